@@ -1,0 +1,1 @@
+"""An experiment: which cells, which data, what is measured."""
