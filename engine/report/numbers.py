@@ -1,0 +1,69 @@
+"""How numbers are printed in the paper: the same in both languages, with a true minus sign.
+
+Every function raises `ValueError` on None, NaN and infinities: a number that does not exist must be
+spoken of in words by the text that wanted it, never printed as "nan".
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, SupportsFloat
+
+MINUS = "\N{MINUS SIGN}"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def num(value: SupportsFloat, digits: int = 3) -> str:
+    """`value` with `digits` significant digits, as "0.0123", "−12.3" or "1.23×10⁻⁷".
+
+    A power of ten is used below 1e-4 and from 1e6 on. Integers below 1e6 print whole.
+    """
+    number = _finite(value)
+    if number == int(number) and abs(number) < 1e6:
+        return _signed(str(int(number)))
+    exponent = int(f"{number:.{digits - 1}e}".split("e")[1])
+    if -4 <= exponent < 6:
+        return _signed(f"{number:.{max(digits - 1 - exponent, 0)}f}")
+    mantissa = f"{number / 10.0**exponent:.{digits - 1}f}"
+    return _signed(f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}")
+
+
+def fixed(value: SupportsFloat, decimals: int = 3) -> str:
+    """`value` with a fixed number of decimals, for columns that are read downwards."""
+    return _signed(f"{_finite(value):.{decimals}f}")
+
+
+def pct(value: SupportsFloat, decimals: int = 1) -> str:
+    """A share from 0 to 1 as a percentage: 0.9731 becomes "97.3%"."""
+    return _signed(f"{100 * _finite(value):.{decimals}f}%")
+
+
+def interval(value: Any, decimals: int = 3) -> str:
+    """The bounds of an interval as "[0.081, 0.163]".
+
+    Args:
+        value: an object with `low` and `high`, a mapping with these keys, or a pair.
+        decimals: printed after the point.
+    """
+    low, high = _bounds(value)
+    return f"[{fixed(low, decimals)}, {fixed(high, decimals)}]"
+
+
+def _bounds(value: Any) -> tuple[SupportsFloat, SupportsFloat]:
+    if isinstance(value, Mapping):
+        return value["low"], value["high"]
+    if isinstance(value, Sequence):
+        low, high = value
+        return low, high
+    return value.low, value.high
+
+
+def _finite(value: SupportsFloat) -> float:
+    if value is None or not math.isfinite(number := float(value)):
+        raise ValueError(f"a number to print must be finite, got {value!r}; say it in words")
+    return number
+
+
+def _signed(text: str) -> str:
+    digits = text.lstrip("-")
+    is_zero = not digits.rstrip("%").strip("0.")
+    return digits if is_zero else text.replace("-", MINUS, 1) if text.startswith("-") else text
