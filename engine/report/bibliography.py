@@ -1,7 +1,7 @@
 """The works the paper cites, and their printed form in each language.
 
 The entries stand in `templates/references.toml`. Chinese entries follow the layout of GB/T 7714
-(authors, title[type], venue, year, volume); English ones name authors, title and venue in that order.
+(authors, title[type], venue, year, volume); English ones give authors, title, venue, volume, year.
 """
 
 import tomllib
@@ -38,7 +38,7 @@ class Reference:
     """One work. `authors` are "family, initials" or a single name; `year` is None when unknown.
 
     `doi` is the bare identifier, `url` an address for works without one. `original` holds a Chinese
-    work's own authors, title, venue and year, which replace the translated ones in the Chinese paper.
+    work's own authors, title, venue and year, for which the Chinese paper needs no translation.
     """
 
     key: str
@@ -154,13 +154,13 @@ def _chinese(reference: Reference) -> Markup:
 
 
 def _given_first(author: str) -> str:
-    """"Glorot, X." becomes "X. Glorot"."""
+    """Turn "Glorot, X." into "X. Glorot"."""
     family, _, given = author.partition(", ")
     return f"{given} {family}".strip()
 
 
 def _family_first(author: str) -> str:
-    """"Orr, G. B." becomes "ORR G B", as GB/T 7714 asks; a Chinese or single name stays."""
+    """Turn "Orr, G. B." into "ORR G B", as GB/T 7714 asks; a Chinese or single name stays."""
     family, _, given = author.partition(", ")
     if not given:
         return family
