@@ -1,0 +1,49 @@
+# make report: environment, locked install, the whole study. make test: every check.
+# Both need the network only for the first install (or after a change of the lock).
+PYTHON ?= python3
+CORES ?= all
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help report test lock clean
+help:
+	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
+	@echo "make test     lint, unit and workflow tests"
+	@echo "make lock     resolve pyproject.toml anew into requirements*.txt (needs uv and a network)"
+	@echo "make clean    remove results/; the environment stays"
+
+report: $(VENV)/installed
+	$(BIN)/python -m engine.report.system
+	$(BIN)/snakemake --cores $(CORES)
+
+test: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+	$(BIN)/python -m engine.report.system
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here: install Python 3.11, 3.12 or 3.13, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else f"$(PYTHON) is Python {v.major}.{v.minor}; Init Atlas needs 3.11, 3.12 or 3.13: say make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp per lock: while the lock stays as it is, pip is not run again.
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
+UV ?= uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+lock:
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean:
+	rm -rf results

@@ -1,0 +1,55 @@
+# Init Atlas: from config.yaml to the paper. The stages, in the order in which they run:
+#   datasets -> cells -> measurements -> verdicts -> figures and tables -> report
+# Every rule's sources count: an edit reruns what depends on it (workflow/scripts/job_spec.py).
+import sys
+from functools import partial
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+from engine.report.catalogue import figure_families
+from engine.study.protocol import Protocol, ProtocolError
+from workflow.scripts.cell_progress import CellProgress
+from workflow.scripts.job_spec import job_spec
+from workflow.scripts.stale_lock import clear_stale_lock
+
+min_version("9.27")
+
+
+configfile: "config.yaml"
+
+
+try:
+    protocol = Protocol.load(config)
+except ProtocolError as error:
+    sys.exit(str(error))
+
+ROOT = Path(workflow.basedir)
+job_spec = partial(job_spec, ROOT)
+
+# Scripts import `engine` and `workflow` from this checkout.
+shell.prefix(f"export PYTHONPATH={ROOT}${{PYTHONPATH:+:$PYTHONPATH}}; ")
+
+if workflow.is_main_process:
+    mark_of_life = clear_stale_lock(Path(".snakemake"))
+
+
+include: "workflow/rules/datasets.smk"
+include: "workflow/rules/cells.smk"
+include: "workflow/rules/measurements.smk"
+include: "workflow/rules/evidence.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/report.smk"
+
+
+onstart:
+    CellProgress.watch(logger, workflow.dag, rule="cell")
+
+
+rule all:
+    default_target: True
+    input:
+        "results/verdicts.json",
+        rules.tables.output,
+        expand("results/tables/{name}.csv", name=FIGURES),
+        expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),

@@ -1,0 +1,55 @@
+# Figures and tables: one job per family of figures, in every language, with the data behind them.
+# In:  measurements, verdicts, the faces of the lettering
+# Out: results/figures/{name}.{language}.svg, results/figures/{family}.json (texts for those who
+#      cannot see them), results/tables/*.csv
+FAMILIES = figure_families(protocol)
+FIGURES = [name for names in FAMILIES.values() for name in names]
+FIGURE = "results/figures/{name}.{language}.svg"
+FACES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/fonts/*.[ot]tf"))
+
+for family, names in FAMILIES.items():
+
+    rule:
+        name:
+            f"figures_{family}"
+        input:
+            FACES,
+            measurements=ALL_MEASUREMENTS,
+            verdicts="results/verdicts.json",
+        output:
+            expand(FIGURE, name=names, language=protocol.report.languages),
+            expand("results/tables/{name}.csv", name=names),
+            f"results/figures/{family}.json",
+        params:
+            family=family,
+            spec=job_spec(
+                f"engine.report.figures.{family}",
+                languages=protocol.report.languages,
+                study=protocol.study_spec(),
+            ),
+        log:
+            f"results/logs/figures/{family}.log",
+        benchmark:
+            f"results/benchmarks/figures/{family}.tsv"
+        message:
+            f"Figures: {family}"
+        script:
+            "../scripts/draw_figures.py"
+
+
+rule tables:
+    input:
+        measurements=ALL_MEASUREMENTS,
+        verdicts="results/verdicts.json",
+    output:
+        "results/tables/verdicts.csv",
+    params:
+        spec=job_spec("engine.report.tables", study=protocol.study_spec()),
+    log:
+        "results/logs/tables.log",
+    benchmark:
+        "results/benchmarks/tables.tsv"
+    message:
+        "Tables"
+    script:
+        "../scripts/write_tables.py"

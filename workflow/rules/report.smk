@@ -1,0 +1,77 @@
+# Report: the paper as HTML and PDF in every language.
+# In:  figures, tables, verdicts, measurements, templates; for the HTML also the run's times
+# Out: results/report/report.{language}.{format}, results/run.json
+REPORT = "results/report/report.{language}.{format}"
+TEMPLATES = sorted(
+    str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*") if path.is_file()
+)
+CONTENT = {
+    "measurements": ALL_MEASUREMENTS,
+    "verdicts": "results/verdicts.json",
+    "figures": expand(FIGURE, name=FIGURES, allow_missing=True),
+    "alternatives": expand("results/figures/{family}.json", family=FAMILIES),
+    "tables": rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
+    "templates": TEMPLATES,
+}
+
+
+# Times and cores change from run to run: only the HTML shows them, so that the PDF does not.
+rule run_times:
+    input:
+        expand(
+            rules.cell.benchmark,
+            experiment=protocol.experiments,
+            activation=ACTIVATIONS,
+            initializer=INITIALIZERS,
+        ),
+    output:
+        "results/run.json",
+    params:
+        spec=job_spec("workflow.scripts.collect_run_times"),
+    log:
+        "results/logs/run_times.log",
+    benchmark:
+        "results/benchmarks/run_times.tsv"
+    message:
+        "Times of the run"
+    script:
+        "../scripts/collect_run_times.py"
+
+
+rule report_html:
+    input:
+        **CONTENT,
+        run="results/run.json",
+    output:
+        REPORT.format(language="{language}", format="html"),
+    params:
+        spec=lambda wildcards: job_spec(
+            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
+        ),
+    log:
+        "results/logs/report/{language}.html.log",
+    benchmark:
+        "results/benchmarks/report/{language}.html.tsv"
+    message:
+        "Report: {wildcards.language}, HTML"
+    script:
+        "../scripts/render_report.py"
+
+
+rule report_pdf:
+    input:
+        **CONTENT,
+    output:
+        REPORT.format(language="{language}", format="pdf"),
+    params:
+        spec=lambda wildcards: job_spec(
+            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
+        ),
+    log:
+        "results/logs/report/{language}.pdf.log",
+    benchmark:
+        "results/benchmarks/report/{language}.pdf.tsv"
+    message:
+        "Report: {wildcards.language}, PDF"
+    script:
+        "../scripts/render_report.py"

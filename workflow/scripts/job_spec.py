@@ -1,0 +1,20 @@
+"""What a job depends on beside its input files, as one string for its rule's params.
+
+Snakemake compares params as an unordered set of representations and ignores what is not a plain
+value: one canonical string leaves no room for either.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from workflow.scripts.source_digest import source_digest
+
+
+def job_spec(root: Path, module: str, **settings: Any) -> str:
+    """Sorted JSON of a job's settings and of the digest of `module`, the code that it runs."""
+    return json.dumps(
+        {"code": source_digest(root, module), **settings}, ensure_ascii=False, sort_keys=True
+    )
