@@ -1,0 +1,167 @@
+"""The paper's formulas: their source, their pictures, and how they are read aloud.
+
+`templates/formulas/formulas.toml` holds the TeX; `rendered.json` beside it holds what MathJax makes of
+it (SVG and MathML), committed so that building the paper needs no Node. After an edit of the source:
+
+    python -m engine.report.formulas [DIRECTORY]
+
+renders anew. MathJax is installed by npm into DIRECTORY (a temporary one by default), never into the
+repository. Each picture is kept with a digest of its source; `load_formulas` refuses a stale one.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DIRECTORY = Path(__file__).parents[2] / "templates" / "formulas"
+SOURCE = DIRECTORY / "formulas.toml"
+RENDERED = DIRECTORY / "rendered.json"
+
+_VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
+_UNITS_PER_EM = 1000.0  # of MathJax's view boxes
+
+
+class FormulaError(ValueError):
+    """A formula that is malformed, unknown, or rendered from another source than the present one."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula: TeX, reading aloud by language, and its picture.
+
+    `display` tells whether it is set on a line of its own. The SVG draws in `currentColor`, has no
+    size of its own and no ids; `width`, `height` and `depth` (below the baseline) are in em.
+    """
+
+    key: str
+    tex: str
+    display: bool
+    spoken: Mapping[str, str]
+    svg: str
+    mathml: str
+
+    @property
+    def width(self) -> float:
+        return self._view_box[2] / _UNITS_PER_EM
+
+    @property
+    def height(self) -> float:
+        return self._view_box[3] / _UNITS_PER_EM
+
+    @property
+    def depth(self) -> float:
+        _, top, _, height = self._view_box
+        return (top + height) / _UNITS_PER_EM
+
+    @property
+    def _view_box(self) -> tuple[float, float, float, float]:
+        left, top, width, height = map(float, _VIEW_BOX.search(self.svg)[1].split())
+        return left, top, width, height
+
+
+def read_source(path: Path = SOURCE) -> dict[str, dict[str, Any]]:
+    """The formulas as written, each with `tex`, `zh`, `en` and `display`.
+
+    Raises:
+        FormulaError: an entry lacks one of the first three, or has another key.
+    """
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    for key, entry in entries.items():
+        missing = {"tex", "zh", "en"} - entry.keys()
+        unknown = entry.keys() - {"tex", "zh", "en", "display"}
+        if missing or unknown:
+            raise FormulaError(
+                f"formula {key!r} in {path.name}: missing {sorted(missing)}, unknown {sorted(unknown)}"
+            )
+        entry.setdefault("display", False)
+    return entries
+
+
+def digest(entry: Mapping[str, Any]) -> str:
+    """Identifies what a picture was rendered from: the TeX and its style."""
+    return hashlib.sha256(f"{entry['display']}\n{entry['tex']}".encode()).hexdigest()[:16]
+
+
+def load_formulas(source: Path = SOURCE, rendered: Path = RENDERED) -> dict[str, Formula]:
+    """Every formula with its picture, by key.
+
+    Raises:
+        FormulaError: a picture is missing or older than its TeX.
+    """
+    entries = read_source(source)
+    pictures = json.loads(rendered.read_text(encoding="utf-8"))
+    stale = [key for key, e in entries.items() if pictures.get(key, {}).get("source") != digest(e)]
+    if stale:
+        raise FormulaError(
+            f"{rendered.name} is out of step with {source.name} for {', '.join(stale)}; "
+            "run `python -m engine.report.formulas`"
+        )
+    return {
+        key: Formula(
+            key=key,
+            tex=entry["tex"],
+            display=entry["display"],
+            spoken={"zh": entry["zh"], "en": entry["en"]},
+            svg=pictures[key]["svg"],
+            mathml=pictures[key]["mathml"],
+        )
+        for key, entry in entries.items()
+    }
+
+
+def render(workshop: Path, source: Path = SOURCE, rendered: Path = RENDERED) -> None:
+    """Write `rendered` anew from `source` with the MathJax that npm installs in `workshop`."""
+    for name in ("package.json", "mathjax.mjs"):
+        shutil.copy(DIRECTORY / name, workshop)
+    if not (workshop / "node_modules").exists():
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=workshop, check=True)
+    entries = read_source(source)
+    order = json.dumps({key: {k: e[k] for k in ("tex", "display")} for key, e in entries.items()})
+    run = subprocess.run(
+        ["node", "mathjax.mjs"], cwd=workshop, input=order, text=True, stdout=subprocess.PIPE
+    )
+    if run.returncode:
+        raise FormulaError("MathJax refused a formula; its message stands above")
+    pictures = {
+        key: {
+            "source": digest(entries[key]),
+            "svg": _clean_svg(picture["svg"]),
+            "mathml": _clean_mathml(picture["mathml"]),
+        }
+        for key, picture in json.loads(run.stdout).items()
+    }
+    text = json.dumps(pictures, indent=1, ensure_ascii=False, sort_keys=True)
+    rendered.write_text(text + "\n", encoding="utf-8")
+
+
+def _clean_svg(svg: str) -> str:
+    """Without MathJax's notes to itself and its size in ex: em are computed from the view box."""
+    svg = re.sub(r'\s(data-[\w-]+|role|focusable|aria-[\w-]+)="[^"]*"', "", svg)
+    return re.sub(r'(<svg)\sstyle="[^"]*"|\s(?:width|height)="[\d.]+ex"', r"\1", svg)
+
+
+def _clean_mathml(mathml: str) -> str:
+    return re.sub(r"\s*\n\s*", "", re.sub(r'\sdata-[\w-]+="[^"]*"', "", mathml))
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        workshop = Path(sys.argv[1])
+        workshop.mkdir(parents=True, exist_ok=True)
+        render(workshop)
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        render(Path(directory))
+
+
+if __name__ == "__main__":
+    main()
