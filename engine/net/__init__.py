@@ -1,0 +1,1 @@
+"""A network: pure functions on arrays and explicit generators; no files and no configuration."""

@@ -1,0 +1,216 @@
+"""Activations linear for large z: identity, relu, leaky_relu, elu, selu, softplus."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.net.activations.activation import (
+    SMALL_SHARE,
+    Activation,
+    Array,
+    Backward,
+    Forward,
+    Kink,
+)
+from engine.net.activations.saturating import logistic
+from engine.net.registry import entry_name, require
+
+SELU_SCALE = 1.0507009873554805
+SELU_ALPHA = 1.6732632423543772
+"""Klambauer et al. 2017, equation 14: they make (mean 0, variance 1) a fixed point."""
+
+
+def identity() -> Activation:
+    """z itself: a deep linear network, the reference case of Saxe, McClelland and Ganguli 2013."""
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.copyto(out, z)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        """The slope is 1: nothing to do."""
+
+    return Activation(
+        name=entry_name(identity, {}),
+        family="identity",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=np.ones_like,
+        range=(-math.inf, math.inf),
+        saturation=(-math.inf, math.inf),
+        latex="z",
+        reference="Saxe, McClelland, Ganguli 2013, arXiv:1312.6120",
+    )
+
+
+def relu() -> Activation:
+    """max(0, z); Nair and Hinton 2010. The slope at 0 is taken as 0."""
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.maximum(z, 0, out=out)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.greater(output, 0, out=slope)
+        gradient *= slope
+
+    return Activation(
+        name=entry_name(relu, {}),
+        family="relu",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=lambda z: (z > 0).astype(z.dtype),
+        range=(0.0, math.inf),
+        saturation=(0.0, math.inf),
+        kinks=(Kink(0.0, 0.0),),
+        latex=r"\max(0,z)",
+        reference="Nair, Hinton 2010, ICML; Glorot, Bordes, Bengio 2011, AISTATS",
+    )
+
+
+def leaky_relu(alpha: float = 0.01) -> Activation:
+    """z for z > 0, else alpha z; Maas, Hannun and Ng 2013. The slope at 0 is taken as alpha.
+
+    Raises ValueError unless 0 < alpha < 1.
+    """
+    require(0 < alpha < 1, "leaky_relu", "0 < alpha < 1", alpha, "0.01 is usual; 0 is relu")
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.multiply(z, alpha, out=slope)
+        np.maximum(z, slope, out=out)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.greater(output, 0, out=slope)
+        np.maximum(slope, alpha, out=slope)
+        gradient *= slope
+
+    parameters = {"alpha": alpha}
+    return Activation(
+        name=entry_name(leaky_relu, parameters),
+        family="leaky_relu",
+        parameters=parameters,
+        forward=forward,
+        backward=backward,
+        derivative_from_input=lambda z: np.maximum((z > 0).astype(z.dtype), alpha),
+        range=(-math.inf, math.inf),
+        saturation=(-math.inf, math.inf),
+        kinks=(Kink(0.0, alpha),),
+        latex=r"\max(\alpha z,z)",
+        reference="Maas, Hannun, Ng 2013, ICML Workshop on Deep Learning",
+    )
+
+
+def elu(alpha: float = 1.0) -> Activation:
+    """z for z > 0, else alpha (exp(z) - 1); Clevert, Unterthiner and Hochreiter 2015.
+
+    With alpha = 1 the slope is continuous; otherwise it is taken as alpha at 0, as in their
+    equation 14. Raises ValueError unless alpha is positive and finite.
+    """
+    require(0 < alpha < math.inf, "elu", "alpha must be positive", alpha, "1 is usual; 0 is relu")
+    forward, backward, derivative = _exponential_linear(alpha, scale=1.0)
+    parameters = {"alpha": alpha}
+    return Activation(
+        name=entry_name(elu, parameters),
+        family="elu",
+        parameters=parameters,
+        forward=forward,
+        backward=backward,
+        derivative_from_input=derivative,
+        range=(-alpha, math.inf),
+        saturation=(_exponential_linear_edge(alpha), math.inf),
+        kinks=() if alpha == 1 else (Kink(0.0, alpha),),
+        latex=r"\begin{cases}z&z>0\\\alpha(e^z-1)&z\le0\end{cases}",
+        reference="Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
+    )
+
+
+def selu() -> Activation:
+    """lambda times an ELU; Klambauer, Unterthiner, Mayr and Hochreiter 2017, equation 2.
+
+    The slope at 0 is taken as lambda alpha, that of the exponential piece, as for `elu`.
+    """
+    forward, backward, derivative = _exponential_linear(SELU_ALPHA, SELU_SCALE)
+    bound = SELU_SCALE * SELU_ALPHA
+    return Activation(
+        name=entry_name(selu, {}),
+        family="selu",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=derivative,
+        range=(-bound, math.inf),
+        saturation=(_exponential_linear_edge(bound), math.inf),
+        kinks=(Kink(0.0, bound),),
+        latex=r"\lambda\begin{cases}z&z>0\\\alpha(e^z-1)&z\le0\end{cases}",
+        reference="Klambauer, Unterthiner, Mayr, Hochreiter 2017, NeurIPS 30",
+    )
+
+
+def softplus() -> Activation:
+    """log(1 + exp(z)); Dugas, Bengio, Bélisle, Nadeau and Garcia 2001."""
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.abs(z, out=slope)
+        np.negative(slope, out=slope)
+        np.exp(slope, out=slope)
+        np.log1p(slope, out=slope)
+        np.maximum(z, 0, out=out)
+        out += slope
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        # f' = 1 - exp(-f), without cancellation in either tail
+        np.negative(output, out=slope)
+        np.expm1(slope, out=slope)
+        gradient *= slope
+        np.negative(gradient, out=gradient)
+
+    def derivative(z: Array) -> Array:
+        out = np.empty_like(z)
+        logistic(z, out)
+        return out
+
+    return Activation(
+        name=entry_name(softplus, {}),
+        family="softplus",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=derivative,
+        range=(0.0, math.inf),
+        saturation=(math.log(math.expm1(SMALL_SHARE)), math.inf),
+        latex=r"\ln(1+e^z)",
+        reference="Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, NIPS 13",
+    )
+
+
+def _exponential_linear(
+    alpha: float, scale: float
+) -> tuple[Forward, Backward, Callable[[Array], Array]]:
+    """forward, backward and derivative of scale * (z if z > 0 else alpha (exp(z) - 1))."""
+    bound = scale * alpha
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.minimum(z, 0, out=slope)
+        np.expm1(slope, out=slope)
+        slope *= bound
+        np.maximum(z, 0, out=out)
+        out *= scale
+        out += slope
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.minimum(output, 0, out=slope)
+        slope += bound
+        if bound != scale:
+            np.copyto(slope, scale, where=output > 0)
+        gradient *= slope
+
+    def derivative(z: Array) -> Array:
+        return np.where(z > 0, z.dtype.type(scale), bound * np.exp(np.minimum(z, 0)))
+
+    return forward, backward, derivative
+
+
+def _exponential_linear_edge(bound: float) -> float:
+    """The z at which an exponential linear unit is `SMALL_SHARE` above its asymptote -bound."""
+    return math.log(SMALL_SHARE / bound) if bound > SMALL_SHARE else SMALL_SHARE - bound

@@ -1,0 +1,138 @@
+"""Activations with a bounded range: sigmoid, tanh, softsign, hard_tanh."""
+
+import math
+
+import numpy as np
+
+from engine.net.activations.activation import SMALL_SHARE, Activation, Array, Kink
+from engine.net.registry import entry_name
+
+
+def logistic(z: Array, out: Array) -> None:
+    """Write 1 / (1 + exp(-z)) into `out`, which may be `z` itself.
+
+    The exponent is capped where the result reaches the smallest normal number of its dtype:
+    nothing overflows, and no subnormals, on which matrix products crawl, are made.
+    """
+    np.negative(z, out=out)
+    np.minimum(out, 87.0 if out.dtype == np.float32 else 708.0, out=out)
+    np.exp(out, out=out)
+    out += 1
+    np.reciprocal(out, out=out)
+
+
+def logistic_derivative(z: Array) -> Array:
+    """s(z) s(-z) of the logistic s, as e / (1 + e)^2 with e = exp(-|z|): accurate in both tails."""
+    e = np.exp(-np.abs(z))
+    return e / np.square(1 + e)
+
+
+def sigmoid() -> Activation:
+    """The logistic function; Rumelhart, Hinton and Williams 1986."""
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        logistic(z, out)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.subtract(1, output, out=slope)
+        slope *= output
+        gradient *= slope
+
+    edge = math.log(1 / SMALL_SHARE - 1)
+    return Activation(
+        name=entry_name(sigmoid, {}),
+        family="sigmoid",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=logistic_derivative,
+        range=(0.0, 1.0),
+        saturation=(-edge, edge),
+        latex=r"\frac{1}{1+e^{-z}}",
+        reference="Rumelhart, Hinton, Williams 1986, Nature 323:533-536",
+    )
+
+
+def tanh() -> Activation:
+    """The hyperbolic tangent; LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp"."""
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.tanh(z, out=out)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.square(output, out=slope)
+        np.subtract(1, slope, out=slope)
+        gradient *= slope
+
+    edge = math.atanh(1 - 2 * SMALL_SHARE)
+    return Activation(
+        name=entry_name(tanh, {}),
+        family="tanh",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        # tanh(z) = 2 s(2 z) - 1 with the logistic s
+        derivative_from_input=lambda z: 4 * logistic_derivative(2 * z),
+        range=(-1.0, 1.0),
+        saturation=(-edge, edge),
+        latex=r"\tanh z",
+        reference="LeCun, Bottou, Orr, Müller 1998, Efficient BackProp",
+    )
+
+
+def softsign() -> Activation:
+    """z / (1 + |z|); Bergstra, Desjardins, Lamblin and Bengio 2009.
+
+    The slope is continuous at 0 (there it is 1), so there is no kink.
+    """
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.abs(z, out=slope)
+        slope += 1
+        np.divide(z, slope, out=out)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.abs(output, out=slope)
+        np.subtract(1, slope, out=slope)
+        np.square(slope, out=slope)
+        gradient *= slope
+
+    edge = 1 / (2 * SMALL_SHARE) - 1
+    return Activation(
+        name=entry_name(softsign, {}),
+        family="softsign",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=lambda z: 1 / np.square(1 + np.abs(z)),
+        range=(-1.0, 1.0),
+        saturation=(-edge, edge),
+        latex=r"\frac{z}{1+|z|}",
+        reference="Bergstra, Desjardins, Lamblin, Bengio 2009, Technical Report 1337, DIRO",
+    )
+
+
+def hard_tanh() -> Activation:
+    """z cut off at -1 and 1; Collobert 2004. At both kinks the slope is taken as 0."""
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.clip(z, -1, 1, out=out)
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.abs(output, out=slope)
+        np.less(slope, 1, out=slope)
+        gradient *= slope
+
+    return Activation(
+        name=entry_name(hard_tanh, {}),
+        family="hard_tanh",
+        parameters={},
+        forward=forward,
+        backward=backward,
+        derivative_from_input=lambda z: (np.abs(z) < 1).astype(z.dtype),
+        range=(-1.0, 1.0),
+        saturation=(-1.0, 1.0),
+        kinks=(Kink(-1.0, 0.0), Kink(1.0, 0.0)),
+        latex=r"\max(-1,\min(1,z))",
+        reference="Collobert 2004, Large Scale Machine Learning, PhD thesis, Paris VI",
+    )

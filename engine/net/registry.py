@@ -1,0 +1,123 @@
+"""Registries of parametrised entries: stable names, look-up by family, and readable errors.
+
+A registry is a literal dict from a family to the factory of the same name; the factory's signature
+is the only place that states its parameters and their defaults.
+"""
+
+import difflib
+import inspect
+import math
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
+from typing import Any, Protocol, TypeVar
+
+
+class Entry(Protocol):
+    """What every registry holds: an object that knows its family and its stable name."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def family(self) -> str: ...
+
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+def require(condition: bool, entry: str, rule: str, value: object, hint: str) -> None:
+    """Raise a ValueError that names the entry, the rule, the value got and a hint."""
+    if not condition:
+        raise ValueError(f"{entry}: {rule}, got {value!r}; {hint}")
+
+
+def entry_name(factory: Callable[..., Any], parameters: Mapping[str, float]) -> str:
+    """The stable, readable name of one entry: its family and the parameters not at their default.
+
+    `leaky_relu` with alpha 0.2 is "leaky_relu_alpha0.2", `normal` with sd 1 is "normal_sd1".
+    Numbers are written by their shortest exact representation, so names are unique.
+    """
+    defaults = {name: p.default for name, p in inspect.signature(factory).parameters.items()}
+    stated = [
+        f"_{name}{float(value)!r}".removesuffix(".0")
+        for name, value in parameters.items()
+        if value != defaults[name]
+    ]
+    return factory.__name__ + "".join(stated)
+
+
+def make_entry(
+    kind: str,
+    registry: Mapping[str, Callable[..., EntryT]],
+    family: str,
+    parameters: Mapping[str, float],
+) -> EntryT:
+    """The entry of `registry` called `family` with `parameters`.
+
+    Raises ValueError for an unknown family, an unknown or missing parameter, or a parameter that
+    is not a finite number; the factory itself checks its parameters' ranges.
+    """
+    require(
+        family in registry,
+        f"{kind} {family!r}",
+        f"the family must be one of {', '.join(registry)}",
+        family,
+        _closest(family, registry),
+    )
+    factory = registry[family]
+    accepted = inspect.signature(factory).parameters
+    for name, value in parameters.items():
+        require(
+            name in accepted,
+            f"{kind} {family!r}",
+            f"its parameters are: {', '.join(accepted) or 'none'}",
+            name,
+            _closest(name, accepted),
+        )
+        require(
+            isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value),
+            f"{kind} {family!r}",
+            f"{name} must be a finite number",
+            value,
+            "YAML reads 1e-3 as text: write 1.0e-3 or 0.001",
+        )
+    missing = [n for n, p in accepted.items() if p.default is p.empty and n not in parameters]
+    require(
+        not missing,
+        f"{kind} {family!r}",
+        f"{' and '.join(missing)} must be given",
+        dict(parameters),
+        f"for example {{{family}: {{{', '.join(f'{name}: 0.01' for name in missing)}}}}}",
+    )
+    return factory(**{name: float(value) for name, value in parameters.items()})
+
+
+def verify_registry(kind: str, registry: Mapping[str, Callable[..., Entry]]) -> None:
+    """Fail at import on a bad entry: one that cannot be made, or is not called what its key says.
+
+    Parameters without a default are given 1 here, a value every such law accepts.
+    """
+    for family, factory in registry.items():
+        parameters = inspect.signature(factory).parameters.values()
+        needed = {p.name: 1.0 for p in parameters if p.default is p.empty}
+        entry = factory(**needed)
+        require(
+            family == factory.__name__ == entry.family,
+            f"{kind} registry",
+            "a key must be its factory's name and the entry's family",
+            (family, factory.__name__, entry.family),
+            "correct the registry",
+        )
+        require(
+            bool(needed) or entry.name == family,
+            f"{kind} registry",
+            "an entry at its defaults must be named after its family",
+            entry.name,
+            "build the name with entry_name",
+        )
+
+
+def _closest(word: object, known: Iterable[str]) -> str:
+    known = list(known)
+    close = difflib.get_close_matches(str(word), known, n=1)
+    return f"did you mean {close[0]!r}?" if close else "check the spelling"
