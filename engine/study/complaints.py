@@ -18,6 +18,11 @@ def problem(rule: str, *, known: Iterable[str] = (), hint: str = "") -> Pydantic
     return PydanticCustomError("rule", "{rule}", {"rule": rule, "known": [*known], "hint": hint})
 
 
+def complete_problem(message: str) -> PydanticCustomError:
+    """An error whose message already holds the value got and a hint."""
+    return PydanticCustomError("complete", "{message}", {"message": message})
+
+
 def exponent_hint(value: Any) -> str:
     """Why a number such as 1e-3 arrives as a string, or nothing."""
     if isinstance(value, str) and _EXPONENT.match(value):
@@ -40,6 +45,8 @@ def _line(details: ErrorDetails, model: type[BaseModel]) -> str:
     match details["type"]:
         case "missing":
             return f"{path}: is required and not given"
+        case "complete":
+            return f"{path}: {details['msg']}"
         case "extra_forbidden":
             rule, known, value = "is not a known key", [*section.model_fields], location[-1]
         case "union_tag_not_found":

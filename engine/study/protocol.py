@@ -14,16 +14,16 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
 
-from engine.net.activations import ACTIVATIONS, Activation, make_activation
-from engine.net.initializers import INITIALIZERS, Initializer, make_initializer
+from engine.net.activations import Activation, make_activation
+from engine.net.initializers import Initializer, make_initializer
 from engine.net.losses import LOSSES
 from engine.study.complaints import describe, problem
 from engine.study.entries import entry_parser
@@ -41,7 +41,7 @@ class ProtocolError(ValueError):
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PropagationExperiment(Section):
@@ -154,10 +154,8 @@ def _distinct(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return entries
 
 
-ActivationEntry = Annotated[Activation, BeforeValidator(entry_parser(ACTIVATIONS, make_activation))]
-InitializerEntry = Annotated[
-    Initializer, BeforeValidator(entry_parser(INITIALIZERS, make_initializer))
-]
+ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(make_activation))]
+InitializerEntry = Annotated[Initializer, PlainValidator(entry_parser(make_initializer))]
 
 
 class Protocol(Section):
