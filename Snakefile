@@ -1,6 +1,7 @@
 # Init Atlas: from config.yaml to the paper. The stages, in the order in which they run:
 #   datasets -> cells -> measurements -> verdicts -> figures and tables -> report
 # Every rule's sources count: an edit reruns what depends on it (workflow/scripts/job_spec.py).
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -27,8 +28,10 @@ except ProtocolError as error:
 ROOT = Path(workflow.basedir)
 job_spec = partial(job_spec, ROOT)
 
-# Scripts import `engine` and `workflow` from this checkout.
-shell.prefix(f"export PYTHONPATH={ROOT}${{PYTHONPATH:+:$PYTHONPATH}}; ")
+# The scripts import `engine` and `workflow` from this checkout.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
 
 if workflow.is_main_process:
     mark_of_life = clear_stale_lock(Path(".snakemake"))

@@ -21,14 +21,14 @@ rule cell:
         dataset=dataset_of,
     output:
         CELL,
-    params:
-        spec=lambda wildcards: job_spec("engine.study.cells", cell=protocol.cell_spec(**wildcards)),
     log:
         "results/logs/cells/{experiment}/{activation}/{initializer}.log",
     benchmark:
         "results/benchmarks/cells/{experiment}/{activation}/{initializer}.tsv"
+    threads: 1
+    params:
+        spec=lambda wildcards: job_spec("engine.study.cells", cell=protocol.cell_spec(**wildcards)),
     message:
         "Cell {wildcards.experiment}: {wildcards.activation}, {wildcards.initializer}"
-    threads: 1
     script:
         "../scripts/run_cell.py"

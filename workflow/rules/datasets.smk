@@ -2,6 +2,7 @@
 # In:  the files that config.yaml names
 # Out: results/datasets/{dataset}/dataset.json and four .npy arrays
 DATASET = "results/datasets/{dataset}"
+ARRAYS = ["train_images", "train_labels", "test_images", "test_labels"]
 
 
 rule dataset:
@@ -9,21 +10,16 @@ rule dataset:
         lambda wildcards: protocol.datasets[wildcards.dataset].files,
         lambda wildcards: protocol.datasets[wildcards.dataset].sha256 or [],
     output:
-        f"{DATASET}/dataset.json",
-        expand(
-            f"{DATASET}/{{part}}_{{role}}.npy",
-            part=["train", "test"],
-            role=["images", "labels"],
-            allow_missing=True,
-        ),
-    params:
-        spec=lambda wildcards: job_spec(
-            "engine.study.datasets", dataset=protocol.dataset_spec(wildcards.dataset)
-        ),
+        expand(f"{DATASET}/{{name}}.npy", name=ARRAYS, allow_missing=True),
+        description=f"{DATASET}/dataset.json",
     log:
         "results/logs/datasets/{dataset}.log",
     benchmark:
         "results/benchmarks/datasets/{dataset}.tsv"
+    params:
+        spec=lambda wildcards: job_spec(
+            "engine.study.datasets", dataset=protocol.dataset_spec(wildcards.dataset)
+        ),
     message:
         "Data set {wildcards.dataset}"
     script:

@@ -9,12 +9,12 @@ rule verdicts:
         ALL_MEASUREMENTS,
     output:
         "results/verdicts.json",
-    params:
-        spec=job_spec("engine.evidence.ledger"),
     log:
         "results/logs/verdicts.log",
     benchmark:
         "results/benchmarks/verdicts.tsv"
+    params:
+        spec=job_spec("engine.evidence.ledger"),
     message:
         "Verdicts"
     script:

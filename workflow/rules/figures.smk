@@ -20,6 +20,10 @@ for family, names in FAMILIES.items():
             expand(FIGURE, name=names, language=protocol.report.languages),
             expand("results/tables/{name}.csv", name=names),
             f"results/figures/{family}.json",
+        log:
+            f"results/logs/figures/{family}.log",
+        benchmark:
+            f"results/benchmarks/figures/{family}.tsv"
         params:
             family=family,
             spec=job_spec(
@@ -27,10 +31,6 @@ for family, names in FAMILIES.items():
                 languages=protocol.report.languages,
                 study=protocol.study_spec(),
             ),
-        log:
-            f"results/logs/figures/{family}.log",
-        benchmark:
-            f"results/benchmarks/figures/{family}.tsv"
         message:
             f"Figures: {family}"
         script:
@@ -43,12 +43,12 @@ rule tables:
         verdicts="results/verdicts.json",
     output:
         "results/tables/verdicts.csv",
-    params:
-        spec=job_spec("engine.report.tables", study=protocol.study_spec()),
     log:
         "results/logs/tables.log",
     benchmark:
         "results/benchmarks/tables.tsv"
+    params:
+        spec=job_spec("engine.report.tables", study=protocol.study_spec()),
     message:
         "Tables"
     script:

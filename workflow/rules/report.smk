@@ -26,12 +26,15 @@ rule run_times:
         ),
     output:
         "results/run.json",
-    params:
-        spec=job_spec("workflow.scripts.collect_run_times"),
     log:
         "results/logs/run_times.log",
     benchmark:
         "results/benchmarks/run_times.tsv"
+    # A resource and not a param: another number of cores is no reason to run again.
+    resources:
+        cores=workflow.cores,
+    params:
+        cells=len(protocol.experiments) * len(ACTIVATIONS) * len(INITIALIZERS),
     message:
         "Times of the run"
     script:
@@ -44,14 +47,14 @@ rule report_html:
         run="results/run.json",
     output:
         REPORT.format(language="{language}", format="html"),
-    params:
-        spec=lambda wildcards: job_spec(
-            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
-        ),
     log:
         "results/logs/report/{language}.html.log",
     benchmark:
         "results/benchmarks/report/{language}.html.tsv"
+    params:
+        spec=lambda wildcards: job_spec(
+            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
+        ),
     message:
         "Report: {wildcards.language}, HTML"
     script:
@@ -63,14 +66,14 @@ rule report_pdf:
         **CONTENT,
     output:
         REPORT.format(language="{language}", format="pdf"),
-    params:
-        spec=lambda wildcards: job_spec(
-            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
-        ),
     log:
         "results/logs/report/{language}.pdf.log",
     benchmark:
         "results/benchmarks/report/{language}.pdf.tsv"
+    params:
+        spec=lambda wildcards: job_spec(
+            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
+        ),
     message:
         "Report: {wildcards.language}, PDF"
     script:

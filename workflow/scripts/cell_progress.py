@@ -1,4 +1,4 @@
-"""Say after each cell how many of all cells are done; Snakemake itself counts jobs of every kind."""
+"""Say after each cell how many of all cells are done; Snakemake itself counts all kinds of jobs."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from workflow.scripts.job_log import job_log
 def main(benchmarks: Iterable[str], cells: int, cores: int | None, output: str) -> None:
     """Write jobs, wall and CPU seconds per stage, and in all, to `output` as JSON.
 
-    benchmarks: Snakemake's tables, results/benchmarks/{stage}/... or results/benchmarks/{stage}.tsv.
+    benchmarks: Snakemake's tables, benchmarks/{stage}/... or benchmarks/{stage}.tsv.
     cores: what the run was given; None (under a cluster's scheduler) is written as null.
     """
     stages: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -6,8 +6,9 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TextIO
 
 
 @contextmanager
@@ -17,23 +18,32 @@ def job_log(path: str | Path) -> Iterator[None]:
     An exception goes to the log with its traceback and to the terminal in one line naming the
     log, and ends the process with status 1.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    terminal = [os.dup(1), os.dup(2)]
     failure: Exception | None = None
-    with Path(path).open("wb") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
+    with (
+        Path(path).open("w", encoding="utf-8", buffering=1) as log,
+        _descriptors_sent_to(log),
+        redirect_stdout(log),
+        redirect_stderr(log),
+    ):
         try:
             yield
         except Exception as error:
             failure = error
             traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            for target, saved in enumerate(terminal, start=1):
-                os.dup2(saved, target)
-                os.close(saved)
     if failure is not None:
         sys.exit(f"{type(failure).__name__}: {failure} (see {path})")
+
+
+@contextmanager
+def _descriptors_sent_to(log: TextIO) -> Iterator[None]:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    terminal = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+    try:
+        for descriptor in terminal:
+            os.dup2(log.fileno(), descriptor)
+        yield
+    finally:
+        for descriptor, saved in terminal.items():
+            os.dup2(saved, descriptor)
+            os.close(saved)

@@ -1,0 +1,117 @@
+"""What lies where, and that the files which name one another agree."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+import engine
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCKS = ["requirements.txt", "requirements-dev.txt"]
+TOP = {
+    *("Snakefile", "config.yaml", "workflow", "engine", "templates", "tests", "README.md"),
+    *("pyproject.toml", *LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "benchmarks"),
+}
+PRODUCTS = {"results"}
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def locked(name: str) -> list[Requirement]:
+    lines = read(name).replace("\\\n", "").splitlines()
+    return [Requirement(line.split("--hash")[0].strip()) for line in lines if line.strip()]
+
+
+def test_the_top_level_holds_what_the_design_lists() -> None:
+    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert found - PRODUCTS - {"__pycache__"} == TOP
+
+
+@pytest.mark.parametrize(("name", "most"), [("Snakefile", 60), ("config.yaml", 100)])
+def test_the_front_doors_stay_small(name: str, most: int) -> None:
+    assert len(read(name).splitlines()) <= most
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_pins_and_hashes_everything_and_names_no_address(name: str) -> None:
+    text = read(name)
+    assert not re.search(r"://|--index|--find-links|--trusted", text)
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert len(entries) > 20
+    for entry in entries:
+        assert re.match(r"[a-z0-9-]+==\S+", entry), entry.splitlines()[0]
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_answers_the_project_for_every_python(name: str, python: str) -> None:
+    extras = PROJECT["optional-dependencies"]["dev"] if "dev" in name else []
+    platform = {"python_version": python, "python_full_version": f"{python}.0"}
+    pins = {
+        pin.name: next(iter(pin.specifier)).version
+        for pin in locked(name)
+        if pin.marker is None or pin.marker.evaluate({**platform, "extra": ""})
+    }
+    for wanted in map(Requirement, PROJECT["dependencies"] + extras):
+        assert wanted.name in pins, f"run make lock: {wanted.name} is not in {name}"
+        assert wanted.specifier.contains(pins[wanted.name]), f"run make lock: {wanted}"
+
+
+def test_executor_plugins_stay_out_of_the_lock() -> None:
+    assert not [
+        pin.name for name in LOCKS for pin in locked(name) if "executor-plugin-" in pin.name
+    ]
+
+
+def test_the_version_is_said_once() -> None:
+    assert engine.__version__ == PROJECT["version"]
+
+
+def test_the_supported_pythons_agree() -> None:
+    actions = yaml.safe_load(read(".github/workflows/ci.yml"))
+    assert actions["jobs"]["test"]["strategy"]["matrix"]["python"] == PYTHONS
+    assert PROJECT["requires-python"] == ">=3.11,<3.14"
+    assert "(3, 11) <= v < (3, 14)" in read("Makefile")
+
+
+def test_actions_run_what_ci_runs_and_keep_the_paper() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    jobs = yaml.safe_load(read(".github/workflows/ci.yml"))["jobs"]
+    for job in jobs.values():
+        assert ".ci/run" in [step.get("run") for step in job["steps"]]
+    kept = [step["with"]["path"] for step in jobs["report"]["steps"] if "upload" in str(step)]
+    assert "results/report/*.pdf" in kept[0]
+
+
+def test_paths_named_in_the_readme_exist() -> None:
+    named = set(re.findall(r"`((?:engine|workflow|templates|tests)/[\w./]+)`", read("README.md")))
+    assert len(named) >= 8
+    assert not {path for path in named if not (ROOT / path).exists()}
+
+
+def test_every_rule_says_what_it_did() -> None:
+    for path in sorted((ROOT / "workflow" / "rules").glob("*.smk")):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("# ")
+        assert re.search(r"^# In: .*\n(#.*\n)*# Out: ", text, re.MULTILINE), path.name
+        rules = re.split(r"^\s*rule\b", text, flags=re.MULTILINE)[1:]
+        for rule in rules:
+            for directive in ("log:", "benchmark:", "message:", "script:"):
+                assert directive in rule, f"{path.name}: a rule without {directive}"
+
+
+def test_licences_are_there() -> None:
+    assert read("LICENSE").startswith("MIT License")
+    assert "Init Atlas contributors" in read("LICENSE")
+    assert (ROOT / "workflow" / "resources" / "mnist" / "README.md").is_file()
+    assert list((ROOT / "templates" / "fonts").glob("OFL*"))

@@ -1,0 +1,72 @@
+"""A dead run's lock goes, a live run's lock stays."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workflow.scripts.stale_lock import clear_stale_lock
+
+ROOT = Path(__file__).parents[2]
+# Holds the mark of life, as a main process does, and says when it has it.
+RUN = """
+import sys
+from pathlib import Path
+from workflow.scripts.stale_lock import clear_stale_lock
+
+mark = clear_stale_lock(Path(sys.argv[1]))
+print("alive", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    (tmp_path / ".snakemake" / "locks").mkdir(parents=True)
+    return tmp_path / ".snakemake"
+
+
+@pytest.fixture
+def other_run(state: Path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(state)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout.readline() == "alive\n"
+        (state / "locks").mkdir(exist_ok=True)
+        (state / "locks" / "0.input.lock").touch()
+        yield process
+        process.kill()
+
+
+def test_nothing_there_yet(tmp_path: Path) -> None:
+    with clear_stale_lock(tmp_path / ".snakemake"):
+        assert (tmp_path / ".snakemake" / "alive").is_file()
+
+
+def test_a_live_run_keeps_its_lock(state: Path, other_run: subprocess.Popen) -> None:
+    with clear_stale_lock(state):
+        assert (state / "locks" / "0.input.lock").is_file()
+
+
+def test_a_killed_run_leaves_none(state: Path, other_run: subprocess.Popen) -> None:
+    other_run.send_signal(signal.SIGKILL)
+    other_run.wait()
+    with clear_stale_lock(state):
+        assert not (state / "locks").exists()
+
+
+def test_a_third_run_sees_the_second_when_the_first_has_ended(
+    state: Path, other_run: subprocess.Popen
+) -> None:
+    with clear_stale_lock(state):
+        other_run.kill()
+        other_run.wait()
+        with clear_stale_lock(state):
+            assert (state / "locks" / "0.input.lock").is_file()
