@@ -1,0 +1,346 @@
+"""The elements that section templates compose: what they are called, numbered, and checked against.
+
+`templates/macros.html.j2` lists the calls and holds their markup. A `Elements` object lives for one
+document in one language and one medium. It numbers in the order of the calls, so the sections must be
+rendered in the order of the paper. References may point forward: they and the formulas are held as
+slots while the sections render, and `finish` fills them in.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from engine.report.formulas import Formula
+from engine.report.spacing import CLOSING, OPENING, space_han_and_latin
+
+_SLOT = "\ue000{}\ue001{}\ue002"
+_SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
+_BOUND_FORMULA = re.compile(
+    f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
+)
+
+
+class PageError(ValueError):
+    """Something that a section template asks for does not exist, or exists twice."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a language names the numbered things; `{}` takes the number, `\\u00a0` holds it fast."""
+
+    kinds: Mapping[str, str]
+    captions: Mapping[str, str]
+    keywords: str
+    keyword_separator: str
+
+
+WORDING = {
+    "zh": Wording(
+        kinds={
+            "fig": "图\u00a0{}",
+            "tab": "表\u00a0{}",
+            "eq": "式\u00a0({})",
+            "sec": "第\u00a0{}\u00a0节",
+            "app": "附录\u00a0{}",
+        },
+        captions={"fig": "图\u00a0{}", "tab": "表\u00a0{}"},
+        keywords="关键词",
+        keyword_separator="；",
+    ),
+    "en": Wording(
+        kinds={
+            "fig": "Figure\u00a0{}",
+            "tab": "Table\u00a0{}",
+            "eq": "Eq.\u00a0({})",
+            "sec": "Section\u00a0{}",
+            "app": "Appendix\u00a0{}",
+        },
+        captions={"fig": "Figure\u00a0{}.", "tab": "Table\u00a0{}."},
+        keywords="Keywords",
+        keyword_separator="; ",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class TableContent:
+    """What a table shows. Cells are text or Markup; the first cell of a row is its heading.
+
+    `align` has one letter per column, l, c or r; by default the first column stands left, the rest
+    right. An empty first header cell leaves the corner blank.
+    """
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    align: str = ""
+
+    def __post_init__(self) -> None:
+        widths = {len(self.header), *(len(row) for row in self.rows)}
+        if self.align:
+            widths.add(len(self.align))
+        if len(widths) > 1:
+            raise PageError(f"a table's header, rows and align differ in length: {sorted(widths)}")
+
+    def alignment(self, column: int) -> str:
+        """Name of the CSS class for `column`, counted from 0."""
+        letter = self.align[column] if self.align else "r" if column else "l"
+        return {"l": "left", "c": "center", "r": "right"}[letter]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure's file, and what it shows in words, in the document's language."""
+
+    path: Path
+    alt: str
+
+
+class Medium(Protocol):
+    """What differs between the PDF and the HTML: how pictures and formulas are put in."""
+
+    name: str
+
+    def picture(self, name: str, picture: Picture) -> Markup: ...
+
+    def formula(self, formula: Formula, language: str) -> Markup: ...
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where elements come from. `cited` gives a reference's entry by its key, or raises."""
+
+    pictures: Mapping[str, Picture]
+    formulas: Mapping[str, Formula]
+    cited: Callable[[str], Markup]
+
+
+@dataclass(frozen=True)
+class OutlineEntry:
+    """A heading for the table of contents; `number` is "" where it has none."""
+
+    id: str
+    level: int
+    number: str
+    title: str
+
+
+@dataclass
+class Elements:
+    """The calls of `templates/macros.html.j2` for one document, and what they have numbered so far."""
+
+    language: str
+    medium: Medium
+    sources: Sources
+    markup: Any  # the module of macros.html.j2
+    outline: list[OutlineEntry] = field(default_factory=list)
+    keyword_list: list[str] = field(default_factory=list)
+    _labels: dict[str, str] = field(default_factory=dict)
+    _counts: Counter = field(default_factory=Counter)
+    _citations: dict[str, int] = field(default_factory=dict)
+    _appendix: bool = False
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """What templates call, by name."""
+        names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "keywords")
+        return {name: getattr(self, name) for name in (*names, "references")}
+
+    @pass_context
+    def section(
+        self, context: Context, id: str, title: str, level: int = 1, numbered: bool = True
+    ) -> Markup:
+        """A heading; level 1 starts a section, 2 a subsection, 3 a run-in paragraph title."""
+        number = self._section_number(level) if numbered and level < 3 else ""
+        anchor = self._label(context, "sec", id, number)
+        if level < 3:
+            self.outline.append(OutlineEntry(anchor, level, number, title))
+        return self.markup.heading(level + 1, anchor, number, title)
+
+    @pass_context
+    def appendix(self, context: Context, id: str, title: str) -> Markup:
+        """A lettered heading of level 1; the subsections after it are numbered under it."""
+        if not self._appendix:
+            self._appendix = True
+            self._counts["section"] = 0
+        return self.section(context, id, title)
+
+    @pass_context
+    def m(self, context: Context, key: str) -> Markup:
+        """An inline formula."""
+        self._formula(context, key, display=False)
+        return Markup(_SLOT.format("formula", key))
+
+    @pass_context
+    def eq(self, context: Context, key: str, numbered: bool = True) -> Markup:
+        """A formula on its own line."""
+        self._formula(context, key, display=True)
+        slot = Markup(_SLOT.format("formula", key))
+        if not numbered:
+            return self.markup.equation("", "", slot)
+        number = self._count("equation")
+        return self.markup.equation(self._label(context, "eq", key, number), number, slot)
+
+    @pass_context
+    def figure(
+        self, context: Context, name: str, wide: bool = False, *, caller: Callable[[], Markup]
+    ) -> Markup:
+        """A figure of results/figures with the caption that the calling block holds."""
+        picture = self._find(context, "figure", name, self.sources.pictures)
+        if not picture.path.is_file():
+            raise PageError(f"figure {name!r}, wanted by {context.name}: no file {picture.path}")
+        number = self._count("figure")
+        return self.markup.figure(
+            self._label(context, "fig", name, number),
+            WORDING[self.language].captions["fig"].format(number),
+            Markup(_SLOT.format("picture", name)),
+            caller(),
+            wide,
+            picture.alt,
+        )
+
+    @pass_context
+    def table(
+        self,
+        context: Context,
+        id: str,
+        content: TableContent,
+        wide: bool = False,
+        *,
+        caller: Callable[[], Markup],
+    ) -> Markup:
+        """A table with the caption that the calling block holds."""
+        number = self._count("table")
+        anchor = self._label(context, "tab", id, number)
+        label = WORDING[self.language].captions["tab"].format(number)
+        return self.markup.table(anchor, label, content, caller(), wide)
+
+    @pass_context
+    def ref(self, context: Context, label: str, page: bool = False) -> Markup:
+        """A link to what `label` names, reading as its kind and number."""
+        wanted = _SLOT.format("ref", f"{label}|{context.name}")
+        link = Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
+        if page and self.medium.name == "pdf":
+            link += Markup('<a class="page" href="#{}"></a>').format(_anchor(label))
+        return link
+
+    @pass_context
+    def cite(self, context: Context, *keys: str) -> Markup:
+        """Numbers of works, linked to the list of references."""
+        links = []
+        for key in keys:
+            self._entry(context, key)
+            number = self._citations.setdefault(key, len(self._citations) + 1)
+            links.append(Markup('<a href="#ref-{}">{}</a>').format(key, number))
+        return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(links))
+
+    @pass_context
+    def references(self, context: Context) -> Markup:
+        """The works cited so far, in the order of their numbers."""
+        return self.markup.references([(key, self._entry(context, key)) for key in self._citations])
+
+    def keywords(self, *words: str) -> Markup:
+        """The line of keywords."""
+        self.keyword_list.extend(words)
+        wording = WORDING[self.language]
+        return Markup('<p class="keywords"><b>{}</b> {}</p>').format(
+            wording.keywords, wording.keyword_separator.join(words)
+        )
+
+    def finish(self, html: str) -> str:
+        """`html` with numbers in its references, Chinese spacing, and formulas and pictures in place.
+
+        Raises:
+            PageError: a reference names no label.
+        """
+        html = _SLOT_PATTERN.sub(self._fill_reference, html)
+        if self.language == "zh":
+            html = space_han_and_latin(html)
+        html = _BOUND_FORMULA.sub(_bind, html)
+        return _SLOT_PATTERN.sub(self._fill_object, html)
+
+    def _fill_reference(self, slot: re.Match[str]) -> str:
+        if slot[1] != "ref":
+            return slot[0]
+        label, _, wanted_by = slot[2].partition("|")
+        number = self._labels.get(label)
+        if not number:
+            why = (
+                "is not numbered" if number == "" else f"does not exist{_hint(label, self._labels)}"
+            )
+            raise PageError(f"label {label!r}, referred to by {wanted_by}, {why}")
+        kind = "app" if label.startswith("sec:") and number[0].isalpha() else label.split(":")[0]
+        return WORDING[self.language].kinds[kind].format(number)
+
+    def _fill_object(self, slot: re.Match[str]) -> str:
+        if slot[1] == "formula":
+            return self.medium.formula(self.sources.formulas[slot[2]], self.language)
+        return self.medium.picture(slot[2], self.sources.pictures[slot[2]])
+
+    def _section_number(self, level: int) -> str:
+        if level == 1:
+            self._counts["section"] += 1
+            self._counts["subsection"] = 0
+            return self._current_section()
+        self._counts["subsection"] += 1
+        return f"{self._current_section()}.{self._counts['subsection']}"
+
+    def _current_section(self) -> str:
+        number = self._counts["section"]
+        return chr(ord("A") + number - 1) if self._appendix else str(number)
+
+    def _count(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return str(self._counts[kind])
+
+    def _label(self, context: Context, kind: str, id: str, number: str) -> str:
+        label = f"{kind}:{id}"
+        if label in self._labels:
+            raise PageError(f"label {label!r} is set twice, the second time by {context.name}")
+        self._labels[label] = number
+        return _anchor(label)
+
+    def _formula(self, context: Context, key: str, display: bool) -> None:
+        formula = self._find(context, "formula", key, self.sources.formulas)
+        if formula.display != display:
+            call, other = ("eq", "m") if display else ("m", "eq")
+            raise PageError(
+                f"formula {key!r}, wanted by {context.name}: {call}() takes formulas with display = "
+                f"{str(display).lower()} in formulas.toml; use {other}() or add another entry"
+            )
+
+    def _entry(self, context: Context, key: str) -> Markup:
+        try:
+            return self.sources.cited(key)
+        except ValueError as error:
+            raise PageError(f"citation {key!r}, wanted by {context.name}: {error}") from error
+
+    @staticmethod
+    def _find(context: Context, kind: str, name: str, known: Mapping[str, Any]) -> Any:
+        if name not in known:
+            hint = _hint(name, known)
+            raise PageError(f"{kind} {name!r}, wanted by {context.name}, does not exist{hint}")
+        return known[name]
+
+
+def _anchor(label: str) -> str:
+    return label.replace(":", "-")
+
+
+def _hint(name: str, known: Mapping[str, Any]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _bind(match: re.Match[str]) -> str:
+    """A formula in one unbreakable piece with the punctuation that touches it."""
+    opening, formula, closing = match.groups()
+    if not opening and not closing:
+        return formula
+    return f'<span class="bound">{opening}{formula}{closing}</span>'
