@@ -47,8 +47,8 @@ class Network:
         dtype: DTypeLike = np.float32,
         retain: bool = False,
     ) -> None:
-        layers = [np.asarray(w) for w in weights]
-        _check(layers, output)
+        layers = _checked_weights(weights)
+        _check_options(output, np.dtype(dtype))
         self.activation = activation
         self.dtype = np.dtype(dtype)
         self.sizes = (layers[0].shape[1], *(w.shape[2] for w in layers))
@@ -63,7 +63,7 @@ class Network:
         for view, values in zip(self.weights, layers, strict=True):
             view[...] = values
         if not isinstance(biases, bool):
-            for view, values in zip(self.biases, biases, strict=True):
+            for view, values in zip(self.biases, _checked_biases(biases, layers), strict=True):
                 view[...] = values
         self._allocate(batch_size, shared_batch=False)
 
@@ -200,9 +200,9 @@ class Network:
         return [b.transpose(0, 2, 1) for b in buffers]
 
 
-def _check(layers: Sequence[Array], output: str) -> None:
-    """ValueError unless the layers chain, hold equally many replicates, and `output` is known."""
-    require(output in OUTPUTS, "network", f"output is one of {OUTPUTS}", output, "see Network")
+def _checked_weights(weights: Sequence[ArrayLike]) -> list[Array]:
+    """The weights as arrays; ValueError unless the layers chain over equally many replicates."""
+    layers = [np.asarray(w) for w in weights]
     shapes = [w.shape for w in layers]
     three = bool(shapes) and all(len(s) == 3 and min(s) >= 1 for s in shapes)
     rule, hint = "weights are (replicate, fan_in, fan_out), one per layer", "add the leading axis"
@@ -210,3 +210,19 @@ def _check(layers: Sequence[Array], output: str) -> None:
     chained = all(a[2] == b[1] and a[0] == b[0] for a, b in itertools.pairwise(shapes))
     rule = "a layer's fan_out is the next one's fan_in, for equally many replicates"
     require(chained, "network", rule, shapes, "check the layer sizes")
+    return layers
+
+
+def _checked_biases(biases: Sequence[ArrayLike], layers: Sequence[Array]) -> list[Array]:
+    """The biases as arrays; ValueError unless there is one (replicate, fan_out) per layer."""
+    arrays = [np.asarray(b) for b in biases]
+    wanted = [(len(w), w.shape[2]) for w in layers]
+    shapes = [b.shape for b in arrays]
+    require(shapes == wanted, "network", f"biases are {wanted}", shapes, "True makes them zero")
+    return arrays
+
+
+def _check_options(output: str, dtype: np.dtype) -> None:
+    require(output in OUTPUTS, "network", f"output is one of {OUTPUTS}", output, "see Network")
+    floating = dtype in (np.float32, np.float64)
+    require(floating, "network", "dtype is float32 or float64", dtype, "float32 is for training")

@@ -1,0 +1,110 @@
+"""Every gradient of every activation and loss against central differences, in float64."""
+
+import numpy as np
+import pytest
+from small_networks import BATCH, REPLICATES, draw_samples, make_network, plain, run
+
+from engine.net.activations import ACTIVATIONS
+from engine.net.losses import LOSSES
+from engine.net.network import Network
+
+every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
+every_loss = pytest.mark.parametrize("loss", LOSSES)
+
+
+def away_from_kinks(network: Network, margin: float) -> bool:
+    kinks = [kink.position for kink in network.activation.kinks]
+    activated = network.pre_activations[: len(network.activations)]
+    return all(np.abs(z - kink).min() > margin for z in activated for kink in kinks)
+
+
+def smooth_case(family: str, loss: str, step: float):
+    """A network and samples whose pre-activations all lie away from kinks; the first such seed."""
+    for seed in range(100):
+        network = make_network(family, seed)
+        inputs, targets = draw_samples(seed)
+        run(network, inputs, targets, loss)
+        if away_from_kinks(network, 100 * step):
+            return network, inputs, targets
+    raise AssertionError(f"no seed keeps {family} away from its kinks")
+
+
+def central_difference(network: Network, shift, inputs, targets, loss: str, step: float) -> float:
+    """The derivative of the losses' sum along `shift(amount)`, which moves the network."""
+    values = []
+    for amount in (step, -2 * step, step):
+        shift(amount)
+        network.inputs[...] = inputs
+        values.append(LOSSES[loss](network.forward(), targets, network.output_gradient).sum())
+    return (values[0] - values[1]) / (2 * step)
+
+
+@every_activation
+@every_loss
+def test_gradient_is_the_derivative_along_a_random_direction(family, loss):
+    step = 1e-5
+    network, inputs, targets = smooth_case(family, loss, step)
+    rng = np.random.default_rng(3)
+    directions = [rng.standard_normal(p.shape) for p in network.parameters]
+    pairs = list(zip(network.parameter_gradients, directions, strict=True))
+    product = sum(float(np.sum(g * d)) for g, d in pairs)
+
+    def shift(amount: float) -> None:
+        for parameters, direction in zip(network.parameters, directions, strict=True):
+            parameters += amount * direction
+
+    difference = central_difference(network, shift, inputs, targets, loss, step)
+    assert difference == pytest.approx(product, rel=1e-7, abs=1e-8), (difference, product)
+
+
+@every_activation
+@every_loss
+def test_gradients_of_each_weight_and_bias_are_central_differences(family, loss):
+    step = 1e-5
+    network, inputs, targets = smooth_case(family, loss, step)
+    tensors = [*network.weights, *network.biases]
+    gradients = [g.copy() for g in (*network.weight_gradients, *network.bias_gradients)]
+    for tensor, gradient in zip(tensors, gradients, strict=True):
+        for index in np.random.default_rng(4).permutation(list(np.ndindex(tensor.shape)))[:12]:
+            place = tuple(index)
+
+            def shift(amount: float, tensor=tensor, place=place) -> None:
+                tensor[place] += amount
+
+            difference = central_difference(network, shift, inputs, targets, loss, step)
+            assert difference == pytest.approx(gradient[place], rel=1e-6, abs=1e-9)
+
+
+@every_activation
+@every_loss
+def test_gradients_of_pre_activations_are_central_differences(family, loss):
+    """By the plain implementation, restarted from each layer's disturbed pre-activation."""
+    step = 1e-5
+    network, _, targets = smooth_case(family, loss, step)
+    weights = [w.copy() for w in network.weights]
+    biases = [b.copy() for b in network.biases]
+
+    def loss_from(layer: int, r: int, z: np.ndarray) -> float:
+        if layer == len(weights) - 1:
+            outputs = z
+        else:
+            rest = [w[r] for w in weights[layer + 1 :]], [b[r] for b in biases[layer + 1 :]]
+            h = network.activation.value(z)
+            outputs = plain(*rest, network.activation, h, "linear")[1][-1]
+        return LOSSES[loss](outputs.T[None], targets[r : r + 1], np.empty((1, *outputs.T.shape)))[0]
+
+    rng = np.random.default_rng(5)
+    for layer in range(len(weights)):
+        for r in range(REPLICATES):
+            z = network.pre_activations[layer][r].copy()
+            direction = rng.standard_normal(z.shape)
+            # a direction small enough that no unit is carried over a kink
+            up, down = (loss_from(layer, r, z + s * step * direction) for s in (1, -1))
+            product = np.sum(network.pre_activation_gradients[layer][r] * direction)
+            assert (up - down) / (2 * step) == pytest.approx(product, rel=1e-6, abs=1e-9)
+            sample, unit = rng.integers(BATCH), rng.integers(z.shape[1])
+            one = np.zeros_like(z)
+            one[sample, unit] = step
+            up, down = (loss_from(layer, r, z + s * one) for s in (1, -1))
+            exact = network.pre_activation_gradients[layer][r, sample, unit]
+            assert (up - down) / (2 * step) == pytest.approx(exact, rel=1e-6, abs=1e-9)

@@ -1,0 +1,106 @@
+"""Losses against their definitions, one sample at a time, and their gradients."""
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.net.losses import LOSSES, quadratic, softmax_cross_entropy
+
+SHAPE = (3, 5, 7)
+
+every_loss = pytest.mark.parametrize("name", LOSSES)
+
+
+def one_hot(shape: tuple[int, int, int], rng: np.random.Generator) -> np.ndarray:
+    replicates, classes, batch = shape
+    labels = rng.integers(classes, size=(replicates, batch))
+    return np.eye(classes)[labels].transpose(0, 2, 1).copy()
+
+
+def definition(name: str, outputs: np.ndarray, targets: np.ndarray) -> float:
+    """The loss of one sample, (units,)."""
+    if name == "quadratic":
+        return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / 2
+    total = math.fsum(math.exp(o) for o in outputs)
+    return -math.fsum(
+        t * math.log(math.exp(o) / total) for o, t in zip(outputs, targets, strict=True)
+    )
+
+
+@every_loss
+def test_the_loss_is_the_mean_of_its_definition_over_the_batch(name):
+    rng = np.random.default_rng(0)
+    outputs, targets = rng.standard_normal(SHAPE), one_hot(SHAPE, rng)
+
+    losses = LOSSES[name](outputs, targets, np.empty(SHAPE))
+
+    for r in range(SHAPE[0]):
+        samples = [definition(name, outputs[r, :, b], targets[r, :, b]) for b in range(SHAPE[2])]
+        assert losses[r] == pytest.approx(np.mean(samples), rel=1e-13)
+
+
+@every_loss
+def test_the_gradient_is_that_of_the_loss(name):
+    rng = np.random.default_rng(1)
+    outputs, targets = rng.standard_normal(SHAPE), one_hot(SHAPE, rng)
+    targets = 0.9 * targets + 0.1 / SHAPE[1]  # not one-hot: still a distribution
+    gradient, scratch, h = np.empty(SHAPE), np.empty(SHAPE), 1e-6
+    LOSSES[name](outputs, targets, gradient)
+
+    for index in np.ndindex(SHAPE):
+        step = np.zeros(SHAPE)
+        step[index] = h
+        up = LOSSES[name](outputs + step, targets, scratch)
+        down = LOSSES[name](outputs - step, targets, scratch)
+        assert (up - down)[index[0]] / (2 * h) == pytest.approx(gradient[index], abs=1e-9)
+
+
+@every_loss
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_only_the_gradient_is_written_and_replicates_are_independent(name, dtype):
+    rng = np.random.default_rng(2)
+    outputs = rng.standard_normal(SHAPE).astype(dtype)
+    targets = one_hot(SHAPE, rng).astype(dtype)
+    before, gradient = (outputs.copy(), targets.copy()), np.full(SHAPE, np.nan, dtype)
+    losses = LOSSES[name](outputs, targets, gradient)
+
+    np.testing.assert_array_equal(outputs, before[0])
+    np.testing.assert_array_equal(targets, before[1])
+    assert np.isfinite(gradient).all()
+    for r in range(SHAPE[0]):
+        alone = np.empty((1, *SHAPE[1:]), dtype)
+        loss = LOSSES[name](outputs[r : r + 1], targets[r : r + 1], alone)
+        assert loss[0] == losses[r]
+        np.testing.assert_array_equal(alone[0], gradient[r])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_cross_entropy_of_extreme_outputs_is_finite_and_right(dtype):
+    outputs = np.zeros((1, 3, 2), dtype)
+    outputs[0, :, 0] = (1e4, -1e4, 0)
+    outputs[0, :, 1] = (1e4, -1e4, 0)
+    targets = np.zeros_like(outputs)
+    targets[0, 0, 0] = targets[0, 1, 1] = 1
+    gradient = np.empty_like(outputs)
+
+    with np.errstate(all="raise", under="ignore"):
+        loss = softmax_cross_entropy(outputs, targets, gradient)
+
+    assert loss[0] == (0 + 2e4) / 2
+    np.testing.assert_array_equal(gradient[0, :, 0], 0)
+    np.testing.assert_array_equal(gradient[0, :, 1], [0.5, -0.5, 0])
+
+
+def test_equal_outputs_lose_the_logarithm_of_the_number_of_classes():
+    targets = one_hot((2, 10, 6), np.random.default_rng(3))
+    loss = softmax_cross_entropy(np.full((2, 10, 6), 3.0), targets, np.empty((2, 10, 6)))
+    np.testing.assert_allclose(loss, math.log(10), rtol=1e-15)
+
+
+def test_quadratic_is_zero_at_the_target_only():
+    targets = one_hot(SHAPE, np.random.default_rng(4))
+    gradient = np.empty(SHAPE)
+    assert (quadratic(targets, targets, gradient) == 0).all()
+    assert (gradient == 0).all()
+    assert (quadratic(targets + 0.1, targets, gradient) > 0).all()

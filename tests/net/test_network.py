@@ -1,0 +1,227 @@
+"""The network against an independent plain implementation, and against itself."""
+
+import itertools
+
+import numpy as np
+import pytest
+from small_networks import (
+    BATCH,
+    REPLICATES,
+    SIZES,
+    draw_parameters,
+    draw_samples,
+    make_network,
+    plain,
+    run,
+)
+
+from engine.net.activations import ACTIVATIONS, make_activation
+from engine.net.losses import softmax_cross_entropy
+from engine.net.network import Network
+
+every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
+
+
+@every_activation
+@pytest.mark.parametrize("output", ["linear", "activation"])
+@pytest.mark.parametrize("with_biases", [True, False])
+def test_agrees_with_a_plain_implementation(family, output, with_biases):
+    weights, biases = draw_parameters(0)
+    if not with_biases:
+        biases = [np.zeros_like(b) for b in biases]
+    network = make_network(family, output=output, biases=biases if with_biases else False)
+    inputs, _ = draw_samples(1)
+    gradient = np.random.default_rng(2).standard_normal((REPLICATES, SIZES[-1], BATCH))
+    given = gradient.copy()
+    network.inputs[...] = inputs
+    outputs = network.forward()
+    network.backward(gradient)
+
+    np.testing.assert_array_equal(gradient, given)
+    assert len(network.bias_gradients) == (len(weights) if with_biases else 0)
+    same = {"rtol": 1e-11, "atol": 1e-13}
+    for r in range(REPLICATES):
+        ws, bs = [w[r] for w in weights], [b[r] for b in biases]
+        zs, hs, gradients = plain(ws, bs, network.activation, inputs[r], output, gradient[r].T)
+        np.testing.assert_allclose(outputs[r].T, hs[-1], **same)
+        for layer, (dw, db, dz) in enumerate(gradients):
+            np.testing.assert_allclose(network.pre_activations[layer][r], zs[layer], **same)
+            np.testing.assert_allclose(network.weight_gradients[layer][r], dw, **same)
+            np.testing.assert_allclose(network.pre_activation_gradients[layer][r], dz, **same)
+            if with_biases:
+                np.testing.assert_allclose(network.bias_gradients[layer][r], db, **same)
+        for h, kept in zip(hs[1:], network.activations, strict=False):
+            np.testing.assert_allclose(kept[r], h, **same)
+        assert len(network.activations) == len(weights) - (output == "linear")
+
+
+@every_activation
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("retain", [True, False])
+def test_a_stacked_run_is_bit_for_bit_the_single_run(family, dtype, retain):
+    sizes, replicates, batch = (31, 20, 17, 10), 5, 13
+    weights, biases = draw_parameters(6, sizes, replicates)
+    inputs, targets = draw_samples(7, sizes, replicates, batch)
+
+    def train(chosen: slice) -> tuple[list[np.ndarray], np.ndarray]:
+        network = Network(
+            [w[chosen] for w in weights],
+            make_activation(family),
+            batch,
+            biases=[b[chosen] for b in biases],
+            dtype=dtype,
+            retain=retain,
+        )
+        for _ in range(3):
+            losses = run(
+                network, inputs[chosen], targets[chosen].astype(dtype), "softmax_cross_entropy"
+            )
+            for parameters, gradients in zip(
+                network.parameters, network.parameter_gradients, strict=True
+            ):
+                parameters -= dtype(0.1) * gradients
+        return network.parameters, losses
+
+    stacked, losses = train(slice(None))
+    for r in range(replicates):
+        alone, loss = train(slice(r, r + 1))
+        assert loss[0] == losses[r]
+        for one, all_together in zip(alone, stacked, strict=True):
+            np.testing.assert_array_equal(one[0], all_together[r])
+
+
+@every_activation
+def test_retaining_changes_no_bit(family):
+    inputs, targets = draw_samples(8)
+    kept, lean = (make_network(family, 9, retain=retain) for retain in (True, False))
+    losses = [run(n, inputs, targets, "quadratic") for n in (kept, lean)]
+    np.testing.assert_array_equal(*losses)
+    for a, b in zip(kept.parameter_gradients, lean.parameter_gradients, strict=True):
+        np.testing.assert_array_equal(a, b)
+    np.testing.assert_array_equal(kept.outputs, lean.outputs)
+
+
+@every_activation
+def test_float32_follows_float64(family):
+    inputs, targets = draw_samples(10)
+    single, double = (make_network(family, 11, dtype=d) for d in (np.float32, np.float64))
+    for network in (single, double):
+        run(network, inputs, targets.astype(network.dtype), "softmax_cross_entropy")
+    arrays = [single.outputs, *single.parameter_gradients, *single.pre_activation_gradients]
+    assert all(a.dtype == np.float32 for a in arrays)
+    for a, b in zip(single.parameter_gradients, double.parameter_gradients, strict=True):
+        np.testing.assert_allclose(a, b, rtol=2e-4, atol=2e-5)
+
+
+def test_gradients_are_proportional_to_the_output_gradient():
+    network = make_network("tanh")
+    inputs, targets = draw_samples(12)
+    run(network, inputs, targets, "quadratic")
+    before = [g.copy() for g in network.parameter_gradients]
+    gradient = network.output_gradient * 0.25  # a power of two: exact
+    network.backward(gradient)
+    for half, whole in zip(network.parameter_gradients, before, strict=True):
+        np.testing.assert_array_equal(half, whole * 0.25)
+
+
+@pytest.mark.parametrize("biases", [True, False])
+def test_views_have_the_public_layout_and_reach_the_parameters(biases):
+    network = make_network("relu", biases=biases)
+    pairs = list(itertools.pairwise(SIZES))
+    assert [w.shape for w in network.weights] == [(REPLICATES, i, o) for i, o in pairs]
+    assert [g.shape for g in network.weight_gradients] == [w.shape for w in network.weights]
+    assert [b.shape for b in network.biases] == [(REPLICATES, o) for _, o in pairs] * biases
+    assert [g.shape for g in network.bias_gradients] == [b.shape for b in network.biases]
+    assert network.inputs.shape == (REPLICATES, BATCH, SIZES[0])
+    assert network.outputs.shape == network.output_gradient.shape == (REPLICATES, SIZES[-1], BATCH)
+    assert [z.shape for z in network.pre_activations] == [(REPLICATES, BATCH, o) for _, o in pairs]
+    views = [*network.weights, *network.biases, network.inputs]
+    owners = [*network.parameters, *network.parameters * biases, network._inputs]
+    assert all(np.shares_memory(v, owner) for v, owner in zip(views, owners, strict=True))
+    assert (np.concatenate([b.ravel() for b in network.biases] or [np.zeros(1)]) == 0).all()
+
+
+def test_another_batch_size_shares_the_parameters():
+    network = make_network("tanh")
+    inputs, _ = draw_samples(13, batch=40)
+    wide = network.with_batch_size(40)
+    wide.inputs[...] = inputs
+    network.weights[0][...] *= 0.5
+    outputs = wide.forward().copy()
+
+    assert wide.inputs.shape == (REPLICATES, 40, SIZES[0])
+    assert network.inputs.shape == (REPLICATES, BATCH, SIZES[0])
+    network.inputs[...] = inputs[:, :BATCH]
+    np.testing.assert_allclose(network.forward(), outputs[:, :, :BATCH], rtol=1e-12)
+
+
+def test_one_batch_may_serve_all_replicates():
+    network = make_network("relu")
+    inputs, _ = draw_samples(14, replicates=1, batch=40)
+    own, shared = network.with_batch_size(40), network.with_batch_size(40, shared_batch=True)
+    own.inputs[...] = inputs
+    shared.inputs[...] = inputs
+    gradient = np.random.default_rng(15).standard_normal(own.outputs.shape)
+
+    assert shared.inputs.shape == (1, 40, SIZES[0])
+    np.testing.assert_array_equal(shared.forward(), own.forward())
+    own.backward(gradient)
+    wanted = [g.copy() for g in own.parameter_gradients]
+    shared.backward(gradient)
+    for got, want in zip(shared.parameter_gradients, wanted, strict=True):
+        np.testing.assert_array_equal(got, want)
+
+
+def test_extreme_pre_activations_give_finite_losses_without_warnings():
+    for family in ACTIVATIONS:
+        weights, biases = draw_parameters(16)
+        network = Network(
+            [weights[0] * 3e3, *weights[1:]], make_activation(family), BATCH, biases=biases
+        )
+        inputs, targets = draw_samples(17)
+        with np.errstate(all="raise", under="ignore"):
+            losses = run(network, inputs, targets.astype(np.float32), "softmax_cross_entropy")
+        assert np.isfinite(losses).all()
+        assert all(np.isfinite(g).all() for g in network.parameter_gradients)
+
+
+@pytest.mark.parametrize(
+    ("weights", "options", "message"),
+    [
+        ([], {}, "weights are .*one per layer, got"),
+        ([np.zeros((3, 4))], {}, r"weights are .*got \[\(3, 4\)\]; add the leading axis"),
+        ([np.zeros((1, 3, 4)), np.zeros((1, 5, 2))], {}, "fan_out is the next one's fan_in"),
+        ([np.zeros((1, 3, 4)), np.zeros((2, 4, 2))], {}, "equally many replicates"),
+        ([np.zeros((1, 3, 4))], {"output": "softmax"}, "output is one of .*got 'softmax'"),
+        ([np.zeros((1, 3, 4))], {"batch_size": 0}, "batch_size must be >= 1, got 0"),
+        ([np.zeros((1, 3, 4))], {"dtype": np.int32}, "dtype is float32 or float64, got"),
+        ([np.zeros((1, 3, 4))], {"biases": [np.zeros((1, 3))]}, "biases are .*got"),
+        ([np.zeros((1, 3, 4))], {"biases": []}, "biases are .*got"),
+    ],
+)
+def test_a_network_that_cannot_be_is_refused(weights, options, message):
+    arguments = {"activation": make_activation("relu"), "batch_size": 2, **options}
+    with pytest.raises(ValueError, match=message):
+        Network(weights, **arguments)
+
+
+def test_what_was_not_retained_cannot_be_asked_for():
+    network = make_network("relu", retain=False)
+    for what in ("pre_activations", "pre_activation_gradients"):
+        with pytest.raises(ValueError, match="only with retain=True"):
+            getattr(network, what)
+
+
+def test_the_loss_falls_when_trained():
+    """The gradient leads downhill: a few steps on one batch reduce its loss for every replicate."""
+    network = make_network("tanh")
+    inputs, targets = draw_samples(18)
+    first = run(network, inputs, targets, "softmax_cross_entropy")
+    for _ in range(50):
+        for parameters, gradients in zip(
+            network.parameters, network.parameter_gradients, strict=True
+        ):
+            parameters -= 0.1 * gradients
+        last = run(network, inputs, targets, "softmax_cross_entropy")
+    assert (last < 0.9 * first).all()
+    assert softmax_cross_entropy(network.outputs, targets, np.empty_like(targets)).shape == (3,)
