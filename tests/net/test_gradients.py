@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from small_networks import BATCH, REPLICATES, draw_samples, make_network, plain, run
 
 from engine.net.activations import ACTIVATIONS
 from engine.net.losses import LOSSES
 from engine.net.network import Network
+from tests.net.small_networks import BATCH, REPLICATES, draw_samples, make_network, plain, run
 
 every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
 every_loss = pytest.mark.parametrize("loss", LOSSES)

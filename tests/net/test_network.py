@@ -4,7 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
-from small_networks import (
+
+from engine.net.activations import ACTIVATIONS, make_activation
+from engine.net.losses import softmax_cross_entropy
+from engine.net.network import Network
+from tests.net.small_networks import (
     BATCH,
     REPLICATES,
     SIZES,
@@ -14,10 +18,6 @@ from small_networks import (
     plain,
     run,
 )
-
-from engine.net.activations import ACTIVATIONS, make_activation
-from engine.net.losses import softmax_cross_entropy
-from engine.net.network import Network
 
 every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
 
