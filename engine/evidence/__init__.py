@@ -1,0 +1,1 @@
+"""What the measurements say: intervals, claims, verdicts, the best initial weights."""

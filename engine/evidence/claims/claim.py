@@ -1,0 +1,75 @@
+"""What a claim is: a statement from a document, and how a computation decides it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.evidence.predicates import Predicate
+
+QUOTATION_WORDS = 25
+_IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9.]+")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not (self.zh and self.en):
+            raise ValueError(f"text needs both languages; got zh={self.zh!r}, en={self.en!r}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a document says it, in its own words (at most 25; each Han character counts as one).
+
+    `remark` tells a reader who looks the place up what to expect there.
+    """
+
+    document: str
+    place: Text
+    quotation: str
+    remark: Text | None = None
+
+    def __post_init__(self) -> None:
+        words = len(_WORD.findall(self.quotation))
+        if not 0 < words <= QUOTATION_WORDS:
+            raise ValueError(
+                f"quotation of {self.document} must have 1 to {QUOTATION_WORDS} words, "
+                f"got {words}: {self.quotation!r}. Hint: keep the words that carry the claim"
+            )
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of one or more documents.
+
+    statement : what is claimed, in our words.
+    experiment : name of the experiment it is judged on; the predicate names the cells.
+    decided_by : what is measured, the threshold, and the reason for it, fixed beforehand.
+    figure : name of the figure that shows it.
+    """
+
+    id: str
+    sources: tuple[Source, ...]
+    statement: Text
+    experiment: str
+    predicate: Predicate
+    decided_by: Text
+    figure: str
+
+    def __post_init__(self) -> None:
+        if not _IDENTIFIER.fullmatch(self.id):
+            raise ValueError(f"claim id must be words joined by hyphens, got {self.id!r}")
+        if not self.sources:
+            raise ValueError(f"claim {self.id} needs the document that says it; got no sources")
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Keys of the documents that say it."""
+        return tuple(source.document for source in self.sources)

@@ -1,0 +1,242 @@
+"""The ledger: every claim judged, every activation's best weights, published numbers beside ours.
+
+`results/verdicts.json` has three lists. Numbers are as computed; null where there is none.
+
+claims, one entry each, in the order of `FAMILIES`:
+    id, family, documents [key], sources [{document, place {zh, en}, quotation, remark}],
+    statement {zh, en}, decided_by {zh, en}, experiment, dataset (title, null for Gaussian input),
+    cells [[activation, initializer]], figure, verdict, reason (why not run, else null), detail;
+    estimate, interval [low, high], confidence, n, threshold (number, or [low, high]), criterion
+    ("above" | "below" | "within"), unit, logarithmic: those of the check the verdict hangs on;
+    checks [{label, verdict, estimate, interval, confidence, threshold, criterion, unit,
+    logarithmic, values [per replicate]}].
+best, one entry for each training experiment and activation: the fields of `best.Best`, with
+    leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
+    leader) as intervals {estimate, low, high, n, confidence}.
+references, one entry for each published number: the fields of `references.ReferenceRow`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.evidence.best import Best, find_best
+from engine.evidence.claims import FAMILIES, Claim
+from engine.evidence.criteria import Outcome
+from engine.evidence.predicates import Check
+from engine.evidence.quantities import Cell, NotRunError, Reason
+from engine.evidence.references import ReferenceRow, compare_saito
+from engine.evidence.verdicts import Finding, Judgement, judge_family
+from engine.study.files import written_whole
+from engine.study.records import read_measurements
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SECTIONS = ("claims", "best", "references")
+
+
+class LedgerError(ValueError):
+    """A file is not a ledger; the message names it, the rule and a hint."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim with its judgement, or with the reason why there is none."""
+
+    claim: Claim
+    family: str
+    cells: tuple[Cell, ...]
+    dataset: str | None
+    judgement: Judgement | None
+    reason: Reason | None = None
+    detail: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.NOT_RUN if self.judgement is None else self.judgement.outcome
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the measurements say."""
+
+    claims: tuple[Verdict, ...]
+    best: tuple[Best, ...]
+    references: tuple[ReferenceRow, ...]
+
+    def to_dict(self) -> dict[str, list[dict[str, Any]]]:
+        """Plain JSON-able lists, as the module describes them."""
+        sections = {
+            "claims": [_claim_entry(verdict) for verdict in self.claims],
+            "best": [_best_entry(best) for best in self.best],
+            "references": [asdict(row) for row in self.references],
+        }
+        return _plain(sections)
+
+
+def judge(
+    measurements: Mapping[str, xr.Dataset], families: Mapping[str, tuple[Claim, ...]] = FAMILIES
+) -> Ledger:
+    """Judge the claims on the measurements, given by experiment; what is missing is not run."""
+    verdicts = [
+        verdict
+        for family, claims in families.items()
+        for verdict in _judge_claims(family, claims, measurements)
+    ]
+    trained = [data for _, data in sorted(measurements.items()) if data.attrs["kind"] == "training"]
+    return Ledger(
+        claims=tuple(verdicts),
+        best=tuple(best for data in trained for best in find_best(data)),
+        references=tuple(row for data in trained for row in compare_saito(data) or ()),
+    )
+
+
+def judge_files(measurements: Mapping[str, Path], output: Path) -> None:
+    """Judge stored measurements, given by experiment, and write the ledger."""
+    loaded = {name: read_measurements(path) for name, path in measurements.items()}
+    write_ledger(judge(loaded), output)
+
+
+def write_ledger(ledger: Ledger, path: Path) -> None:
+    """Store a ledger as JSON; equal ledgers give equal bytes."""
+    text = json.dumps(
+        ledger.to_dict(), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False
+    )
+    with written_whole(path) as draft:
+        draft.write_text(f"{text}\n", encoding="utf-8")
+
+
+def read_ledger(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """A stored ledger as plain lists. Raises `LedgerError`."""
+    hint = "Hint: judge the measurements again"
+    try:
+        ledger = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LedgerError(f"{path}: no such ledger. {hint}") from None
+    except ValueError as error:
+        raise LedgerError(f"{path}: must be a whole JSON file, got {error}. {hint}") from error
+    if not isinstance(ledger, dict) or set(ledger) != set(SECTIONS):
+        got = sorted(ledger) if isinstance(ledger, dict) else type(ledger).__name__
+        raise LedgerError(f"{path}: must hold {', '.join(SECTIONS)}, got {got}. {hint}")
+    return ledger
+
+
+def _judge_claims(
+    family: str, claims: tuple[Claim, ...], measurements: Mapping[str, xr.Dataset]
+) -> list[Verdict]:
+    checks: dict[str, tuple[Check, ...]] = {}
+    obstacles: dict[str, NotRunError] = {}
+    for claim in claims:
+        try:
+            checks[claim.id] = _checks(claim, measurements)
+        except NotRunError as obstacle:
+            obstacles[claim.id] = obstacle
+    judgements = judge_family(checks)
+    return [
+        _verdict(claim, family, measurements, judgements.get(claim.id), obstacles.get(claim.id))
+        for claim in claims
+    ]
+
+
+def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check, ...]:
+    if claim.experiment not in measurements:
+        raise NotRunError(Reason.NO_EXPERIMENT, claim.experiment)
+    return claim.predicate.checks(measurements[claim.experiment])
+
+
+def _verdict(
+    claim: Claim,
+    family: str,
+    measurements: Mapping[str, xr.Dataset],
+    judgement: Judgement | None,
+    obstacle: NotRunError | None,
+) -> Verdict:
+    dataset = measurements.get(claim.experiment)
+    return Verdict(
+        claim=claim,
+        family=family,
+        cells=claim.predicate.cells(dataset),
+        dataset=None if dataset is None else dataset.attrs.get("dataset_title"),
+        judgement=judgement,
+        reason=obstacle.reason if obstacle else None,
+        detail=obstacle.detail if obstacle else None,
+    )
+
+
+def _claim_entry(verdict: Verdict) -> dict[str, Any]:
+    claim = verdict.claim
+    judgement = verdict.judgement
+    return {
+        "id": claim.id,
+        "family": verdict.family,
+        "documents": list(claim.documents),
+        "sources": [asdict(source) for source in claim.sources],
+        "statement": asdict(claim.statement),
+        "decided_by": asdict(claim.decided_by),
+        "experiment": claim.experiment,
+        "dataset": verdict.dataset,
+        "cells": [list(cell) for cell in verdict.cells],
+        "figure": claim.figure,
+        "verdict": verdict.outcome,
+        "reason": verdict.reason,
+        "detail": verdict.detail,
+        "n": judgement.decisive.interval.n if judgement else 0,
+        **_numbers(judgement.decisive if judgement else None),
+        "checks": [_check_entry(finding) for finding in judgement.findings] if judgement else [],
+    }
+
+
+def _numbers(finding: Finding | None) -> dict[str, Any]:
+    if finding is None:
+        names = ("estimate", "interval", "confidence", "threshold", "criterion", "unit")
+        return {**dict.fromkeys(names), "logarithmic": False}
+    return {
+        "estimate": finding.interval.estimate,
+        "interval": [finding.interval.low, finding.interval.high],
+        "confidence": finding.interval.confidence,
+        "threshold": finding.check.criterion.threshold,
+        "criterion": type(finding.check.criterion).__name__.lower(),
+        "unit": finding.check.unit,
+        "logarithmic": finding.check.logarithmic,
+    }
+
+
+def _check_entry(finding: Finding) -> dict[str, Any]:
+    return {
+        "label": dict(finding.check.label),
+        "verdict": finding.outcome,
+        "values": finding.check.values,
+        **_numbers(finding),
+    }
+
+
+def _best_entry(best: Best) -> dict[str, Any]:
+    runner_up = best.runner_up
+    return {
+        **asdict(best),
+        "leader": best.leader.initializer,
+        "runner_up": runner_up.initializer if runner_up else None,
+        "margin": asdict(runner_up.behind) if runner_up else None,
+        "shortfall": asdict(best.shortfall) if best.shortfall else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Built-in types only, with None for every number that is not finite."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return str(value) if isinstance(value, str) else value

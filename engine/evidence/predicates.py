@@ -1,0 +1,264 @@
+"""The few forms a claim can take, and how each is cut into checks.
+
+A predicate names cells, a quantity and a criterion, and turns measurements into one check or
+several; all of them must hold. A check is one number per replicate set against a criterion.
+Ratios are averaged as logarithms (geometrically), differences as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+
+from engine.evidence.criteria import Above, Criterion
+from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
+from engine.evidence.statistics import Interval, mean_interval, p_value
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Position = Literal["first", "last"]
+Layers = Literal["first", "last", "every"]
+Label = Mapping[str, str | int]
+
+ZERO_RATIO = np.finfo(np.float64).tiny
+"""What a ratio of exactly 0 counts for on the logarithmic scale: the smallest normal double."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One number per replicate, shape (replicate,), against a criterion in the same unit."""
+
+    label: Label
+    values: np.ndarray
+    criterion: Criterion
+    unit: str = "1"
+    logarithmic: bool = False
+
+    def interval(self, confidence: float) -> Interval:
+        """Mean over replicates with its interval; a geometric mean on the logarithmic scale."""
+        interval = mean_interval(self._scaled(self.values), confidence)
+        return interval.exponentiated() if self.logarithmic else interval
+
+    def leans(self) -> bool:
+        """Whether the bare mean satisfies the criterion (it decides nothing by itself)."""
+        return self.criterion.holds(self.interval(0.5).estimate)
+
+    def p_value(self) -> float:
+        """Two-sided p against the thresholds that the mean's lean rests on."""
+        estimate = self.interval(0.5).estimate
+        thresholds = self.criterion.contested(estimate)
+        return max(p_value(self._scaled(self.values), self._scaled(t)) for t in thresholds)
+
+    def _scaled(self, numbers: np.ndarray | float) -> np.ndarray | float:
+        return np.log(np.maximum(numbers, ZERO_RATIO)) if self.logarithmic else numbers
+
+
+class Predicate(Protocol):
+    """What is tested: a conjunction of checks."""
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        """The cells it rests on; those named in it where there is no dataset."""
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        """Its checks, all of which must hold; raises `NotRunError` where data are lacking."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A quantity of one cell meets a criterion, in the layers named (or of the whole net)."""
+
+    quantity: Quantity
+    cell: Cell
+    criterion: Criterion
+    layers: Layers | None = None
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell,)
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        (values,) = self.quantity.read(dataset, self.cell)
+        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        return tuple(
+            Check({"quantity": self.quantity.name, **label}, column, criterion, self.quantity.unit)
+            for label, column in _columns(values, self.layers)
+        )
+
+
+@dataclass(frozen=True)
+class LayerRatio:
+    """A quantity at one end of the net over that at the other meets a criterion."""
+
+    quantity: Quantity
+    cell: Cell
+    numerator: Position
+    denominator: Position
+    criterion: Criterion
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell,)
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        (values,) = self.quantity.read(dataset, self.cell)
+        ((_, above),) = _columns(values, self.numerator)
+        ((_, below),) = _columns(values, self.denominator)
+        label = {
+            "quantity": self.quantity.name,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+        }
+        return (Check(label, _ratio(above, below), self.criterion, logarithmic=True),)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A quantity's growth from first to last layer meets a criterion.
+
+    The growth is that of the exponential fitted to all layers by least squares in the logarithm,
+    so a rise that one step takes and the others take back does not count as one.
+    """
+
+    quantity: Quantity
+    cell: Cell
+    criterion: Criterion
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell,)
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        (values,) = self.quantity.read(dataset, self.cell)
+        depth = values.shape[1]
+        if depth < 2 or not (values > 0).all():
+            raise NotRunError(Reason.UNDEFINED, f"no trend of {self.quantity.name} in {self.cell}")
+        slope, _ = np.polyfit(np.arange(depth), np.log(values).T, 1)
+        growth = np.exp(slope * (depth - 1))
+        label = {"quantity": self.quantity.name, "trend": "growth"}
+        return (Check(label, growth, self.criterion, logarithmic=True),)
+
+
+@dataclass(frozen=True)
+class CellRatio:
+    """A quantity of one cell over that of another meets a criterion, in the layers named."""
+
+    quantity: Quantity
+    cell: Cell
+    reference: Cell
+    criterion: Criterion
+    layers: Layers | None = None
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell, self.reference)
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        values, reference = self.quantity.read(dataset, self.cell, self.reference)
+        pairs = zip(_columns(values, self.layers), _columns(reference, self.layers), strict=True)
+        return tuple(
+            Check(
+                {"quantity": self.quantity.name, "over": str(self.reference), **label},
+                _ratio(ours, theirs),
+                self.criterion,
+                logarithmic=True,
+            )
+            for (label, ours), (_, theirs) in pairs
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A quantity of one cell minus that of another, paired, meets a criterion."""
+
+    quantity: Quantity
+    cell: Cell
+    reference: Cell
+    criterion: Criterion
+    layers: Layers | None = None
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell, self.reference)
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        cell, reference = self.quantity.read(dataset, self.cell, self.reference)
+        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        return tuple(
+            Check(
+                {"quantity": self.quantity.name, "minus": str(self.reference), **label},
+                difference,
+                criterion,
+                self.quantity.unit,
+            )
+            for label, difference in _columns(cell - reference, self.layers)
+        )
+
+
+@dataclass(frozen=True)
+class BestOf:
+    """A cell's quantity lies below that of each rival by more than `advantage`.
+
+    A negative advantage is the weaker statement that no rival lies below it by more than that.
+    Without named rivals, all other initializers measured for the activation are.
+    """
+
+    quantity: Quantity
+    cell: Cell
+    advantage: float
+    rivals: tuple[str, ...] | None = None
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell, *self._rivals(dataset))
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        rivals = self._rivals(dataset)
+        if not rivals:
+            raise NotRunError(Reason.NO_CELL, f"{self.cell} has no rival")
+        values = self.quantity.read(dataset, self.cell, *rivals)
+        criterion = Above(self.advantage).times(self.quantity.yardstick(dataset))
+        return tuple(
+            Check(
+                {"quantity": self.quantity.name, "rival": rival.initializer},
+                theirs - values[0],
+                criterion,
+                self.quantity.unit,
+            )
+            for rival, theirs in zip(rivals, values[1:], strict=True)
+        )
+
+    def _rivals(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        names = self.rivals
+        if names is None:
+            measured = () if dataset is None else dataset["initializer"].to_numpy()
+            names = tuple(str(name) for name in measured if name != self.cell.initializer)
+        return tuple(Cell(self.cell.activation, name) for name in names)
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Several predicates at once."""
+
+    predicates: tuple[Predicate, ...]
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        found = (cell for part in self.predicates for cell in part.cells(dataset))
+        return tuple(dict.fromkeys(found))
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        return tuple(check for part in self.predicates for check in part.checks(dataset))
+
+
+def _columns(values: np.ndarray, layers: Layers | None) -> Iterator[tuple[Label, np.ndarray]]:
+    """The labels and (replicate,) columns of the layers asked for; layers are numbered from 1."""
+    if layers is None:
+        yield {}, values
+        return
+    depth = values.shape[1]
+    chosen = {"first": [0], "last": [depth - 1], "every": range(depth)}[layers]
+    for index in chosen:
+        yield {"layer": index + 1}, values[:, index]
+
+
+def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    if (denominator == 0).any():
+        raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
+    return numerator / denominator

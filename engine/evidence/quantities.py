@@ -1,0 +1,175 @@
+"""The quantities that claims speak of, read from the measurements of one cell.
+
+A quantity is named, has a unit, is computed from stored variables, and says what a diverged
+replicate means for it. Thresholds are multiples of its yardstick, so that "nine tenths of a
+guess's loss" holds for any number of classes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.evidence.statistics import diverged_as_worst
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+class Cell(NamedTuple):
+    """One activation with one initializer, by their names in the measurements."""
+
+    activation: str
+    initializer: str
+
+    def __str__(self) -> str:
+        return f"{self.activation}/{self.initializer}"
+
+
+class Reason(StrEnum):
+    """Why a claim could not be tested."""
+
+    NO_EXPERIMENT = "experiment missing"
+    NO_CELL = "cell missing"
+    NO_VARIABLE = "variable missing"
+    DIVERGED = "diverged"
+    UNDEFINED = "undefined"
+    TOO_FEW = "too few replicates"
+
+
+class NotRunError(Exception):
+    """The measurements do not hold what a claim needs."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Diverged(StrEnum):
+    """What a diverged replicate means for a quantity."""
+
+    NOT_RUN = "leaves it undefined: the claim is not run"
+    WORST = "counts as a loss worse than any finite one"
+    ZERO = "counts as 0"
+
+
+def one(_: xr.Dataset) -> float:
+    """The yardstick of thresholds that are plain numbers."""
+    return 1.0
+
+
+def guess_loss(dataset: xr.Dataset) -> float:
+    """Cross-entropy of equal probabilities for all classes, ln(classes), in nat."""
+    return math.log(dataset.attrs["classes"])
+
+
+def guess_accuracy(dataset: xr.Dataset) -> float:
+    """Accuracy of a blind guess between equally frequent classes."""
+    return 1 / float(dataset.attrs["classes"])
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number per replicate, and per layer where its variables have layers."""
+
+    name: str
+    variables: tuple[str, ...]
+    compute: Callable[..., np.ndarray] = np.asarray
+    unit: str = "1"
+    yardstick: Callable[[xr.Dataset], float] = one
+    when_diverged: Diverged = Diverged.NOT_RUN
+
+    def read(self, dataset: xr.Dataset, *cells: Cell) -> np.ndarray:
+        """Values of the cells, shape (cell, replicate) or (cell, replicate, layer).
+
+        All cells of a comparison are read together, because what a diverged loss counts for
+        depends on the finite ones. Raises `NotRunError` where the measurements do not suffice.
+        """
+        diverged = np.stack([_diverged(dataset, cell) for cell in cells])
+        values = np.stack([self._read_cell(dataset, cell) for cell in cells])
+        values = self._settled(values, diverged, dataset, cells)
+        if not np.isfinite(values).all():
+            raise NotRunError(Reason.UNDEFINED, f"{self.name} is not finite in {_names(cells)}")
+        if values.shape[1] < 2:
+            raise NotRunError(Reason.TOO_FEW, "an interval needs at least two replicates")
+        return values
+
+    def _read_cell(self, dataset: xr.Dataset, cell: Cell) -> np.ndarray:
+        arrays = (_select(dataset, variable, cell) for variable in self.variables)
+        return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays))
+
+    def _settled(
+        self, values: np.ndarray, diverged: np.ndarray, dataset: xr.Dataset, cells: Iterable[Cell]
+    ) -> np.ndarray:
+        """The values with diverged replicates, (cell, replicate), set to what they count for."""
+        if not diverged.any():
+            return values
+        if self.when_diverged is Diverged.NOT_RUN:
+            failed = [cell for cell, bad in zip(cells, diverged, strict=True) if bad.any()]
+            raise NotRunError(Reason.DIVERGED, _names(failed))
+        if self.when_diverged is Diverged.ZERO:
+            return np.where(diverged, 0.0, values)
+        if not np.isfinite(values[~diverged]).all():
+            return values  # a hole that divergence does not explain: `read` reports it
+        return diverged_as_worst(np.where(diverged, np.nan, values), guess_loss(dataset))
+
+
+def _select(dataset: xr.Dataset, variable: str, cell: Cell) -> np.ndarray:
+    """One variable of one cell, (replicate,) or (replicate, layer)."""
+    if variable not in dataset:
+        raise NotRunError(Reason.NO_VARIABLE, variable)
+    for dimension, name in cell._asdict().items():
+        if name not in dataset[dimension].to_numpy():
+            raise NotRunError(Reason.NO_CELL, f"no {dimension} {name}")
+    array = dataset[variable].sel(cell._asdict())
+    return array.transpose("replicate", ...).to_numpy()
+
+
+def _diverged(dataset: xr.Dataset, cell: Cell) -> np.ndarray:
+    """Which replicates diverged; a value that is no status marks a cell that never ran."""
+    status = _select(dataset, "status", cell)
+    if not np.isin(status, list(Status)).all():
+        raise NotRunError(Reason.NO_CELL, f"{cell} has no results")
+    return status == Status.DIVERGED
+
+
+def _names(cells: Iterable[Cell]) -> str:
+    return ", ".join(map(str, cells))
+
+
+# Of each layer's outputs, pooled over units and samples unless said otherwise.
+SD = Quantity("sd", ("sd",))
+# The root of the second moment, so that its ratios compare with those of an sd.
+ROOT_MEAN_SQUARE = Quantity("root_mean_square", ("second_moment",), np.sqrt)
+ACROSS_SAMPLE_SD = Quantity("across_sample_sd", ("across_sample_variance",), np.sqrt)
+SATURATED_SHARE = Quantity("saturated_share", ("saturated_share",))
+# One draw may lean either way; a law without a preferred side still gives skewed histograms.
+ABSOLUTE_SKEWNESS = Quantity("absolute_skewness", ("skewness",), np.abs)
+DISTANCE_FROM_HALF = Quantity(
+    "rms_distance_from_half", ("mean", "sd"), lambda mean, sd: np.hypot(mean - 0.5, sd)
+)
+BETWEEN_UNIT_SHARE = Quantity(
+    "between_unit_share",
+    ("between_unit_variance", "across_sample_variance"),
+    lambda between, across: between / np.where(between + across > 0, between + across, np.nan),
+)
+GRADIENT_SD = Quantity("pre_activation_gradient_sd", ("pre_activation_gradient_sd",))
+
+# Of a trained net, on the whole set after the last iteration.
+TRAIN_LOSS = Quantity(
+    "train_loss",
+    ("train_loss",),
+    unit="nat",
+    yardstick=guess_loss,
+    when_diverged=Diverged.WORST,
+)
+TEST_ACCURACY = Quantity(
+    "test_accuracy", ("test_accuracy",), yardstick=guess_accuracy, when_diverged=Diverged.ZERO
+)

@@ -1,0 +1,97 @@
+"""Numbers others have published, set beside ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MNIST_TRAIN_IMAGES = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
+"""SHA-256 of the uncompressed training images of the true MNIST."""
+
+SAITO_SOURCE = "saito2016"
+SAITO_ACTIVATION = "relu"
+SAITO_SETTINGS: Mapping[str, Any] = {
+    "hidden": [100, 100, 100, 100],
+    "loss": "softmax_cross_entropy",
+    "learning_rate": 0.01,
+    "batch_size": 128,
+}
+SAITO_LOSSES: Mapping[str, Mapping[int, float]] = {
+    "normal_sd0.01": {0: 2.303, 100: 2.302, 500: 2.301, 1000: 2.302, 1900: 2.305},
+    "lecun_normal": {0: 2.302, 100: 2.232, 500: 1.064, 1000: 0.356, 1900: 0.377},
+    "he_normal": {0: 2.454, 100: 1.561, 500: 0.341, 1000: 0.205, 1900: 0.286},
+}
+"""Losses [nat] of one run stored with Saito, "Deep Learning from Scratch", chapter 6: the loss on
+an iteration's batch after its update, MNIST scaled to [0, 1], ReLU, no seed set."""
+
+SPREADS_ALLOWED = 3
+"""Published and reproduced agree when the one lies within this many sds of the other's mean."""
+
+
+@dataclass(frozen=True)
+class ReferenceRow:
+    """One published number beside ours; losses in nat, sd over our n replicates."""
+
+    experiment: str
+    source: str
+    activation: str
+    initializer: str
+    iteration: int
+    published: float
+    mean: float
+    sd: float
+    n: int
+    within: bool
+
+
+def compare_saito(dataset: xr.Dataset) -> tuple[ReferenceRow, ...] | None:
+    """Saito's stored losses beside ours, or None where the data or the settings are others.
+
+    A replicate that diverged leaves mean and sd undefined and the row outside.
+    """
+    if not _same_settings(dataset):
+        return None
+    rows = tuple(
+        _row(dataset, initializer, iteration, published)
+        for initializer, losses in SAITO_LOSSES.items()
+        for iteration, published in losses.items()
+        if initializer in dataset["initializer"].to_numpy()
+        and iteration in dataset["iteration"].to_numpy()
+    )
+    return rows or None
+
+
+def _same_settings(dataset: xr.Dataset) -> bool:
+    if dataset.attrs.get("dataset_sha256") != MNIST_TRAIN_IMAGES:
+        return False
+    if SAITO_ACTIVATION not in dataset["activation"].to_numpy():
+        return False
+    settings = json.loads(dataset.attrs["spec"])["experiment"]
+    return all(settings[name] == value for name, value in SAITO_SETTINGS.items())
+
+
+def _row(dataset: xr.Dataset, initializer: str, iteration: int, published: float) -> ReferenceRow:
+    curves = dataset["loss"].sel(activation=SAITO_ACTIVATION, initializer=initializer)
+    (point,) = np.flatnonzero(dataset["iteration"].to_numpy() == iteration)
+    losses = curves.isel(point=int(point)).to_numpy().astype(np.float64)
+    mean = float(losses.mean())
+    sd = float(losses.std(ddof=1)) if losses.size > 1 else float("nan")
+    return ReferenceRow(
+        experiment=str(dataset.attrs["experiment"]),
+        source=SAITO_SOURCE,
+        activation=SAITO_ACTIVATION,
+        initializer=initializer,
+        iteration=iteration,
+        published=published,
+        mean=mean,
+        sd=sd,
+        n=losses.size,
+        within=abs(published - mean) <= SPREADS_ALLOWED * sd,
+    )

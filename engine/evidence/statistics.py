@@ -1,0 +1,133 @@
+"""Intervals over replicates, and the correction for asking many questions at once.
+
+Every number that decides something is the mean of a per-replicate quantity with a two-sided
+Student t interval (distribution and quantiles from `scipy.stats`). Replicates are independent
+draws; comparisons between cells are made within each replicate first, so they are paired.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+CONFIDENCE = 0.95
+"""Confidence of a single interval, and of a whole family of claims together."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean over `n` replicates with its two-sided interval.
+
+    `low` and `high` are infinite where one replicate leaves the spread unknown; all three numbers
+    are NaN where a replicate has no finite value.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    n: int
+    confidence: float
+
+    def exponentiated(self) -> Interval:
+        """The interval of logarithms, brought back: a geometric mean and its interval."""
+        with np.errstate(over="ignore"):
+            ends = [float(np.exp(end)) for end in (self.estimate, self.low, self.high)]
+        return Interval(*ends, self.n, self.confidence)
+
+
+def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+    """Student t interval for the mean of `values`, shape (replicate,).
+
+    Values without any spread give an interval of zero width, a single value an infinite one,
+    and a value that is not finite an undefined one (never a mean over the others).
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    _require_vector(sample)
+    estimate, error = _mean_and_error(sample)
+    if not math.isfinite(estimate):
+        return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
+    if sample.size == 1:
+        return Interval(estimate, -math.inf, math.inf, 1, confidence)
+    if error == 0:
+        return Interval(estimate, estimate, estimate, sample.size, confidence)
+    low, high = stats.t.interval(confidence, sample.size - 1, loc=estimate, scale=error)
+    return Interval(estimate, float(low), float(high), sample.size, confidence)
+
+
+def paired_interval(a: np.ndarray, b: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+    """Interval for the mean of a - b, replicate by replicate; shapes (replicate,).
+
+    A diverged replicate (NaN) leaves the difference undefined. Losses go through
+    `diverged_as_worst` first, together, so that there it counts as worse than any finite one.
+    """
+    with np.errstate(invalid="ignore"):
+        return mean_interval(np.subtract(a, b, dtype=np.float64), confidence)
+
+
+def p_value(values: np.ndarray, threshold: float) -> float:
+    """Two-sided p of the t test that the mean of `values` equals `threshold`.
+
+    It is at most 1 - c exactly where the interval of confidence c leaves the threshold out.
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    _require_vector(sample)
+    estimate, error = _mean_and_error(sample)
+    if not math.isfinite(estimate) or sample.size == 1:
+        return 1.0
+    if error == 0:
+        return 1.0 if estimate == threshold else 0.0
+    return float(2 * stats.t.sf(abs(estimate - threshold) / error, sample.size - 1))
+
+
+def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> np.ndarray:
+    """The level at which Holm's step-down procedure tests each hypothesis; same order.
+
+    The smallest of m p-values is tested at alpha / m, the next at alpha / (m - 1), and so on; the
+    first that fails stops the procedure and sets the level of all after it. An interval of
+    confidence 1 - level therefore tells the same as the test, and the chance of any false
+    rejection in the family is at most alpha (Holm 1979, Scand. J. Statist. 6:65-70).
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    levels = np.empty(p.size)
+    stopped = None
+    for rank, index in enumerate(np.argsort(p, kind="stable")):
+        levels[index] = alpha / (p.size - rank) if stopped is None else stopped
+        if stopped is None and p[index] > levels[index]:
+            stopped = levels[index]
+    return levels
+
+
+def diverged_as_worst(losses: np.ndarray, guess: float) -> np.ndarray:
+    """`losses` with every non-finite one replaced by a loss worse than any finite one.
+
+    The replacement lies `guess` (the loss of a net that knows nothing) above the largest finite
+    loss, or above `guess` itself where that is larger. It is the same for all cells passed
+    together, so between two cells of the same law the differences stay symmetric about 0 and no
+    comparison gains from divergence.
+    """
+    finite = np.isfinite(losses)
+    worst = max([guess, *np.asarray(losses)[finite].tolist()])
+    return np.where(finite, losses, worst + guess)
+
+
+def _require_vector(sample: np.ndarray) -> None:
+    if sample.ndim != 1 or sample.size == 0:
+        raise ValueError(
+            f"values must be one number per replicate, shape (replicate,) with at least one; "
+            f"got shape {sample.shape}. Hint: select one cell and one layer first"
+        )
+
+
+def _mean_and_error(sample: np.ndarray) -> tuple[float, float]:
+    """Mean and standard error of the mean; NaN where undefined."""
+    if not np.isfinite(sample).all():
+        return math.nan, math.nan
+    if sample.size == 1:
+        return float(sample[0]), math.nan
+    if (sample == sample[0]).all():  # the mean of equal numbers can differ from them by rounding
+        return float(sample[0]), 0.0
+    return float(sample.mean()), float(sample.std(ddof=1) / math.sqrt(sample.size))
