@@ -29,9 +29,7 @@ ROOT = Path(workflow.basedir)
 job_spec = partial(job_spec, ROOT)
 
 # The scripts import `engine` and `workflow` from this checkout.
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-)
+os.environ.update(PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
 
 if workflow.is_main_process:
     mark_of_life = clear_stale_lock(Path(".snakemake"))

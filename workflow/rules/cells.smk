@@ -2,6 +2,11 @@
 # In:  the data set, where the experiment trains on one
 # Out: results/cells/{experiment}/{activation}/{initializer}.npz
 CELL = "results/cells/{experiment}/{activation}/{initializer}.npz"
+TRAINED_ON = {
+    name: f"{DATASET}/dataset.json".format(dataset=experiment.dataset)
+    for name, experiment in protocol.experiments.items()
+    if experiment.kind == "training"
+}
 
 
 wildcard_constraints:
@@ -10,22 +15,17 @@ wildcard_constraints:
     initializer=r"[^/]+",
 
 
-def dataset_of(wildcards):
-    """The prepared data set of an experiment; propagation needs none."""
-    name = getattr(protocol.experiments[wildcards.experiment], "dataset", None)
-    return f"{DATASET}/dataset.json".format(dataset=name) if name else []
-
-
 rule cell:
     input:
-        dataset=dataset_of,
+        dataset=lambda wildcards: TRAINED_ON.get(wildcards.experiment, []),
     output:
         CELL,
     log:
         "results/logs/cells/{experiment}/{activation}/{initializer}.log",
     benchmark:
         "results/benchmarks/cells/{experiment}/{activation}/{initializer}.tsv"
-    threads: 1
+    conda:
+        "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec("engine.study.cells", cell=protocol.cell_spec(**wildcards)),
     message:

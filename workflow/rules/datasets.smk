@@ -16,6 +16,8 @@ rule dataset:
         "results/logs/datasets/{dataset}.log",
     benchmark:
         "results/benchmarks/datasets/{dataset}.tsv"
+    conda:
+        "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
             "engine.study.datasets", dataset=protocol.dataset_spec(wildcards.dataset)

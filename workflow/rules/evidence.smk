@@ -13,6 +13,8 @@ rule verdicts:
         "results/logs/verdicts.log",
     benchmark:
         "results/benchmarks/verdicts.tsv"
+    conda:
+        "../envs/study.yaml"
     params:
         spec=job_spec("engine.evidence.ledger"),
     message:

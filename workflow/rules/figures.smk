@@ -5,7 +5,7 @@
 FAMILIES = figure_families(protocol)
 FIGURES = [name for names in FAMILIES.values() for name in names]
 FIGURE = "results/figures/{name}.{language}.svg"
-FACES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/fonts/*.[ot]tf"))
+FACES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/fonts/*.woff2"))
 
 for family, names in FAMILIES.items():
 
@@ -24,10 +24,12 @@ for family, names in FAMILIES.items():
             f"results/logs/figures/{family}.log",
         benchmark:
             f"results/benchmarks/figures/{family}.tsv"
+        conda:
+            "../envs/study.yaml"
         params:
             family=family,
             spec=job_spec(
-                f"engine.report.figures.{family}",
+                "engine.report.figures",
                 languages=protocol.report.languages,
                 study=protocol.study_spec(),
             ),
@@ -47,6 +49,8 @@ rule tables:
         "results/logs/tables.log",
     benchmark:
         "results/benchmarks/tables.tsv"
+    conda:
+        "../envs/study.yaml"
     params:
         spec=job_spec("engine.report.tables", study=protocol.study_spec()),
     message:

@@ -15,6 +15,8 @@ rule measurements:
         "results/logs/measurements/{experiment}.log",
     benchmark:
         "results/benchmarks/measurements/{experiment}.tsv"
+    conda:
+        "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
             "engine.study.records", measurements=protocol.measurement_spec(wildcards.experiment)

@@ -30,6 +30,8 @@ rule run_times:
         "results/logs/run_times.log",
     benchmark:
         "results/benchmarks/run_times.tsv"
+    conda:
+        "../envs/study.yaml"
     # A resource and not a param: another number of cores is no reason to run again.
     resources:
         cores=workflow.cores,
@@ -51,6 +53,8 @@ rule report_html:
         "results/logs/report/{language}.html.log",
     benchmark:
         "results/benchmarks/report/{language}.html.tsv"
+    conda:
+        "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
             "engine.report.render", report=protocol.report_spec(), language=wildcards.language
@@ -70,6 +74,8 @@ rule report_pdf:
         "results/logs/report/{language}.pdf.log",
     benchmark:
         "results/benchmarks/report/{language}.pdf.tsv"
+    conda:
+        "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
             "engine.report.render", report=protocol.report_spec(), language=wildcards.language
