@@ -1,0 +1,69 @@
+"""What is wrong is said in one place, in words one can act on."""
+
+import signal
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests.workflow.tiny_study import STUDY, Study
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"activations": ["tanh", "rleu"]}, ["activations[1]", "'rleu'", "did you mean relu?"]),
+        ({"sede": 7}, ["sede", "is not a known key", "did you mean seed?"]),
+        ({"seed": "1e3"}, ["seed", "write 1.0e3"]),
+    ],
+    ids=["activation", "key", "number"],
+)
+def test_a_wrong_configuration_is_explained_and_nothing_runs(
+    study: Study, change: dict[str, Any], words: list[str]
+) -> None:
+    study.configure({**STUDY, **change})
+    ended = study.run("--cores", "1")
+    assert ended.returncode != 0
+    assert all(word in ended.stdout for word in words), ended.stdout
+    assert "Traceback" not in ended.stdout
+    assert len(ended.stdout.strip().splitlines()) <= 12, ended.stdout
+    assert not (study.root / "results").exists()
+
+
+def test_a_damaged_data_set_is_named_and_the_rest_goes_on(study: Study) -> None:
+    images = study.root / "data" / "train-images"
+    images.write_bytes(images.read_bytes()[:-5])
+    ended = study.run(
+        "--cores", "2", "results/measurements/propagation.nc", "results/measurements/stripes.nc"
+    )
+    assert ended.returncode != 0
+    assert "DatasetError: data/train-images" in ended.stdout
+    assert sorted(study.results("measurements/*")) == ["measurements/propagation.nc"]
+
+
+def test_a_missing_data_file_is_named(study: Study) -> None:
+    (study.root / "data" / "test-labels").unlink()
+    ended = study.run("--cores", "1")
+    assert ended.returncode != 0
+    assert "data/test-labels" in ended.stdout
+
+
+def test_a_second_run_beside_a_live_one_is_refused(study: Study) -> None:
+    target = "results/measurements/propagation.nc"
+    with subprocess.Popen(
+        study.command("--cores", "1", target),
+        cwd=study.root,
+        env=study.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert any("Cells: 1 of" in line for line in run.stderr)
+        run.send_signal(signal.SIGSTOP)
+        refused = study.run("--cores", "1", target)
+        run.send_signal(signal.SIGCONT)
+        run.stderr.read()
+    assert refused.returncode != 0
+    assert "LockException" in refused.stdout
+    assert run.returncode == 0

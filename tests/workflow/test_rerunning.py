@@ -1,0 +1,99 @@
+"""A change reruns what depends on it, and nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.workflow.tiny_study import CELLS, STUDY, Study
+
+pytestmark = pytest.mark.slow
+
+REPORT = {"report_html": 2, "report_pdf": 2}
+
+
+def stages(planned: dict[str, int]) -> set[str]:
+    """The rules to be run, those of all families of figures as one."""
+    return {"figures" if rule.startswith("figures_") else rule for rule in planned}
+
+
+FROM_VERDICTS = {"verdicts", "figures", "tables", "report_html", "report_pdf"}
+FROM_CELLS = {"cell", "measurements", "run_times", *FROM_VERDICTS}
+
+
+def code(name: str) -> Callable[[Study], None]:
+    def edit(study: Study) -> None:
+        path = study.root / name
+        path.write_text(path.read_text(encoding="utf-8") + "\nEDITED = True\n", encoding="utf-8")
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (code("engine/net/network.py"), FROM_CELLS),
+        (code("engine/study/seeds.py"), FROM_CELLS),
+        (code("engine/study/datasets.py"), {"dataset", *FROM_CELLS}),
+        (code("engine/evidence/statistics.py"), FROM_VERDICTS),
+        (code("engine/report/labels.py"), {"figures", "tables", "report_html", "report_pdf"}),
+        (code("engine/report/render.py"), {"report_html", "report_pdf"}),
+    ],
+    ids=["net", "study", "datasets", "evidence", "labels", "render"],
+)
+def test_an_edit_reruns_what_depends_on_it(
+    finished: Study, change: Callable[[Study], None], expected: set[str]
+) -> None:
+    change(finished)
+    assert stages(finished.planned()) == expected
+
+
+def test_an_edit_under_net_reruns_every_cell(finished: Study) -> None:
+    code("engine/net/initializers.py")(finished)
+    assert finished.planned()["cell"] == CELLS
+
+
+def test_a_comment_reruns_nothing(finished: Study) -> None:
+    for name in ("engine/net/network.py", "engine/evidence/ledger.py", "engine/report/labels.py"):
+        path = finished.root / name
+        path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert finished.planned() == {}
+
+
+def test_a_template_reruns_the_report(finished: Study) -> None:
+    template = next((finished.root / "templates" / "sections").rglob("*.html.j2"))
+    template.write_text(template.read_text(encoding="utf-8") + "\n{# end #}\n", encoding="utf-8")
+    assert finished.planned() == REPORT
+
+
+def test_a_new_title_reruns_the_report(finished: Study) -> None:
+    finished.edit("config.yaml", "A tiny study", "A renamed study")
+    assert finished.planned() == REPORT
+    finished.finish()
+    pages = finished.results("report/report.en.html")
+    assert "A renamed study" in pages["report/report.en.html"].decode()
+    assert finished.planned() == {}
+
+
+def test_a_new_activation_runs_its_own_cells_and_what_follows(finished: Study) -> None:
+    before = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}
+    finished.configure({**STUDY, "activations": [*STUDY["activations"], "softsign"]})
+    planned = finished.planned()
+    assert stages(planned) == FROM_CELLS
+    assert planned["cell"] == CELLS // len(STUDY["activations"])
+    finished.finish()
+    after = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}
+    assert before.items() <= after.items()
+    assert {path.parent.name for path in after.keys() - before.keys()} == {"softsign"}
+    assert finished.results("figures/histograms_softsign.*.svg")
+
+
+def test_more_cores_are_no_reason_to_run_again(finished: Study) -> None:
+    assert "Nothing to be done" in finished.finish(cores=5)
+
+
+def test_another_name_for_the_data_set_gathers_again_without_running_cells(
+    finished: Study,
+) -> None:
+    finished.edit("config.yaml", "Tiny stripes", "Stripes and diagonals")
+    assert "cell" not in finished.planned()
+    assert "measurements" in finished.planned()

@@ -1,0 +1,111 @@
+"""The whole workflow on a tiny study: what comes out, and that the way there does not matter."""
+
+import json
+import signal
+import subprocess
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from tests.workflow.tiny_study import CELLS, Study, jobs_by_rule
+
+pytestmark = pytest.mark.slow
+
+LANGUAGES = ("en", "zh")
+MEASUREMENTS = ("results/measurements/propagation.nc", "results/measurements/stripes.nc")
+
+
+def test_the_paper_comes_out_in_every_language_and_form(finished_run: tuple[Study, str]) -> None:
+    study, _ = finished_run
+    expected = [
+        f"report/report.{language}.{form}" for language in LANGUAGES for form in ("html", "pdf")
+    ]
+    made = study.results("report/*")
+    assert sorted(made) == sorted(expected)
+    for language, title in zip(LANGUAGES, ("A tiny study", "小研究"), strict=True):
+        pdf = pypdf.PdfReader(BytesIO(made[f"report/report.{language}.pdf"]), strict=True)
+        assert len(pdf.pages) >= 2
+        assert pdf.metadata.title == title
+        assert title in made[f"report/report.{language}.html"].decode()
+
+
+def test_every_cell_is_run_and_counted(finished_run: tuple[Study, str]) -> None:
+    study, said = finished_run
+    assert len(study.results("cells/*/*/*.npz")) == CELLS
+    for done in range(1, CELLS + 1):
+        assert f"Cells: {done} of {CELLS} done" in said
+
+
+def test_every_figure_stands_in_both_languages_and_as_data(
+    finished_run: tuple[Study, str],
+) -> None:
+    study, _ = finished_run
+    figures = {name.removesuffix(".en.svg") for name in study.results("figures/*.en.svg")}
+    assert len(figures) >= 5
+    for name in figures:
+        assert study.results(f"{name}.zh.svg")
+        header = study.results(f"tables/{name.removeprefix('figures/')}.csv").popitem()[1]
+        assert b"," in header.splitlines()[0]
+
+
+def test_the_times_of_the_run_are_collected(finished_run: tuple[Study, str]) -> None:
+    run = json.loads(finished_run[0].results("run.json")["run.json"])
+    assert (run["cells"], run["cores"]) == (CELLS, 2)
+    assert run["stages"]["cells"]["jobs"] == CELLS
+    assert run["total"]["wall_s"] >= run["stages"]["cells"]["wall_s"] > 0
+
+
+def test_another_data_set_is_named_and_not_compared_with_published_numbers(
+    finished_run: tuple[Study, str],
+) -> None:
+    study, _ = finished_run
+    reports = study.results("report/*.html")
+    assert all("Tiny stripes" in report.decode() for report in reports.values())
+    assert json.loads(study.results("verdicts.json")["verdicts.json"])["references"] == []
+
+
+def test_a_second_run_has_nothing_to_do(finished: Study) -> None:
+    assert "Nothing to be done" in finished.finish()
+
+
+def test_one_core_and_two_give_the_same_bytes(
+    finished_run: tuple[Study, str], study: Study
+) -> None:
+    study.finish(cores=1)
+    compared = (
+        "cells/*/*/*",
+        "measurements/*",
+        "verdicts.json",
+        "figures/*",
+        "tables/*",
+        "report/*.pdf",
+    )
+    ours, theirs = study.results(*compared), finished_run[0].results(*compared)
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_a_killed_run_is_taken_up_where_it_was(
+    finished_run: tuple[Study, str], study: Study
+) -> None:
+    """The main process is killed while cells run; theirs may end after it, as orphans."""
+    with subprocess.Popen(
+        study.command("--cores", "2", *MEASUREMENTS),
+        cwd=study.root,
+        env=study.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert any(f"Cells: 3 of {CELLS} done" in line for line in run.stderr)
+        run.send_signal(signal.SIGKILL)
+    assert list((study.root / ".snakemake" / "locks").iterdir()), "killed too late to show anything"
+    said = study.finish(*MEASUREMENTS)
+    assert 0 < jobs_by_rule(said)["cell"] <= CELLS - 3
+    ours = study.results("cells/*/*/*", "measurements/*")
+    assert ours == finished_run[0].results("cells/*/*/*", "measurements/*")
+
+
+def test_snakemake_reports_on_the_run(finished: Study) -> None:
+    finished.finish("--report", "about.html")
+    assert (finished.root / "about.html").stat().st_size > 100_000
