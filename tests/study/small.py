@@ -1,0 +1,110 @@
+"""A small real study: a few cells of each kind on a made-up IDX data set. Runs in a second or two."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from engine.study.cells import run_cell
+from engine.study.datasets import prepare
+from engine.study.protocol import Protocol
+from engine.study.records import gather, write_measurements
+
+CONFIG = Path(__file__).parents[2] / "config.yaml"
+CLASSES = 4
+SIDE = 5
+
+
+def full_config() -> dict[str, Any]:
+    """A fresh copy of the study's own config.yaml."""
+    return yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+
+
+def idx_bytes(array: NDArray[np.uint8]) -> bytes:
+    """`array` in LeCun's IDX format."""
+    return struct.pack(f">BBBB{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
+
+
+def made_up_set(train: int = 120, test: int = 40) -> dict[str, NDArray[np.uint8]]:
+    """Noisy images whose bright row tells the class, so that a network can learn them."""
+    rng = np.random.default_rng(0)
+    arrays = {}
+    for part, size in (("train", train), ("test", test)):
+        labels = np.arange(size, dtype=np.uint8) % CLASSES
+        images = rng.integers(0, 100, (size, SIDE, SIDE), dtype=np.uint8)
+        images[np.arange(size), labels] += 150
+        arrays |= {f"{part}_images": images, f"{part}_labels": labels}
+    return arrays
+
+
+def write_idx_set(directory: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> dict[str, Any]:
+    """Write gzipped IDX files; what config.yaml would say of them."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, array in arrays.items():
+        (directory / f"{name}.gz").write_bytes(gzip.compress(idx_bytes(array), mtime=0))
+    parts = {
+        part: {role: str(directory / f"{part}_{role}.gz") for role in ("images", "labels")}
+        for part in ("train", "test")
+    }
+    return {"title": "Bright rows", "format": "idx", **parts}
+
+
+def small_config(directory: Path) -> dict[str, Any]:
+    """The study's config.yaml with fewer and smaller cells, its data set written to `directory`."""
+    config = full_config()
+    config["activations"] = ["identity", "sigmoid", "tanh", "relu"]
+    config["initializers"] = [
+        {"normal": {"sd": 1.0}},
+        {"normal": {"sd": 0.01}},
+        "lecun_normal",
+        "he_normal",
+        "zeros",
+    ]
+    for name in ("propagation", "propagation_d1"):
+        config["experiments"][name] |= {"width": 20, "samples": 50, "replicates": 3}
+    config["experiments"]["mnist"] |= {
+        "hidden": [12, 12],
+        "batch_size": 16,
+        "iterations": 20,
+        "record_every": 5,
+        "replicates": 3,
+    }
+    config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
+    return config
+
+
+def small_protocol(directory: Path) -> Protocol:
+    return Protocol.load(small_config(directory))
+
+
+def small_measurements(directory: Path) -> dict[str, Path]:
+    """Run the whole small study under `directory`: experiment -> its measurement file."""
+    protocol = small_protocol(directory / "source")
+    prepared = directory / "datasets" / "mnist"
+    prepare(protocol.dataset_spec("mnist"), prepared)
+    return {
+        experiment: _run_experiment(protocol, experiment, prepared, directory)
+        for experiment in protocol.experiments
+    }
+
+
+def _run_experiment(protocol: Protocol, experiment: str, prepared: Path, directory: Path) -> Path:
+    kind = protocol.experiments[experiment].kind
+    cells = []
+    for activation in protocol.activations:
+        for initializer in protocol.initializers:
+            names = (experiment, activation.name, initializer.name)
+            cell = directory.joinpath("cells", *names[:2], f"{initializer.name}.npz")
+            dataset = prepared if kind == "training" else None
+            run_cell(protocol.cell_spec(*names), dataset, cell)
+            cells.append(cell)
+    path = directory / "measurements" / f"{experiment}.nc"
+    write_measurements(gather(protocol.measurement_spec(experiment), cells), path)
+    return path
