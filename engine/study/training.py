@@ -77,6 +77,7 @@ def run(spec: CellSpec, dataset: Dataset, stack: int = _STACK) -> CellRecord:
     values["status"][:] = np.where(values["diverged_at"] < 0, Status.OK, Status.DIVERGED)
     _blank_diverged(values)
     facts = {
+        "features": dataset.features,
         "classes": dataset.classes,
         "dataset_sha256": dataset.sha256,
         "train_size": len(dataset.train_labels),
