@@ -169,8 +169,10 @@ def _parse_idx(file: Path, content: bytes, *, labels: bool) -> NDArray[np.uint8]
         rule = f"{role} must start with IDX's magic number {wanted}"
         raise DatasetError(file, rule, magic, "were images and labels swapped, or is it not IDX?")
     start = 4 + 4 * dims
-    shape = tuple(np.frombuffer(content[4:start], dtype=">u4", count=-1).tolist())
-    if len(shape) < dims or len(content) - start != math.prod(shape):
+    if len(content) < start:
+        raise DatasetError(file, f"its header has {start} bytes", len(content), "the file was cut")
+    shape = tuple(np.frombuffer(content[4:start], dtype=">u4").tolist())
+    if len(content) - start != math.prod(shape):
         rule = f"its header announces {math.prod(shape)} elements {shape}"
         raise DatasetError(file, rule, len(content) - start, "the file was cut or joined")
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)

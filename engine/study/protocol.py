@@ -28,6 +28,16 @@ from engine.net.losses import LOSSES
 from engine.study.complaints import describe, problem
 from engine.study.entries import entry_parser
 
+
+def _filled(items: Any) -> Any:
+    if not items:
+        raise problem("must hold at least one entry")
+    return items
+
+
+# Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
+_FILLED = AfterValidator(_filled)
+
 Count = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
@@ -59,7 +69,7 @@ class TrainingExperiment(Section):
 
     kind: Literal["training"]
     dataset: Text
-    hidden: Annotated[tuple[Annotated[Count, Field(le=100_000)], ...], Field(min_length=1)]
+    hidden: Annotated[tuple[Annotated[Count, Field(le=100_000)], ...], _FILLED]
     loss: Text
     learning_rate: Positive
     batch_size: Count
@@ -131,7 +141,7 @@ DatasetSource = Annotated[IdxDataset | NpzDataset, Field(discriminator="format")
 
 class Report(Section):
     title: dict[Language, Text]
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    languages: Annotated[tuple[Language, ...], _FILLED]
 
     @field_validator("languages")
     @classmethod
@@ -162,14 +172,10 @@ class Protocol(Section):
     """Everything config.yaml says. Build it with `Protocol.load`."""
 
     seed: Annotated[int, Field(strict=True, ge=0)]
-    activations: Annotated[
-        tuple[ActivationEntry, ...], Field(min_length=1), AfterValidator(_distinct)
-    ]
-    initializers: Annotated[
-        tuple[InitializerEntry, ...], Field(min_length=1), AfterValidator(_distinct)
-    ]
+    activations: Annotated[tuple[ActivationEntry, ...], _FILLED, AfterValidator(_distinct)]
+    initializers: Annotated[tuple[InitializerEntry, ...], _FILLED, AfterValidator(_distinct)]
     datasets: dict[Name, DatasetSource] = {}
-    experiments: Annotated[dict[Name, Experiment], Field(min_length=1)]
+    experiments: Annotated[dict[Name, Experiment], _FILLED]
     report: Report
 
     @classmethod

@@ -1,0 +1,218 @@
+"""config.yaml as the protocol reads it: what it says, what it refuses, and its slices."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from engine.study.protocol import CellSpec, Protocol, ProtocolError
+from tests.study.small import full_config
+
+
+def changed(path, value):
+    """The full config with the value at a dotted path replaced, or removed if it is None."""
+    config = full_config()
+    *parents, last = path.split(".")
+    section = config
+    for key in parents:
+        section = section[key]
+    if value is None:
+        del section[last]
+    else:
+        section[last] = value
+    return config
+
+
+def complaints(config):
+    with pytest.raises(ProtocolError) as caught:
+        Protocol.load(config)
+    return str(caught.value).splitlines()[1:]
+
+
+def test_reads_the_study():
+    protocol = Protocol.load(full_config())
+    assert [a.name for a in protocol.activations][:5] == [
+        "identity",
+        "sigmoid",
+        "tanh",
+        "relu",
+        "leaky_relu",
+    ]
+    assert [i.name for i in protocol.initializers][:3] == [
+        "normal_sd1",
+        "normal_sd0.01",
+        "lecun_normal",
+    ]
+    assert {name: e.kind for name, e in protocol.experiments.items()} == {
+        "propagation": "propagation",
+        "propagation_d1": "propagation",
+        "mnist": "training",
+    }
+    assert protocol.experiments["mnist"].hidden == (100, 100, 100, 100)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("seed", -1, ["seed: must be greater than or equal to 0, got -1"]),
+        ("seed", None, ["seed: is required"]),
+        ("sede", 1, ["sede: is not a known key, got 'sede'", "did you mean seed?"]),
+        ("activations", [], ["activations: ", "at least one entry"]),
+        ("activations", ["relu", "rlu"], ["activations[1]: ", "'rlu'", "did you mean 'relu'?"]),
+        ("activations", [{"leaky_relu": {"alfa": 0.1}}], ["activations[0]: ", "'alpha'"]),
+        ("activations", [3], ["activations[0]: must be a name", "got 3"]),
+        ("activations", [{"elu": {"family": 1}}], ["activations[0]: must be a name"]),
+        ("activations", ["relu", "relu"], ["activations: must differ", "twice: relu"]),
+        ("activations", ["elu", {"elu": {"alpha": 1.0}}], ["activations: must differ"]),
+        ("initializers", [{"normal": {"sd": "1e-3"}}], ["initializers[0]: ", "write 1.0e-3"]),
+        ("initializers", [{"normal": {"sd": -1}}], ["initializers[0]: ", "-1"]),
+        ("initializers", ["normal"], ["initializers[0]: ", "sd"]),
+        ("experiments", {}, ["experiments: ", "at least one entry"]),
+        (
+            "experiments.Mnist 2",
+            full_config()["experiments"]["mnist"],
+            ["experiments.Mnist 2: ", "lower-case letters"],
+        ),
+        ("experiments.mnist.kind", None, ["experiments.mnist: lacks the key 'kind'"]),
+        (
+            "experiments.mnist.kind",
+            "trainning",
+            ["experiments.mnist: has an unknown kind, got 'trainning'", "did you mean training?"],
+        ),
+        (
+            "experiments.mnist.batchsize",
+            64,
+            ["experiments.mnist.batchsize: is not a known key", "did you mean batch_size?"],
+        ),
+        ("experiments.propagation.depth", 0, ["experiments.propagation.depth: must be", "got 0"]),
+        ("experiments.propagation.depth", 2.5, ["must be a valid integer, got 2.5"]),
+        ("experiments.propagation.depth", True, ["must be a valid integer, got True"]),
+        ("experiments.propagation.samples", 1, ["greater than or equal to 2, got 1"]),
+        ("experiments.propagation.replicates", None, ["replicates: is required"]),
+        ("experiments.mnist.batch_size", 0, ["greater than or equal to 1, got 0"]),
+        ("experiments.mnist.iterations", -5, ["iterations: must be", "got -5"]),
+        ("experiments.mnist.record_every", 300, ["must divide the number of iterations, 2000"]),
+        ("experiments.mnist.record_every", 4000, ["must divide the number of iterations, 2000"]),
+        (
+            "experiments.mnist.learning_rate",
+            "1e-3",
+            ["experiments.mnist.learning_rate: must be a valid number", "write 1.0e-3"],
+        ),
+        ("experiments.mnist.learning_rate", 0.0, ["must be greater than 0, got 0.0"]),
+        ("experiments.mnist.learning_rate", float("inf"), ["must be a finite number, got inf"]),
+        ("experiments.mnist.hidden", [], ["experiments.mnist.hidden: ", "at least one entry"]),
+        ("experiments.mnist.hidden", [10, 0], ["experiments.mnist.hidden[1]: ", "got 0"]),
+        ("experiments.mnist.loss", "crossentropy", ["loss: must be the name of a loss"]),
+        (
+            "experiments.mnist.dataset",
+            "minst",
+            ["experiments.mnist.dataset: must be the name", "got 'minst'", "did you mean mnist?"],
+        ),
+        ("datasets", {}, ["experiments.mnist.dataset: must be the name", "got 'mnist'"]),
+        ("datasets.mnist.format", "csv", ["datasets.mnist: has an unknown format, got 'csv'"]),
+        ("datasets.mnist.train.imges", "x", ["datasets.mnist.train.imges: ", "mean images?"]),
+        ("datasets.mnist.train.images", None, ["datasets.mnist.train.images: is required"]),
+        ("report.languages", ["fr"], ["report.languages[0]: must be 'zh' or 'en', got 'fr'"]),
+        ("report.languages", ["en", "en"], ["report.languages: must name each language once"]),
+        ("report.title.en", None, ["report.languages: must have a title each", "lacks en"]),
+    ],
+)
+def test_says_what_is_wrong(path, value, said):
+    [line] = complaints(changed(path, value))
+    for words in said:
+        assert words in line
+
+
+def test_reports_all_problems_at_once():
+    config = full_config()
+    config["experiments"]["propagation"]["depth"] = 0
+    config["experiments"]["mnist"] |= {"dataset": "minst", "record_every": 3}
+    config["activations"][0] = "identiy"
+    config["titel"] = "x"
+    lines = complaints(config)
+    assert [line.split(":")[0].strip() for line in lines] == [
+        "activations[0]",
+        "experiments.propagation.depth",
+        "experiments.mnist.dataset",
+        "experiments.mnist.record_every",
+        "titel",
+    ]
+
+
+@pytest.mark.parametrize("config", [None, [], "relu"])
+def test_refuses_what_is_not_a_mapping(config):
+    [line] = complaints(config)
+    assert line.strip().startswith("(whole file): must be a valid dictionary")
+
+
+def test_shows_a_long_value_in_short():
+    [line] = complaints(changed("experiments.mnist.loss", "x" * 1000))
+    assert len(line) < 250
+
+
+def test_a_cell_spec_is_plain_and_comes_back():
+    protocol = Protocol.load(full_config())
+    spec = protocol.cell_spec("mnist", "leaky_relu", "normal_sd0.01")
+    cell = CellSpec.from_dict(json.loads(json.dumps(spec)))
+    assert cell.activation == protocol.activation("leaky_relu")
+    assert cell.initializer == protocol.initializer("normal_sd0.01")
+    assert cell.experiment == protocol.experiments["mnist"]
+    assert cell.to_dict() == spec
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("report.title.en", "Another title"),
+        ("report.languages", ["en"]),
+        ("activations", ["tanh", "relu"]),
+        ("initializers", ["he_normal", "zeros"]),
+        ("experiments.propagation.replicates", 4),
+        ("datasets.mnist.title", "Digits"),
+    ],
+)
+def test_a_cell_spec_ignores_the_rest_of_the_study(path, value):
+    before, after = (
+        Protocol.load(config).cell_spec("mnist", "relu", "he_normal")
+        for config in (full_config(), changed(path, value))
+    )
+    assert before == after
+
+
+@pytest.mark.parametrize(("path", "value"), [("seed", 1), ("experiments.mnist.learning_rate", 0.1)])
+def test_a_cell_spec_holds_what_the_cell_depends_on(path, value):
+    before, after = (
+        Protocol.load(config).cell_spec("mnist", "relu", "he_normal")
+        for config in (full_config(), changed(path, value))
+    )
+    assert before != after
+
+
+def test_a_new_title_changes_the_report_alone():
+    before, after = (
+        Protocol.load(config) for config in (full_config(), changed("report.title.en", "New"))
+    )
+    assert before.study_spec() == after.study_spec()
+    assert before.report_spec() != after.report_spec()
+
+
+def test_a_data_sets_title_does_not_prepare_it_again():
+    before, after = (
+        Protocol.load(config) for config in (full_config(), changed("datasets.mnist.title", "New"))
+    )
+    assert before.dataset_spec("mnist") == after.dataset_spec("mnist")
+    assert before.measurement_spec("mnist") != after.measurement_spec("mnist")
+
+
+@pytest.mark.parametrize(
+    "module",
+    [f"engine.study.{name}" for name in ("protocol", "propagation", "training", "cells")],
+)
+def test_a_cell_job_imports_nothing_heavy(module):
+    code = (
+        f"import sys, {module}; heavy = 'matplotlib weasyprint scipy xarray pandas'.split();"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
