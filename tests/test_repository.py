@@ -17,6 +17,7 @@ LOCKS = ["requirements.txt", "requirements-dev.txt"]
 TOP = {
     *("Snakefile", "config.yaml", "workflow", "engine", "templates", "tests", "README.md"),
     *("pyproject.toml", *LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "benchmarks"),
+    "profiles",  # a link: Snakemake looks for profiles/default beside the Snakefile only
 }
 PRODUCTS = {"results"}
 PYTHONS = ["3.11", "3.12", "3.13"]
@@ -106,8 +107,25 @@ def test_every_rule_says_what_it_did() -> None:
         assert re.search(r"^# In: .*\n(#.*\n)*# Out: ", text, re.MULTILINE), path.name
         rules = re.split(r"^\s*rule\b", text, flags=re.MULTILINE)[1:]
         for rule in rules:
-            for directive in ("log:", "benchmark:", "message:", "script:"):
+            for directive in ("log:", "benchmark:", "message:", "conda:", "script:"):
                 assert directive in rule, f"{path.name}: a rule without {directive}"
+
+
+def test_the_default_profile_lies_where_snakemake_looks() -> None:
+    assert (ROOT / "profiles").resolve() == ROOT / "workflow" / "profiles"
+    assert yaml.safe_load(read("profiles/default/config.yaml"))["rerun-incomplete"] is True
+
+
+def test_the_conda_environment_asks_for_the_projects_versions() -> None:
+    """Snakemake itself runs outside it; parts of Python's names differ on conda-forge."""
+    names = {"matplotlib-base": "matplotlib"}
+    listed = yaml.safe_load(read("workflow/envs/study.yaml"))["dependencies"]
+    conda = dict(entry.split(" ", 1) for entry in listed)
+    conda = {names.get(name, name): version.removeprefix("==") for name, version in conda.items()}
+    for wanted in map(Requirement, PROJECT["dependencies"]):
+        if wanted.name != "snakemake":
+            assert str(wanted.specifier).removeprefix("==") == conda[wanted.name], wanted.name
+    assert set(conda["python"].split(",")) == set(PROJECT["requires-python"].split(","))
 
 
 def test_licences_are_there() -> None:

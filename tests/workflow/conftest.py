@@ -8,7 +8,7 @@ import pytest
 from tests.workflow.tiny_study import STUDY, Study, write_stripes
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ["Snakefile", "engine", "templates", "workflow"]
+SOURCES = ["Snakefile", "engine", "profiles", "templates", "workflow"]
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,9 @@ def blank_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root.mkdir()
     for name in SOURCES:
         source = ROOT / name
-        if source.is_dir():
+        if source.is_symlink():
+            (root / name).symlink_to(source.readlink())
+        elif source.is_dir():
             ignore = shutil.ignore_patterns("__pycache__", "resources")
             shutil.copytree(source, root / name, ignore=ignore)
         else:

@@ -2,10 +2,10 @@
 # In:  the data set, where the experiment trains on one
 # Out: results/cells/{experiment}/{activation}/{initializer}.npz
 CELL = "results/cells/{experiment}/{activation}/{initializer}.npz"
-TRAINED_ON = {
-    name: f"{DATASET}/dataset.json".format(dataset=experiment.dataset)
+# Propagation makes its own Gaussian data.
+DATASETS_OF = {
+    name: [experiment.dataset] if experiment.kind == "training" else []
     for name, experiment in protocol.experiments.items()
-    if experiment.kind == "training"
 }
 
 
@@ -17,7 +17,9 @@ wildcard_constraints:
 
 rule cell:
     input:
-        dataset=lambda wildcards: TRAINED_ON.get(wildcards.experiment, []),
+        dataset=lambda wildcards: expand(
+            rules.dataset.output.description, dataset=DATASETS_OF[wildcards.experiment]
+        ),
     output:
         CELL,
     log:

@@ -19,7 +19,7 @@ for family, names in FAMILIES.items():
         output:
             expand(FIGURE, name=names, language=protocol.report.languages),
             expand("results/tables/{name}.csv", name=names),
-            f"results/figures/{family}.json",
+            texts=f"results/figures/{family}.json",
         log:
             f"results/logs/figures/{family}.log",
         benchmark:

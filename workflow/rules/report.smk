@@ -18,12 +18,17 @@ CONTENT = {
 # Times and cores change from run to run: only the HTML shows them, so that the PDF does not.
 rule run_times:
     input:
+        expand(rules.dataset.benchmark, dataset=sorted({*sum(DATASETS_OF.values(), [])})),
         expand(
             rules.cell.benchmark,
             experiment=protocol.experiments,
             activation=ACTIVATIONS,
             initializer=INITIALIZERS,
         ),
+        expand(rules.measurements.benchmark, experiment=protocol.experiments),
+        expand("results/benchmarks/figures/{family}.tsv", family=FAMILIES),
+        rules.verdicts.benchmark,
+        rules.tables.benchmark,
     output:
         "results/run.json",
     log:
