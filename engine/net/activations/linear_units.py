@@ -1,4 +1,7 @@
-"""Activations linear for large z: identity, relu, leaky_relu, elu, selu, softplus."""
+"""Activations linear for large z: identity, relu, leaky_relu, elu, selu, softplus.
+
+Against a number, `np.clip` with an infinite bound takes half the time of `np.maximum`.
+"""
 
 import math
 from collections.abc import Callable
@@ -48,7 +51,7 @@ def relu() -> Activation:
     """max(0, z); Nair and Hinton 2010. The slope at 0 is taken as 0."""
 
     def forward(z: Array, out: Array, slope: Array) -> None:
-        np.maximum(z, 0, out=out)
+        np.clip(z, 0.0, np.inf, out=out)
 
     def backward(gradient: Array, output: Array, slope: Array) -> None:
         np.greater(output, 0, out=slope)
@@ -82,7 +85,7 @@ def leaky_relu(alpha: float = 0.01) -> Activation:
 
     def backward(gradient: Array, output: Array, slope: Array) -> None:
         np.greater(output, 0, out=slope)
-        np.maximum(slope, alpha, out=slope)
+        np.clip(slope, alpha, 1.0, out=slope)
         gradient *= slope
 
     parameters = {"alpha": alpha}
@@ -155,7 +158,7 @@ def softplus() -> Activation:
         np.negative(slope, out=slope)
         np.exp(slope, out=slope)
         np.log1p(slope, out=slope)
-        np.maximum(z, 0, out=out)
+        np.clip(z, 0.0, np.inf, out=out)
         out += slope
 
     def backward(gradient: Array, output: Array, slope: Array) -> None:
@@ -191,15 +194,15 @@ def _exponential_linear(
     bound = scale * alpha
 
     def forward(z: Array, out: Array, slope: Array) -> None:
-        np.minimum(z, 0, out=slope)
+        np.clip(z, -np.inf, 0.0, out=slope)
         np.expm1(slope, out=slope)
         slope *= bound
-        np.maximum(z, 0, out=out)
+        np.clip(z, 0.0, np.inf, out=out)
         out *= scale
         out += slope
 
     def backward(gradient: Array, output: Array, slope: Array) -> None:
-        np.minimum(output, 0, out=slope)
+        np.clip(output, -np.inf, 0.0, out=slope)
         slope += bound
         if bound != scale:
             np.copyto(slope, scale, where=output > 0)

@@ -11,11 +11,11 @@ from engine.net.registry import entry_name
 def logistic(z: Array, out: Array) -> None:
     """Write 1 / (1 + exp(-z)) into `out`, which may be `z` itself.
 
-    The exponent is capped where the result reaches the smallest normal number of its dtype:
-    nothing overflows, and no subnormals, on which matrix products crawl, are made.
+    z is cut off where the result reaches the smallest normal number of its dtype: nothing
+    overflows, and no subnormals, on which matrix products crawl, are made.
     """
-    np.negative(z, out=out)
-    np.minimum(out, 87.0 if out.dtype == np.float32 else 708.0, out=out)
+    np.clip(z, -87.0 if out.dtype == np.float32 else -708.0, np.inf, out=out)
+    np.negative(out, out=out)
     np.exp(out, out=out)
     out += 1
     np.reciprocal(out, out=out)
