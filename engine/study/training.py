@@ -73,7 +73,7 @@ def run(spec: CellSpec, dataset: Dataset, stack: int = _STACK) -> CellRecord:
         for first in range(0, settings.replicates, stack):
             replicates = range(first, min(first + stack, settings.replicates))
             own = {name: values[name][first : replicates.stop] for name in _RESULTS}
-            _Stack(spec, dataset, replicates).train(own)
+            Stack(spec, dataset, replicates).train(own)
     values["status"][:] = np.where(values["diverged_at"] < 0, Status.OK, Status.DIVERGED)
     _blank_diverged(values)
     facts = {
@@ -97,7 +97,7 @@ def _blank_diverged(values: Mapping[str, NDArray[Any]]) -> None:
         values[f"{part}_accuracy"][diverged_at >= 0] = np.nan
 
 
-class _Stack:
+class Stack:
     """Some replicates side by side, each with weights and batches of its own."""
 
     def __init__(self, spec: CellSpec, dataset: Dataset, replicates: range) -> None:
@@ -125,7 +125,7 @@ class _Stack:
         for point, start in enumerate(range(0, self.settings.iterations, every)):
             total = np.zeros(len(diverged_at))
             for iteration in range(start, start + every):
-                losses = self._step()
+                losses = self.step()
                 total += losses
                 _note_divergence(diverged_at, iteration, losses)
                 if iteration == start:
@@ -138,7 +138,7 @@ class _Stack:
         for part in ("train", "test"):
             out[f"{part}_loss"][:], out[f"{part}_accuracy"][:] = self._evaluate(part)
 
-    def _step(self) -> NDArray[np.float64]:
+    def step(self) -> NDArray[np.float64]:
         """One update on a fresh batch; the losses before it, (replicate,)."""
         network = self.network
         self.batches.draw()
