@@ -17,7 +17,7 @@ wildcard_constraints:
 
 rule cell:
     input:
-        dataset=lambda wildcards: expand(
+        lambda wildcards: expand(
             rules.dataset.output.description, dataset=DATASETS_OF[wildcards.experiment]
         ),
     output:

@@ -7,10 +7,12 @@ from engine.study.cells import run_cell
 from workflow.scripts.job_log import job_log
 
 
-def main(spec: str, dataset: str | None, output: str) -> None:
-    run_cell(json.loads(spec)["cell"], Path(dataset).parent if dataset else None, Path(output))
+def main(spec: str, description: str | None, output: str) -> None:
+    """description: the file that describes the prepared data set, beside its arrays."""
+    dataset = Path(description).parent if description else None
+    run_cell(json.loads(spec)["cell"], dataset, Path(output))
 
 
 if __name__ == "__main__":
     with job_log(snakemake.log[0]):
-        main(snakemake.params.spec, snakemake.input.get("dataset") or None, snakemake.output[0])
+        main(snakemake.params.spec, next(iter(snakemake.input), None), snakemake.output[0])
