@@ -1,11 +1,11 @@
 """Justification of Chinese lines for WeasyPrint 70, which by itself stretches only spaces.
 
-In a Chinese line every gap between characters may take a share of the missing width, spaces as much as
-the rest; in other languages the behaviour stays. WeasyPrint has no hook for this, so that `install`
-replaces two of its functions, and therefore asks for the major version it was written against.
+In a Chinese line every gap between characters may take a share of the missing width, spaces as
+much as the rest; in other languages the behaviour stays. WeasyPrint has no hook for this, so that
+`install` replaces two of its functions, and so asks for the major version it was written against.
 
-Pango puts letter spacing on both sides of a glyph, half each, and drops the outer halves at the ends of
-a run; the arithmetic of leading and trailing halves below follows from that.
+Pango puts letter spacing on both sides of a glyph, half each, and drops the outer halves at the
+ends of a run; the arithmetic of leading and trailing halves below follows from that.
 """
 
 import re
@@ -95,7 +95,7 @@ def _texts(box: Any) -> Iterator[boxes.TextBox | None]:
 def _stretch(
     context: Any, box: Any, spacing: float, advance: float, ends: tuple[Any, Any]
 ) -> float:
-    """Move `box` by `advance`, widen its gaps by `spacing`, and give the advance of what follows."""
+    """Move `box` by `advance`, widen its gaps by `spacing`, return the advance of what follows."""
     if isinstance(box, boxes.TextBox):
         return _stretch_text(context, box, spacing, advance, ends)
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
@@ -155,6 +155,6 @@ def _widen_gaps(layout: line_break.Layout, spacing: float) -> None:
         extra = base + (layout.style["word_spacing"] if gap[0] in _SPACES else 0)
         attribute = pango.pango_attr_letter_spacing_new(int(extra * TO_UNITS))
         attribute.start_index, attribute.end_index = offset, offset + len(gap[0].encode())
-        pango.pango_attr_list_change(attributes, attribute)
-        offset, end = attribute.end_index, gap.end()
+        pango.pango_attr_list_change(attributes, attribute)  # takes the attribute: it may be freed
+        offset, end = offset + len(gap[0].encode()), gap.end()
     pango.pango_layout_set_attributes(layout.layout, attributes)

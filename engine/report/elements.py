@@ -1,9 +1,9 @@
 """The elements that section templates compose: what they are called, numbered, and checked against.
 
-`templates/macros.html.j2` lists the calls and holds their markup. A `Elements` object lives for one
-document in one language and one medium. It numbers in the order of the calls, so the sections must be
-rendered in the order of the paper. References may point forward: they and the formulas are held as
-slots while the sections render, and `finish` fills them in.
+`templates/macros.html.j2` lists the calls and holds their markup. An `Elements` object lives for
+one document in one language and one medium. It numbers in the order of the calls, so the sections
+must be rendered in the order of the paper. References may point forward: they, the formulas and
+the pictures are held as slots while the sections render, and `finish` fills them in.
 """
 
 import re
@@ -19,7 +19,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from engine.report.formulas import Formula
-from engine.report.spacing import CLOSING, OPENING, space_han_and_latin
+from engine.report.spacing import CLOSING, OPENING, space_chinese
+from engine.report.wording import WORDING
 
 _SLOT = "\ue000{}\ue001{}\ue002"
 _SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
@@ -30,44 +31,6 @@ _BOUND_FORMULA = re.compile(
 
 class PageError(ValueError):
     """Something that a section template asks for does not exist, or exists twice."""
-
-
-@dataclass(frozen=True)
-class Wording:
-    """How a language names the numbered things; `{}` takes the number, `\\u00a0` holds it fast."""
-
-    kinds: Mapping[str, str]
-    captions: Mapping[str, str]
-    keywords: str
-    keyword_separator: str
-
-
-WORDING = {
-    "zh": Wording(
-        kinds={
-            "fig": "图\u00a0{}",
-            "tab": "表\u00a0{}",
-            "eq": "式\u00a0({})",
-            "sec": "第\u00a0{}\u00a0节",
-            "app": "附录\u00a0{}",
-        },
-        captions={"fig": "图\u00a0{}", "tab": "表\u00a0{}"},
-        keywords="关键词",
-        keyword_separator="；",
-    ),
-    "en": Wording(
-        kinds={
-            "fig": "Figure\u00a0{}",
-            "tab": "Table\u00a0{}",
-            "eq": "Eq.\u00a0({})",
-            "sec": "Section\u00a0{}",
-            "app": "Appendix\u00a0{}",
-        },
-        captions={"fig": "Figure\u00a0{}.", "tab": "Table\u00a0{}."},
-        keywords="Keywords",
-        keyword_separator="; ",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -134,7 +97,7 @@ class OutlineEntry:
 
 @dataclass
 class Elements:
-    """The calls of `templates/macros.html.j2` for one document, and what they have numbered so far."""
+    """The calls of `templates/macros.html.j2` for one document, and what they numbered so far."""
 
     language: str
     medium: Medium
@@ -254,14 +217,14 @@ class Elements:
         )
 
     def finish(self, html: str) -> str:
-        """`html` with numbers in its references, Chinese spacing, and formulas and pictures in place.
+        """`html` with its references numbered, Chinese spacing, formulas and pictures in place.
 
         Raises:
             PageError: a reference names no label.
         """
         html = _SLOT_PATTERN.sub(self._fill_reference, html)
         if self.language == "zh":
-            html = space_han_and_latin(html)
+            html = space_chinese(html)
         html = _BOUND_FORMULA.sub(_bind, html)
         return _SLOT_PATTERN.sub(self._fill_object, html)
 
@@ -311,8 +274,9 @@ class Elements:
         if formula.display != display:
             call, other = ("eq", "m") if display else ("m", "eq")
             raise PageError(
-                f"formula {key!r}, wanted by {context.name}: {call}() takes formulas with display = "
-                f"{str(display).lower()} in formulas.toml; use {other}() or add another entry"
+                f"formula {key!r}, wanted by {context.name}: {call}() takes formulas with "
+                f"display = {str(display).lower()} in formulas.toml; "
+                f"use {other}() or add another entry"
             )
 
     def _entry(self, context: Context, key: str) -> Markup:

@@ -16,8 +16,12 @@ NO_SYSTEM_FONTS = FONTS / "fonts.conf"
 
 # What the Latin face draws in Chinese text: letters, numerals and mathematics, but not the quotes,
 # dashes, ellipsis and middle dot, which in Chinese have the width of a character.
-_LATIN_IN_CHINESE = (
-    "U+0020-007E,U+00A0-00B6,U+00B8-024F,U+0370-03FF,U+2010-2013,U+2032-2033,U+2070-209F,U+2190-22FF"
+_LATIN_IN_CHINESE = ",".join(
+    f"U+{block}"
+    for block in (
+        *("0020-007E", "00A0-00B6", "00B8-024F", "0370-03FF"),
+        *("2010-2013", "2032-2033", "2070-209F", "2190-22FF"),
+    )
 )
 
 # Subsets keep what these scripts need; the faces have hundreds of features for others.
@@ -26,7 +30,7 @@ _FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "chws", "halt", "palt"]
 
 @dataclass(frozen=True)
 class Face:
-    """One `@font-face` rule: a family under the name that CSS and SVG use, and the file behind it."""
+    """One `@font-face` rule: a family, as CSS and SVG name it, and the file behind it."""
 
     family: str
     file: str
@@ -47,8 +51,6 @@ def _stix(family: str, unicode_range: str = "") -> tuple[Face, ...]:
 FACES: tuple[Face, ...] = (
     *_stix("STIX Two Text"),
     *_stix("STIX Two Text in Chinese", _LATIN_IN_CHINESE),
-    # Matplotlib's mathematics falls back to this name.
-    *_stix("STIXGeneral"),
     Face("Noto Serif SC", "NotoSerifSC-Regular.woff2", 400),
     Face("Noto Serif SC", "NotoSerifSC-Bold.woff2", 700),
     Face("Noto Sans SC", "NotoSansSC-Regular.woff2", 400),

@@ -1,11 +1,11 @@
 """The paper's formulas: their source, their pictures, and how they are read aloud.
 
-`templates/formulas/formulas.toml` holds the TeX; `rendered.json` beside it holds what MathJax makes of
-it (SVG and MathML), committed so that building the paper needs no Node. After an edit of the source:
+`templates/formulas/formulas.toml` holds the TeX; `rendered.json` beside it holds what MathJax makes
+of it (SVG and MathML), committed so that building the paper needs no Node. After an edit:
 
     python -m engine.report.formulas [DIRECTORY]
 
-renders anew. MathJax is installed by npm into DIRECTORY (a temporary one by default), never into the
+renders anew. npm installs MathJax into DIRECTORY (a temporary one by default), never into the
 repository. Each picture is kept with a digest of its source; `load_formulas` refuses a stale one.
 """
 
@@ -31,7 +31,7 @@ _UNITS_PER_EM = 1000.0  # of MathJax's view boxes
 
 
 class FormulaError(ValueError):
-    """A formula that is malformed, unknown, or rendered from another source than the present one."""
+    """A formula that is malformed, or rendered from another source than the present one."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def read_source(path: Path = SOURCE) -> dict[str, dict[str, Any]]:
         unknown = entry.keys() - {"tex", "zh", "en", "display"}
         if missing or unknown:
             raise FormulaError(
-                f"formula {key!r} in {path.name}: missing {sorted(missing)}, unknown {sorted(unknown)}"
+                f"formula {key!r} in {path.name}: "
+                f"missing {sorted(missing)}, unknown {sorted(unknown)}"
             )
         entry.setdefault("display", False)
     return entries

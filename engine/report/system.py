@@ -1,7 +1,7 @@
-"""Is the system library there that typesetting the PDF needs? `python -m engine.report.system` asks.
+"""Is the system library there that the PDF needs? `python -m engine.report.system` asks.
 
-WeasyPrint draws text with Pango, which pip cannot install. The check opens the libraries alone, without
-importing WeasyPrint, so that it can stand at the start of a build.
+WeasyPrint draws text with Pango, which pip cannot install. The check opens the libraries alone,
+without importing WeasyPrint, so that it can stand at the start of a build.
 """
 
 import ctypes

@@ -1,0 +1,217 @@
+"""Where wide figures and tables go, so that no page stays half empty.
+
+An element that spans both columns and does not fit the rest of its page moves to the next one and
+leaves a blank behind: WeasyPrint has no page floats. So the document is laid out once to learn how
+high everything is; then each wide element that would leave a blank is put off until the text after
+it has filled its page, as TeX would do; then it is laid out for good. Figures and tables keep their
+order, and none passes an appendix or the references.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+COLUMNS = 2
+TOLERATED_BLANK = 0.1
+"""Share of the page below which a blank is left rather than text split around a figure."""
+
+_STEP = 4.0  # CSS px by which a balanced column is let grow
+_SPLITTABLE = frozenset({"p", "ol", "ul"})
+_HEADINGS = frozenset({"h2", "h3"})
+
+
+@dataclass(frozen=True)
+class Block:
+    """A direct child of <main>, and the height it takes, in CSS px, margins included."""
+
+    element: Element
+    height: float
+
+    @property
+    def wide(self) -> bool:
+        return "wide" in self.element.get("class", "").split()
+
+    @property
+    def floats(self) -> bool:
+        """Figures and tables may stand elsewhere than where they were written."""
+        return self.element.tag == "figure" or "tabular" in self.element.get("class", "").split()
+
+    @property
+    def barrier(self) -> bool:
+        """Floats written before a barrier stay before it."""
+        return self.element.get("id") in {"sec-references", "sec-appendix"} or (
+            self.element.get("data-barrier") is not None
+        )
+
+
+def render_without_gaps(source: Any, **options: Any) -> Any:
+    """Lay out `source` (weasyprint.HTML), with its wide elements moved to where they fit.
+
+    Returns:
+        The weasyprint.Document. The tree of `source` is changed if anything had to move.
+    """
+    from cssselect2 import ElementWrapper
+    from weasyprint.text.fonts import FontConfiguration
+
+    faces = FontConfiguration()
+    document = source.render(font_config=faces, **options)
+    main = source.etree_element.find(".//main")
+    if main is None:
+        return document
+    first, full = _page_heights(document, main)
+    blocks = list(_measured(document, main))
+    placed = place(blocks, first, full)
+    if placed == blocks:
+        return document
+    for block in blocks:
+        main.remove(block.element)
+    main.extend(block.element for block in placed)
+    source.wrapper_element = ElementWrapper.from_html_root(
+        source.etree_element, content_language=None
+    )
+    return source.render(font_config=faces, **options)
+
+
+def place(blocks: Sequence[Block], first_page: float, page: float) -> list[Block]:
+    """`blocks` in an order whose wide elements leave little blank.
+
+    Args:
+        first_page: height left for them on the first page, CSS px.
+        page: height of the following ones.
+    """
+    placed: list[Block] = []
+    waiting: list[Block] = []  # floats put off, in order
+    sheet = _Sheet(first_page, page)
+    for index, block in enumerate(blocks):
+        if waiting and block.barrier:
+            for float_ in waiting:
+                _put(float_, placed, sheet)
+            waiting = []
+        if block.floats and (waiting or (block.wide and not sheet.fits(block))):
+            waiting.append(block)
+            continue
+        ready = waiting and _may_follow_float(placed, block)
+        if ready and (sheet.fits(waiting[0]) or _page_is_full(sheet, blocks[index:])):
+            for float_ in waiting:
+                _put(float_, placed, sheet)
+            waiting = []
+        _put(block, placed, sheet)
+    for float_ in waiting:
+        _put(float_, placed, sheet)
+    return placed
+
+
+class _Sheet:
+    """The page being filled: its height, what spans it, and the run of column text since then."""
+
+    def __init__(self, first_page: float, page: float) -> None:
+        self.page = page
+        self.left = first_page
+        self.run: list[Block] = []
+
+    def fits(self, block: Block) -> bool:
+        return _balanced_height([*self.run]) + block.height <= self.left
+
+    def blank(self) -> float:
+        """Share of a page that stays empty if the page ends here."""
+        return (self.left - _balanced_height(self.run)) / self.page
+
+    def add(self, block: Block) -> None:
+        if block.wide:
+            needed = _balanced_height(self.run) + block.height
+            self.left = self.left - needed if needed <= self.left else self.page - block.height
+            self.run = []
+            return
+        self.run.append(block)
+        while _balanced_height(self.run) > self.left:
+            self.run = _overflow(self.run, self.left)
+            self.left = self.page
+
+
+def _put(block: Block, placed: list[Block], sheet: _Sheet) -> None:
+    placed.append(block)
+    sheet.add(block)
+
+
+def _may_follow_float(placed: Sequence[Block], block: Block) -> bool:
+    """Not between a heading and its text, nor inside a sentence that an equation interrupts."""
+    if placed and placed[-1].element.tag in _HEADINGS:
+        return False
+    return block.element.tag in _HEADINGS or (
+        block.element.tag == "p" and not (placed and _is_equation(placed[-1]))
+    )
+
+
+def _is_equation(block: Block) -> bool:
+    return "equation" in block.element.get("class", "").split()
+
+
+def _page_is_full(sheet: _Sheet, ahead: Sequence[Block]) -> bool:
+    """Whether the text up to the next place for a float would run over onto the next page."""
+    piece = list(_until_next_place(ahead))
+    overflows = _balanced_height([*sheet.run, *piece]) > sheet.left
+    return overflows and sheet.blank() <= TOLERATED_BLANK
+
+
+def _until_next_place(ahead: Sequence[Block]) -> Iterator[Block]:
+    taken: list[Block] = []
+    for block in ahead:
+        if taken and _may_follow_float(taken, block):
+            return
+        if not block.floats:
+            taken.append(block)
+            yield block
+
+
+def _balanced_height(run: Sequence[Block]) -> float:
+    """Height of `run` in balanced columns."""
+    total = sum(block.height for block in run)
+    height = total / COLUMNS
+    while _columns_needed(run, height) > COLUMNS:
+        height += _STEP
+    return height
+
+
+def _columns_needed(run: Sequence[Block], height: float) -> int:
+    columns, used = 1, 0.0
+    for block in run:
+        used += block.height
+        if used <= height:
+            continue
+        columns += 1
+        used = used - height if block.element.tag in _SPLITTABLE else block.height
+    return columns
+
+
+def _overflow(run: Sequence[Block], height: float) -> list[Block]:
+    """What of `run` does not fit in columns of `height`."""
+    room = COLUMNS * height
+    for index, block in enumerate(run):
+        room -= block.height
+        if room < 0:
+            rest = -room if block.element.tag in _SPLITTABLE else block.height
+            return [Block(block.element, min(rest, block.height)), *run[index + 1 :]]
+    return []
+
+
+def _page_heights(document: Any, main: Element) -> tuple[float, float]:
+    """Height for <main> on the first page and on the following ones, CSS px."""
+    box = next(b for b in document.pages[0]._page_box.descendants() if b.element is main)
+    page = document.pages[0]._page_box
+    bottom = page.content_box_y() + page.height
+    following = document.pages[1 if len(document.pages) > 1 else 0]._page_box.height
+    return bottom - box.content_box_y(), following
+
+
+def _measured(document: Any, main: Element) -> Iterator[Block]:
+    heights = dict.fromkeys(main, 0.0)
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element is not main or type(box).__name__ != "BlockBox":
+                continue
+            for child in box.children:
+                if child.element in heights:
+                    heights[child.element] += child.margin_height()
+    for element, height in heights.items():
+        yield Block(element, height)

@@ -1,0 +1,64 @@
+"""The few words that the page itself says, outside the sections' text, in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A language's name and tag, its names of the numbered things, and the labels of the page.
+
+    In `kinds` (how a reference reads) and `captions` (how a caption begins), `{}` takes the number;
+    a no-break space holds the two together.
+    """
+
+    tag: str
+    name: str
+    kinds: Mapping[str, str]
+    captions: Mapping[str, str]
+    keywords: str
+    keyword_separator: str
+    kicker: str
+    contents: str
+    languages: str
+    skip: str
+
+
+WORDING = {
+    "zh": Wording(
+        tag="zh-CN",
+        name="中文",
+        kinds={
+            "fig": "图\u00a0{}",
+            "tab": "表\u00a0{}",
+            "eq": "式\u00a0({})",
+            "sec": "第\u00a0{}\u00a0节",
+            "app": "附录\u00a0{}",
+        },
+        captions={"fig": "图\u00a0{}", "tab": "表\u00a0{}"},
+        keywords="关键词",
+        keyword_separator="；",
+        kicker="可执行论文",
+        contents="目录",
+        languages="语言",
+        skip="跳到正文",
+    ),
+    "en": Wording(
+        tag="en",
+        name="English",
+        kinds={
+            "fig": "Figure\u00a0{}",
+            "tab": "Table\u00a0{}",
+            "eq": "Eq.\u00a0({})",
+            "sec": "Section\u00a0{}",
+            "app": "Appendix\u00a0{}",
+        },
+        captions={"fig": "Figure\u00a0{}.", "tab": "Table\u00a0{}."},
+        keywords="Keywords",
+        keyword_separator="; ",
+        kicker="Executable paper",
+        contents="Contents",
+        languages="Language",
+        skip="Skip to the text",
+    ),
+}

@@ -1,0 +1,110 @@
+"""A small paper to typeset in tests: two sections in each language, and one of every element."""
+
+import shutil
+from pathlib import Path
+
+from markupsafe import Markup
+
+from engine.report.elements import Picture, Sources, TableContent
+from engine.report.formulas import load_formulas
+from engine.report.page import TEMPLATES, Manuscript
+
+TITLES = {"zh": "激活函数与权重初始值", "en": "Activation functions and initial weights"}
+
+_TEXT = {
+    "zh": {
+        "00_abstract": "<p>为何深层网络难以训练？本文重复测量{{ count|num }}次。</p>"
+        "{{ keywords('权重初始值', '激活函数') }}",
+        "10_introduction": "{{ section('introduction', '引言') }}"
+        "<p>权重初始值决定信号在深层网络中的传播：“若方差逐层放大，梯度会爆炸；若逐层缩小，"
+        "梯度会消失。”Glorot与Bengio{{ cite('glorot2010') }}建议取{{ m('lecun_sd') }}，"
+        "见{{ ref('fig:wide') }}、{{ ref('tab:best') }}与{{ ref('eq:sigmoid') }}，"
+        "另见{{ ref('sec:laws', page=true) }}和{{ ref('sec:more') }}。</p>",
+        "20_methods": "{{ section('methods', '方法') }}{{ section('laws', '方差律', level=2) }}"
+        "<p>对每层有</p>{{ eq('sigmoid') }}<p>其中{{ m('z_l') }}，称为预激活。</p>" + "{FILLER}"
+        "{% call figure('wide', wide=true) %}宽图：各层的<b>分布</b>。{% endcall %}"
+        "{% call figure('narrow') %}窄图。{% endcall %}"
+        "{% call table('best', best) %}最佳初始值。{% endcall %}" + "{FILLER}",
+        "90_references": "{{ section('references', '参考文献', numbered=false) }}{{ references() }}"
+        "{{ appendix('more', '其他') }}<p>附录正文。</p>",
+    },
+    "en": {
+        "00_abstract": "<p>Why are deep networks hard to train? Measured {{ count|num }} times.</p>"
+        "{{ keywords('initial weights', 'activation functions') }}",
+        "10_introduction": "{{ section('introduction', 'Introduction') }}"
+        "<p>Initial weights decide how signals propagate: “gradients may explode or vanish.” Glorot "
+        "and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see {{ ref('fig:wide') }}, "
+        "{{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also {{ ref('sec:laws', page=true) }} "
+        "and {{ ref('sec:more') }}.</p>",
+        "20_methods": "{{ section('methods', 'Methods') }}{{ section('laws', 'Laws', level=2) }}"
+        "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation.</p>"
+        + "{FILLER}"
+        "{% call figure('wide', wide=true) %}Wide: the <b>distributions</b>.{% endcall %}"
+        "{% call figure('narrow') %}Narrow.{% endcall %}"
+        "{% call table('best', best) %}The best initializers.{% endcall %}" + "{FILLER}",
+        "90_references": "{{ section('references', 'References', numbered=false) }}{{ references() }}"
+        "{{ appendix('more', 'More') }}<p>Text of the appendix.</p>",
+    },
+}
+
+_FILLER = {
+    "zh": "<p>要使前向与反向的方差在各层之间保持不变，需同时满足两个条件；当各层宽度不同时，二者无法"
+    "同时成立，于是取折中。对ReLU而言，激活函数在一半的输入上为零，方差每层减半，因此He等人把方差"
+    "改为原来的两倍{{ m('he_variance') }}，并在30层网络上验证（He et al., 2015）。</p>",
+    "en": "<p>Characteristically, hyperparameter interdependencies and overparameterization break "
+    "cleanly across narrow justified columns. For ReLU the activation discards one half of its "
+    "input, so that He and others double the variance to {{ m('he_variance') }} and verify the "
+    "choice on networks of thirty layers.</p>",
+}
+
+_SVG = """<?xml version="1.0" encoding="utf-8"?>
+<svg style="stroke-linejoin: round; stroke-linecap: butt" xmlns="http://www.w3.org/2000/svg"
+ xmlns:xlink="http://www.w3.org/1999/xlink" width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}">
+<metadata>none</metadata><defs><clipPath id="{name}-clip"><rect width="{w}" height="{h}"/></clipPath>
+</defs><g id="{name}-axes" clip-path="url(#{name}-clip)"><rect x="20" y="20" width="{bar}" height="40"
+ style="fill: #0072b2"/><text style="font-size: 7px; font-family: 'Noto Sans SC', 'STIX Two Text'"
+ x="20" y="15">{text} 10⁻²</text></g></svg>
+"""
+
+
+def manuscript(directory: Path, language: str, paragraphs: int = 2, **changed: str) -> Manuscript:
+    """The stand-in in `language`, its files below `directory`.
+
+    `paragraphs` of filler stand before and after the figures; `changed` replaces sections by name.
+    """
+    templates = directory / "templates"
+    if not templates.exists():
+        shutil.copytree(TEMPLATES, templates, ignore=shutil.ignore_patterns("sections", "fonts"))
+    sections = templates / "sections" / language
+    sections.mkdir(parents=True, exist_ok=True)
+    for name, text in {**_TEXT[language], **changed}.items():
+        filler = _FILLER[language] * paragraphs
+        (sections / f"{name}.html.j2").write_text(text.replace("{FILLER}", filler), "utf-8")
+    return Manuscript(
+        language=language,
+        titles=TITLES,
+        sources=Sources(pictures(directory, language), load_formulas(), _cited),
+        values={
+            "count": 5,
+            "best": TableContent(["", "loss", "law"], [["ReLU", "0.1", "He"]], "lrl"),
+        },
+        templates=templates,
+    )
+
+
+def pictures(directory: Path, language: str) -> dict[str, Picture]:
+    """Two figures with a label, one of each width."""
+    found = {}
+    for name, width, height in (("wide", 505, 150), ("narrow", 238, 120)):
+        path = directory / f"{name}.{language}.svg"
+        text = {"zh": "第 1 层的损失", "en": "Layer 1, loss"}[language]
+        svg = _SVG.format(w=width, h=height, bar=width - 40, text=text, name=name)
+        path.write_text(svg, "utf-8")
+        found[name] = Picture(path, f"{name}: {TITLES[language]} < 1")
+    return found
+
+
+def _cited(key: str) -> Markup:
+    if key != "glorot2010":
+        raise ValueError(f"no reference has the key {key!r}")
+    return Markup('Glorot, Bengio. <i>AISTATS</i>. <a href="https://example.org/">doi</a>')
