@@ -126,9 +126,10 @@ class Histogram:
         np.copyto(codes, scaled, casting="unsafe")
         codes -= self._first - 1
         counts = np.bincount(codes.reshape(-1), minlength=BINS + 2)
-        above = int(np.count_nonzero(values > self.high))
+        # The code after the last bin's is shared by `high` itself, which belongs to the last bin.
+        above = min(int(np.count_nonzero(values > self.high)), int(counts[-1]))
         inside = counts[1:-1].astype(np.uint32)
-        inside[-1] += counts[-1] - above  # values that equal `high`
+        inside[-1] += counts[-1] - above
         return Counts(inside, below=int(counts[0]), above=above)
 
 

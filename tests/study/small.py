@@ -1,4 +1,4 @@
-"""A small real study: a few cells of each kind on a made-up IDX data set. Runs in a second or two."""
+"""A small real study: a few cells of each kind on a made-up IDX data set, run in a second."""
 
 from __future__ import annotations
 

@@ -12,11 +12,16 @@ def test_a_new_file_appears_in_a_new_folder(tmp_path):
     assert (tmp_path / "new" / "a.txt").read_text() == "whole"
 
 
+def fail_to_write(path):
+    with written_whole(path) as draft:
+        draft.write_text("ha")
+        raise OSError("disk full")
+
+
 def test_a_failure_leaves_the_old_file_and_no_litter(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with pytest.raises(OSError, match="disk full"), written_whole(path) as draft:
-        draft.write_text("ha")
-        raise OSError("disk full")
+    with pytest.raises(OSError, match="disk full"):
+        fail_to_write(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
