@@ -1,0 +1,77 @@
+"""The work all contestants do: the study's own MNIST cell, its weights, batches and rate."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from engine.study import datasets
+from engine.study.protocol import CellSpec, Protocol
+from engine.study.seeds import generator
+
+ROOT = Path(__file__).parent.parent
+EXPERIMENT, INITIALIZER = "mnist", "he_normal"
+PROPAGATION = "propagation"
+
+# Batches drawn beforehand for those who do not draw their own; then they begin again.
+_BATCHES = 256
+
+
+@dataclass(frozen=True)
+class Task:
+    """weights (replicate, fan_in, fan_out); chosen (iteration, replicate, batch) rows of images."""
+
+    activation: str
+    weights: list[NDArray[np.float32]]
+    images: NDArray[np.float32]
+    labels: NDArray[np.intp]
+    chosen: NDArray[np.intp]
+    learning_rate: float
+
+    @property
+    def replicates(self) -> int:
+        return self.chosen.shape[1]
+
+    @property
+    def batch_size(self) -> int:
+        return self.chosen.shape[2]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return (self.weights[0].shape[1], *(w.shape[2] for w in self.weights))
+
+
+def load_protocol() -> Protocol:
+    return Protocol.load(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
+
+
+def cell(protocol: Protocol, experiment: str, activation: str) -> CellSpec:
+    return CellSpec.from_dict(protocol.cell_spec(experiment, activation, INITIALIZER))
+
+
+def load_dataset(protocol: Protocol) -> datasets.Dataset:
+    spec = protocol.dataset_spec(protocol.experiments[EXPERIMENT].dataset)
+    with tempfile.TemporaryDirectory() as directory:
+        datasets.prepare(spec, Path(directory))
+        return datasets.load(Path(directory))  # the mapped files live on until closed
+
+
+def make_task(spec: CellSpec, dataset: datasets.Dataset, weights: list[NDArray]) -> Task:
+    """The same for everybody: the batches are those that the engine draws."""
+    settings = spec.experiment
+    shape = (_BATCHES, settings.batch_size)
+    draws = [
+        generator(spec.seed, "batches", r).integers(len(dataset.train_labels), size=shape)
+        for r in range(settings.replicates)
+    ]
+    return Task(
+        activation=spec.activation.family,
+        weights=[w.astype(np.float32) for w in weights],
+        images=dataset.train_images * np.float32(1 / 255),
+        labels=dataset.train_labels.astype(np.intp),
+        chosen=np.stack(draws, axis=1),
+        learning_rate=settings.learning_rate,
+    )
