@@ -1,0 +1,73 @@
+"""Which figures a study has. Light: the workflow asks before anything is drawn."""
+
+from __future__ import annotations
+
+from engine.study.protocol import Protocol
+
+# The four laws of Sun & Wang (2020), section 1, in their order (a) to (d): Gaussian weights with
+# standard deviation 1, 0.01, sqrt(1/n) and sqrt(2/n).
+DOCUMENT_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
+
+# Their figure 2: ReLU on MNIST from three of them.
+DOCUMENT_CURVE_ACTIVATION = "relu"
+DOCUMENT_CURVE_LAWS = ("normal_sd0.01", "lecun_normal", "he_normal")
+
+
+def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """Figure names by family: what `build_family` writes for this study.
+
+    A figure is left out when the study lacks the experiment, the activation or every initializer
+    it shows; a family without figures is left out too.
+    """
+    families = {
+        "histograms": _histograms(protocol),
+        "curves": _curves(protocol),
+        "matrix": ("matrix",) if training_experiment(protocol) else (),
+        "spread": ("spread",) if propagation_experiment(protocol) and laws(protocol) else (),
+        "gradients": ("gradients",) if propagation_experiment(protocol) else (),
+    }
+    return {family: names for family, names in families.items() if names}
+
+
+def propagation_experiment(protocol: Protocol) -> str | None:
+    """The experiment the propagation figures show: the first of its kind in config.yaml."""
+    return _first_of_kind(protocol, "propagation")
+
+
+def training_experiment(protocol: Protocol) -> str | None:
+    """The experiment the training figures show: the first of its kind in config.yaml."""
+    return _first_of_kind(protocol, "training")
+
+
+def laws(protocol: Protocol) -> tuple[str, ...]:
+    """The documents' initial laws that the study runs, in the documents' order."""
+    return _present(protocol, DOCUMENT_LAWS)
+
+
+def curve_laws(protocol: Protocol) -> tuple[str, ...]:
+    """The laws of Sun & Wang's figure 2 that the study runs."""
+    return _present(protocol, DOCUMENT_CURVE_LAWS)
+
+
+def _histograms(protocol: Protocol) -> tuple[str, ...]:
+    if propagation_experiment(protocol) is None or not laws(protocol):
+        return ()
+    return tuple(f"histograms_{activation.name}" for activation in protocol.activations)
+
+
+def _curves(protocol: Protocol) -> tuple[str, ...]:
+    if training_experiment(protocol) is None:
+        return ()
+    activations = {activation.name for activation in protocol.activations}
+    documents = DOCUMENT_CURVE_ACTIVATION in activations and bool(curve_laws(protocol))
+    return ("curves_documents", "curves_matrix") if documents else ("curves_matrix",)
+
+
+def _present(protocol: Protocol, names: tuple[str, ...]) -> tuple[str, ...]:
+    measured = {initializer.name for initializer in protocol.initializers}
+    return tuple(name for name in names if name in measured)
+
+
+def _first_of_kind(protocol: Protocol, kind: str) -> str | None:
+    named = protocol.experiments.items()
+    return next((name for name, experiment in named if experiment.kind == kind), None)

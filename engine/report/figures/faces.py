@@ -1,0 +1,53 @@
+"""The report's own faces, lent to matplotlib while figures are drawn.
+
+Text stays text in the SVG, so matplotlib needs the faces for their widths only; the page that
+holds the figure brings them by `@font-face` under the same names.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
+
+FONTS = Path(__file__).parents[3] / "templates" / "fonts"
+
+# Text, and numerals with superscripts that the first face lacks.
+FAMILIES = ("Noto Sans SC", "STIX Two Text")
+FILES = (
+    "NotoSansSC-Regular.woff2",
+    "NotoSansSC-Bold.woff2",
+    "STIXTwoText-Regular.woff2",
+    "STIXTwoText-Bold.woff2",
+)
+
+
+@contextmanager
+def lent_faces(directory: Path = FONTS) -> Iterator[None]:
+    """Registers the faces with matplotlib, and takes them back at the end.
+
+    matplotlib reads no WOFF2, so they are unpacked into a temporary folder first.
+    """
+    manager = font_manager.fontManager
+    before = list(manager.ttflist)
+    # Files of the machine under the same names would give other widths on other machines.
+    manager.ttflist = [face for face in before if face.name not in FAMILIES]
+    with tempfile.TemporaryDirectory(prefix="faces-") as folder:
+        try:
+            for file in FILES:
+                manager.addfont(_unpacked(directory / file, Path(folder)))
+            yield
+        finally:
+            manager.ttflist = before
+
+
+def _unpacked(source: Path, folder: Path) -> Path:
+    target = folder / source.with_suffix(".ttf").name
+    with TTFont(source) as font:
+        font.flavor = None
+        font.save(target)
+    return target

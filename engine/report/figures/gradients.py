@@ -1,0 +1,136 @@
+"""Standard deviation of the back-propagated gradient at every layer, for the whole matrix."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.report.figures.log_panels import band_line, log_axis
+from engine.report.figures.measured import replicates, status, summary
+from engine.report.figures.multiples import activation_panels
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import QUIET, SMALL
+from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.numbers import num
+
+NAME = "gradients"
+GRADIENT = "gradient_sd [1]"
+LOWEST, HIGHEST = "gradient_sd_lowest [1]", "gradient_sd_highest [1]"
+
+_WORDS = {
+    "zh": {
+        "x": "层",
+        "y": "∂L/∂z 的标准差",
+        "note": "线：{} 个重复的均值；带：最小至最大的重复",
+        "zero": "梯度为零：{}",
+        "alt": "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，"
+        "{activations}。",
+        "ratio": "{activation}：{low} 乘以 {low_ratio}，{high} 乘以 {high_ratio}",
+        "none": "{activation}：没有非零的有限梯度",
+        "between": "；",
+    },
+    "en": {
+        "x": "layer",
+        "y": "sd of ∂L/∂z",
+        "note": "line: mean of {} replicates; band: from the lowest to the highest replicate",
+        "zero": "zero gradient: {}",
+        "alt": "Standard deviation of the back-propagated gradient at every layer, one panel per "
+        "activation function. From the last layer to the first it is multiplied, for "
+        "{activations}.",
+        "ratio": "{activation}: by {low_ratio} with {low}, by {high_ratio} with {high}",
+        "none": "{activation}: no finite gradient other than zero",
+        "between": "; ",
+    },
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per cell and layer; the gradient at the last layer's outputs has sd 1."""
+    data = study.propagation
+    rows: list[dict[str, object]] = []
+    for activation in study.activations:
+        for initializer in study.initializers:
+            values = replicates(data, "pre_activation_gradient_sd", activation, initializer)
+            over = summary(values)
+            for index, layer in enumerate(data["layer"].values):
+                finite = int(over.count[index])
+                rows.append(
+                    {
+                        "activation": activation,
+                        "initializer": initializer,
+                        "layer": int(layer),
+                        GRADIENT: float(over.mean[index]),
+                        LOWEST: float(over.low[index]),
+                        HIGHEST: float(over.high[index]),
+                        "finite_replicates": finite,
+                        "replicates": len(values),
+                        "status": status(finite, len(values)),
+                    }
+                )
+    return {NAME: pd.DataFrame(rows)}
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = _WORDS[language], tables[NAME]
+    figure, panels = activation_panels(
+        study.activations,
+        [(initializer_label(n, language), initializer_look(n)) for n in study.initializers],
+        language,
+        x=words["x"],
+        y=words["y"],
+        panel_height=1.25,
+        note=words["note"].format(frame["replicates"].max()),
+    )
+    log_axis(panels, frame[[LOWEST, HIGHEST]].to_numpy(), frame["layer"].unique())
+    for axes, activation in zip(panels, study.activations, strict=True):
+        _panel(axes, frame[frame["activation"] == activation], words, language)
+    return {NAME: figure}
+
+
+def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Language) -> None:
+    without = []
+    for initializer, line in panel.groupby("initializer", sort=False):
+        look = initializer_look(str(initializer))
+        band_line(axes, line["layer"], *(line[c] for c in (GRADIENT, LOWEST, HIGHEST)), look)
+        if (line[GRADIENT] == 0).any():
+            without.append(initializer_label(str(initializer), language))
+    # Zero has no place on a log axis, so it is said.
+    if without:
+        text = words["zero"].format("\n".join(without))
+        axes.text(0.97, 0.03, text, transform=axes.transAxes, ha="right", fontsize=SMALL,
+                  color=QUIET)  # fmt: skip
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says for every activation which initializer shrinks the gradient most and which least."""
+    words = _WORDS[language]
+    said = []
+    for activation, panel in tables[NAME].groupby("activation", sort=False):
+        ratios = _ratios(panel)
+        name = activation_label(str(activation), language)
+        if not ratios:
+            said.append(words["none"].format(activation=name))
+            continue
+        low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
+        said.append(
+            words["ratio"].format(
+                activation=name,
+                low=initializer_label(low, language),
+                low_ratio=num(ratios[low]),
+                high=initializer_label(high, language),
+                high_ratio=num(ratios[high]),
+            )
+        )
+    return {NAME: words["alt"].format(activations=words["between"].join(said))}
+
+
+def _ratios(panel: pd.DataFrame) -> dict[str, float]:
+    """Gradient at the first layer over that at the last, where both are positive and finite."""
+    ratios = {}
+    for initializer, line in panel.groupby("initializer", sort=False):
+        first, last = line[GRADIENT].iloc[0], line[GRADIENT].iloc[-1]
+        if np.isfinite(first) and first > 0 and last > 0:
+            ratios[str(initializer)] = float(first / last)
+    return ratios

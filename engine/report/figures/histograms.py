@@ -1,0 +1,225 @@
+"""Histograms of every layer's outputs for the documents' four laws: Sun & Wang (2020), figure 1.
+
+One figure per activation; rows are the laws, columns the layers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.net.activations import Activation
+from engine.report.catalogue import DOCUMENT_LAWS, laws
+from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis, draw_shares, note
+from engine.report.figures.layers import ACROSS, POOLED, SATURATED, layer_frame
+from engine.report.figures.measured import DIVERGED, diverged_at, replicates
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
+from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.numbers import num
+
+FIRST_DIVERGED = "first_diverged_layer"
+
+_WORDS = {
+    "zh": {
+        "layer": "第 {} 层",
+        "x": "{} 的输出",
+        "y": "每个区间所占比例 / %",
+        "pooled": "合并标准差 {}",
+        "across": "跨样本 {}",
+        "diverged": "第 {} 层\n发散",
+        "some": "{}/{} 发散",
+        "alt": "{activation} 网络各层输出的直方图。{laws}",
+        "law": "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
+        "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
+        "alt_diverged": "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",
+        "bounds": "，第 {last} 层 {share} 的输出距 {low} 或 {high} 不超过值域宽度的 5%",
+        "floor": "，第 {last} 层 {share} 的输出饱和",
+        "between": "",
+    },
+    "en": {
+        "layer": "layer {}",
+        "x": "output of {}",
+        "y": "share of outputs per bin / %",
+        "pooled": "pooled sd {}",
+        "across": "across samples {}",
+        "diverged": "diverged\nin layer {}",
+        "some": "{}/{} diverged",
+        "alt": "Histograms of the outputs of every layer of a network with {activation}. {laws}",
+        "law": "{law}: the pooled standard deviation goes from {pooled[0]} in layer {first} to "
+        "{pooled[1]} in layer {last}, the one across samples from {across[0]} to "
+        "{across[1]}{saturated}.",
+        "alt_diverged": "{law}: {lost} of {all} replicates diverge, from layer {layer} on.",
+        "bounds": "; {share} of the outputs of layer {last} lie within 5% of the range's width "
+        "of {low} or {high}",
+        "floor": "; {share} of the outputs of layer {last} are saturated",
+        "between": " ",
+    },
+}
+
+# Inches: margins, and from one row of panels to the next.
+_LEFT, _BOTTOM, _TOP = 0.5, 0.33, 0.42
+_ROW, _GAP = 0.86, 0.3
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per initializer, layer and bin; counts outside the bins have an infinite edge.
+
+    Counts are pooled over the finite replicates. Spread, saturation and status are the layer's,
+    repeated in each of its rows.
+    """
+    data, initializers = study.propagation, laws(study.protocol)
+    layers = layer_frame(data, study.activations, initializers)
+    counts = pd.DataFrame(
+        row
+        for activation in study.activations
+        for initializer in initializers
+        for row in _bin_rows(data, activation, initializer)
+    )
+    keys = ["activation", "initializer", "layer"]
+    spread = [*keys, POOLED, ACROSS, SATURATED, "finite_replicates", "replicates", "status"]
+    frame = counts.merge(layers[spread], on=keys, validate="many_to_one")
+    return {
+        f"histograms_{activation}": frame[frame["activation"] == activation].reset_index(drop=True)
+        for activation in study.activations
+    }
+
+
+def _bin_rows(data: xr.Dataset, activation: str, initializer: str) -> list[dict[str, object]]:
+    def counts(variable: str) -> np.ndarray:
+        pooled = replicates(data, variable, activation, initializer)
+        return np.where(_extended(finite, pooled.ndim), pooled, 0).sum(axis=0)
+
+    finite = np.isfinite(replicates(data, "sd", activation, initializer))
+    edges = data["bin_edge"].sel(activation=activation).values.astype(np.float64)
+    edges = np.concatenate(([-np.inf], edges, [np.inf]))
+    inside, below, above = counts("histogram"), counts("below"), counts("above")
+    diverged = diverged_at(data, activation, initializer)
+    first = int(diverged.min()) if diverged.size else -1
+    rows = []
+    for index, layer in enumerate(data["layer"].values):
+        column = np.concatenate(([below[index]], inside[index], [above[index]]))
+        total = column.sum()
+        for low, high, count in zip(edges[:-1], edges[1:], column, strict=True):
+            rows.append(
+                {
+                    "activation": activation,
+                    "initializer": initializer,
+                    "layer": int(layer),
+                    LOW: float(low),
+                    HIGH: float(high),
+                    "count": int(count),
+                    SHARE: float(count / total) if total else np.nan,
+                    FIRST_DIVERGED: first,
+                }
+            )
+    return rows
+
+
+def _extended(mask: np.ndarray, dimensions: int) -> np.ndarray:
+    return mask.reshape(mask.shape + (1,) * (dimensions - mask.ndim))
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        f"histograms_{activation.name}": _figure(
+            activation, tables[f"histograms_{activation.name}"], language
+        )
+        for activation in study.protocol.activations
+    }
+
+
+def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> Figure:
+    words = _WORDS[language]
+    initializers, layers = frame["initializer"].unique(), frame["layer"].unique()
+    shape = (len(initializers), len(layers))
+    size = (FULL_WIDTH, _BOTTOM + _TOP + _ROW * shape[0] - _GAP)
+    margins = (_LEFT, 0.06, _BOTTOM, _TOP)
+    figure, axes = panel_grid(size, shape, margins, (0.08, _GAP), sharey="row")
+    for row, initializer in enumerate(initializers):
+        of_law = frame[frame["initializer"] == initializer]
+        axis = Axis.of(of_law, activation)
+        for column, layer in enumerate(layers):
+            panel = of_law[of_law["layer"] == layer]
+            axis.apply(axes[row, column])
+            _panel(axes[row, column], panel, axis, activation_look(activation.name).color, words)
+        letter = "abcd"[DOCUMENT_LAWS.index(initializer)]
+        label = f"({letter}) {initializer_label(initializer, language)}"
+        axes[row, 0].set_ylabel(label, fontweight="bold")
+        axes[row, 0].yaxis.set_label_coords(-0.23, 0.5)
+    for top, layer in zip(axes[0], layers, strict=True):
+        top.annotate(words["layer"].format(layer), (0.5, 1), (0, 19), xycoords="axes fraction",
+                     textcoords="offset points", ha="center", fontweight="bold")  # fmt: skip
+    name = activation_label(activation.name, language)
+    figure.text((1 + _LEFT / FULL_WIDTH) / 2, 0.03 / size[1], words["x"].format(name),
+                ha="center", va="bottom")  # fmt: skip
+    figure.text(0.02 / FULL_WIDTH, (_BOTTOM + size[1] - _TOP) / 2 / size[1], words["y"],
+                rotation=90, ha="left", va="center")  # fmt: skip
+    return figure
+
+
+def _panel(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str, words: dict[str, str]) -> None:
+    first = panel.iloc[0]
+    if first["finite_replicates"] == 0:
+        note(axes, words["diverged"].format(first[FIRST_DIVERGED]), 0.5, 0.5, "center")
+        return
+    draw_shares(axes, panel, axis, color)
+    pooled, across = _narrow(first[POOLED]), _narrow(first[ACROSS])
+    heading = f"{words['pooled'].format(pooled)}\n{words['across'].format(across)}"
+    axes.set_title(heading, fontsize=SMALL, loc="left", pad=2, linespacing=1.1)
+    if first["status"] == DIVERGED:
+        lost = first["replicates"] - first["finite_replicates"]
+        note(axes, words["some"].format(lost, first["replicates"]), 0.98, 0.4, "right")
+
+
+def _narrow(value: float) -> str:
+    """A number that fits beside its name above a panel."""
+    return num(value, 3 if value == 0 or value >= 1e-3 else 2)
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    return {
+        f"histograms_{activation.name}": _alt(
+            activation, tables[f"histograms_{activation.name}"], language
+        )
+        for activation in study.protocol.activations
+    }
+
+
+def _alt(activation: Activation, frame: pd.DataFrame, language: Language) -> str:
+    words = _WORDS[language]
+    laws_said = [
+        _law_said(activation, initializer_label(str(name), language), of_law, words)
+        for name, of_law in frame.groupby("initializer", sort=False)
+    ]
+    return words["alt"].format(
+        activation=activation_label(activation.name, language),
+        laws=words["between"].join(laws_said),
+    )
+
+
+def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict[str, str]) -> str:
+    first, last = frame.iloc[0], frame.iloc[-1]
+    if last["status"] == DIVERGED:
+        lost = last["replicates"] - last["finite_replicates"]
+        return words["alt_diverged"].format(
+            law=law, lost=lost, all=last["replicates"], layer=last[FIRST_DIVERGED]
+        )
+    low, high = (f"{bound:g}".replace("-", "−") for bound in activation.range)
+    saturated = ""
+    if np.isfinite(activation.saturation).any():
+        kind = "bounds" if np.isfinite(activation.range).all() else "floor"
+        saturated = words[kind].format(
+            share=percent(last[SATURATED]), last=last["layer"], low=low, high=high
+        )
+    return words["law"].format(
+        law=law,
+        first=first["layer"],
+        last=last["layer"],
+        pooled=(num(first[POOLED]), num(last[POOLED])),
+        across=(num(first[ACROSS]), num(last[ACROSS])),
+        saturated=saturated,
+    )

@@ -1,0 +1,48 @@
+"""Quantities that span many powers of ten, against the layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from engine.report.figures.style import line_style, log_ticks
+from engine.report.labels import Look
+
+# More powers of ten than this on a panel of an inch, and factors of ten can no longer be told.
+_MOST_DECADES = 12
+
+
+def log_axis(panels: Sequence[Axes], values: np.ndarray, layers: ArrayLike) -> None:
+    """Gives panels that share their axes a log scale that holds `values`, and the layers' numbers.
+
+    Beyond twelve powers of ten the smallest values leave the panel at its lower edge.
+    """
+    positive = values[np.isfinite(values) & (values > 0)]
+    high = np.ceil(np.log10(positive.max()) + 0.1) if positive.size else 1.0
+    low = np.floor(np.log10(positive.min()) - 0.1) if positive.size else -1.0
+    low = max(low, high - _MOST_DECADES)
+    layers = np.asarray(layers)
+    step = -(-len(layers) // 10)
+    for axes in panels:
+        axes.set_yscale("log")
+    panels[0].set_ylim(10.0**low, 10.0**high)
+    panels[0].set_xlim(layers[0] - 0.3, layers[-1] + 0.3)
+    panels[0].set_xticks(layers[::step])
+    log_ticks(panels[0], step=max(round((high - low) / 5), 1))
+
+
+def band_line(
+    axes: Axes, x: ArrayLike, middle: ArrayLike, low: ArrayLike, high: ArrayLike, look: Look
+) -> None:
+    """A line with its band; where a value is zero or missing the line is interrupted."""
+    middle, low, high = (_positive(values) for values in (middle, low, high))
+    axes.fill_between(x, low, high, color=look.color, alpha=0.2, linewidth=0)
+    axes.plot(x, middle, **line_style(look))
+
+
+def _positive(values: ArrayLike) -> np.ndarray:
+    array = np.asarray(values, dtype=np.float64)
+    return np.where(array > 0, array, np.nan)

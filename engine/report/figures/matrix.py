@@ -1,0 +1,223 @@
+"""The whole matrix at a glance: final training loss and test accuracy of every cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from engine.report.figures.measured import OK, diverged_at, replicates, status, summary
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, panel_grid, percent
+from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.numbers import fixed, num
+
+NAME = "matrix"
+LOSS, ACCURACY = "train_loss [nat]", "test_accuracy [1]"
+BEST = "best"
+
+_WORDS = {
+    "zh": {
+        LOSS: "(a) 训练后整个训练集上的损失 / nat",
+        ACCURACY: "(b) 测试集上的准确率 / %",
+        "diverged": "发散 {}/{}",
+        "best": "粗框：训练损失最低，或与最低者不可区分",
+        "hatched": "斜线：有重复发散",
+        "alt": "训练后训练集上的损失与测试准确率，初始化方法乘激活函数。各激活函数损失最低者："
+        "{activations}。{diverged}",
+        "lowest": "{activation}：{initializer}，{loss} nat，准确率 {accuracy}",
+        "none": "{activation}：全部发散",
+        "alt_diverged": "发散的单元格：{}。",
+        "between": "；",
+    },
+    "en": {
+        LOSS: "(a) loss on the whole training set after training / nat",
+        ACCURACY: "(b) accuracy on the test set / %",
+        "diverged": "diverged {}/{}",
+        "best": "framed: lowest training loss, or not told apart from it",
+        "hatched": "hatched: replicates diverged",
+        "alt": "Training loss after training and test accuracy, initializers by activation "
+        "functions. Lowest loss for each activation: {activations}. {diverged}",
+        "lowest": "{activation}: {initializer}, {loss} nat, accuracy {accuracy}",
+        "none": "{activation}: all diverged",
+        "alt_diverged": "Diverged cells: {}.",
+        "between": "; ",
+    },
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per cell: mean and sd over the finite replicates after the last iteration.
+
+    `best` is the ledger's judgement for the activation ("" where it passes none).
+    """
+    data = study.training
+    best = _best(study)
+    rows = []
+    for activation in study.activations:
+        for initializer in study.initializers:
+            row = _cell_row(data, activation, initializer)
+            row[BEST] = best.get((activation, initializer), "")
+            rows.append(row)
+    return {NAME: pd.DataFrame(rows)}
+
+
+def _best(study: Study) -> dict[tuple[str, str], str]:
+    """Cells that the ledger names best for their activation, ties included."""
+    return {
+        (row["activation"], initializer): BEST
+        for row in study.judged("best", study.training)
+        for initializer in row["best"]
+    }
+
+
+def _cell_row(data: xr.Dataset, activation: str, initializer: str) -> dict[str, object]:
+    row: dict[str, object] = {"activation": activation, "initializer": initializer}
+    for column, variable in ((LOSS, "train_loss"), (ACCURACY, "test_accuracy")):
+        over = summary(replicates(data, variable, activation, initializer))
+        name, unit = column.split(" ")
+        row[column] = float(over.mean)
+        row[f"{name}_sd {unit}"] = float(over.sd)
+    diverged = diverged_at(data, activation, initializer)
+    count = data.sizes["replicate"]
+    row["diverged_replicates"] = len(diverged)
+    row["replicates"] = count
+    row["first_diverged_iteration"] = int(diverged.min()) if diverged.size else -1
+    row["status"] = status(count - len(diverged), count)
+    return row
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    frame, words = tables[NAME], _WORDS[language]
+    rows = len(study.initializers)
+    panel_height = 0.172 * rows
+    size = (FULL_WIDTH, 2 * panel_height + 1.02)
+    margins = (0.98, 0.5, 0.2, 0.38)
+    figure, grid = panel_grid(size, (2, 1), margins, (0, 0.44), sharex=False, sharey=False)
+    for axes, column in zip(grid[:, 0], (LOSS, ACCURACY), strict=True):
+        values = _grid(study, frame, column)
+        _heatmap(axes, values, column)
+        _cells(axes, study, frame, values, column, language)
+        axes.set_title(words[column], loc="left", fontweight="bold", pad=14)
+    notes = [words["best"]] if (frame[BEST] != "").any() else []
+    if (frame["status"] != OK).any():
+        notes.append(words["hatched"])
+    figure.text(0.98 / FULL_WIDTH, 0.03 / size[1], "    ".join(notes), va="bottom", color=QUIET,
+                fontsize=6.5)  # fmt: skip
+    return {NAME: figure}
+
+
+def _grid(study: Study, frame: pd.DataFrame, column: str) -> np.ndarray:
+    """Values by (initializer, activation); NaN wherever a replicate diverged."""
+    kept = frame[column].where(frame["status"] == OK)
+    shape = (len(study.activations), len(study.initializers))
+    return kept.to_numpy().reshape(shape).T
+
+
+def _heatmap(axes: Axes, values: np.ndarray, column: str) -> None:
+    finite = values[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.1, 1.0)
+    if column == LOSS:
+        # A factor in the loss counts the same everywhere.
+        norm: Normalize = LogNorm(low, max(high, 1.01 * low))
+    else:
+        norm = Normalize(low, max(high, low + 0.01))
+    # Dark is good in both maps.
+    cmap = "cividis" if column == LOSS else "cividis_r"
+    image = axes.imshow(values, cmap=cmap, norm=norm, aspect="auto", interpolation="none")
+    axes.spines[:].set_visible(False)
+    bar = axes.inset_axes((1.012, 0, 0.012, 1))
+    axes.figure.colorbar(image, cax=bar)
+    bar.tick_params(which="both", length=1.5)
+    bar.spines[:].set_visible(False)
+
+
+def _cells(
+    axes: Axes,
+    study: Study,
+    frame: pd.DataFrame,
+    values: np.ndarray,
+    column: str,
+    language: Language,
+) -> None:
+    axes.set_yticks(
+        range(len(study.initializers)), [initializer_label(n, language) for n in study.initializers]
+    )
+    axes.set_xticks(
+        range(len(study.activations)), [activation_label(n, language) for n in study.activations]
+    )
+    axes.tick_params(length=0, labelsize=6.5, labeltop=True, labelbottom=False)
+    image = axes.images[0]
+    for x, activation in enumerate(study.activations):
+        of_activation = frame[frame["activation"] == activation].set_index("initializer")
+        for y, initializer in enumerate(study.initializers):
+            cell = of_activation.loc[initializer]
+            if cell["status"] != OK:
+                _diverged_cell(axes, x, y, cell, language)
+                continue
+            is_best = cell[BEST] != ""
+            color = _ink_on(image.cmap(image.norm(values[y, x])))
+            weight = "bold" if is_best else "normal"
+            axes.text(x, y, _written(values[y, x], column), ha="center", va="center_baseline",
+                      fontsize=SMALL, color=color, fontweight=weight)  # fmt: skip
+            if is_best:
+                axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, fill=False,
+                                         edgecolor=color, linewidth=1.1))  # fmt: skip
+
+
+def _diverged_cell(axes: Axes, x: int, y: int, cell: pd.Series, language: Language) -> None:
+    axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="white", edgecolor="#BBBBBB",
+                             hatch="////", linewidth=0))  # fmt: skip
+    text = _WORDS[language]["diverged"].format(cell["diverged_replicates"], cell["replicates"])
+    axes.text(x, y, text, ha="center", va="center_baseline", fontsize=SMALL,
+              bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
+
+
+def _written(value: float, column: str) -> str:
+    if column == ACCURACY:
+        return fixed(100 * value, 1)
+    return fixed(value, 3) if value < 10 else num(value)
+
+
+def _ink_on(background: tuple[float, float, float, float]) -> str:
+    """Black or white, whichever has the higher contrast (WCAG 2, relative luminance)."""
+    channels = np.asarray(background[:3])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ [0.2126, 0.7152, 0.0722])
+    return "#000000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#FFFFFF"
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says the lowest mean loss of every activation, and which cells diverged."""
+    words, frame = _WORDS[language], tables[NAME]
+    lowest = words["between"].join(
+        _lowest_said(str(activation), rows, words, language)
+        for activation, rows in frame.groupby("activation", sort=False)
+    )
+    lost = [
+        f"{activation_label(row['activation'], language)} × "
+        f"{initializer_label(row['initializer'], language)}"
+        for _, row in frame[frame["status"] != OK].iterrows()
+    ]
+    diverged = words["alt_diverged"].format(words["between"].join(lost)) if lost else ""
+    return {NAME: words["alt"].format(activations=lowest, diverged=diverged).strip()}
+
+
+def _lowest_said(
+    activation: str, rows: pd.DataFrame, words: dict[str, str], language: Language
+) -> str:
+    name = activation_label(activation, language)
+    kept = rows[rows["status"] == OK]
+    if kept.empty:
+        return words["none"].format(activation=name)
+    row = kept.loc[kept[LOSS].idxmin()]
+    return words["lowest"].format(
+        activation=name,
+        initializer=initializer_label(row["initializer"], language),
+        loss=fixed(row[LOSS], 3),
+        accuracy=percent(row[ACCURACY]),
+    )

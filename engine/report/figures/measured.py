@@ -1,0 +1,71 @@
+"""What the figures take out of the measurements: one cell's replicates, and their summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+OK, DIVERGED = "ok", "diverged"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Over the replicates that are finite; NaN where none is. All of shape (...).
+
+    `count` is how many are finite, `sd` the sample standard deviation (NaN for fewer than two).
+    """
+
+    mean: np.ndarray
+    sd: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    count: np.ndarray
+
+
+def cells(dataset: xr.Dataset) -> Iterator[tuple[str, str]]:
+    """(activation, initializer) of every cell, in the order of config.yaml."""
+    for activation in dataset["activation"].values:
+        for initializer in dataset["initializer"].values:
+            yield str(activation), str(initializer)
+
+
+def replicates(dataset: xr.Dataset, variable: str, activation: str, initializer: str) -> np.ndarray:
+    """One cell's values in float64, shape (replicate, ...)."""
+    array = dataset[variable].sel(activation=activation, initializer=initializer)
+    return array.transpose("replicate", ...).values.astype(np.float64)
+
+
+def summary(values: np.ndarray) -> Summary:
+    """Summary over axis 0, from which non-finite values are left out."""
+    finite = np.isfinite(values)
+    count = finite.sum(axis=0)
+    kept = np.where(finite, values, 0.0)
+    mean = _ratio(kept.sum(axis=0), count)
+    squares = np.where(finite, (kept - np.where(finite, mean, 0.0)) ** 2, 0.0).sum(axis=0)
+    return Summary(
+        mean=mean,
+        sd=np.sqrt(_ratio(squares, count - 1)),
+        low=np.where(count > 0, np.where(finite, values, np.inf).min(axis=0), np.nan),
+        high=np.where(count > 0, np.where(finite, values, -np.inf).max(axis=0), np.nan),
+        count=count,
+    )
+
+
+def status(count: int, replicate_count: int) -> str:
+    """ "ok" where every replicate is finite, else "diverged"."""
+    return OK if count == replicate_count else DIVERGED
+
+
+def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.ndarray:
+    """Where each diverged replicate of a cell first was not finite; empty if none diverged."""
+    steps = replicates(dataset, "diverged_at", activation, initializer).astype(int)
+    return steps[steps >= 0]
+
+
+def _ratio(numerator: np.ndarray, count: np.ndarray) -> np.ndarray:
+    return np.divide(
+        numerator, count, out=np.full(np.shape(numerator), np.nan), where=np.asarray(count) > 0
+    )

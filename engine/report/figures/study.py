@@ -1,0 +1,58 @@
+"""What every figure family is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from engine.report.catalogue import propagation_experiment, training_experiment
+from engine.study.protocol import Protocol
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Study:
+    """The protocol, its measurements by experiment, and the ledger as read from its JSON."""
+
+    protocol: Protocol
+    measurements: Mapping[str, xr.Dataset]
+    ledger: Mapping[str, Any]
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        return tuple(activation.name for activation in self.protocol.activations)
+
+    @property
+    def initializers(self) -> tuple[str, ...]:
+        return tuple(initializer.name for initializer in self.protocol.initializers)
+
+    @property
+    def propagation(self) -> xr.Dataset:
+        return self._measured(propagation_experiment(self.protocol), "propagation")
+
+    @property
+    def training(self) -> xr.Dataset:
+        return self._measured(training_experiment(self.protocol), "training")
+
+    def judged(self, section: str, dataset: xr.Dataset) -> list[Mapping[str, Any]]:
+        """The ledger's entries of one section that speak of one experiment's measurements."""
+        experiment = dataset.attrs["experiment"]
+        return [row for row in self.ledger[section] if row["experiment"] == experiment]
+
+    def _measured(self, experiment: str | None, kind: str) -> xr.Dataset:
+        if experiment is None:
+            raise KeyError(
+                f"the study has no experiment of kind {kind!r}, so it has no figures of that kind; "
+                "ask figure_families for the ones it has"
+            )
+        if experiment not in self.measurements:
+            raise KeyError(
+                f"measurements of experiment {experiment!r} were not handed over; "
+                f"got {sorted(self.measurements)}"
+            )
+        return self.measurements[experiment]

@@ -1,0 +1,203 @@
+"""The common look: sizes, type, panel grids in inches, keys, and the way to SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from engine.report.figures.faces import FAMILIES, FONTS, lent_faces
+from engine.report.labels import Look
+from engine.report.numbers import pct
+
+MILLIMETRE = 1 / 25.4
+ONE_COLUMN = 84 * MILLIMETRE
+FULL_WIDTH = 178 * MILLIMETRE
+SMALL = 6.0  # points; the least size in print
+INK = "#000000"
+QUIET = "#555555"
+
+_SETTINGS = {
+    "font.family": list(FAMILIES),
+    "font.size": 7.0,
+    "axes.titlesize": 7.0,
+    "axes.labelsize": 7.0,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "legend.fontsize": 6.5,
+    "axes.linewidth": 0.5,
+    "xtick.major.width": 0.5,
+    "ytick.major.width": 0.5,
+    "xtick.major.size": 2.0,
+    "ytick.major.size": 2.0,
+    "xtick.major.pad": 1.5,
+    "ytick.major.pad": 1.5,
+    "axes.labelpad": 2.0,
+    "axes.titlepad": 3.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "lines.linewidth": 0.9,
+    "lines.markersize": 3.0,
+    "lines.markeredgewidth": 0.6,
+    "hatch.linewidth": 0.4,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "init-atlas",
+}
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SHARED_STYLE = re.compile(r"<style[^>]*>\*\{([^}]*)\}</style>")
+
+
+@contextmanager
+def paper_style(fonts: Path = FONTS) -> Iterator[None]:
+    """Drawing and saving inside it give the same bytes on every machine."""
+    with lent_faces(fonts), mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
+
+
+def panel_grid(
+    size: tuple[float, float],
+    shape: tuple[int, int],
+    margins: tuple[float, float, float, float],
+    gaps: tuple[float, float],
+    *,
+    sharex: bool | str = True,
+    sharey: bool | str = True,
+) -> tuple[Figure, np.ndarray]:
+    """A figure with a grid of panels, all lengths in inches.
+
+    Parameters
+    ----------
+    size : width and height of the figure.
+    shape : rows and columns.
+    margins : left, right, bottom and top.
+    gaps : between columns, between rows.
+
+    Returns
+    -------
+    The figure and its axes, shape (rows, columns).
+    """
+    width, height = size
+    rows, columns = shape
+    left, right, bottom, top = margins
+    panel_width = (width - left - right - gaps[0] * (columns - 1)) / columns
+    panel_height = (height - bottom - top - gaps[1] * (rows - 1)) / rows
+    figure = Figure(figsize=size)
+    axes = figure.subplots(
+        rows,
+        columns,
+        squeeze=False,
+        sharex=sharex,
+        sharey=sharey,
+        gridspec_kw={
+            "left": left / width,
+            "right": 1 - right / width,
+            "bottom": bottom / height,
+            "top": 1 - top / height,
+            "wspace": gaps[0] / panel_width,
+            "hspace": gaps[1] / panel_height,
+        },
+    )
+    return figure, axes
+
+
+def line_style(look: Look) -> dict[str, object]:
+    """Keyword arguments of `Axes.plot` for one look."""
+    return {
+        "color": look.color,
+        "linestyle": look.dash,
+        "marker": look.marker,
+        "markerfacecolor": look.color if look.filled else "white",
+        "markeredgecolor": look.color,
+    }
+
+
+def power_of_ten(exponent: float) -> str:
+    """ "10⁻⁶", in characters of one size rather than in shrunken ones."""
+    return "10" + str(round(exponent)).translate(_SUPERSCRIPTS)
+
+
+def percent(share: float) -> str:
+    """A share of one as a percentage; what is not quite none or all never reads as 0% or 100%."""
+    if share in (0, 1):
+        return pct(share, 0)
+    if 0 < share < 0.001:
+        return "<0.1%"
+    if 0.999 < share < 1:
+        return ">99.9%"
+    return pct(share, 1 if share < 0.1 or 0.99 < share < 1 else 0)
+
+
+def log_ticks(axes: Axes, step: int) -> None:
+    """Ticks at every `step`-th power of ten within the present limits of a log y axis."""
+    low, high = np.log10(axes.get_ylim())
+    first = step * int(np.ceil(low / step - 1e-9))
+    exponents = range(first, int(np.floor(high + 1e-9)) + 1, step)
+    axes.set_yticks([10.0**exponent for exponent in exponents])
+    axes.set_yticks([], minor=True)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: power_of_ten(np.log10(y))))
+    for label in axes.get_yticklabels():
+        label.set_fontfamily(list(reversed(FAMILIES)))
+
+
+def plain_log_ticks(axes: Axes) -> None:
+    """Ticks at 1, 2 and 5 times powers of ten, written out, for a log y axis of a few decades."""
+    low, high = axes.get_ylim()
+    decades = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    ticks = [digit * 10.0**decade for decade in decades for digit in (1, 2, 5)]
+    axes.set_yticks([tick for tick in ticks if low <= tick <= high])
+    axes.set_yticks([], minor=True)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+
+
+def spread_apart(positions: np.ndarray, least: float) -> np.ndarray:
+    """Ascending label positions moved as little as needed to lie at least `least` apart.
+
+    Labels that touch move together, around their common mean.
+    """
+    groups: list[list[float]] = []
+    for position in positions:
+        groups.append([float(position)])
+        while len(groups) > 1 and _first(groups[-1], least) < _last(groups[-2], least) + least:
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return np.array([_first(g, least) + least * k for g in groups for k in range(len(g))])
+
+
+def _first(group: list[float], least: float) -> float:
+    return sum(group) / len(group) - least * (len(group) - 1) / 2
+
+
+def _last(group: list[float], least: float) -> float:
+    return _first(group, least) + least * (len(group) - 1)
+
+
+def save_svg(figure: Figure, name: str, title: str, path: Path) -> None:
+    """Writes a figure so that several of them can stand in one HTML page.
+
+    Ids carry the figure's name, and the style sheet for `*` that matplotlib writes, which would
+    reach the whole page, becomes a style of the root element.
+    """
+    buffer = io.StringIO()
+    metadata = {"Date": None, "Creator": None, "Title": title}
+    figure.savefig(buffer, format="svg", metadata=metadata)
+    text = buffer.getvalue()
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)
+    # WeasyPrint knows the second of two families only without a space before it.
+    text = text.replace("', '", "','")
+    shared = _SHARED_STYLE.search(text)
+    if shared is None:
+        raise ValueError(f"figure {name}: matplotlib's SVG has no style for all elements to move")
+    text = _SHARED_STYLE.sub("", text).replace("<svg ", f'<svg style="{shared.group(1)}" ', 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,190 @@
+"""Names and looks of activations and initializers, the same in every figure and table.
+
+Input is always the stable cell name ("lecun_normal", "normal_sd0.01", "leaky_relu_alpha0.2").
+Looks carry meaning: an initializer's hue is its variance law (1/n, 2/n, 2/(n+m), ...), its dash
+and marker filling are its distribution (normal: solid, filled; uniform: dashed, hollow;
+truncated: dotted). Hues are those of Okabe & Ito (2008) and of P. Tol's "muted" scheme, chosen
+for colour-blind readers; markers and dashes keep the series apart in a grey print.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+Dash = tuple[float, tuple[float, ...]]
+
+SOLID: Dash = (0.0, ())
+DASHED: Dash = (0.0, (4.0, 1.6))
+DOTTED: Dash = (0.0, (1.0, 1.3))
+DASH_DOTTED: Dash = (0.0, (5.0, 1.3, 1.0, 1.3))
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colour (hex), marker (matplotlib's code), whether it is filled, and dash pattern."""
+
+    color: str
+    marker: str
+    filled: bool = True
+    dash: Dash = SOLID
+
+
+_ACTIVATION_NAMES: Mapping[str, tuple[str, str]] = {
+    # family: (zh, en)
+    "identity": ("恒等", "identity"),
+    "sigmoid": ("sigmoid", "sigmoid"),
+    "tanh": ("tanh", "tanh"),
+    "relu": ("ReLU", "ReLU"),
+    "leaky_relu": ("leaky ReLU", "leaky ReLU"),
+    "softsign": ("softsign", "softsign"),
+    "elu": ("ELU", "ELU"),
+    "selu": ("SELU", "SELU"),
+    "gelu": ("GELU", "GELU"),
+    "silu": ("SiLU", "SiLU"),
+    "softplus": ("softplus", "softplus"),
+    "mish": ("Mish", "Mish"),
+    "hard_tanh": ("hard tanh", "hard tanh"),
+}
+
+_INITIALIZER_NAMES: Mapping[str, tuple[str, str]] = {
+    "zeros": ("全零", "zeros"),
+    "constant": ("常数", "constant"),
+    "normal": ("N", "N"),
+    "truncated_normal": ("截断 N", "truncated N"),
+    "uniform_fan_in": ("U(±1/√n)", "U(±1/√n)"),
+    "lecun_normal": ("LeCun 正态", "LeCun normal"),
+    "lecun_uniform": ("LeCun 均匀", "LeCun uniform"),
+    "lecun_truncated": ("LeCun 截断正态", "LeCun truncated"),
+    "glorot_normal": ("Glorot 正态", "Glorot normal"),
+    "glorot_uniform": ("Glorot 均匀", "Glorot uniform"),
+    "glorot_truncated": ("Glorot 截断正态", "Glorot truncated"),
+    "he_normal": ("He 正态", "He normal"),
+    "he_uniform": ("He 均匀", "He uniform"),
+    "he_truncated": ("He 截断正态", "He truncated"),
+    "orthogonal": ("正交", "orthogonal"),
+}
+
+_PARAMETER_NAMES: Mapping[str, tuple[str, str]] = {
+    "alpha": ("α", "α"),
+    "gain": ("增益", "gain"),
+    "negative_slope": ("斜率", "slope"),
+}
+
+_ACTIVATION_LOOKS: Mapping[str, Look] = {
+    "identity": Look("#5F6B76", "o"),
+    "sigmoid": Look("#0072B2", "s"),
+    "tanh": Look("#009E73", "^"),
+    "relu": Look("#D55E00", "v"),
+    "leaky_relu": Look("#B87A00", "D"),
+    "softsign": Look("#3B8FC2", "P"),
+    "elu": Look("#B85C8E", "X"),
+    "selu": Look("#882255", "*"),
+    "gelu": Look("#332288", "<"),
+    "silu": Look("#117733", ">"),
+    "softplus": Look("#7A7A29", "p"),
+    "mish": Look("#AA4499", "h"),
+    "hard_tanh": Look("#2F8F80", "d"),
+}
+
+_INITIALIZER_LOOKS: Mapping[str, Look] = {
+    "normal_sd1": Look("#000000", "s"),
+    "normal_sd0.01": Look("#AA4499", "D"),
+    "lecun_normal": Look("#0072B2", "o"),
+    "lecun_uniform": Look("#0072B2", "o", filled=False, dash=DASHED),
+    "lecun_truncated": Look("#0072B2", "p", dash=DOTTED),
+    "he_normal": Look("#D55E00", "^"),
+    "he_uniform": Look("#D55E00", "^", filled=False, dash=DASHED),
+    "he_truncated": Look("#D55E00", "<", dash=DOTTED),
+    "glorot_normal": Look("#009E73", "v"),
+    "glorot_uniform": Look("#009E73", "v", filled=False, dash=DASHED),
+    "glorot_truncated": Look("#009E73", ">", dash=DOTTED),
+    "uniform_fan_in": Look("#E69F00", "s", filled=False, dash=DASHED),
+    "orthogonal": Look("#56B4E9", "P", dash=DASH_DOTTED),
+    "zeros": Look("#7F7F7F", "X", dash=DOTTED),
+}
+
+_SPARE_COLORS = ("#332288", "#882255", "#117733", "#7A7A29", "#6F4E37", "#44AA99", "#5F6B76")
+_SPARE_MARKERS = ("h", "d", "*", "p", "<", ">", "H", "8")
+_SPARE_DASHES = (SOLID, DASHED, DOTTED, DASH_DOTTED)
+
+_PARAMETER = re.compile(r"_([a-z][a-z_]*?)(-?\d[\d.]*(?:e[+-]?\d+)?)")
+
+
+def activation_label(name: str, language: Language) -> str:
+    """Display name of an activation, e.g. "leaky ReLU (α = 0.2)"."""
+    family, parameters = _split(name, _ACTIVATION_NAMES)
+    return _named(family, _ACTIVATION_NAMES, language) + _in_brackets(parameters, language)
+
+
+def initializer_label(name: str, language: Language) -> str:
+    """Display name of an initializer, e.g. "LeCun normal" or "N(0, 0.01²)"."""
+    family, parameters = _split(name, _INITIALIZER_NAMES)
+    label = _named(family, _INITIALIZER_NAMES, language)
+    if family in ("normal", "truncated_normal") and "sd" in parameters:
+        sd = parameters["sd"]
+        return f"{label}(0, {sd if sd == '1' else sd + '²'})"
+    if family == "constant" and "value" in parameters:
+        return f"{label} {parameters['value']}".replace("-", "−")
+    return label + _in_brackets(parameters, language)
+
+
+def activation_look(name: str) -> Look:
+    """The one look of an activation; parametrised variants keep their family's hue."""
+    family, parameters = _split(name, _ACTIVATION_NAMES)
+    if family not in _ACTIVATION_LOOKS:
+        return _spare_look(name)
+    if not parameters:
+        return _ACTIVATION_LOOKS[family]
+    spare = _spare_look(name)
+    return Look(_ACTIVATION_LOOKS[family].color, spare.marker, spare.filled, spare.dash)
+
+
+def initializer_look(name: str) -> Look:
+    """The one look of an initializer.
+
+    Names without an entry of their own get one derived from the name alone, so that it does not
+    depend on what else a study compares.
+    """
+    return _INITIALIZER_LOOKS.get(name) or _spare_look(name)
+
+
+def _split(name: str, families: Mapping[str, tuple[str, str]]) -> tuple[str, dict[str, str]]:
+    """The longest known family a cell name starts with, and its parameters as written."""
+    known = [f for f in families if name == f or name.startswith(f + "_")]
+    for family in sorted(known, key=len, reverse=True):
+        suffix = name.removeprefix(family)
+        parameters = dict(_PARAMETER.findall(suffix))
+        if "".join(f"_{key}{value}" for key, value in parameters.items()) == suffix:
+            return family, parameters
+    return name, {}
+
+
+def _named(family: str, names: Mapping[str, tuple[str, str]], language: Language) -> str:
+    # A user's own entry has no translation: its name is what its author calls it.
+    pair = names.get(family)
+    if pair is None:
+        return family.replace("_", " ")
+    return pair[0] if language == "zh" else pair[1]
+
+
+def _in_brackets(parameters: Mapping[str, str], language: Language) -> str:
+    if not parameters:
+        return ""
+    written = ", ".join(
+        f"{_named(key, _PARAMETER_NAMES, language)} = {value}".replace("-", "−")
+        for key, value in parameters.items()
+    )
+    return f" ({written})"
+
+
+def _spare_look(name: str) -> Look:
+    digest = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
+    digest, color = divmod(digest, len(_SPARE_COLORS))
+    digest, marker = divmod(digest, len(_SPARE_MARKERS))
+    digest, dash = divmod(digest, len(_SPARE_DASHES))
+    return Look(_SPARE_COLORS[color], _SPARE_MARKERS[marker], bool(digest % 2), _SPARE_DASHES[dash])
