@@ -9,6 +9,8 @@ with at least the stated confidence, whichever happened to lead.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,15 +19,15 @@ import numpy as np
 
 from engine.evidence.claims.mnist import LEARNED, SMALLEST_EFFECT
 from engine.evidence.criteria import Above, Outcome, outcome
-from engine.evidence.quantities import (
-    TEST_ACCURACY,
-    TRAIN_LOSS,
-    Cell,
-    NotRunError,
-    Quantity,
-    guess_loss,
+from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS, Cell, NotRunError, guess_loss
+from engine.evidence.statistics import (
+    CONFIDENCE,
+    Interval,
+    diverged_as_worst,
+    holm,
+    mean_interval,
+    p_value,
 )
-from engine.evidence.statistics import CONFIDENCE, Interval, holm, mean_interval, p_value
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -102,68 +104,74 @@ def find_best(dataset: xr.Dataset) -> tuple[Best, ...]:
     return tuple(best for best in found if best is not None)
 
 
+def contend(
+    losses: Mapping[str, np.ndarray], guess: float, confidence: float = CONFIDENCE
+) -> tuple[Contender, ...]:
+    """Set every initializer against the one with the lowest mean.
+
+    losses : by initializer, (replicate,), NaN where diverged. guess : the loss of a guess.
+    """
+    names = list(losses)
+    ranked = diverged_as_worst(np.stack([losses[name] for name in names]), guess)
+    order = np.argsort(ranked.mean(axis=1), kind="stable")
+    behind = ranked[order] - ranked[order[0]]
+    effect = SMALLEST_EFFECT * guess
+    levels = holm([p_value(difference, effect) for difference in behind[1:]], 1 - confidence)
+    confidences = [confidence, *(1 - float(level) for level in levels)]
+    return tuple(
+        _contender(names[index], losses[names[index]], difference, effect, confidence)
+        for index, difference, confidence in zip(order, behind, confidences, strict=True)
+    )
+
+
+def _contender(
+    name: str, losses: np.ndarray, behind: np.ndarray, effect: float, confidence: float
+) -> Contender:
+    interval = mean_interval(behind, confidence)
+    return Contender(
+        initializer=name,
+        diverged=int((~np.isfinite(losses)).sum()),
+        loss=mean_interval(losses),
+        behind=interval,
+        worse=outcome(Above(effect), interval) is Outcome.SUPPORTED,
+    )
+
+
 def _best_of(dataset: xr.Dataset, activation: str) -> Best | None:
-    cells = _measured(dataset, activation)
-    if not cells:
+    losses = _losses(dataset, activation)
+    if not losses:
         return None
-    losses = TRAIN_LOSS.read(dataset, *cells)
-    order = np.argsort(losses.mean(axis=1), kind="stable")
-    cells = [cells[index] for index in order]
-    effect = SMALLEST_EFFECT * guess_loss(dataset)
-    contenders = _contend(dataset, cells, losses[order], effect)
+    guess = guess_loss(dataset)
+    contenders = contend(losses, guess)
+    leader = contenders[0]
     best = tuple(contender.initializer for contender in contenders if not contender.worse)
     recommended = D0_RECOMMENDS.get(activation)
     return Best(
         experiment=str(dataset.attrs["experiment"]),
         activation=activation,
-        n=losses.shape[1],
-        guess_loss=guess_loss(dataset),
-        effect=effect,
+        n=leader.loss.n,
+        guess_loss=guess,
+        effect=SMALLEST_EFFECT * guess,
         contenders=contenders,
         best=best,
-        learned=bool(contenders[0].loss.high < LEARNED * guess_loss(dataset)),
-        test_accuracy=mean_interval(_raw(dataset, TEST_ACCURACY, cells[0])),
+        learned=bool(leader.loss.high < LEARNED * guess),
+        test_accuracy=mean_interval(
+            TEST_ACCURACY.stored(dataset, Cell(activation, leader.initializer))
+        ),
         recommended=recommended,
-        agreement=_agreement(recommended, best, {cell.initializer for cell in cells}),
+        agreement=_agreement(recommended, best, set(losses)),
     )
 
 
-def _measured(dataset: xr.Dataset, activation: str) -> list[Cell]:
-    """The activation's cells that have results."""
-    cells = []
-    for initializer in dataset["initializer"].to_numpy():
-        cell = Cell(activation, str(initializer))
-        try:
+def _losses(dataset: xr.Dataset, activation: str) -> dict[str, np.ndarray]:
+    """Final losses, (replicate,), of the activation's cells that have results."""
+    losses = {}
+    for initializer in map(str, dataset["initializer"].to_numpy()):
+        cell = Cell(activation, initializer)
+        with contextlib.suppress(NotRunError):
             TRAIN_LOSS.read(dataset, cell)
-        except NotRunError:
-            continue
-        cells.append(cell)
-    return cells
-
-
-def _contend(
-    dataset: xr.Dataset, cells: list[Cell], losses: np.ndarray, effect: float
-) -> tuple[Contender, ...]:
-    """Set every cell against the first; losses (cell, replicate), sorted by mean."""
-    behind = losses - losses[0]
-    levels = holm([p_value(difference, effect) for difference in behind[1:]])
-    confidences = [CONFIDENCE, *(1 - levels)]
-    contenders = []
-    for cell, difference, confidence in zip(cells, behind, confidences, strict=True):
-        raw = _raw(dataset, TRAIN_LOSS, cell)
-        interval = mean_interval(difference, float(confidence))
-        worse = outcome(Above(effect), interval) is Outcome.SUPPORTED
-        diverged = int((~np.isfinite(raw)).sum())
-        contenders.append(
-            Contender(cell.initializer, diverged, mean_interval(raw), interval, worse)
-        )
-    return tuple(contenders)
-
-
-def _raw(dataset: xr.Dataset, quantity: Quantity, cell: Cell) -> np.ndarray:
-    """A quantity's values as stored, (replicate,), NaN where diverged."""
-    (variable,) = quantity.variables
-    return dataset[variable].sel(cell._asdict()).to_numpy().astype(np.float64)
+            losses[initializer] = TRAIN_LOSS.stored(dataset, cell)
+    return losses
 
 
 def _agreement(recommended: str | None, best: tuple[str, ...], measured: set[str]) -> Agreement:

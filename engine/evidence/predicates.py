@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.evidence.criteria import Above, Criterion
 from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
-from engine.evidence.statistics import Interval, mean_interval, p_value
+from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval, p_value
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,14 +43,18 @@ class Check:
         interval = mean_interval(self._scaled(self.values), confidence)
         return interval.exponentiated() if self.logarithmic else interval
 
+    @property
+    def estimate(self) -> float:
+        """The bare mean, geometric on the logarithmic scale; it decides nothing by itself."""
+        return self.interval(CONFIDENCE).estimate
+
     def leans(self) -> bool:
-        """Whether the bare mean satisfies the criterion (it decides nothing by itself)."""
-        return self.criterion.holds(self.interval(0.5).estimate)
+        """Whether the bare mean satisfies the criterion."""
+        return self.criterion.holds(self.estimate)
 
     def p_value(self) -> float:
         """Two-sided p against the thresholds that the mean's lean rests on."""
-        estimate = self.interval(0.5).estimate
-        thresholds = self.criterion.contested(estimate)
+        thresholds = self.criterion.contested(self.estimate)
         return max(p_value(self._scaled(self.values), self._scaled(t)) for t in thresholds)
 
     def _scaled(self, numbers: np.ndarray | float) -> np.ndarray | float:

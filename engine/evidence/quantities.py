@@ -93,7 +93,7 @@ class Quantity:
         depends on the finite ones. Raises `NotRunError` where the measurements do not suffice.
         """
         diverged = np.stack([_diverged(dataset, cell) for cell in cells])
-        values = np.stack([self._read_cell(dataset, cell) for cell in cells])
+        values = np.stack([self.stored(dataset, cell) for cell in cells])
         values = self._settled(values, diverged, dataset, cells)
         if not np.isfinite(values).all():
             raise NotRunError(Reason.UNDEFINED, f"{self.name} is not finite in {_names(cells)}")
@@ -101,7 +101,8 @@ class Quantity:
             raise NotRunError(Reason.TOO_FEW, "an interval needs at least two replicates")
         return values
 
-    def _read_cell(self, dataset: xr.Dataset, cell: Cell) -> np.ndarray:
+    def stored(self, dataset: xr.Dataset, cell: Cell) -> np.ndarray:
+        """One cell's values as measured, NaN where a replicate diverged."""
         arrays = (_select(dataset, variable, cell) for variable in self.variables)
         return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays))
 

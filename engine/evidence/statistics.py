@@ -1,7 +1,7 @@
 """Intervals over replicates, and the correction for asking many questions at once.
 
 Every number that decides something is the mean of a per-replicate quantity with a two-sided
-Student t interval (distribution and quantiles from `scipy.stats`). Replicates are independent
+Student t interval (distribution and quantiles from `scipy.special`). Replicates are independent
 draws; comparisons between cells are made within each replicate first, so they are paired.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 CONFIDENCE = 0.95
 """Confidence of a single interval, and of a whole family of claims together."""
@@ -54,8 +54,8 @@ def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interva
         return Interval(estimate, -math.inf, math.inf, 1, confidence)
     if error == 0:
         return Interval(estimate, estimate, estimate, sample.size, confidence)
-    low, high = stats.t.interval(confidence, sample.size - 1, loc=estimate, scale=error)
-    return Interval(estimate, float(low), float(high), sample.size, confidence)
+    reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
+    return Interval(estimate, estimate - reach, estimate + reach, sample.size, confidence)
 
 
 def paired_interval(a: np.ndarray, b: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
@@ -80,7 +80,7 @@ def p_value(values: np.ndarray, threshold: float) -> float:
         return 1.0
     if error == 0:
         return 1.0 if estimate == threshold else 0.0
-    return float(2 * stats.t.sf(abs(estimate - threshold) / error, sample.size - 1))
+    return float(2 * special.stdtr(sample.size - 1, -abs(estimate - threshold) / error))
 
 
 def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> np.ndarray:

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_LOSSES, compare_saito
+from tests.evidence.synthetic import around, diverge, plant, training
+
+TRUE_MNIST = {"dataset_sha256": MNIST_TRAIN_IMAGES}
+
+
+def reproduced(offset: float, spread: float):
+    """Our losses lie `offset` above the published ones, with this sd over replicates."""
+    data = training(["relu"], **TRUE_MNIST)
+    for initializer, losses in SAITO_LOSSES.items():
+        for iteration, published in losses.items():
+            curve = {"activation": "relu", "initializer": initializer, "point": iteration // 100}
+            data["loss"].loc[curve] = around(published + offset, spread, 5)
+    return data
+
+
+def test_every_published_number_has_its_row():
+    rows = compare_saito(reproduced(0.02, 0.01))
+    assert len(rows) == 15
+    stored = {(row.initializer, row.iteration): row for row in rows}
+    row = stored["he_normal", 500]
+    assert row.published == 0.341
+    assert row.mean == pytest.approx(0.361)
+    assert row.sd == pytest.approx(0.01)
+    assert (row.n, row.activation, row.experiment) == (5, "relu", "mnist")
+
+
+@pytest.mark.parametrize(
+    ("offset", "within"), [(0, True), (0.029, True), (-0.029, True), (0.031, False), (-1, False)]
+)
+def test_agreement_is_three_spreads(offset, within):
+    rows = compare_saito(reproduced(offset, 0.01))
+    assert {row.within for row in rows} == {within}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning_rate", 0.1), ("batch_size", 64), ("hidden", [100]), ("loss", "quadratic")],
+)
+def test_other_settings_are_not_compared(name, value):
+    data = reproduced(0, 0.01)
+    spec = json.loads(data.attrs["spec"])
+    spec["experiment"][name] = value
+    assert compare_saito(data.assign_attrs(spec=json.dumps(spec))) is None
+
+
+def test_other_data_are_not_compared():
+    assert compare_saito(training(["relu"])) is None
+    assert compare_saito(training(["tanh"], **TRUE_MNIST)) is None
+    assert compare_saito(training(["relu"], ["zeros"], **TRUE_MNIST)) is None
+
+
+def test_only_what_was_recorded_is_compared():
+    data = reproduced(0, 0.01).isel(point=slice(0, 6)).drop_sel(initializer="he_normal")
+    rows = compare_saito(data)
+    assert {(row.initializer, row.iteration) for row in rows} == {
+        (initializer, iteration)
+        for initializer in ("normal_sd0.01", "lecun_normal")
+        for iteration in (0, 100, 500)
+    }
+
+
+def test_divergence_is_no_agreement():
+    data = reproduced(0, 0.01)
+    diverge(data, "relu", "he_normal", 4)
+    rows = [row for row in compare_saito(data) if row.initializer == "he_normal"]
+    assert rows
+    assert not any(row.within for row in rows)
+    assert all(np.isnan(row.mean) for row in rows)
+
+
+def test_a_single_replicate_has_no_spread():
+    data = training(["relu"], replicates=1, **TRUE_MNIST)
+    plant(data, "loss", "relu", "he_normal", 2.4)
+    rows = compare_saito(data)
+    assert all(np.isnan(row.sd) for row in rows)
+    assert not any(row.within for row in rows)

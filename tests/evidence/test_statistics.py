@@ -1,0 +1,135 @@
+"""Intervals against SciPy's own t test, and their rules for degenerate samples."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from engine.evidence.statistics import (
+    Interval,
+    diverged_as_worst,
+    holm,
+    mean_interval,
+    p_value,
+    paired_interval,
+)
+
+SAMPLES = st.integers(2, 40).flatmap(
+    lambda n: arrays(np.float64, n, elements=st.floats(-1e6, 1e6, width=32))
+)
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.95, 0.999])
+def test_mean_interval_is_that_of_scipys_t_test(confidence):
+    sample = np.random.default_rng(1).lognormal(size=12)
+    ours = mean_interval(sample, confidence)
+    theirs = stats.ttest_1samp(sample, 0).confidence_interval(confidence)
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), rel=1e-12)
+    assert ours.estimate == pytest.approx(sample.mean())
+    assert (ours.n, ours.confidence) == (12, confidence)
+
+
+def test_p_value_is_that_of_scipys_t_test():
+    sample = np.random.default_rng(2).normal(0.3, 1, 9)
+    assert p_value(sample, 0.1) == pytest.approx(stats.ttest_1samp(sample, 0.1).pvalue)
+
+
+@given(SAMPLES)
+def test_paired_interval_turns_its_sign_with_the_order(sample):
+    other = sample[::-1] / 3
+    one, two = paired_interval(sample, other), paired_interval(other, sample)
+    assert one.estimate == pytest.approx(-two.estimate)
+    assert (one.low, one.high) == pytest.approx((-two.high, -two.low), abs=1e-6)
+
+
+def test_pairing_removes_what_both_cells_share():
+    shared = np.random.default_rng(3).normal(0, 100, 6)
+    interval = paired_interval(shared + np.array([1.0, 2, 1, 2, 1, 2]), shared)
+    assert 0.8 < interval.low < interval.estimate < interval.high < 2.2
+
+
+@given(SAMPLES, st.floats(-1e6, 1e6), st.sampled_from([0.8, 0.95, 0.99]))
+def test_p_value_and_interval_tell_the_same(sample, threshold, confidence):
+    interval = mean_interval(sample, confidence)
+    edges = (interval.low, interval.high)
+    if min(abs(threshold - edge) for edge in edges) < 1e-6 * (1 + abs(threshold)):
+        return  # on an edge rounding decides
+    outside = not interval.low <= threshold <= interval.high
+    assert outside == (p_value(sample, threshold) <= 1 - confidence)
+
+
+def test_a_sample_without_spread_has_an_interval_without_width():
+    sample = np.full(7, 0.1)
+    assert mean_interval(sample) == Interval(0.1, 0.1, 0.1, 7, 0.95)
+    assert p_value(sample, 0.2) == 0
+    assert p_value(sample, 0.1) == 1
+
+
+def test_a_single_replicate_leaves_everything_open():
+    interval = mean_interval(np.array([3.0]))
+    assert (interval.estimate, interval.low, interval.high) == (3, -math.inf, math.inf)
+    assert p_value(np.array([3.0]), 100) == 1
+
+
+@pytest.mark.parametrize("hole", [math.nan, math.inf])
+def test_a_diverged_replicate_is_never_averaged_away(hole):
+    sample = np.array([1.0, hole, 2.0])
+    interval = mean_interval(sample)
+    assert math.isnan(interval.estimate)
+    assert math.isnan(interval.low)
+    assert math.isnan(interval.high)
+    assert math.isnan(paired_interval(sample, sample).estimate)
+    assert p_value(sample, 0) == 1
+
+
+@pytest.mark.parametrize("shape", [(0,), (2, 3), ()])
+def test_wrong_shapes_are_named(shape):
+    with pytest.raises(ValueError, match=r"\(replicate,\).*Hint: select one cell"):
+        mean_interval(np.zeros(shape))
+
+
+def test_exponentiated_interval_is_of_the_geometric_mean():
+    sample = np.array([1.0, 10, 100])
+    interval = mean_interval(np.log(sample)).exponentiated()
+    assert interval.estimate == pytest.approx(10)
+    assert interval.low * interval.high == pytest.approx(100)
+
+
+def test_holm_by_hand():
+    assert holm([0.01, 0.04, 0.03], 0.06) == pytest.approx([0.02, 0.06, 0.03])
+    # 0.035 fails at 0.05 / 2, so 0.04, below 0.05 by itself, is tested at that level and fails too
+    assert holm([0.04, 0.001, 0.035], 0.05) == pytest.approx([0.025, 0.05 / 3, 0.025])
+    assert holm([]).shape == (0,)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_rejects_between_bonferroni_and_no_correction(p_values):
+    rejected = np.array(p_values) <= holm(p_values, 0.05)
+    assert (rejected >= (np.array(p_values) <= 0.05 / len(p_values))).all()
+    assert (rejected <= (np.array(p_values) <= 0.05)).all()
+
+
+def test_divergence_is_worse_than_any_finite_loss():
+    losses = np.array([[0.3, np.nan, 9.0], [np.inf, 0.4, 0.5]])
+    ranked = diverged_as_worst(losses, guess=2.3)
+    assert ranked[0, 1] == ranked[1, 0] == pytest.approx(11.3)
+    assert ranked[np.isfinite(losses)].tolist() == losses[np.isfinite(losses)].tolist()
+
+
+def test_divergence_is_worse_than_a_guess_where_nothing_is_finite():
+    assert (diverged_as_worst(np.full(3, np.nan), guess=2.3) > 2.3).all()
+
+
+def test_intervals_cover_their_mean_as_often_as_stated():
+    rng = np.random.default_rng(4)
+    covered = sum(
+        interval.low <= 5 <= interval.high
+        for interval in (mean_interval(rng.normal(5, 2, 5)) for _ in range(2000))
+    )
+    assert covered / 2000 == pytest.approx(0.95, abs=0.015)

@@ -1,0 +1,142 @@
+"""Families judged together: the correction, the deciding check, and what null data give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.evidence.criteria import Above, Outcome, Within
+from engine.evidence.predicates import Check
+from engine.evidence.verdicts import judge_family
+from tests.evidence.synthetic import around
+
+STUDIES = 1000
+ALPHA = 0.05
+# Three standard errors of a share of ALPHA over STUDIES: what chance may add.
+TOLERANCE = ALPHA + 3 * (ALPHA * (1 - ALPHA) / STUDIES) ** 0.5
+
+
+def check(mean: float, spread: float, n: int = 6, threshold: float = 0.0) -> Check:
+    return Check({}, around(mean, spread, n), Above(threshold))
+
+
+def test_supported_hangs_on_the_weakest_check():
+    judgement = judge_family({"a": [check(9, 1), check(3, 1), check(6, 1)]})["a"]
+    assert (judgement.outcome, judgement.deciding) == (Outcome.SUPPORTED, 1)
+    assert judgement.decisive.interval.estimate == pytest.approx(3)
+    assert judgement.decisive.interval.confidence == 0.95
+
+
+def test_refuted_hangs_on_the_strongest_check_against():
+    judgement = judge_family({"a": [check(9, 1), check(-3, 1), check(-6, 1)]})["a"]
+    assert (judgement.outcome, judgement.deciding) == (Outcome.REFUTED, 2)
+    # any of three may refute, so each is drawn at a third of the level
+    assert judgement.decisive.interval.confidence == pytest.approx(1 - 0.05 / 3)
+
+
+def test_undecided_hangs_on_a_check_that_is():
+    judgement = judge_family({"a": [check(9, 1), check(0.1, 1)]})["a"]
+    assert (judgement.outcome, judgement.deciding) == (Outcome.UNDECIDED, 1)
+    assert judgement.decisive.outcome is Outcome.UNDECIDED
+
+
+def test_a_claim_that_stands_alone_may_fall_in_a_family():
+    alone = {"a": [check(1, 0.9)]}
+    assert judge_family(alone)["a"].outcome is Outcome.SUPPORTED
+    family = alone | {f"other {index}": [check(0, 1)] for index in range(9)}
+    judgement = judge_family(family)["a"]
+    assert judgement.outcome is Outcome.UNDECIDED
+    assert judgement.decisive.interval.confidence == pytest.approx(1 - 0.05 / 10)
+
+
+def test_the_order_of_a_family_does_not_matter():
+    family = {str(mean): [check(mean, 1), check(mean + 1, 1)] for mean in (-3, 0.5, 2, 8)}
+    backwards = dict(reversed(family.items()))
+    assert {name: j.outcome for name, j in judge_family(family).items()} == {
+        name: j.outcome for name, j in judge_family(backwards).items()
+    }
+
+
+def test_an_empty_family_is_judged():
+    assert judge_family({}) == {}
+
+
+def false_verdicts(rng: np.random.Generator, make_family, false: Outcome | None) -> float:
+    """Share of studies in which some claim gets the outcome `false` (None: any decision)."""
+    wrong = {Outcome.SUPPORTED, Outcome.REFUTED} if false is None else {false}
+    hits = 0
+    for _ in range(STUDIES):
+        outcomes = {judgement.outcome for judgement in judge_family(make_family(rng)).values()}
+        hits += bool(outcomes & wrong)
+    return hits / STUDIES
+
+
+def twins(rng: np.random.Generator, n: int = 5) -> tuple[np.ndarray, np.ndarray]:
+    """Losses of one law under two names: shared batches, draws of their own."""
+    shared = rng.normal(1, 0.2, n)
+    return shared + rng.normal(0, 0.1, n), shared + rng.normal(0, 0.1, n)
+
+
+def on_the_edge(rng: np.random.Generator) -> dict[str, list[Check]]:
+    """Ten claims whose truth lies exactly on the threshold: every decision is a false one."""
+    pairs = [twins(rng) for _ in range(10)]
+    return {str(index): [Check({}, a - b, Above(0))] for index, (a, b) in enumerate(pairs)}
+
+
+def clearly_better(rng: np.random.Generator) -> dict[str, list[Check]]:
+    """One law under two names, said to beat itself, by an effect small against the noise."""
+    pairs = [twins(rng) for _ in range(10)]
+    return {str(index): [Check({}, a - b, Above(0.01))] for index, (a, b) in enumerate(pairs)}
+
+
+def no_worse_anywhere(rng: np.random.Generator) -> dict[str, list[Check]]:
+    """True claims of nine checks each, all on the threshold: refuting any one is false."""
+    return {name: [Check({}, rng.normal(0, 1, 5), Above(0)) for _ in range(9)] for name in "abc"}
+
+
+def same_width(rng: np.random.Generator) -> dict[str, list[Check]]:
+    """Ratios whose truth is exactly an upper bound: neither inside nor outside is shown."""
+    return {
+        name: [Check({}, np.exp(rng.normal(np.log(1.25), 0.1, 8)), Within(0.8, 1.25), "1", True)]
+        for name in "abcdef"
+    }
+
+
+@pytest.mark.parametrize(
+    ("make_family", "false"),
+    [
+        (on_the_edge, None),
+        (clearly_better, Outcome.SUPPORTED),
+        (no_worse_anywhere, Outcome.REFUTED),
+        (same_width, None),
+    ],
+)
+def test_null_data_are_seldom_decided(make_family, false):
+    share = false_verdicts(np.random.default_rng(20200925), make_family, false)
+    assert share <= TOLERANCE, f"{share:.3f} of {STUDIES} families hold a false verdict"
+
+
+def test_null_data_with_divergence_are_seldom_decided():
+    """One law under two names that diverges now and then, replicate by replicate."""
+    from engine.evidence.statistics import diverged_as_worst
+
+    def family(rng: np.random.Generator) -> dict[str, list[Check]]:
+        losses = np.stack(twins(rng))
+        losses[rng.random(losses.shape) < 0.2] = np.nan
+        ranked = diverged_as_worst(losses, guess=2.3)
+        return {"a": [Check({}, ranked[0] - ranked[1], Above(0))]}
+
+    share = false_verdicts(np.random.default_rng(1), family, None)
+    assert share <= TOLERANCE, f"{share:.3f} of {STUDIES} comparisons hold a false verdict"
+
+
+def test_a_real_difference_is_found():
+    """The other side of caution: an effect of three sds among ten claims is seen."""
+
+    def family(rng: np.random.Generator) -> dict[str, list[Check]]:
+        null = {str(i): [Check({}, rng.normal(0, 1, 8), Above(0))] for i in range(9)}
+        return {"real": [Check({}, rng.normal(3, 1, 8), Above(0))]} | null
+
+    rng = np.random.default_rng(2)
+    found = [judge_family(family(rng))["real"].outcome for _ in range(100)]
+    assert found.count(Outcome.SUPPORTED) > 95
