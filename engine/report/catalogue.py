@@ -1,4 +1,4 @@
-"""Which figures a study has. Light: the workflow asks before anything is drawn."""
+"""Which figures and tables a study has. Light: the workflow asks before anything is drawn."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         "gradients": ("gradients",) if propagation_experiment(protocol) else (),
     }
     return {family: names for family, names in families.items() if names}
+
+
+def paper_tables(protocol: Protocol) -> tuple[str, ...]:
+    """Names of the paper's own tables: what `tables.write_tables` writes beside the figures' data."""
+    names = ("settings", "laws", "verdicts")
+    if propagation_experiment(protocol):
+        names += ("layers",)
+    if training_experiment(protocol):
+        names += ("train_loss", "test_accuracy", "best", "saito")
+    return names
 
 
 def propagation_experiment(protocol: Protocol) -> str | None:
