@@ -8,7 +8,7 @@ from pathlib import Path
 
 from snakemake.utils import min_version
 
-from engine.report.catalogue import figure_families
+from engine.report.catalogue import figure_families, paper_tables
 from engine.study.protocol import Protocol, ProtocolError
 from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_spec import job_spec

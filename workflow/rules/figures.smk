@@ -44,7 +44,7 @@ rule tables:
         measurements=ALL_MEASUREMENTS,
         verdicts="results/verdicts.json",
     output:
-        "results/tables/verdicts.csv",
+        expand("results/tables/{name}.csv", name=paper_tables(protocol)),
     log:
         "results/logs/tables.log",
     benchmark:
