@@ -30,13 +30,29 @@ def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
 
 
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
-    """Names of the paper's own tables: what `tables.write_tables` writes beside the figures' data."""
+    """Names of the paper's own tables, which `tables.write_tables` writes."""
     names = ("settings", "laws", "verdicts")
     if propagation_experiment(protocol):
         names += ("layers",)
     if training_experiment(protocol):
         names += ("train_loss", "test_accuracy", "best", "saito")
     return names
+
+
+def table_names(protocol: Protocol) -> tuple[str, ...]:
+    """Tables that `report.tables.write_tables` writes for this study, beside those of the figures.
+
+    A comparison that the data do not allow ("saito") is written without rows.
+    """
+    propagation = ("layers",) if propagation_experiment(protocol) else ()
+    training = ("train_loss", "test_accuracy", "best", "saito")
+    return (
+        "settings",
+        "laws",
+        *propagation,
+        *(training if training_experiment(protocol) else ()),
+        "verdicts",
+    )
 
 
 def propagation_experiment(protocol: Protocol) -> str | None:

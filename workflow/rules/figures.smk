@@ -18,7 +18,7 @@ for family, names in FAMILIES.items():
             verdicts="results/verdicts.json",
         output:
             expand(FIGURE, name=names, language=protocol.report.languages),
-            expand("results/tables/{name}.csv", name=names),
+            tables=expand("results/tables/{name}.csv", name=names),
             texts=f"results/figures/{family}.json",
         log:
             f"results/logs/figures/{family}.log",

@@ -36,5 +36,5 @@ if __name__ == "__main__":
             snakemake.input.measurements,
             snakemake.input.verdicts,
             snakemake.output.texts,
-            "results/tables",
+            str(Path(snakemake.output.tables[0]).parent),
         )
