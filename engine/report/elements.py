@@ -124,7 +124,9 @@ class Elements:
         anchor = self._label(context, "sec", id, number)
         if level < 3:
             self.outline.append(OutlineEntry(anchor, level, number, title))
-        return self.markup.heading(level + 1, anchor, number, title)
+        # No figure of the paper proper drifts into its references or appendices.
+        flush = level == 1 and (self._appendix or not numbered)
+        return self.markup.heading(level + 1, anchor, number, title, flush)
 
     @pass_context
     def appendix(self, context: Context, id: str, title: str) -> Markup:

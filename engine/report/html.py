@@ -19,6 +19,7 @@ from engine.report import fonts
 from engine.report.elements import Picture
 from engine.report.formulas import Formula
 from engine.report.page import TEMPLATES, Manuscript, compose
+from engine.study.files import written_whole
 
 STYLES = ("base.css", "html.css")
 
@@ -74,7 +75,8 @@ def write_html(manuscript: Manuscript, output: Path) -> None:
     page = page.replace("</body>", f"{medium.definitions()}\n</body>", 1)
     characters = frozenset(_characters(page))
     faces = fonts.font_face_css(cache(partial(_data_address, characters=characters)))
-    output.write_text(page.replace("<style>", f"<style>{faces}\n", 1), encoding="utf-8")
+    with written_whole(output) as draft:
+        draft.write_text(page.replace("<style>", f"<style>{faces}\n", 1), encoding="utf-8")
 
 
 def _stylesheet(templates: Path = TEMPLATES) -> str:

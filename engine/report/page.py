@@ -6,7 +6,7 @@ title block. What differs between the two editions comes in through a `Medium` a
 """
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,14 @@ class Manuscript:
     """What is to be printed in one language.
 
     `titles` has the paper's title in every language it appears in. `values` are the names that
-    section templates use: numbers, tables, verdicts.
+    section templates use: numbers, tables, verdicts. `attachments` are text files for the PDF.
     """
 
     language: str
     titles: Mapping[str, str]
     sources: Sources
     values: Mapping[str, Any] = field(default_factory=dict)
+    attachments: Sequence[Path] = ()
     templates: Path = TEMPLATES
 
     def parts(self) -> list[str]:

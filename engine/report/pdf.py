@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +25,7 @@ from engine.report.elements import Picture
 from engine.report.formulas import Formula
 from engine.report.page import Manuscript, compose
 from engine.report.system import INSTALLATION, missing_system_library
+from engine.study.files import written_whole
 
 VARIANT = "pdf/ua-1"
 
@@ -77,8 +79,13 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
     with _hermetic(), _strict_log():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
         document = render_without_gaps(source, pdf_variant=VARIANT, cache={})
-        pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
-    output.write_bytes(pdf)
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier,
+            attachments=[_attachment(weasyprint, path) for path in manuscript.attachments],
+        )
+    with written_whole(output) as draft:
+        draft.write_bytes(pdf)
 
 
 def import_weasyprint() -> ModuleType:
@@ -99,6 +106,17 @@ def import_weasyprint() -> ModuleType:
         raise PdfError(missing) from error
     cjk_justify.install()
     return weasyprint
+
+
+def _attachment(weasyprint: ModuleType, path: Path) -> Any:
+    then = datetime.fromtimestamp(int(_EPOCH), tz=UTC)
+    return weasyprint.Attachment(
+        string=path.read_text(encoding="utf-8"),
+        name=path.name,
+        created=then,
+        modified=then,
+        relationship="Data",
+    )
 
 
 def _stylesheet(manuscript: Manuscript) -> str:

@@ -4,7 +4,7 @@ An element that spans both columns and does not fit the rest of its page moves t
 leaves a blank behind: WeasyPrint has no page floats. So the document is laid out once to learn how
 high everything is; then each wide element that would leave a blank is put off until the text after
 it has filled its page, as TeX would do; then it is laid out for good. Figures and tables keep their
-order, and none passes an appendix or the references.
+order, and none passes the references or the beginning of an appendix.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ COLUMNS = 2
 TOLERATED_BLANK = 0.1
 """Share of the page below which a blank is left rather than text split around a figure."""
 
+_SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
 _STEP = 4.0  # CSS px by which a balanced column is let grow
 _SPLITTABLE = frozenset({"p", "ol", "ul"})
 _HEADINGS = frozenset({"h2", "h3"})
@@ -40,9 +41,7 @@ class Block:
     @property
     def barrier(self) -> bool:
         """Floats written before a barrier stay before it."""
-        return self.element.get("id") in {"sec-references", "sec-appendix"} or (
-            self.element.get("data-barrier") is not None
-        )
+        return "flush" in self.element.get("class", "").split()
 
 
 def render_without_gaps(source: Any, **options: Any) -> Any:
@@ -111,7 +110,7 @@ class _Sheet:
         self.run: list[Block] = []
 
     def fits(self, block: Block) -> bool:
-        return _balanced_height([*self.run]) + block.height <= self.left
+        return _balanced_height(self.run) + block.height + _SLACK <= self.left
 
     def blank(self) -> float:
         """Share of a page that stays empty if the page ends here."""

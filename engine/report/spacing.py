@@ -26,7 +26,7 @@ _SPURIOUS = re.compile(
 _TOUCHING = re.compile(f"(?<=[{_HAN}])[ \t\n]*(?=[{_STARTS}])|(?<=[{_ENDS}])[ \t\n]*(?=[{_HAN}])")
 _TOKENS = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_OTHER_LANGUAGE = re.compile(r"""\slang=["']?(?!zh)""")
+_OTHER_LANGUAGE = re.compile(r'\slang="(?!zh)')
 
 _VERBATIM = frozenset({"code", "pre", "kbd", "script", "style", "svg", "math", "title"})
 _INLINE = frozenset("a abbr b code em i kbd q span strong sub sup".split())

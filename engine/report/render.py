@@ -1,0 +1,112 @@
+"""From a study's results to its paper: one call per file."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from engine.evidence.ledger import read_ledger
+from engine.report.bibliography import find, format_reference
+from engine.report.catalogue import figure_families, paper_tables
+from engine.report.elements import PageError, Picture, Sources
+from engine.report.formulas import load_formulas
+from engine.report.labels import Language
+from engine.report.page import Manuscript
+from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """What a paper is made from.
+
+    `measurements` are paths by experiment; `figures` and `tables` are directories. `run` (times and
+    cores) is for the HTML: the PDF holds nothing that changes between two runs of one study.
+    """
+
+    protocol: Protocol
+    measurements: Mapping[str, Path]
+    verdicts: Path
+    figures: Path
+    tables: Path
+    provenance: Mapping[str, Any]
+    run: Mapping[str, Any] | None = None
+
+
+def render_html(inputs: ReportInputs, language: Language, output: Path) -> None:
+    """Write the HTML edition.
+
+    Raises:
+        PageError: a section wants a figure, formula, number, label or reference that is not there.
+    """
+    from engine.report.html import write_html
+
+    write_html(manuscript(inputs, language, inputs.run), output)
+
+
+def render_pdf(inputs: ReportInputs, language: Language, output: Path) -> None:
+    """Write the PDF edition.
+
+    Raises:
+        PageError: as for the HTML.
+        PdfError: Pango is missing, or WeasyPrint had something to warn of.
+    """
+    from engine.report.pdf import write_pdf
+
+    write_pdf(manuscript(inputs, language, run=None), output)
+
+
+def manuscript(
+    inputs: ReportInputs, language: Language, run: Mapping[str, Any] | None
+) -> Manuscript:
+    """The paper in `language`, ready to be composed."""
+    from engine.report.context import build_context
+
+    report = inputs.protocol.report
+    measurements = {name: read_measurements(path) for name, path in inputs.measurements.items()}
+    ledger = read_ledger(inputs.verdicts)
+    return Manuscript(
+        language=language,
+        titles={other: report.title[other] for other in report.languages},
+        sources=Sources(
+            pictures=load_pictures(inputs.protocol, inputs.figures, language),
+            formulas=load_formulas(),
+            cited=_entries(language),
+        ),
+        values=build_context(
+            inputs.protocol, measurements, ledger, inputs.provenance, run, language
+        ),
+        attachments=[inputs.tables / f"{name}.csv" for name in _table_names(inputs.protocol)],
+    )
+
+
+def load_pictures(protocol: Protocol, figures: Path, language: Language) -> dict[str, Picture]:
+    """The study's figures with what they show in words, by name.
+
+    Raises:
+        PageError: a family's alternative texts are missing.
+    """
+    pictures: dict[str, Picture] = {}
+    for family, names in figure_families(protocol).items():
+        path = figures / f"{family}.json"
+        if not path.is_file():
+            raise PageError(
+                f"figures of the family {family!r}, wanted by the paper: no file {path}"
+            )
+        texts = json.loads(path.read_text(encoding="utf-8"))
+        for name in names:
+            pictures[name] = Picture(figures / f"{name}.{language}.svg", texts[name][language])
+    return pictures
+
+
+def _table_names(protocol: Protocol) -> list[str]:
+    """The data behind every figure and table of the paper, named as their files are."""
+    figures = [name for names in figure_families(protocol).values() for name in names]
+    return sorted({*figures, *paper_tables(protocol)})
+
+
+def _entries(language: Language) -> Callable[[str], Markup]:
+    return lambda key: format_reference(find(key), language)
