@@ -189,10 +189,10 @@ class Protocol(Section):
             raise ProtocolError(describe(error, cls)) from None
 
     def activation(self, name: str) -> Activation:
-        return next(entry for entry in self.activations if entry.name == name)
+        return {entry.name: entry for entry in self.activations}[name]
 
     def initializer(self, name: str) -> Initializer:
-        return next(entry for entry in self.initializers if entry.name == name)
+        return {entry.name: entry for entry in self.initializers}[name]
 
     def cell_spec(self, experiment: str, activation: str, initializer: str) -> dict[str, Any]:
         """What the numbers of one cell depend on (see `CellSpec`), and nothing else."""

@@ -93,7 +93,7 @@ def write_cell(record: CellRecord, path: Path) -> None:
 def read_cell(path: Path) -> CellRecord:
     """A stored cell, checked against its own description. Raises `RecordError`."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored}
         header = json.loads(arrays.pop(_HEADER).tobytes())
         schema = header["schema"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,17 @@ def run(spec: CellSpec, dataset: Dataset, stack: int = _STACK) -> CellRecord:
         "train_size": len(dataset.train_labels),
         "test_size": len(dataset.test_labels),
     }
-    return CellRecord(spec.to_dict(), VARIABLES, values, facts)
+    return CellRecord(spec.to_dict(), _in_units_of(settings.loss), values, facts)
+
+
+def _in_units_of(loss: str) -> Mapping[str, Variable]:
+    """`VARIABLES` as they stand for cross-entropy; any other loss is a pure number."""
+    if loss == "softmax_cross_entropy":
+        return VARIABLES
+    return {
+        name: replace(variable, units="1") if variable.units == "nat" else variable
+        for name, variable in VARIABLES.items()
+    }
 
 
 def _blank_diverged(values: Mapping[str, NDArray[Any]]) -> None:

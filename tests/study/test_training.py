@@ -137,6 +137,14 @@ def test_notes_which_data_it_saw(dataset):
     }
 
 
+@pytest.mark.parametrize(("loss", "units"), [("softmax_cross_entropy", "nat"), ("quadratic", "1")])
+def test_a_loss_has_its_own_units(dataset, loss, units):
+    variables = training.run(cell(loss=loss, iterations=4), dataset).variables
+    for name in ("loss", "mean_loss", "train_loss", "test_loss"):
+        assert variables[name].units == units
+    assert variables["diverged_at"].units == "iteration"
+
+
 def test_a_learnable_set_is_learned(dataset):
     spec = cell("relu", "he_normal", iterations=600, record_every=100)
     values = training.run(spec, dataset).values
