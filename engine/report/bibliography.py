@@ -23,6 +23,8 @@ TYPES: Mapping[str, str] = {
     "book": "M",
     "preprint": "EB/OL",
     "web": "EB/OL",
+    "report": "R",
+    "thesis": "D",
 }
 """Kinds of work, with the type mark that GB/T 7714 gives each."""
 
@@ -179,3 +181,39 @@ def _link(reference: Reference) -> Markup:
         return Markup("")
     shown = f"doi:{reference.doi}" if reference.doi else reference.url
     return Markup(' <a href="{}">{}</a>').format(reference.address, shown)
+
+
+ACTIVATION_SOURCES: Mapping[str, str] = {
+    "identity": "saxe2013",
+    "sigmoid": "rumelhart1986",
+    "tanh": "lecun1998efficient",
+    "relu": "nair2010",
+    "leaky_relu": "maas2013",
+    "softsign": "bergstra2009",
+    "elu": "clevert2015",
+    "selu": "klambauer2017",
+    "gelu": "hendrycks2016",
+    "silu": "elfwing2018",
+    "softplus": "dugas2001",
+    "mish": "misra2019",
+    "hard_tanh": "collobert2004",
+}
+"""The work to cite for each family of activations; a user's own has none."""
+
+INITIALIZER_SOURCES: Mapping[str, str] = {
+    "zeros": "goodfellow2016",
+    "constant": "goodfellow2016",
+    "normal": "saito2016",
+    "uniform_fan_in": "glorot2010",
+    "lecun_normal": "lecun1998efficient",
+    "lecun_uniform": "lecun1998efficient",
+    "lecun_truncated": "lecun1998efficient",
+    "glorot_normal": "glorot2010",
+    "glorot_uniform": "glorot2010",
+    "glorot_truncated": "glorot2010",
+    "he_normal": "he2015",
+    "he_uniform": "he2015",
+    "he_truncated": "he2015",
+    "orthogonal": "saxe2013",
+}
+"""The same for initializers."""

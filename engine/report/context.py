@@ -1,0 +1,162 @@
+"""Everything the section templates may name: numbers of the results, of the study, and words.
+
+Numbers are the same in both languages by construction: only `Phrases` and the tables' wording know
+the language.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.evidence.best import LEARNED, SMALLEST_EFFECT
+from engine.evidence.statistics import CONFIDENCE
+from engine.net.activations.activation import SMALL_SHARE
+from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES
+from engine.report.catalogue import figure_families
+from engine.report.findings import Claims, find
+from engine.report.labels import Language
+from engine.report.phrases import Phrases, exact
+from engine.report.readings import STEADY, trend
+from engine.report.tables import provenance_table, reference_width, study_tables
+from engine.report.views import PropagationView, view_matrix
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MAIN_HISTOGRAMS = ("histograms_sigmoid", "histograms_tanh", "histograms_relu")
+"""Figures shown in the results; the other activations' histograms are in the appendix."""
+
+DOCUMENTS: Mapping[str, Mapping[str, int]] = {"d0": {"depth": 6}, "d1": {"depth": 5}}
+"""What the documents say of their own networks: D0 section 2, D1 part 3."""
+
+_SMALL_SD = 0.01  # the documents' small standard deviation
+_STEEPEST_SIGMOID = 0.25  # its slope at 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """An entry of the study and the key of the work to cite for it; None for a user's own."""
+
+    name: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class AppendixFigure:
+    """Histograms of an activation that the results do not show."""
+
+    activation: str
+    figure: str
+
+
+def build_context(
+    protocol: Protocol,
+    measurements: Mapping[str, xr.Dataset],
+    ledger: Mapping[str, Sequence[Mapping[str, Any]]],
+    provenance: Mapping[str, Any],
+    run: Mapping[str, Any] | None,
+    language: Language,
+) -> dict[str, Any]:
+    """The values of the section templates, by the names they use.
+
+    Args:
+        measurements: by experiment.
+        ledger: as `evidence.ledger.read_ledger` gives it.
+        provenance: of `report.provenance.collect`.
+        run: of results/run.json, times and cores; None for the PDF, which may not tell them.
+    """
+    phrases = Phrases(language)
+    entries = _names(protocol)
+    findings = find(protocol, measurements, ledger)
+    claims = Claims(ledger, phrases)
+    tables = {**study_tables(findings), "provenance": provenance_table(provenance)}
+    names = [activation.name for activation in protocol.activations]
+    figures = [name for family in figure_families(protocol).values() for name in family]
+    return {
+        **_words(phrases),
+        "names": entries,
+        "documents": DOCUMENTS,
+        "definitions": _definitions(),
+        "theory": _theory(findings.propagation),
+        "p": findings.propagation,
+        "t": findings.training,
+        "matrix": view_matrix(protocol, findings.training) if findings.training else None,
+        "claim": claims,
+        "claims": claims,
+        "best": findings.best,
+        "saito": findings.saito,
+        "has_figure": set(figures).__contains__,
+        "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
+        "appendix_figures": _appendix_figures(names, figures),
+        "tables": {name: table.content(language) for name, table in tables.items()},
+        "reference_width": reference_width(protocol),
+        "law_sources": sorted({e.source for e in entries["initializers"] if e.source}),
+        "cells_computed": len(names) * len(protocol.initializers) * len(protocol.experiments),
+        "provenance": provenance,
+        "run": _run(run) if run else None,
+        "trend": trend,
+        "exact": exact,
+    }
+
+
+def _words(phrases: Phrases) -> dict[str, Any]:
+    names = ("name", "law", "laws", "names_of", "join", "separator", "word", "bounds")
+    return {name: getattr(phrases, name) for name in names}
+
+
+def _names(protocol: Protocol) -> dict[str, list[Source]]:
+    return {
+        "activations": [
+            Source(entry.name, ACTIVATION_SOURCES.get(entry.family))
+            for entry in protocol.activations
+        ],
+        "initializers": [
+            Source(entry.name, INITIALIZER_SOURCES.get(entry.family))
+            for entry in protocol.initializers
+        ],
+    }
+
+
+def _definitions() -> dict[str, float]:
+    """Thresholds of the definitions in the methods section, as the code applies them."""
+    return {
+        "saturation": SMALL_SHARE,
+        "steady": STEADY,
+        "confidence": CONFIDENCE,
+        "smallest_share": SMALLEST_EFFECT,
+        "learned_share": LEARNED,
+    }
+
+
+def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
+    """Numbers that follow from the formulas of the methods section.
+
+    relu_variance: variance of ReLU(z) for z standard normal. small_weight_factor: what a layer does
+    to the gradient's sd when every slope is the sigmoid's steepest and weights have sd 0.01.
+    """
+    width = propagation.width if propagation else None
+    return {
+        "relu_variance": 0.5 - 0.5 / math.pi,
+        "root_half": math.sqrt(0.5),
+        "small_sd": _SMALL_SD,
+        "small_weight_factor": math.sqrt(width) * _SMALL_SD * _STEEPEST_SIGMOID if width else None,
+    }
+
+
+def _appendix_figures(names: Sequence[str], figures: Sequence[str]) -> list[AppendixFigure]:
+    pairs = [AppendixFigure(name, f"histograms_{name}") for name in names]
+    return [p for p in pairs if p.figure in figures and p.figure not in MAIN_HISTOGRAMS]
+
+
+def _run(run: Mapping[str, Any]) -> dict[str, Any]:
+    """Times of a run for the HTML page; `cores` is None under a cluster's scheduler."""
+    total, cells = run["total"]["cpu_s"], run["stages"].get("cells", {"cpu_s": 0.0})["cpu_s"]
+    return {
+        "cpu_minutes": total / 60,
+        "cores": run["cores"],
+        "cells_share": cells / total if total else None,
+    }

@@ -1,0 +1,197 @@
+"""The ledger as the section templates read it: claims, best initializers, published numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.evidence.best import D0_RECOMMENDS
+from engine.evidence.references import SPREADS_ALLOWED
+from engine.report.catalogue import training_experiment
+from engine.report.phrases import Phrases
+from engine.report.views import PropagationView, TrainingView, view_propagation, view_training
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Entry = Mapping[str, Any]
+
+INTRODUCED = ("D0", "D1")
+"""Documents that the text introduces; a claim may have further ones."""
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One claim. `open` is a sentence for a claim that is neither supported nor refuted."""
+
+    entry: Entry
+    phrases: Phrases
+
+    @property
+    def verdict(self) -> str:
+        return self.entry["verdict"]
+
+    @property
+    def supported(self) -> bool:
+        return self.verdict == "supported"
+
+    @property
+    def refuted(self) -> bool:
+        return self.verdict == "refuted"
+
+    @property
+    def open(self) -> str:
+        return self.phrases.open_question(self.entry)
+
+    @property
+    def statement(self) -> str:
+        return self.entry["statement"][self.phrases.language]
+
+    @property
+    def documents(self) -> str:
+        return ", ".join(key for key in self.entry["documents"] if key in INTRODUCED)
+
+
+class Claims:
+    """All claims of the ledger, by id and by verdict."""
+
+    def __init__(self, ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> None:
+        self._claims = {entry["id"]: ClaimView(entry, phrases) for entry in ledger["claims"]}
+
+    def __call__(self, id: str) -> ClaimView:
+        """The claim called `id`; KeyError where the ledger has none, so that a typo is found."""
+        return self._claims[id]
+
+    def __iter__(self) -> Iterator[ClaimView]:
+        return iter(self._claims.values())
+
+    @property
+    def total(self) -> int:
+        return len(self._claims)
+
+    def having(self, verdict: str) -> list[ClaimView]:
+        return [claim for claim in self if claim.verdict == verdict]
+
+    def count(self, verdict: str) -> int:
+        return len(self.having(verdict))
+
+
+@dataclass(frozen=True)
+class BestView:
+    """The best initializers of one activation.
+
+    outcome: "agrees", "ties" or "disagrees" with D0, "no statement", "nothing learned" (no
+        initializer is shown to have learned), "diverged" (each did) or "not run".
+    leader: the initializer that ranks first; loss: the lowest mean training loss there is [nat].
+    rival, margin: the initializer against which it or D0's choice is set, and by how much the
+        higher of the two losses exceeds the lower, with the interval; None where there is none.
+    """
+
+    activation: str
+    recommended: str | None
+    outcome: str
+    best: tuple[str, ...] = ()
+    leader: str | None = None
+    loss: float | None = None
+    test_accuracy: float | None = None
+    rival: str | None = None
+    margin: Entry | None = None
+    learned: bool = False
+
+
+@dataclass(frozen=True)
+class BestViews:
+    """Activations on which D0 pronounces, and the others, in the study's order."""
+
+    recommended: tuple[BestView, ...]
+    others: tuple[BestView, ...]
+
+    @property
+    def rows(self) -> tuple[BestView, ...]:
+        return self.recommended + self.others
+
+
+@dataclass(frozen=True)
+class SaitoView:
+    """Saito's stored losses beside ours."""
+
+    rows: tuple[Entry, ...]
+    tolerance: float = SPREADS_ALLOWED
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def agreeing(self) -> int:
+        return sum(row["within"] for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that the paper reports, apart from words; parts are None where a study lacks them."""
+
+    protocol: Protocol
+    ledger: Mapping[str, Sequence[Entry]]
+    propagation: PropagationView | None
+    training: TrainingView | None
+    best: BestViews
+    saito: SaitoView | None
+
+
+def find(
+    protocol: Protocol,
+    measurements: Mapping[str, xr.Dataset],
+    ledger: Mapping[str, Sequence[Entry]],
+) -> Findings:
+    """Read the measurements, by experiment, and the ledger for the experiments the paper shows."""
+    experiment = training_experiment(protocol)
+    published = tuple(row for row in ledger["references"] if row["experiment"] == experiment)
+    entries = {e["activation"]: e for e in ledger["best"] if e["experiment"] == experiment}
+    return Findings(
+        protocol,
+        ledger,
+        view_propagation(protocol, measurements),
+        view_training(protocol, measurements),
+        _all_best([entry.name for entry in protocol.activations], entries),
+        SaitoView(published) if published else None,
+    )
+
+
+def _all_best(activations: Sequence[str], entries: Mapping[str, Entry]) -> BestViews:
+    views = [
+        _best(entries[name])
+        if name in entries
+        else BestView(name, D0_RECOMMENDS.get(name), "not run")
+        for name in activations
+    ]
+    return BestViews(
+        tuple(view for view in views if view.recommended),
+        tuple(view for view in views if not view.recommended),
+    )
+
+
+def _best(entry: Entry) -> BestView:
+    recommended, leader = entry["recommended"], entry["leader"]
+    losses = (contender["loss"]["estimate"] for contender in entry["contenders"])
+    behind = bool(entry["shortfall"]) and recommended != leader
+    return BestView(
+        activation=entry["activation"],
+        recommended=recommended,
+        outcome=_outcome(entry),
+        best=tuple(entry["best"]),
+        leader=leader,
+        loss=next((loss for loss in losses if loss is not None), None),
+        test_accuracy=entry["test_accuracy"]["estimate"],
+        rival=leader if behind else entry["runner_up"],
+        margin=entry["shortfall"] if behind else entry["margin"],
+        learned=entry["learned"],
+    )
+
+
+def _outcome(entry: Entry) -> str:
+    if all(contender["diverged"] for contender in entry["contenders"]):
+        return "diverged"
+    return entry["agreement"] if entry["learned"] else "nothing learned"

@@ -1,0 +1,189 @@
+"""The words that depend on the results, in both languages: names, lists, outcomes.
+
+Templates hold whole sentences and choose between them; here are the pieces they share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.numbers import fixed, interval, num
+
+VERDICTS: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "supported": "证实",
+        "refuted": "否定",
+        "undecided": "未定",
+        "not run": "未检验",
+    },
+    "en": {
+        "supported": "supported",
+        "refuted": "refuted",
+        "undecided": "undecided",
+        "not run": "not run",
+    },
+}
+
+OUTCOMES: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "agrees": "一致",
+        "ties": "并列",
+        "disagrees": "不一致",
+        "nothing learned": "均未学会",
+        "diverged": "均发散",
+        "not run": "未运行",
+        "no statement": "未论及",
+    },
+    "en": {
+        "agrees": "agrees",
+        "ties": "tie",
+        "disagrees": "disagrees",
+        "nothing learned": "nothing learned",
+        "diverged": "diverged",
+        "not run": "not run",
+        "no statement": "no statement",
+    },
+}
+"""How D0's recommendation for an activation fared."""
+
+TRENDS: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "grows": "增大",
+        "stays": "基本不变",
+        "shrinks": "减小",
+        "undefined": "无从比较",
+    },
+    "en": {
+        "grows": "grows",
+        "stays": "hardly changes",
+        "shrinks": "shrinks",
+        "undefined": "has no ratio to compare",
+    },
+}
+
+_OPEN: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "undecided": (
+            "下述说法尚无定论：{statement}（估计值{estimate}，区间{bounds}，界限{threshold}）。"
+        ),
+        "not run": "下述说法因所需的单元没有结果而未能检验：{statement}。",
+    },
+    "en": {
+        "undecided": (
+            "One statement remains undecided here: {statement} (estimate {estimate}, interval "
+            "{bounds}, threshold {threshold})."
+        ),
+        "not run": (
+            "One statement could not be tested, since cells it rests on have no results: "
+            "{statement}."
+        ),
+    },
+}
+
+
+_SMALL = 0.1  # bounds below it are given significant digits rather than decimals
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The shared wording of one language."""
+
+    language: Language
+
+    def name(self, activation: str, sentence: bool = False) -> str:
+        """An activation's display name; `sentence` says that it opens one."""
+        label = activation_label(activation, self.language)
+        return label[:1].upper() + label[1:] if sentence else label
+
+    def law(self, initializer: str) -> str:
+        """An initializer's display name."""
+        return initializer_label(initializer, self.language)
+
+    def laws(self, initializers: Sequence[str]) -> list[str]:
+        return [self.law(initializer) for initializer in initializers]
+
+    def names_of(self, activations: Sequence[str]) -> list[str]:
+        return [self.name(activation) for activation in activations]
+
+    def join(self, items: Sequence[object]) -> str:
+        """An enumeration: "a, b and c", "a、b 和 c"."""
+        *head, last = map(str, items)
+        if not head:
+            return last
+        comma, conjunction = ("、", "和") if self.language == "zh" else (", ", " and ")
+        return f"{comma.join(head)}{conjunction}{last}"
+
+    def separator(self, loop: Any) -> str:
+        """What `join` would put after the present item of a template's loop."""
+        if loop.last:
+            return ""
+        comma, conjunction = ("、", "和") if self.language == "zh" else (", ", " and ")
+        return conjunction if loop.revindex == 2 else comma
+
+    def word(self, trend: str) -> str:
+        """A verb for `readings.trend`."""
+        return TRENDS[self.language][trend]
+
+    def verdict(self, verdict: str) -> str:
+        return VERDICTS[self.language][verdict]
+
+    def outcome(self, outcome: str) -> str:
+        return OUTCOMES[self.language][outcome]
+
+    def bounds(self, value: Any, decimals: int = 3) -> str:
+        """An interval's bounds, or that it has none: one replicate leaves them unknown."""
+        low, high = bounds_of(value)
+        if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+            return "无法给出" if self.language == "zh" else "unknown"
+        if max(abs(low), abs(high)) < _SMALL:
+            return f"[{num(low)}, {num(high)}]"
+        return interval((low, high), decimals)
+
+    def threshold(self, threshold: float | Sequence[float] | None) -> str:
+        """A threshold, or the two ends of a range; "–" for none."""
+        if threshold is None:
+            return "–"
+        ends = threshold if isinstance(threshold, Sequence) else (threshold,)
+        return "–".join(exact(end) for end in ends)
+
+    def number(self, value: float | None, decimals: int | None = None) -> str:
+        """`value`, or a dash where there is none."""
+        if value is None or not math.isfinite(value):
+            return "–"
+        return num(value) if decimals is None else fixed(value, decimals)
+
+    def open_question(self, claim: Mapping[str, Any]) -> str:
+        """A sentence about a claim of the ledger that was neither supported nor refuted."""
+        statement = claim["statement"][self.language].rstrip(".。")
+        if self.language == "en" and not statement[:2].isupper():
+            statement = statement[:1].lower() + statement[1:]
+        return _OPEN[self.language][claim["verdict"]].format(
+            statement=statement,
+            estimate=self.number(claim["estimate"]),
+            bounds=self.bounds(claim["interval"]),
+            threshold=self.threshold(claim["threshold"]),
+        )
+
+
+def exact(value: float) -> str:
+    """A setting as it was written, "0.01" or "2000", to at most four significant digits.
+
+    Measurements go through `numbers.num`, which says by its zeros how precise they are.
+    """
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def bounds_of(value: Any) -> tuple[float | None, float | None]:
+    """Low and high of an interval object, a mapping of the ledger, a pair, or None."""
+    if value is None:
+        return None, None
+    if isinstance(value, Mapping):
+        return value["low"], value["high"]
+    if isinstance(value, Sequence):
+        low, high = value
+        return low, high
+    return value.low, value.high

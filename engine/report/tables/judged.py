@@ -1,0 +1,187 @@
+"""Tables of what the ledger says: best initializers, claims, published numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from engine.report.findings import BestView, BestViews, Claims, Entry, SaitoView
+from engine.report.phrases import Phrases, bounds_of
+from engine.report.tables.table import Rows, Table
+
+_LISTED = 3  # ties of more initializers are cut to the first so many
+
+_MORE = {"zh": "等 {} 种", "en": "and {} more"}
+_AGREES = {"zh": ("不符", "相符"), "en": ("no", "yes")}
+
+
+def best_table(views: BestViews) -> Table:
+    """The best initializers of each activation, and what D0 recommends."""
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": view.activation,
+                "recommended by D0": view.recommended,
+                "outcome": view.outcome,
+                "best": " ".join(view.best),
+                "train_loss of the leader [nat]": view.loss,
+                "test_accuracy of the leader [1]": view.test_accuracy,
+                "rival": view.rival,
+                "margin [nat]": view.margin and view.margin["estimate"],
+                **dict(zip(("low [nat]", "high [nat]"), bounds_of(view.margin), strict=True)),
+            }
+            for view in views.rows
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.name(view.activation),
+                phrases.law(view.recommended) if view.recommended else "–",
+                _best_set(view.best, phrases) if view.learned else "–",
+                phrases.number(view.loss, 3),
+                phrases.number(view.test_accuracy and 100 * view.test_accuracy, 1),
+                *_margin(view, phrases),
+                phrases.outcome(view.outcome),
+            ]
+            for view in views.rows
+        ]
+
+    header = {
+        "zh": [
+            "激活函数",
+            "文献推荐",
+            "最佳初始化方法",
+            "训练损失 / nat",
+            "测试正确率 / %",
+            "领先 / nat",
+            "区间 / nat",
+            "与文献",
+        ],
+        "en": [
+            "Activation",
+            "D0 recommends",
+            "Best",
+            "Training loss / nat",
+            "Test accuracy / %",
+            "Margin / nat",
+            "Interval / nat",
+            "D0",
+        ],
+    }
+    return Table(frame, header, rows, "lllrrrrl")
+
+
+def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
+    """Every claim with its verdict and the numbers that decided it."""
+    frame = pd.DataFrame(
+        [
+            {
+                "claim": entry["id"],
+                "documents": " ".join(entry["documents"]),
+                "verdict": entry["verdict"],
+                "reason": entry["reason"],
+                "estimate": entry["estimate"],
+                **dict(zip(("low", "high"), bounds_of(entry["interval"]), strict=True)),
+                "confidence": entry["confidence"],
+                "unit": entry["unit"],
+                "criterion": entry["criterion"],
+                "threshold": _written(entry["threshold"]),
+                "replicates": entry["n"],
+                "figure": entry["figure"],
+            }
+            for entry in ledger["claims"]
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                claim.statement,
+                claim.documents,
+                phrases.verdict(claim.verdict),
+                phrases.number(claim.entry["estimate"]),
+                phrases.bounds(claim.entry["interval"]) if claim.entry["interval"] else "–",
+                phrases.threshold(claim.entry["threshold"]),
+            ]
+            for claim in Claims(ledger, phrases)
+        ]
+
+    header = {
+        "zh": ["说法", "文献", "判定", "估计值", "区间", "界限"],
+        "en": ["Statement", "Document", "Verdict", "Estimate", "Interval", "Threshold"],
+    }
+    return Table(frame, header, rows, "lllrrr")
+
+
+def saito_table(view: SaitoView | None) -> Table:
+    """The textbook's stored losses beside ours; no rows where they cannot be compared."""
+    compared = view.rows if view else ()
+    frame = pd.DataFrame(
+        [
+            {
+                "initializer": row["initializer"],
+                "iteration": row["iteration"],
+                "published loss [nat]": row["published"],
+                "mean loss [nat]": row["mean"],
+                "sd of loss [nat]": row["sd"],
+                "replicates": row["n"],
+                "agrees": row["within"],
+            }
+            for row in compared
+        ],
+        columns=[
+            "initializer",
+            "iteration",
+            "published loss [nat]",
+            "mean loss [nat]",
+            "sd of loss [nat]",
+            "replicates",
+            "agrees",
+        ],
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.law(row["initializer"]),
+                str(row["iteration"]),
+                phrases.number(row["published"], 3),
+                phrases.number(row["mean"], 3),
+                phrases.number(row["sd"]),
+                _AGREES[phrases.language][row["within"]],
+            ]
+            for row in compared
+        ]
+
+    header = {
+        "zh": ["初始化方法", "迭代", "教材", "均值", "标准差", "相符"],
+        "en": ["Initializer", "Iteration", "Textbook", "Mean", "Std. dev.", "Agrees"],
+    }
+    return Table(frame, header, rows, "lrrrrl")
+
+
+def _margin(view: BestView, phrases: Phrases) -> tuple[str, str]:
+    """Margin and interval; among networks that did not learn a lead means nothing."""
+    if not (view.learned and view.margin):
+        return "–", "–"
+    return phrases.number(view.margin["estimate"], 3), phrases.bounds(view.margin)
+
+
+def _best_set(best: tuple[str, ...], phrases: Phrases) -> str:
+    if not best:
+        return "–"
+    if len(best) <= _LISTED:
+        return phrases.join(phrases.laws(best))
+    comma = "、" if phrases.language == "zh" else ", "
+    listed = comma.join(phrases.laws(best[:_LISTED]))
+    rest = len(best) if phrases.language == "zh" else len(best) - _LISTED
+    return f"{listed} {_MORE[phrases.language].format(rest)}"
+
+
+def _written(threshold: float | list[float] | None) -> str | None:
+    if threshold is None:
+        return None
+    return " ".join(map(str, threshold if isinstance(threshold, list) else [threshold]))

@@ -1,0 +1,180 @@
+"""Tables of what was set: experiments, initializers, software."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.report.labels import Language
+from engine.report.numbers import num
+from engine.report.phrases import Phrases, exact
+from engine.report.tables.table import Rows, Table
+from engine.study.protocol import Protocol, TrainingExperiment
+
+_SETTINGS: Mapping[str, tuple[str, str]] = {
+    "kind": ("类型", "kind"),
+    "dataset": ("数据集", "data set"),
+    "depth": ("层数", "layers"),
+    "width": ("每层单元数", "units per layer"),
+    "samples": ("样本数", "samples"),
+    "hidden": ("隐藏层单元数", "units of hidden layers"),
+    "loss": ("损失函数", "loss"),
+    "learning_rate": ("学习率", "learning rate"),
+    "batch_size": ("批大小", "batch size"),
+    "iterations": ("迭代次数", "iterations"),
+    "record_every": ("记录间隔", "iterations per record"),
+    "replicates": ("重复次数", "replicates"),
+}
+"""Settings of experiments in the order of the table, as (zh, en)."""
+
+_VALUES: Mapping[str, tuple[str, str]] = {
+    "propagation": ("前向与反向传播", "propagation"),
+    "training": ("训练", "training"),
+    "softmax_cross_entropy": ("softmax 交叉熵", "softmax cross-entropy"),
+    "quadratic": ("均方误差", "quadratic"),
+}
+
+_DISTRIBUTIONS: Mapping[str, tuple[str, str]] = {
+    "normal": ("正态", "normal"),
+    "uniform": ("均匀", "uniform"),
+    "truncated_normal": ("截断正态", "truncated normal"),
+    "orthogonal": ("正交矩阵", "orthogonal"),
+    "constant": ("常数", "constant"),
+}
+
+_PROVENANCE: Mapping[str, tuple[str, str]] = {
+    "study": ("Init Atlas", "Init Atlas"),
+    "commit": ("提交", "commit"),
+    "seed": ("随机种子", "seed"),
+    "python": ("Python", "Python"),
+    "machine": ("处理器架构", "processor architecture"),
+}
+
+
+def settings_table(protocol: Protocol) -> Table:
+    """Every experiment's settings, one column each."""
+    dumped = {name: _dump(protocol, name) for name in protocol.experiments}
+    used = [key for key in _SETTINGS if any(key in settings for settings in dumped.values())]
+    records = [
+        {"setting": key, **{name: settings.get(key) for name, settings in dumped.items()}}
+        for key in used
+    ]
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                _word(_SETTINGS, key, phrases.language),
+                *(_setting(settings.get(key), phrases.language) for settings in dumped.values()),
+            ]
+            for key in used
+        ]
+
+    header = ["", *(Markup("<code>{}</code>").format(name) for name in dumped)]
+    frame = pd.DataFrame(records, columns=["setting", *dumped])
+    return Table(frame, {"zh": header, "en": header}, rows, "l" + "r" * len(dumped))
+
+
+def laws_table(protocol: Protocol, width: int) -> Table:
+    """The initializers: distribution, variance, and sd between layers of `width` units."""
+    frame = pd.DataFrame(
+        [
+            {
+                "initializer": entry.name,
+                "distribution": entry.distribution,
+                "variance": entry.law,
+                f"sd at width {width} [1]": math.sqrt(entry.variance(width, width)),
+                "reference": entry.reference,
+            }
+            for entry in protocol.initializers
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.law(entry.name),
+                _word(_DISTRIBUTIONS, entry.distribution, phrases.language),
+                law_html(entry.law, entry.parameters),
+                num(math.sqrt(entry.variance(width, width))),
+            ]
+            for entry in protocol.initializers
+        ]
+
+    header = {
+        "zh": ["初始化方法", "分布", "方差", "标准差"],
+        "en": ["Initializer", "Distribution", "Variance", "Std. dev."],
+    }
+    return Table(frame, header, rows, "lllr")
+
+
+def provenance_table(provenance: Mapping[str, Any]) -> Table:
+    """Versions, commit and seed."""
+    facts = {key: provenance[key] for key in _PROVENANCE if provenance[key] is not None}
+    packages = provenance["packages"]
+    frame = pd.DataFrame(
+        [*facts.items(), *packages.items()],
+        columns=["item", "value"],
+        dtype=str,
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        own = [
+            [_word(_PROVENANCE, key, phrases.language), Markup("<code>{}</code>").format(value)]
+            for key, value in facts.items()
+        ]
+        return own + [[name, Markup("<code>{}</code>").format(v)] for name, v in packages.items()]
+
+    header = {"zh": ["项目", "值"], "en": ["Item", "Value"]}
+    return Table(frame, header, rows, "ll")
+
+
+def law_html(law: str, parameters: Mapping[str, float]) -> Markup:
+    r"""A variance's LaTeX, of the few forms that initializers use, as HTML.
+
+    >>> law_html(r"\frac{1}{3n_\mathrm{in}}", {})
+    Markup('1/(3<i>n</i><sub>in</sub>)')
+    """
+    if "sd" in parameters:
+        sd = exact(parameters["sd"])
+        return Markup("1") if sd == "1" else Markup("{}<sup>2</sup>").format(sd)
+    text = law
+    if fraction := re.fullmatch(r"\\frac\{(.*?)\}\{(.*)\}", law):
+        above, below = fraction.groups()
+        alone = re.fullmatch(r"n_\\mathrm\{\w+\}|\\max\(.*\)", below)
+        text = f"{above}/{below}" if alone else f"{above}/({below})"
+    # The symbols of an initializer's parameters stand for the values they have in this study.
+    for symbol, name in (("a", "negative_slope"), ("g", "gain")):
+        if name in parameters:
+            text = re.sub(rf"\b{symbol}(?=\^)", exact(parameters[name]), text)
+    html = str(Markup.escape(text))
+    html = re.sub(r"n_\\mathrm\{(\w+)\}", r"<i>n</i><sub>\1</sub>", html)
+    html = re.sub(r"\^(\w)", r"<sup>\1</sup>", html)
+    html = html.replace(r"\sigma", "<i>σ</i>").replace(r"\max", "max").replace("+", " + ")
+    return Markup(html.replace(",", ", "))
+
+
+def _dump(protocol: Protocol, name: str) -> dict[str, Any]:
+    experiment = protocol.experiments[name]
+    settings = experiment.model_dump(mode="json")
+    if isinstance(experiment, TrainingExperiment):
+        settings["dataset"] = protocol.datasets[experiment.dataset].title
+    return settings
+
+
+def _setting(value: Any, language: Language) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return exact(value) if isinstance(value, int | float) else _word(_VALUES, value, language)
+
+
+def _word(words: Mapping[str, tuple[str, str]], key: str, language: Language) -> str:
+    # A user's own entry or title has no translation and stands for itself.
+    pair = words.get(key, (key, key))
+    return pair[0] if language == "zh" else pair[1]

@@ -1,0 +1,34 @@
+"""What a table of the paper is: data to be written, and cells to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from engine.report.elements import TableContent
+from engine.report.labels import Language
+from engine.report.phrases import Phrases
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table.
+
+    frame: the data, English column names with units, full precision; written as CSV.
+    header: printed column headings by language.
+    rows: the printed rows in a language; they may leave out rows of the frame.
+    align: one letter per printed column, l, c or r.
+    """
+
+    frame: pd.DataFrame
+    header: Mapping[Language, Sequence[str]]
+    rows: Callable[[Phrases], Rows]
+    align: str
+
+    def content(self, language: Language) -> TableContent:
+        """The table as a section template is given it."""
+        return TableContent(self.header[language], self.rows(Phrases(language)), self.align)
