@@ -78,7 +78,8 @@ def _resolve(
 
     pydantic puts the tag of a tagged union into the location; the tag chooses the model.
     """
-    path, section, options = "", model, {}
+    path, section = "", model
+    options: dict[int | str, type[BaseModel]] = {}
     for depth, part in enumerate(location):
         if depth == 2 and part in options:
             section = options[part]

@@ -21,7 +21,7 @@ from engine.study.probes import (
     histogram_range,
     saturation,
 )
-from engine.study.protocol import CellSpec
+from engine.study.protocol import CellSpec, PropagationExperiment
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
 
@@ -65,7 +65,7 @@ VARIABLES: Mapping[str, Variable] = {
 }
 
 
-def run(spec: CellSpec) -> CellRecord:
+def run(spec: CellSpec[PropagationExperiment]) -> CellRecord:
     """All replicates of one cell, one at a time: their arrays then stay in the cache.
 
     A replicate whose signal leaves float32 is recorded as diverged, with the first layer that did
@@ -106,7 +106,7 @@ def _blank(variable: Variable, sizes: Mapping[str, int]) -> NDArray[Any]:
 class _Probe:
     """One network and one set of buffers for all replicates of a cell."""
 
-    def __init__(self, spec: CellSpec) -> None:
+    def __init__(self, spec: CellSpec[PropagationExperiment]) -> None:
         settings = spec.experiment
         width, depth, samples = settings.width, settings.depth, settings.samples
         self.spec = spec

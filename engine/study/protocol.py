@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -233,8 +233,11 @@ def _entry_spec(entry: Activation | Initializer) -> dict[str, Any]:
     return {"name": entry.name, "family": entry.family, "parameters": dict(entry.parameters)}
 
 
+Settings = TypeVar("Settings", bound=PropagationExperiment | TrainingExperiment)
+
+
 @dataclass(frozen=True)
-class CellSpec:
+class CellSpec(Generic[Settings]):
     """One cell: an activation and an initializer under one experiment's settings.
 
     The experiment's name is not part of it: two experiments that differ in name only measure the
@@ -244,7 +247,7 @@ class CellSpec:
     seed: int
     activation: Activation
     initializer: Initializer
-    experiment: PropagationExperiment | TrainingExperiment
+    experiment: Settings
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -255,13 +258,13 @@ class CellSpec:
         }
 
     @classmethod
-    def from_dict(cls, spec: Mapping[str, Any]) -> Self:
+    def from_dict(cls, spec: Mapping[str, Any]) -> CellSpec[Any]:
         activation, initializer = spec["activation"], spec["initializer"]
-        kinds = {"propagation": PropagationExperiment, "training": TrainingExperiment}
         settings = spec["experiment"]
-        return cls(
+        kind = {"propagation": PropagationExperiment, "training": TrainingExperiment}
+        return CellSpec(
             seed=spec["seed"],
             activation=make_activation(activation["family"], **activation["parameters"]),
             initializer=make_initializer(initializer["family"], **initializer["parameters"]),
-            experiment=kinds[settings["kind"]].model_validate(settings),
+            experiment=kind[settings["kind"]](**settings),
         )

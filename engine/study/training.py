@@ -18,7 +18,7 @@ from engine.net.losses import LOSSES
 from engine.net.network import Network
 from engine.net.optimizers import sgd
 from engine.study.datasets import Dataset
-from engine.study.protocol import CellSpec
+from engine.study.protocol import CellSpec, TrainingExperiment
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
 
@@ -55,7 +55,7 @@ _CHUNK = 1000
 _PIXEL = np.float32(1 / 255)
 
 
-def run(spec: CellSpec, dataset: Dataset, stack: int = _STACK) -> CellRecord:
+def run(spec: CellSpec[TrainingExperiment], dataset: Dataset, stack: int = _STACK) -> CellRecord:
     """All replicates of one cell, `stack` of them at a time.
 
     A replicate's numbers do not depend on its stack, bit for bit. One whose loss or parameters
@@ -111,7 +111,9 @@ def _blank_diverged(values: Mapping[str, NDArray[Any]]) -> None:
 class Stack:
     """Some replicates side by side, each with weights and batches of its own."""
 
-    def __init__(self, spec: CellSpec, dataset: Dataset, replicates: range) -> None:
+    def __init__(
+        self, spec: CellSpec[TrainingExperiment], dataset: Dataset, replicates: range
+    ) -> None:
         settings = spec.experiment
         self.settings, self.dataset = settings, dataset
         self.loss = LOSSES[settings.loss]
@@ -189,7 +191,7 @@ class Stack:
 
 
 def _draw_weights(
-    spec: CellSpec, replicate: int, layer: int, fan_in: int, fan_out: int
+    spec: CellSpec[TrainingExperiment], replicate: int, layer: int, fan_in: int, fan_out: int
 ) -> NDArray[np.float32]:
     rng = generator(spec.seed, "weights", replicate, layer)
     return spec.initializer.sample(rng, fan_in, fan_out).astype(np.float32)

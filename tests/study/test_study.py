@@ -1,0 +1,40 @@
+"""A small study of every kind of experiment, from its config to its measurements."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.study.records import read_measurements
+from tests.study.small import small_measurements, small_protocol
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("study")
+    paths = small_measurements(directory)
+    return directory, {name: read_measurements(path) for name, path in paths.items()}
+
+
+def test_a_whole_small_study_is_measured(measured):
+    directory, datasets = measured
+    protocol = small_protocol(directory / "source")
+    names = [entry.name for entry in protocol.activations]
+    for name, dataset in datasets.items():
+        assert dataset.attrs["experiment"] == name
+        assert json.loads(dataset.attrs["spec"]) == protocol.measurement_spec(name)
+        assert dataset.activation.values.tolist() == names
+        assert dataset.status.shape == (4, 5, 3)
+    assert datasets["propagation"].sizes["layer"] == 6
+    assert datasets["propagation_d1"].sizes["layer"] == 5
+    assert datasets["mnist"].attrs["dataset_title"] == "Bright rows"
+    assert datasets["mnist"].attrs["classes"] == 4
+    assert datasets["mnist"].window.values.tolist() == [5, 10, 15, 20]
+
+
+def test_a_second_study_measures_the_same_bytes(measured, tmp_path):
+    directory, _ = measured
+    again = small_measurements(tmp_path)
+    for path in again.values():
+        first = directory / "measurements" / Path(path).name
+        assert path.read_bytes() == first.read_bytes()
