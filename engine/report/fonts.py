@@ -78,10 +78,10 @@ def subset(file: str, characters: Iterable[str]) -> bytes:
         flavor="woff2", layout_features=_FEATURES, hinting=False, notdef_outline=True
     )
     options.recalc_timestamp = False
-    font = subsetting.load_font(str(FONTS / file), options)
-    subsetter = subsetting.Subsetter(options)
-    subsetter.populate(unicodes=sorted({ord(character) for character in characters}))
-    subsetter.subset(font)
     buffer = BytesIO()
-    subsetting.save_font(font, buffer, options)
+    with subsetting.load_font(str(FONTS / file), options) as font:
+        subsetter = subsetting.Subsetter(options)
+        subsetter.populate(unicodes=sorted({ord(character) for character in characters}))
+        subsetter.subset(font)
+        subsetting.save_font(font, buffer, options)
     return buffer.getvalue()
