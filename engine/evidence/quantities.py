@@ -7,8 +7,9 @@ guess's loss" holds for any number of classes.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,9 +66,17 @@ def one(_: xr.Dataset) -> float:
     return 1.0
 
 
+GUESS_LOSSES: Mapping[str, Callable[[int], float]] = {
+    "softmax_cross_entropy": math.log,
+    "quadratic": lambda classes: (1 - 1 / classes) / 2,
+}
+"""What each loss is, by number of classes, for a net that gives all of them equal probability."""
+
+
 def guess_loss(dataset: xr.Dataset) -> float:
-    """Cross-entropy of equal probabilities for all classes, ln(classes), in nat."""
-    return math.log(dataset.attrs["classes"])
+    """The loss of a guess; for cross-entropy ln(classes), in nat."""
+    loss = json.loads(dataset.attrs["spec"])["experiment"]["loss"]
+    return GUESS_LOSSES[loss](int(dataset.attrs["classes"]))
 
 
 def guess_accuracy(dataset: xr.Dataset) -> float:

@@ -262,32 +262,6 @@ def test_spread_of_a_diverged_cell_is_not_run(predicate):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "reason"),
-    [
-        (lambda data: data.sel(activation=["tanh"]), Reason.NO_CELL),
-        (lambda data: data.sel(initializer=["lecun_normal"]), Reason.NO_CELL),
-        (lambda data: data.drop_vars("sd"), Reason.NO_VARIABLE),
-        (lambda data: data.isel(replicate=[0]), Reason.TOO_FEW),
-        (lambda data: data.assign(sd=data["sd"] * np.nan), Reason.UNDEFINED),
-        (lambda data: data.assign(status=data["status"] * np.nan), Reason.NO_CELL),
-    ],
-)
-def test_what_lacks_is_said(spoil, reason):
-    with pytest.raises(NotRunError) as caught:
-        Level(SD, RELU_HE, Above(1), "last").checks(spoil(propagation()))
-    assert caught.value.reason is reason
-
-
-def test_a_hole_in_losses_is_not_taken_for_divergence():
-    data = training()
-    plant(data, "train_loss", *RELU_HE, [0.3, np.nan, 0.3, 0.3, 0.3])
-    diverge(data, *RELU_HE, 0)
-    with pytest.raises(NotRunError) as caught:
-        Level(TRAIN_LOSS, RELU_HE, Above(0.9)).checks(data)
-    assert caught.value.reason is Reason.UNDEFINED
-
-
-@pytest.mark.parametrize(
     "predicate", [LayerRatio(SD, RELU_HE, "first", "last", Above(1)), Trend(SD, RELU_HE, Above(1))]
 )
 def test_a_ratio_to_nothing_is_undefined(predicate):

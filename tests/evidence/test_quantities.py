@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from engine.evidence.quantities import (
+    BETWEEN_UNIT_SHARE,
+    DISTANCE_FROM_HALF,
+    GUESS_LOSSES,
+    SD,
+    TRAIN_LOSS,
+    Cell,
+    NotRunError,
+    Reason,
+    guess_accuracy,
+    guess_loss,
+)
+from engine.net.losses import LOSSES
+from tests.evidence.synthetic import diverge, plant, propagation, training
+
+RELU_HE = Cell("relu", "he_normal")
+# Outputs of one unit per class that say "all classes alike" under each loss.
+IGNORANT_OUTPUT = {"softmax_cross_entropy": lambda _: 0.0, "quadratic": lambda classes: 1 / classes}
+
+
+@pytest.mark.parametrize("classes", [2, 10])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_guess_costs_what_the_loss_says(loss, classes):
+    outputs = np.full((1, classes, classes), IGNORANT_OUTPUT[loss](classes))
+    (cost,) = LOSSES[loss](outputs, np.eye(classes)[None], np.empty_like(outputs))
+    assert GUESS_LOSSES[loss](classes) == pytest.approx(cost)
+    data = training(classes=classes)
+    spec = json.dumps({"experiment": {"loss": loss}})
+    assert guess_loss(data.assign_attrs(spec=spec)) == pytest.approx(cost)
+    assert guess_accuracy(data) == 1 / classes
+
+
+def test_distance_from_half_is_root_mean_square():
+    outputs = np.random.default_rng(1).random(1000) * 0.3 + 0.4
+    data = propagation()
+    plant(data, "mean", *RELU_HE, outputs.mean())
+    plant(data, "sd", *RELU_HE, outputs.std())
+    expected = np.sqrt(np.mean((outputs - 0.5) ** 2))
+    assert DISTANCE_FROM_HALF.read(data, RELU_HE) == pytest.approx(expected)
+
+
+def test_between_unit_share_is_a_part_of_the_whole_variance():
+    data = propagation()
+    plant(data, "between_unit_variance", *RELU_HE, 3.0)
+    plant(data, "across_sample_variance", *RELU_HE, 1.0)
+    assert BETWEEN_UNIT_SHARE.read(data, RELU_HE) == pytest.approx(0.75)
+
+
+def test_cells_are_read_together_so_divergence_ranks_last_among_them():
+    data = training()
+    plant(data, "train_loss", "relu", "he_normal", 7.0)
+    diverge(data, "relu", "lecun_normal", 1)
+    he, lecun = TRAIN_LOSS.read(data, RELU_HE, Cell("relu", "lecun_normal"))
+    assert lecun[1] > he.max() > lecun[0]
+
+
+def test_the_order_of_a_datasets_dimensions_does_not_matter():
+    data = training()
+    plant(data, "train_loss", *RELU_HE, np.arange(5.0))
+    turned = data.transpose("replicate", "initializer", "activation", ...)
+    assert (TRAIN_LOSS.read(turned, RELU_HE) == TRAIN_LOSS.read(data, RELU_HE)).all()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda data: data.sel(activation=["tanh"]), Reason.NO_CELL),
+        (lambda data: data.sel(initializer=["lecun_normal"]), Reason.NO_CELL),
+        (lambda data: data.drop_vars("sd"), Reason.NO_VARIABLE),
+        (lambda data: data.isel(replicate=[0]), Reason.TOO_FEW),
+        (lambda data: data.assign(sd=data["sd"] * np.nan), Reason.UNDEFINED),
+        (lambda data: data.assign(status=data["status"] * np.nan), Reason.NO_CELL),
+    ],
+)
+def test_what_lacks_is_said(spoil, reason):
+    with pytest.raises(NotRunError) as caught:
+        SD.read(spoil(propagation()), RELU_HE)
+    assert caught.value.reason is reason
+
+
+def test_a_hole_in_losses_is_not_taken_for_divergence():
+    data = training()
+    plant(data, "train_loss", *RELU_HE, [0.3, np.nan, 0.3, 0.3, 0.3])
+    diverge(data, *RELU_HE, 0)
+    with pytest.raises(NotRunError) as caught:
+        TRAIN_LOSS.read(data, RELU_HE)
+    assert caught.value.reason is Reason.UNDEFINED
