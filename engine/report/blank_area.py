@@ -75,4 +75,6 @@ if __name__ == "__main__":
         shares = ", ".join(f"{share:.0%}" for share in blank_shares(path))
         sys.stdout.write(f"{path.name}: {shares}\n")
         if pages := half_empty_pages(path):
-            sys.exit(f"{path.name}: more than a third of page {', '.join(map(str, pages))} is blank")
+            sys.exit(
+                f"{path.name}: more than a third of page {', '.join(map(str, pages))} is blank"
+            )

@@ -32,9 +32,9 @@ _TEXT = {
         "00_abstract": "<p>Why are deep networks hard to train? Measured {{ count|num }} times.</p>"
         "{{ keywords('initial weights', 'activation functions') }}",
         "10_introduction": "{{ section('introduction', 'Introduction') }}"
-        "<p>Initial weights decide how signals propagate: “gradients may explode or vanish.” Glorot "
-        "and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see {{ ref('fig:wide') }}, "
-        "{{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also {{ ref('sec:laws', page=true) }} "
+        "<p>Initial weights decide how signals propagate: “gradients may explode or vanish.” "
+        "Glorot and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see "
+        "{{ ref('fig:wide') }}, {{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also {{ ref('sec:laws', page=true) }} "
         "and {{ ref('sec:more') }}.</p>",
         "20_methods": "{{ section('methods', 'Methods') }}{{ section('laws', 'Laws', level=2) }}"
         "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation.</p>"
@@ -42,15 +42,16 @@ _TEXT = {
         "{% call figure('wide', wide=true) %}Wide: the <b>distributions</b>.{% endcall %}"
         "{% call figure('narrow') %}Narrow.{% endcall %}"
         "{% call table('best', best) %}The best initializers.{% endcall %}" + "{FILLER}",
-        "90_references": "{{ section('references', 'References', numbered=false) }}{{ references() }}"
+        "90_references": "{{ section('references', 'References', numbered=false) }}"
+        "{{ references() }}"
         "{{ appendix('more', 'More') }}<p>Text of the appendix.</p>",
     },
 }
 
 _FILLER = {
-    "zh": "<p>要使前向与反向的方差在各层之间保持不变，需同时满足两个条件；当各层宽度不同时，二者无法"
-    "同时成立，于是取折中。对ReLU而言，激活函数在一半的输入上为零，方差每层减半，因此He等人把方差"
-    "改为原来的两倍{{ m('he_variance') }}，并在30层网络上验证（He et al., 2015）。</p>",
+    "zh": "<p>要使前向与反向的方差在各层之间保持不变，需同时满足两个条件；当各层宽度不同时，"
+    "二者无法同时成立，于是取折中。对ReLU而言，激活函数在一半的输入上为零，方差每层减半，因此"
+    "He等人把方差改为原来的两倍{{ m('he_variance') }}，并在30层网络上验证（He et al., 2015）。</p>",
     "en": "<p>Characteristically, hyperparameter interdependencies and overparameterization break "
     "cleanly across narrow justified columns. For ReLU the activation discards one half of its "
     "input, so that He and others double the variance to {{ m('he_variance') }} and verify the "
@@ -60,9 +61,11 @@ _FILLER = {
 _SVG = """<?xml version="1.0" encoding="utf-8"?>
 <svg style="stroke-linejoin: round; stroke-linecap: butt" xmlns="http://www.w3.org/2000/svg"
  xmlns:xlink="http://www.w3.org/1999/xlink" width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}">
-<metadata>none</metadata><defs><clipPath id="{name}-clip"><rect width="{w}" height="{h}"/></clipPath>
-</defs><g id="{name}-axes" clip-path="url(#{name}-clip)"><rect x="20" y="20" width="{bar}" height="40"
- style="fill: #0072b2"/><text style="font-size: 7px; font-family: 'Noto Sans SC', 'STIX Two Text'"
+<metadata>none</metadata>
+<defs><clipPath id="{name}-clip"><rect width="{w}" height="{h}"/></clipPath></defs>
+<g id="{name}-axes" clip-path="url(#{name}-clip)">
+<rect x="20" y="20" width="{bar}" height="40" style="fill: #0072b2"/>
+<text style="font-size: 7px; font-family: 'Noto Sans SC', 'STIX Two Text'"
  x="20" y="15">{text} 10⁻²</text></g></svg>
 """
 

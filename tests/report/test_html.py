@@ -1,0 +1,105 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from engine.report.html import write_html
+from tests.report.standin import TITLES, manuscript
+
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+@pytest.fixture(scope="module", params=list(TITLES))
+def edition(request, tmp_path_factory):
+    """Language and text of the stand-in's HTML."""
+    directory = tmp_path_factory.mktemp(request.param)
+    output = directory / f"report.{request.param}.html"
+    write_html(manuscript(directory, request.param), output)
+    return request.param, output.read_text(encoding="utf-8")
+
+
+def test_nothing_is_fetched(edition):
+    _, html = edition
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:" in html
+    loads = re.findall(r'\bsrc="([^"]*)"|url\(["\']?([^)"\']*)', html)
+    addresses = {part[:5] for pair in loads for part in pair if part}
+    assert addresses <= {"data:", *(f"#{name}"[:5] for name in ("wide-clip", "narrow-clip"))}
+    assert "<script" not in html
+    assert "@import" not in html
+
+
+def test_tags_close_and_ids_are_unique(edition):
+    class Checker(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.open_tags, self.ids = [], []
+
+        def handle_starttag(self, tag, attrs):
+            self.ids += [value for name, value in attrs if name == "id"]
+            if tag not in VOID:
+                self.open_tags.append(tag)
+
+        def handle_startendtag(self, tag, attrs):
+            self.ids += [value for name, value in attrs if name == "id"]
+
+        def handle_endtag(self, tag):
+            assert self.open_tags.pop() == tag
+
+    checker = Checker()
+    checker.feed(edition[1])
+    assert checker.open_tags == []
+    assert len(checker.ids) == len(set(checker.ids))
+
+
+def test_figures_speak(edition):
+    language, html = edition
+    labels = re.findall(r'<svg role="img" aria-label="([^"]+)"', html)
+    assert labels == [f"{name}: {TITLES[language]} &lt; 1" for name in ("wide", "narrow")]
+
+
+def test_formulas_are_drawn_once_and_always_spoken(edition):
+    _, html = edition
+    uses = re.findall(r'<use href="#(formula-[^"]+)"/>', html)
+    assert len(uses) > len(set(uses))
+    for formula in set(uses):
+        assert html.count(f'<g id="{formula}">') == 1
+    assert html.count("<math ") == len(uses)
+
+
+def test_faces_hold_what_the_page_shows(edition):
+    from base64 import b64decode
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    _, html = edition
+    shown = set(re.sub(r"<style>.*?</style>|<[^>]*>", "", html, flags=re.S))
+    held = set()
+    for data in set(re.findall(r"data:font/woff2;base64,([^\"]+)", html)):
+        with TTFont(BytesIO(b64decode(data))) as font:
+            held |= {chr(code) for code in font.getBestCmap()}
+    assert "层" in held or "层" not in shown
+    assert {c for c in shown if "\u4e00" <= c <= "\u9fff" or (c.isalnum() and c < "\u2000")} <= held
+
+
+def test_contents_and_the_other_language_are_linked(edition):
+    language, html = edition
+    contents = re.search(r'<nav class="contents".*?</nav>', html, re.S)[0]
+    assert re.findall(r'href="#([^"]+)"', contents) == [
+        *("sec-introduction", "sec-methods", "sec-laws", "sec-references", "sec-more")
+    ]
+    other = {"zh": "en", "en": "zh"}[language]
+    assert f'<a href="report.{other}.html"' in html
+
+
+def test_page_suits_small_screens_and_dark_rooms(edition):
+    _, html = edition
+    assert 'name="viewport" content="width=device-width, initial-scale=1"' in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_same_manuscript_same_bytes(tmp_path):
+    outputs = [tmp_path / "a.html", tmp_path / "b.html"]
+    for output in outputs:
+        write_html(manuscript(tmp_path, "en"), output)
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()

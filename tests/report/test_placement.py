@@ -1,0 +1,72 @@
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.report.placement import Block, place
+
+PAGE = 1000.0
+
+P = ("p", "", 200.0)
+HEADING = ("h2", "", 40.0)
+EQUATION = ("div", "equation", 60.0)
+WIDE = ("figure", "wide", 400.0)
+NARROW = ("figure", "", 250.0)
+TABLE = ("div", "tabular wide", 300.0)
+APPENDIX = ("h2", "flush", 40.0)
+
+
+def blocks(*kinds):
+    return [Block(Element(tag, {"class": name}), height) for tag, name, height in kinds]
+
+
+def order(*kinds):
+    source = blocks(*kinds)
+    return [source.index(block) for block in place(source, PAGE, PAGE)]
+
+
+def test_what_fits_stays():
+    assert order(P, P, WIDE, P) == [0, 1, 2, 3]
+
+
+def test_wide_figure_waits_until_text_has_filled_the_page():
+    # Eight paragraphs take 800 of the 1000; two more fill the page, the figure heads the next one.
+    placed = order(*[P] * 8, WIDE, *[P] * 6)
+    assert placed == [*range(8), 9, 10, 8, *range(11, 15)]
+
+
+def test_no_figure_between_a_heading_and_its_text():
+    placed = order(*[P] * 8, WIDE, P, HEADING, P, P)
+    position = placed.index(8)
+    assert placed[position - 1] != 10
+
+
+def test_no_figure_inside_a_sentence_that_an_equation_interrupts():
+    placed = order(*[P] * 8, WIDE, P, EQUATION, P, P)
+    position = placed.index(8)
+    assert placed[position + 1] not in (10, 11)
+
+
+@pytest.mark.parametrize("later", [WIDE, NARROW, TABLE])
+def test_figures_keep_their_order(later):
+    placed = order(*[P] * 8, WIDE, later, *[P] * 6)
+    assert placed.index(8) < placed.index(9)
+
+
+def test_no_figure_drifts_into_the_appendix():
+    placed = order(*[P] * 8, WIDE, APPENDIX, *[P] * 6)
+    assert placed.index(8) < placed.index(9)
+
+
+def test_waiting_figure_ends_the_paper_if_no_text_is_left():
+    assert order(*[P] * 8, WIDE) == list(range(9))
+
+
+@given(st.lists(st.sampled_from([P, P, P, HEADING, EQUATION, WIDE, NARROW, TABLE, APPENDIX])))
+def test_nothing_is_lost_and_text_keeps_its_order(kinds):
+    source = blocks(*kinds)
+    placed = place(source, PAGE, PAGE)
+    assert sorted(map(id, placed)) == sorted(map(id, source))
+    for group in (True, False):
+        assert [b for b in placed if b.floats == group] == [b for b in source if b.floats == group]
