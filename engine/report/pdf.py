@@ -137,6 +137,8 @@ def _fetcher(images: Mapping[str, str]) -> Any:
             scheme, _, name = url.partition(":")
             if scheme == "face" and (fonts.FONTS / name).is_file():
                 return URLFetcherResponse(url, (fonts.FONTS / name).read_bytes())
+            if scheme == "data":  # the raster parts of a figure, inside its own file
+                return super().fetch(url, headers)
             raise ValueError(f"the paper may not fetch {url}")
 
     return OwnFilesOnly()
