@@ -12,6 +12,7 @@ CONTENT = {
     "alternatives": expand("results/figures/{family}.json", family=FAMILIES),
     "tables": rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
     "templates": TEMPLATES,
+    "project": "pyproject.toml",  # names the packages whose versions the paper tells
 }
 
 
@@ -62,7 +63,10 @@ rule report_html:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
+            "engine.report.render",
+            "engine.report.provenance",
+            report=protocol.report_spec(),
+            language=wildcards.language,
         ),
     message:
         "Report: {wildcards.language}, HTML"
@@ -83,7 +87,10 @@ rule report_pdf:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.report.render", report=protocol.report_spec(), language=wildcards.language
+            "engine.report.render",
+            "engine.report.provenance",
+            report=protocol.report_spec(),
+            language=wildcards.language,
         ),
     message:
         "Report: {wildcards.language}, PDF"

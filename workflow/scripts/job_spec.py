@@ -13,8 +13,7 @@ from typing import Any
 from workflow.scripts.source_digest import source_digest
 
 
-def job_spec(root: Path, module: str, **settings: Any) -> str:
-    """Sorted JSON of a job's settings and of the digest of `module`, the code that it runs."""
-    return json.dumps(
-        {"code": source_digest(root, module), **settings}, ensure_ascii=False, sort_keys=True
-    )
+def job_spec(root: Path, *modules: str, **settings: Any) -> str:
+    """Sorted JSON of a job's settings and of the digests of `modules`, the code that it runs."""
+    code = {module: source_digest(root, module) for module in modules}
+    return json.dumps({"code": code, **settings}, ensure_ascii=False, sort_keys=True)
