@@ -172,6 +172,20 @@ def test_one_batch_may_serve_all_replicates():
         np.testing.assert_array_equal(got, want)
 
 
+@pytest.mark.parametrize("biases", [True, False])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_filling_the_inputs_is_multiplying_into_them(biases, dtype):
+    network = make_network("relu", biases=biases, dtype=dtype)
+    pixels = np.random.default_rng(19).integers(0, 256, network.inputs.shape, dtype=np.uint8)
+    network.fill_inputs(pixels, 1 / 255)
+    np.testing.assert_array_equal(network.inputs, pixels * dtype(1 / 255))
+    assert network.inputs.max() <= 1
+    if biases:
+        assert (network._inputs[:, :, -1] == 1).all()
+    network.fill_inputs(pixels)
+    np.testing.assert_array_equal(network.inputs, pixels)
+
+
 def test_extreme_pre_activations_give_finite_losses_without_warnings():
     for family in ACTIVATIONS:
         weights, biases = draw_parameters(16)
