@@ -40,6 +40,12 @@ def test_agreement_is_three_spreads(offset, within):
     assert {row.within for row in rows} == {within}
 
 
+@pytest.mark.parametrize(("offset", "within"), [(0.0004, True), (-0.0004, True), (0.0006, False)])
+def test_a_published_number_stands_for_all_that_round_to_it(offset, within):
+    rows = compare_saito(reproduced(offset, 0))
+    assert {row.within for row in rows} == {within}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("learning_rate", 0.1), ("batch_size", 64), ("hidden", [100]), ("loss", "quadratic")],
