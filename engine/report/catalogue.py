@@ -39,22 +39,6 @@ def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     return names
 
 
-def table_names(protocol: Protocol) -> tuple[str, ...]:
-    """Tables that `report.tables.write_tables` writes for this study, beside those of the figures.
-
-    A comparison that the data do not allow ("saito") is written without rows.
-    """
-    propagation = ("layers",) if propagation_experiment(protocol) else ()
-    training = ("train_loss", "test_accuracy", "best", "saito")
-    return (
-        "settings",
-        "laws",
-        *propagation,
-        *(training if training_experiment(protocol) else ()),
-        "verdicts",
-    )
-
-
 def propagation_experiment(protocol: Protocol) -> str | None:
     """The experiment the propagation figures show: the first of its kind in config.yaml."""
     return _first_of_kind(protocol, "propagation")

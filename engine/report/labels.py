@@ -56,7 +56,7 @@ _INITIALIZER_NAMES: Mapping[str, tuple[str, str]] = {
     "constant": ("常数", "constant"),
     "normal": ("N", "N"),
     "truncated_normal": ("截断 N", "truncated N"),
-    "uniform_fan_in": ("U(±1/√n)", "U(±1/√n)"),
+    "uniform_fan_in": ("扇入均匀", "fan-in uniform"),
     "lecun_normal": ("LeCun 正态", "LeCun normal"),
     "lecun_uniform": ("LeCun 均匀", "LeCun uniform"),
     "lecun_truncated": ("LeCun 截断正态", "LeCun truncated"),

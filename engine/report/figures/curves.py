@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.report.catalogue import DOCUMENT_CURVE_ACTIVATION, curve_laws, figure_families
-from engine.report.figures.multiples import activation_panels
+from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     ONE_COLUMN,
@@ -47,8 +47,8 @@ _WORDS = {
         "window": "每 {} 次迭代的平均训练损失 / nat",
         "band": "线与带：{} 个重复的均值 ± 标准差",
         "published": "空心：斋藤一书存留的一次运行",
-        "chance": "随机猜测",
-        "diverged": "× {} 发散 {}/{}，始于 {}",
+        "chance": "点线：随机猜测，{} nat",
+        "diverged": "× {}：{}/{} 发散，\n   始于第 {} 次迭代",
         "alt_documents": "{activation} 网络的训练损失随迭代次数的变化。"
         "第 {last} 次迭代时：{laws}。",
         "alt_matrix": "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
@@ -65,8 +65,8 @@ _WORDS = {
         "window": "training loss, mean over {} iterations / nat",
         "band": "line and band: mean ± sd of {} replicates",
         "published": "hollow: one run, stored by Saito",
-        "chance": "chance",
-        "diverged": "× {} diverged {}/{}, from {}",
+        "chance": "dotted: chance, {} nat",
+        "diverged": "× {}: {}/{} diverged,\n   from iteration {}",
         "alt_documents": "Training loss of a network with {activation} against iterations. At "
         "iteration {last}: {laws}.",
         "alt_matrix": "Mean training loss against iterations for every activation function and "
@@ -78,7 +78,7 @@ _WORDS = {
         "between": "; ",
     },
 }
-_MOST_SHOWN = 10.0  # nat; a loss above it says no more than that the start was bad
+_MOST_SHOWN = 20.0  # nat; a loss above it says no more than that the start was bad
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
@@ -120,8 +120,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def _draw_documents(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
     words = _WORDS[language]
-    margins = (0.33, 0.72, 0.33, 0.06)
-    figure, grid = panel_grid((ONE_COLUMN, 2.15), (1, 1), margins, (0, 0))
+    notes = _notes(study, frame, words, language)
+    top = 0.08 + 0.11 * notes.count("\n") + 0.11
+    figure, grid = panel_grid((ONE_COLUMN, 1.8 + top), (1, 1), (0.33, 0.72, 0.33, top), (0, 0))
     axes = grid[0, 0]
     axes.set_xlim(0, frame[ITERATION].max() * 1.02)
     finite = frame[MEAN].dropna()
@@ -147,15 +148,19 @@ def _draw_documents(study: Study, frame: pd.DataFrame, language: Language) -> Fi
         if last is not None:
             ends.append((str(initializer), float(curve[MEAN][last])))
     _direct_labels(axes, ends, language)
-    notes = [words["band"].format(frame["replicates"].max())]
-    if frame[PUBLISHED].notna().any():
-        notes.append(words["published"])
-    notes += _diverged_notes(frame, words, language)
-    axes.text(0.98, 0.74, "\n".join(notes), transform=axes.transAxes, ha="right", va="top",
-              fontsize=SMALL, color=QUIET, linespacing=1.3)  # fmt: skip
+    axes.set_title(notes, loc="left", fontsize=SMALL, color=QUIET, linespacing=1.2, pad=4)
     axes.set_xlabel(words["iteration"])
     axes.set_ylabel(words["loss"])
     return figure
+
+
+def _notes(study: Study, frame: pd.DataFrame, words: dict[str, str], language: Language) -> str:
+    """What lines, bands and marks are, and what diverged; one line each."""
+    notes = [words["band"].format(frame["replicates"].max())]
+    if frame[PUBLISHED].notna().any():
+        notes.append(words["published"])
+    notes.append(_chance_said(study, words))
+    return "\n".join(notes + _diverged_notes(frame, words, language))
 
 
 def _direct_labels(axes: Axes, ends: Iterable[tuple[str, float]], language: Language) -> None:
@@ -182,12 +187,14 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
     window = int(frame[ITERATION].min())
     figure, panels = activation_panels(
         study.activations,
-        [(initializer_label(n, language), initializer_look(n)) for n in study.initializers],
+        initializer_key(study.initializers, language),
         language,
         x=words["iteration"],
         y=words["window"].format(window),
         panel_height=1.3,
-        note=words["band"].format(frame["replicates"].max()),
+        note=words["between"].join(
+            [words["band"].format(frame["replicates"].max()), _chance_said(study, words)]
+        ),
     )
     shown = frame[MEAN].dropna()
     highest = min(1.2 * shown.max(), _MOST_SHOWN) if shown.size else _MOST_SHOWN
@@ -200,8 +207,10 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
         for initializer, curve in panel.groupby("initializer", sort=False):
             _curve(axes, curve, str(initializer), marked=True)
         notes = _diverged_notes(panel, words, language)
-        axes.text(0.04, 0.03, "\n".join(notes), transform=axes.transAxes, fontsize=SMALL,
-                  color=QUIET, linespacing=1.2)  # fmt: skip
+        axes.text(0.06, 0.95, "\n".join(notes), transform=axes.transAxes, va="top",
+                  fontsize=SMALL, color=QUIET, linespacing=1.2,
+                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
+                  )  # fmt: skip
     plain_log_ticks(panels[0])
     return figure
 
@@ -226,6 +235,10 @@ def _curve(axes: Axes, curve: pd.DataFrame, initializer: str, *, marked: bool) -
 
 def _chance(axes: Axes, study: Study) -> None:
     axes.axhline(chance_level(study.training), color=QUIET, linewidth=0.5, linestyle=(0, (2, 2)))
+
+
+def _chance_said(study: Study, words: dict[str, str]) -> str:
+    return words["chance"].format(fixed(chance_level(study.training), 3))
 
 
 def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Language) -> list[str]:

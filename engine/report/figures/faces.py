@@ -17,7 +17,7 @@ from matplotlib import font_manager
 FONTS = Path(__file__).parents[3] / "templates" / "fonts"
 
 # Text, and numerals with superscripts that the first face lacks.
-FAMILIES = ("Noto Sans SC", "STIX Two Text")
+FACES = ("Noto Sans SC", "STIX Two Text")
 FILES = (
     "NotoSansSC-Regular.woff2",
     "NotoSansSC-Bold.woff2",
@@ -35,7 +35,7 @@ def lent_faces(directory: Path = FONTS) -> Iterator[None]:
     manager = font_manager.fontManager
     before = list(manager.ttflist)
     # Files of the machine under the same names would give other widths on other machines.
-    manager.ttflist = [face for face in before if face.name not in FAMILIES]
+    manager.ttflist = [face for face in before if face.name not in FACES]
     with tempfile.TemporaryDirectory(prefix="faces-") as folder:
         try:
             for file in FILES:

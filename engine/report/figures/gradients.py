@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from engine.report.figures.log_panels import band_line, log_axis
 from engine.report.figures.measured import replicates, status, summary
-from engine.report.figures.multiples import activation_panels
+from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
 from engine.report.labels import Language, activation_label, initializer_label, initializer_look
@@ -22,7 +22,7 @@ LOWEST, HIGHEST = "gradient_sd_lowest [1]", "gradient_sd_highest [1]"
 _WORDS = {
     "zh": {
         "x": "层",
-        "y": "∂L/∂z 的标准差",
+        "y": "预激活处梯度的标准差",
         "note": "线：{} 个重复的均值；带：最小至最大的重复",
         "zero": "梯度为零：{}",
         "alt": "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，"
@@ -33,7 +33,7 @@ _WORDS = {
     },
     "en": {
         "x": "layer",
-        "y": "sd of ∂L/∂z",
+        "y": "sd of the gradient at the pre-activations",
         "note": "line: mean of {} replicates; band: from the lowest to the highest replicate",
         "zero": "zero gradient: {}",
         "alt": "Standard deviation of the back-propagated gradient at every layer, one panel per "
@@ -76,11 +76,11 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = _WORDS[language], tables[NAME]
     figure, panels = activation_panels(
         study.activations,
-        [(initializer_label(n, language), initializer_look(n)) for n in study.initializers],
+        initializer_key(study.initializers, language),
         language,
         x=words["x"],
         y=words["y"],
-        panel_height=1.25,
+        panel_height=1.4,
         note=words["note"].format(frame["replicates"].max()),
     )
     log_axis(panels, frame[[LOWEST, HIGHEST]].to_numpy(), frame["layer"].unique())
@@ -99,8 +99,8 @@ def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Lan
     # Zero has no place on a log axis, so it is said.
     if without:
         text = words["zero"].format("\n".join(without))
-        axes.text(0.97, 0.03, text, transform=axes.transAxes, ha="right", fontsize=SMALL,
-                  color=QUIET)  # fmt: skip
+        axes.text(0.98, 0.97, text, transform=axes.transAxes, ha="right", va="top",
+                  fontsize=SMALL, color=QUIET)  # fmt: skip
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

@@ -46,17 +46,24 @@ class Axis:
             return cls(least - 0.03 * (high - least), high, ticks, _limit(frame))
         return cls(low, high, (low, (low + high) / 2, high), _limit(frame))
 
-    def apply(self, axes: Axes) -> None:
-        axes.set_xlim(self.low, self.high)
-        axes.set_ylim(0, self.limit)
-        axes.set_xticks(self.ticks, [_signed(tick) for tick in self.ticks])
-        # At the panels' ends centred labels of neighbours would touch. Only the lowest row has any.
-        for tick, label in zip(self.ticks, axes.get_xticklabels(), strict=False):
-            ends = {self.low: "left", self.high: "right"}
-            label.set_horizontalalignment(ends.get(tick, "center"))
+    def apply(self, panels: np.ndarray) -> None:
+        """Sets the axes of one row of panels, shape (columns,), which share them."""
+        first = panels[0]
+        first.set_xlim(self.low, self.high)
+        first.set_ylim(0, self.limit)
+        first.set_xticks(self.ticks)
+        first.xaxis.set_major_formatter(lambda x, _: _signed(x))
         step = 10.0 ** np.floor(np.log10(self.limit))
         top = step * np.floor(self.limit / step)
-        axes.set_yticks([0, top], ["0", f"{100 * top:.3g}"])
+        first.set_yticks([0, top])
+        first.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g}")
+
+    def align_numbers(self, panels: np.ndarray) -> None:
+        """Keeps the numbers at the ends of the lowest panels from touching their neighbours'."""
+        ends = {self.low: "left", self.high: "right"}
+        for axes in panels:
+            for tick, label in zip(self.ticks, axes.get_xticklabels(), strict=True):
+                label.set_horizontalalignment(ends.get(tick, "center"))
 
 
 def draw_shares(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str) -> None:

@@ -60,9 +60,10 @@ _WORDS = {
     },
 }
 
-# Inches: margins, and from one row of panels to the next.
+# Inches: margins, from one row of panels to the next, from a panel left to its row's label.
 _LEFT, _BOTTOM, _TOP = 0.5, 0.33, 0.42
 _ROW, _GAP = 0.86, 0.3
+_TO_LABEL = 0.24
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
@@ -142,14 +143,16 @@ def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> 
     for row, initializer in enumerate(initializers):
         of_law = frame[frame["initializer"] == initializer]
         axis = Axis.of(of_law, activation)
+        axis.apply(axes[row])
         for column, layer in enumerate(layers):
             panel = of_law[of_law["layer"] == layer]
-            axis.apply(axes[row, column])
             _panel(axes[row, column], panel, axis, activation_look(activation.name).color, words)
         letter = "abcd"[DOCUMENT_LAWS.index(initializer)]
         label = f"({letter}) {initializer_label(initializer, language)}"
         axes[row, 0].set_ylabel(label, fontweight="bold")
-        axes[row, 0].yaxis.set_label_coords(-0.23, 0.5)
+        panel_width = axes[row, 0].get_position().width * FULL_WIDTH
+        axes[row, 0].yaxis.set_label_coords(-_TO_LABEL / panel_width, 0.5)
+    axis.align_numbers(axes[-1])
     for top, layer in zip(axes[0], layers, strict=True):
         top.annotate(words["layer"].format(layer), (0.5, 1), (0, 19), xycoords="axes fraction",
                      textcoords="offset points", ha="center", fontweight="bold")  # fmt: skip

@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike
 from engine.report.figures.style import line_style, log_ticks
 from engine.report.labels import Look
 
-# More powers of ten than this on a panel of an inch, and factors of ten can no longer be told.
-_MOST_DECADES = 12
+# With more powers of ten than this on a panel, factors of ten can no longer be told.
+_MOST_DECADES = 16
 
 
 def log_axis(panels: Sequence[Axes], values: np.ndarray, layers: ArrayLike) -> None:
     """Gives panels that share their axes a log scale that holds `values`, and the layers' numbers.
 
-    Beyond twelve powers of ten the smallest values leave the panel at its lower edge.
+    Beyond sixteen powers of ten the smallest values leave the panel at its lower edge.
     """
     positive = values[np.isfinite(values) & (values > 0)]
     high = np.ceil(np.log10(positive.max()) + 0.1) if positive.size else 1.0

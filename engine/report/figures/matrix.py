@@ -12,7 +12,14 @@ from matplotlib.patches import Rectangle
 
 from engine.report.figures.measured import OK, diverged_at, replicates, status, summary
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, panel_grid, percent
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    QUIET,
+    SMALL,
+    panel_grid,
+    percent,
+    plain_log_ticks,
+)
 from engine.report.labels import Language, activation_label, initializer_label
 from engine.report.numbers import fixed, num
 
@@ -48,6 +55,8 @@ _WORDS = {
         "between": "; ",
     },
 }
+
+_LEFT, _RIGHT = 0.98, 0.5  # inches, for the names and the colour bars
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
@@ -93,10 +102,8 @@ def _cell_row(data: xr.Dataset, activation: str, initializer: str) -> dict[str, 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     frame, words = tables[NAME], _WORDS[language]
-    rows = len(study.initializers)
-    panel_height = 0.172 * rows
-    size = (FULL_WIDTH, 2 * panel_height + 1.02)
-    margins = (0.98, 0.5, 0.2, 0.38)
+    size = (FULL_WIDTH, 2 * _row_height(study) * len(study.initializers) + 1.02)
+    margins = (_LEFT, _RIGHT, 0.2, 0.38)
     figure, grid = panel_grid(size, (2, 1), margins, (0, 0.44), sharex=False, sharey=False)
     for axes, column in zip(grid[:, 0], (LOSS, ACCURACY), strict=True):
         values = _grid(study, frame, column)
@@ -106,9 +113,19 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     notes = [words["best"]] if (frame[BEST] != "").any() else []
     if (frame["status"] != OK).any():
         notes.append(words["hatched"])
-    figure.text(0.98 / FULL_WIDTH, 0.03 / size[1], "    ".join(notes), va="bottom", color=QUIET,
-                fontsize=6.5)  # fmt: skip
+    said = words["between"].join(notes)
+    left, bottom = _LEFT / FULL_WIDTH, 0.03 / size[1]
+    figure.text(left, bottom, said, va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
+
+
+def _is_narrow(study: Study) -> bool:
+    """Whether "diverged 3/5" needs two lines in a cell."""
+    return (FULL_WIDTH - _LEFT - _RIGHT) / len(study.activations) < 0.52
+
+
+def _row_height(study: Study) -> float:
+    return 0.23 if _is_narrow(study) else 0.172  # inches
 
 
 def _grid(study: Study, frame: pd.DataFrame, column: str) -> np.ndarray:
@@ -131,9 +148,11 @@ def _heatmap(axes: Axes, values: np.ndarray, column: str) -> None:
     image = axes.imshow(values, cmap=cmap, norm=norm, aspect="auto", interpolation="none")
     axes.spines[:].set_visible(False)
     bar = axes.inset_axes((1.012, 0, 0.012, 1))
-    axes.figure.colorbar(image, cax=bar)
-    bar.tick_params(which="both", length=1.5)
-    bar.spines[:].set_visible(False)
+    axes.figure.colorbar(image, cax=bar).outline.set_visible(False)
+    if column == LOSS:
+        plain_log_ticks(bar)
+    else:
+        bar.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}")
 
 
 def _cells(
@@ -150,14 +169,15 @@ def _cells(
     axes.set_xticks(
         range(len(study.activations)), [activation_label(n, language) for n in study.activations]
     )
-    axes.tick_params(length=0, labelsize=6.5, labeltop=True, labelbottom=False)
-    image = axes.images[0]
+    image, words, narrow = axes.images[0], _WORDS[language], _is_narrow(study)
+    axes.tick_params(length=0, labelsize=SMALL if narrow else 6.5, labeltop=True, labelbottom=False)
     for x, activation in enumerate(study.activations):
         of_activation = frame[frame["activation"] == activation].set_index("initializer")
         for y, initializer in enumerate(study.initializers):
             cell = of_activation.loc[initializer]
             if cell["status"] != OK:
-                _diverged_cell(axes, x, y, cell, language)
+                text = words["diverged"].format(cell["diverged_replicates"], cell["replicates"])
+                _diverged_cell(axes, x, y, text.replace(" ", "\n" if narrow else " "))
                 continue
             is_best = cell[BEST] != ""
             color = _ink_on(image.cmap(image.norm(values[y, x])))
@@ -169,11 +189,11 @@ def _cells(
                                          edgecolor=color, linewidth=1.1))  # fmt: skip
 
 
-def _diverged_cell(axes: Axes, x: int, y: int, cell: pd.Series, language: Language) -> None:
-    axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="white", edgecolor="#BBBBBB",
+def _diverged_cell(axes: Axes, x: int, y: int, text: str) -> None:
+    axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="white", edgecolor="#999999",
                              hatch="////", linewidth=0))  # fmt: skip
-    text = _WORDS[language]["diverged"].format(cell["diverged_replicates"], cell["replicates"])
-    axes.text(x, y, text, ha="center", va="center_baseline", fontsize=SMALL,
+    axes.text(x, y, text, ha="center", va="center_baseline" if " " in text else "center",
+              fontsize=SMALL, linespacing=1.0,
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
 
 

@@ -4,73 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from engine.report.figures.style import FULL_WIDTH, QUIET, line_style, panel_grid
-from engine.report.labels import Language, Look, activation_label
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, line_style, panel_grid
+from engine.report.labels import (
+    Language,
+    Look,
+    activation_label,
+    initializer_label,
+    initializer_look,
+)
 
 _COLUMNS = 5
 _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
-_GAPS = (0.1, 0.26)
-_KEY_ROW = 0.135
+_GAP = 0.26
+# Inches from the lowest panels down to the axis' name, the key and its rows.
+_TO_NAME, _TO_KEY, _KEY_ROW = 0.15, 0.36, 0.13
+_HANDLE, _HANDLE_GAP = 0.28, 0.06
+
+KeyRow = Sequence[tuple[str, Look]]
 
 
 def activation_panels(
     names: Sequence[str],
-    entries: Sequence[tuple[str, Look]],
+    key: Sequence[KeyRow],
     language: Language,
     *,
     x: str,
     y: str,
     panel_height: float,
-    note: str = "",
+    note: str,
+    header: float = 0.0,
 ) -> tuple[Figure, list[Axes]]:
     """A full-width figure with a titled panel per activation, in the order of `names`.
 
     Parameters
     ----------
-    entries : the key's labels and looks.
+    key : rows of labels with their looks, written below the panels.
     x, y : what the shared axes show.
     panel_height : inches.
     note : a line below the key that says what lines and bands are.
+    header : room between a panel and its title, in inches.
     """
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
-    key_rows = -(-len(entries) // _COLUMNS)
-    bottom = 0.4 + _KEY_ROW * (key_rows + bool(note))
-    height = bottom + _TOP + rows * panel_height + (rows - 1) * _GAPS[1]
-    margins = (_LEFT, _RIGHT, bottom, _TOP)
-    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, _GAPS)
+    bottom = _TO_KEY + _KEY_ROW * (len(key) + 1) + 0.04
+    top, gap = _TOP + header, _GAP + header
+    height = bottom + top + rows * panel_height + (rows - 1) * gap
+    margins = (_LEFT, _RIGHT, bottom, top)
+    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.1, gap))
     panels = list(grid.flat[: len(names)])
     for axes, name in zip(panels, names, strict=True):
-        axes.set_title(activation_label(name, language), fontweight="bold")
+        axes.set_title(activation_label(name, language), fontweight="bold", pad=3 + 72 * header)
     for empty in grid.flat[len(names) :]:
         empty.set_visible(False)
-    for above in panels[max(len(names) - columns, 0) :]:
-        # The lowest panel of each column carries the numbers, also above an empty place.
-        above.tick_params(labelbottom=True)
+    for lowest in panels[-columns:]:
+        # Also above an empty place the lowest panel of a column carries the numbers.
+        lowest.tick_params(labelbottom=True)
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
-    figure.text(middle, (bottom - 0.17) / height, x, ha="center", va="top")
-    figure.text(0.02 / FULL_WIDTH, (bottom + height - _TOP) / 2 / height, y, rotation=90,
+    figure.text(middle, (bottom - _TO_NAME) / height, x, ha="center", va="top")
+    figure.text(0.02 / FULL_WIDTH, (bottom + height - top) / 2 / height, y, rotation=90,
                 ha="left", va="center")  # fmt: skip
-    _key(figure, entries, (bottom - 0.36) / height, middle)
-    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=6.5)
+    for index, row in enumerate(key):
+        _write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
+    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return figure, panels
 
 
-def _key(figure: Figure, entries: Sequence[tuple[str, Look]], top: float, middle: float) -> None:
-    handles = [Line2D([], [], label=label, **line_style(look)) for label, look in entries]
-    figure.legend(
-        handles=handles,
-        loc="upper center",
-        bbox_to_anchor=(middle, top),
-        ncols=_COLUMNS,
-        frameon=False,
-        handlelength=3.2,
-        columnspacing=1.4,
-        labelspacing=0.25,
-        borderpad=0,
-        borderaxespad=0,
-    )
+def initializer_key(names: Sequence[str], language: Language) -> list[KeyRow]:
+    """Rows of a key of initializers, as even as they can be."""
+    entries = [(initializer_label(name, language), initializer_look(name)) for name in names]
+    rows = -(-len(entries) // _COLUMNS)
+    length = -(-len(entries) // rows)
+    return [entries[start : start + length] for start in range(0, len(entries), length)]
+
+
+def _write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
+    step = (FULL_WIDTH - _LEFT - _RIGHT) / len(row)
+    for index, (label, look) in enumerate(row):
+        start = _LEFT + index * step
+        ends = np.array([start, start + _HANDLE]) / FULL_WIDTH
+        # A third point in the middle carries the marker.
+        style = line_style(look) | {"markevery": [1]}
+        figure.add_artist(Line2D([ends[0], ends.mean(), ends[1]], [y] * 3, **style))
+        figure.text(ends[1] + _HANDLE_GAP / FULL_WIDTH, y, label, va="center_baseline",
+                    fontsize=6.5)  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.report.catalogue import laws
@@ -17,7 +18,7 @@ from engine.report.figures.layers import ACROSS, POOLED, layer_frame
 from engine.report.figures.log_panels import band_line, log_axis
 from engine.report.figures.multiples import activation_panels
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import percent
+from engine.report.figures.style import INK, SMALL, percent
 from engine.report.labels import (
     DASHED,
     SOLID,
@@ -39,10 +40,9 @@ _WORDS = {
         "alt": "各层输出的合并标准差与跨样本标准差。最后一层中，跨样本方差占合并方差的份额："
         "{activations}。",
         "activation": "{activation}（{shares}）",
-        "share": "{law} {share}",
-        "undefined": "{law} 无",
         "between": "；",
-        "note": "线：{} 个重复的均方根；带：最小至最大的重复",
+        "note": "线：{} 个重复的均方根；带：最小至最大的重复。"
+        "图上方：最后一层的合并方差中由样本引起的份额",
     },
     "en": {
         "x": "layer",
@@ -52,10 +52,9 @@ _WORDS = {
         "alt": "Pooled and across-sample standard deviation of the outputs of every layer. In the "
         "last layer the samples account for this share of the pooled variance: {activations}.",
         "activation": "{activation} ({shares})",
-        "share": "{law} {share}",
-        "undefined": "{law} none",
         "between": "; ",
-        "note": "line: root mean square over {} replicates; band: lowest to highest replicate",
+        "note": "line: root mean square over {} replicates; band: lowest to highest replicate; "
+        "above: share of the last layer's pooled variance caused by the samples",
     },
 }
 
@@ -68,23 +67,24 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = _WORDS[language], tables[NAME]
     initializers = laws(study.protocol)
-    entries = [(initializer_label(n, language), _pooled_look(n)) for n in initializers]
-    entries += [
-        (words["pooled"], Look("#000000", "none")),
-        (words["across"], Look("#000000", "none", dash=DASHED)),
+    key = [
+        [(initializer_label(n, language), _pooled_look(n)) for n in initializers],
+        [(words["pooled"], Look(INK, "none")), (words["across"], Look(INK, "none", dash=DASHED))],
     ]
     figure, panels = activation_panels(
         study.activations,
-        entries,
+        key,
         language,
         x=words["x"],
         y=words["y"],
-        panel_height=1.25,
+        panel_height=1.4,
         note=words["note"].format(frame["replicates"].max()),
+        header=0.12,
     )
     log_axis(panels, frame[[POOLED, ACROSS]].to_numpy(), frame["layer"].unique())
     for axes, activation in zip(panels, study.activations, strict=True):
         panel = frame[frame["activation"] == activation]
+        _write_shares(axes, panel[panel["layer"] == panel["layer"].max()])
         for initializer, line in panel.groupby("initializer", sort=False):
             pooled = _pooled_look(str(initializer))
             across = replace(pooled, marker="none", dash=DASHED)
@@ -93,6 +93,26 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
                 band = (line[f"{name}_lowest [1]"], line[f"{name}_highest [1]"])
                 band_line(axes, line["layer"], line[column], *band, look)
     return {NAME: figure}
+
+
+def _write_shares(axes: Axes, last: pd.DataFrame) -> None:
+    """Above the panel, in the laws' order and colours: what the samples cause in the last layer."""
+    for index, (_, row) in enumerate(last.iterrows()):
+        axes.annotate(
+            _share(row),
+            ((index + 0.5) / len(last), 1),
+            (0, 3),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            ha="center",
+            fontsize=SMALL,
+            color=initializer_look(row["initializer"]).color,
+        )
+
+
+def _share(row: pd.Series) -> str:
+    """Across-sample variance over pooled variance; a dash where there is no variance at all."""
+    return percent((row[ACROSS] / row[POOLED]) ** 2) if row[POOLED] > 0 else "–"
 
 
 def _pooled_look(initializer: str) -> Look:
@@ -106,14 +126,10 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     final = frame[frame["layer"] == frame["layer"].max()]
     said = []
     for activation, rows in final.groupby("activation", sort=False):
-        shares = ", ".join(_share_said(row, words, language) for _, row in rows.iterrows())
+        shares = ", ".join(
+            f"{initializer_label(row['initializer'], language)} {_share(row)}"
+            for _, row in rows.iterrows()
+        )
         name = activation_label(str(activation), language)
         said.append(words["activation"].format(activation=name, shares=shares))
     return {NAME: words["alt"].format(activations=words["between"].join(said))}
-
-
-def _share_said(row: pd.Series, words: dict[str, str], language: Language) -> str:
-    law = initializer_label(row["initializer"], language)
-    if not row[POOLED] > 0:
-        return words["undefined"].format(law=law)
-    return words["share"].format(law=law, share=percent((row[ACROSS] / row[POOLED]) ** 2))

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from engine.report.figures.faces import FAMILIES, FONTS, lent_faces
+from engine.report.figures.faces import FACES, FONTS, lent_faces
 from engine.report.labels import Look
 from engine.report.numbers import pct
 
@@ -26,7 +26,7 @@ INK = "#000000"
 QUIET = "#555555"
 
 _SETTINGS = {
-    "font.family": list(FAMILIES),
+    "font.family": list(FACES),
     "font.size": 7.0,
     "axes.titlesize": 7.0,
     "axes.labelsize": 7.0,
@@ -147,7 +147,7 @@ def log_ticks(axes: Axes, step: int) -> None:
     axes.set_yticks([], minor=True)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: power_of_ten(np.log10(y))))
     for label in axes.get_yticklabels():
-        label.set_fontfamily(list(reversed(FAMILIES)))
+        label.set_fontfamily(list(reversed(FACES)))
 
 
 def plain_log_ticks(axes: Axes) -> None:

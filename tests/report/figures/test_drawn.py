@@ -1,0 +1,208 @@
+"""What is drawn is what the tables hold, and a divergence reads as one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.patches import StepPatch
+
+from engine.report.figures import FAMILIES
+from engine.report.figures.layers import ACROSS, BETWEEN, POOLED
+from engine.report.figures.measured import replicates
+from engine.report.figures.style import paper_style
+from engine.report.labels import activation_label, initializer_label, initializer_look
+from tests.report.figures.synthetic import (
+    ALL_DIVERGED,
+    DEPTH,
+    ITERATION_LOST,
+    LAYER_LOST,
+    ONE_DIVERGED,
+    REPLICATES,
+    study,
+)
+
+
+@pytest.fixture(scope="module")
+def small():
+    return study()
+
+
+@pytest.fixture(scope="module")
+def drawn(small):
+    """Family -> (tables, English figures, English alternative texts)."""
+    made = {}
+    with paper_style():
+        for family, functions in FAMILIES.items():
+            tables = functions.table(small)
+            made[family] = (
+                tables,
+                functions.draw(small, tables, "en"),
+                functions.alt(small, tables, "en"),
+            )
+    return made
+
+
+def _said(figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text"))]
+
+
+def _panel(figure, activation):
+    return next(
+        axes for axes in figure.axes if axes.get_title() == activation_label(activation, "en")
+    )
+
+
+def _of(frame, activation, initializer):
+    return frame[(frame["activation"] == activation) & (frame["initializer"] == initializer)]
+
+
+def test_histogram_bars_are_the_tables_shares_up_to_the_cut(drawn):
+    tables, figures, _ = drawn["histograms"]
+    frame = tables["histograms_sigmoid"]
+    panels = figures["histograms_sigmoid"].axes
+    cells = frame.groupby(["initializer", "layer"], sort=False)
+    assert len(panels) == len(cells)
+    for axes, (_, panel) in zip(panels, cells, strict=True):
+        (bars,) = (patch for patch in axes.patches if isinstance(patch, StepPatch))
+        values, edges, _ = bars.get_data()
+        inside = panel.iloc[1:-1]
+        limit = axes.get_ylim()[1]
+        np.testing.assert_array_equal(values, np.minimum(inside["share_of_outputs [1]"], limit))
+        np.testing.assert_array_equal(edges[:-1], inside["bin_low [1]"])
+
+
+def test_histogram_shares_are_the_counts_of_the_finite_replicates(small, drawn):
+    frame = _of(drawn["histograms"][0]["histograms_sigmoid"], *ONE_DIVERGED)
+    last = frame[frame["layer"] == DEPTH]
+    counts = replicates(small.propagation, "histogram", *ONE_DIVERGED)[1:, -1].sum(axis=0)
+    np.testing.assert_array_equal(last["count"].iloc[1:-1], counts)
+    assert last["share_of_outputs [1]"].sum() == pytest.approx(1)
+    assert set(last["status"]) == {"diverged"}
+    assert set(last["finite_replicates"]) == {REPLICATES - 1}
+
+
+def test_histograms_say_where_a_cell_diverged(drawn):
+    _, figures, alts = drawn["histograms"]
+    said = _said(figures["histograms_relu"])
+    assert said.count(f"diverged\nin layer {LAYER_LOST[ALL_DIVERGED]}") == DEPTH - 1
+    assert f"1/{REPLICATES} diverged" in _said(figures["histograms_sigmoid"])
+    assert "N(0, 1): 3 of 3 replicates diverge, from layer 2 on" in alts["histograms_relu"]
+
+
+def test_outputs_outside_the_bins_are_noted(drawn):
+    tables, figures, _ = drawn["histograms"]
+    frame = tables["histograms_relu"]
+    beyond = frame[np.isinf(frame["bin_high [1]"]) & (frame["share_of_outputs [1]"] > 0)]
+    notes = [text for text in _said(figures["histograms_relu"]) if text.startswith(">4:")]
+    assert len(notes) == len(beyond) > 0
+
+
+def test_spread_obeys_the_law_of_total_variance(drawn):
+    frame = drawn["spread"][0]["spread"].dropna(subset=[POOLED])
+    assert len(frame) > 0
+    np.testing.assert_allclose(frame[POOLED] ** 2, frame[ACROSS] ** 2 + frame[BETWEEN] ** 2)
+
+
+@pytest.mark.parametrize(
+    ("family", "column"), [("spread", POOLED), ("gradients", "gradient_sd [1]")]
+)
+def test_lines_over_layers_are_the_tables(drawn, family, column):
+    tables, figures, _ = drawn[family]
+    line_of = _of(tables[family], "sigmoid", "lecun_normal")
+    panel = _panel(figures[family], "sigmoid")
+    look = initializer_look("lecun_normal")
+    (line,) = (
+        line
+        for line in panel.lines
+        if line.get_color() == look.color and line.get_marker() == look.marker
+    )
+    np.testing.assert_array_equal(line.get_xdata(), line_of["layer"])
+    np.testing.assert_array_equal(line.get_ydata(), line_of[column])
+
+
+def test_gradients_that_are_zero_are_said_to_be(drawn):
+    _, figures, _ = drawn["gradients"]
+    said = [text.get_text() for text in _panel(figures["gradients"], "sigmoid").texts]
+    assert said == ["zero gradient: zeros"]
+
+
+def test_layers_run_from_left_to_right(drawn):
+    for family in ("spread", "gradients"):
+        for axes in drawn[family][1][family].axes:
+            low, high = axes.get_xlim()
+            assert low < 1 < DEPTH < high
+
+
+def test_loss_curves_are_means_over_replicates(small, drawn):
+    tables, figures, _ = drawn["curves"]
+    cell = ("relu", "lecun_normal")
+    expected = replicates(small.training, "mean_loss", *cell).mean(axis=0)
+    np.testing.assert_allclose(_of(tables["curves_matrix"], *cell)["loss_mean [nat]"], expected)
+    look = initializer_look(cell[1])
+    (line,) = (
+        line
+        for line in _panel(figures["curves_matrix"], cell[0]).lines
+        if line.get_color() == look.color
+    )
+    np.testing.assert_allclose(line.get_ydata(), expected)
+
+
+def test_a_diverged_curve_ends_in_a_cross_and_is_listed(drawn):
+    panel = _panel(drawn["curves"][1]["curves_matrix"], ALL_DIVERGED[0])
+    crosses = [line for line in panel.lines if line.get_marker() == "x"]
+    assert [line.get_xdata()[0] for line in crosses] == [ITERATION_LOST[ALL_DIVERGED]]
+    (note,) = (text.get_text() for text in panel.texts)
+    assert "N(0, 1): 3/3 diverged" in note
+    assert "from iteration 37" in note
+
+
+def test_published_losses_stand_beside_where_the_ledger_has_them(small):
+    row = {"experiment": "digits", "initializer": "he_normal", "iteration": 50, "published": 1.25}
+    ledger = {**small.ledger, "references": [row, {**row, "experiment": "another"}]}
+    told = type(small)(small.protocol, small.measurements, ledger)
+    tables = FAMILIES["curves"].table(told)
+    published = tables["curves_documents"].dropna(subset=["published_loss [nat]"])
+    assert published[["initializer", "iteration"]].values.tolist() == [["he_normal", 50]]
+    with paper_style():
+        figure = FAMILIES["curves"].draw(told, tables, "en")["curves_documents"]
+    points = [line.get_xydata().tolist() for line in figure.axes[0].lines]
+    assert [[50, 1.25]] in points
+    assert "Saito" in figure.axes[0].get_title(loc="left")
+
+
+def test_matrix_cells_carry_the_tables_numbers(drawn):
+    tables, figures, _ = drawn["matrix"]
+    loss, accuracy = figures["matrix"].axes[:2]
+    finite = tables["matrix"][tables["matrix"]["status"] == "ok"]
+    for axes, column, written in (
+        (loss, "train_loss [nat]", lambda value: f"{value:.3f}"),
+        (accuracy, "test_accuracy [1]", lambda value: f"{100 * value:.1f}"),
+    ):
+        numbers = sorted(t.get_text() for t in axes.texts if "diverged" not in t.get_text())
+        assert numbers == sorted(written(value) for value in finite[column])
+
+
+def test_matrix_hatches_and_names_diverged_cells(drawn):
+    _, figures, alts = drawn["matrix"]
+    for axes in figures["matrix"].axes[:2]:
+        named = {text.get_text() for text in axes.texts if "diverged" in text.get_text()}
+        assert named == {"diverged 3/3", "diverged 1/3"}
+        assert sum(patch.get_hatch() is not None for patch in axes.patches) == 2
+    relu, sigmoid = (
+        f"{activation_label(a, 'en')} × {initializer_label(i, 'en')}"
+        for a, i in (ALL_DIVERGED, ONE_DIVERGED)
+    )
+    assert f"Diverged cells: {sigmoid}; {relu}." in alts["matrix"]
+
+
+def test_matrix_frames_what_the_ledger_names_best(small, drawn):
+    tables, figures, _ = drawn["matrix"]
+    best = {(row["activation"], name) for row in small.ledger["best"] for name in row["best"]} - {
+        ALL_DIVERGED,
+        ONE_DIVERGED,
+    }
+    frame = tables["matrix"]
+    named = frame[(frame["best"] == "best") & (frame["status"] == "ok")]
+    assert set(zip(named["activation"], named["initializer"], strict=True)) == best
+    loss = figures["matrix"].axes[0]
+    assert sum(not patch.get_fill() for patch in loss.patches) == len(best) > 0

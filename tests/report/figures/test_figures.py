@@ -1,0 +1,166 @@
+"""What holds for every figure, whichever family it belongs to."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from fontTools.ttLib import TTFont
+
+from engine.report.catalogue import figure_families
+from engine.report.figures import FAMILIES, build_family
+from engine.report.figures.faces import FACES, FONTS
+from engine.study.protocol import Protocol
+from engine.study.records import write_measurements
+from tests.report.figures.synthetic import CONFIG, study
+
+LANGUAGES = ("zh", "en")
+SVG = "{http://www.w3.org/2000/svg}"
+PROTOCOL = Protocol.load(CONFIG)
+NAMES = [name for names in figure_families(PROTOCOL).values() for name in names]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    """Paths of the measurements and the verdicts of the small study."""
+    folder, made = tmp_path_factory.mktemp("inputs"), study()
+    paths = {name: folder / f"{name}.nc" for name in made.measurements}
+    for name, path in paths.items():
+        write_measurements(made.measurements[name], path)
+    verdicts = folder / "verdicts.json"
+    verdicts.write_text(json.dumps(made.ledger), encoding="utf-8")
+    return paths, verdicts
+
+
+def _build(family: str, inputs: tuple[dict[str, Path], Path], folder: Path) -> None:
+    build_family(family, PROTOCOL, *inputs, folder / "figures", folder / "tables")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, inputs):
+    """A folder with all families of the small study."""
+    folder = tmp_path_factory.mktemp("built")
+    for family in FAMILIES:
+        _build(family, inputs, folder)
+    return folder
+
+
+@pytest.fixture(params=[(name, language) for name in NAMES for language in LANGUAGES])
+def svg(request, built):
+    name, language = request.param
+    return name, (built / "figures" / f"{name}.{language}.svg").read_text(encoding="utf-8")
+
+
+def _texts(svg: str) -> list[tuple[str, str]]:
+    """(style, characters) of every text element."""
+    return [
+        (element.get("style", ""), element.text or "")
+        for element in ElementTree.fromstring(svg).iter(f"{SVG}text")
+    ]
+
+
+def test_exactly_the_catalogues_files_are_written(built):
+    files = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    expected = {f"figures/{family}.json" for family in FAMILIES}
+    expected |= {f"figures/{name}.{language}.svg" for name in NAMES for language in LANGUAGES}
+    expected |= {f"tables/{name}.csv" for name in NAMES}
+    assert files == expected
+
+
+def test_same_measurements_give_the_same_bytes(built, inputs, tmp_path):
+    for family in FAMILIES:
+        _build(family, inputs, tmp_path)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > len(NAMES)
+    for path in files:
+        first = built / path.relative_to(tmp_path)
+        assert path.read_bytes() == first.read_bytes(), path.name
+
+
+def test_ids_are_unique_in_a_page_and_every_reference_is_answered(svg):
+    name, text = svg
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids)) > 0
+    assert all(identity.startswith(f"{name}-") for identity in ids)
+    referred = re.findall(r'(?:url\(#|href="#)([^)"]+)', text)
+    assert set(referred) <= set(ids)
+
+
+def test_no_style_reaches_beyond_the_figure(svg):
+    assert "<style" not in svg[1]
+
+
+def test_width_is_a_column_or_the_page(svg):
+    name, text = svg
+    width = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)pt"', text).group(1)) / 72 * 25.4
+    assert width == pytest.approx(84 if name == "curves_documents" else 178, abs=0.01)
+
+
+def test_text_is_text_in_our_faces_and_never_smaller_than_six_points(svg):
+    texts = _texts(svg[1])
+    assert texts
+    for style, _ in texts:
+        assert float(re.search(r"font-size: ([\d.]+)px", style).group(1)) >= 6
+        families = re.search(r"font-family: ([^;]+)", style).group(1).split(",")
+        assert {family.strip("'") for family in families} <= set(FACES)
+
+
+def test_every_character_has_a_glyph(svg):
+    glyphs: set[int] = set()
+    for file in ("NotoSansSC-Regular.woff2", "STIXTwoText-Regular.woff2"):
+        with TTFont(FONTS / file, lazy=True) as font:
+            glyphs |= font.getBestCmap().keys()
+    assert {c for _, text in _texts(svg[1]) for c in text if ord(c) not in glyphs} == set()
+
+
+def test_nothing_weasyprint_cannot_draw(svg):
+    assert not re.search(r"<(mask|linearGradient|radialGradient|foreignObject|filter)\b", svg[1])
+
+
+def test_texts_of_the_two_languages_are_parallel(built):
+    for name in NAMES:
+        zh, en = (
+            _texts((built / "figures" / f"{name}.{language}.svg").read_text(encoding="utf-8"))
+            for language in LANGUAGES
+        )
+        assert re.search("[\u4e00-\u9fff]", "".join(text for _, text in zh))
+        assert not re.search("[\u4e00-\u9fff]", "".join(text for _, text in en))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_alternative_texts_say_numbers_in_both_languages(family, built):
+    texts = json.loads((built / "figures" / f"{family}.json").read_text(encoding="utf-8"))
+    assert set(texts) == set(figure_families(PROTOCOL)[family])
+    for by_language in texts.values():
+        assert set(by_language) == set(LANGUAGES)
+        for text in by_language.values():
+            assert re.search(r"\d", text)
+            assert "nan" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tables_state_units_and_statuses_in_words(name, built):
+    table = pd.read_csv(built / "tables" / f"{name}.csv")
+    measured = table.select_dtypes("float").columns
+    assert len(measured) > 0
+    assert [column for column in measured if not re.search(r" \[.+\]$", column)] == []
+    assert set(table["status"]) <= {"ok", "diverged"}
+
+
+def test_a_family_that_the_study_lacks_is_refused_by_name(inputs, tmp_path):
+    config = copy.deepcopy(CONFIG)
+    del config["experiments"]["digits"]
+    with pytest.raises(KeyError, match=r"no figure family 'curves'.*histograms"):
+        build_family("curves", Protocol.load(config), *inputs, tmp_path, tmp_path)
+
+
+def test_measurements_that_were_not_handed_over_are_named(inputs, tmp_path):
+    paths, verdicts = inputs
+    lacking = {name: path for name, path in paths.items() if name != "propagation"}
+    with pytest.raises(KeyError, match="experiment 'propagation' were not handed over"):
+        build_family("spread", PROTOCOL, lacking, verdicts, tmp_path, tmp_path)

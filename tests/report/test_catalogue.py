@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+
+import pytest
+
+from engine.report.catalogue import figure_families, laws
+from engine.study.protocol import Protocol
+from tests.report.figures.synthetic import CONFIG
+
+
+def _families(**changes):
+    config = copy.deepcopy(CONFIG)
+    config.update(changes)
+    return figure_families(Protocol.load(config))
+
+
+def _only(kind):
+    return {name: e for name, e in CONFIG["experiments"].items() if e["kind"] == kind}
+
+
+def test_a_whole_study_has_every_family():
+    assert _families() == {
+        "histograms": (
+            "histograms_sigmoid",
+            "histograms_relu",
+            "histograms_leaky_relu_alpha0.2",
+        ),
+        "curves": ("curves_documents", "curves_matrix"),
+        "matrix": ("matrix",),
+        "spread": ("spread",),
+        "gradients": ("gradients",),
+    }
+
+
+def test_a_study_without_training_has_no_training_figures():
+    assert set(_families(experiments=_only("propagation"))) == {
+        "histograms",
+        "spread",
+        "gradients",
+    }
+
+
+def test_a_study_without_propagation_has_no_propagation_figures():
+    assert set(_families(experiments=_only("training"))) == {"curves", "matrix"}
+
+
+def test_without_the_documents_laws_only_the_matrix_figures_remain():
+    assert _families(initializers=["orthogonal"]) == {
+        "curves": ("curves_matrix",),
+        "matrix": ("matrix",),
+        "gradients": ("gradients",),
+    }
+
+
+def test_the_documents_curves_need_their_activation():
+    assert _families(activations=["tanh"])["curves"] == ("curves_matrix",)
+
+
+def test_laws_come_in_the_documents_order_whatever_the_configs():
+    config = {**CONFIG, "initializers": ["he_normal", "zeros", {"normal": {"sd": 1.0}}]}
+    assert laws(Protocol.load(config)) == ("normal_sd1", "he_normal")
+
+
+@pytest.mark.parametrize("heavy", ["matplotlib", "pandas", "xarray", "scipy", "weasyprint"])
+def test_asking_for_the_catalogue_loads_nothing_heavy(heavy):
+    code = f"import sys, engine.report.catalogue; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

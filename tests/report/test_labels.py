@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import inspect
+from itertools import combinations
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from engine.net.activations import ACTIVATIONS, make_activation
+from engine.net.initializers import INITIALIZERS, make_initializer
+from engine.report.figures.faces import FONTS
+from engine.report.labels import (
+    activation_label,
+    activation_look,
+    initializer_label,
+    initializer_look,
+)
+
+LANGUAGES = ("zh", "en")
+
+
+def _entries(registry, make):
+    """Every family, with its parameters at their defaults or 0.5, and again all at 0.25."""
+    for family, factory in registry.items():
+        parameters = inspect.signature(factory).parameters
+        required = {name: 0.5 for name, p in parameters.items() if p.default is p.empty}
+        yield make(family, **required).name
+        if parameters:
+            yield make(family, **dict.fromkeys(parameters, 0.25)).name
+
+
+ACTIVATION_NAMES = tuple(_entries(ACTIVATIONS, make_activation))
+INITIALIZER_NAMES = tuple(_entries(INITIALIZERS, make_initializer))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [(activation_label, ACTIVATION_NAMES), (initializer_label, INITIALIZER_NAMES)],
+)
+def test_every_registered_entry_has_a_label_of_its_own(label, names, language):
+    labels = [label(name, language) for name in names]
+    assert all(text.strip() and "_" not in text for text in labels)
+    assert len(set(labels)) == len(names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_have_glyphs_in_the_face_of_the_figures(language):
+    with TTFont(FONTS / "NotoSansSC-Regular.woff2", lazy=True) as font:
+        glyphs = font.getBestCmap()
+    labels = [activation_label(name, language) for name in ACTIVATION_NAMES]
+    labels += [initializer_label(name, language) for name in INITIALIZER_NAMES]
+    assert {c for label in labels for c in label if ord(c) not in glyphs} == set()
+
+
+@pytest.mark.parametrize(
+    ("look", "names"),
+    [(activation_look, ACTIVATION_NAMES), (initializer_look, INITIALIZER_NAMES)],
+)
+def test_no_two_entries_look_the_same(look, names):
+    for one, other in combinations(names, 2):
+        assert look(one) != look(other), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("normal_sd1", "N(0, 1)", "N(0, 1)"),
+        ("normal_sd0.01", "N(0, 0.01²)", "N(0, 0.01²)"),
+        ("normal_sd1e-05", "N(0, 1e-05²)", "N(0, 1e-05²)"),
+        ("constant_value-0.5", "常数 −0.5", "constant −0.5"),
+        ("lecun_normal", "LeCun 正态", "LeCun normal"),
+        ("he_normal_negative_slope0.2", "He 正态 (斜率 = 0.2)", "He normal (slope = 0.2)"),
+        ("my_own_law", "my own law", "my own law"),
+    ],
+)
+def test_initializer_labels_read_well(name, zh, en):
+    assert initializer_label(name, "zh") == zh
+    assert initializer_label(name, "en") == en
+
+
+def test_parametrised_activation_keeps_its_familys_hue_and_says_its_parameter():
+    assert activation_label("leaky_relu_alpha0.2", "en") == "leaky ReLU (α = 0.2)"
+    assert activation_look("leaky_relu_alpha0.2").color == activation_look("leaky_relu").color
+
+
+@pytest.mark.parametrize("distribution", ["uniform", "truncated"])
+@pytest.mark.parametrize("law", ["lecun", "glorot", "he"])
+def test_hue_is_the_variance_law_and_dash_the_distribution(law, distribution):
+    normal, other = initializer_look(f"{law}_normal"), initializer_look(f"{law}_{distribution}")
+    assert other.color == normal.color
+    assert other.dash != normal.dash
+
+
+def test_unknown_entries_have_a_look_that_depends_on_their_name_alone():
+    assert initializer_look("my_own_law") == initializer_look("my_own_law")
+    assert activation_look("my_own") != activation_look("my_other")
