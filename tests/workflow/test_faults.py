@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"activations": ["tanh", "rleu"]}, ["activations[1]", "'rleu'", "did you mean relu?"]),
+        ({"activations": ["tanh", "rleu"]}, ["activations[1]", "'rleu'", "did you mean"]),
         ({"sede": 7}, ["sede", "is not a known key", "did you mean seed?"]),
         ({"seed": "1e3"}, ["seed", "write 1.0e3"]),
     ],

@@ -38,9 +38,10 @@ rule run_times:
         "results/benchmarks/run_times.tsv"
     conda:
         "../envs/study.yaml"
-    # A resource and not a param: another number of cores is no reason to run again.
+    # A resource and not a param: another number of cores is no reason to run again. On a cluster
+    # there is none.
     resources:
-        cores=workflow.cores,
+        cores=workflow.resource_settings.cores or 0,
     params:
         cells=len(protocol.experiments) * len(ACTIVATIONS) * len(INITIALIZERS),
     message:

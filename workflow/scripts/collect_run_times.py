@@ -11,18 +11,18 @@ from pathlib import Path
 from workflow.scripts.job_log import job_log
 
 
-def main(benchmarks: Iterable[str], cells: int, cores: int | None, output: str) -> None:
+def main(benchmarks: Iterable[str], cells: int, cores: int, output: str) -> None:
     """Write jobs, wall and CPU seconds per stage, and in all, to `output` as JSON.
 
     benchmarks: Snakemake's tables, benchmarks/{stage}/... or benchmarks/{stage}.tsv.
-    cores: what the run was given; None (under a cluster's scheduler) is written as null.
+    cores: what the run was given; 0 (under a cluster's scheduler) is written as null.
     """
     stages: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for path in map(Path, benchmarks):
         stages[_stage(path)].append(_seconds(path))
     summary = {
         "cells": cells,
-        "cores": cores,
+        "cores": cores or None,
         "machine_cores": os.cpu_count(),
         "stages": {stage: _total(times) for stage, times in stages.items()},
         "total": _total([time for times in stages.values() for time in times]),
@@ -55,6 +55,6 @@ if __name__ == "__main__":
         main(
             snakemake.input,
             snakemake.params.cells,
-            snakemake.resources.get("cores"),
+            snakemake.resources.cores,
             snakemake.output[0],
         )
