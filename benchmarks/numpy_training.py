@@ -10,18 +10,26 @@ from benchmarks.task import Task
 from benchmarks.timing import Contestant, Losses
 from engine.study.datasets import Dataset
 from engine.study.protocol import CellSpec
-from engine.study.training import Stack
+from engine.study.training import STACK, Stack
 
 Array = NDArray[np.floating]
 
 
 def engine(spec: CellSpec, dataset: Dataset) -> tuple[Contestant, list[Array]]:
-    """The step that training cells run, drawing its own batches, and the weights it starts from."""
-    stack = Stack(spec, dataset, range(spec.experiment.replicates))
-    weights = [w.copy() for w in stack.network.weights]
+    """The step that training cells run, drawing its own batches, and the weights it starts from.
+
+    In stacks of as many replicates as a cell trains side by side.
+    """
+    replicates = range(spec.experiment.replicates)
+    stacks = [
+        Stack(spec, dataset, replicates[first : first + STACK]) for first in replicates[::STACK]
+    ]
+    layers = zip(*(stack.network.weights for stack in stacks), strict=True)
+    weights = [np.concatenate(layer) for layer in layers]
 
     def run(iterations: int) -> Losses:
-        return np.array([stack.step() for _ in range(iterations)])
+        losses = [[stack.step() for _ in range(iterations)] for stack in stacks]
+        return np.concatenate(losses, axis=1)
 
     return Contestant("engine", run), weights
 

@@ -197,7 +197,7 @@ def record_batches(monkeypatch, spec, dataset):
 
     with monkeypatch.context() as patched:
         patched.setattr(training._Batches, "draw", listen)
-        training.run(spec, dataset)
+        training.run(spec, dataset, stack=spec.experiment.replicates)
     return np.array(seen)
 
 
@@ -271,7 +271,8 @@ def test_training_stops_once_all_have_diverged(dataset, monkeypatch):
     sgd = training.sgd
     monkeypatch.setattr(training, "sgd", lambda network: (steps.append(1), sgd(network)))
     blow_up(monkeypatch, {0, 1, 2}, 1e20)
-    values = training.run(cell("relu", "he_normal", iterations=400, record_every=4), dataset).values
+    spec = cell("relu", "he_normal", iterations=400, record_every=4)
+    values = training.run(spec, dataset, stack=3).values
     assert (values["diverged_at"] == 0).all()
     assert len(steps) == 4
 
@@ -285,7 +286,7 @@ def test_parameters_that_are_lost_while_the_loss_is_finite_count_as_divergence(
         network.biases[0][2, 0] = -np.inf
 
     monkeypatch.setattr(training, "sgd", spoil)
-    values = training.run(cell("relu", "he_normal"), dataset).values
+    values = training.run(cell("relu", "he_normal"), dataset, stack=3).values
     assert values["diverged_at"].tolist() == [-1, -1, 3]
     assert np.isfinite(values["loss"][2, 0])
     assert np.isnan(values["test_loss"]).tolist() == [False, False, True]
