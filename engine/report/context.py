@@ -18,10 +18,10 @@ from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES
 from engine.report.catalogue import figure_families
 from engine.report.findings import Claims, find
 from engine.report.labels import Language
-from engine.report.phrases import Phrases, exact
+from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY, trend
 from engine.report.tables import provenance_table, reference_width, study_tables
-from engine.report.views import PropagationView, view_matrix
+from engine.report.views import DOCUMENTS, PropagationView, view_matrix
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 MAIN_HISTOGRAMS = ("histograms_sigmoid", "histograms_tanh", "histograms_relu")
 """Figures shown in the results; the other activations' histograms are in the appendix."""
 
-DOCUMENTS: Mapping[str, Mapping[str, int]] = {"d0": {"depth": 6}, "d1": {"depth": 5}}
-"""What the documents say of their own networks: D0 section 2, D1 part 3."""
-
-_SMALL_SD = 0.01  # the documents' small standard deviation
 _STEEPEST_SIGMOID = 0.25  # its slope at 0
 
 
@@ -94,12 +90,14 @@ def build_context(
         "appendix_figures": _appendix_figures(names, figures),
         "tables": {name: table.content(language) for name, table in tables.items()},
         "reference_width": reference_width(protocol),
-        "law_sources": sorted({e.source for e in entries["initializers"] if e.source}),
+        "law_sources": list(dict.fromkeys(e.source for e in entries["initializers"] if e.source)),
         "cells_computed": len(names) * len(protocol.initializers) * len(protocol.experiments),
         "provenance": provenance,
         "run": _run(run) if run else None,
         "trend": trend,
         "exact": exact,
+        "share": share,
+        "still_open": lambda *views: phrases.open_questions([view.entry for view in views]),
     }
 
 
@@ -136,14 +134,15 @@ def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
     """Numbers that follow from the formulas of the methods section.
 
     relu_variance: variance of ReLU(z) for z standard normal. small_weight_factor: what a layer does
-    to the gradient's sd when every slope is the sigmoid's steepest and weights have sd 0.01.
+    to the gradient's sd when every slope is the sigmoid's steepest and weights have the small sd.
     """
     width = propagation.width if propagation else None
     return {
         "relu_variance": 0.5 - 0.5 / math.pi,
         "root_half": math.sqrt(0.5),
-        "small_sd": _SMALL_SD,
-        "small_weight_factor": math.sqrt(width) * _SMALL_SD * _STEEPEST_SIGMOID if width else None,
+        "small_weight_factor": math.sqrt(width) * DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
+        if width
+        else None,
     }
 
 

@@ -24,7 +24,7 @@ INTRODUCED = ("D0", "D1")
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim. `open` is a sentence for a claim that is neither supported nor refuted."""
+    """One claim in one language."""
 
     entry: Entry
     phrases: Phrases
@@ -40,10 +40,6 @@ class ClaimView:
     @property
     def refuted(self) -> bool:
         return self.verdict == "refuted"
-
-    @property
-    def open(self) -> str:
-        return self.phrases.open_question(self.entry)
 
     @property
     def statement(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.report.labels import Language, activation_label, initializer_label
-from engine.report.numbers import fixed, interval, num
+from engine.report.numbers import MINUS, fixed, interval, num, pct
 
 VERDICTS: Mapping[Language, Mapping[str, str]] = {
     "zh": {
@@ -67,24 +67,21 @@ TRENDS: Mapping[Language, Mapping[str, str]] = {
 
 _OPEN: Mapping[Language, Mapping[str, str]] = {
     "zh": {
-        "undecided": (
-            "下述说法尚无定论：{statement}（估计值{estimate}，区间{bounds}，界限{threshold}）。"
-        ),
-        "not run": "下述说法因所需的单元没有结果而未能检验：{statement}。",
+        "undecided": "以下说法尚无定论：{statements}。",
+        "not run": "以下说法因所需的单元格没有结果而未能检验：{statements}。",
+        "numbers": "{statement}（估计值{estimate}，区间{bounds}，界限{threshold}）",
+        "comma": "；",
     },
     "en": {
-        "undecided": (
-            "One statement remains undecided here: {statement} (estimate {estimate}, interval "
-            "{bounds}, threshold {threshold})."
-        ),
-        "not run": (
-            "One statement could not be tested, since cells it rests on have no results: "
-            "{statement}."
-        ),
+        "undecided": " It remains undecided whether {statements}.",
+        "not run": " For want of results it could not be tested whether {statements}.",
+        "numbers": "{statement} (estimate {estimate}, interval {bounds}, threshold {threshold})",
+        "comma": "; whether ",
     },
 }
+"""Sentences about claims that are neither supported nor refuted."""
 
-
+_TINY_SHARE = 5e-4  # prints as 0.0% or 0.1% otherwise
 _SMALL = 0.1  # bounds below it are given significant digits rather than decimals
 
 
@@ -97,7 +94,7 @@ class Phrases:
     def name(self, activation: str, sentence: bool = False) -> str:
         """An activation's display name; `sentence` says that it opens one."""
         label = activation_label(activation, self.language)
-        return label[:1].upper() + label[1:] if sentence else label
+        return label[:1].upper() + label[1:] if sentence and self.language == "en" else label
 
     def law(self, initializer: str) -> str:
         """An initializer's display name."""
@@ -156,12 +153,28 @@ class Phrases:
             return "–"
         return num(value) if decimals is None else fixed(value, decimals)
 
-    def open_question(self, claim: Mapping[str, Any]) -> str:
-        """A sentence about a claim of the ledger that was neither supported nor refuted."""
-        statement = claim["statement"][self.language].rstrip(".。")
-        if self.language == "en" and not statement[:2].isupper():
-            statement = statement[:1].lower() + statement[1:]
-        return _OPEN[self.language][claim["verdict"]].format(
+    def clause(self, statement: str) -> str:
+        """A whole sentence made part of another: no full stop, no capital unless of a name."""
+        clause = statement.rstrip(".。")
+        if self.language == "zh" or clause[:2].isupper():
+            return clause
+        return clause[:1].lower() + clause[1:]
+
+    def open_questions(self, claims: Sequence[Mapping[str, Any]]) -> str:
+        """Sentences on those claims of the ledger that are neither supported nor refuted, or ""."""
+        words = _OPEN[self.language]
+        sentences = []
+        for verdict in ("undecided", "not run"):
+            clauses = [self._question(claim) for claim in claims if claim["verdict"] == verdict]
+            if clauses:
+                sentences.append(words[verdict].format(statements=words["comma"].join(clauses)))
+        return "".join(sentences)
+
+    def _question(self, claim: Mapping[str, Any]) -> str:
+        statement = self.clause(claim["statement"][self.language])
+        if claim["estimate"] is None:
+            return statement
+        return _OPEN[self.language]["numbers"].format(
             statement=statement,
             estimate=self.number(claim["estimate"]),
             bounds=self.bounds(claim["interval"]),
@@ -169,12 +182,18 @@ class Phrases:
         )
 
 
+def share(value: float) -> str:
+    """A share from 0 to 1 in percent: with one decimal, or two significant digits if tiny."""
+    return f"{num(100 * value, 2)}%" if 0 < value < _TINY_SHARE else pct(value)
+
+
 def exact(value: float) -> str:
     """A setting as it was written, "0.01" or "2000", to at most four significant digits.
 
     Measurements go through `numbers.num`, which says by its zeros how precise they are.
     """
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    return text.replace("-", MINUS)
 
 
 def bounds_of(value: Any) -> tuple[float | None, float | None]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
-from engine.evidence.references import MNIST_TRAIN_IMAGES
+from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_SETTINGS
 from engine.report.catalogue import propagation_experiment, training_experiment
 from engine.report.readings import (
     Names,
@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+DOCUMENTS: Mapping[str, Any] = {
+    "d0": {"depth": 6, "width": 100, "samples": 1000},
+    "d1": {"depth": 5},
+    "large_sd": 1,
+    "small_sd": 0.01,
+    "iterations": 2000,
+}
+"""What the documents say of their own experiments: D0 sections 1 and 2, D1 part 3; the iterations
+are those of the textbook's comparison, which D0 section 2.2 follows."""
+
+
 @dataclass(frozen=True)
 class PropagationView:
     """The propagation experiment that the paper shows, and the depths of the others."""
@@ -37,6 +48,12 @@ class PropagationView:
     replicates: int
     other_depths: tuple[int, ...]
     readings: Mapping[Names, PropagationReading]
+
+    @property
+    def is_d0(self) -> bool:
+        """Whether D0 describes this very network."""
+        own = {"depth": self.depth, "width": self.width, "samples": self.samples}
+        return own == DOCUMENTS["d0"]
 
     def cell(self, activation: str, initializer: str) -> PropagationReading | None:
         reading = self.readings.get((activation, initializer))
@@ -49,6 +66,8 @@ class TrainingView:
 
     title: str
     is_mnist: bool
+    is_documents: bool
+    """Whether data and settings are those of the textbook that the documents follow."""
     features: int
     hidden: tuple[int, ...]
     classes: int
@@ -141,9 +160,13 @@ def view_training(
     if name is None:
         return None
     settings, facts = protocol.experiments[name], measurements[name].attrs
+    is_mnist = bool(facts["dataset_sha256"] == MNIST_TRAIN_IMAGES)
     return TrainingView(
         title=str(facts["dataset_title"]),
-        is_mnist=facts["dataset_sha256"] == MNIST_TRAIN_IMAGES,
+        is_mnist=is_mnist,
+        is_documents=is_mnist
+        and settings.iterations == DOCUMENTS["iterations"]
+        and SAITO_SETTINGS.items() <= settings.model_dump(mode="json").items(),
         features=int(facts["features"]),
         hidden=settings.hidden,
         classes=int(facts["classes"]),

@@ -131,7 +131,7 @@ def _printed(
     ratio = reading.gradient_ratio if layer is reading.first else 1.0
     return [
         (layer.mean, 3),
-        (layer.sd, 4),
+        (layer.sd, None),
         (layer.across_sd, None),
         (layer.between_sd, None),
         (100 * layer.across_share, None),

@@ -11,7 +11,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.labels import Language
-from engine.report.numbers import num
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.protocol import Protocol, TrainingExperiment
@@ -100,7 +99,7 @@ def laws_table(protocol: Protocol, width: int) -> Table:
                 phrases.law(entry.name),
                 _word(_DISTRIBUTIONS, entry.distribution, phrases.language),
                 law_html(entry.law, entry.parameters),
-                num(math.sqrt(entry.variance(width, width))),
+                exact(math.sqrt(entry.variance(width, width))),
             ]
             for entry in protocol.initializers
         ]
@@ -150,7 +149,8 @@ def law_html(law: str, parameters: Mapping[str, float]) -> Markup:
     # The symbols of an initializer's parameters stand for the values they have in this study.
     for symbol, name in (("a", "negative_slope"), ("g", "gain")):
         if name in parameters:
-            text = re.sub(rf"\b{symbol}(?=\^)", exact(parameters[name]), text)
+            value = exact(parameters[name])
+            text = re.sub(rf"\b{symbol}\^2", "1" if value == "1" else rf"{value}^2", text)
     html = str(Markup.escape(text))
     html = re.sub(r"n_\\mathrm\{(\w+)\}", r"<i>n</i><sub>\1</sub>", html)
     html = re.sub(r"\^(\w)", r"<sup>\1</sup>", html)
