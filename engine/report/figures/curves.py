@@ -49,7 +49,7 @@ _WORDS = {
         "published": "空心：斋藤一书存留的一次运行",
         "chance": "点线：随机猜测，{} nat",
         "diverged": "× {}：{}/{} 发散，\n   始于第 {} 次迭代",
-        "alt_documents": "{activation} 网络的训练损失随迭代次数的变化。"
+        "alt_documents": "网络（{activation}）的训练损失随迭代次数的变化。"
         "第 {last} 次迭代时：{laws}。",
         "alt_matrix": "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
         "随机猜测为 {chance} nat；最后一段的损失，最低与最高：{laws}。",

@@ -26,13 +26,13 @@ FIRST_DIVERGED = "first_diverged_layer"
 _WORDS = {
     "zh": {
         "layer": "第 {} 层",
-        "x": "{} 的输出",
+        "x": "输出（{}）",
         "y": "每个区间所占比例 / %",
         "pooled": "合并标准差 {}",
         "across": "跨样本 {}",
         "diverged": "第 {} 层\n发散",
         "some": "{}/{} 发散",
-        "alt": "{activation} 网络各层输出的直方图。{laws}",
+        "alt": "网络（{activation}）各层输出的直方图。{laws}",
         "law": "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
         "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
         "alt_diverged": "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",
