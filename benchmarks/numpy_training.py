@@ -10,7 +10,7 @@ from benchmarks.task import Task
 from benchmarks.timing import Contestant, Losses
 from engine.study.datasets import Dataset
 from engine.study.protocol import CellSpec
-from engine.study.training import STACK, Stack
+from engine.study.training import STACK, LitImages, Stack
 
 Array = NDArray[np.floating]
 
@@ -20,11 +20,13 @@ def engine(spec: CellSpec, dataset: Dataset) -> tuple[Contestant, list[Array]]:
 
     In stacks of as many replicates as a cell trains side by side.
     """
+    lit = LitImages.of(dataset)
     replicates = range(spec.experiment.replicates)
     stacks = [
-        Stack(spec, dataset, replicates[first : first + STACK]) for first in replicates[::STACK]
+        Stack(spec, dataset, lit, replicates[first : first + STACK])
+        for first in replicates[::STACK]
     ]
-    layers = zip(*(stack.network.weights for stack in stacks), strict=True)
+    layers = zip(*(stack.network_on_all_pixels().weights for stack in stacks), strict=True)
     weights = [np.concatenate(layer) for layer in layers]
 
     def run(iterations: int) -> Losses:
