@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
 from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_SETTINGS
 from engine.report.catalogue import propagation_experiment, training_experiment
@@ -81,9 +83,9 @@ class TrainingView:
     readings: Mapping[Names, TrainingReading]
 
     @property
-    def shape(self) -> str:
-        """Units of all layers, as "784-100-10"."""
-        return "-".join(map(str, (self.features, *self.hidden, self.classes)))
+    def shape(self) -> Markup:
+        """Units of all layers, as "784-100-10", with leave to break the line after a hyphen."""
+        return Markup("-<wbr>").join(map(str, (self.features, *self.hidden, self.classes)))
 
     @property
     def epochs(self) -> float:

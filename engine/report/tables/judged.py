@@ -8,7 +8,7 @@ import pandas as pd
 
 from engine.report.findings import BestView, BestViews, Claims, Entry, SaitoView
 from engine.report.phrases import Phrases, bounds_of
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Rows, Table, unbroken
 
 _LISTED = 3  # ties of more initializers are cut to the first so many
 
@@ -44,7 +44,7 @@ def best_table(views: BestViews) -> Table:
                 phrases.number(view.loss, 3),
                 phrases.number(view.test_accuracy and 100 * view.test_accuracy, 1),
                 *_margin(view, phrases),
-                phrases.outcome(view.outcome),
+                unbroken(phrases.outcome(view.outcome)),
             ]
             for view in views.rows
         ]
@@ -55,7 +55,7 @@ def best_table(views: BestViews) -> Table:
             "文献推荐",
             "最佳初始化方法",
             "训练损失 / nat",
-            "测试正确率 / %",
+            "测试准确率 / %",
             "领先 / nat",
             "区间 / nat",
             "与文献",
@@ -100,8 +100,8 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
         return [
             [
                 claim.statement,
-                claim.documents,
-                phrases.verdict(claim.verdict),
+                unbroken(claim.documents),
+                unbroken(phrases.verdict(claim.verdict)),
                 phrases.number(claim.entry["estimate"]),
                 phrases.bounds(claim.entry["interval"]) if claim.entry["interval"] else "–",
                 phrases.threshold(claim.entry["threshold"]),
@@ -151,7 +151,7 @@ def saito_table(view: SaitoView | None) -> Table:
                 phrases.number(row["published"], 3),
                 phrases.number(row["mean"], 3),
                 phrases.number(row["sd"]),
-                _AGREES[phrases.language][row["within"]],
+                unbroken(_AGREES[phrases.language][row["within"]]),
             ]
             for row in compared
         ]

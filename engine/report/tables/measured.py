@@ -54,7 +54,7 @@ def layers_table(view: PropagationView) -> Table:
             "层",
             "均值",
             "标准差",
-            "样本间",
+            "跨样本",
             "单元间",
             "输入所占份额 / %",
             "饱和份额 / %",
@@ -143,7 +143,7 @@ def _printed(
 def _matrix(
     protocol: Protocol, view: TrainingView, field: str, unit: str, scale: float, decimals: int
 ) -> Table:
-    """Activations by initializers; a printed cell has the mean and below it the interval."""
+    """Activations by initializers; a printed cell has the mean and half its interval's width."""
     activations = [entry.name for entry in protocol.activations]
     initializers = [entry.name for entry in protocol.initializers]
     cells = {
@@ -168,9 +168,9 @@ def _matrix(
         if not reading.ok:
             words = _DIVERGED[phrases.language]
             return words.format(reading.diverged, reading.replicates)
-        value = _scaled(getattr(reading, field), scale)
-        mean = phrases.number(value[0], decimals)
-        return Markup("{}<br><small>{}</small>").format(mean, phrases.bounds(value[1:], decimals))
+        mean, low, high = _scaled(getattr(reading, field), scale)
+        half = phrases.number((high - low) / 2, decimals)
+        return Markup("{}<br><small>±{}</small>").format(phrases.number(mean, decimals), half)
 
     header = {language: ["", *Phrases(language).laws(initializers)] for language in ("zh", "en")}
     return Table(pd.DataFrame(records), header, rows, "l" + "c" * len(initializers))

@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from engine.report.elements import TableContent
 from engine.report.labels import Language
 from engine.report.phrases import Phrases
 
 Rows = Sequence[Sequence[str]]
+
+
+def unbroken(text: str) -> Markup:
+    """A short cell that the narrow column of a table must not break."""
+    return Markup('<span class="bound">{}</span>').format(text)
 
 
 @dataclass(frozen=True)
