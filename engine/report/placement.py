@@ -13,8 +13,14 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 COLUMNS = 2
-TOLERATED_BLANK = 0.1
+TOLERATED_BLANK = 0.14
 """Share of the page below which a blank is left rather than text split around a figure."""
+
+WHOLE_TABLE = 0.33
+"""Share of the page up to which a wide table is kept whole; a higher one may go on overleaf."""
+
+LEAST_PART = 0.2
+"""Share of the page that either part of a divided table has at least, where text can be moved."""
 
 _SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
 _STEP = 4.0  # CSS px by which a balanced column is let grow
@@ -34,9 +40,13 @@ class Block:
         return "wide" in self.element.get("class", "").split()
 
     @property
+    def tabular(self) -> bool:
+        return "tabular" in self.element.get("class", "").split()
+
+    @property
     def floats(self) -> bool:
         """Figures and tables may stand elsewhere than where they were written."""
-        return self.element.tag == "figure" or "tabular" in self.element.get("class", "").split()
+        return self.element.tag == "figure" or self.tabular
 
     @property
     def barrier(self) -> bool:
@@ -61,8 +71,11 @@ def render_without_gaps(source: Any, **options: Any) -> Any:
     first, full = _page_heights(document, main)
     blocks = list(_measured(document, main))
     placed = place(blocks, first, full)
-    if placed == blocks:
+    kept = [b.element for b in blocks if b.wide and b.tabular and b.height <= WHOLE_TABLE * full]
+    if placed == blocks and not kept:
         return document
+    for element in kept:
+        element.set("class", f"{element.get('class')} whole")
     for block in blocks:
         main.remove(block.element)
     main.extend(block.element for block in placed)
@@ -83,21 +96,18 @@ def place(blocks: Sequence[Block], first_page: float, page: float) -> list[Block
     waiting: list[Block] = []  # floats put off, in order
     sheet = _Sheet(first_page, page)
     for index, block in enumerate(blocks):
-        if waiting and block.barrier:
-            for float_ in waiting:
-                _put(float_, placed, sheet)
-            waiting = []
+        if block.barrier:
+            waiting = _put_all(waiting, placed, sheet)
         if block.floats and (waiting or (block.wide and not sheet.fits(block))):
             waiting.append(block)
             continue
         ready = waiting and _may_follow_float(placed, block)
-        if ready and (sheet.fits(waiting[0]) or _page_is_full(sheet, blocks[index:])):
-            for float_ in waiting:
-                _put(float_, placed, sheet)
-            waiting = []
+        if ready and _page_is_full(sheet, blocks[index:]):
+            _put(waiting.pop(0), placed, sheet)
+        while ready and waiting and sheet.fits(waiting[0]):
+            _put(waiting.pop(0), placed, sheet)
         _put(block, placed, sheet)
-    for float_ in waiting:
-        _put(float_, placed, sheet)
+    _put_all(waiting, placed, sheet)
     return placed
 
 
@@ -110,7 +120,14 @@ class _Sheet:
         self.run: list[Block] = []
 
     def fits(self, block: Block) -> bool:
-        return _balanced_height(self.run) + block.height + _SLACK <= self.left
+        room = self.left - _balanced_height(self.run) - _SLACK
+        parts = (room, block.height - room)
+        divides = self.divides(block) and min(parts) >= LEAST_PART * self.page
+        return block.height <= room or divides
+
+    def divides(self, block: Block) -> bool:
+        """Whether `block` may go on on the next page."""
+        return block.wide and block.tabular and block.height > WHOLE_TABLE * self.page
 
     def blank(self) -> float:
         """Share of a page that stays empty if the page ends here."""
@@ -118,8 +135,9 @@ class _Sheet:
 
     def add(self, block: Block) -> None:
         if block.wide:
-            needed = _balanced_height(self.run) + block.height
-            self.left = self.left - needed if needed <= self.left else self.page - block.height
+            self.left -= _balanced_height(self.run) + block.height
+            if self.left < 0:
+                self.left = self.page + (self.left if self.divides(block) else -block.height)
             self.run = []
             return
         self.run.append(block)
@@ -131,6 +149,13 @@ class _Sheet:
 def _put(block: Block, placed: list[Block], sheet: _Sheet) -> None:
     placed.append(block)
     sheet.add(block)
+
+
+def _put_all(waiting: Sequence[Block], placed: list[Block], sheet: _Sheet) -> list[Block]:
+    """Place what waits, fitting or not; nothing is left waiting."""
+    for block in waiting:
+        _put(block, placed, sheet)
+    return []
 
 
 def _may_follow_float(placed: Sequence[Block], block: Block) -> bool:

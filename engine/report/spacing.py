@@ -29,7 +29,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _OTHER_LANGUAGE = re.compile(r'\slang="(?!zh)')
 
 _VERBATIM = frozenset({"code", "pre", "kbd", "script", "style", "svg", "math", "title"})
-_INLINE = frozenset("a abbr b code em i kbd q span strong sub sup".split())
+_INLINE = frozenset(
+    ["a", "abbr", "b", "code", "em", "i", "kbd", "q", "span", "strong", "sub", "sup"]
+)
 _SPACES = " \t\n"
 
 
@@ -93,7 +95,7 @@ class _Spacer:
             self._last = ""
 
     def _close_gap(self, following: str) -> None:
-        """Write the gap before `following` ("": a block's edge) with the white space it should have."""
+        """Write the gap before `following` ("": a block's edge) with the right white space."""
         around = self._last + following
         inside = self._last_verbatim and self._verbatim is not None
         if len(around) == 2 and not inside:

@@ -34,7 +34,8 @@ _TEXT = {
         "10_introduction": "{{ section('introduction', 'Introduction') }}"
         "<p>Initial weights decide how signals propagate: “gradients may explode or vanish.” "
         "Glorot and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see "
-        "{{ ref('fig:wide') }}, {{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also {{ ref('sec:laws', page=true) }} "
+        "{{ ref('fig:wide') }}, {{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also "
+        "{{ ref('sec:laws', page=true) }} "
         "and {{ ref('sec:more') }}.</p>",
         "20_methods": "{{ section('methods', 'Methods') }}{{ section('laws', 'Laws', level=2) }}"
         "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation.</p>"
