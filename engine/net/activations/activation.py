@@ -82,7 +82,8 @@ class Activation:
 
     def derivative(self, z: ArrayLike) -> Array:
         """f'(z) from the input in a new array, to full relative accuracy in both tails."""
-        return self.derivative_from_input(_floating(z))
+        z = _floating(z)
+        return self.derivative_from_input(z.reshape(-1)).reshape(z.shape)
 
 
 def _floating(z: ArrayLike) -> Array:

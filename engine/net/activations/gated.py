@@ -99,15 +99,26 @@ def mish() -> Activation:
     capped there and nothing overflows.
     """
 
-    def gate_and_slope(z: Array) -> tuple[Array, Array]:
-        e = np.exp(np.minimum(z, 20))
-        n = e * (e + 2)
-        gate = n / (n + 2)
-        return gate, gate + 4 * z * (e * (1 + e) / np.square(n + 2))
-
     def forward(z: Array, out: Array, slope: Array) -> None:
-        gate, slope[...] = gate_and_slope(z)
+        e = np.clip(z, -np.inf, 20.0)
+        np.exp(e, out=e)
+        n = np.add(e, 2, out=slope)
+        n *= e
+        denominator = np.add(n, 2, out=out)
+        # e (1 + e) = n - e: no cancellation, n is at least 2 e
+        rise = np.subtract(n, e, out=e)
+        rise *= 4
+        rise /= denominator
+        rise /= denominator
+        rise *= z
+        gate = np.divide(n, denominator, out=slope)
         np.multiply(z, gate, out=out)
+        slope += rise
+
+    def derivative(z: Array) -> Array:
+        slope = np.empty_like(z)
+        forward(z, np.empty_like(z), slope)
+        return slope
 
     return Activation(
         name=entry_name(mish, {}),
@@ -115,7 +126,7 @@ def mish() -> Activation:
         parameters={},
         forward=forward,
         backward=_multiply_by_slope,
-        derivative_from_input=lambda z: gate_and_slope(z)[1],
+        derivative_from_input=derivative,
         keeps_slope=True,
         range=(-0.30884341301725043, math.inf),
         saturation=(-4.492538780643442, math.inf),
