@@ -1,0 +1,109 @@
+"""A small real study and its ledger, and the paper's own sections rendered from them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+from markupsafe import Markup
+
+from engine.evidence.ledger import judge
+from engine.report.bibliography import find, format_reference
+from engine.report.catalogue import figure_families
+from engine.report.context import build_context
+from engine.report.elements import Picture, Sources
+from engine.report.formulas import Formula, load_formulas
+from engine.report.page import TEMPLATES, Manuscript, compose
+from engine.report.provenance import collect
+from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
+from tests.study.small import small_config, small_measurements
+
+LANGUAGES = ("zh", "en")
+RUN = {"total": {"cpu_s": 90.0}, "stages": {"cells": {"cpu_s": 81.0}}, "cores": 2}
+
+_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+
+
+@dataclass(frozen=True)
+class TextMedium:
+    """A medium that shows pictures and formulas by their names."""
+
+    name: str = "html"
+
+    def picture(self, name: str, picture: Picture) -> Markup:
+        return Markup("[{}]").format(name)
+
+    def formula(self, formula: Formula, language: str) -> Markup:
+        return Markup("⟨{}⟩").format(formula.key)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a paper is rendered from; `folder` holds stand-ins for its pictures."""
+
+    protocol: Protocol
+    measurements: Mapping[str, xr.Dataset]
+    ledger: Mapping[str, Any]
+    folder: Path
+
+    def values(self, language: str, run: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        provenance = collect(self.protocol, "0123abc")
+        return build_context(
+            self.protocol, self.measurements, self.ledger, provenance, run, language
+        )
+
+    def html(
+        self, language: str, medium: str = "html", values: Mapping[str, Any] | None = None
+    ) -> str:
+        """The whole document; `values` replace those of the same name."""
+        names = [name for family in figure_families(self.protocol).values() for name in family]
+        file = self.folder / "picture.svg"
+        file.write_text("<svg/>")
+        manuscript = Manuscript(
+            language=language,
+            titles=self.protocol.report.title,
+            sources=Sources(
+                pictures={name: Picture(file, name) for name in names},
+                formulas=load_formulas(),
+                cited=lambda key: format_reference(find(key), language),
+            ),
+            values={**self.values(language, RUN if medium == "html" else None), **(values or {})},
+            templates=TEMPLATES,
+        )
+        return compose(manuscript, TextMedium(medium), css="")
+
+    def text(self, language: str, medium: str = "html", **values: Any) -> str:
+        """The document's words, without markup, one block a line."""
+        return words(self.html(language, medium, values))
+
+    def judged(self, **verdicts: str) -> Paper:
+        """The same with other verdicts, by claim id with "_" for "-"; "every" means all claims."""
+        ledger = copy.deepcopy(dict(self.ledger))
+        wanted = {name.replace("_", "-"): verdict for name, verdict in verdicts.items()}
+        for claim in ledger["claims"]:
+            claim["verdict"] = wanted.get(claim["id"], wanted.get("every", claim["verdict"]))
+        return replace(self, ledger=ledger)
+
+
+def words(html: str) -> str:
+    """Text of a page: tags out, block elements on lines of their own."""
+    html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.S)
+    block = {"p", "h1", "h2", "h3", "figure", "figcaption", "table", "tr", "td", "th", "li", "div"}
+    text = _TAG.sub(lambda tag: "\n" if tag[2] in block else "", html)
+    lines = (" ".join(line.split()) for line in re.sub(r"(?<!\n)\n(?!\n)", " \n", text).split("\n"))
+    return unescape("\n".join(line for line in lines if line))
+
+
+def small_paper(folder: Path) -> Paper:
+    """Run the small study under `folder` and judge it."""
+    paths = small_measurements(folder)
+    measurements = {name: read_measurements(path) for name, path in paths.items()}
+    protocol = Protocol.load(small_config(folder / "source"))
+    return Paper(protocol, measurements, judge(measurements).to_dict(), folder)

@@ -1,0 +1,270 @@
+"""The paper's text: both languages alike, every wording reachable, no number typed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+from markupsafe import Markup
+
+from engine.report.catalogue import figure_families
+from engine.report.findings import BestView, BestViews
+from engine.report.page import TEMPLATES
+from engine.report.phrases import OUTCOMES, VERDICTS
+from engine.study.protocol import Protocol
+from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.study.small import small_config
+
+SECTIONS = TEMPLATES / "sections"
+NAMES = sorted(path.name for path in (SECTIONS / "en").glob("*.html.j2"))
+
+# Digits that belong to what is named: the documents, their figures, equations and sections.
+_NAMED = re.compile(
+    r"D[01]|[Ff]igure [12]|图[12]|section 2(\.2)?|第2(\.2)?节|\([123]\)|<h\d|html\.j2", re.A
+)
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", re.S)
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    return small_paper(tmp_path_factory.mktemp("study"))
+
+
+def parsed(language: str, name: str) -> nodes.Template:
+    source = (SECTIONS / language / name).read_text(encoding="utf-8")
+    return Environment(trim_blocks=True).parse(source)
+
+
+def calls(tree: nodes.Template, *functions: str) -> Iterator[tuple[str, object]]:
+    """Calls by name, with their constant arguments up to the title of a section."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in functions:
+            arguments = [argument.value for argument in call.args if hasattr(argument, "value")]
+            titled = call.node.name in ("section", "appendix")
+            yield call.node.name, tuple(arguments[:1] if titled else arguments)
+
+
+def bound_values(tree: nodes.Template) -> set[str]:
+    """Every attribute chain that the template prints or tests, as "c.first.sd"."""
+
+    def chain(node: nodes.Node) -> str:
+        if isinstance(node, nodes.Getattr):
+            return f"{chain(node.node)}.{node.attr}"
+        return node.name if isinstance(node, nodes.Name) else "()"
+
+    return {chain(node) for node in tree.find_all(nodes.Getattr)}
+
+
+def test_both_languages_have_the_same_sections() -> None:
+    assert sorted(path.name for path in (SECTIONS / "zh").glob("*.html.j2")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "functions",
+    [
+        ("section", "appendix"),
+        ("figure", "table", "eq"),
+        ("ref", "cite"),
+        ("claim", "cell"),
+        ("m",),
+    ],
+)
+def test_both_languages_have_the_same_elements(name: str, functions: tuple[str, ...]) -> None:
+    zh, en = (set(calls(parsed(language, name), *functions)) for language in LANGUAGES)
+    assert zh == en
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sections_figures_tables_and_equations_come_in_the_same_order(name: str) -> None:
+    numbered = ("section", "appendix", "figure", "table", "eq")
+    zh, en = (list(calls(parsed(language, name), *numbered)) for language in LANGUAGES)
+    assert zh == en
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_bind_the_same_values(name: str) -> None:
+    zh, en = (bound_values(parsed(language, name)) for language in LANGUAGES)
+    assert zh == en
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_is_typed_by_hand(language: str, name: str) -> None:
+    text = _CODE.sub(" ", (SECTIONS / language / name).read_text(encoding="utf-8"))
+    assert re.findall(r"[^\s]*\d[^\s]*", _NAMED.sub("", text)) == []
+
+
+@pytest.mark.parametrize("medium", ["html", "pdf"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_paper_of_a_real_study_reads_cleanly(paper: Paper, language: str, medium: str) -> None:
+    text = paper.text(language, medium)
+    assert not re.search(r"\b(nan|inf|None(?! of)|Undefined|True|False)\b", text)
+    assert not re.search(r"[,;:][,.;:]|\.\.|[。，；：][。，；：]|（）|\(\)", text)
+    if language == "en":
+        prose = re.sub(r"^.*(doi:|https:).*$", "", text, flags=re.M)
+        assert not re.search(r"[a-z\])%][.;:,][A-Z(]| [.,;:]", prose)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_the_study_is_shown_and_spoken_of(paper: Paper, language: str) -> None:
+    html = paper.html(language)
+    for names in figure_families(paper.protocol).values():
+        for name in names:
+            place = html.index(f'<figure id="fig-{name}"')
+            assert f'href="#fig-{name}"' in html[:place], name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_table_is_spoken_of(paper: Paper, language: str) -> None:
+    html = paper.html(language)
+    anchors = re.findall(r'id="tab-([\w]+)"', html)
+    assert {"laws", "settings", "layers", "best", "verdicts", "provenance"} <= set(anchors)
+    for anchor in anchors:
+        assert f'href="#tab-{anchor}"' in html, anchor
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", VERDICTS["en"])
+def test_every_verdict_has_its_wording(paper: Paper, language: str, verdict: str) -> None:
+    changed = paper.judged(every=verdict)
+    assert changed.text(language) not in {
+        paper.judged(every=other).text(language) for other in VERDICTS["en"] if other != verdict
+    }
+
+
+def claim_variables(tree: nodes.Template) -> dict[str, str]:
+    """Variables that `{% set x = claim('id') %}` binds, with the id."""
+    found = {}
+    for assignment in tree.find_all(nodes.Assign):
+        call = assignment.node
+        if isinstance(call, nodes.Call) and getattr(call.node, "name", "") == "claim":
+            found[assignment.target.name] = call.args[0].value
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("4")])
+def test_the_results_speak_of_a_claim_whatever_its_verdict(language: str, name: str) -> None:
+    tree = parsed(language, name)
+    values = bound_values(tree)
+    left_open = {
+        argument.name
+        for call in tree.find_all(nodes.Call)
+        if getattr(call.node, "name", "") == "still_open"
+        for argument in call.args
+    }
+    for variable, id in claim_variables(tree).items():
+        assert {f"{variable}.supported", f"{variable}.refuted"} <= values, id
+        assert variable in left_open, id
+
+
+def best_of(outcome: str, leads: bool = True) -> BestView:
+    """A view with the outcome, in which D0's choice leads or not."""
+    ran = outcome not in ("not run", "diverged")
+    leader = "lecun_normal" if leads else "he_normal"
+    return BestView(
+        activation="tanh",
+        recommended=None if outcome == "no statement" else "lecun_normal",
+        outcome=outcome,
+        best=("he_normal",) if outcome == "disagrees" else ("lecun_normal", "he_normal"),
+        leader=leader if ran else None,
+        loss=7.654 if ran else None,
+        test_accuracy=0.9 if ran else None,
+        rival="he_normal" if ran else None,
+        margin={"estimate": 0.1234, "low": 0.1, "high": 0.15} if ran else None,
+        learned=outcome not in ("not run", "diverged", "nothing learned"),
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_of_a_recommendation_has_its_wording(paper: Paper, language: str) -> None:
+    texts = {}
+    for outcome in OUTCOMES["en"]:
+        if outcome != "no statement":
+            views = BestViews((best_of(outcome),), ())
+            texts[outcome] = paper.text(language, best=views)
+    assert len(set(texts.values())) == len(texts)
+    assert "0.123" in texts["agrees"]
+    assert "0.12" in texts["ties"]
+    assert "0.123" in texts["disagrees"]
+    assert "7.65" in texts["agrees"]
+    assert "7.65" not in texts["not run"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tie_says_who_leads(paper: Paper, language: str) -> None:
+    ahead, behind = (
+        paper.text(language, best=BestViews((best_of("ties", leads=leads),), ()))
+        for leads in (True, False)
+    )
+    assert ahead != behind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_functions_without_a_recommendation_have_their_wording(paper: Paper, language: str) -> None:
+    outcomes = ("no statement", "nothing learned", "diverged", "not run")
+    texts = [paper.text(language, best=BestViews((), (best_of(o),))) for o in outcomes]
+    one_best = replace(best_of("no statement"), best=("he_normal",))
+    many = replace(
+        best_of("no statement"), best=("he_normal", "lecun_normal", "zeros", "normal_sd1")
+    )
+    texts += [paper.text(language, best=BestViews((), (row,))) for row in (one_best, many)]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_data_set_is_named_and_nothing_is_said_of_mnist(
+    paper: Paper, language: str
+) -> None:
+    text = paper.text(language)
+    assert "Bright rows" in text
+    assert "MNIST" not in text
+    assert 'id="tab-saito"' not in paper.html(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_run_times_are_for_the_html_alone(paper: Paper, language: str) -> None:
+    assert "90%" in paper.text(language, "html")
+    pdf = paper.text(language, "pdf")
+    assert "run.json" in pdf
+    assert "1.5" not in re.search(r"[^\n]*run\.json[^\n]*", pdf)[0]
+
+
+def without(paper: Paper, folder: Path, **changes: object) -> Paper:
+    """The paper of a study whose config.yaml has these entries instead."""
+    config = small_config(folder) | changes
+    protocol = Protocol.load(config)
+    kept = {name: paper.measurements[name] for name in protocol.experiments}
+    activations = [entry.name for entry in protocol.activations]
+    selected = {name: data.sel(activation=activations) for name, data in kept.items()}
+    return replace(paper, protocol=protocol, measurements=selected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["propagation", "training"])
+def test_a_study_of_one_kind_has_a_paper(
+    paper: Paper, tmp_path: Path, language: str, kind: str
+) -> None:
+    experiments = small_config(tmp_path)["experiments"]
+    kept = {name: spec for name, spec in experiments.items() if spec["kind"] == kind}
+    html = without(paper, tmp_path, experiments=kept).html(language)
+    assert ('id="tab-layers"' in html) == (kind == "propagation")
+    assert ('id="tab-best"' in html) == (kind == "training")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_study_without_the_documents_functions_has_a_paper(
+    paper: Paper, tmp_path: Path, language: str
+) -> None:
+    text = without(paper, tmp_path, activations=["identity"]).text(language)
+    assert "histograms_identity" in text
+    assert "histograms_sigmoid" not in text
+
+
+def test_markup_of_the_network_s_shape_may_break(paper: Paper) -> None:
+    assert paper.values("en")["t"].shape == Markup("25-<wbr>12-<wbr>12-<wbr>4")
