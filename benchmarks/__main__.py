@@ -11,7 +11,8 @@ import importlib
 import os
 from collections.abc import Callable, Sequence
 
-import engine  # noqa: F401  # one thread per library, before NumPy is loaded
+import numpy as np
+
 from benchmarks import numpy_training, propagation, task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
 from engine.net.activations import ACTIVATIONS
@@ -30,6 +31,8 @@ def main() -> None:
         parser.error(f"no such activation: {', '.join(sorted(unknown))}")
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    kernels = os.environ.get("OPENBLAS_CORETYPE", "its own choice")
+    print(f"NumPy {np.__version__} on one core; OpenBLAS kernels: {kernels}")
     for activation in arguments.activations:
         time_training(activation, arguments.rounds, arguments.work)
         time_propagation(activation, arguments.rounds)

@@ -1,0 +1,100 @@
+"""Contestants do the same work as the engine, or are refused; turns are taken fairly."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from benchmarks import numpy_training, propagation
+from benchmarks.task import make_task
+from benchmarks.timing import Contestant, Timing, agreement, interleave
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+from engine.study.datasets import load, prepare
+from engine.study.protocol import CellSpec, PropagationExperiment, TrainingExperiment
+from tests.study.small import made_up_set, write_idx_set
+
+ITERATIONS = 6
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("set")
+    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
+    return load(directory / "prepared")
+
+
+def spec(activation: str, experiment) -> CellSpec:
+    he_normal = make_initializer("he_normal")
+    return CellSpec(5, make_activation(activation), he_normal, experiment)
+
+
+TRAINING = TrainingExperiment(
+    kind="training",
+    dataset="made_up",
+    hidden=[9, 7],
+    loss="softmax_cross_entropy",
+    learning_rate=0.1,
+    batch_size=16,
+    iterations=12,
+    record_every=4,
+    replicates=3,
+)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+def test_the_book_gives_the_losses_of_the_engine(dataset, activation):
+    cell = spec(activation, TRAINING)
+    ours, weights = numpy_training.engine(cell, dataset)
+    book = numpy_training.book_style(make_task(cell, dataset, weights))
+    expected = ours.run(ITERATIONS)
+
+    assert expected.shape == (ITERATIONS, 3)
+    assert agreement(book, expected) < 1e-5
+    # both go on where they stopped
+    assert agreement(book, ours.run(ITERATIONS)) < 1e-5
+
+
+def test_a_contestant_that_computes_something_else_is_refused(dataset):
+    cell = spec("relu", TRAINING)
+    ours, weights = numpy_training.engine(cell, dataset)
+    wrong = make_task(cell, dataset, [1.3 * w for w in weights])
+    with pytest.raises(ValueError, match=r"book style.* losses differ by .*, at most 0.01"):
+        agreement(numpy_training.book_style(wrong), ours.run(ITERATIONS))
+
+
+def test_the_book_has_not_every_activation(dataset):
+    cell = spec("gelu", TRAINING)
+    _, weights = numpy_training.engine(cell, dataset)
+    assert numpy_training.book_style(make_task(cell, dataset, weights)) is None
+
+
+def test_propagation_contestants_measure_the_same_spread():
+    experiment = PropagationExperiment(
+        kind="propagation", depth=3, width=40, samples=500, replicates=1
+    )
+    cell = spec("tanh", experiment)
+    ours, book = (make(cell).run(4) for make in (propagation.engine, propagation.book_style))
+    assert ours.shape == book.shape == (4, 3)
+    # other draws of the same law: a layer's spread over draws is a few percent
+    np.testing.assert_allclose(ours.mean(axis=0), book.mean(axis=0), rtol=0.1)
+
+
+def test_everyone_has_a_turn_in_every_round_and_the_first_changes():
+    turns = []
+
+    def contestant(name: str) -> Contestant:
+        return Contestant(name, lambda work: turns.append((name, work)))
+
+    timings = interleave([contestant("a"), contestant("b")], rounds=3, work=7)
+
+    assert [name for name, _ in turns] == ["a", "b", "b", "a", "a", "b"]
+    assert {work for _, work in turns} == {7}
+    assert [(t.name, len(t.rounds)) for t in timings] == [("a", 3), ("b", 3)]
+    assert all(seconds >= 0 for seconds in itertools.chain(*(t.rounds for t in timings)))
+
+
+def test_ratios_are_taken_within_rounds():
+    fast, slow = Timing("fast", (1.0, 10.0, 2.0)), Timing("slow", (3.0, 30.0, 8.0))
+    assert slow.ratio_to(fast) == 3
+    assert fast.median == 2
