@@ -41,9 +41,10 @@ class Activation:
     infinite where the function never saturates. Where the slope is exactly zero beyond a kink, the
     bound is that kink; elsewhere `SMALL_SHARE` decides.
 
-    `kinks` states the derivative taken where it is not defined. The rule is one for all: the
-    derivative of the flatter, outer piece, that is 0 for ReLU, as Bertoin, Bolte, Gerchinovitz and
-    Pauwels, NeurIPS 2021 ("Numerical influence of ReLU'(0) on backpropagation") found safest.
+    `kinks` states the derivative taken where it is not defined. One rule for all: a kink belongs to
+    the piece beyond the linear one with slope 1, so it takes 0 for ReLU and hard tanh, alpha for
+    leaky ReLU and ELU. For ReLU this is what Bertoin, Bolte, Gerchinovitz and Pauwels, NeurIPS 2021
+    ("Numerical influence of ReLU'(0) on backpropagation") found to train best.
 
     Two activations are equal when their names are: a name states the family and its parameters.
     """
