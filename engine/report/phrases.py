@@ -81,6 +81,7 @@ _OPEN: Mapping[Language, Mapping[str, str]] = {
 }
 """Sentences about claims that are neither supported nor refuted."""
 
+_LOWERED = frozenset({"a", "an", "for", "in", "of", "the", "under", "with"})
 _TINY_SHARE = 5e-4  # prints as 0.0% or 0.1% otherwise
 _SMALL = 0.1  # bounds below it are given significant digits rather than decimals
 
@@ -156,9 +157,8 @@ class Phrases:
     def clause(self, statement: str) -> str:
         """A whole sentence made part of another: no full stop, no capital unless of a name."""
         clause = statement.rstrip(".。")
-        if self.language == "zh" or clause[:2].isupper():
-            return clause
-        return clause[:1].lower() + clause[1:]
+        opening = clause.split(" ")[0].lower()
+        return opening + clause[len(opening) :] if opening in _LOWERED else clause
 
     def open_questions(self, claims: Sequence[Mapping[str, Any]]) -> str:
         """Sentences on those claims of the ledger that are neither supported nor refuted, or ""."""

@@ -178,13 +178,13 @@ def _propagation(cell: Cell, activation: str, initializer: str) -> PropagationRe
     columns = {field: mean(name) for field, name in _AVERAGED.items()}
     columns |= {field: np.sqrt(mean(name)) for field, name in _VARIANCES.items()}
     columns["sd"] = np.hypot(columns["across_sd"], columns["between_sd"])
+    gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
     layers = tuple(
         LayerReading(
             index + 1, **{field: float(values[index]) for field, values in columns.items()}
         )
-        for index in range(cell["sd"].shape[-1])
+        for index in range(len(gradient[0]))
     )
-    gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
     return PropagationReading(
         activation,
         initializer,
