@@ -1,0 +1,200 @@
+"""The values that section templates are given."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.evidence.references import MNIST_TRAIN_IMAGES
+from engine.report.findings import ClaimView
+from tests.report.papers import LANGUAGES, Paper, small_paper
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    return small_paper(tmp_path_factory.mktemp("study"))
+
+
+def test_numbers_do_not_depend_on_the_language(paper: Paper) -> None:
+    zh, en = (paper.values(language) for language in LANGUAGES)
+    assert zh.keys() == en.keys()
+    same = ("names", "documents", "definitions", "theory", "matrix", "best", "saito", "provenance")
+    for name in same:
+        assert zh[name] == en[name], name
+
+
+def test_settings_are_those_of_the_protocol(paper: Paper) -> None:
+    values = paper.values("en")
+    assert (values["p"].depth, values["p"].width, values["p"].replicates) == (6, 20, 3)
+    assert values["p"].other_depths == (5,)
+    training = values["t"]
+    assert (training.iterations, training.batch_size, training.learning_rate) == (20, 16, 0.01)
+    assert training.epochs == pytest.approx(20 * 16 / 120)
+    assert training.chance_loss == pytest.approx(math.log(4))
+    assert training.smallest_effect == pytest.approx(0.01 * math.log(4))
+
+
+def test_the_second_moment_constants_are_those_of_a_gaussian(paper: Paper) -> None:
+    z = np.random.default_rng(0).standard_normal(1_000_000)
+    theory = paper.values("en")["theory"]
+    assert np.maximum(z, 0).var() == pytest.approx(theory["relu_variance"], rel=0.01)
+    assert theory["small_weight_factor"] == pytest.approx(math.sqrt(20) * 0.01 / 4)
+
+
+def test_the_gradient_of_small_weights_shrinks_by_the_predicted_factor(paper: Paper) -> None:
+    values = paper.values("en")
+    measured = values["p"].cell("sigmoid", "normal_sd0.01").gradient_factor
+    assert measured == pytest.approx(values["theory"]["small_weight_factor"], rel=0.1)
+
+
+def test_the_documents_own_settings_are_recognised(paper: Paper) -> None:
+    view = paper.values("en")["p"]
+    assert not view.is_d0
+    assert replace(view, width=100, samples=1000).is_d0
+
+
+def test_the_textbook_s_setting_needs_its_data_and_its_iterations(paper: Paper) -> None:
+    def training(**settings: object) -> object:
+        experiment = paper.protocol.experiments["mnist"].model_copy(update=settings)
+        experiments = {**paper.protocol.experiments, "mnist": experiment}
+        data = paper.measurements["mnist"].assign_attrs(dataset_sha256=MNIST_TRAIN_IMAGES)
+        changed = replace(
+            paper,
+            protocol=paper.protocol.model_copy(update={"experiments": experiments}),
+            measurements={**paper.measurements, "mnist": data},
+        )
+        return changed.values("en")["t"]
+
+    textbook = {"hidden": (100, 100, 100, 100), "batch_size": 128, "iterations": 2000}
+    assert training(**textbook).is_documents
+    assert training(**textbook | {"iterations": 200}).is_mnist
+    assert not training(**textbook | {"iterations": 200}).is_documents
+    assert not paper.values("en")["t"].is_mnist
+
+
+def test_the_matrix_counts_every_cell_once(paper: Paper) -> None:
+    matrix = paper.values("en")["matrix"]
+    assert matrix.cells == 4 * 5
+    assert (matrix.missing, matrix.diverged) == (0, 0)
+    losses = paper.measurements["mnist"]["train_loss"].mean("replicate")
+    assert matrix.lowest.train_loss.estimate == pytest.approx(float(losses.min()))
+    assert matrix.zeros == 4
+    assert matrix.zeros_learned == 0
+    assert set(matrix.never) <= {"identity", "sigmoid", "tanh", "relu"}
+
+
+def test_missing_and_diverged_cells_are_counted(paper: Paper) -> None:
+    data = paper.measurements["mnist"].sel(activation=["identity", "relu"]).copy(deep=True)
+    data["status"].loc[{"activation": "relu", "initializer": "zeros", "replicate": 0}] = 1
+    changed = replace(paper, measurements={**paper.measurements, "mnist": data})
+    matrix = changed.values("en")["matrix"]
+    assert (matrix.missing, matrix.diverged) == (10, 1)
+
+
+def test_a_training_that_succeeds_counts_as_learned(paper: Paper) -> None:
+    data = paper.measurements["mnist"].copy(deep=True)
+    data["train_loss"].loc[{"activation": "tanh", "initializer": "he_normal"}] = 0.1
+    changed = replace(paper, measurements={**paper.measurements, "mnist": data})
+    matrix = changed.values("en")["matrix"]
+    assert matrix.learned == paper.values("en")["matrix"].learned + 1
+    assert matrix.lowest.activation == "tanh"
+    assert "tanh" not in matrix.never
+
+
+def test_a_claim_is_found_by_its_id_alone(paper: Paper) -> None:
+    claim = paper.values("zh")["claim"]
+    assert isinstance(claim("sigmoid-lecun-widens"), ClaimView)
+    with pytest.raises(KeyError):
+        claim("sigmoid-lecun-widen")
+
+
+def test_claims_are_counted_by_verdict(paper: Paper) -> None:
+    claims = paper.judged(every="refuted", sigmoid_lecun_widens="supported").values("en")["claims"]
+    assert claims.count("supported") == 1
+    assert claims.count("refuted") == claims.total - 1
+    assert claims.count("not run") == 0
+
+
+def test_recommendations_come_before_the_rest(paper: Paper) -> None:
+    best = paper.values("en")["best"]
+    assert [row.activation for row in best.recommended] == ["sigmoid", "tanh", "relu"]
+    assert [row.activation for row in best.others] == ["identity"]
+
+
+def entry(**changes: object) -> dict:
+    """A ledger entry of tanh: he_normal leads, D0's lecun_normal is 0.3 nat behind."""
+    contender = {"initializer": "he_normal", "diverged": 0, "loss": {"estimate": 0.2}}
+    behind = {"initializer": "lecun_normal", "diverged": 0, "loss": {"estimate": 0.5}}
+    return {
+        "experiment": "mnist",
+        "activation": "tanh",
+        "contenders": [contender, behind],
+        "best": ["he_normal"],
+        "learned": True,
+        "test_accuracy": {"estimate": 0.9},
+        "recommended": "lecun_normal",
+        "agreement": "disagrees",
+        "leader": "he_normal",
+        "runner_up": "lecun_normal",
+        "margin": {"estimate": 0.3, "low": 0.2, "high": 0.4},
+        "shortfall": {"estimate": 0.3, "low": 0.2, "high": 0.4},
+        **changes,
+    }
+
+
+def best_view(paper: Paper, **changes: object) -> object:
+    ledger = {**paper.ledger, "best": [entry(**changes)]}
+    rows = replace(paper, ledger=ledger).values("en")["best"].rows
+    return next(row for row in rows if row.activation == "tanh")
+
+
+def test_a_beaten_recommendation_is_set_against_the_leader(paper: Paper) -> None:
+    row = best_view(paper)
+    assert (row.outcome, row.rival, row.leader, row.loss) == (
+        "disagrees",
+        "he_normal",
+        "he_normal",
+        0.2,
+    )
+    assert row.margin["estimate"] == 0.3
+
+
+def test_a_leading_recommendation_is_set_against_the_runner_up(paper: Paper) -> None:
+    row = best_view(
+        paper,
+        leader="lecun_normal",
+        runner_up="he_normal",
+        agreement="agrees",
+        shortfall={"estimate": 0.0, "low": 0.0, "high": 0.0},
+        margin={"estimate": 0.7, "low": 0.6, "high": 0.8},
+    )
+    assert (row.outcome, row.rival) == ("agrees", "he_normal")
+    assert row.margin["estimate"] == 0.7
+
+
+def test_a_leader_that_did_not_learn_is_no_recommendation(paper: Paper) -> None:
+    assert best_view(paper, learned=False).outcome == "nothing learned"
+
+
+def test_divergence_everywhere_has_an_outcome_of_its_own(paper: Paper) -> None:
+    diverged = [{"initializer": "he_normal", "diverged": 3, "loss": {"estimate": None}}]
+    row = best_view(paper, contenders=diverged, learned=False)
+    assert (row.outcome, row.loss) == ("diverged", None)
+
+
+def test_an_activation_without_an_entry_was_not_run(paper: Paper) -> None:
+    rows = replace(paper, ledger={**paper.ledger, "best": []}).values("en")["best"].rows
+    assert {row.outcome for row in rows} == {"not run"}
+
+
+def test_run_times_are_summed_for_the_page(paper: Paper) -> None:
+    run = {"total": {"cpu_s": 600.0}, "stages": {"cells": {"cpu_s": 540.0}}, "cores": 8}
+    assert paper.values("en", run)["run"] == {
+        "cpu_minutes": 10.0,
+        "cores": 8,
+        "cells_share": 0.9,
+    }
+    assert paper.values("en")["run"] is None

@@ -1,0 +1,202 @@
+"""The paper's tables: the same rows printed in two languages and written as data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from engine.evidence.ledger import read_ledger
+from engine.net.initializers import INITIALIZERS, make_initializer
+from engine.report.catalogue import paper_tables
+from engine.report.findings import BestViews, SaitoView, find
+from engine.report.numbers import num
+from engine.report.phrases import Phrases
+from engine.report.tables import Table, provenance_table, study_tables, write_tables
+from engine.report.tables.judged import best_table, saito_table
+from engine.report.tables.study import law_html
+from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.test_sections import best_of
+
+ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    return small_paper(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="module")
+def tables(paper: Paper) -> dict[str, Table]:
+    return study_tables(find(paper.protocol, paper.measurements, paper.ledger))
+
+
+def test_a_study_has_the_tables_that_the_catalogue_promises(
+    paper: Paper, tables: dict[str, Table]
+) -> None:
+    assert set(tables) == set(paper_tables(paper.protocol))
+
+
+def test_both_languages_print_the_same_numbers(tables: dict[str, Table]) -> None:
+    for name, table in tables.items():
+        zh, en = (table.content(language) for language in LANGUAGES)
+        assert len(zh.rows) == len(en.rows) > 0 or name == "saito"
+        for a, b in zip(zh.rows, en.rows, strict=True):
+            numeric = [i for i, cell in enumerate(a) if str(cell)[:1].isdigit()]
+            if name not in ("train_loss", "test_accuracy"):  # "3/3 发散", "3 of 3 diverged"
+                assert [a[i] for i in numeric] == [b[i] for i in numeric], name
+
+
+def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
+    verdicts = tmp_path / "verdicts.json"
+    verdicts.write_text(json.dumps(paper.ledger))
+    paths = {
+        name: paper.folder / "measurements" / f"{name}.nc" for name in paper.protocol.experiments
+    }
+    write_tables(paper.protocol, paths, verdicts, tmp_path / "tables")
+    written = {path.stem: path for path in (tmp_path / "tables").iterdir()}
+    assert set(written) == set(paper_tables(paper.protocol))
+    findings = find(paper.protocol, paper.measurements, read_ledger(verdicts))
+    for name, table in study_tables(findings).items():
+        stored = pd.read_csv(written[name])
+        assert list(stored.columns) == list(table.frame.columns)
+        assert len(stored) == len(table.frame)
+
+
+def test_losses_carry_their_unit_and_precision(paper: Paper, tables: dict[str, Table]) -> None:
+    frame = tables["train_loss"].frame
+    row = frame[(frame.activation == "relu") & (frame.initializer == "he_normal")].iloc[0]
+    stored = paper.measurements["mnist"]["train_loss"].sel(
+        activation="relu", initializer="he_normal"
+    )
+    assert row["train_loss [nat]"] == pytest.approx(float(stored.mean()), rel=1e-12)
+    assert row["low [nat]"] < row["train_loss [nat]"] < row["high [nat]"]
+
+
+def test_accuracies_are_in_percent(paper: Paper, tables: dict[str, Table]) -> None:
+    frame = tables["test_accuracy"].frame
+    row = frame[(frame.activation == "relu") & (frame.initializer == "he_normal")].iloc[0]
+    stored = paper.measurements["mnist"]["test_accuracy"].sel(
+        activation="relu", initializer="he_normal"
+    )
+    assert row["test_accuracy [%]"] == pytest.approx(100 * float(stored.mean()))
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "发散"), ("en", "diverged")])
+def test_a_diverged_cell_says_so_in_words(paper: Paper, language: str, words: str) -> None:
+    broken = paper.measurements["mnist"].copy(deep=True)
+    cell = {"activation": "tanh", "initializer": "zeros"}
+    broken["status"].loc[cell | {"replicate": 1}] = 1
+    broken["train_loss"].loc[cell | {"replicate": 1}] = float("nan")
+    findings = find(paper.protocol, {**paper.measurements, "mnist": broken}, paper.ledger)
+    table = study_tables(findings)["train_loss"]
+    row = next(row for row in table.content(language).rows if row[0] == "tanh")
+    assert words in row[-1]
+    assert table.frame[(table.frame.activation == "tanh")].iloc[-1]["status"] == "diverged"
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "未运行"), ("en", "not run")])
+def test_a_missing_cell_says_so_in_words(paper: Paper, language: str, words: str) -> None:
+    fewer = paper.measurements["mnist"].sel(activation=["identity", "sigmoid", "relu"])
+    findings = find(paper.protocol, {**paper.measurements, "mnist": fewer}, paper.ledger)
+    content = study_tables(findings)["train_loss"].content(language)
+    (row,) = [row for row in content.rows if row[0] == "tanh"]
+    assert set(row[1:]) == {words}
+
+
+def test_settings_come_from_the_protocol(paper: Paper, tables: dict[str, Table]) -> None:
+    rows = {row[0]: row[1:] for row in tables["settings"].content("en").rows}
+    assert rows["data set"] == ["–", "–", "Bright rows"]
+    assert rows["learning rate"] == ["–", "–", "0.01"]
+    assert rows["units of hidden layers"][-1] == "12, 12"
+    assert rows["layers"][:2] == ["6", "5"]
+
+
+@pytest.mark.parametrize("family", INITIALIZERS)
+def test_every_law_prints_without_tex(family: str) -> None:
+    entry = make_initializer(family, **ARGUMENTS.get(family, {}))
+    html = law_html(entry.law, entry.parameters)
+    assert html
+    assert not set(r"\{}^_") & set(html)
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters", "html"),
+    [
+        ("lecun_normal", {}, "1/<i>n</i><sub>in</sub>"),
+        ("uniform_fan_in", {}, "1/(3<i>n</i><sub>in</sub>)"),
+        ("glorot_normal", {}, "2/(<i>n</i><sub>in</sub> + <i>n</i><sub>out</sub>)"),
+        ("normal", {"sd": 1.0}, "1"),
+        ("normal", {"sd": 0.01}, "0.01<sup>2</sup>"),
+        ("he_normal", {"negative_slope": 0.2}, "2/((1 + 0.2<sup>2</sup>)<i>n</i><sub>in</sub>)"),
+        ("orthogonal", {}, "1/max(<i>n</i><sub>in</sub>, <i>n</i><sub>out</sub>)"),
+    ],
+)
+def test_laws(family: str, parameters: dict[str, float], html: str) -> None:
+    entry = make_initializer(family, **parameters)
+    assert law_html(entry.law, entry.parameters) == html
+
+
+def test_layers_show_both_ends_and_store_all(paper: Paper, tables: dict[str, Table]) -> None:
+    layers = {row[2] for row in tables["layers"].content("en").rows}
+    assert layers == {"1", "6"}
+    assert set(tables["layers"].frame["layer"]) == {1, 2, 3, 4, 5, 6}
+
+
+def test_the_best_are_listed_up_to_three() -> None:
+    many = best_of("ties")
+    many = type(many)(**{**vars(many), "best": ("he_normal", "zeros", "orthogonal", "he_uniform")})
+    (zh,) = best_table(BestViews((many,), ())).content("zh").rows
+    (en,) = best_table(BestViews((many,), ())).content("en").rows
+    assert zh[2] == "He 正态、全零、正交 等 4 种"
+    assert en[2] == "He normal, zeros, orthogonal and 1 more"
+
+
+@pytest.mark.parametrize("outcome", ["nothing learned", "diverged", "not run"])
+def test_nothing_is_best_where_nothing_learned(outcome: str) -> None:
+    (row,) = best_table(BestViews((best_of(outcome),), ())).content("en").rows
+    assert row[2] == row[5] == row[6] == "–"
+    assert outcome in row[-1]
+
+
+def test_verdicts_show_what_decided_them(paper: Paper, tables: dict[str, Table]) -> None:
+    rows = tables["verdicts"].content("en").rows
+    claims = paper.ledger["claims"]
+    assert len(rows) == len(claims)
+    for row, claim in zip(rows, claims, strict=True):
+        assert row[0] == claim["statement"]["en"]
+        assert claim["verdict"] in row[2]
+        if claim["estimate"] is not None:
+            assert row[3] == num(claim["estimate"])
+
+
+def test_the_textbook_s_losses_stand_beside_ours() -> None:
+    entry = {
+        "initializer": "he_normal",
+        "iteration": 100,
+        "published": 1.561,
+        "mean": 1.5,
+        "sd": 0.05,
+        "n": 5,
+        "within": True,
+    }
+    table = saito_table(SaitoView((entry, {**entry, "within": False})))
+    (agrees, differs) = table.content("en").rows
+    assert agrees[:5] == ["He normal", "100", "1.561", "1.500", "0.0500"]
+    assert "yes" in agrees[5]
+    assert "no" in differs[5]
+    assert list(table.frame["agrees"]) == [True, False]
+
+
+def test_nothing_to_compare_leaves_a_header(tables: dict[str, Table]) -> None:
+    assert tables["saito"].frame.empty
+    assert "published loss [nat]" in tables["saito"].frame.columns
+
+
+def test_provenance_leaves_an_unknown_commit_out() -> None:
+    facts = {"study": "1", "commit": None, "seed": 1, "python": "3", "machine": "m"}
+    table = provenance_table({**facts, "packages": {"numpy": "2.1"}})
+    items = [row[0] for row in table.rows(Phrases("en"))]
+    assert items == ["Init Atlas", "seed", "Python", "processor architecture", "numpy"]
