@@ -55,9 +55,10 @@ FACES: tuple[Face, ...] = (
     Face("Noto Serif SC", "NotoSerifSC-Bold.woff2", 700),
     Face("Noto Sans SC", "NotoSansSC-Regular.woff2", 400),
     Face("Noto Sans SC", "NotoSansSC-Bold.woff2", 700),
-    # "Noto Sans SC" gives these the width of a Han character.
-    *_stix("Narrow Signs", "U+00B1,U+00D7"),
-    *_stix("English Quotes", "U+2018-201D,U+2026"),
+    # "Noto Sans SC" gives these the width of a Han character. One family for each language: Pango
+    # passes over a second cut of one file in the same list of families.
+    *_stix("Signs in Chinese", "U+00B1,U+00D7"),
+    *_stix("Signs in English", "U+00B1,U+00D7,U+2018-201D,U+2026"),
     Face("JetBrains Mono", "JetBrainsMono-Regular.woff2", 400),
 )
 

@@ -89,7 +89,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
 
 
 def import_weasyprint() -> ModuleType:
-    """WeasyPrint with Chinese justification installed.
+    """WeasyPrint, with Chinese justification and whole columns installed.
 
     Raises:
         PdfError: a system library it needs is missing; one line that names the packages.
@@ -100,11 +100,12 @@ def import_weasyprint() -> ModuleType:
             warnings.simplefilter("ignore")
             import weasyprint
 
-            from engine.report import cjk_justify
+            from engine.report import cjk_justify, columns
     except (ImportError, OSError) as error:
         missing = missing_system_library() or f"WeasyPrint does not start: {error}. {INSTALLATION}"
         raise PdfError(missing) from error
     cjk_justify.install()
+    columns.install()
     return weasyprint
 
 

@@ -8,7 +8,7 @@ order, and none passes the references or the beginning of an appendix.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,9 +20,11 @@ WHOLE_TABLE = 0.33
 """Share of the page up to which a wide table is kept whole; a higher one may go on overleaf."""
 
 LEAST_PART = 0.2
-"""Share of the page that either part of a divided table has at least, where text can be moved."""
+"""Share of the page that the first part of a divided table has at least, and the second too unless
+that would leave a blank."""
 
 _SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
+_TWO_LINES = 36.0  # CSS px; a paragraph leaves no fewer behind
 _STEP = 4.0  # CSS px by which a balanced column is let grow
 _SPLITTABLE = frozenset({"p", "ol", "ul"})
 _HEADINGS = frozenset({"h2", "h3"})
@@ -34,6 +36,8 @@ class Block:
 
     element: Element
     height: float
+    whole: bool = field(default=True, compare=False)
+    """Not to be divided between two pages."""
 
     @property
     def wide(self) -> bool:
@@ -71,14 +75,12 @@ def render_without_gaps(source: Any, **options: Any) -> Any:
     first, full = _page_heights(document, main)
     blocks = list(_measured(document, main))
     placed = place(blocks, first, full)
-    kept = [b.element for b in blocks if b.wide and b.tabular and b.height <= WHOLE_TABLE * full]
-    if placed == blocks and not kept:
-        return document
-    for element in kept:
-        element.set("class", f"{element.get('class')} whole")
     for block in blocks:
         main.remove(block.element)
-    main.extend(block.element for block in placed)
+    for block in placed:
+        main.append(block.element)
+        if block.wide and block.tabular and block.whole:
+            block.element.set("class", f"{block.element.get('class')} whole")
     source.wrapper_element = ElementWrapper.from_html_root(
         source.etree_element, content_language=None
     )
@@ -120,14 +122,14 @@ class _Sheet:
         self.run: list[Block] = []
 
     def fits(self, block: Block) -> bool:
-        room = self.left - _balanced_height(self.run) - _SLACK
-        parts = (room, block.height - room)
-        divides = self.divides(block) and min(parts) >= LEAST_PART * self.page
-        return block.height <= room or divides
+        """Whether `block` finds room here, if need be in two parts that are worth it."""
+        rest = block.height - self._room()
+        return rest <= 0 or (self.divides(block) and rest >= LEAST_PART * self.page)
 
     def divides(self, block: Block) -> bool:
-        """Whether `block` may go on on the next page."""
-        return block.wide and block.tabular and block.height > WHOLE_TABLE * self.page
+        """Whether `block` begins here and goes on on the next page."""
+        long = block.wide and block.tabular and block.height > WHOLE_TABLE * self.page
+        return long and LEAST_PART * self.page <= self._room() < block.height
 
     def blank(self) -> float:
         """Share of a page that stays empty if the page ends here."""
@@ -135,19 +137,23 @@ class _Sheet:
 
     def add(self, block: Block) -> None:
         if block.wide:
-            self.left -= _balanced_height(self.run) + block.height
-            if self.left < 0:
-                self.left = self.page + (self.left if self.divides(block) else -block.height)
-            self.run = []
+            left = self.left - _balanced_height(self.run) - block.height
+            if left < 0:
+                left = self.page + (left if self.divides(block) else -block.height)
+            self.left, self.run = left % self.page, []
             return
         self.run.append(block)
         while _balanced_height(self.run) > self.left:
             self.run = _overflow(self.run, self.left)
             self.left = self.page
 
+    def _room(self) -> float:
+        return self.left - _balanced_height(self.run) - _SLACK
+
 
 def _put(block: Block, placed: list[Block], sheet: _Sheet) -> None:
-    placed.append(block)
+    tall = block.height > sheet.page
+    placed.append(replace(block, whole=not (tall or sheet.divides(block))))
     sheet.add(block)
 
 
@@ -190,32 +196,27 @@ def _until_next_place(ahead: Sequence[Block]) -> Iterator[Block]:
 
 def _balanced_height(run: Sequence[Block]) -> float:
     """Height of `run` in balanced columns."""
-    total = sum(block.height for block in run)
-    height = total / COLUMNS
-    while _columns_needed(run, height) > COLUMNS:
+    height = sum(block.height for block in run) / COLUMNS
+    while _overflow(run, height):
         height += _STEP
     return height
 
 
-def _columns_needed(run: Sequence[Block], height: float) -> int:
-    columns, used = 1, 0.0
-    for block in run:
-        used += block.height
-        if used <= height:
-            continue
-        columns += 1
-        used = used - height if block.element.tag in _SPLITTABLE else block.height
-    return columns
-
-
 def _overflow(run: Sequence[Block], height: float) -> list[Block]:
     """What of `run` does not fit in columns of `height`."""
-    room = COLUMNS * height
+    column, used = 1, 0.0
+    heading = 0.0  # height of the headings that end the column, and go where their text goes
     for index, block in enumerate(run):
-        room -= block.height
-        if room < 0:
-            rest = -room if block.element.tag in _SPLITTABLE else block.height
-            return [Block(block.element, min(rest, block.height)), *run[index + 1 :]]
+        rest = used + block.height - height
+        if rest > 0:
+            column += 1
+            splits = block.element.tag in _SPLITTABLE and block.height - rest >= _TWO_LINES
+            used = rest if splits else heading + block.height
+            if column > COLUMNS:
+                return [replace(block, height=min(used, height)), *run[index + 1 :]]
+        else:
+            used += block.height
+        heading = heading + block.height if block.element.tag in _HEADINGS else 0.0
     return []
 
 

@@ -63,10 +63,28 @@ def test_waiting_figure_ends_the_paper_if_no_text_is_left():
     assert order(*[P] * 8, WIDE) == list(range(9))
 
 
+LONG_TABLE = ("div", "tabular wide", 600.0)
+
+
+@pytest.mark.parametrize(("before", "whole"), [(3, True), (6, False), (9, True)])
+def test_long_table_is_divided_where_much_room_would_be_lost(before, whole):
+    """Paragraphs take 300, 600 or 900 of the page's 1000 before it."""
+    table = place(blocks(*[P] * before, LONG_TABLE), PAGE, PAGE)[-1]
+    assert table.whole == whole
+
+
+def test_long_table_waits_rather_than_leave_a_scrap_overleaf():
+    # 500 of 1000 taken: 100 of the 600 would be left over. Text moves before it, if there is text.
+    kinds = [*[P] * 5, LONG_TABLE]
+    assert order(*kinds) == [0, 1, 2, 3, 4, 5]
+    assert order(*kinds, *[P] * 6).index(5) > 5
+
+
 @given(st.lists(st.sampled_from([P, P, P, HEADING, EQUATION, WIDE, NARROW, TABLE, APPENDIX])))
 def test_nothing_is_lost_and_text_keeps_its_order(kinds):
     source = blocks(*kinds)
     placed = place(source, PAGE, PAGE)
-    assert sorted(map(id, placed)) == sorted(map(id, source))
+    assert {id(block.element) for block in placed} == {id(block.element) for block in source}
+    assert len(placed) == len(source)
     for group in (True, False):
         assert [b for b in placed if b.floats == group] == [b for b in source if b.floats == group]
