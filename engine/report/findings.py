@@ -99,7 +99,7 @@ class BestView:
 
 @dataclass(frozen=True)
 class BestViews:
-    """Activations on which D0 pronounces, and the others, in the study's order."""
+    """Activations on which D0 pronounces, and the others, each in the study's order."""
 
     recommended: tuple[BestView, ...]
     others: tuple[BestView, ...]
@@ -107,6 +107,15 @@ class BestViews:
     @property
     def rows(self) -> tuple[BestView, ...]:
         return self.recommended + self.others
+
+    @property
+    def groups(self) -> list[list[BestView]]:
+        """The others, those with the same outcome and the same best initializers together."""
+        groups: dict[tuple[str, frozenset[str]], list[BestView]] = {}
+        for view in self.others:
+            best = frozenset(view.best) if view.learned else frozenset()
+            groups.setdefault((view.outcome, best), []).append(view)
+        return list(groups.values())
 
 
 @dataclass(frozen=True)
@@ -158,7 +167,7 @@ def find(
 
 def _all_best(activations: Sequence[str], entries: Mapping[str, Entry]) -> BestViews:
     views = [
-        _best(entries[name])
+        view_entry(entries[name])
         if name in entries
         else BestView(name, D0_RECOMMENDS.get(name), "not run")
         for name in activations
@@ -169,7 +178,8 @@ def _all_best(activations: Sequence[str], entries: Mapping[str, Entry]) -> BestV
     )
 
 
-def _best(entry: Entry) -> BestView:
+def view_entry(entry: Entry) -> BestView:
+    """One entry of the ledger's list of the best."""
     recommended, leader = entry["recommended"], entry["leader"]
     losses = (contender["loss"]["estimate"] for contender in entry["contenders"])
     behind = bool(entry["shortfall"]) and recommended != leader

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
-from engine.report.findings import ClaimView
+from engine.report.findings import BestViews, ClaimView, view_entry
 from tests.report.papers import LANGUAGES, Paper, small_paper
 
 
@@ -198,3 +198,13 @@ def test_run_times_are_summed_for_the_page(paper: Paper) -> None:
         "cells_share": 0.9,
     }
     assert paper.values("en")["run"] is None
+
+
+def test_functions_with_the_same_best_are_spoken_of_together(paper: Paper) -> None:
+    tied = ["he_normal", "zeros"]
+    rows = [
+        entry(activation="identity", recommended=None, shortfall=None, best=best, learned=learned)
+        for best, learned in ((tied, True), (tied[::-1], True), (["zeros"], True), (tied, False))
+    ]
+    views = BestViews((), tuple(view_entry(row) for row in rows))
+    assert [len(group) for group in views.groups] == [2, 1, 1]
