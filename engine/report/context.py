@@ -66,7 +66,6 @@ def build_context(
         run: of results/run.json, times and cores; None for the PDF, which may not tell them.
     """
     phrases = Phrases(language)
-    entries = _names(protocol)
     findings = find(protocol, measurements, ledger)
     claims = Claims(ledger, phrases)
     tables = {**study_tables(findings), "provenance": provenance_table(provenance)}
@@ -74,7 +73,7 @@ def build_context(
     figures = [name for family in figure_families(protocol).values() for name in family]
     return {
         **_words(phrases),
-        "names": entries,
+        **_study(protocol),
         "documents": DOCUMENTS,
         "definitions": _definitions(),
         "theory": _theory(findings.propagation),
@@ -89,11 +88,16 @@ def build_context(
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
         "appendix_figures": _appendix_figures(names, figures),
         "tables": {name: table.content(language) for name, table in tables.items()},
-        "reference_width": reference_width(protocol),
-        "law_sources": list(dict.fromkeys(e.source for e in entries["initializers"] if e.source)),
-        "cells_computed": len(names) * len(protocol.initializers) * len(protocol.experiments),
         "provenance": provenance,
         "run": _run(run) if run else None,
+    }
+
+
+def _words(phrases: Phrases) -> dict[str, Any]:
+    """Functions that turn values into words."""
+    names = ("name", "law", "laws", "names_of", "join", "separator", "word", "bounds")
+    return {
+        **{name: getattr(phrases, name) for name in names},
         "trend": trend,
         "exact": exact,
         "share": share,
@@ -101,9 +105,17 @@ def build_context(
     }
 
 
-def _words(phrases: Phrases) -> dict[str, Any]:
-    names = ("name", "law", "laws", "names_of", "join", "separator", "word", "bounds")
-    return {name: getattr(phrases, name) for name in names}
+def _study(protocol: Protocol) -> dict[str, Any]:
+    """What was combined with what."""
+    names = _names(protocol)
+    sources = [entry.source for entry in names["initializers"] if entry.source]
+    cells = len(names["activations"]) * len(names["initializers"])
+    return {
+        "names": names,
+        "law_sources": list(dict.fromkeys(sources)),
+        "reference_width": reference_width(protocol),
+        "cells_computed": cells * len(protocol.experiments),
+    }
 
 
 def _names(protocol: Protocol) -> dict[str, list[Source]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from engine.report.findings import BestView, BestViews, Claims, Entry, SaitoView
+from engine.report.labels import Language
 from engine.report.phrases import Phrases, bounds_of
 from engine.report.tables.table import Rows, Table, unbroken
 
@@ -14,6 +15,30 @@ _LISTED = 3  # ties of more initializers are cut to the first so many
 
 _MORE = {"zh": "等 {} 种", "en": "and {} more"}
 _AGREES = {"zh": ("不符", "相符"), "en": ("no", "yes")}
+
+
+_BEST_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": [
+        "激活函数",
+        "文献推荐",
+        "最佳初始化方法",
+        "训练损失 / nat",
+        "测试准确率 / %",
+        "领先 / nat",
+        "区间 / nat",
+        "与文献",
+    ],
+    "en": [
+        "Activation",
+        "D0 recommends",
+        "Best",
+        "Training loss / nat",
+        "Test accuracy / %",
+        "Margin / nat",
+        "Interval / nat",
+        "D0",
+    ],
+}
 
 
 def best_table(views: BestViews) -> Table:
@@ -49,29 +74,13 @@ def best_table(views: BestViews) -> Table:
             for view in views.rows
         ]
 
-    header = {
-        "zh": [
-            "激活函数",
-            "文献推荐",
-            "最佳初始化方法",
-            "训练损失 / nat",
-            "测试准确率 / %",
-            "领先 / nat",
-            "区间 / nat",
-            "与文献",
-        ],
-        "en": [
-            "Activation",
-            "D0 recommends",
-            "Best",
-            "Training loss / nat",
-            "Test accuracy / %",
-            "Margin / nat",
-            "Interval / nat",
-            "D0",
-        ],
-    }
-    return Table(frame, header, rows, "lllrrrrl")
+    return Table(frame, _BEST_HEADER, rows, "lllrrrrl")
+
+
+_VERDICTS_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["说法", "文献", "判定", "估计值", "区间", "界限"],
+    "en": ["Statement", "Document", "Verdict", "Estimate", "Interval", "Threshold"],
+}
 
 
 def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
@@ -109,11 +118,13 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
             for claim in Claims(ledger, phrases)
         ]
 
-    header = {
-        "zh": ["说法", "文献", "判定", "估计值", "区间", "界限"],
-        "en": ["Statement", "Document", "Verdict", "Estimate", "Interval", "Threshold"],
-    }
-    return Table(frame, header, rows, "lllrrr")
+    return Table(frame, _VERDICTS_HEADER, rows, "lllrrr")
+
+
+_SAITO_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["初始化方法", "迭代", "教材", "均值", "标准差", "相符"],
+    "en": ["Initializer", "Iteration", "Textbook", "Mean", "Std. dev.", "Agrees"],
+}
 
 
 def saito_table(view: SaitoView | None) -> Table:
@@ -156,11 +167,7 @@ def saito_table(view: SaitoView | None) -> Table:
             for row in compared
         ]
 
-    header = {
-        "zh": ["初始化方法", "迭代", "教材", "均值", "标准差", "相符"],
-        "en": ["Initializer", "Iteration", "Textbook", "Mean", "Std. dev.", "Agrees"],
-    }
-    return Table(frame, header, rows, "lrrrrl")
+    return Table(frame, _SAITO_HEADER, rows, "lrrrrl")
 
 
 def _margin(view: BestView, phrases: Phrases) -> tuple[str, str]:

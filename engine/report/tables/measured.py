@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.statistics import Interval
 from engine.report.catalogue import DOCUMENT_LAWS
+from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.readings import LayerReading, PropagationReading, TrainingReading
 from engine.report.tables.table import Rows, Table
@@ -25,6 +26,34 @@ DOCUMENT_CELLS = (
 
 _DIVERGED = {"zh": "{}/{} 发散", "en": "{} of {} diverged"}
 _NOT_RUN = {"zh": "未运行", "en": "not run"}
+
+
+_LAYERS_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": [
+        "激活函数",
+        "初始化方法",
+        "层",
+        "均值",
+        "标准差",
+        "跨样本",
+        "单元间",
+        "输入所占份额 / %",
+        "饱和份额 / %",
+        "梯度",
+    ],
+    "en": [
+        "Activation",
+        "Initializer",
+        "Layer",
+        "Mean",
+        "Std. dev.",
+        "Across samples",
+        "Between units",
+        "Due to input / %",
+        "Saturated / %",
+        "Gradient",
+    ],
+}
 
 
 def layers_table(view: PropagationView) -> Table:
@@ -47,33 +76,7 @@ def layers_table(view: PropagationView) -> Table:
             for layer in dict.fromkeys((reading.first, reading.last))
         ]
 
-    header = {
-        "zh": [
-            "激活函数",
-            "初始化方法",
-            "层",
-            "均值",
-            "标准差",
-            "跨样本",
-            "单元间",
-            "输入所占份额 / %",
-            "饱和份额 / %",
-            "梯度",
-        ],
-        "en": [
-            "Activation",
-            "Initializer",
-            "Layer",
-            "Mean",
-            "Std. dev.",
-            "Across samples",
-            "Between units",
-            "Due to input / %",
-            "Saturated / %",
-            "Gradient",
-        ],
-    }
-    return Table(frame, header, rows, "llrrrrrrrr")
+    return Table(frame, _LAYERS_HEADER, rows, "llrrrrrrrr")
 
 
 def loss_table(protocol: Protocol, view: TrainingView) -> Table:
