@@ -13,21 +13,37 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 COLUMNS = 2
-TOLERATED_BLANK = 0.14
-"""Share of the page below which a blank is left rather than text split around a figure."""
-
-WHOLE_TABLE = 0.33
-"""Share of the page up to which a wide table is kept whole; a higher one may go on overleaf."""
-
-LEAST_PART = 0.2
-"""Share of the page that the first part of a divided table has at least, and the second too unless
-that would leave a blank."""
+ACCEPTED_BLANK = 0.25
+"""Share of a page; among plans that leave no larger blank, the first is as good as any."""
 
 _SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
 _TWO_LINES = 36.0  # CSS px; a paragraph leaves no fewer behind
 _STEP = 4.0  # CSS px by which a balanced column is let grow
 _SPLITTABLE = frozenset({"p", "ol", "ul"})
 _HEADINGS = frozenset({"h2", "h3"})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a plan puts up with, in shares of a page.
+
+    tolerated_blank: left rather than have a paragraph run over to the top of a figure's page.
+    whole_table: height up to which a wide table is kept whole; a higher one may go on overleaf.
+    least_part: height that the first part of a divided table has at least, and the second too
+    unless that would leave a blank.
+    """
+
+    tolerated_blank: float = 0.14
+    whole_table: float = 0.33
+    least_part: float = 0.2
+
+
+POLICIES = tuple(
+    Policy(blank, whole, part)
+    for whole in (0.33, 0.5)
+    for part in (0.2, 0.1, 0.3)
+    for blank in (0.14, 0.08, 0.2)
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,7 @@ def render_without_gaps(source: Any, **options: Any) -> Any:
         return document
     first, full = _page_heights(document, main)
     blocks = list(_measured(document, main))
-    placed = place(blocks, first, full)
+    placed = best_plan(blocks, first, full).blocks
     for block in blocks:
         main.remove(block.element)
     for block in placed:
@@ -87,7 +103,28 @@ def render_without_gaps(source: Any, **options: Any) -> Any:
     return source.render(font_config=faces, **options)
 
 
-def place(blocks: Sequence[Block], first_page: float, page: float) -> list[Block]:
+@dataclass(frozen=True)
+class Plan:
+    """Blocks in the order in which they go in, and the largest blank they leave."""
+
+    blocks: list[Block]
+    worst_blank: float
+
+
+def best_plan(blocks: Sequence[Block], first_page: float, page: float) -> Plan:
+    """The plan that leaves the least blank on its emptiest page; see `place`."""
+    plans = (place(blocks, first_page, page, policy) for policy in POLICIES)
+    best = next(plans)
+    for plan in plans:
+        if best.worst_blank <= ACCEPTED_BLANK:
+            break
+        best = min(best, plan, key=lambda candidate: candidate.worst_blank)
+    return best
+
+
+def place(
+    blocks: Sequence[Block], first_page: float, page: float, policy: Policy = POLICIES[0]
+) -> Plan:
     """`blocks` in an order whose wide elements leave little blank.
 
     Args:
@@ -96,7 +133,7 @@ def place(blocks: Sequence[Block], first_page: float, page: float) -> list[Block
     """
     placed: list[Block] = []
     waiting: list[Block] = []  # floats put off, in order
-    sheet = _Sheet(first_page, page)
+    sheet = _Sheet(first_page, page, policy)
     for index, block in enumerate(blocks):
         if block.barrier:
             waiting = _put_all(waiting, placed, sheet)
@@ -110,26 +147,29 @@ def place(blocks: Sequence[Block], first_page: float, page: float) -> list[Block
             _put(waiting.pop(0), placed, sheet)
         _put(block, placed, sheet)
     _put_all(waiting, placed, sheet)
-    return placed
+    return Plan(placed, sheet.worst_blank)
 
 
 class _Sheet:
     """The page being filled: its height, what spans it, and the run of column text since then."""
 
-    def __init__(self, first_page: float, page: float) -> None:
+    def __init__(self, first_page: float, page: float, policy: Policy) -> None:
         self.page = page
+        self.policy = policy
         self.left = first_page
         self.run: list[Block] = []
+        self.worst_blank = 0.0
 
     def fits(self, block: Block) -> bool:
         """Whether `block` finds room here, if need be in two parts that are worth it."""
         rest = block.height - self._room()
-        return rest <= 0 or (self.divides(block) and rest >= LEAST_PART * self.page)
+        return rest <= 0 or (self.divides(block) and rest >= self.policy.least_part * self.page)
 
     def divides(self, block: Block) -> bool:
         """Whether `block` begins here and goes on on the next page."""
-        long = block.wide and block.tabular and block.height > WHOLE_TABLE * self.page
-        return long and LEAST_PART * self.page <= self._room() < block.height
+        long = block.wide and block.tabular and block.height > self.policy.whole_table * self.page
+        least = self.policy.least_part * self.page
+        return long and least <= self._room() < block.height
 
     def blank(self) -> float:
         """Share of a page that stays empty if the page ends here."""
@@ -138,8 +178,11 @@ class _Sheet:
     def add(self, block: Block) -> None:
         if block.wide:
             left = self.left - _balanced_height(self.run) - block.height
-            if left < 0:
-                left = self.page + (left if self.divides(block) else -block.height)
+            if left < 0 and self.divides(block):
+                left += self.page
+            elif left < 0:
+                self.worst_blank = max(self.worst_blank, self.blank())
+                left = self.page - block.height
             self.left, self.run = left % self.page, []
             return
         self.run.append(block)
@@ -181,7 +224,7 @@ def _page_is_full(sheet: _Sheet, ahead: Sequence[Block]) -> bool:
     """Whether the text up to the next place for a float would run over onto the next page."""
     piece = list(_until_next_place(ahead))
     overflows = _balanced_height([*sheet.run, *piece]) > sheet.left
-    return overflows and sheet.blank() <= TOLERATED_BLANK
+    return overflows and sheet.blank() <= sheet.policy.tolerated_blank
 
 
 def _until_next_place(ahead: Sequence[Block]) -> Iterator[Block]:

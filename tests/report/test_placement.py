@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.report.placement import Block, place
+from engine.report.placement import POLICIES, Block, best_plan, place
 
 PAGE = 1000.0
 
@@ -23,7 +23,7 @@ def blocks(*kinds):
 
 def order(*kinds):
     source = blocks(*kinds)
-    return [source.index(block) for block in place(source, PAGE, PAGE)]
+    return [source.index(block) for block in place(source, PAGE, PAGE).blocks]
 
 
 def test_what_fits_stays():
@@ -69,7 +69,7 @@ LONG_TABLE = ("div", "tabular wide", 600.0)
 @pytest.mark.parametrize(("before", "whole"), [(3, True), (6, False), (9, True)])
 def test_long_table_is_divided_where_much_room_would_be_lost(before, whole):
     """Paragraphs take 300, 600 or 900 of the page's 1000 before it."""
-    table = place(blocks(*[P] * before, LONG_TABLE), PAGE, PAGE)[-1]
+    table = place(blocks(*[P] * before, LONG_TABLE), PAGE, PAGE).blocks[-1]
     assert table.whole == whole
 
 
@@ -80,10 +80,27 @@ def test_long_table_waits_rather_than_leave_a_scrap_overleaf():
     assert order(*kinds, *[P] * 6).index(5) > 5
 
 
+def test_blank_is_foreseen():
+    # Six paragraphs take 600 of 1000; nothing can fill the rest before the appendix begins.
+    plan = place(blocks(*[P] * 6, ("figure", "wide", 700.0), APPENDIX), PAGE, PAGE)
+    assert plan.worst_blank == pytest.approx(0.4)
+
+
+KINDS = st.lists(st.sampled_from([P, P, P, HEADING, EQUATION, WIDE, NARROW, LONG_TABLE, APPENDIX]))
+
+
+@given(KINDS)
+def test_best_plan_is_as_good_as_any_policy_or_good_enough(kinds):
+    source = blocks(*kinds)
+    best = best_plan(source, PAGE, PAGE).worst_blank
+    least = min(place(source, PAGE, PAGE, policy).worst_blank for policy in POLICIES)
+    assert best <= max(least, 0.25)
+
+
 @given(st.lists(st.sampled_from([P, P, P, HEADING, EQUATION, WIDE, NARROW, TABLE, APPENDIX])))
 def test_nothing_is_lost_and_text_keeps_its_order(kinds):
     source = blocks(*kinds)
-    placed = place(source, PAGE, PAGE)
+    placed = place(source, PAGE, PAGE).blocks
     assert {id(block.element) for block in placed} == {id(block.element) for block in source}
     assert len(placed) == len(source)
     for group in (True, False):
