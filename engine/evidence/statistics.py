@@ -58,16 +58,6 @@ def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interva
     return Interval(estimate, estimate - reach, estimate + reach, sample.size, confidence)
 
 
-def paired_interval(a: np.ndarray, b: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
-    """Interval for the mean of a - b, replicate by replicate; shapes (replicate,).
-
-    A diverged replicate (NaN) leaves the difference undefined. Losses go through
-    `diverged_as_worst` first, together, so that there it counts as worse than any finite one.
-    """
-    with np.errstate(invalid="ignore"):
-        return mean_interval(np.subtract(a, b, dtype=np.float64), confidence)
-
-
 def p_value(values: np.ndarray, threshold: float) -> float:
     """Two-sided p of the t test that the mean of `values` equals `threshold`.
 

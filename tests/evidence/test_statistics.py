@@ -17,7 +17,6 @@ from engine.evidence.statistics import (
     holm,
     mean_interval,
     p_value,
-    paired_interval,
 )
 
 SAMPLES = st.integers(2, 40).flatmap(
@@ -41,17 +40,10 @@ def test_p_value_is_that_of_scipys_t_test():
 
 
 @given(SAMPLES)
-def test_paired_interval_turns_its_sign_with_the_order(sample):
-    other = sample[::-1] / 3
-    one, two = paired_interval(sample, other), paired_interval(other, sample)
+def test_an_interval_turns_with_the_sign(sample):
+    one, two = mean_interval(sample), mean_interval(-sample)
     assert one.estimate == pytest.approx(-two.estimate)
     assert (one.low, one.high) == pytest.approx((-two.high, -two.low), abs=1e-6)
-
-
-def test_pairing_removes_what_both_cells_share():
-    shared = np.random.default_rng(3).normal(0, 100, 6)
-    interval = paired_interval(shared + np.array([1.0, 2, 1, 2, 1, 2]), shared)
-    assert 0.8 < interval.low < interval.estimate < interval.high < 2.2
 
 
 @given(SAMPLES, st.floats(-1e6, 1e6), st.sampled_from([0.8, 0.95, 0.99]))
@@ -84,7 +76,6 @@ def test_a_diverged_replicate_is_never_averaged_away(hole):
     assert math.isnan(interval.estimate)
     assert math.isnan(interval.low)
     assert math.isnan(interval.high)
-    assert math.isnan(paired_interval(sample, sample).estimate)
     assert p_value(sample, 0) == 1
 
 
