@@ -16,6 +16,9 @@ COLUMNS = 2
 ACCEPTED_BLANK = 0.25
 """Share of a page; among plans that leave no larger blank, the first is as good as any."""
 
+LONG_TABLE = 0.25
+"""Share of a page above which a table in a column may be divided."""
+
 _SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
 _TWO_LINES = 36.0  # CSS px; a paragraph leaves no fewer behind
 _STEP = 4.0  # CSS px by which a balanced column is let grow
@@ -69,6 +72,11 @@ class Block:
         return self.element.tag == "figure" or self.tabular
 
     @property
+    def splits(self) -> bool:
+        """Whether it runs on in the next column."""
+        return self.element.tag in _SPLITTABLE or "long" in self.element.get("class", "").split()
+
+    @property
     def barrier(self) -> bool:
         """Floats written before a barrier stay before it."""
         return "flush" in self.element.get("class", "").split()
@@ -90,6 +98,10 @@ def render_without_gaps(source: Any, **options: Any) -> Any:
         return document
     first, full = _page_heights(document, main)
     blocks = list(_measured(document, main))
+    for block in blocks:
+        # Nothing goes into a column that is too short for it, nor does anything before it then.
+        if block.tabular and not block.wide and block.height > LONG_TABLE * full:
+            block.element.set("class", f"{block.element.get('class')} long")
     placed = best_plan(blocks, first, full).blocks
     for block in blocks:
         main.remove(block.element)
@@ -253,7 +265,7 @@ def _overflow(run: Sequence[Block], height: float) -> list[Block]:
         rest = used + block.height - height
         if rest > 0:
             column += 1
-            splits = block.element.tag in _SPLITTABLE and block.height - rest >= _TWO_LINES
+            splits = block.splits and block.height - rest >= _TWO_LINES
             used = rest if splits else heading + block.height
             if column > COLUMNS:
                 return [replace(block, height=min(used, height)), *run[index + 1 :]]
