@@ -1,4 +1,4 @@
-"""Times of a run from Snakemake's benchmark files."""
+"""Times of a run from its jobs' logs."""
 
 import json
 from pathlib import Path
@@ -7,28 +7,31 @@ import pytest
 
 from workflow.scripts.collect_run_times import main
 
-COLUMNS = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
 
-
-def benchmark(path: Path, wall: str, cpu: str) -> str:
+def log(path: Path, text: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{COLUMNS}{wall}\t0:00:01\t1\t1\t1\t1\t0\t0\t99\t{cpu}\n", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return str(path)
 
 
-@pytest.mark.parametrize("unsampled", ["-", "NA", "nan"])
-def test_stages_are_added_up(tmp_path: Path, unsampled: str) -> None:
-    folder = tmp_path / "results" / "benchmarks"
-    files = [
-        benchmark(folder / "cells" / "mnist" / "relu" / "zeros.tsv", "4.5", "4.25"),
-        benchmark(folder / "cells" / "mnist" / "relu" / "he_normal.tsv", "5.5", "5.0"),
-        benchmark(folder / "verdicts.tsv", "0.25", unsampled),
+def test_stages_are_added_up(tmp_path: Path) -> None:
+    folder = tmp_path / "results" / "logs"
+    logs = [
+        log(folder / "cells" / "mnist" / "relu" / "zeros.log", "CPU 4.250 s, wall 4.500 s\n"),
+        log(folder / "cells" / "mnist" / "relu" / "he.log", "noise\nCPU 5.000 s, wall 5.500 s\n"),
+        log(folder / "verdicts.log", "CPU 0.125 s, wall 0.250 s\n"),
     ]
-    main(files, cells=2, cores=8, output=str(tmp_path / "run.json"))
+    main(logs, cells=2, cores=8, output=str(tmp_path / "run.json"))
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert (run["cells"], run["cores"]) == (2, 8)
     assert run["stages"] == {
         "cells": {"jobs": 2, "wall_s": 10.0, "cpu_s": 9.25},
-        "verdicts": {"jobs": 1, "wall_s": 0.25, "cpu_s": 0.0},
+        "verdicts": {"jobs": 1, "wall_s": 0.25, "cpu_s": 0.125},
     }
-    assert run["total"] == {"jobs": 3, "wall_s": 10.25, "cpu_s": 9.25}
+    assert run["total"] == {"jobs": 3, "wall_s": 10.25, "cpu_s": 9.375}
+
+
+def test_a_log_without_times_is_named(tmp_path: Path) -> None:
+    path = log(tmp_path / "logs" / "verdicts.log", "Traceback\n")
+    with pytest.raises(ValueError, match=r"verdicts\.log: must end with its job's times.*Hint"):
+        main([path], cells=0, cores=1, output=str(tmp_path / "run.json"))

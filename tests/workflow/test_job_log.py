@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job_log import job_log, job_seconds
 
 
 def test_output_of_python_and_of_the_process_goes_to_the_log(
@@ -18,9 +18,18 @@ def test_output_of_python_and_of_the_process_goes_to_the_log(
         print("from stderr", file=sys.stderr)
         os.write(2, b"from the C side\n")
     print("after")
-    text = log.read_text(encoding="utf-8")
-    assert {"from print", "from stderr", "from the C side"} == set(text.splitlines())
+    *lines, _ = log.read_text(encoding="utf-8").splitlines()
+    assert {"from print", "from stderr", "from the C side"} == set(lines)
     assert capfd.readouterr() == ("after\n", "")
+
+
+def test_a_finished_job_tells_its_times(tmp_path: Path) -> None:
+    before = sum(os.times()[:4])
+    with job_log(tmp_path / "job.log"):
+        sum(range(1_000_000))
+    wall, cpu = job_seconds(tmp_path / "job.log")
+    assert wall > 0
+    assert before - 0.01 <= cpu <= sum(os.times()[:4]) + 0.01
 
 
 def test_an_error_is_logged_whole_and_told_in_one_line(

@@ -19,17 +19,17 @@ CONTENT = {
 # Times and cores change from run to run: only the HTML shows them, so that the PDF does not.
 rule run_times:
     input:
-        expand(rules.dataset.benchmark, dataset=sorted({*sum(DATASETS_OF.values(), [])})),
+        expand(rules.dataset.log, dataset=sorted({*sum(DATASETS_OF.values(), [])})),
         expand(
-            rules.cell.benchmark,
+            rules.cell.log,
             experiment=protocol.experiments,
             activation=ACTIVATIONS,
             initializer=INITIALIZERS,
         ),
-        expand(rules.measurements.benchmark, experiment=protocol.experiments),
-        expand("results/benchmarks/figures/{family}.tsv", family=FAMILIES),
-        rules.verdicts.benchmark,
-        rules.tables.benchmark,
+        expand(rules.measurements.log, experiment=protocol.experiments),
+        expand("results/logs/figures/{family}.log", family=FAMILIES),
+        rules.verdicts.log,
+        rules.tables.log,
     output:
         "results/run.json",
     log:

@@ -1,25 +1,23 @@
-"""Add up the times of a run's jobs, as Snakemake's benchmark files give them."""
+"""Add up the times of a run's jobs, as their logs give them."""
 
-import csv
 import json
-import math
 import os
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job_log import job_log, job_seconds
 
 
-def main(benchmarks: Iterable[str], cells: int, cores: int, output: str) -> None:
+def main(logs: Iterable[str], cells: int, cores: int, output: str) -> None:
     """Write jobs, wall and CPU seconds per stage, and in all, to `output` as JSON.
 
-    benchmarks: Snakemake's tables, benchmarks/{stage}/... or benchmarks/{stage}.tsv.
+    logs: the jobs' logs, logs/{stage}/... or logs/{stage}.log.
     cores: what the run was given; 0 (under a cluster's scheduler) is written as null.
     """
     stages: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for path in map(Path, benchmarks):
-        stages[_stage(path)].append(_seconds(path))
+    for path in map(Path, logs):
+        stages[_stage(path)].append(job_seconds(path))
     summary = {
         "cells": cells,
         "cores": cores or None,
@@ -31,18 +29,7 @@ def main(benchmarks: Iterable[str], cells: int, cores: int, output: str) -> None
 
 
 def _stage(path: Path) -> str:
-    return path.parts[path.parts.index("benchmarks") + 1].removesuffix(".tsv")
-
-
-def _seconds(path: Path) -> tuple[float, float]:
-    """Wall and CPU seconds of one job; a job too short to be sampled has no CPU time."""
-    with path.open(encoding="utf-8", newline="") as table:
-        row = next(csv.DictReader(table, delimiter="\t"))
-    try:
-        cpu = float(row["cpu_time"])
-    except ValueError:
-        cpu = 0.0
-    return float(row["s"]), cpu if math.isfinite(cpu) else 0.0
+    return path.parts[path.parts.index("logs") + 1].removesuffix(".log")
 
 
 def _total(times: Iterable[tuple[float, float]]) -> dict[str, float]:

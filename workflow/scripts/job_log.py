@@ -1,14 +1,23 @@
-"""Everything a job prints goes to its log file; an error shows on the terminal in one line."""
+"""Everything a job prints goes to its log file; an error shows on the terminal in one line.
+
+A job that ends well closes its log with the time it took. Snakemake's benchmarks sample a process
+every few seconds, which tells memory well and the CPU time of short jobs hardly at all.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TextIO
+
+_CLOSING = "CPU {cpu:.3f} s, wall {wall:.3f} s"
+_CLOSED = re.compile(r"^CPU (?P<cpu>[\d.]+) s, wall (?P<wall>[\d.]+) s$", re.MULTILINE)
 
 
 @contextmanager
@@ -19,6 +28,7 @@ def job_log(path: str | Path) -> Iterator[None]:
     log, and ends the process with status 1.
     """
     failure: Exception | None = None
+    started = time.monotonic()
     with (
         Path(path).open("w", encoding="utf-8", buffering=1) as log,
         _descriptors_sent_to(log),
@@ -30,8 +40,23 @@ def job_log(path: str | Path) -> Iterator[None]:
         except Exception as error:
             failure = error
             traceback.print_exc()
+        else:
+            # The whole process: imports and children count.
+            cpu = sum(os.times()[:4])
+            print(_CLOSING.format(cpu=cpu, wall=time.monotonic() - started))
     if failure is not None:
         sys.exit(f"{type(failure).__name__}: {failure} (see {path})")
+
+
+def job_seconds(path: str | Path) -> tuple[float, float]:
+    """Wall and CPU seconds of the finished job whose log is `path`.
+
+    Raises ValueError where the log has no closing line, so where its job did not end well.
+    """
+    closings = [*_CLOSED.finditer(Path(path).read_text(encoding="utf-8"))]
+    if not closings:
+        raise ValueError(f"{path}: must end with its job's times. Hint: run that job again")
+    return float(closings[-1]["wall"]), float(closings[-1]["cpu"])
 
 
 @contextmanager
