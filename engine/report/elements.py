@@ -8,17 +8,16 @@ the pictures are held as slots while the sections render, and `finish` fills the
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from engine.report.formulas import Formula
+from engine.report.parts import Medium, OutlineEntry, PageError, Sources, TableContent
 from engine.report.spacing import CLOSING, OPENING, space_chinese
 from engine.report.wording import WORDING
 
@@ -27,72 +26,6 @@ _SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
 _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
 )
-
-
-class PageError(ValueError):
-    """Something that a section template asks for does not exist, or exists twice."""
-
-
-@dataclass(frozen=True)
-class TableContent:
-    """What a table shows. Cells are text or Markup; the first cell of a row is its heading.
-
-    `align` has one letter per column, l, c or r; by default the first column stands left, the rest
-    right. An empty first header cell leaves the corner blank.
-    """
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    align: str = ""
-
-    def __post_init__(self) -> None:
-        widths = {len(self.header), *(len(row) for row in self.rows)}
-        if self.align:
-            widths.add(len(self.align))
-        if len(widths) > 1:
-            raise PageError(f"a table's header, rows and align differ in length: {sorted(widths)}")
-
-    def alignment(self, column: int) -> str:
-        """Name of the CSS class for `column`, counted from 0."""
-        letter = self.align[column] if self.align else "r" if column else "l"
-        return {"l": "left", "c": "center", "r": "right"}[letter]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure's file, and what it shows in words, in the document's language."""
-
-    path: Path
-    alt: str
-
-
-class Medium(Protocol):
-    """What differs between the PDF and the HTML: how pictures and formulas are put in."""
-
-    name: str
-
-    def picture(self, name: str, picture: Picture) -> Markup: ...
-
-    def formula(self, formula: Formula, language: str) -> Markup: ...
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where elements come from. `cited` gives a reference's entry by its key, or raises."""
-
-    pictures: Mapping[str, Picture]
-    formulas: Mapping[str, Formula]
-    cited: Callable[[str], Markup]
-
-
-@dataclass(frozen=True)
-class OutlineEntry:
-    """A heading for the table of contents; `number` is "" where it has none."""
-
-    id: str
-    level: int
-    number: str
-    title: str
 
 
 @dataclass

@@ -16,9 +16,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from engine.report import fonts
-from engine.report.elements import Picture
 from engine.report.formulas import Formula
 from engine.report.page import TEMPLATES, Manuscript, compose
+from engine.report.parts import Picture
 from engine.study.files import written_whole
 
 STYLES = ("base.css", "html.css")

@@ -22,7 +22,8 @@ from jinja2 import (
 from markupsafe import Markup
 
 from engine.report import numbers
-from engine.report.elements import Elements, Medium, PageError, Sources
+from engine.report.elements import Elements
+from engine.report.parts import Medium, PageError, Sources
 from engine.report.wording import WORDING
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -21,9 +21,9 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.report import fonts
-from engine.report.elements import Picture
 from engine.report.formulas import Formula
 from engine.report.page import Manuscript, compose
+from engine.report.parts import Picture
 from engine.report.system import INSTALLATION, missing_system_library
 from engine.study.files import written_whole
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from engine.evidence.ledger import read_ledger
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, paper_tables
-from engine.report.elements import PageError, Picture, Sources
 from engine.report.formulas import load_formulas
 from engine.report.labels import Language
 from engine.report.page import Manuscript
+from engine.report.parts import PageError, Picture, Sources
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 

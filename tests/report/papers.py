@@ -17,9 +17,9 @@ from engine.evidence.ledger import judge
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families
 from engine.report.context import build_context
-from engine.report.elements import Picture, Sources
 from engine.report.formulas import Formula, load_formulas
 from engine.report.page import TEMPLATES, Manuscript, compose
+from engine.report.parts import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements

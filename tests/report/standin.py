@@ -5,9 +5,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from engine.report.elements import Picture, Sources, TableContent
 from engine.report.formulas import load_formulas
 from engine.report.page import TEMPLATES, Manuscript
+from engine.report.parts import Picture, Sources, TableContent
 
 TITLES = {"zh": "激活函数与权重初始值", "en": "Activation functions and initial weights"}
 

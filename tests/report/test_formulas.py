@@ -22,7 +22,7 @@ def test_rendered_holds_exactly_the_source():
 def test_every_formula_can_be_seen_and_heard(formula):
     svg = ElementTree.fromstring(formula.svg)
     assert list(svg.iter("{http://www.w3.org/2000/svg}path"))
-    assert not re.search(r'\sid=|data-|url\(', formula.svg), "must be free of ids: it is repeated"
+    assert not re.search(r"\sid=|data-|url\(", formula.svg), "must be free of ids: it is repeated"
     assert 0 < formula.width < 30
     assert 0 < formula.height < 6
     assert -1 < formula.depth < formula.height

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.report.elements import PageError, TableContent
 from engine.report.html import HtmlMedium
 from engine.report.page import TEMPLATES, compose, environment_for
+from engine.report.parts import PageError, TableContent
 from engine.report.pdf import PdfMedium
 from tests.report.standin import TITLES, manuscript
 
@@ -115,9 +115,9 @@ def test_table_has_headings_for_rows_and_columns(page):
     table = re.search(r'<div class="tabular" id="tab-best">.*?</table>', html, re.S)[0]
     assert "<caption>" in table
     assert "<thead><tr><td></td>" in table
-    assert '<th scope="col" class="right">loss</th>' in table
-    assert '<th scope="row" class="left">ReLU</th>' in table
-    assert '<td class="left">He</td>' in table
+    assert '<th scope="col" class="right short">loss</th>' in table
+    assert '<th scope="row" class="left short">ReLU</th>' in table
+    assert '<td class="left short">He</td>' in table
 
 
 def test_table_of_uneven_rows_is_refused():

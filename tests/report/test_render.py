@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from engine.evidence.ledger import judge_files
 from engine.report import render
 from engine.report.catalogue import figure_families, paper_tables
-from engine.report.elements import PageError
+from engine.report.parts import PageError
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, load_pictures
 from tests.report.papers import RUN

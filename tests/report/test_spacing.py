@@ -13,7 +13,10 @@ from engine.report.spacing import space_chinese
         ("共30层，取σ为1%的", "共 30 层，取 σ 为 1% 的"),
         ("换\n  行，\n再换", "换行，再换"),
         ("（ReLU）与“tanh”", "（ReLU）与“tanh”"),
-        ('见<a href="#a汉b">图\u00a03</a>与<b>ReLU</b>', '见<a href="#a汉b">图\u00a03</a> 与 <b>ReLU</b>'),
+        (
+            '见<a href="#a汉b">图\u00a03</a>与<b>ReLU</b>',
+            '见<a href="#a汉b">图\u00a03</a> 与 <b>ReLU</b>',
+        ),
         ("用<code>权a重</code>好", "用<code>权a重</code>好"),
         ("用<code>alpha</code>好", "用 <code>alpha</code> 好"),
         ('是<span lang="en">a 汉b</span>吗', '是 <span lang="en">a 汉b</span> 吗'),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.elements import TableContent
 from engine.report.labels import Language
+from engine.report.parts import TableContent
 from engine.report.phrases import Phrases
 
 Rows = Sequence[Sequence[str]]
