@@ -1,0 +1,139 @@
+"""Gains: the sigma_w = sqrt(fan_in Var[w]) that keep something constant from layer to layer.
+
+All but the critical one are taken at q = 1, pre-activations of unit variance.
+"""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.net.activations import Activation
+from engine.net.registry import require
+from engine.net.theory.gaussian import Moments, moments
+from engine.net.theory.maps import bisect
+
+_FLAT = 1e-12
+_SCAN = [float(q) for q in np.geomspace(1e-6, 1e8, 57)]
+_SMALL = _SCAN[8:17]
+
+
+@dataclass(frozen=True)
+class CriticalPoint:
+    """A point on the edge of chaos: there chi_1 = 1 at the length map's fixed point q*.
+
+    `variance` is q*; `attracting` says whether lengths return to it. Where they do not, a network
+    whose lengths start elsewhere never gets there, and its signal vanishes or explodes.
+    """
+
+    sigma_w: float
+    sigma_b: float
+    variance: float
+    attracting: bool
+
+
+@dataclass(frozen=True)
+class Gains:
+    """The four gains of an activation; critical (at sigma_b = 0) is None where there is none."""
+
+    second_moment: float
+    variance: float
+    backward: float
+    critical: float | None
+
+
+def gains(activation: Activation) -> Gains:
+    """All four gains; ValueError where the activation is constant."""
+    unit = moments(activation, 1.0)
+    critical = critical_point(activation)
+    return Gains(
+        second_moment=second_moment_gain(activation, unit),
+        variance=variance_gain(activation, unit),
+        backward=backward_gain(activation, unit),
+        critical=critical.sigma_w if critical else None,
+    )
+
+
+def second_moment_gain(activation: Activation, unit: Moments | None = None) -> float:
+    """sigma_w^2 E[f(z)^2] = 1: keeps the pre-activations' second moment; He et al. 2015, eq. 10.
+
+    sqrt(2) for ReLU, 1 for SELU (Klambauer et al. 2017: mean 0 and variance 1 are fixed).
+    """
+    return _inverse_root(activation, (unit or moments(activation, 1.0)).second_moment)
+
+
+def variance_gain(activation: Activation, unit: Moments | None = None) -> float:
+    """sigma_w^2 Var[f(z)] = 1: scales the outputs to unit variance about their mean.
+
+    The same as the second moment's for odd activations only; taking it for the other overstates
+    ReLU's gain (sqrt(2 pi / (pi - 1)) = 1.713) and lets the signal explode.
+    """
+    return _inverse_root(activation, (unit or moments(activation, 1.0)).variance)
+
+
+def backward_gain(activation: Activation, unit: Moments | None = None) -> float:
+    """sigma_w^2 E[f'(z)^2] = 1: keeps the gradients' mean square; He et al. 2015, eq. 14.
+
+    Glorot and Bengio 2010, equation 11, with f' = 1. It holds for equal widths.
+    """
+    return _inverse_root(activation, (unit or moments(activation, 1.0)).mean_square_slope)
+
+
+def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoint | None:
+    """The sigma_w with chi_1(q*) = 1 for this sigma_b, or None; Schoenholz et al. 2017.
+
+    Solved for q*, as Hayou, Doucet and Rousseau 2019 ("On the impact of the activation function
+    on deep neural networks training") trace the edge of chaos: chi_1 = 1 gives
+    sigma_w^2 = 1 / E[f'^2], and q* = V(q*) is then q - E[f^2] / E[f'^2] = sigma_b^2.
+
+    Without biases and with f(0) = 0 the Gaussian Poincare inequality, Var[f] <= q E[f'^2], leaves
+    q* = 0 as a rule, with sigma_w = 1 / |f'(0)|; for (leaky) ReLU every q solves it, and q* = 1 is
+    given. Among several the first attracting one is taken. None for softplus: E[f]^2 exceeds what
+    the inequality leaves.
+    """
+    rule = "sigma_b must be finite and >= 0"
+    require(0 <= sigma_b < math.inf, activation.name, rule, sigma_b, "0 is no biases")
+
+    def excess(variance: float) -> float:
+        at = moments(activation, variance)
+        if at.mean_square_slope == 0:
+            return math.inf
+        return 1 - (at.second_moment / at.mean_square_slope + sigma_b**2) / variance
+
+    scanned = [excess(variance) for variance in _SCAN]
+    if max(map(abs, scanned)) < _FLAT:
+        return _point(activation, sigma_b, 1.0, attracting=True)
+    found = []
+    if sigma_b == 0 and float(activation.value(0.0)) == 0:
+        found.append(_point(activation, sigma_b, 0.0, attracting=_attracts_to_zero(activation)))
+    for (low, before), (high, after) in itertools.pairwise(zip(_SCAN, scanned, strict=True)):
+        if min(abs(before), abs(after)) > _FLAT and (before > 0) != (after > 0):
+            log = bisect(lambda log: excess(math.exp(log)), math.log(low), math.log(high))
+            at = moments(activation, math.exp(log))
+            attracting = at.length_slope <= at.mean_square_slope
+            found.append(_point(activation, sigma_b, math.exp(log), attracting=attracting))
+    found = [point for point in found if point]
+    return next((point for point in found if point.attracting), found[0] if found else None)
+
+
+def _point(
+    activation: Activation, sigma_b: float, variance: float, *, attracting: bool
+) -> CriticalPoint | None:
+    mean_square_slope = moments(activation, variance).mean_square_slope
+    if mean_square_slope == 0:
+        return None
+    return CriticalPoint(1 / math.sqrt(mean_square_slope), sigma_b, variance, attracting)
+
+
+def _attracts_to_zero(activation: Activation) -> bool:
+    """Whether V(q) <= q for small q at sigma_w = 1 / |f'(0)|, where V'(0) = 1 decides nothing."""
+    steepest = moments(activation, 0.0).mean_square_slope
+    ratios = [moments(activation, q).second_moment / q for q in _SMALL]
+    return all(ratio <= steepest * (1 + _FLAT) for ratio in ratios)
+
+
+def _inverse_root(activation: Activation, moment: float) -> float:
+    hint = "a constant function passes nothing on"
+    require(moment > 0, activation.name, "must not be constant", moment, hint)
+    return 1 / math.sqrt(moment)

@@ -1,0 +1,195 @@
+"""Layer by layer: the mean-field prediction for a stack of given widths and weight variances.
+
+The same recursions as in `maps`, with every layer's own fan-in, fan-out and weight variance and
+from the input on, so that they can be set beside measurements at initialisation. They are exact
+in expectation for independent weights of mean 0 up to terms of order depth / width.
+"""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.net.activations import Activation
+from engine.net.initializers import Initializer
+from engine.net.registry import require
+from engine.net.theory.gaussian import (
+    LARGEST_VARIANCE,
+    Moments,
+    moments,
+    split_second_moment,
+)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LayerPredictions:
+    """What each layer is predicted to show; arrays of shape (depth,), layer 1 first.
+
+    Names and meanings are those of the propagation measurements. `log_second_moment_sd` is the
+    standard deviation over networks of ln(mean square of one sample's outputs).
+    """
+
+    pre_activation_sd: Array
+    mean: Array
+    sd: Array
+    second_moment: Array
+    across_sample_variance: Array
+    between_unit_variance: Array
+    pre_activation_gradient_sd: Array
+    weight_gradient_sd: Array
+    log_second_moment_sd: Array
+
+    @property
+    def gradient_growth(self) -> Array:
+        """Factor by which the gradient's sd grows from layer l + 1 back to l; (depth - 1,)."""
+        return self.pre_activation_gradient_sd[:-1] / self.pre_activation_gradient_sd[1:]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """One layer's part of the forward recursion: q = shared + own, and what f makes of it."""
+
+    variance: float
+    moments: Moments
+    between: float
+    within: float
+
+
+def predict_layers(
+    activation: Activation,
+    sizes: Sequence[int],
+    weight_variances: Sequence[float],
+    *,
+    bias_variance: float = 0.0,
+    input_second_moment: float = 1.0,
+    samples: int = 1,
+) -> LayerPredictions:
+    """Predictions for layers of `sizes` (input first), all activated, one weight variance each.
+
+    Inputs are independent with mean 0 and this second moment. Forward, with fan-in n and weight
+    variance v, the pre-activations' variance is q' = n v E[f^2] + bias_variance (He et al. 2015,
+    equation 8; Glorot and Bengio 2010, equation 5, for f' = 1), and likewise with E[f f] for the
+    covariance of two samples. Backward from a standard normal gradient at the last outputs,
+    E[d^2] = n' v' E[d'^2] E[f'(z)^2] with fan-out n' (Schoenholz et al. 2017; He et al. 2015,
+    equation 14); a weight's gradient is summed over `samples`, whose output gradients are
+    independent. A layer beyond float64 and all after it are infinite or NaN.
+    """
+    _check(activation, sizes, weight_variances)
+    layers = _forward(activation, sizes, weight_variances, bias_variance, input_second_moment)
+    gradients = _backward(layers, sizes, weight_variances)
+    second = np.array([layer.moments.second_moment for layer in layers])
+    inputs = np.array([input_second_moment, *second[:-1]])
+    mean = np.array([layer.moments.mean for layer in layers])
+    between = np.array([layer.between for layer in layers])
+    return LayerPredictions(
+        pre_activation_sd=np.sqrt([layer.variance for layer in layers]),
+        mean=mean,
+        sd=np.sqrt([layer.moments.variance for layer in layers]),
+        second_moment=second,
+        across_sample_variance=np.array([layer.within for layer in layers]),
+        between_unit_variance=np.maximum(between - np.square(mean), 0.0),
+        pre_activation_gradient_sd=np.sqrt(gradients),
+        weight_gradient_sd=np.sqrt(samples * gradients * inputs),
+        log_second_moment_sd=np.sqrt(_log_variances(layers, sizes, weight_variances)),
+    )
+
+
+def predict_network(
+    activation: Activation, initializer: Initializer, sizes: Sequence[int], *, samples: int = 1
+) -> LayerPredictions:
+    """`predict_layers` for weights drawn from `initializer`, without biases.
+
+    Raises ValueError for weights whose mean is not 0: their units are not independent.
+    """
+    hint = "the theory covers zeros and random laws"
+    rule = "weights must have mean 0"
+    require(initializer.mean == 0, initializer.name, rule, initializer.mean, hint)
+    pairs = itertools.pairwise(sizes)
+    variances = [initializer.variance(fan_in, fan_out) for fan_in, fan_out in pairs]
+    return predict_layers(activation, sizes, variances, samples=samples)
+
+
+def relu_log_variance(sizes: Sequence[int]) -> float:
+    """Variance over networks of ln(mean square of the outputs) of a deep ReLU stack: 5 sum 1/n.
+
+    Hanin and Rolnick 2018 ("How to start training"): the spread of lengths grows with the sum of
+    1 / width over the layers after the input. The constant for Gaussian weights: given the layer
+    below, a layer's mean square is that of n independent ReLUs of a Gaussian, whose relative
+    variance is (E[f^4] / E[f^2]^2 - 1) / n = (3/2 / (1/4) - 1) / n = 5 / n.
+    """
+    return 5 * sum(1 / size for size in sizes[1:])
+
+
+def _forward(
+    activation: Activation,
+    sizes: Sequence[int],
+    weight_variances: Sequence[float],
+    bias_variance: float,
+    input_second_moment: float,
+) -> list[_Layer]:
+    between, within = 0.0, input_second_moment
+    layers: list[_Layer] = []
+    for fan_in, weight_variance in zip(sizes[:-1], weight_variances, strict=True):
+        gain_squared = fan_in * weight_variance
+        shared = gain_squared * between + bias_variance
+        own = gain_squared * within
+        if not shared + own <= LARGEST_VARIANCE:
+            beyond = Moments(*[math.nan] * 6)
+            layers.append(_Layer(math.inf, beyond, math.nan, math.nan))
+            between = within = math.inf
+            continue
+        between, within = split_second_moment(activation, shared, own)
+        layers.append(_Layer(shared + own, moments(activation, shared + own), between, within))
+    return layers
+
+
+def _backward(
+    layers: Sequence[_Layer], sizes: Sequence[int], weight_variances: Sequence[float]
+) -> Array:
+    """Mean squares of the gradients at the pre-activations."""
+    squares = np.empty(len(layers))
+    arriving = 1.0
+    for index in reversed(range(len(layers))):
+        squares[index] = arriving * layers[index].moments.mean_square_slope
+        arriving = squares[index] * sizes[index + 1] * weight_variances[index]
+    return squares
+
+
+def _log_variances(
+    layers: Sequence[_Layer], sizes: Sequence[int], weight_variances: Sequence[float]
+) -> Array:
+    """Relative variance of each layer's mean square, to first order in 1 / width.
+
+    A layer adds Var[f^2] / (n E[f^2]^2) of its own, and passes on what reaches it times the
+    square of its map's elasticity d ln E[f^2] / d ln E[f_below^2]; for ReLU that is 1, and the sum
+    is `relu_log_variance`.
+    """
+    variances = np.empty(len(layers))
+    passed_on = 0.0
+    below = 0.0
+    for index, layer in enumerate(layers):
+        second_moment = layer.moments.second_moment
+        if second_moment == 0:
+            variances[index:] = math.nan
+            break
+        gain_squared = sizes[index] * weight_variances[index]
+        elasticity = layer.moments.length_slope * gain_squared * below / second_moment
+        passed_on *= elasticity**2
+        passed_on += layer.moments.squared_variation / sizes[index + 1]
+        variances[index] = passed_on
+        below = second_moment
+    return variances
+
+
+def _check(activation: Activation, sizes: Sequence[int], weight_variances: Sequence[float]) -> None:
+    name = f"prediction for {activation.name}"
+    enough = len(sizes) >= 2 and min(sizes) >= 1
+    require(enough, name, "an input and at least one layer of >= 1 units", list(sizes), "add sizes")
+    one_each = len(weight_variances) == len(sizes) - 1
+    rule, got = "one weight variance >= 0 per layer", list(weight_variances)
+    require(one_each and min(weight_variances) >= 0, name, rule, got, "sizes start with the input")
