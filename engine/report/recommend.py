@@ -22,8 +22,8 @@ from engine.study.plug_ins import is_plug_in, load_activation
 DEEPEST = 1000
 RIVALS = ("lecun_normal", "glorot_normal", "he_normal")
 
-_NOTABLE = 10.0
-"""A standard deviation that changes by a larger factor over the depth is called out."""
+_NOTABLE, _FATAL = 10.0, 1e3
+"""Factors by which a standard deviation grows or shrinks, and explodes or vanishes."""
 _ALIKE = 0.01
 """Samples whose difference makes up a smaller share of the outputs' mean square are alike."""
 
@@ -163,28 +163,32 @@ def usage(recommendation: Recommendation) -> dict[str, str]:
 
 
 def notes(recommendation: Recommendation) -> list[str]:
-    """Why this law, and what the critical gain is worth; one sentence each."""
-    reasons = {
-        "second_moment": "the second-moment gain: no law keeps signal and gradient much better",
-        "backward": "the backward gain: no law keeps signal and gradient much better",
-        "critical": "the critical gain: no law keeps signal and gradient much better",
-        "depth": "solved for this depth: signal and gradient change least from end to end",
-    }
-    critical = recommendation.critical
-    if critical is None:
-        edge = "no critical gain: without biases chi_1 is 1 at no fixed point of the length map"
-    elif not critical.attracting:
-        edge = (
-            f"the critical gain is of no use: its fixed point q* = {critical.variance:.4g} repels, "
-            "the signal explodes"
-        )
-    else:
-        edge = (
-            f"at the critical gain the pre-activations' variance tends to {critical.variance:.4g}"
-        )
+    """Why this law, what the critical gain is worth, and how far one network may be off."""
+    rule = recommendation.law.rule
+    reason = (
+        "solved for this depth: signal and gradient change least from end to end"
+        if rule == "depth"
+        else f"the {rule.replace('_', '-')} gain: no other keeps signal and gradient much better"
+    )
     spread = recommendation.predictions["recommended"].log_second_moment_sd
-    finite = f"at this width ln(mean square) of the last outputs scatters with sd {spread:.2g}"
-    return [reasons[recommendation.law.rule], edge, *([finite] if spread is not None else [])]
+    return [reason, _edge(recommendation.critical), *([] if spread is None else [_scatter(spread)])]
+
+
+def _edge(critical: CriticalPoint | None) -> str:
+    if critical is None:
+        return "no critical gain: without biases chi_1 is 1 at no fixed point of the length map"
+    if critical.variance is None:
+        return "at the critical gain every length stays as it is"
+    if not critical.attracting:
+        fixed = f"its fixed point {critical.variance:.4g} repels"
+        return f"the critical gain is of no use: {fixed}, the signal vanishes or explodes"
+    return f"at the critical gain the pre-activations' variance tends to {critical.variance:.4g}"
+
+
+def _scatter(spread: float) -> str:
+    if spread > 1:
+        return "networks of this width scatter by more than a factor e about the prediction"
+    return f"at this width ln(mean square) of the last outputs scatters with sd {spread:.2g}"
 
 
 def _predict(activation: Activation, fan_in: int, depth: int, variance: float) -> Prediction:
@@ -195,7 +199,7 @@ def _predict(activation: Activation, fan_in: int, depth: int, variance: float) -
     within = layers.across_sample_variance[-1]
     signal = _finite(last / first)
     gradient = _finite(gradients[0] / gradients[-1]) if gradients[-1] > 0 else None
-    share = _finite(within / second_moment) if second_moment > 0 else None
+    share = _finite(min(within / second_moment, 1.0)) if second_moment > 0 else None
     return Prediction(
         gain=math.sqrt(variance * fan_in),
         weight_sd=math.sqrt(variance),
@@ -222,9 +226,13 @@ def _summary(signal: float | None, gradient: float | None, share: float | None) 
 
 
 def _change(what: str, factor: float | None) -> list[str]:
-    if factor is None or factor > _NOTABLE:
+    if factor is None or factor > _FATAL:
         return [f"{what} explodes"]
-    return [f"{what} vanishes"] if factor < 1 / _NOTABLE else []
+    if factor < 1 / _FATAL:
+        return [f"{what} vanishes"]
+    if factor > _NOTABLE:
+        return [f"{what} grows"]
+    return [f"{what} shrinks"] if factor < 1 / _NOTABLE else []
 
 
 def _row(name: str, found: Prediction) -> str:

@@ -60,6 +60,7 @@ def activation_from_function(function: Callable[[Any], Any], name: str) -> Activ
     )
     warnings.warn(message, NumericalDerivativeWarning, stacklevel=2)
     bounds = _range(value)
+    require(bounds[0] < bounds[1], name, "must not be constant", bounds[0], "it passes nothing on")
     escaped = name.replace("_", r"\_")
 
     def forward(z: Array, out: Array, kept: Array) -> None:

@@ -16,6 +16,8 @@ SEARCHED = 16.0
 SMALLEST_JUMP = 1e-5
 """The least jump of a derivative that is found."""
 
+MOST = 50
+
 _GRID = np.linspace(-SEARCHED, SEARCHED, 2049)
 _HALVINGS = 16
 _NEAR = 1e-6
@@ -27,11 +29,12 @@ def find_kinks(function: Callable[[Vector], Vector], name: str) -> tuple[Kink, .
     """The points where the derivative of `function` jumps, each with the flatter side's slope.
 
     The second difference over a window of half-width w, divided by w, tends to 0 with w where the
-    function is smooth and to the jump at a kink. Windows are halved towards the larger difference
-    until only kinks remain; the tangents on both sides then meet at the kink. Positions within
-    1e-9 of a number of six decimals are taken to be that number.
+    function is smooth and to the jump at a kink; what the windows on either side show as well is
+    curvature and is subtracted. Windows are halved towards the larger rest until only kinks
+    remain, where the tangents on both sides meet. Positions within 1e-9 of a number of six
+    decimals are taken to be that number.
 
-    Raises ValueError where the function itself jumps.
+    Raises ValueError where the function itself jumps, or has more than `MOST` kinks.
     """
     centres, width = _GRID, _GRID[1] - _GRID[0]
     centres = centres[_jumps(function, centres, width) > SMALLEST_JUMP]
@@ -47,13 +50,16 @@ def find_kinks(function: Callable[[Vector], Vector], name: str) -> tuple[Kink, .
     steepest = _jumps(function, centres, width).max()
     at = float(centres[_jumps(function, centres, width).argmax()])
     require(steepest < _DISCONTINUOUS, name, "must be continuous", f"a jump at {at:.6g}", "mend it")
-    apart = np.flatnonzero(np.diff(centres, prepend=-np.inf) > 10 * _NEAR)
-    return tuple(_kink(function, float(centre)) for centre in centres[apart])
+    centres = centres[np.diff(centres, prepend=-np.inf) > 10 * _NEAR]
+    hint = "it is too rough for initial weights to matter"
+    require(len(centres) <= MOST, name, f"at most {MOST} kinks", len(centres), hint)
+    return tuple(_kink(function, float(centre)) for centre in centres)
 
 
 def _jumps(function: Callable[[Vector], Vector], centres: Vector, width: float) -> Vector:
-    left, middle, right = function(np.stack([centres - width, centres, centres + width]))
-    return np.abs(left - 2 * middle + right) / width
+    values = function(np.stack([centres + k * width for k in range(-3, 4)]))
+    before, at, after = (values[k - 1] - 2 * values[k] + values[k + 1] for k in (1, 3, 5))
+    return np.abs(at - (before + after) / 2) / width
 
 
 def _kink(function: Callable[[Vector], Vector], near: float) -> Kink:

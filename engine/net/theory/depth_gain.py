@@ -21,7 +21,7 @@ _TOLERANCE = 1e-4
 class ChangeOverDepth:
     """Natural logarithms of what a stack does to standard deviations.
 
-    forward: last pre-activations over first; backward: first gradient over last.
+    forward: last pre-activations over first; backward: first gradient at them over last.
     """
 
     forward: float
@@ -51,17 +51,17 @@ def change_over_depth(activation: Activation, sigma_w: float, depth: int) -> Cha
     variance, log_backward = first, 0.0
     for layer in range(1, depth):
         if not 0 < variance <= LARGEST_VARIANCE:
-            lost = math.inf if variance > 1 else -math.inf
+            lost = -math.inf if variance == 0 else math.inf
             return ChangeOverDepth(lost, lost)
         at = moments(activation, variance)
+        log_chi = _log(first * at.mean_square_slope)
         following = first * at.second_moment
         if abs(following - variance) <= _SETTLED * variance:
             # the length has settled: the layers left all do the same
-            chi = first * moments(activation, following).mean_square_slope
-            log_backward += (depth - layer) * _log(chi)
+            log_backward += (depth - layer) * log_chi
             break
+        log_backward += log_chi
         variance = following
-        log_backward += _log(first * moments(activation, variance).mean_square_slope)
     return ChangeOverDepth(_log(variance / first) / 2, log_backward / 2)
 
 

@@ -23,13 +23,14 @@ _SMALL = _SCAN[8:17]
 class CriticalPoint:
     """A point on the edge of chaos: there chi_1 = 1 at the length map's fixed point q*.
 
-    `variance` is q*; `attracting` says whether lengths return to it. Where they do not, a network
-    whose lengths start elsewhere never gets there, and its signal vanishes or explodes.
+    `variance` is q*, or None where every length is a fixed point, as for (leaky) ReLU.
+    `attracting` says whether lengths return to it, or at least do not leave it. Where they leave,
+    a network whose lengths start elsewhere never gets there: its signal vanishes or explodes.
     """
 
     sigma_w: float
     sigma_b: float
-    variance: float
+    variance: float | None
     attracting: bool
 
 
@@ -44,7 +45,7 @@ class Gains:
 
 
 def gains(activation: Activation) -> Gains:
-    """All four gains; ValueError where the activation is constant."""
+    """All four gains; ValueError where the activation is constant or has no moments."""
     unit = moments(activation, 1.0)
     critical = critical_point(activation)
     return Gains(
@@ -88,9 +89,9 @@ def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoin
     sigma_w^2 = 1 / E[f'^2], and q* = V(q*) is then q - E[f^2] / E[f'^2] = sigma_b^2.
 
     Without biases and with f(0) = 0 the Gaussian Poincare inequality, Var[f] <= q E[f'^2], leaves
-    q* = 0 as a rule, with sigma_w = 1 / |f'(0)|; for (leaky) ReLU every q solves it, and q* = 1 is
-    given. Among several the first attracting one is taken. None for softplus: E[f]^2 exceeds what
-    the inequality leaves.
+    q* = 0 as a rule, with sigma_w = 1 / |f'(0)|; for (leaky) ReLU every q solves it. Among
+    several the first attracting one is taken. None for softplus: E[f]^2 exceeds what the
+    inequality leaves.
     """
     rule = "sigma_b must be finite and >= 0"
     require(0 <= sigma_b < math.inf, activation.name, rule, sigma_b, "0 is no biases")
@@ -103,7 +104,8 @@ def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoin
 
     scanned = [excess(variance) for variance in _SCAN]
     if max(map(abs, scanned)) < _FLAT:
-        return _point(activation, sigma_b, 1.0, attracting=True)
+        slope = moments(activation, 1.0).mean_square_slope
+        return CriticalPoint(1 / math.sqrt(slope), sigma_b, variance=None, attracting=True)
     found = []
     if sigma_b == 0 and float(activation.value(0.0)) == 0:
         found.append(_point(activation, sigma_b, 0.0, attracting=_attracts_to_zero(activation)))
@@ -134,6 +136,7 @@ def _attracts_to_zero(activation: Activation) -> bool:
 
 
 def _inverse_root(activation: Activation, moment: float) -> float:
-    hint = "a constant function passes nothing on"
-    require(moment > 0, activation.name, "must not be constant", moment, hint)
+    rule = "E[f^2], Var[f] and E[f'^2] must be positive and finite"
+    hint = "a constant passes nothing on, exp(z^2) has no moments"
+    require(0 < moment < math.inf, activation.name, rule, moment, hint)
     return 1 / math.sqrt(moment)

@@ -25,6 +25,8 @@ from engine.net.theory.gaussian import (
 
 Array = NDArray[np.float64]
 
+_SETTLED = 1e-14
+
 
 @dataclass(frozen=True)
 class LayerPredictions:
@@ -54,7 +56,8 @@ class LayerPredictions:
 class _Layer:
     """One layer's part of the forward recursion: q = shared + own, and what f makes of it."""
 
-    variance: float
+    shared: float
+    own: float
     moments: Moments
     between: float
     within: float
@@ -87,7 +90,7 @@ def predict_layers(
     mean = np.array([layer.moments.mean for layer in layers])
     between = np.array([layer.between for layer in layers])
     return LayerPredictions(
-        pre_activation_sd=np.sqrt([layer.variance for layer in layers]),
+        pre_activation_sd=np.sqrt([layer.shared + layer.own for layer in layers]),
         mean=mean,
         sd=np.sqrt([layer.moments.variance for layer in layers]),
         second_moment=second,
@@ -140,12 +143,21 @@ def _forward(
         own = gain_squared * within
         if not shared + own <= LARGEST_VARIANCE:
             beyond = Moments(*[math.nan] * 6)
-            layers.append(_Layer(math.inf, beyond, math.nan, math.nan))
+            layers.append(_Layer(math.inf, 0.0, beyond, math.nan, math.nan))
             between = within = math.inf
             continue
+        if layers and _settled(layers[-1], shared, own):
+            layers.append(layers[-1])
+            continue
         between, within = split_second_moment(activation, shared, own)
-        layers.append(_Layer(shared + own, moments(activation, shared + own), between, within))
+        layers.append(_Layer(shared, own, moments(activation, shared + own), between, within))
     return layers
+
+
+def _settled(layer: _Layer, shared: float, own: float) -> bool:
+    """Whether a layer gets what the one below got, so that it does the same again."""
+    same_length = abs(layer.shared - shared) <= _SETTLED * shared
+    return same_length and abs(layer.own - own) <= _SETTLED * own
 
 
 def _backward(

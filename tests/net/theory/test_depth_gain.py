@@ -1,0 +1,58 @@
+"""The gain for a given depth."""
+
+import math
+
+import pytest
+
+from engine.net.activations import ACTIVATIONS, make_activation
+from engine.net.theory.depth_gain import SLACK, change_over_depth, depth_gain
+from engine.net.theory.gains import gains
+from engine.net.theory.layers import predict_layers
+
+
+@pytest.mark.parametrize("family", ["tanh", "gelu", "sigmoid", "selu"])
+@pytest.mark.parametrize("depth", [1, 2, 40])
+def test_change_over_depth_is_that_of_the_layers(family: str, depth: int) -> None:
+    activation, gain = make_activation(family), 1.3
+    layers = predict_layers(activation, [100] * (depth + 1), [gain**2 / 100] * depth)
+    found = change_over_depth(activation, gain, depth)
+    signal = layers.pre_activation_sd[-1] / layers.pre_activation_sd[0]
+    gradient = layers.pre_activation_gradient_sd[0] / layers.pre_activation_gradient_sd[-1]
+    assert found.forward == pytest.approx(math.log(signal), abs=1e-9)
+    assert found.backward == pytest.approx(math.log(gradient), abs=1e-9)
+    assert found.worst == max(abs(found.forward), abs(found.backward))
+
+
+def test_a_signal_that_leaves_float64_has_infinite_logarithms() -> None:
+    identity = make_activation("identity")
+    assert change_over_depth(identity, 1e20, 50).worst == math.inf
+    assert change_over_depth(identity, 1e-20, 50).forward == -math.inf
+
+
+@pytest.mark.parametrize("family", ACTIVATIONS)
+@pytest.mark.parametrize("depth", [1, 6, 50])
+def test_no_gain_does_much_better(family: str, depth: int) -> None:
+    activation = make_activation(family)
+    found = depth_gain(activation, depth)
+    assert found.change == change_over_depth(activation, found.gain, depth)
+    rivals = [found.gain * factor for factor in (0.5, 0.8, 0.95, 1.05, 1.25, 2)]
+    for gain in (1.0, math.sqrt(2), *rivals):
+        assert found.change.worst <= change_over_depth(activation, gain, depth).worst + SLACK
+
+
+@pytest.mark.parametrize(
+    ("family", "depth", "rule"),
+    [
+        ("relu", 1000, "second_moment"),
+        ("leaky_relu", 100, "second_moment"),
+        ("tanh", 6, "second_moment"),
+        ("sigmoid", 50, "critical"),
+        ("tanh", 50, "depth"),
+        ("gelu", 50, "depth"),
+    ],
+)
+def test_known_rules_are_preferred_where_they_serve(family: str, depth: int, rule: str) -> None:
+    found = depth_gain(make_activation(family), depth)
+    assert found.rule == rule
+    if rule != "depth":
+        assert found.gain == getattr(gains(make_activation(family)), rule)

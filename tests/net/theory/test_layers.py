@@ -1,0 +1,224 @@
+"""Layer-by-layer predictions: against the maps, closed forms and networks drawn at random."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from engine.net.activations import Activation, make_activation
+from engine.net.initializers import Initializer, make_initializer
+from engine.net.theory.layers import (
+    LayerPredictions,
+    predict_layers,
+    predict_network,
+    relu_log_variance,
+)
+from engine.net.theory.maps import chi_1, correlation_map, length_map
+
+WIDTH, DEPTH, SAMPLES, NETWORKS = 1000, 6, 24, 6
+SIZES = [WIDTH] * (DEPTH + 1)
+BIAS = 2 * DEPTH / WIDTH
+"""Allowed beside the Monte-Carlo error: the prediction's own error is of order depth / width."""
+
+
+def test_equal_layers_follow_the_maps() -> None:
+    tanh, sigma_w, sigma_b = make_activation("tanh"), 1.4, 0.2
+    found = predict_layers(tanh, [300] * 8, [sigma_w**2 / 300] * 7, bias_variance=sigma_b**2)
+    variance = sigma_w**2 + sigma_b**2
+    correlation = sigma_b**2 / variance
+    gradients = []
+    for layer in range(7):
+        assert found.pre_activation_sd[layer] ** 2 == pytest.approx(variance, rel=1e-10)
+        following = length_map(tanh, variance, sigma_w, sigma_b)
+        mapped = correlation_map(tanh, correlation, variance, sigma_w, sigma_b)
+        between = (mapped * following - sigma_b**2) / sigma_w**2
+        assert found.between_unit_variance[layer] == pytest.approx(between, rel=1e-9)
+        gradients.append(chi_1(tanh, variance, sigma_w))
+        variance, correlation = following, mapped
+    np.testing.assert_allclose(found.gradient_growth, np.sqrt(gradients[:-1]), rtol=1e-10)
+    total = found.across_sample_variance + found.between_unit_variance
+    np.testing.assert_allclose(total, found.sd**2, rtol=1e-9)
+
+
+def test_he_keeps_relu_s_second_moment_and_halves_the_first_input() -> None:
+    """He et al. 2015: with Var[w] = 2 / fan_in the pre-activations' variance stays at 2 E[x^2]."""
+    found = predict_network(make_activation("relu"), make_initializer("he_normal"), [100] * 21)
+    np.testing.assert_allclose(found.pre_activation_sd, math.sqrt(2), rtol=1e-12)
+    np.testing.assert_allclose(found.second_moment, 1.0, rtol=1e-12)
+    np.testing.assert_allclose(found.mean, 1 / math.sqrt(math.pi), rtol=1e-12)
+    np.testing.assert_allclose(found.gradient_growth, 1.0, rtol=1e-12)
+
+
+def test_glorot_in_the_linear_regime_with_unequal_layers() -> None:
+    """Glorot and Bengio 2010, equations 5 and 6: products of n Var[W], forward by fan-in and
+    backward by fan-out."""
+    sizes, glorot = [50, 200, 20, 80], make_initializer("glorot_normal")
+    found = predict_network(make_activation("identity"), glorot, sizes, samples=7)
+    variances = [2 / (50 + 200), 2 / (200 + 20), 2 / (20 + 80)]
+    forward = np.cumprod([50 * variances[0], 200 * variances[1], 20 * variances[2]])
+    backward = np.array([20 * variances[1] * 80 * variances[2], 80 * variances[2], 1.0])
+    np.testing.assert_allclose(found.pre_activation_sd**2, forward, rtol=1e-12)
+    np.testing.assert_allclose(found.pre_activation_gradient_sd**2, backward, rtol=1e-12)
+    weights = 7 * backward * np.array([1.0, *forward[:-1]])
+    np.testing.assert_allclose(found.weight_gradient_sd**2, weights, rtol=1e-12)
+
+
+def test_zero_weights_leave_the_value_at_zero() -> None:
+    found = predict_network(make_activation("sigmoid"), make_initializer("zeros"), [10] * 4)
+    np.testing.assert_array_equal(found.mean, 0.5)
+    np.testing.assert_array_equal(found.sd, 0.0)
+    np.testing.assert_array_equal(found.pre_activation_gradient_sd, [0, 0, 0.25])
+    np.testing.assert_array_equal(found.log_second_moment_sd, 0.0)
+
+
+def test_what_leaves_float64_is_infinite_and_what_has_no_logarithm_is_nan() -> None:
+    explodes = predict_layers(make_activation("identity"), [2] * 4, [1e200, 1e200, 1.0])
+    assert explodes.pre_activation_sd[0] == pytest.approx(math.sqrt(2e200))
+    assert np.isinf(explodes.pre_activation_sd[1:]).all()
+    assert np.isnan(explodes.second_moment[1:]).all()
+    dead = predict_layers(make_activation("tanh"), [2] * 3, [0.0, 1.0])
+    assert np.isnan(dead.log_second_moment_sd).all()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "variances", "message"),
+    [
+        ([10], [], "an input and at least one layer"),
+        ([10, 0], [1.0], "an input and at least one layer"),
+        ([10, 10], [1.0, 1.0], "one weight variance >= 0 per layer"),
+        ([10, 10], [-1.0], "one weight variance >= 0 per layer"),
+    ],
+)
+def test_bad_stacks_are_refused(sizes, variances, message) -> None:
+    with pytest.raises(ValueError, match=message):
+        predict_layers(make_activation("tanh"), sizes, variances)
+
+
+def test_weights_with_a_mean_are_beyond_the_theory() -> None:
+    with pytest.raises(ValueError, match=r"constant_value0.5: weights must have mean 0, got 0.5"):
+        predict_network(make_activation("tanh"), make_initializer("constant", value=0.5), [10, 10])
+
+
+def test_the_spread_of_lengths_is_hanin_and_rolnick_s_for_relu() -> None:
+    sizes = [20, 30, 100, 50, 400]
+    found = predict_network(make_activation("relu"), make_initializer("he_normal"), sizes)
+    assert found.log_second_moment_sd[-1] ** 2 == pytest.approx(relu_log_variance(sizes))
+    assert relu_log_variance(sizes) == pytest.approx(5 * (1 / 30 + 1 / 100 + 1 / 50 + 1 / 400))
+
+
+@pytest.mark.parametrize(("family", "gain"), [("relu", 2**0.5), ("tanh", 1.5), ("selu", 1.0)])
+def test_the_spread_of_lengths_over_drawn_networks(family: str, gain: float) -> None:
+    """Given its length, a sample's Gaussian pre-activations are independent: no matrix needed."""
+    activation, width, depth, networks = make_activation(family), 250, 6, 4000
+    rng = np.random.default_rng(11)
+    variance = np.full(networks, gain**2)
+    for _ in range(depth):
+        z = rng.standard_normal((networks, width)) * np.sqrt(variance)[:, None]
+        second_moment = np.square(activation.value(z)).mean(axis=1)
+        variance = gain**2 * second_moment
+    predicted = predict_layers(activation, [width] * (depth + 1), [gain**2 / width] * depth)
+    # standard error of an sd 1 / sqrt(2 networks) = 1.1 %, and terms of second order in 1 / width
+    assert np.log(second_moment).std() == pytest.approx(
+        predicted.log_second_moment_sd[-1], rel=0.06
+    )
+
+
+MEASURED = [
+    field.name for field in fields(LayerPredictions) if field.name != "log_second_moment_sd"
+]
+CELLS = [
+    (make_activation(activation), make_initializer(initializer))
+    for activation in ("tanh", "relu", "gelu", "sigmoid", "selu", "hard_tanh")
+    for initializer in ("lecun_normal", "he_uniform")
+]
+
+
+def draw_weights(initializer: Initializer, network: int) -> Iterator[np.ndarray]:
+    for layer in range(DEPTH):
+        yield initializer.sample(np.random.default_rng([network, layer]), WIDTH, WIDTH)
+
+
+def measure(
+    activation: Activation, weights: list[np.ndarray], rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """One network in float64, forward and backward, written plainly."""
+    outputs = [rng.standard_normal((SAMPLES, WIDTH))]
+    pre_activations = []
+    for matrix in weights:
+        pre_activations.append(outputs[-1] @ matrix)
+        outputs.append(activation.value(pre_activations[-1]))
+    gradient = rng.standard_normal(outputs[-1].shape)
+    gradient_sd, weight_sd = np.empty(DEPTH), np.empty(DEPTH)
+    for layer in reversed(range(DEPTH)):
+        gradient = gradient * activation.derivative(pre_activations[layer])
+        gradient_sd[layer] = np.sqrt(np.square(gradient).mean())
+        weight_sd[layer] = np.sqrt(np.square(outputs[layer].T @ gradient[:, :100]).mean())
+        gradient = gradient @ weights[layer].T
+    stacked = np.array(outputs[1:])
+    # unbiased over so few samples
+    across = stacked.var(axis=1, ddof=1).mean(axis=1)
+    return {
+        "pre_activation_sd": np.array([z.std() for z in pre_activations]),
+        "mean": stacked.mean(axis=(1, 2)),
+        "sd": stacked.std(axis=(1, 2)),
+        "second_moment": np.square(stacked).mean(axis=(1, 2)),
+        "across_sample_variance": across,
+        "between_unit_variance": stacked.mean(axis=1).var(axis=1) - across / SAMPLES,
+        "pre_activation_gradient_sd": gradient_sd,
+        "weight_gradient_sd": weight_sd,
+    }
+
+
+@pytest.fixture(scope="module")
+def monte_carlo() -> dict[tuple[str, str], dict[str, np.ndarray]]:
+    """(activation, initializer) -> quantity -> (network, layer); the same draws for all cells."""
+    found: dict[tuple[str, str], list[dict[str, np.ndarray]]] = {}
+    for network in range(NETWORKS):
+        for initializer in dict.fromkeys(initializer for _, initializer in CELLS):
+            weights = list(draw_weights(initializer, network))
+            for activation in (a for a, law in CELLS if law == initializer):
+                rng = np.random.default_rng([network, 1000])
+                cell = found.setdefault((activation.name, initializer.name), [])
+                cell.append(measure(activation, weights, rng))
+    return {
+        cell: {name: np.array([run[name] for run in runs]) for name in MEASURED}
+        for cell, runs in found.items()
+    }
+
+
+def deviation(runs: dict[str, np.ndarray], predicted: LayerPredictions) -> dict[str, np.ndarray]:
+    """|measured - predicted| as a multiple of what is allowed, per quantity and layer.
+
+    Allowed: five standard errors over the networks and `BIAS` of the quantity; of a mean and of
+    the between-unit variance, which can be zero, `BIAS` of the second moment's scale.
+    """
+    scales = {
+        "mean": np.sqrt(predicted.second_moment),
+        "between_unit_variance": predicted.sd**2,
+    }
+    multiples = {}
+    for name, values in runs.items():
+        expected = getattr(predicted, name)
+        error = values.std(axis=0, ddof=1) / math.sqrt(NETWORKS)
+        allowed = 5 * error + BIAS * scales.get(name, np.abs(expected))
+        multiples[name] = np.abs(values.mean(axis=0) - expected) / allowed
+    return multiples
+
+
+@pytest.mark.parametrize(("activation", "initializer"), CELLS, ids=lambda value: value.name)
+def test_predictions_agree_with_drawn_networks(activation, initializer, monte_carlo) -> None:
+    runs = monte_carlo[activation.name, initializer.name]
+    predicted = predict_network(activation, initializer, SIZES, samples=SAMPLES)
+    worst = {name: found.max() for name, found in deviation(runs, predicted).items()}
+    assert max(worst.values()) < 1, worst
+
+
+@pytest.mark.parametrize(("activation", "initializer"), CELLS, ids=lambda value: value.name)
+def test_a_wrong_scale_does_not_agree(activation, initializer, monte_carlo) -> None:
+    """Weights 1.3 times too large must be noticed in what the first layer shows already."""
+    runs = monte_carlo[activation.name, initializer.name]
+    variances = [1.3**2 * initializer.variance(WIDTH, WIDTH)] * DEPTH
+    wrong = predict_layers(activation, SIZES, variances, samples=SAMPLES)
+    assert deviation(runs, wrong)["pre_activation_sd"].min() > 1

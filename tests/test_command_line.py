@@ -1,0 +1,96 @@
+"""`python -m engine`: output, warnings, errors and exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.__main__ import main
+
+ROOT = Path(__file__).parents[1]
+
+
+def engine(*arguments: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "engine", *arguments],
+        cwd=path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_recommend_prints_the_law() -> None:
+    run = engine("recommend", "gelu", "--fan-in", "512", "--depth", "50")
+    assert run.returncode == 0, run.stderr
+    assert "1.533530" in run.stdout
+    assert "torch.nn.init.normal_" in run.stdout
+    assert run.stderr == ""
+
+
+def test_recommend_takes_a_plain_function_from_the_working_directory(tmp_path: Path) -> None:
+    source = "import numpy as np\n\ndef swish(z):\n    return z / (1 + np.exp(-z))\n"
+    (tmp_path / "mine.py").write_text(source, encoding="utf-8")
+    run = engine("recommend", "mine:swish", "--depth", "6", "--json", path=tmp_path)
+    assert run.returncode == 0, run.stderr
+    own = json.loads(run.stdout)
+    assert run.stderr.startswith("warning: swish: derivative taken by complex step")
+    assert run.stderr.count("\n") == 1
+    built_in = json.loads(engine("recommend", "silu", "--depth", "6", "--json").stdout)
+    assert own["activation"] == "swish"
+    assert own["gains"] == pytest.approx(built_in["gains"], rel=1e-9)
+
+
+def test_parameters_reach_the_activation(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--parameter", "alpha=0.2", "--json", "--depth", "3"]
+    assert main(["recommend", "leaky_relu", *options]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["activation"] == "leaky_relu_alpha0.2"
+    assert document["gains"]["second_moment"] == pytest.approx((2 / 1.04) ** 0.5, rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required"),
+        (["recommend"], "required: activation"),
+        (["recommend", "rellu"], "did you mean 'relu'"),
+        (["recommend", "no_such_module:f"], "ModuleNotFoundError"),
+        (["recommend", "relu", "--depth", "0"], "depth must be from 1"),
+        (["recommend", "relu", "--fan-in", "-3"], "fan_in must be at least 1, got -3"),
+        (["recommend", "relu", "--depth", "deep"], "invalid int value: 'deep'"),
+        (["recommend", "relu", "--parameter", "alpha"], "'alpha' is not NAME=VALUE"),
+        (["recommend", "relu", "--parameter", "alpha=1"], "its parameters are: none"),
+        (["advise", "relu"], "invalid choice: 'advise'"),
+    ],
+)
+def test_bad_input_gives_one_line_and_a_status(arguments, message, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert said.out == ""
+    assert message in said.err
+    assert said.err.startswith("python -m engine")
+    assert said.err.count("\n") == 1
+
+
+def test_nothing_heavy_is_loaded_for_an_activation_without_special_functions() -> None:
+    program = (
+        "import sys; from engine.__main__ import main; main(['recommend', 'tanh', '--json']); "
+        "print(sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for heavy in ("scipy", "pydantic", "xarray", "matplotlib", "pandas"):
+        assert f"'{heavy}'" not in run.stderr
