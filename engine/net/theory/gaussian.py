@@ -147,7 +147,8 @@ def split_second_moment(activation: Activation, shared: float, own: float) -> tu
 def _moments_at_zero(activation: Activation) -> Moments:
     """The limits for variance to 0: f is then its value and its one-sided slopes at 0."""
     value = float(activation.value(0.0))
-    left, right = activation.derivative([-_NEAR_ZERO, _NEAR_ZERO])
+    slopes = activation.derivative([-_NEAR_ZERO, _NEAR_ZERO])
+    left, right = np.where(np.abs(slopes) > math.sqrt(_NEAR_ZERO), slopes, 0.0)
     mean_square_slope = float(left**2 + right**2) / 2
     step = 1e-5
     below, above = activation.derivative([-step, step])

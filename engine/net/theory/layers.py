@@ -84,22 +84,23 @@ def predict_layers(
     """
     _check(activation, sizes, weight_variances)
     layers = _forward(activation, sizes, weight_variances, bias_variance, input_second_moment)
-    gradients = _backward(layers, sizes, weight_variances)
     second = np.array([layer.moments.second_moment for layer in layers])
     inputs = np.array([input_second_moment, *second[:-1]])
     mean = np.array([layer.moments.mean for layer in layers])
     between = np.array([layer.between for layer in layers])
-    return LayerPredictions(
-        pre_activation_sd=np.sqrt([layer.shared + layer.own for layer in layers]),
-        mean=mean,
-        sd=np.sqrt([layer.moments.variance for layer in layers]),
-        second_moment=second,
-        across_sample_variance=np.array([layer.within for layer in layers]),
-        between_unit_variance=np.maximum(between - np.square(mean), 0.0),
-        pre_activation_gradient_sd=np.sqrt(gradients),
-        weight_gradient_sd=np.sqrt(samples * gradients * inputs),
-        log_second_moment_sd=np.sqrt(_log_variances(layers, sizes, weight_variances)),
-    )
+    with np.errstate(over="ignore", invalid="ignore"):
+        gradients = _backward(layers, sizes, weight_variances)
+        return LayerPredictions(
+            pre_activation_sd=np.sqrt([layer.shared + layer.own for layer in layers]),
+            mean=mean,
+            sd=np.sqrt([layer.moments.variance for layer in layers]),
+            second_moment=second,
+            across_sample_variance=np.array([layer.within for layer in layers]),
+            between_unit_variance=np.maximum(between - np.square(mean), 0.0),
+            pre_activation_gradient_sd=np.sqrt(gradients),
+            weight_gradient_sd=np.sqrt(samples * gradients * inputs),
+            log_second_moment_sd=np.sqrt(_log_variances(layers, sizes, weight_variances)),
+        )
 
 
 def predict_network(

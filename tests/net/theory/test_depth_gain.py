@@ -43,7 +43,7 @@ def test_no_gain_does_much_better(family: str, depth: int) -> None:
 @pytest.mark.parametrize(
     ("family", "depth", "rule"),
     [
-        ("relu", 1000, "second_moment"),
+        ("relu", 200, "second_moment"),
         ("leaky_relu", 100, "second_moment"),
         ("tanh", 6, "second_moment"),
         ("sigmoid", 50, "critical"),

@@ -157,6 +157,14 @@ def test_the_sigmoid_is_critical_only_at_huge_weights_and_softplus_never() -> No
     assert critical_point(make_activation("softplus"), 0.5) is None
 
 
+def test_a_flat_start_is_not_critical() -> None:
+    """The squared ReLU's slope at 0 is 0: no weight, however large, passes small signals on."""
+    with pytest.warns(NumericalDerivativeWarning):
+        squared = activation_from_function(lambda z: np.maximum(z, 0) ** 2, "squared")
+    assert gains(squared).second_moment == pytest.approx(math.sqrt(2 / 3), rel=PRECISION)
+    assert gains(squared).critical is None
+
+
 def test_what_passes_nothing_on_and_bad_biases_are_refused() -> None:
     tanh = make_activation("tanh")
     nothing = dataclasses.replace(
@@ -166,7 +174,7 @@ def test_what_passes_nothing_on_and_bad_biases_are_refused() -> None:
         derivative_from_input=np.zeros_like,
     )
     with pytest.raises(
-        ValueError, match="nothing: .* must be positive and finite, got 0.0; a constant"
+        ValueError, match=r"nothing: .* must be positive and finite, got 0.0; a constant"
     ):
         gains(nothing)
     assert critical_point(nothing) is None
