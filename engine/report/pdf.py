@@ -71,7 +71,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
         PdfError: Pango is missing, or WeasyPrint had something to warn of.
     """
     weasyprint = import_weasyprint()
-    from engine.report.placement import render_without_gaps
+    from engine.report.layout import render_without_gaps
 
     medium = PdfMedium()
     page = compose(manuscript, medium, _stylesheet(manuscript))

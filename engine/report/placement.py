@@ -1,15 +1,14 @@
 """Where wide figures and tables go, so that no page stays half empty.
 
 An element that spans both columns and does not fit the rest of its page moves to the next one and
-leaves a blank behind: WeasyPrint has no page floats. So the document is laid out once to learn how
-high everything is; then each wide element that would leave a blank is put off until the text after
-it has filled its page, as TeX would do; then it is laid out for good. Figures and tables keep their
-order, and none passes the references or the beginning of an appendix.
+leaves a blank behind: WeasyPrint has no page floats. So each one that would leave a blank is put
+off until the text after it has filled its page, as TeX would do. Figures and tables keep their
+order, and none passes the references or the beginning of an appendix. Here plans are made from the
+heights of the parts; layout.py tries them.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 from xml.etree.ElementTree import Element
 
 COLUMNS = 2
@@ -21,6 +20,7 @@ LONG_TABLE = 0.25
 
 _SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
 _TWO_LINES = 36.0  # CSS px; a paragraph leaves no fewer behind
+_HEAD_AGAIN = 40.0  # CSS px; a divided table repeats its head and leaves part of a row's height
 _STEP = 4.0  # CSS px by which a balanced column is let grow
 _SPLITTABLE = frozenset({"p", "ol", "ul"})
 _HEADINGS = frozenset({"h2", "h3"})
@@ -82,39 +82,6 @@ class Block:
         return "flush" in self.element.get("class", "").split()
 
 
-def render_without_gaps(source: Any, **options: Any) -> Any:
-    """Lay out `source` (weasyprint.HTML), with its wide elements moved to where they fit.
-
-    Returns:
-        The weasyprint.Document. The tree of `source` is changed if anything had to move.
-    """
-    from cssselect2 import ElementWrapper
-    from weasyprint.text.fonts import FontConfiguration
-
-    faces = FontConfiguration()
-    document = source.render(font_config=faces, **options)
-    main = source.etree_element.find(".//main")
-    if main is None:
-        return document
-    first, full = _page_heights(document, main)
-    blocks = list(_measured(document, main))
-    for block in blocks:
-        # Nothing goes into a column that is too short for it, nor does anything before it then.
-        if block.tabular and not block.wide and block.height > LONG_TABLE * full:
-            block.element.set("class", f"{block.element.get('class')} long")
-    placed = best_plan(blocks, first, full).blocks
-    for block in blocks:
-        main.remove(block.element)
-    for block in placed:
-        main.append(block.element)
-        if block.wide and block.tabular and block.whole:
-            block.element.set("class", f"{block.element.get('class')} whole")
-    source.wrapper_element = ElementWrapper.from_html_root(
-        source.etree_element, content_language=None
-    )
-    return source.render(font_config=faces, **options)
-
-
 @dataclass(frozen=True)
 class Plan:
     """Blocks in the order in which they go in, and the largest blank they leave."""
@@ -123,15 +90,18 @@ class Plan:
     worst_blank: float
 
 
-def best_plan(blocks: Sequence[Block], first_page: float, page: float) -> Plan:
-    """The plan that leaves the least blank on its emptiest page; see `place`."""
-    plans = (place(blocks, first_page, page, policy) for policy in POLICIES)
-    best = next(plans)
-    for plan in plans:
-        if best.worst_blank <= ACCEPTED_BLANK:
-            break
-        best = min(best, plan, key=lambda candidate: candidate.worst_blank)
-    return best
+def ranked_plans(blocks: Sequence[Block], first_page: float, page: float) -> Iterator[Plan]:
+    """Different plans, those first that should leave the least blank on their emptiest page.
+
+    Among plans that are good enough, the order is that of POLICIES.
+    """
+    plans = [place(blocks, first_page, page, policy) for policy in POLICIES]
+    seen = set()
+    for plan in sorted(plans, key=lambda plan: max(plan.worst_blank, ACCEPTED_BLANK)):
+        key = tuple((id(block.element), block.whole) for block in plan.blocks)
+        if key not in seen:
+            seen.add(key)
+            yield plan
 
 
 def place(
@@ -149,7 +119,7 @@ def place(
     for index, block in enumerate(blocks):
         if block.barrier:
             waiting = _put_all(waiting, placed, sheet)
-        if block.floats and (waiting or (block.wide and not sheet.fits(block))):
+        if block.floats and (waiting or not sheet.fits(block)):
             waiting.append(block)
             continue
         ready = waiting and _may_follow_float(placed, block)
@@ -174,14 +144,19 @@ class _Sheet:
 
     def fits(self, block: Block) -> bool:
         """Whether `block` finds room here, if need be in two parts that are worth it."""
+        if not block.wide:
+            return block.splits or not _overflow([*self.run, block], self.left)
         rest = block.height - self._room()
         return rest <= 0 or (self.divides(block) and rest >= self.policy.least_part * self.page)
 
+    def divisible(self, block: Block) -> bool:
+        """Whether `block` may go on overleaf."""
+        return block.wide and block.tabular and block.height > self.policy.whole_table * self.page
+
     def divides(self, block: Block) -> bool:
         """Whether `block` begins here and goes on on the next page."""
-        long = block.wide and block.tabular and block.height > self.policy.whole_table * self.page
         least = self.policy.least_part * self.page
-        return long and least <= self._room() < block.height
+        return self.divisible(block) and least <= self._room() < block.height
 
     def blank(self) -> float:
         """Share of a page that stays empty if the page ends here."""
@@ -191,24 +166,28 @@ class _Sheet:
         if block.wide:
             left = self.left - _balanced_height(self.run) - block.height
             if left < 0 and self.divides(block):
-                left += self.page
+                left += self.page - _HEAD_AGAIN
             elif left < 0:
                 self.worst_blank = max(self.worst_blank, self.blank())
                 left = self.page - block.height
             self.left, self.run = left % self.page, []
             return
         self.run.append(block)
-        while _balanced_height(self.run) > self.left:
-            self.run = _overflow(self.run, self.left)
-            self.left = self.page
+        while rest := _overflow(self.run, self.left):
+            if rest == self.run:
+                if self.left == self.page:
+                    return  # higher than any page
+                self.worst_blank = max(self.worst_blank, self.left / self.page)
+            self.run, self.left = rest, self.page
 
     def _room(self) -> float:
         return self.left - _balanced_height(self.run) - _SLACK
 
 
 def _put(block: Block, placed: list[Block], sheet: _Sheet) -> None:
+    # A long table that should fit here may turn out not to: it is not kept whole for that.
     tall = block.height > sheet.page
-    placed.append(replace(block, whole=not (tall or sheet.divides(block))))
+    placed.append(replace(block, whole=not (tall or sheet.divisible(block))))
     sheet.add(block)
 
 
@@ -258,40 +237,25 @@ def _balanced_height(run: Sequence[Block]) -> float:
 
 
 def _overflow(run: Sequence[Block], height: float) -> list[Block]:
-    """What of `run` does not fit in columns of `height`."""
+    """What of `run` does not fit in columns of `height`.
+
+    This is all of it if something has a column to itself and does not fit it: WeasyPrint then drops
+    the columns before it, too, and begins the run anew on the next page.
+    """
     column, used = 1, 0.0
     heading = 0.0  # height of the headings that end the column, and go where their text goes
     for index, block in enumerate(run):
-        rest = used + block.height - height
-        if rest > 0:
-            column += 1
-            splits = block.splits and block.height - rest >= _TWO_LINES
-            used = rest if splits else heading + block.height
+        rest = block.height
+        while used + rest > height:
+            if block.splits and height - used >= _TWO_LINES:
+                rest -= height - used - (_HEAD_AGAIN if block.tabular else 0)
+            elif used == 0:
+                return list(run)
+            else:
+                rest, heading = rest + heading, 0.0
+            column, used = column + 1, 0.0
             if column > COLUMNS:
-                return [replace(block, height=min(used, height)), *run[index + 1 :]]
-        else:
-            used += block.height
+                return [replace(block, height=rest), *run[index + 1 :]]
+        used += rest
         heading = heading + block.height if block.element.tag in _HEADINGS else 0.0
     return []
-
-
-def _page_heights(document: Any, main: Element) -> tuple[float, float]:
-    """Height for <main> on the first page and on the following ones, CSS px."""
-    box = next(b for b in document.pages[0]._page_box.descendants() if b.element is main)
-    page = document.pages[0]._page_box
-    bottom = page.content_box_y() + page.height
-    following = document.pages[1 if len(document.pages) > 1 else 0]._page_box.height
-    return bottom - box.content_box_y(), following
-
-
-def _measured(document: Any, main: Element) -> Iterator[Block]:
-    heights = dict.fromkeys(main, 0.0)
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            if box.element is not main or type(box).__name__ != "BlockBox":
-                continue
-            for child in box.children:
-                if child.element in heights:
-                    heights[child.element] += child.margin_height()
-    for element, height in heights.items():
-        yield Block(element, height)

@@ -1,6 +1,7 @@
 """Typeset the paper in one language, as HTML or as PDF."""
 
 import json
+import logging
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -53,6 +54,8 @@ def checked_out_commit() -> str | None:
 
 if __name__ == "__main__":
     with job_log(snakemake.log[0]):
+        logging.basicConfig()
+        logging.getLogger("engine").setLevel(logging.INFO)
         main(
             snakemake.config,
             snakemake.input.measurements,

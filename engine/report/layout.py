@@ -1,0 +1,140 @@
+"""The document laid out with its figures and tables where they leave the least blank.
+
+Laid out once, it tells how high everything is. Plans are made from that (placement.py), but how
+columns come out is only known when they are set: a plan is laid out, what stays blank is read off
+its boxes, and if that is too much the next plan is tried.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from engine.report.placement import ACCEPTED_BLANK, LONG_TABLE, Block, Plan, ranked_plans
+
+ATTEMPTS = 5
+"""Plans that are laid out at most."""
+
+_LEAST_BLANK = 10 * 96 / 25.4  # CSS px; shorter stretches are not blank, as for blank_area.py
+_INKED = frozenset({"LineBox", "BlockReplacedBox", "InlineReplacedBox", "TableRowBox"})
+_LOGGER = logging.getLogger(__name__)
+
+
+def render_without_gaps(source: Any, **options: Any) -> Any:
+    """Lay out `source` (weasyprint.HTML), with its wide elements moved to where they fit.
+
+    Returns:
+        The weasyprint.Document. The tree of `source` is changed if anything had to move.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    options["font_config"] = FontConfiguration()
+    document = source.render(**options)
+    main = source.etree_element.find(".//main")
+    if main is None:
+        return document
+    first, full = _page_heights(document, main)
+    blocks = list(_measured(document, main))
+    for block in blocks:
+        # Nothing goes into a column that is too short for it, nor does anything before it then.
+        if block.tabular and not block.wide and block.height > LONG_TABLE * full:
+            _set_class(block.element, "long", True)
+    plans = ranked_plans(blocks, first, full)
+    return _least_blank(source, main, islice(plans, ATTEMPTS), options)
+
+
+def worst_blank(document: Any) -> float:
+    """Share of the emptiest page but the last that is blank."""
+    return max(blank_shares(document)[:-1], default=0.0)
+
+
+def blank_shares(document: Any) -> list[float]:
+    """Share of each page between its margins that is blank, as blank_area.py sees it in the PDF."""
+    return [_blank_share(page._page_box) for page in document.pages]
+
+
+def _least_blank(source: Any, main: Element, plans: Iterable[Plan], options: Any) -> Any:
+    """The first document that is good enough, or the best of them."""
+    best, least = None, float("inf")
+    for number, plan in enumerate(plans, start=1):
+        document = _laid_out(source, main, plan, options)
+        blank = worst_blank(document)
+        _LOGGER.info(
+            "plan %d leaves %.0f %% of a page blank, %.0f %% foreseen",
+            number,
+            100 * blank,
+            100 * plan.worst_blank,
+        )
+        if blank < least:
+            best, least = document, blank
+        if least <= ACCEPTED_BLANK:
+            break
+    return best
+
+
+def _laid_out(source: Any, main: Element, plan: Plan, options: Any) -> Any:
+    from cssselect2 import ElementWrapper
+
+    for block in plan.blocks:
+        main.remove(block.element)
+        main.append(block.element)
+        if block.wide and block.tabular:
+            _set_class(block.element, "whole", block.whole)
+    source.wrapper_element = ElementWrapper.from_html_root(
+        source.etree_element, content_language=None
+    )
+    return source.render(**options)
+
+
+def _set_class(element: Element, name: str, wanted: bool) -> None:
+    names = [other for other in element.get("class", "").split() if other != name]
+    element.set("class", " ".join([*names, name] if wanted else names))
+
+
+def _page_heights(document: Any, main: Element) -> tuple[float, float]:
+    """Height for <main> on the first page and on the following ones, CSS px."""
+    box = next(b for b in document.pages[0]._page_box.descendants() if b.element is main)
+    page = document.pages[0]._page_box
+    bottom = page.content_box_y() + page.height
+    following = document.pages[1 if len(document.pages) > 1 else 0]._page_box.height
+    return bottom - box.content_box_y(), following
+
+
+def _measured(document: Any, main: Element) -> Iterator[Block]:
+    heights = dict.fromkeys(main, 0.0)
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element is not main or type(box).__name__ != "BlockBox":
+                continue
+            for child in box.children:
+                if child.element in heights:
+                    heights[child.element] += child.margin_height()
+    for element, height in heights.items():
+        yield Block(element, height)
+
+
+def _blank_share(page: Any) -> float:
+    """Mean over the page's two halves of what no box with ink covers."""
+    top, height = page.content_box_y(), page.height
+    middle = page.content_box_x() + page.width / 2
+    halves: tuple[list[tuple[float, float]], ...] = ([], [])
+    for box in page.descendants():
+        if type(box).__name__ in _INKED:
+            start = min(max(box.position_y - top, 0.0), height)
+            end = min(max(box.position_y + box.margin_height() - top, 0.0), height)
+            if box.position_x < middle:
+                halves[0].append((start, end))
+            if box.position_x + box.margin_width() > middle:
+                halves[1].append((start, end))
+    return sum(_uncovered(half, height) for half in halves) / (len(halves) * height)
+
+
+def _uncovered(covered: Sequence[tuple[float, float]], height: float) -> float:
+    """Length of the stretches between 0 and `height` that are long enough to be seen as blank."""
+    blank, reached = 0.0, 0.0
+    for start, end in [*sorted(covered), (height, height)]:
+        if start - reached >= _LEAST_BLANK:
+            blank += start - reached
+        reached = max(reached, end)
+    return blank
