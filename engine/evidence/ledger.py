@@ -7,7 +7,8 @@ claims, one entry each, in the order of `FAMILIES`:
     statement {zh, en}, decided_by {zh, en}, experiment, dataset (title, null for Gaussian input),
     cells [[activation, initializer]], figure, verdict, reason (why not run, else null), detail;
     estimate, interval [low, high], confidence, n, threshold (number, or [low, high]), criterion
-    ("above" | "below" | "within"), unit, logarithmic: those of the check the verdict hangs on;
+    ("above" | "below" | "within"), unit, logarithmic, label: those of the check the verdict hangs
+    on (label: the quantity, and the layers or cells compared; null where not run);
     checks [{label, verdict, estimate, interval, confidence, threshold, criterion, unit,
     logarithmic, values [per replicate]}].
 best, one entry for each training experiment and activation: the fields of `best.Best`, with
@@ -189,6 +190,7 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "reason": verdict.reason,
         "detail": verdict.detail,
         "n": judgement.decisive.interval.n if judgement else 0,
+        "label": dict(judgement.decisive.check.label) if judgement else None,
         **_numbers(judgement.decisive if judgement else None),
         "checks": [_check_entry(finding) for finding in judgement.findings] if judgement else [],
     }

@@ -19,7 +19,7 @@ from engine.report.catalogue import figure_families
 from engine.report.findings import Claims, find
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact, share
-from engine.report.readings import STEADY, trend
+from engine.report.readings import STEADY
 from engine.report.tables import provenance_table, reference_width, study_tables
 from engine.report.views import DOCUMENTS, PropagationView, view_matrix
 from engine.study.protocol import Protocol
@@ -95,10 +95,9 @@ def build_context(
 
 def _words(phrases: Phrases) -> dict[str, Any]:
     """Functions that turn values into words."""
-    names = ("name", "law", "laws", "names_of", "join", "separator", "word", "bounds")
+    names = ("name", "the", "law", "laws", "names_of", "join", "separator", "word", "bounds")
     return {
         **{name: getattr(phrases, name) for name in names},
-        "trend": trend,
         "exact": exact,
         "share": share,
         "still_open": lambda *views: phrases.open_questions([view.entry for view in views]),

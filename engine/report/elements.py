@@ -15,7 +15,7 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.report.parts import Medium, OutlineEntry, PageError, Sources, TableContent
 from engine.report.spacing import CLOSING, OPENING, space_chinese
@@ -26,6 +26,18 @@ _SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
 _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
 )
+
+
+_ROOTS = {"sqrt(1/n)": "lecun_sd", "sqrt(2/n)": "he_sd"}
+"""The roots that plain statements spell out, and the inline formulas they are printed as."""
+
+
+def roots(text: str) -> Markup:
+    """`text` with the square roots that statements spell out typeset as formulas."""
+    html = str(escape(text))
+    for plain, key in _ROOTS.items():
+        html = html.replace(plain, _SLOT.format("formula", key))
+    return Markup(html)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import D0_RECOMMENDS
@@ -43,7 +43,7 @@ class ClaimView:
 
     @property
     def statement(self) -> str:
-        return self.entry["statement"][self.phrases.language]
+        return self.phrases.statement(self.entry)
 
     @property
     def documents(self) -> str:
@@ -83,6 +83,7 @@ class BestView:
     leader: the initializer that ranks first; loss: the lowest mean training loss there is [nat].
     rival, margin: the initializer against which it or D0's choice is set, and by how much the
         higher of the two losses exceeds the lower, with the interval; None where there is none.
+    one_variance: whether the best, being several, give their weights the same variance.
     """
 
     activation: str
@@ -95,6 +96,12 @@ class BestView:
     rival: str | None = None
     margin: Entry | None = None
     learned: bool = False
+    one_variance: bool = False
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The best apart from the one that is recommended."""
+        return tuple(name for name in self.best if name != self.recommended)
 
 
 @dataclass(frozen=True)
@@ -160,22 +167,32 @@ def find(
         ledger,
         view_propagation(protocol, measurements),
         view_training(protocol, measurements),
-        _all_best([entry.name for entry in protocol.activations], entries),
+        _all_best(protocol, entries),
         SaitoView(published) if published else None,
     )
 
 
-def _all_best(activations: Sequence[str], entries: Mapping[str, Entry]) -> BestViews:
+def _all_best(protocol: Protocol, entries: Mapping[str, Entry]) -> BestViews:
     views = [
-        view_entry(entries[name])
+        _with_variances(view_entry(entries[name]), protocol)
         if name in entries
         else BestView(name, D0_RECOMMENDS.get(name), "not run")
-        for name in activations
+        for name in (entry.name for entry in protocol.activations)
     ]
     return BestViews(
         tuple(view for view in views if view.recommended),
         tuple(view for view in views if not view.recommended),
     )
+
+
+def _with_variances(view: BestView, protocol: Protocol) -> BestView:
+    """`view` with `one_variance` found out from the laws, for layers that widen and that narrow."""
+    variances = {
+        tuple(entry.variance(*shape) for shape in ((2, 3), (3, 2)))
+        for entry in protocol.initializers
+        if entry.name in view.best
+    }
+    return replace(view, one_variance=len(view.best) > 1 and len(variances) == 1)
 
 
 def view_entry(entry: Entry) -> BestView:

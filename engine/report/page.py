@@ -22,7 +22,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from engine.report import numbers
-from engine.report.elements import Elements
+from engine.report.elements import Elements, roots
 from engine.report.parts import Medium, PageError, Sources
 from engine.report.wording import WORDING
 
@@ -96,7 +96,7 @@ def environment_for(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for filter_ in (numbers.num, numbers.fixed, numbers.pct, numbers.interval):
+    for filter_ in (numbers.num, numbers.fixed, numbers.pct, numbers.interval, roots):
         environment.filters[filter_.__name__] = filter_
     return environment
 

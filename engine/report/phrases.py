@@ -55,12 +55,14 @@ TRENDS: Mapping[Language, Mapping[str, str]] = {
         "grows": "增大",
         "stays": "基本不变",
         "shrinks": "减小",
+        "unclear": "无明显变化",
         "undefined": "无从比较",
     },
     "en": {
         "grows": "grows",
         "stays": "hardly changes",
         "shrinks": "shrinks",
+        "unclear": "shows no clear change",
         "undefined": "has no ratio to compare",
     },
 }
@@ -69,19 +71,23 @@ _OPEN: Mapping[Language, Mapping[str, str]] = {
     "zh": {
         "undecided": "以下说法尚无定论：{statements}。",
         "not run": "以下说法因所需的单元格没有结果而未能检验：{statements}。",
-        "numbers": "{statement}（估计值{estimate}，区间{bounds}，界限{threshold}）",
+        "numbers": "{statement}（估计值{estimate}，区间{bounds}，证实条件：{relation}）",
         "comma": "；",
     },
     "en": {
         "undecided": " It remains undecided whether {statements}.",
         "not run": " For want of results it could not be tested whether {statements}.",
-        "numbers": "{statement} (estimate {estimate}, interval {bounds}, threshold {threshold})",
+        "numbers": "{statement} (estimate {estimate}, interval {bounds}, supported if {relation})",
         "comma": "; whether ",
     },
 }
 """Sentences about claims that are neither supported nor refuted."""
 
+RELATIONS: Mapping[str, str] = {"above": ">", "below": "<"}
+"""Signs of the criteria that have one threshold."""
+
 _LOWERED = frozenset({"a", "an", "for", "in", "of", "the", "under", "with"})
+_COMMON = frozenset({"identity", "sigmoid"})  # activations whose names are common nouns
 _TINY_SHARE = 5e-4  # prints as 0.0% or 0.1% otherwise
 _SMALL = 0.1  # bounds below it are given significant digits rather than decimals
 
@@ -97,6 +103,11 @@ class Phrases:
         label = activation_label(activation, self.language)
         return label[:1].upper() + label[1:] if sentence and self.language == "en" else label
 
+    def the(self, activation: str) -> str:
+        """An activation's name as prose has it, "the sigmoid", "tanh"."""
+        label = activation_label(activation, self.language)
+        return f"the {label}" if self.language == "en" and activation in _COMMON else label
+
     def law(self, initializer: str) -> str:
         """An initializer's display name."""
         return initializer_label(initializer, self.language)
@@ -105,7 +116,7 @@ class Phrases:
         return [self.law(initializer) for initializer in initializers]
 
     def names_of(self, activations: Sequence[str]) -> list[str]:
-        return [self.name(activation) for activation in activations]
+        return [self.the(activation) for activation in activations]
 
     def join(self, items: Sequence[object]) -> str:
         """An enumeration: "a, b and c", "a、b 和 c"."""
@@ -141,12 +152,17 @@ class Phrases:
             return f"[{num(low)}, {num(high)}]"
         return interval((low, high), decimals)
 
-    def threshold(self, threshold: float | Sequence[float] | None) -> str:
-        """A threshold, or the two ends of a range; "–" for none."""
-        if threshold is None:
+    def relation(self, criterion: str | None, threshold: float | Sequence[float] | None) -> str:
+        """What an estimate must be for its claim to hold: "> 0.5", "0.8 to 1.25"; "–" for none."""
+        if criterion is None or threshold is None:
             return "–"
-        ends = threshold if isinstance(threshold, Sequence) else (threshold,)
-        return "–".join(exact(end) for end in ends)
+        if isinstance(threshold, Sequence):
+            return (" 至 " if self.language == "zh" else " to ").join(map(exact, threshold))
+        return f"{RELATIONS[criterion]} {exact(threshold)}"
+
+    def statement(self, claim: Mapping[str, Any]) -> str:
+        """A claim of the ledger in words, with the apostrophes of print."""
+        return claim["statement"][self.language].replace("'", "’")
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """`value`, or a dash where there is none."""
@@ -171,14 +187,14 @@ class Phrases:
         return "".join(sentences)
 
     def _question(self, claim: Mapping[str, Any]) -> str:
-        statement = self.clause(claim["statement"][self.language])
+        statement = self.clause(self.statement(claim))
         if claim["estimate"] is None:
             return statement
         return _OPEN[self.language]["numbers"].format(
             statement=statement,
             estimate=self.number(claim["estimate"]),
             bounds=self.bounds(claim["interval"]),
-            threshold=self.threshold(claim["threshold"]),
+            relation=self.relation(claim["criterion"], claim["threshold"]),
         )
 
 

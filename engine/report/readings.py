@@ -2,14 +2,15 @@
 
 Averages are taken over the replicates that stayed finite: of variances, for standard deviations of
 outputs, so that the two kinds of breadth add up; of ratios between layers geometrically, since they
-span orders of magnitude; of everything else as it is.
+span orders of magnitude; of everything else as it is. Whether something grows is decided by an
+interval over replicates, never by two means.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ _VARIANCES = {"across_sd": "across_sample_variance", "between_sd": "between_unit
 """Fields of a `LayerReading` and the variables they average; variances come as their roots."""
 
 STEADY = 0.1
-"""A ratio between layers within this distance of 1 is called unchanged in the prose."""
+"""A ratio whose whole interval is within this distance of 1 is called unchanged in the prose."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ class PropagationReading:
     activation: str
     initializer: str
     layers: tuple[LayerReading, ...]
-    gradient_ratio: float
+    gradient: Interval
     """Gradient sd at the first layer over that at the last: what back-propagation leaves of it."""
+    growths: Mapping[str, Interval]
+    """By field, its mean in the last layer over that in the first, with the paired interval."""
+    last_variance: tuple[float, ...]
+    """The last layer's pooled variance in every replicate, NaN where it diverged."""
     replicates: int
     diverged: int
 
@@ -81,19 +86,28 @@ class PropagationReading:
         return self.layers[-1]
 
     @property
+    def gradient_ratio(self) -> float:
+        return self.gradient.estimate
+
+    @property
+    def gradient_trend(self) -> str:
+        """What becomes of the gradient on its way back: as `trend` says."""
+        return trend(self.gradient)
+
+    @property
     def gradient_factor(self) -> float:
         """What one step back through a layer does to the gradient's sd, on (geometric) average."""
         steps = len(self.layers) - 1
         return self.gradient_ratio ** (1 / steps) if steps else math.nan
 
-    def growth(self, field: str) -> float:
-        """`field` in the last layer over its value in the first."""
-        start = getattr(self.first, field)
-        return getattr(self.last, field) / start if start else math.nan
-
     def trend(self, field: str) -> str:
-        """ "grows", "stays", "shrinks" from first to last layer, or "undefined"."""
-        return trend(self.growth(field))
+        """What becomes of `field` from first to last layer: as `trend` says."""
+        return trend(self.growths[field])
+
+    def width_against(self, other: PropagationReading) -> str:
+        """What the last layer's pooled sd is beside the other cell's: as `trend` says."""
+        pairs = np.array([other.last_variance, self.last_variance])
+        return trend(_root(_growth(*pairs[:, np.isfinite(pairs).all(axis=0)])))
 
     @property
     def complete(self) -> bool:
@@ -128,17 +142,21 @@ class TrainingReading:
         return not self.diverged
 
 
-def trend(ratio: float) -> str:
-    """The word for a ratio: within `STEADY` of 1 it "stays".
+def trend(ratio: Interval) -> str:
+    """The word for a ratio: "grows", "shrinks", "stays", "unclear", or "undefined".
 
-    >>> trend(1.5), trend(1.02), trend(0.3)
-    ('grows', 'stays', 'shrinks')
+    The whole interval must lie beyond 1 by more than `STEADY`, or within that distance.
+
+    >>> [trend(Interval(1.5, low, high, 9, 0.95)) for low, high in ((1.2, 1.8), (0.9, 2.1))]
+    ['grows', 'unclear']
     """
-    if not math.isfinite(ratio):
+    if not math.isfinite(ratio.estimate):
         return "undefined"
-    if abs(ratio - 1) <= STEADY:
-        return "stays"
-    return "grows" if ratio > 1 else "shrinks"
+    if ratio.low > 1 + STEADY:
+        return "grows"
+    if ratio.high < 1 - STEADY:
+        return "shrinks"
+    return "stays" if ratio.low >= 1 - STEADY and ratio.high <= 1 + STEADY else "unclear"
 
 
 def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:
@@ -178,30 +196,61 @@ def _propagation(cell: Cell, activation: str, initializer: str) -> PropagationRe
     columns = {field: mean(name) for field, name in _AVERAGED.items()}
     columns |= {field: np.sqrt(mean(name)) for field, name in _VARIANCES.items()}
     columns["sd"] = np.hypot(columns["across_sd"], columns["between_sd"])
-    gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
     layers = tuple(
         LayerReading(
             index + 1, **{field: float(values[index]) for field, values in columns.items()}
         )
-        for index in range(len(gradient[0]))
+        for index in range(len(columns["sd"]))
     )
+    pooled = sum(cell[name].astype(np.float64) for name in _VARIANCES.values())
+    gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
     return PropagationReading(
         activation,
         initializer,
         layers,
         _geometric_mean_ratio(gradient[:, 0], gradient[:, -1]),
+        _growths(cell, finite),
+        tuple(np.where(finite, pooled[:, -1], np.nan).tolist()),
         replicates=len(finite),
         diverged=int((~finite).sum()),
     )
 
 
-def _geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> float:
+def _growths(cell: Cell, finite: np.ndarray) -> dict[str, Interval]:
+    """Last layer over first, by field; of standard deviations through their variances."""
+
+    def ends(*names: str) -> tuple[np.ndarray, np.ndarray]:
+        values = sum(cell[name][finite].astype(np.float64) for name in names)
+        return values[:, 0], values[:, -1]
+
+    plain = {field: _growth(*ends(name)) for field, name in _AVERAGED.items()}
+    variances = {field: (name,) for field, name in _VARIANCES.items()}
+    variances["sd"] = tuple(_VARIANCES.values())
+    return plain | {field: _root(_growth(*ends(*names))) for field, names in variances.items()}
+
+
+def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
+    """Mean of `end` over that of `start`, shape (replicate,): one plus the mean paired change."""
+    mean = start.mean() if start.size else 0.0
+    relative = (end - start) / mean if mean else np.full(max(start.size, 1), math.nan)
+    change = mean_interval(relative)
+    return replace(change, estimate=1 + change.estimate, low=1 + change.low, high=1 + change.high)
+
+
+def _root(ratio: Interval) -> Interval:
+    """The interval of a ratio of variances as one of standard deviations."""
+    low, estimate, high = (
+        math.sqrt(max(end, 0.0)) for end in (ratio.low, ratio.estimate, ratio.high)
+    )
+    return replace(ratio, estimate=estimate, low=low, high=high)
+
+
+def _geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:
     """exp of the mean log ratio; 0 when a numerator is 0, NaN when a denominator is."""
-    if (denominator == 0).any():
-        return math.nan
-    if (numerator == 0).any():
-        return 0.0
-    return float(np.exp(np.mean(np.log(numerator / denominator))))
+    unknown = (denominator == 0).any()
+    if unknown or (numerator == 0).any():
+        return mean_interval(np.full(len(numerator), math.nan if unknown else 0.0))
+    return mean_interval(np.log(numerator / denominator)).exponentiated()
 
 
 def _training(cell: Cell, activation: str, initializer: str) -> TrainingReading:

@@ -111,6 +111,28 @@ class TrainingView:
     def cell(self, activation: str, initializer: str) -> TrainingReading | None:
         return self.readings.get((activation, initializer))
 
+    def guessing(self, activation: str) -> list[str]:
+        """Initializers whose loss is, by its whole interval, within the smallest effect of chance.
+
+        Chance is the loss of guessing; the network has then not left it.
+        """
+        low, high = (self.chance_loss + sign * self.smallest_effect for sign in (-1, 1))
+        return [
+            reading.initializer
+            for reading in self.readings.values()
+            if reading.activation == activation
+            and reading.train_loss
+            and low < reading.train_loss.low <= reading.train_loss.high < high
+        ]
+
+    def rivals(self, activation: str) -> int:
+        """How many initializers of the activation have results, apart from one."""
+        return sum(reading.activation == activation for reading in self.readings.values()) - 1
+
+    def learned_little(self, reading: TrainingReading) -> bool:
+        """Whether more than half of the loss of guessing is left, by the whole interval."""
+        return reading.train_loss is not None and reading.train_loss.low > self.chance_loss / 2
+
     def learned(self, reading: TrainingReading) -> bool:
         return reading.train_loss is not None and reading.train_loss.high < self.learned_loss
 

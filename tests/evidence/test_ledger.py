@@ -35,6 +35,7 @@ def test_every_claim_has_an_entry_with_its_numbers():
         low, high = entry["interval"]
         assert low <= entry["estimate"] <= high
         assert entry["threshold"] is not None
+        assert entry["label"] in [check["label"] for check in entry["checks"]]
         assert entry["cells"]
         assert all(len(check["values"]) == entry["n"] for check in entry["checks"])
 

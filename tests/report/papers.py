@@ -95,7 +95,21 @@ class Paper:
 def words(html: str) -> str:
     """Text of a page: tags out, block elements on lines of their own."""
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.S)
-    block = {"p", "h1", "h2", "h3", "figure", "figcaption", "table", "tr", "td", "th", "li", "div"}
+    block = {
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "figure",
+        "figcaption",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "li",
+        "div",
+        "br",
+    }
     text = _TAG.sub(lambda tag: "\n" if tag[2] in block else "", html)
     lines = (" ".join(line.split()) for line in re.sub(r"(?<!\n)\n(?!\n)", " \n", text).split("\n"))
     return unescape("\n".join(line for line in lines if line))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.evidence.statistics import Interval
 from engine.report.readings import STEADY, read_propagation, read_training, trend
 from engine.study.records import Status
 
@@ -43,19 +44,25 @@ def only(dataset: xr.Dataset) -> object:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "word"),
+    ("low", "high", "word"),
     [
-        (1 + 0.99 * STEADY, "stays"),
-        (1 - 0.99 * STEADY, "stays"),
-        (1.2, "grows"),
-        (0.8, "shrinks"),
-        (0.0, "shrinks"),
-        (math.nan, "undefined"),
-        (math.inf, "undefined"),
+        (1 - 0.99 * STEADY, 1 + 0.99 * STEADY, "stays"),
+        (1 + 1.01 * STEADY, 3, "grows"),
+        (0, 1 - 1.01 * STEADY, "shrinks"),
+        (1, 1 + 1.01 * STEADY, "unclear"),
+        (1 - 1.01 * STEADY, 1, "unclear"),
+        (-math.inf, math.inf, "unclear"),
     ],
 )
-def test_a_ratio_has_a_word(ratio: float, word: str) -> None:
-    assert trend(ratio) == word
+def test_the_whole_interval_of_a_ratio_chooses_its_word(low: float, high: float, word: str) -> None:
+    assert (
+        trend(Interval((low + high) / 2 if math.isfinite(low) else 2, low, high, 9, 0.95)) == word
+    )
+
+
+@pytest.mark.parametrize("estimate", [math.nan, math.inf])
+def test_a_ratio_that_does_not_exist_has_a_word(estimate: float) -> None:
+    assert trend(Interval(estimate, estimate, estimate, 9, 0.95)) == "undefined"
 
 
 def test_the_two_kinds_of_breadth_add_up_to_the_pooled_variance() -> None:
@@ -94,10 +101,54 @@ def test_a_layer_without_variance_makes_a_cell_incomplete() -> None:
 
 def test_trends_compare_the_last_layer_with_the_first() -> None:
     reading = only(propagation(second_moment=[1.0, 5.0, 5.0, 2.0], mean=[0.0, 1.0, 1.0, 1.0]))
-    assert reading.growth("second_moment") == 2
+    assert reading.growths["second_moment"].estimate == 2
     assert reading.trend("second_moment") == "grows"
     assert reading.trend("mean") == "undefined"
     assert reading.extremes("second_moment") == (1, 5)
+
+
+def test_a_mean_that_falls_by_chance_is_not_said_to_shrink() -> None:
+    moments = np.ones((6, 4))
+    moments[:, -1] = (0.5, 0.6, 0.7, 0.8, 1.0, 1.6)
+    reading = only(propagation(replicates=6, second_moment=moments))
+    assert reading.last.second_moment < 1 - STEADY
+    assert reading.trend("second_moment") == "unclear"
+
+
+def test_what_replicates_share_does_not_blur_their_change() -> None:
+    scale = np.array([[1.0], [10.0], [100.0]])
+    reading = only(propagation(across_sample_variance=scale * [1.0, 1, 1, 1]))
+    assert reading.trend("across_sd") == "stays"
+
+
+def test_growth_of_a_standard_deviation_is_that_of_the_printed_ones() -> None:
+    rng = np.random.default_rng(2)
+    across, between = rng.uniform(1, 2, size=(2, 3, 4))
+    reading = only(propagation(across_sample_variance=across, between_unit_variance=between))
+    for field in ("sd", "across_sd", "between_sd"):
+        growth = reading.growths[field]
+        printed = getattr(reading.last, field) / getattr(reading.first, field)
+        assert growth.estimate == pytest.approx(printed)
+        assert growth.low < printed < growth.high
+
+
+@pytest.mark.parametrize(("factor", "word"), [(2, "grows"), (0.5, "shrinks"), (1, "stays")])
+def test_widths_of_two_cells_are_compared_within_replicates(factor: float, word: str) -> None:
+    variance = np.array([[1.0] * 4, [9.0] * 4, [1.01] * 4])
+    narrow = only(propagation(across_sample_variance=variance, between_unit_variance=0.0))
+    status = [Status.OK, Status.DIVERGED, Status.OK]
+    wide = only(
+        propagation(
+            across_sample_variance=factor * variance, between_unit_variance=0.0, status=status
+        )
+    )
+    assert wide.width_against(narrow) == word
+
+
+def test_a_gradient_that_arrives_whole_stays() -> None:
+    assert only(propagation()).gradient_trend == "stays"
+    fading = only(propagation(pre_activation_gradient_sd=[0.1, 1.0, 1.0, 1.0]))
+    assert fading.gradient_trend == "shrinks"
 
 
 def test_diverged_replicates_are_left_out_and_counted() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from markupsafe import escape
 
 from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
@@ -14,6 +16,7 @@ from engine.report.catalogue import paper_tables
 from engine.report.findings import BestViews, SaitoView, find
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
+from engine.report.quantities import QUANTITIES, quantity
 from engine.report.tables import Table, provenance_table, study_tables, write_tables
 from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.study import law_html
@@ -166,10 +169,40 @@ def test_verdicts_show_what_decided_them(paper: Paper, tables: dict[str, Table])
     claims = paper.ledger["claims"]
     assert len(rows) == len(claims)
     for row, claim in zip(rows, claims, strict=True):
-        assert row[0] == claim["statement"]["en"]
+        assert str(row[0]).startswith(str(escape(Phrases("en").statement(claim))))
+        assert (claim["estimate"] is None) == ("<small>" not in row[0])
         assert claim["verdict"] in row[2]
         if claim["estimate"] is not None:
             assert row[3] == num(claim["estimate"])
+            relation = Phrases("en").relation(claim["criterion"], claim["threshold"])
+            assert str(escape(relation)) in row[5]
+
+
+def test_written_verdicts_say_what_was_held_against_what(tables: dict[str, Table]) -> None:
+    frame = tables["verdicts"].frame.set_index("claim")
+    vanishing = frame.loc["sigmoid-sd1-gradient-vanishes"]
+    assert vanishing["relation"] == "< 0.1"
+    assert vanishing["quantity"] == "Sd of the pre-activation gradient, first layer over last"
+    assert frame.loc["relu-he-width-constant"]["relation"] == "0.8 to 1.25"
+    assert frame.loc["relu-he-beats-xavier"]["quantity"] == (
+        "Training loss (nat), LeCun normal minus He normal"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measured_quantity_of_a_claim_has_a_name(paper: Paper, language: str) -> None:
+    for claim in paper.ledger["claims"]:
+        for check in claim["checks"]:
+            words = quantity({**claim, **check}, Phrases(language))
+            assert words
+            assert not set("{}_") & set(words)
+    assert set(QUANTITIES["zh"]) == set(QUANTITIES["en"])
+
+
+def test_a_small_margin_keeps_two_digits() -> None:
+    view = replace(best_of("ties"), margin={"estimate": 0.000274, "low": -0.004, "high": 0.005})
+    (row,) = best_table(BestViews((view,), ())).content("en").rows
+    assert row[5] == "0.00027"
 
 
 def test_the_textbook_s_losses_stand_beside_ours() -> None:

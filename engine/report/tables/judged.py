@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from markupsafe import Markup
 
-from engine.report.findings import BestView, BestViews, Claims, Entry, SaitoView
+from engine.report.findings import BestView, BestViews, Claims, ClaimView, Entry, SaitoView
 from engine.report.labels import Language
-from engine.report.phrases import Phrases, bounds_of
+from engine.report.numbers import num
+from engine.report.phrases import RELATIONS, Phrases, bounds_of
+from engine.report.quantities import quantity
 from engine.report.tables.table import Rows, Table, unbroken
 
 _LISTED = 3  # ties of more initializers are cut to the first so many
@@ -78,8 +81,15 @@ def best_table(views: BestViews) -> Table:
 
 
 _VERDICTS_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["说法", "文献", "判定", "估计值", "区间", "界限"],
-    "en": ["Statement", "Document", "Verdict", "Estimate", "Interval", "Threshold"],
+    "zh": ["说法与所检验的量", "文献", "判定", "估计值", "区间", "证实条件"],
+    "en": [
+        "Statement and quantity tested",
+        "Document",
+        "Verdict",
+        "Estimate",
+        "Interval",
+        "Supported if",
+    ],
 }
 
 
@@ -92,12 +102,14 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
                 "documents": " ".join(entry["documents"]),
                 "verdict": entry["verdict"],
                 "reason": entry["reason"],
+                "quantity": quantity(entry, Phrases("en")),
                 "estimate": entry["estimate"],
                 **dict(zip(("low", "high"), bounds_of(entry["interval"]), strict=True)),
                 "confidence": entry["confidence"],
                 "unit": entry["unit"],
                 "criterion": entry["criterion"],
                 "threshold": _written(entry["threshold"]),
+                "relation": _relation(entry),
                 "replicates": entry["n"],
                 "figure": entry["figure"],
             }
@@ -108,12 +120,12 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                claim.statement,
+                _tested(claim, phrases),
                 unbroken(claim.documents),
                 unbroken(phrases.verdict(claim.verdict)),
                 phrases.number(claim.entry["estimate"]),
                 phrases.bounds(claim.entry["interval"]) if claim.entry["interval"] else "–",
-                phrases.threshold(claim.entry["threshold"]),
+                unbroken(phrases.relation(claim.entry["criterion"], claim.entry["threshold"])),
             ]
             for claim in Claims(ledger, phrases)
         ]
@@ -174,7 +186,23 @@ def _margin(view: BestView, phrases: Phrases) -> tuple[str, str]:
     """Margin and interval; among networks that did not learn a lead means nothing."""
     if not (view.learned and view.margin):
         return "–", "–"
-    return phrases.number(view.margin["estimate"], 3), phrases.bounds(view.margin)
+    return num(view.margin["estimate"], 2), phrases.bounds(view.margin)
+
+
+def _tested(claim: ClaimView, phrases: Phrases) -> str:
+    """A statement, and under it the quantity that was held against the threshold."""
+    words = quantity(claim.entry, phrases)
+    if words is None:
+        return claim.statement
+    return Markup("{}<br><small>{}</small>").format(claim.statement, words)
+
+
+def _relation(entry: Entry) -> str | None:
+    """The condition in full precision, as "> 0.5" or "0.8 to 1.25"."""
+    if entry["threshold"] is None:
+        return None
+    sign = RELATIONS.get(entry["criterion"])
+    return f"{sign} {entry['threshold']}" if sign else " to ".join(map(str, entry["threshold"]))
 
 
 def _best_set(best: tuple[str, ...], phrases: Phrases) -> str:
