@@ -1,4 +1,4 @@
-"""Gaussian data through a network at initialisation, and a Gaussian gradient back through it.
+"""Gaussian data through a network at initialization, and a Gaussian gradient back through it.
 
 Glorot and Bengio 2010, sections 4.1 and 4.2, with the settings of the documents under study: no
 biases, every layer activated, one draw of weights and data per replicate.

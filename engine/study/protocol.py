@@ -55,7 +55,7 @@ class Section(BaseModel):
 
 
 class PropagationExperiment(Section):
-    """Gaussian data through `depth` layers of `width` units at initialisation, and back."""
+    """Gaussian data through `depth` layers of `width` units at initialization, and back."""
 
     kind: Literal["propagation"]
     depth: Annotated[Count, Field(le=10_000)]

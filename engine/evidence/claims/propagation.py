@@ -1,4 +1,4 @@
-"""Claims about the sigmoid's signals and gradients at initialisation (D0 section 2.1, D1, D4).
+"""Claims about the sigmoid's signals and gradients at initialization (D0 section 2.1, D1, D4).
 
 Judged on D0's net: six layers of 100 units, 1000 Gaussian samples.
 """
@@ -63,7 +63,7 @@ CLAIMS = (
             Source("D1", D1_RANDOM, "各层的激活值呈偏向0/1的分布"),
             Source(
                 "D4",
-                Text("“随机初始化——大权重”", "“random initialisation, large weights”"),
+                Text("“随机初始化——大权重”", "“random initialization, large weights”"),
                 "传递给一个逻辑或 tanh 激活函数，该函数将达到饱和",
             ),
         ),

@@ -1,4 +1,4 @@
-"""Claims about signals at initialisation that D1 alone makes (part 3): tanh and ReLU.
+"""Claims about signals at initialization that D1 alone makes (part 3): tanh and ReLU.
 
 Judged on D1's net: five layers of 100 units, 1000 Gaussian samples.
 """

@@ -1,7 +1,7 @@
 """Layer by layer: the mean-field prediction for a stack of given widths and weight variances.
 
 The same recursions as in `maps`, with every layer's own fan-in, fan-out and weight variance and
-from the input on, so that they can be set beside measurements at initialisation. They are exact
+from the input on, so that they can be set beside measurements at initialization. They are exact
 in expectation for independent weights of mean 0 up to terms of order depth / width.
 """
 

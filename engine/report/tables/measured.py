@@ -1,4 +1,4 @@
-"""Tables of what was measured: layers at initialisation, loss and accuracy after training."""
+"""Tables of what was measured: layers at initialization, loss and accuracy after training."""
 
 from __future__ import annotations
 
