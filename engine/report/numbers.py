@@ -44,11 +44,12 @@ def interval(value: Any, decimals: int = 3) -> str:
         value: an object with `low` and `high`, a mapping with these keys, or a pair.
         decimals: printed after the point.
     """
-    low, high = _bounds(value)
+    low, high = bounds(value)
     return f"[{fixed(low, decimals)}, {fixed(high, decimals)}]"
 
 
-def _bounds(value: Any) -> tuple[SupportsFloat, SupportsFloat]:
+def bounds(value: Any) -> tuple[SupportsFloat, SupportsFloat]:
+    """Low and high of an interval object, a mapping with these keys, or a pair."""
     if isinstance(value, Mapping):
         return value["low"], value["high"]
     if isinstance(value, Sequence):

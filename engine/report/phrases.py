@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.report.labels import Language, activation_label, initializer_label
-from engine.report.numbers import MINUS, fixed, interval, num, pct
+from engine.report.numbers import MINUS, bounds, fixed, interval, num, pct
 
 VERDICTS: Mapping[Language, Mapping[str, str]] = {
     "zh": {
@@ -213,12 +213,5 @@ def exact(value: float) -> str:
 
 
 def bounds_of(value: Any) -> tuple[float | None, float | None]:
-    """Low and high of an interval object, a mapping of the ledger, a pair, or None."""
-    if value is None:
-        return None, None
-    if isinstance(value, Mapping):
-        return value["low"], value["high"]
-    if isinstance(value, Sequence):
-        low, high = value
-        return low, high
-    return value.low, value.high
+    """Low and high of anything `numbers.bounds` takes; two Nones for None."""
+    return (None, None) if value is None else bounds(value)
