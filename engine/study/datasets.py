@@ -1,7 +1,8 @@
 """Labelled images: read once from their source, checked, and kept as arrays to map into memory.
 
-Sources are IDX files (LeCun's format, plain or gzipped) or one NPZ file. What `prepare` writes is
-what every training cell reads: {train,test}_{images,labels}.npy and dataset.json.
+Sources are IDX files (LeCun's format, plain or gzipped), one NPZ file, or Shapeset-3x2, which is
+drawn. What `prepare` writes is what every training cell reads: {train,test}_{images,labels}.npy and
+dataset.json.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.study.files import written_whole
+from engine.study.shapeset import draw_set
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 _UNSIGNED_BYTE = 0x08
@@ -41,7 +43,8 @@ class Dataset:
     train_images, test_images : (n, features) uint8, 0 to 255.
     train_labels, test_labels : (n,) uint8 or uint16, 0 to classes - 1.
     image_shape : the shape of one image before it was flattened to `features`.
-    sha256 : digest of the uncompressed file that holds the training images.
+    sha256 : digest of the uncompressed file that holds the training images; where they were drawn,
+        of their bytes.
     """
 
     train_images: NDArray[np.uint8]
@@ -58,12 +61,12 @@ class Dataset:
 
 
 def prepare(spec: Mapping[str, Any], directory: Path) -> None:
-    """Read, check and store the data set described by `Protocol.dataset_spec`.
+    """Read or draw, check and store the data set described by `Protocol.dataset_spec`.
 
     Paths in `spec` are relative to the working directory. Raises `DatasetError`.
     """
     expected = _read_digests(Path(spec["sha256"])) if spec.get("sha256") else None
-    arrays, digests = (_read_idx_set if spec["format"] == "idx" else _read_npz_set)(spec, expected)
+    arrays, digests = _READERS[spec["format"]](spec, expected)
     for part in ("train", "test"):
         _check_counts(part, arrays)
     classes = _count_classes(arrays)
@@ -194,6 +197,17 @@ def _read_npz_set(spec: Mapping[str, Any], expected: Mapping[str, str] | None) -
     for name, array in arrays.items():
         _check_array(file, name, array)
     return arrays, dict.fromkeys(ARRAYS, digest)
+
+
+def _draw_shapeset(spec: Mapping[str, Any], expected: Mapping[str, str] | None) -> Read:
+    arrays: dict[str, NDArray[Any]] = {}
+    for part in ("train", "test"):
+        images, labels = draw_set(spec["seed"], part, spec[part])
+        arrays |= {f"{part}_images": images, f"{part}_labels": labels}
+    return arrays, {name: hashlib.sha256(array).hexdigest() for name, array in arrays.items()}
+
+
+_READERS = {"idx": _read_idx_set, "npz": _read_npz_set, "shapeset": _draw_shapeset}
 
 
 def _check_array(file: Path, name: str, array: NDArray[Any]) -> None:

@@ -136,7 +136,21 @@ class NpzDataset(Section):
         return (self.file,)
 
 
-DatasetSource = Annotated[IdxDataset | NpzDataset, Field(discriminator="format")]
+class ShapesetDataset(Section):
+    """Shapeset-3x2, drawn from the study's seed: how many images each part has."""
+
+    title: Text
+    format: Literal["shapeset"]
+    train: Annotated[Count, Field(le=1_000_000)]
+    test: Annotated[Count, Field(le=1_000_000)]
+    sha256: None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return ()
+
+
+DatasetSource = Annotated[IdxDataset | NpzDataset | ShapesetDataset, Field(discriminator="format")]
 
 
 class Report(Section):
@@ -204,8 +218,10 @@ class Protocol(Section):
         ).to_dict()
 
     def dataset_spec(self, dataset: str) -> dict[str, Any]:
-        """Where a data set lies and how it is checked; its title is not part of it."""
-        return self.datasets[dataset].model_dump(mode="json", exclude={"title"})
+        """What a data set's images depend on, and how they are checked; its title is neither."""
+        source = self.datasets[dataset]
+        spec = source.model_dump(mode="json", exclude={"title"})
+        return spec | {"seed": self.seed} if isinstance(source, ShapesetDataset) else spec
 
     def measurement_spec(self, experiment: str) -> dict[str, Any]:
         """What the gathered measurements of one experiment depend on, its name included."""
