@@ -58,7 +58,7 @@ def test_a_mask_has_the_area_of_its_shape(shape: str) -> None:
 
 
 def test_areas_of_known_shapes() -> None:
-    """Half-axes 10 and 5: ellipse 50 pi, the square's image 2 * 50, the triangle's 50 * 3 √3 / 4."""
+    """Half-axes 10 and 5: ellipse 50 pi, image of the square 100, of the triangle 75 √3 / 2."""
     one = replace(
         objects("ellipse", 3), shape=np.arange(3), axes=np.tile(np.diag([10.0, 5]), (3, 1, 1))
     )
