@@ -9,7 +9,9 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 from engine.report.catalogue import figure_families, paper_tables
+from engine.study.cells import experiment_module
 from engine.study.protocol import Protocol, ProtocolError
+from workflow.scripts.cell_files import cell_files
 from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.stale_lock import clear_stale_lock
@@ -27,6 +29,7 @@ except ProtocolError as error:
 
 ROOT = Path(workflow.basedir)
 job_spec = partial(job_spec, ROOT)
+cell_files = partial(cell_files, protocol)
 
 # The scripts import `engine` and `workflow` from this checkout.
 os.environ.update(PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from benchmarks.task import Task
 from benchmarks.timing import Contestant, Losses
+from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.protocol import CellSpec
-from engine.study.training import STACK, LitImages, Stack
+from engine.study.experiments.training import STACK, LitImages, Stack
 
 Array = NDArray[np.floating]
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.timing import Contestant, Losses
-from engine.study import propagation
+from engine.study.cell_spec import CellSpec
+from engine.study.experiments import propagation
 from engine.study.probes import BINS, histogram_range
-from engine.study.protocol import CellSpec
 
 Array = NDArray[np.floating]
 

@@ -9,7 +9,8 @@ import yaml
 from numpy.typing import NDArray
 
 from engine.study import datasets
-from engine.study.protocol import CellSpec, Protocol
+from engine.study.cell_spec import CellSpec
+from engine.study.protocol import Protocol
 from engine.study.seeds import generator
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +50,8 @@ def load_protocol() -> Protocol:
 
 
 def cell(protocol: Protocol, experiment: str, activation: str) -> CellSpec:
-    return CellSpec.from_dict(protocol.cell_spec(experiment, activation, INITIALIZER))
+    settings = type(protocol.experiments[experiment])
+    return CellSpec.from_dict(protocol.cell_spec(experiment, activation, INITIALIZER), settings)
 
 
 def load_dataset(protocol: Protocol) -> datasets.Dataset:

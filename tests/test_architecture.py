@@ -25,8 +25,6 @@ HEAVY = [
 SCRIPTS_OF_CELLS = ["workflow.scripts.prepare_dataset", "workflow.scripts.run_cell"]
 LIGHT = [
     "engine.study.protocol",
-    "engine.study.training",
-    "engine.study.propagation",
     "engine.study.cells",
     "engine.report.catalogue",
     "engine.__main__",

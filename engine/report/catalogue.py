@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from engine.study.protocol import Protocol
 
 # The four laws of Sun & Wang (2020), section 1, in their order (a) to (d): Gaussian weights with
@@ -11,6 +14,19 @@ DOCUMENT_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 # Their figure 2: ReLU on MNIST from three of them.
 DOCUMENT_CURVE_ACTIVATION = "relu"
 DOCUMENT_CURVE_LAWS = ("normal_sd0.01", "lecun_normal", "he_normal")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Names of the figures and tables of one chapter."""
+
+    figures: tuple[str, ...]
+    tables: tuple[str, ...] = ()
+
+
+CONTENTS: Mapping[str, Contents] = {}
+"""Chapters of the paper by the kind of experiment they report, in the paper's order; the family of
+figures is named like the kind."""
 
 
 def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
@@ -25,6 +41,7 @@ def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         "matrix": ("matrix",) if training_experiment(protocol) else (),
         "spread": ("spread",) if propagation_experiment(protocol) and laws(protocol) else (),
         "gradients": ("gradients",) if propagation_experiment(protocol) else (),
+        **{kind: contents.figures for kind, contents in _chapters(protocol).items()},
     }
     return {family: names for family, names in families.items() if names}
 
@@ -36,7 +53,7 @@ def paper_tables(protocol: Protocol) -> tuple[str, ...]:
         names += ("layers",)
     if training_experiment(protocol):
         names += ("train_loss", "test_accuracy", "best", "saito")
-    return names
+    return names + tuple(n for contents in _chapters(protocol).values() for n in contents.tables)
 
 
 def propagation_experiment(protocol: Protocol) -> str | None:
@@ -57,6 +74,10 @@ def laws(protocol: Protocol) -> tuple[str, ...]:
 def curve_laws(protocol: Protocol) -> tuple[str, ...]:
     """The laws of Sun & Wang's figure 2 that the study runs."""
     return _present(protocol, DOCUMENT_CURVE_LAWS)
+
+
+def _chapters(protocol: Protocol) -> dict[str, Contents]:
+    return {kind: contents for kind, contents in CONTENTS.items() if protocol.of_kind(kind)}
 
 
 def _histograms(protocol: Protocol) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from engine.report.findings import Claims, find
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
-from engine.report.tables import provenance_table, reference_width, study_tables
+from engine.report.tables.paper import reference_width, study_tables
+from engine.report.tables.study import provenance_table
 from engine.report.views import DOCUMENTS, PropagationView, view_matrix
 from engine.study.protocol import Protocol
 
@@ -84,6 +85,7 @@ def build_context(
         "claims": claims,
         "best": findings.best,
         "saito": findings.saito,
+        "x": findings.chapters,
         "has_figure": set(figures).__contains__,
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
         "appendix_figures": _appendix_figures(names, figures),
@@ -108,12 +110,11 @@ def _study(protocol: Protocol) -> dict[str, Any]:
     """What was combined with what."""
     names = _names(protocol)
     sources = [entry.source for entry in names["initializers"] if entry.source]
-    cells = len(names["activations"]) * len(names["initializers"])
     return {
         "names": names,
         "law_sources": list(dict.fromkeys(sources)),
         "reference_width": reference_width(protocol),
-        "cells_computed": cells * len(protocol.experiments),
+        "cells_computed": len(protocol.cells()),
     }
 
 

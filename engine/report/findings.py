@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.references import SPREADS_ALLOWED
 from engine.report.catalogue import training_experiment
+from engine.report.chapters.registry import chapter_views
 from engine.report.phrases import Phrases
 from engine.report.views import PropagationView, TrainingView, view_propagation, view_training
 from engine.study.protocol import Protocol
@@ -151,6 +152,8 @@ class Findings:
     training: TrainingView | None
     best: BestViews
     saito: SaitoView | None
+    chapters: Mapping[str, Any]
+    """By kind of experiment, what its section names; None for a kind that the study lacks."""
 
 
 def find(
@@ -169,6 +172,7 @@ def find(
         view_training(protocol, measurements),
         _all_best(protocol, entries),
         SaitoView(published) if published else None,
+        chapter_views(protocol, measurements),
     )
 
 

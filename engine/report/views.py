@@ -23,7 +23,8 @@ from engine.report.readings import (
     read_propagation,
     read_training,
 )
-from engine.study.protocol import PropagationExperiment, Protocol
+from engine.study.protocol import Protocol
+from engine.study.settings.propagation import PropagationExperiment
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.study.complaints import complete_problem, problem
+
+
+def expanded(entries: Any) -> Any:
+    """Entries with a list for a parameter, `{normal: {sd: [1.0, 0.1]}}`, as one entry a value.
+
+    Several lists in one entry are combined, the last one fastest. What is not such an entry is
+    left for `entry_parser` to judge.
+    """
+    if not isinstance(entries, list | tuple):
+        return entries
+    return [one for entry in entries for one in _spread_out(entry)]
+
+
+def _spread_out(entry: Any) -> list[Any]:
+    if not (isinstance(entry, Mapping) and len(entry) == 1):
+        return [entry]
+    [(family, parameters)] = entry.items()
+    if not isinstance(parameters, Mapping):
+        return [entry]
+    choices = [v if isinstance(v, list) and v else [v] for v in parameters.values()]
+    return [
+        {family: dict(zip(parameters, values, strict=True))}
+        for values in itertools.product(*choices)
+    ]
 
 
 def entry_parser(make: Callable[..., Any]) -> Callable[[Any], Any]:

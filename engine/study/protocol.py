@@ -8,39 +8,26 @@ config.yaml reruns only what it touches.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
-from engine.net.activations import Activation, make_activation
-from engine.net.initializers import Initializer, make_initializer
-from engine.net.losses import LOSSES
+from engine.net.activations import Activation
+from engine.net.initializers import Initializer
+from engine.study.cell_spec import CellSpec, entry_spec
 from engine.study.complaints import describe, problem
-from engine.study.entries import entry_parser
+from engine.study.settings.base import (
+    FILLED,
+    Activations,
+    DatasetSettings,
+    ExperimentSettings,
+    Initializers,
+    Section,
+    Text,
+)
+from engine.study.settings.datasets import DatasetSource, ShapesetDataset
+from engine.study.settings.registry import Experiment
 
-
-def _filled(items: Any) -> Any:
-    if not items:
-        raise problem("must hold at least one entry")
-    return items
-
-
-# Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
-_FILLED = AfterValidator(_filled)
-
-Count = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
-Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
-Text = Annotated[str, Field(strict=True, min_length=1)]
 # Names become folders, file names and wildcards.
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Literal["zh", "en"]
@@ -50,112 +37,9 @@ class ProtocolError(ValueError):
     """config.yaml breaks a rule; the message lists every problem, one a line."""
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PropagationExperiment(Section):
-    """Gaussian data through `depth` layers of `width` units at initialization, and back."""
-
-    kind: Literal["propagation"]
-    depth: Annotated[Count, Field(le=10_000)]
-    width: Annotated[Count, Field(le=100_000)]
-    samples: Annotated[Count, Field(ge=2)]
-    replicates: Annotated[Count, Field(le=100_000)]
-
-
-class TrainingExperiment(Section):
-    """A multilayer perceptron trained by plain SGD on a data set."""
-
-    kind: Literal["training"]
-    dataset: Text
-    hidden: Annotated[tuple[Annotated[Count, Field(le=100_000)], ...], _FILLED]
-    loss: Text
-    learning_rate: Positive
-    batch_size: Count
-    iterations: Count
-    record_every: Count
-    replicates: Annotated[Count, Field(le=100_000)]
-
-    @field_validator("loss")
-    @classmethod
-    def _known_loss(cls, loss: str) -> str:
-        if loss not in LOSSES:
-            raise problem("must be the name of a loss", known=LOSSES)
-        return loss
-
-    @field_validator("dataset")
-    @classmethod
-    def _known_dataset(cls, dataset: str, info: ValidationInfo) -> str:
-        known = (info.context or {}).get("datasets", [dataset])
-        if dataset not in known:
-            raise problem("must be the name of one of the data sets", known=known)
-        return dataset
-
-    @field_validator("record_every")
-    @classmethod
-    def _divides_iterations(cls, record_every: int, info: ValidationInfo) -> int:
-        iterations = info.data.get("iterations", record_every)
-        if record_every > iterations or iterations % record_every:
-            raise problem(f"must divide the number of iterations, {iterations}")
-        return record_every
-
-
-Experiment = Annotated[PropagationExperiment | TrainingExperiment, Field(discriminator="kind")]
-
-
-class IdxPart(Section):
-    images: Text
-    labels: Text
-
-
-class IdxDataset(Section):
-    """Images and labels in IDX files, plain or gzipped."""
-
-    title: Text
-    format: Literal["idx"]
-    train: IdxPart
-    test: IdxPart
-    sha256: Text | None = None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        return (self.train.images, self.train.labels, self.test.images, self.test.labels)
-
-
-class NpzDataset(Section):
-    """One .npz file with train_images, train_labels, test_images and test_labels."""
-
-    title: Text
-    format: Literal["npz"]
-    file: Text
-    sha256: Text | None = None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        return (self.file,)
-
-
-class ShapesetDataset(Section):
-    """Shapeset-3x2, drawn from the study's seed: how many images each part has."""
-
-    title: Text
-    format: Literal["shapeset"]
-    train: Annotated[Count, Field(le=1_000_000)]
-    test: Annotated[Count, Field(le=1_000_000)]
-    sha256: None = None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        return ()
-
-
-DatasetSource = Annotated[IdxDataset | NpzDataset | ShapesetDataset, Field(discriminator="format")]
-
-
 class Report(Section):
     title: dict[Language, Text]
-    languages: Annotated[tuple[Language, ...], _FILLED]
+    languages: Annotated[tuple[Language, ...], FILLED]
 
     @field_validator("languages")
     @classmethod
@@ -170,26 +54,14 @@ class Report(Section):
         return languages
 
 
-def _distinct(entries: tuple[Any, ...]) -> tuple[Any, ...]:
-    names = [entry.name for entry in entries]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise problem(f"must differ in their names, and these come twice: {', '.join(twice)}")
-    return entries
-
-
-ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(make_activation))]
-InitializerEntry = Annotated[Initializer, PlainValidator(entry_parser(make_initializer))]
-
-
 class Protocol(Section):
     """Everything config.yaml says. Build it with `Protocol.load`."""
 
     seed: Annotated[int, Field(strict=True, ge=0)]
-    activations: Annotated[tuple[ActivationEntry, ...], _FILLED, AfterValidator(_distinct)]
-    initializers: Annotated[tuple[InitializerEntry, ...], _FILLED, AfterValidator(_distinct)]
-    datasets: dict[Name, DatasetSource] = {}
-    experiments: Annotated[dict[Name, Experiment], _FILLED]
+    activations: Activations
+    initializers: Initializers
+    datasets: dict[Name, DatasetSource] = Field(default_factory=dict)
+    experiments: Annotated[dict[Name, Experiment], FILLED]
     report: Report
 
     @classmethod
@@ -202,18 +74,36 @@ class Protocol(Section):
         except ValidationError as error:
             raise ProtocolError(describe(error, cls)) from None
 
-    def activation(self, name: str) -> Activation:
-        return {entry.name: entry for entry in self.activations}[name]
+    def activations_of(self, experiment: str) -> tuple[Activation, ...]:
+        """The rows of an experiment's matrix."""
+        return self.experiments[experiment].activations or self.activations
 
-    def initializer(self, name: str) -> Initializer:
-        return {entry.name: entry for entry in self.initializers}[name]
+    def initializers_of(self, experiment: str) -> tuple[Initializer, ...]:
+        """The columns of an experiment's matrix."""
+        return self.experiments[experiment].initializers or self.initializers
+
+    def cells_of(self, experiment: str) -> list[tuple[str, str, str]]:
+        """(experiment, activation, initializer) of every cell of an experiment."""
+        return [
+            (experiment, activation.name, initializer.name)
+            for activation in self.activations_of(experiment)
+            for initializer in self.initializers_of(experiment)
+        ]
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Likewise of every cell of the study."""
+        return [cell for experiment in self.experiments for cell in self.cells_of(experiment)]
+
+    def of_kind(self, kind: str) -> dict[str, ExperimentSettings]:
+        """The experiments of one kind, by name, in the order of config.yaml."""
+        return {name: e for name, e in self.experiments.items() if e.kind == kind}
 
     def cell_spec(self, experiment: str, activation: str, initializer: str) -> dict[str, Any]:
         """What the numbers of one cell depend on (see `CellSpec`), and nothing else."""
         return CellSpec(
             seed=self.seed,
-            activation=self.activation(activation),
-            initializer=self.initializer(initializer),
+            activation=_named(self.activations_of(experiment), activation),
+            initializer=_named(self.initializers_of(experiment), initializer),
             experiment=self.experiments[experiment],
         ).to_dict()
 
@@ -229,11 +119,11 @@ class Protocol(Section):
         spec: dict[str, Any] = {
             "name": experiment,
             "seed": self.seed,
-            "experiment": settings.model_dump(mode="json"),
-            "activations": [_entry_spec(entry) for entry in self.activations],
-            "initializers": [_entry_spec(entry) for entry in self.initializers],
+            "experiment": settings.cell_settings(),
+            "activations": [entry_spec(entry) for entry in self.activations_of(experiment)],
+            "initializers": [entry_spec(entry) for entry in self.initializers_of(experiment)],
         }
-        if isinstance(settings, TrainingExperiment):
+        if isinstance(settings, DatasetSettings):
             spec["dataset_title"] = self.datasets[settings.dataset].title
         return spec
 
@@ -245,42 +135,5 @@ class Protocol(Section):
         return {"study": self.study_spec(), "report": self.report.model_dump(mode="json")}
 
 
-def _entry_spec(entry: Activation | Initializer) -> dict[str, Any]:
-    return {"name": entry.name, "family": entry.family, "parameters": dict(entry.parameters)}
-
-
-Settings = TypeVar("Settings", bound=PropagationExperiment | TrainingExperiment)
-
-
-@dataclass(frozen=True)
-class CellSpec(Generic[Settings]):
-    """One cell: an activation and an initializer under one experiment's settings.
-
-    The experiment's name is not part of it: two experiments that differ in name only measure the
-    same numbers.
-    """
-
-    seed: int
-    activation: Activation
-    initializer: Initializer
-    experiment: Settings
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "seed": self.seed,
-            "activation": _entry_spec(self.activation),
-            "initializer": _entry_spec(self.initializer),
-            "experiment": self.experiment.model_dump(mode="json"),
-        }
-
-    @classmethod
-    def from_dict(cls, spec: Mapping[str, Any]) -> CellSpec[Any]:
-        activation, initializer = spec["activation"], spec["initializer"]
-        settings = spec["experiment"]
-        kind = {"propagation": PropagationExperiment, "training": TrainingExperiment}
-        return CellSpec(
-            seed=spec["seed"],
-            activation=make_activation(activation["family"], **activation["parameters"]),
-            initializer=make_initializer(initializer["family"], **initializer["parameters"]),
-            experiment=kind[settings["kind"]](**settings),
-        )
+def _named(entries: tuple[Any, ...], name: str) -> Any:
+    return {entry.name: entry for entry in entries}[name]

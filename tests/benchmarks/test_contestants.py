@@ -10,8 +10,10 @@ from benchmarks.task import make_task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
+from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
-from engine.study.protocol import CellSpec, PropagationExperiment, TrainingExperiment
+from engine.study.settings.propagation import PropagationExperiment
+from engine.study.settings.training import TrainingExperiment
 from tests.study.small import made_up_set, write_idx_set
 
 ITERATIONS = 6

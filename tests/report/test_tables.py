@@ -17,9 +17,10 @@ from engine.report.findings import BestViews, SaitoView, find
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.quantities import QUANTITIES, quantity
-from engine.report.tables import Table, provenance_table, study_tables, write_tables
 from engine.report.tables.judged import best_table, saito_table
-from engine.report.tables.study import law_html
+from engine.report.tables.paper import study_tables, write_tables
+from engine.report.tables.study import law_html, provenance_table
+from engine.report.tables.table import Table
 from tests.report.papers import LANGUAGES, Paper, small_paper
 from tests.report.test_sections import best_of
 

@@ -96,15 +96,13 @@ def small_measurements(directory: Path) -> dict[str, Path]:
 
 
 def _run_experiment(protocol: Protocol, experiment: str, prepared: Path, directory: Path) -> Path:
-    kind = protocol.experiments[experiment].kind
+    settings = protocol.experiments[experiment]
     cells = []
-    for activation in protocol.activations:
-        for initializer in protocol.initializers:
-            names = (experiment, activation.name, initializer.name)
-            cell = directory.joinpath("cells", *names[:2], f"{initializer.name}.npz")
-            dataset = prepared if kind == "training" else None
-            run_cell(protocol.cell_spec(*names), dataset, cell)
-            cells.append(cell)
+    for names in protocol.cells_of(experiment):
+        cell = directory.joinpath("cells", *names[:2], f"{names[2]}.npz")
+        dataset = prepared if settings.dataset_names else None
+        run_cell(protocol.cell_spec(*names), dataset, cell)
+        cells.append(cell)
     path = directory / "measurements" / f"{experiment}.nc"
     write_measurements(gather(protocol.measurement_spec(experiment), cells), path)
     return path

@@ -1,11 +1,15 @@
 """A cell from its specification to its file."""
 
+from importlib import import_module
+from typing import get_args
+
 import pytest
 
-from engine.study.cells import run_cell
+from engine.study.cells import experiment_module, run_cell
 from engine.study.datasets import prepare
 from engine.study.protocol import Protocol
 from engine.study.records import read_cell
+from engine.study.settings.registry import Experiment
 from tests.study.small import small_config
 
 
@@ -43,3 +47,12 @@ def test_training_needs_its_data(prepared, tmp_path):
     config, _ = prepared
     with pytest.raises(ValueError, match="needs the folder of its data set"):
         content(config, "mnist", None, tmp_path / "a.npz")
+
+
+def test_every_kind_of_experiment_has_a_module_that_runs_it():
+    for settings in get_args(get_args(Experiment)[0]):
+        [kind] = get_args(settings.model_fields["kind"].annotation)
+        module = import_module(experiment_module(kind))
+        assert module.Settings is settings
+        assert callable(module.run)
+        assert module.VARIABLES

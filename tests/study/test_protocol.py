@@ -3,11 +3,23 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from engine.study.protocol import CellSpec, Protocol, ProtocolError
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+from engine.study import experiments
+from engine.study.cell_spec import CellSpec
+from engine.study.protocol import Protocol, ProtocolError
+from engine.study.settings.training import TrainingExperiment
 from tests.study.small import full_config
+
+RUNS = [
+    f"engine.study.experiments.{path.stem}"
+    for path in sorted(Path(experiments.__file__).parent.glob("*.py"))
+    if path.stem != "__init__"
+]
 
 
 def changed(path, value):
@@ -154,9 +166,9 @@ def test_shows_a_long_value_in_short():
 def test_a_cell_spec_is_plain_and_comes_back():
     protocol = Protocol.load(full_config())
     spec = protocol.cell_spec("mnist", "leaky_relu", "normal_sd0.01")
-    cell = CellSpec.from_dict(json.loads(json.dumps(spec)))
-    assert cell.activation == protocol.activation("leaky_relu")
-    assert cell.initializer == protocol.initializer("normal_sd0.01")
+    cell = CellSpec.from_dict(json.loads(json.dumps(spec)), TrainingExperiment)
+    assert cell.activation == make_activation("leaky_relu")
+    assert cell.initializer == make_initializer("normal", sd=0.01)
     assert cell.experiment == protocol.experiments["mnist"]
     assert cell.to_dict() == spec
 
@@ -207,7 +219,7 @@ def test_a_data_sets_title_does_not_prepare_it_again():
 
 @pytest.mark.parametrize(
     "module",
-    [f"engine.study.{name}" for name in ("protocol", "propagation", "training", "cells")],
+    ["engine.study.protocol", "engine.study.cells", *RUNS],
 )
 def test_a_cell_job_imports_nothing_heavy(module):
     code = (
@@ -216,3 +228,33 @@ def test_a_cell_job_imports_nothing_heavy(module):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_list_of_values_makes_one_entry_each():
+    config = changed("initializers", [{"normal": {"sd": [1.0, 0.1]}}, "zeros"])
+    assert [i.name for i in Protocol.load(config).initializers] == [
+        "normal_sd1",
+        "normal_sd0.1",
+        "zeros",
+    ]
+
+
+def test_an_experiment_may_have_rows_and_columns_of_its_own():
+    config = changed("experiments.mnist.activations", [{"leaky_relu": {"alpha": 0.1}}])
+    config["experiments"]["mnist"]["initializers"] = ["zeros", {"constant": {"value": 0.5}}]
+    before, after = Protocol.load(full_config()), Protocol.load(config)
+    assert after.cells_of("mnist") == [
+        ("mnist", "leaky_relu_alpha0.1", "zeros"),
+        ("mnist", "leaky_relu_alpha0.1", "constant_value0.5"),
+    ]
+    assert after.cells_of("propagation") == before.cells_of("propagation")
+    same = ("mnist", "leaky_relu", "zeros")
+    with pytest.raises(KeyError):
+        after.cell_spec(*same)
+    assert "activations" not in before.cell_spec(*same)["experiment"]
+
+
+def test_an_experiments_own_entries_are_checked():
+    [line] = complaints(changed("experiments.mnist.initializers", ["he_norml"]))
+    assert "experiments.mnist.initializers[0]: " in line
+    assert "did you mean 'he_normal'?" in line

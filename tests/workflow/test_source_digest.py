@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.study.cells import experiment_module
 from workflow.scripts import source_digest as subject
 
 SOURCES = {
@@ -116,6 +117,7 @@ def test_an_unknown_module_is_refused(project: Path) -> None:
 
 def test_cells_do_not_depend_on_evidence_or_report() -> None:
     root = Path(__file__).parents[2]
-    closure = subject.import_closure(root, "engine.study.cells")
+    closure = subject.import_closure(root, experiment_module("propagation"))
     assert "engine.net.network" in closure
+    assert experiment_module("training") not in closure
     assert not [name for name in closure if name.startswith(("engine.evidence", "engine.report"))]

@@ -2,11 +2,7 @@
 # In:  the data set, where the experiment trains on one
 # Out: results/cells/{experiment}/{activation}/{initializer}.npz
 CELL = "results/cells/{experiment}/{activation}/{initializer}.npz"
-# Propagation makes its own Gaussian data.
-DATASETS_OF = {
-    name: [experiment.dataset] if experiment.kind == "training" else []
-    for name, experiment in protocol.experiments.items()
-}
+CELL_LOG = "results/logs/cells/{experiment}/{activation}/{initializer}.log"
 
 
 wildcard_constraints:
@@ -18,18 +14,23 @@ wildcard_constraints:
 rule cell:
     input:
         lambda wildcards: expand(
-            rules.dataset.output.description, dataset=DATASETS_OF[wildcards.experiment]
+            rules.dataset.output.description,
+            dataset=protocol.experiments[wildcards.experiment].dataset_names,
         ),
     output:
         CELL,
     log:
-        "results/logs/cells/{experiment}/{activation}/{initializer}.log",
+        CELL_LOG,
     benchmark:
         "results/benchmarks/cells/{experiment}/{activation}/{initializer}.tsv"
     conda:
         "../envs/study.yaml"
     params:
-        spec=lambda wildcards: job_spec("engine.study.cells", cell=protocol.cell_spec(**wildcards)),
+        spec=lambda wildcards: job_spec(
+            "engine.study.cells",
+            experiment_module(protocol.experiments[wildcards.experiment].kind),
+            cell=protocol.cell_spec(**wildcards),
+        ),
     message:
         "Cell {wildcards.experiment}: {wildcards.activation}, {wildcards.initializer}"
     script:

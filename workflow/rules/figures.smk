@@ -52,7 +52,7 @@ rule tables:
     conda:
         "../envs/study.yaml"
     params:
-        spec=job_spec("engine.report.tables", study=protocol.study_spec()),
+        spec=job_spec("engine.report.tables.paper", study=protocol.study_spec()),
     message:
         "Tables"
     script:

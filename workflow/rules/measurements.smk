@@ -2,13 +2,11 @@
 # In:  all cells of the experiment
 # Out: results/measurements/{experiment}.nc
 MEASUREMENTS = "results/measurements/{experiment}.nc"
-ACTIVATIONS = [activation.name for activation in protocol.activations]
-INITIALIZERS = [initializer.name for initializer in protocol.initializers]
 
 
 rule measurements:
     input:
-        expand(CELL, activation=ACTIVATIONS, initializer=INITIALIZERS, allow_missing=True),
+        lambda wildcards: cell_files(CELL, wildcards.experiment),
     output:
         MEASUREMENTS,
     log:

@@ -19,13 +19,11 @@ CONTENT = {
 # Times and cores change from run to run: only the HTML shows them, so that the PDF does not.
 rule run_times:
     input:
-        expand(rules.dataset.log, dataset=sorted({*sum(DATASETS_OF.values(), [])})),
         expand(
-            rules.cell.log,
-            experiment=protocol.experiments,
-            activation=ACTIVATIONS,
-            initializer=INITIALIZERS,
+            rules.dataset.log,
+            dataset=sorted({n for e in protocol.experiments.values() for n in e.dataset_names}),
         ),
+        [cell_files(CELL_LOG, experiment) for experiment in protocol.experiments],
         expand(rules.measurements.log, experiment=protocol.experiments),
         expand("results/logs/figures/{family}.log", family=FAMILIES),
         rules.verdicts.log,
@@ -43,7 +41,7 @@ rule run_times:
     resources:
         cores=workflow.resource_settings.cores or 0,
     params:
-        cells=len(protocol.experiments) * len(ACTIVATIONS) * len(INITIALIZERS),
+        cells=len(protocol.cells()),
     message:
         "Times of the run"
     script:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.report.tables import write_tables
+from engine.report.tables.paper import write_tables
 from engine.study.protocol import Protocol
 from workflow.scripts.job_log import job_log
 

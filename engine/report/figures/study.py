@@ -39,6 +39,10 @@ class Study:
     def training(self) -> xr.Dataset:
         return self._measured(training_experiment(self.protocol), "training")
 
+    def of_kind(self, kind: str) -> dict[str, xr.Dataset]:
+        """Measurements of the experiments of one kind, by name, in the order of config.yaml."""
+        return {name: self.measurements[name] for name in self.protocol.of_kind(kind)}
+
     def judged(self, section: str, dataset: xr.Dataset) -> list[Mapping[str, Any]]:
         """The ledger's entries of one section that speak of one experiment's measurements."""
         experiment = dataset.attrs["experiment"]

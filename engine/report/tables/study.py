@@ -13,7 +13,8 @@ from markupsafe import Markup
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
-from engine.study.protocol import Protocol, TrainingExperiment
+from engine.study.protocol import Protocol
+from engine.study.settings.training import TrainingExperiment
 
 _SETTINGS: Mapping[str, tuple[str, str]] = {
     "kind": ("类型", "kind"),
@@ -56,8 +57,12 @@ _PROVENANCE: Mapping[str, tuple[str, str]] = {
 
 
 def settings_table(protocol: Protocol) -> Table:
-    """Every experiment's settings, one column each."""
-    dumped = {name: _dump(protocol, name) for name in protocol.experiments}
+    """Settings of the propagation and training experiments, one column each.
+
+    Those of the other kinds stand in their own sections.
+    """
+    names = [*protocol.of_kind("propagation"), *protocol.of_kind("training")]
+    dumped = {name: _dump(protocol, name) for name in names}
     used = [key for key in _SETTINGS if any(key in settings for settings in dumped.values())]
     records = [
         {"setting": key, **{name: settings.get(key) for name, settings in dumped.items()}}
@@ -160,7 +165,7 @@ def law_html(law: str, parameters: Mapping[str, float]) -> Markup:
 
 def _dump(protocol: Protocol, name: str) -> dict[str, Any]:
     experiment = protocol.experiments[name]
-    settings = experiment.model_dump(mode="json")
+    settings = experiment.cell_settings()
     if isinstance(experiment, TrainingExperiment):
         settings["dataset"] = protocol.datasets[experiment.dataset].title
     return settings

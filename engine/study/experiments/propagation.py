@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.net.network import Network
+from engine.study.cell_spec import CellSpec
 from engine.study.probes import (
     BINS,
     Histogram,
@@ -21,9 +22,11 @@ from engine.study.probes import (
     histogram_range,
     saturation,
 )
-from engine.study.protocol import CellSpec, PropagationExperiment
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
+from engine.study.settings.propagation import PropagationExperiment
+
+Settings = PropagationExperiment
 
 _REPLICATES = ("activation", "initializer", "replicate")
 _LAYERS = (*_REPLICATES, "layer")
@@ -65,7 +68,7 @@ VARIABLES: Mapping[str, Variable] = {
 }
 
 
-def run(spec: CellSpec[PropagationExperiment]) -> CellRecord:
+def run(spec: CellSpec[PropagationExperiment], dataset: None = None) -> CellRecord:
     """All replicates of one cell, one at a time: their arrays then stay in the cache.
 
     A replicate whose signal leaves float32 is recorded as diverged, with the first layer that did

@@ -7,10 +7,11 @@ import pytest
 
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
-from engine.study import training
+from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
-from engine.study.protocol import CellSpec, TrainingExperiment
-from engine.study.training import LitImages
+from engine.study.experiments import training
+from engine.study.experiments.training import LitImages
+from engine.study.settings.training import TrainingExperiment
 from tests.study.small import made_up_set, write_idx_set
 
 DARK = [0, 5]

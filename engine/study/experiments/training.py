@@ -17,10 +17,13 @@ from numpy.typing import NDArray
 from engine.net.losses import LOSSES
 from engine.net.network import Network
 from engine.net.optimizers import sgd
+from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.protocol import CellSpec, TrainingExperiment
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
+from engine.study.settings.training import TrainingExperiment
+
+Settings = TrainingExperiment
 
 _REPLICATES = ("activation", "initializer", "replicate")
 _ACCURACY = "share of the {} set classified correctly after the last iteration"

@@ -8,11 +8,12 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import make_initializer
-from engine.study import training
+from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
-from engine.study.protocol import CellSpec, TrainingExperiment
+from engine.study.experiments import training
 from engine.study.records import Status
 from engine.study.seeds import generator
+from engine.study.settings.training import TrainingExperiment
 from tests.study.small import CLASSES, SIDE, made_up_set, write_idx_set
 
 PER_REPLICATE = [n for n, v in training.VARIABLES.items() if "replicate" in v.dims]

@@ -8,11 +8,12 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import INITIALIZERS, make_initializer
-from engine.study import propagation
+from engine.study.cell_spec import CellSpec
+from engine.study.experiments import propagation
 from engine.study.probes import BINS
-from engine.study.protocol import CellSpec, PropagationExperiment
 from engine.study.records import Status
 from engine.study.seeds import generator
+from engine.study.settings.propagation import PropagationExperiment
 
 every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
 

@@ -1,0 +1,25 @@
+"""Every comparison with published numbers, by the kind of experiment it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from engine.evidence.published.number import Published
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Compare = Callable[[Mapping[str, "xr.Dataset"]], list[Published]]
+"""From the measurements of all experiments of a kind, by name, to rows in the paper's order."""
+
+COMPARISONS: Mapping[str, Compare] = {}
+
+
+def published_numbers(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
+    """The rows of every comparison whose experiments are among the measurements."""
+    rows = []
+    for kind, compare in COMPARISONS.items():
+        ours = {name: data for name, data in measurements.items() if data.attrs["kind"] == kind}
+        rows += compare(ours) if ours else []
+    return rows

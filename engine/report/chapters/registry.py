@@ -1,0 +1,55 @@
+"""Every chapter of the paper, by the kind of experiment it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.report.catalogue import CONTENTS
+from engine.report.tables.table import Table
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """How the paper reads one kind of experiment.
+
+    view : the numbers that the section's template names, from the protocol and the measurements of
+    the experiments of this kind, by name in the order of config.yaml. tables : from such a view,
+    the tables that `catalogue.CONTENTS` lists.
+    """
+
+    view: Callable[[Protocol, Mapping[str, xr.Dataset]], Any]
+    tables: Callable[[Any], Mapping[str, Table]]
+
+
+CHAPTERS: Mapping[str, Chapter] = {}
+
+
+def chapter_views(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> dict[str, Any]:
+    """The view of every kind of chapter; None for a kind that the study lacks."""
+    views = {}
+    for kind, chapter in CHAPTERS.items():
+        own = {name: measurements[name] for name in protocol.of_kind(kind)}
+        views[kind] = chapter.view(protocol, own) if own else None
+    return views
+
+
+def chapter_tables(views: Mapping[str, Any]) -> dict[str, Table]:
+    """The tables of the chapters that the study has.
+
+    Raises KeyError where a chapter's tables are not those that `catalogue.CONTENTS` announces.
+    """
+    tables: dict[str, Table] = {}
+    for kind, view in views.items():
+        if view is None:
+            continue
+        own = CHAPTERS[kind].tables(view)
+        if set(own) != set(CONTENTS[kind].tables):
+            raise KeyError(f"chapter {kind}: announced {CONTENTS[kind].tables}, made {[*own]}")
+        tables |= own
+    return tables

@@ -1,0 +1,66 @@
+"""All tables of the paper together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.evidence.ledger import read_ledger
+from engine.report.catalogue import propagation_experiment
+from engine.report.chapters.registry import chapter_tables
+from engine.report.findings import Findings, find
+from engine.report.tables.judged import best_table, saito_table, verdicts_table
+from engine.report.tables.measured import accuracy_table, layers_table, loss_table
+from engine.report.tables.study import laws_table, settings_table
+from engine.report.tables.table import Table
+from engine.study.files import written_whole
+from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
+
+_DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
+
+
+def study_tables(findings: Findings) -> dict[str, Table]:
+    """Every table that depends on the study alone, by the names of `catalogue.paper_tables`."""
+    protocol = findings.protocol
+    tables = {
+        "settings": settings_table(protocol),
+        "laws": laws_table(protocol, reference_width(protocol)),
+    }
+    if findings.propagation:
+        tables["layers"] = layers_table(findings.propagation)
+    if findings.training:
+        tables |= {
+            "train_loss": loss_table(protocol, findings.training),
+            "test_accuracy": accuracy_table(protocol, findings.training),
+            "best": best_table(findings.best),
+            "saito": saito_table(findings.saito),
+        }
+    return (
+        tables | chapter_tables(findings.chapters) | {"verdicts": verdicts_table(findings.ledger)}
+    )
+
+
+def write_tables(
+    protocol: Protocol,
+    measurement_paths: Mapping[str, Path],
+    verdicts: Path,
+    tables_dir: Path,
+) -> None:
+    """Write every table of `study_tables` as `{tables_dir}/{name}.csv`.
+
+    Args:
+        measurement_paths: by experiment.
+        verdicts: the ledger.
+    """
+    measurements = {name: read_measurements(path) for name, path in measurement_paths.items()}
+    findings = find(protocol, measurements, read_ledger(verdicts))
+    for name, table in study_tables(findings).items():
+        with written_whole(tables_dir / f"{name}.csv") as draft:
+            table.frame.to_csv(draft, index=False, lineterminator="\n")
+
+
+def reference_width(protocol: Protocol) -> int:
+    """Units of the layers for which the table of laws gives numbers."""
+    experiment = propagation_experiment(protocol)
+    return protocol.experiments[experiment].width if experiment else _DOCUMENTS_WIDTH

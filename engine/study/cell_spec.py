@@ -1,0 +1,50 @@
+"""What one cell is: an activation and an initializer under one experiment's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar
+
+from engine.net.activations import Activation, make_activation
+from engine.net.initializers import Initializer, make_initializer
+from engine.study.settings.base import ExperimentSettings
+
+Settings = TypeVar("Settings", bound=ExperimentSettings)
+
+
+@dataclass(frozen=True)
+class CellSpec(Generic[Settings]):
+    """One cell; what its numbers depend on, and nothing else.
+
+    The experiment's name is not part of it: two experiments that differ in name only measure the
+    same numbers.
+    """
+
+    seed: int
+    activation: Activation
+    initializer: Initializer
+    experiment: Settings
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain JSON-able values."""
+        return {
+            "seed": self.seed,
+            "activation": entry_spec(self.activation),
+            "initializer": entry_spec(self.initializer),
+            "experiment": self.experiment.cell_settings(),
+        }
+
+    @classmethod
+    def from_dict(cls, spec: Mapping[str, Any], settings: type[Settings]) -> Self:
+        activation, initializer = spec["activation"], spec["initializer"]
+        return cls(
+            seed=spec["seed"],
+            activation=make_activation(activation["family"], **activation["parameters"]),
+            initializer=make_initializer(initializer["family"], **initializer["parameters"]),
+            experiment=settings(**spec["experiment"]),
+        )
+
+
+def entry_spec(entry: Activation | Initializer) -> dict[str, Any]:
+    return {"name": entry.name, "family": entry.family, "parameters": dict(entry.parameters)}

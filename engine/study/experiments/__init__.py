@@ -1,0 +1,1 @@
+"""The experiments: one module per kind, named like it, with `Settings`, `VARIABLES` and `run`."""

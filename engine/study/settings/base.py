@@ -1,0 +1,99 @@
+"""What the settings of all experiments share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+)
+
+from engine.net.activations import Activation, make_activation
+from engine.net.initializers import Initializer, make_initializer
+from engine.study.complaints import problem
+from engine.study.entries import entry_parser, expanded
+
+
+def _filled(items: Any) -> Any:
+    if not items:
+        raise problem("must hold at least one entry")
+    return items
+
+
+def _distinct(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    names = [entry.name for entry in entries]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise problem(f"must differ in their names, and these come twice: {', '.join(twice)}")
+    return entries
+
+
+# Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
+FILLED = AfterValidator(_filled)
+
+Count = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
+Depth = Annotated[Count, Field(le=10_000)]
+Width = Annotated[Count, Field(le=100_000)]
+Replicates = Annotated[Count, Field(le=100_000)]
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Text = Annotated[str, Field(strict=True, min_length=1)]
+
+ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(make_activation))]
+InitializerEntry = Annotated[Initializer, PlainValidator(entry_parser(make_initializer))]
+Activations = Annotated[
+    tuple[ActivationEntry, ...], BeforeValidator(expanded), FILLED, AfterValidator(_distinct)
+]
+Initializers = Annotated[
+    tuple[InitializerEntry, ...], BeforeValidator(expanded), FILLED, AfterValidator(_distinct)
+]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExperimentSettings(Section):
+    """Settings of one experiment, narrowed by each kind.
+
+    activations, initializers : the rows and columns of this experiment; without them the whole
+    matrix of the study.
+    """
+
+    kind: str
+    replicates: Replicates
+    activations: Activations | None = None
+    initializers: Initializers | None = None
+
+    @property
+    def dataset_names(self) -> tuple[str, ...]:
+        """The data sets that a cell reads."""
+        return ()
+
+    def cell_settings(self) -> dict[str, Any]:
+        """What the numbers of one cell depend on, as plain JSON-able values."""
+        return self.model_dump(mode="json", exclude={"activations", "initializers"})
+
+
+class DatasetSettings(ExperimentSettings):
+    """Settings of an experiment that trains on one of the study's data sets."""
+
+    dataset: Text
+
+    @property
+    def dataset_names(self) -> tuple[str, ...]:
+        return (self.dataset,)
+
+    @field_validator("dataset")
+    @classmethod
+    def _known_dataset(cls, dataset: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get("datasets", [dataset])
+        if dataset not in known:
+            raise problem("must be the name of one of the data sets", known=known)
+        return dataset

@@ -1,0 +1,15 @@
+"""Every kind of experiment that config.yaml may name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from engine.study.settings.propagation import PropagationExperiment
+from engine.study.settings.training import TrainingExperiment
+
+Experiment = Annotated[
+    PropagationExperiment | TrainingExperiment,
+    Field(discriminator="kind"),
+]
