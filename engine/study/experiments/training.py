@@ -6,8 +6,7 @@ Pixels are scaled to [0, 1], biases start at 0, batches are drawn with replaceme
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -19,6 +18,7 @@ from engine.net.network import Network
 from engine.net.optimizers import sgd
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
+from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
 from engine.study.settings.training import TrainingExperiment
@@ -53,11 +53,6 @@ _RESULTS = {name: variable for name, variable in VARIABLES.items() if name not i
 
 # Replicates trained side by side: more save little time, and their buffers leave the cache.
 STACK = 2
-# Batches drawn at once: drawing them one by one takes a tenth of an update's time.
-_AHEAD = 50
-# Samples per forward pass when a whole set is evaluated.
-_CHUNK = 1000
-_PIXEL = np.float32(1 / 255)
 
 
 def run(spec: CellSpec[TrainingExperiment], dataset: Dataset, stack: int = STACK) -> CellRecord:
@@ -148,15 +143,14 @@ class Stack:
         self.settings, self.dataset = settings, dataset
         self.loss = LOSSES[settings.loss]
         sizes = (dataset.features, *settings.hidden, dataset.classes)
-        weights = [
-            np.stack([_draw_weights(spec, replicate, layer, *fans) for replicate in replicates])
-            for layer, fans in enumerate(itertools.pairwise(sizes), start=1)
-        ]
+        weights = stacked_weights(spec, sizes, replicates)
         self.lit, self.first_weights = lit, weights[0]
         weights[0] = weights[0][:, lit.pixels]
         self.network = Network(weights, spec.activation, settings.batch_size)
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
-        self.batches = _Batches(self.network, lit.images, dataset, streams)
+        self.batches = Batches(
+            self.network, lit.images, dataset.train_labels, dataset.classes, streams
+        )
 
     def train(self, out: Mapping[str, NDArray[Any]]) -> None:
         """Train to the end, or until every replicate has diverged, and fill `out`.
@@ -172,17 +166,19 @@ class Stack:
             for iteration in range(start, start + every):
                 losses = self.step()
                 total += losses
-                _note_divergence(diverged_at, iteration, losses)
+                note_divergence(diverged_at, iteration, losses)
                 if iteration == start:
                     out["loss"][:, point] = self._batch_loss()
-                    _note_divergence(diverged_at, iteration, out["loss"][:, point])
+                    note_divergence(diverged_at, iteration, out["loss"][:, point])
             out["mean_loss"][:, point] = total / every
-            _note_divergence(diverged_at, iteration, self._parameter_sums())
+            note_divergence(diverged_at, iteration, self._parameter_sums())
             if np.all(diverged_at >= 0):
                 return
         network = self.network_on_all_pixels()
         for part in ("train", "test"):
-            losses, accuracies = self._evaluate(network, part)
+            images = getattr(self.dataset, f"{part}_images")
+            labels = getattr(self.dataset, f"{part}_labels")
+            losses, accuracies = evaluate(network, images, labels, self.loss)
             out[f"{part}_loss"][:], out[f"{part}_accuracy"][:] = losses, accuracies
 
     def step(self) -> NDArray[np.float64]:
@@ -212,80 +208,3 @@ class Stack:
         first[:, self.lit.pixels] = network.weights[0]
         weights = [first, *network.weights[1:]]
         return Network(weights, network.activation, 1, biases=network.biases)
-
-    def _evaluate(
-        self, network: Network, part: str
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Mean loss and accuracy of each replicate on the whole training or test set."""
-        images = getattr(self.dataset, f"{part}_images")
-        labels = getattr(self.dataset, f"{part}_labels")
-        total, hits = np.zeros(network.replicates), np.zeros(network.replicates)
-        sized = network.with_batch_size(min(_CHUNK, len(labels)), shared_batch=True)
-        for start in range(0, len(labels), _CHUNK):
-            chunk = labels[start : start + _CHUNK]
-            if len(chunk) != sized.outputs.shape[2]:
-                sized = network.with_batch_size(len(chunk), shared_batch=True)
-            sized.fill_inputs(images[start : start + _CHUNK], _PIXEL)
-            outputs = sized.forward()
-            targets = np.empty_like(outputs)
-            _one_hot(chunk, out=targets)
-            total += self.loss(outputs, targets, sized.output_gradient) * len(chunk)
-            hits += (outputs.argmax(axis=1) == chunk).sum(axis=1)
-        return total / len(labels), hits / len(labels)
-
-
-def _draw_weights(
-    spec: CellSpec[TrainingExperiment], replicate: int, layer: int, fan_in: int, fan_out: int
-) -> NDArray[np.float32]:
-    rng = generator(spec.seed, "weights", replicate, layer)
-    return spec.initializer.sample(rng, fan_in, fan_out).astype(np.float32)
-
-
-def _one_hot(labels: NDArray[np.integer], out: NDArray[np.floating]) -> None:
-    """labels (..., batch), with leading axes that broadcast -> out (..., classes, batch)."""
-    np.equal(labels[..., None, :], np.arange(out.shape[-2])[:, None], out=out)
-
-
-def _note_divergence(out: NDArray[np.int64], iteration: int, values: NDArray[np.float64]) -> None:
-    """Write `iteration` where a value stopped being finite and nothing is written yet."""
-    if not np.isfinite(values).all():
-        out[~np.isfinite(values) & (out < 0)] = iteration
-
-
-class _Batches:
-    """Fills a network's inputs and `targets` with batches drawn with replacement.
-
-    The images stay bytes; a batch is gathered and scaled into the network's own buffer.
-    """
-
-    def __init__(
-        self,
-        network: Network,
-        images: NDArray[np.uint8],
-        dataset: Dataset,
-        streams: Sequence[np.random.Generator],
-    ) -> None:
-        replicates, batch, features = network.inputs.shape
-        self.targets = np.empty((replicates, dataset.classes, batch), np.float32)
-        self._network, self._images = network, images
-        self._labels = np.asarray(dataset.train_labels)
-        self._bytes = np.empty((replicates, batch, features), np.uint8)
-        self._upcoming = self._draw_ahead(streams)
-
-    def draw(self) -> None:
-        chosen, self.targets = next(self._upcoming)
-        # mode="clip" writes straight into the buffer; every index is in range anyway.
-        np.take(self._images, chosen, axis=0, out=self._bytes, mode="clip")
-        self._network.fill_inputs(self._bytes, _PIXEL)
-
-    def _draw_ahead(
-        self, streams: Sequence[np.random.Generator]
-    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
-        """Rows and targets of one batch after the other; a stream gives the same in one call."""
-        replicates, classes, batch = self.targets.shape
-        while True:
-            draws = [s.integers(len(self._labels), size=(_AHEAD, batch)) for s in streams]
-            chosen = np.stack(draws, axis=1)
-            targets = np.empty((_AHEAD, replicates, classes, batch), np.float32)
-            _one_hot(self._labels[chosen], out=targets)
-            yield from zip(chosen, targets, strict=True)

@@ -8,6 +8,7 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import make_initializer
+from engine.study import minibatches
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
 from engine.study.experiments import training
@@ -190,14 +191,14 @@ def test_recording_more_often_changes_no_number(dataset):
 def record_batches(monkeypatch, spec, dataset):
     """The labels of all batches of a run, (iteration, replicate, batch)."""
     seen = []
-    draw = training._Batches.draw
+    draw = minibatches.Batches.draw
 
     def listen(self):
         draw(self)
         seen.append(self.targets.argmax(axis=1))
 
     with monkeypatch.context() as patched:
-        patched.setattr(training._Batches, "draw", listen)
+        patched.setattr(minibatches.Batches, "draw", listen)
         training.run(spec, dataset, stack=spec.experiment.replicates)
     return np.array(seen)
 
@@ -230,13 +231,13 @@ def test_evaluation_does_not_depend_on_its_chunks(dataset, monkeypatch, chunk):
 
 def blow_up(monkeypatch, replicates, factor):
     """Multiply the first layer of some replicates by a factor that float32 cannot bear."""
-    draw = training._draw_weights
+    draw = minibatches.draw_weights
 
     def huge(spec, replicate, *rest):
         weights = draw(spec, replicate, *rest)
         return weights * np.float32(factor) if replicate in replicates else weights
 
-    monkeypatch.setattr(training, "_draw_weights", huge)
+    monkeypatch.setattr(minibatches, "draw_weights", huge)
 
 
 def test_divergence_is_recorded_and_the_others_go_on(dataset, monkeypatch):
