@@ -223,7 +223,7 @@ def test_batches_are_drawn_with_replacement(dataset, monkeypatch):
 @pytest.mark.parametrize("chunk", [7, 40, 1000])
 def test_evaluation_does_not_depend_on_its_chunks(dataset, monkeypatch, chunk):
     whole = training.run(cell("relu"), dataset).values
-    monkeypatch.setattr(training, "_CHUNK", chunk)
+    monkeypatch.setattr(minibatches, "_CHUNK", chunk)
     pieces = training.run(cell("relu"), dataset).values
     for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
         np.testing.assert_allclose(pieces[name], whole[name], rtol=1e-6)
