@@ -215,5 +215,9 @@ INITIALIZER_SOURCES: Mapping[str, str] = {
     "he_uniform": "he2015",
     "he_truncated": "he2015",
     "orthogonal": "saxe2013",
+    "critical": "schoenholz2017",
+    "random_walk": "sussillo2014",
+    "two_over_sum": "glorot2010",
+    "lsuv": "mishkin2016",
 }
 """The same for initializers."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.references import SPREADS_ALLOWED
+from engine.net.activations import Activation
 from engine.report.catalogue import training_experiment
 from engine.report.chapters.registry import chapter_views
 from engine.report.phrases import Phrases
@@ -178,10 +179,10 @@ def find(
 
 def _all_best(protocol: Protocol, entries: Mapping[str, Entry]) -> BestViews:
     views = [
-        _with_variances(view_entry(entries[name]), protocol)
-        if name in entries
-        else BestView(name, D0_RECOMMENDS.get(name), "not run")
-        for name in (entry.name for entry in protocol.activations)
+        _with_variances(view_entry(entries[activation.name]), activation, protocol)
+        if activation.name in entries
+        else BestView(activation.name, D0_RECOMMENDS.get(activation.name), "not run")
+        for activation in protocol.activations
     ]
     return BestViews(
         tuple(view for view in views if view.recommended),
@@ -189,12 +190,11 @@ def _all_best(protocol: Protocol, entries: Mapping[str, Entry]) -> BestViews:
     )
 
 
-def _with_variances(view: BestView, protocol: Protocol) -> BestView:
+def _with_variances(view: BestView, activation: Activation, protocol: Protocol) -> BestView:
     """`view` with `one_variance` found out from the laws, for layers that widen and that narrow."""
+    laws = [e.bound_to(activation) for e in protocol.initializers if e.name in view.best]
     variances = {
-        tuple(entry.variance(*shape) for shape in ((2, 3), (3, 2)))
-        for entry in protocol.initializers
-        if entry.name in view.best
+        (law.calibration, *(law.variance(*shape) for shape in ((2, 3), (3, 2)))) for law in laws
     }
     return replace(view, one_variance=len(view.best) > 1 and len(variances) == 1)
 

@@ -67,6 +67,10 @@ _INITIALIZER_NAMES: Mapping[str, tuple[str, str]] = {
     "he_uniform": ("He 均匀", "He uniform"),
     "he_truncated": ("He 截断正态", "He truncated"),
     "orthogonal": ("正交", "orthogonal"),
+    "critical": ("临界", "critical"),
+    "random_walk": ("随机游走", "random walk"),
+    "two_over_sum": ("双向折中", "two-way"),
+    "lsuv": ("LSUV", "LSUV"),
 }
 
 _PARAMETER_NAMES: Mapping[str, tuple[str, str]] = {
@@ -105,6 +109,10 @@ _INITIALIZER_LOOKS: Mapping[str, Look] = {
     "glorot_truncated": Look("#009E73", ">", dash=DOTTED),
     "uniform_fan_in": Look("#E69F00", "s", filled=False, dash=DASHED),
     "orthogonal": Look("#56B4E9", "P", dash=DASH_DOTTED),
+    "critical": Look("#882255", "*"),
+    "random_walk": Look("#332288", "h"),
+    "two_over_sum": Look("#117733", "d"),
+    "lsuv": Look("#CC6677", "8", dash=DASH_DOTTED),
     "zeros": Look("#7F7F7F", "X", dash=DOTTED),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
 from engine.net.activations import Activation, make_activation
@@ -25,6 +26,11 @@ class CellSpec(Generic[Settings]):
     activation: Activation
     initializer: Initializer
     experiment: Settings
+
+    @cached_property
+    def law(self) -> Initializer:
+        """The initializer for this cell's activation, to draw from."""
+        return self.initializer.bound_to(self.activation)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON-able values."""

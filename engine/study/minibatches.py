@@ -5,8 +5,8 @@ Pixels are scaled to [0, 1]; batches are drawn with replacement.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,11 @@ from engine.net.network import Network
 from engine.study.cell_spec import CellSpec
 from engine.study.seeds import generator
 from engine.study.settings.base import ExperimentSettings
+from engine.study.weights import draw_weights
 
 PIXEL = np.float32(1 / 255)
+# Training images that an initializer may calibrate on, drawn with replacement.
+_CALIBRATION_SAMPLES = 1000
 # Batches drawn at once: drawing them one by one takes a tenth of an update's time.
 _AHEAD = 50
 # Samples per forward pass when a whole set is evaluated.
@@ -25,20 +28,23 @@ _CHUNK = 1000
 
 
 def stacked_weights(
-    spec: CellSpec[ExperimentSettings], sizes: Sequence[int], replicates: Sequence[int]
+    spec: CellSpec[ExperimentSettings],
+    sizes: Sequence[int],
+    replicates: Sequence[int],
+    images: NDArray[np.uint8],
 ) -> list[NDArray[np.float32]]:
-    """First weights of a network with these units per layer: (replicate, fan_in, fan_out) each."""
-    return [
-        np.stack([draw_weights(spec, replicate, layer, *fans) for replicate in replicates])
-        for layer, fans in enumerate(itertools.pairwise(sizes), start=1)
-    ]
+    """First weights of a network with these units per layer: (replicate, fan_in, fan_out) each.
 
+    images : all training images (n, features). An initializer that calibrates on data is given
+    some of them, each replicate its own.
+    """
 
-def draw_weights(
-    spec: CellSpec[ExperimentSettings], replicate: int, layer: int, fan_in: int, fan_out: int
-) -> NDArray[np.float32]:
-    rng = generator(spec.seed, "weights", replicate, layer)
-    return spec.initializer.sample(rng, fan_in, fan_out).astype(np.float32)
+    def chosen(replicate: int) -> NDArray[np.float32]:
+        rng = generator(spec.seed, "calibration", replicate)
+        return images[np.sort(rng.integers(len(images), size=_CALIBRATION_SAMPLES))] * PIXEL
+
+    drawn = [draw_weights(spec, r, sizes, partial(chosen, r)) for r in replicates]
+    return [np.stack(layer) for layer in zip(*drawn, strict=True)]
 
 
 def one_hot(labels: NDArray[np.integer], out: NDArray[np.floating]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.net.activations import make_activation
 from engine.net.initializers import (
     INITIALIZERS,
     TRUNCATED_SD,
@@ -25,11 +26,13 @@ NEEDED = {
     "normal": {"sd": 0.5},
     "truncated_normal": {"sd": 0.5},
 }
-LAWS = [make_initializer(family, **NEEDED.get(family, {})) for family in INITIALIZERS] + [
+STATED = [make_initializer(family, **NEEDED.get(family, {})) for family in INITIALIZERS] + [
     make_initializer("he_normal", negative_slope=0.2),
     make_initializer("he_uniform", negative_slope=1.0),
     make_initializer("orthogonal", gain=1.5),
 ]
+# Those that depend on the activation as they are for ReLU, where all have closed forms.
+LAWS = [law.bound_to(make_activation("relu")) for law in STATED]
 RANDOM = [law for law in LAWS if law.distribution != "constant"]
 SHAPES = [(300, 50), (40, 500), (784, 100)]
 
@@ -60,6 +63,10 @@ def stated_variance(law: Initializer, fan_in: int, fan_out: int) -> float:
         "glorot": 2 / (fan_in + fan_out),
         "he": 2 / (1 + a * a) / fan_in,
         "orthogonal": law.parameters.get("gain", 0.0) ** 2 / max(fan_in, fan_out),
+        "critical": 2 / fan_in,
+        "random": 2 * math.exp(1.2 / (max(fan_in, 6) - 2.4)) ** 2 / fan_in,
+        "two": 4 / (fan_in + fan_out),
+        "lsuv": 1 / max(fan_in, fan_out),
     }[law.family.split("_")[0]]
 
 
@@ -201,6 +208,16 @@ def test_the_object_is_immutable_documented_and_named(law):
     assert any(character.isdigit() for character in law.reference)
     assert INITIALIZERS[law.family].__doc__
     assert make_initializer(law.family, **law.parameters) == law
+
+
+@pytest.mark.parametrize("law", STATED, ids=lambda law: law.name)
+def test_only_a_law_that_depends_on_the_activation_must_be_bound(law):
+    bound = law.bound_to(make_activation("tanh"))
+    assert bound == law
+    assert bound.bound_to(make_activation("relu")) is bound
+    if bound is not law:
+        with pytest.raises(ValueError, match=f"{law.name}: .*depends on the activation, got none"):
+            law.sample(np.random.default_rng(0), 3, 4)
 
 
 def test_names_are_unique_and_state_only_unusual_parameters():

@@ -19,7 +19,7 @@ from engine.report.phrases import Phrases
 from engine.report.quantities import QUANTITIES, quantity
 from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.paper import study_tables, write_tables
-from engine.report.tables.study import law_html, provenance_table
+from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
 from tests.report.papers import LANGUAGES, Paper, small_paper
 from tests.report.test_sections import best_of
@@ -136,11 +136,27 @@ def test_every_law_prints_without_tex(family: str) -> None:
         ("normal", {"sd": 0.01}, "0.01<sup>2</sup>"),
         ("he_normal", {"negative_slope": 0.2}, "2/((1 + 0.2<sup>2</sup>)<i>n</i><sub>in</sub>)"),
         ("orthogonal", {}, "1/max(<i>n</i><sub>in</sub>, <i>n</i><sub>out</sub>)"),
+        ("critical", {}, "<i>g</i><sub>c</sub><sup>2</sup>/<i>n</i><sub>in</sub>"),
+        (
+            "two_over_sum",
+            {},
+            "2/(<i>n</i><sub>in</sub>E[<i>f</i><sup>2</sup>] + "
+            "<i>n</i><sub>out</sub>E[<i>f</i>′<sup>2</sup>])",
+        ),
+        ("lsuv", {}, "1/(<i>n</i><sub>in</sub>E[<i>x</i><sup>2</sup>])"),
     ],
 )
 def test_laws(family: str, parameters: dict[str, float], html: str) -> None:
     entry = make_initializer(family, **parameters)
     assert law_html(entry.law, entry.parameters) == html
+
+
+def test_laws_that_depend_on_more_than_the_layer_print_a_range_or_a_dash(paper: Paper) -> None:
+    """Critical gains: 1 for identity and tanh, sqrt(2) for ReLU, 10.15 for the sigmoid."""
+    added = tuple(make_initializer(name) for name in ("critical", "lsuv"))
+    protocol = paper.protocol.model_copy(update={"initializers": added})
+    rows = {row[0]: row[-1] for row in laws_table(protocol, 100).content("en").rows}
+    assert rows == {"critical": "0.1–1.015", "LSUV": "–"}
 
 
 def test_layers_show_both_ends_and_store_all(paper: Paper, tables: dict[str, Table]) -> None:

@@ -47,7 +47,7 @@ def test_an_edit_reruns_what_depends_on_it(
 
 
 def test_an_edit_under_net_reruns_every_cell(finished: Study) -> None:
-    code("engine/net/initializers.py")(finished)
+    code("engine/net/initializers/laws.py")(finished)
     assert finished.planned()["cell"] == CELLS
 
 

@@ -119,6 +119,28 @@ def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoin
     return next((point for point in found if point.attracting), found[0] if found else None)
 
 
+def edge_gain(activation: Activation) -> float:
+    """The sigma_w that, without biases, comes closest to chi_1 = 1 at its length map's fixed point.
+
+    That of `critical_point` where there is one. Else, of the lengths q that sigma_w^2 = q / E[f^2]
+    makes fixed points, the one where chi_1 = q E[f'^2] / E[f^2] is nearest to 1: so it exists for
+    every activation. For softplus, which is like ReLU at large lengths, chi_1 tends to 1 as
+    sigma_w tends to ReLU's sqrt(2) from below.
+    """
+    critical = critical_point(activation)
+    if critical:
+        return critical.sigma_w
+    rule, hint = "f and f' must not vanish, nor leave float64", "a constant passes nothing on"
+    found = []
+    for variance in _SCAN:
+        at = moments(activation, variance)
+        chi_1 = variance * at.mean_square_slope / at.second_moment if at.second_moment else 0.0
+        if 0 < chi_1 < math.inf:
+            found.append((abs(math.log(chi_1)), math.sqrt(variance / at.second_moment)))
+    require(bool(found), activation.name, rule, "no such length", hint)
+    return min(found)[1]
+
+
 def _point(
     activation: Activation, sigma_b: float, variance: float, *, attracting: bool
 ) -> CriticalPoint | None:

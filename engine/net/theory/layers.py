@@ -108,13 +108,19 @@ def predict_network(
 ) -> LayerPredictions:
     """`predict_layers` for weights drawn from `initializer`, without biases.
 
-    Raises ValueError for weights whose mean is not 0: their units are not independent.
+    A law that calibrates on data is taken to have reached what it aims at, pre-activations of
+    unit variance. Raises ValueError for weights whose mean is not 0: their units are not
+    independent.
     """
     hint = "the theory covers zeros and random laws"
     rule = "weights must have mean 0"
     require(initializer.mean == 0, initializer.name, rule, initializer.mean, hint)
-    pairs = itertools.pairwise(sizes)
-    variances = [initializer.variance(fan_in, fan_out) for fan_in, fan_out in pairs]
+    if initializer.calibration:
+        inputs = [1.0] + [moments(activation, 1.0).second_moment] * (len(sizes) - 2)
+        variances = [1 / (n * square) for n, square in zip(sizes, inputs, strict=False)]
+    else:
+        law = initializer.bound_to(activation)
+        variances = [law.variance(*fans) for fans in itertools.pairwise(sizes)]
     return predict_layers(activation, sizes, variances, samples=samples)
 
 

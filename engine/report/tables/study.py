@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from engine.net.initializers import Initializer
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
@@ -84,14 +85,20 @@ def settings_table(protocol: Protocol) -> Table:
 
 
 def laws_table(protocol: Protocol, width: int) -> Table:
-    """The initializers: distribution, variance, and sd between layers of `width` units."""
+    """The initializers: distribution, variance, and sd between layers of `width` units.
+
+    The sd is that of the least and of the greatest over the study's activations, for laws that
+    depend on them, and NaN (a dash in print) for those that depend on data.
+    """
+    sds = {entry.name: _sd_range(entry, protocol, width) for entry in protocol.initializers}
     frame = pd.DataFrame(
         [
             {
                 "initializer": entry.name,
                 "distribution": entry.distribution,
                 "variance": entry.law,
-                f"sd at width {width} [1]": math.sqrt(entry.variance(width, width)),
+                f"least sd at width {width} [1]": sds[entry.name][0],
+                f"greatest sd at width {width} [1]": sds[entry.name][1],
                 "reference": entry.reference,
             }
             for entry in protocol.initializers
@@ -104,7 +111,7 @@ def laws_table(protocol: Protocol, width: int) -> Table:
                 phrases.law(entry.name),
                 _word(_DISTRIBUTIONS, entry.distribution, phrases.language),
                 law_html(entry.law, entry.parameters),
-                exact(math.sqrt(entry.variance(width, width))),
+                _printed_range(*sds[entry.name]),
             ]
             for entry in protocol.initializers
         ]
@@ -157,10 +164,26 @@ def law_html(law: str, parameters: Mapping[str, float]) -> Markup:
             value = exact(parameters[name])
             text = re.sub(rf"\b{symbol}\^2", "1" if value == "1" else rf"{value}^2", text)
     html = str(Markup.escape(text))
-    html = re.sub(r"n_\\mathrm\{(\w+)\}", r"<i>n</i><sub>\1</sub>", html)
+    html = re.sub(r"([a-z])_\\mathrm\{(\w+)\}", r"<i>\1</i><sub>\2</sub>", html)
+    html = re.sub(r"\b([fx])(?=(&#39;)?\^)", r"<i>\1</i>", html).replace("&#39;", "′")
     html = re.sub(r"\^(\w)", r"<sup>\1</sup>", html)
     html = html.replace(r"\sigma", "<i>σ</i>").replace(r"\max", "max").replace("+", " + ")
     return Markup(html.replace(",", ", "))
+
+
+def _sd_range(entry: Initializer, protocol: Protocol, width: int) -> tuple[float, float]:
+    if entry.calibration:
+        return math.nan, math.nan
+    laws = [entry.bound_to(activation) for activation in protocol.activations]
+    sds = [math.sqrt(law.variance(width, width)) for law in laws]
+    return min(sds), max(sds)
+
+
+def _printed_range(low: float, high: float) -> str:
+    if math.isnan(low):
+        return "–"
+    ends = dict.fromkeys([exact(low), exact(high)])
+    return "–".join(ends)
 
 
 def _dump(protocol: Protocol, name: str) -> dict[str, Any]:

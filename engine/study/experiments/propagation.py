@@ -25,6 +25,7 @@ from engine.study.probes import (
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
 from engine.study.settings.propagation import PropagationExperiment
+from engine.study.weights import draw_weights
 
 Settings = PropagationExperiment
 
@@ -144,9 +145,9 @@ class _Probe:
         seed, network = self.spec.seed, self.network
         inputs = generator(seed, "inputs", "propagation", replicate)
         network.inputs[0] = inputs.standard_normal(network.inputs.shape[1:], dtype=np.float32)
-        for layer, weights in enumerate(network.weights, start=1):
-            rng = generator(seed, "weights", replicate, layer)
-            weights[0] = self.spec.initializer.sample(rng, *weights.shape[1:])
+        drawn = draw_weights(self.spec, replicate, network.sizes, lambda: network.inputs[0])
+        for buffer, weights in zip(network.weights, drawn, strict=True):
+            buffer[0] = weights
 
     def _measure_outputs(self, index: int, out: Mapping[str, NDArray[Any]]) -> bool:
         """False, and nothing written, where the layer is not finite."""

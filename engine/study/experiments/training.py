@@ -143,7 +143,7 @@ class Stack:
         self.settings, self.dataset = settings, dataset
         self.loss = LOSSES[settings.loss]
         sizes = (dataset.features, *settings.hidden, dataset.classes)
-        weights = stacked_weights(spec, sizes, replicates)
+        weights = stacked_weights(spec, sizes, replicates, dataset.train_images)
         self.lit, self.first_weights = lit, weights[0]
         weights[0] = weights[0][:, lit.pixels]
         self.network = Network(weights, spec.activation, settings.batch_size)

@@ -198,6 +198,19 @@ def test_another_seed_gives_other_numbers():
     assert (one != two).all()
 
 
+def test_layer_sequential_unit_variance_reaches_it_on_the_cell_s_own_inputs():
+    for activation in ("tanh", "relu", "sigmoid"):
+        measured = measure(activation, "lsuv", replicates=3)
+        np.testing.assert_allclose(measured["pre_activation_sd"], 1, rtol=1e-5)
+
+
+def test_a_law_is_drawn_for_the_cell_s_activation():
+    """At the critical gain ReLU's law is He's, that of the identity LeCun's."""
+    for activation, same in (("relu", "he_normal"), ("identity", "lecun_normal")):
+        critical, known = measure(activation, "critical"), measure(activation, same)
+        np.testing.assert_allclose(critical["sd"], known["sd"], rtol=1e-6)
+
+
 @every_activation
 @pytest.mark.parametrize("law", INITIALIZERS)
 def test_every_pair_runs_without_a_warning(family, law):

@@ -234,8 +234,8 @@ def blow_up(monkeypatch, replicates, factor):
     draw = minibatches.draw_weights
 
     def huge(spec, replicate, *rest):
-        weights = draw(spec, replicate, *rest)
-        return weights * np.float32(factor) if replicate in replicates else weights
+        scale = np.float32(factor if replicate in replicates else 1)
+        return [weights * scale for weights in draw(spec, replicate, *rest)]
 
     monkeypatch.setattr(minibatches, "draw_weights", huge)
 

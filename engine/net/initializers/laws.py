@@ -1,68 +1,11 @@
-"""Initial weights: one immutable object per law, named after the law and never after an activation.
-
-Weights have shape (fan_in, fan_out), independent of everything but the generator given. All laws
-of one distribution scale the same unit-variance draw, so from one generator state `he_normal` is
-sqrt(2) times `lecun_normal`: comparisons between them rest on common random numbers.
-
-"Truncated" normals are cut at two standard deviations of the normal they are drawn from, then
-rescaled, so the stated sd is the one *after* truncation (and the largest weight 2.27 stated sd).
-"""
+"""Laws that look at a layer's size, or not even at that: the published rules of thumb."""
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine.net.registry import entry_name, make_entry, require, verify_registry
-
-Array = NDArray[np.float64]
-
-TRUNCATION = 2.0
-"""Where truncated normals are cut, in standard deviations before truncation."""
-
-_DENSITY_AT_CUT = math.exp(-(TRUNCATION**2) / 2) / math.sqrt(2 * math.pi)
-TRUNCATED_SD = math.sqrt(1 - 2 * TRUNCATION * _DENSITY_AT_CUT / math.erf(TRUNCATION / math.sqrt(2)))
-"""Standard deviation (0.8796) of a standard normal truncated at +-2; Johnson, Kotz and
-Balakrishnan, Continuous Univariate Distributions 1, equation 13.135."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Initializer:
-    """A law of initial weights.
-
-    `variance(fan_in, fan_out)` is the variance of one weight, `law` the same in LaTeX with
-    n_in and n_out; `mean` is zero save for constants. Two are equal when their names are.
-    """
-
-    name: str
-    family: str = field(compare=False, repr=False)
-    parameters: Mapping[str, float] = field(compare=False, repr=False)
-    distribution: str = field(compare=False, repr=False)
-    law: str = field(compare=False, repr=False)
-    reference: str = field(compare=False, repr=False)
-    variance: Callable[[int, int], float] = field(compare=False, repr=False)
-    mean: float = field(default=0.0, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
-        kinds = ", ".join(DISTRIBUTIONS)
-        known = self.distribution in DISTRIBUTIONS
-        require(known, self.name, f"distribution is one of {kinds}", self.distribution, "add it")
-        for what in ("law", "reference"):
-            text = getattr(self, what)
-            require(bool(text.strip()), self.name, f"{what} must not be empty", text, "add it")
-
-    def sample(self, rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
-        """Weights of shape (fan_in, fan_out) in float64, drawn from `rng`."""
-        shape = (fan_in, fan_out)
-        require(min(shape) >= 1, self.name, "fan_in, fan_out >= 1", shape, "give layer sizes")
-        weights = DISTRIBUTIONS[self.distribution](rng, fan_in, fan_out)
-        weights *= math.sqrt(self.variance(fan_in, fan_out))
-        weights += self.mean
-        return weights
+from engine.net.initializers.initializer import Initializer
+from engine.net.registry import entry_name, require
 
 
 def zeros() -> Initializer:
@@ -232,54 +175,3 @@ def _constant(
         variance=lambda fan_in, fan_out: 0.0,
         mean=value,
     )
-
-
-def _draw_truncated(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
-    draws = rng.standard_normal((fan_in, fan_out))
-    while np.any(outside := np.abs(draws) > TRUNCATION):
-        draws[outside] = rng.standard_normal(np.count_nonzero(outside))
-    return draws / TRUNCATED_SD
-
-
-def _draw_orthogonal(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
-    """A Haar orthogonal matrix at unit variance: QR of a Gaussian, with the signs of R's diagonal
-    moved into Q, without which Q is not uniform (Mezzadri 2007, Notices of the AMS 54:592)."""
-    longer, shorter = max(fan_in, fan_out), min(fan_in, fan_out)
-    q, r = np.linalg.qr(rng.standard_normal((longer, shorter)))
-    q *= math.sqrt(longer) * np.copysign(1.0, np.diagonal(r))
-    return q if fan_in >= fan_out else np.ascontiguousarray(q.T)
-
-
-DISTRIBUTIONS: dict[str, Callable[[np.random.Generator, int, int], Array]] = {
-    "normal": lambda rng, *shape: rng.standard_normal(shape),
-    "uniform": lambda rng, *shape: rng.uniform(-math.sqrt(3), math.sqrt(3), shape),
-    "truncated_normal": _draw_truncated,
-    "orthogonal": _draw_orthogonal,
-    "constant": lambda rng, *shape: np.zeros(shape),
-}
-"""Draws of shape (fan_in, fan_out) with mean 0 and variance 1 (a constant has no spread: 0)."""
-
-INITIALIZERS: dict[str, Callable[..., Initializer]] = {
-    "zeros": zeros,
-    "constant": constant,
-    "normal": normal,
-    "truncated_normal": truncated_normal,
-    "uniform_fan_in": uniform_fan_in,
-    "lecun_normal": lecun_normal,
-    "lecun_uniform": lecun_uniform,
-    "lecun_truncated": lecun_truncated,
-    "glorot_normal": glorot_normal,
-    "glorot_uniform": glorot_uniform,
-    "glorot_truncated": glorot_truncated,
-    "he_normal": he_normal,
-    "he_uniform": he_uniform,
-    "he_truncated": he_truncated,
-    "orthogonal": orthogonal,
-}
-
-verify_registry("initializer", INITIALIZERS)
-
-
-def make_initializer(family: str, **parameters: float) -> Initializer:
-    """The initializer of this family; ValueError on an unknown family or a bad parameter."""
-    return make_entry("initializer", INITIALIZERS, family, parameters)

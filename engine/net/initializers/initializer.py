@@ -1,0 +1,82 @@
+"""What a law of initial weights is: one immutable object, named after the law."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.net.activations import Activation
+from engine.net.initializers.distributions import DISTRIBUTIONS, Array
+from engine.net.registry import require
+
+Variance = Callable[[int, int], float]
+Weights = NDArray[np.floating]
+Calibration = Callable[[Sequence[Weights], Activation, Weights], list[Weights]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Initializer:
+    """A law of initial weights.
+
+    `variance(fan_in, fan_out)` is the variance of one weight as it is drawn, `law` that of the
+    weights a network starts with, in LaTeX with n_in and n_out; `mean` is zero save for constants.
+    Two are equal when their names are.
+
+    Most laws look at the layer's size only. `binding`, where there is one, gives the variance for
+    one activation: `variance` and `sample` are refused until `bound_to` has been told it.
+    `calibration`, where there is one, changes the weights of a whole network after they were drawn:
+    calibration(weights, activation, inputs), with one (fan_in, fan_out) array per layer and inputs
+    (samples, features), returns new weights.
+    """
+
+    name: str
+    family: str = field(compare=False, repr=False)
+    parameters: Mapping[str, float] = field(compare=False, repr=False)
+    distribution: str = field(compare=False, repr=False)
+    law: str = field(compare=False, repr=False)
+    reference: str = field(compare=False, repr=False)
+    variance: Variance = field(compare=False, repr=False)
+    mean: float = field(default=0.0, compare=False, repr=False)
+    binding: Callable[[Activation], Variance] | None = field(
+        default=None, compare=False, repr=False
+    )
+    calibration: Calibration | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        kinds = ", ".join(DISTRIBUTIONS)
+        known = self.distribution in DISTRIBUTIONS
+        require(known, self.name, f"distribution is one of {kinds}", self.distribution, "add it")
+        for what in ("law", "reference"):
+            text = getattr(self, what)
+            require(bool(text.strip()), self.name, f"{what} must not be empty", text, "add it")
+
+    def bound_to(self, activation: Activation) -> Self:
+        """This law for networks of `activation`: itself unless the law depends on it."""
+        if self.binding is None:
+            return self
+        return replace(self, variance=self.binding(activation), binding=None)
+
+    def sample(self, rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
+        """Weights of shape (fan_in, fan_out) in float64, drawn from `rng`."""
+        shape = (fan_in, fan_out)
+        require(min(shape) >= 1, self.name, "fan_in, fan_out >= 1", shape, "give layer sizes")
+        weights = DISTRIBUTIONS[self.distribution](rng, fan_in, fan_out)
+        weights *= math.sqrt(self.variance(fan_in, fan_out))
+        weights += self.mean
+        return weights
+
+
+def variance_by_activation(name: str) -> Variance:
+    """The variance of a law that is not yet bound to an activation: a ValueError that says so."""
+
+    def unknown(fan_in: int, fan_out: int) -> float:
+        raise ValueError(
+            f"{name}: its variance depends on the activation, got none; call bound_to(activation)"
+        )
+
+    return unknown

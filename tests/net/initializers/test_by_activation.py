@@ -1,0 +1,140 @@
+"""Laws that depend on the activation: closed forms, what they promise, and a planted error."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.net.activations import Activation, make_activation
+from engine.net.initializers import make_initializer
+from engine.net.theory.gains import critical_point
+from engine.net.theory.layers import predict_layers, predict_network
+from engine.net.theory.maps import chi_1, fixed_length
+from tests.net.theory.references import VARIANTS, gaussian, positions
+
+FAMILIES = ("critical", "random_walk", "two_over_sum")
+every_activation = pytest.mark.parametrize("activation", VARIANTS, ids=lambda a: a.name)
+fans = st.integers(1, 2000)
+
+
+def gain(family: str, activation: Activation, fan_in: int = 100, fan_out: int = 100) -> float:
+    law = make_initializer(family).bound_to(activation)
+    return math.sqrt(law.variance(fan_in, fan_out) * fan_in)
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters", "expected"),
+    [
+        ("identity", {}, 1.0),
+        ("relu", {}, math.sqrt(2)),
+        ("leaky_relu", {"alpha": 0.5}, math.sqrt(2 / 1.25)),
+        ("tanh", {}, 1.0),
+        ("gelu", {}, 2.0),
+        ("sigmoid", {}, 10.1492637),
+    ],
+)
+def test_critical_gains(family, parameters, expected):
+    activation = make_activation(family, **parameters)
+    assert gain("critical", activation) == pytest.approx(expected, rel=1e-8)
+
+
+@every_activation
+def test_the_critical_gain_has_chi_1_of_one_where_there_is_such_a_gain(activation):
+    found = critical_point(activation)
+    if found is None:
+        assert activation.family == "softplus"
+    else:
+        sigma_w = gain("critical", activation)
+        at = 1.0 if found.variance is None else found.variance
+        assert chi_1(activation, at, sigma_w) == pytest.approx(1, rel=1e-9)
+
+
+def test_softplus_has_no_critical_gain_and_takes_the_closest():
+    """Below sqrt(2) its lengths settle with chi_1 below 1, above it they grow without end."""
+    softplus = make_activation("softplus")
+    assert gain("critical", softplus) == pytest.approx(math.sqrt(2), rel=1e-9)
+    below = [fixed_length(softplus, sigma_w) for sigma_w in (1.2, 1.35, 1.41)]
+    chis = [chi_1(softplus, q, s) for q, s in zip(below, (1.2, 1.35, 1.41), strict=True)]
+    assert chis == sorted(chis)
+    assert chis[-1] < 1
+    assert math.isinf(fixed_length(softplus, 1.43))
+
+
+@given(width=fans)
+def test_random_walk_is_the_published_gain_for_identity_and_relu(width):
+    """Sussillo and Abbott 2014, their closed form for linear networks and their fit for ReLU."""
+    linear = gain("random_walk", make_activation("identity"), width)
+    assert linear == pytest.approx(math.exp(1 / (2 * width)), rel=1e-9)
+    relu = gain("random_walk", make_activation("relu"), width)
+    published = math.sqrt(2) * math.exp(1.2 / (max(width, 6) - 2.4))
+    assert relu == pytest.approx(published, rel=1e-9)
+
+
+@pytest.mark.parametrize("width", [50, 200, 1000])
+def test_the_first_order_gain_is_close_to_the_published_fit_for_relu(width):
+    """Leaky ReLU of nearly no slope is ReLU: exp(1.25/N) expanded, exp(1.2/(N - 2.4)) fitted."""
+    expanded = gain("random_walk", make_activation("leaky_relu", alpha=1e-9), width)
+    fitted = gain("random_walk", make_activation("relu"), width)
+    assert math.log(expanded / fitted) == pytest.approx(0.05 / width, abs=4 / width**2)
+
+
+@pytest.mark.parametrize("family", ["identity", "relu", "tanh"])
+def test_random_walk_keeps_the_mean_log_of_a_gradient(family):
+    """One layer back from pre-activations of unit variance; a column is a network of its own.
+
+    Given the gradient above, of length 1, the one below is Gaussian before it meets the slopes.
+    """
+    activation, width, networks = make_activation(family), 30, 20_000
+    law = make_initializer("random_walk").bound_to(activation)
+    rng = np.random.default_rng(2)
+    slopes = activation.derivative(rng.standard_normal((width, networks)))
+    steps = np.log(np.square(slopes * law.sample(rng, width, networks)).sum(axis=0))
+    # terms of second order in 1 / width are left over, a few of them
+    allowed = 5 * steps.std() / math.sqrt(networks) + 8 / width**2
+    assert abs(steps.mean()) < allowed
+    infinitely_wide = gain("random_walk", activation, 10**9) / gain(
+        "random_walk", activation, width
+    )
+    assert steps.mean() + 2 * math.log(infinitely_wide) < -allowed
+
+
+@given(fan_in=fans, fan_out=fans)
+def test_two_over_sum_is_glorot_s_rule_for_the_identity(fan_in, fan_out):
+    """Glorot and Bengio 2010, equation 12; and twice that for ReLU."""
+    glorot = make_initializer("glorot_normal").variance(fan_in, fan_out)
+    law = make_initializer("two_over_sum")
+    identity, relu = (law.bound_to(make_activation(name)) for name in ("identity", "relu"))
+    assert identity.variance(fan_in, fan_out) == pytest.approx(glorot, rel=1e-12)
+    assert relu.variance(fan_in, fan_out) == pytest.approx(2 * glorot, rel=1e-12)
+
+
+@every_activation
+def test_two_over_sum_lies_between_the_two_directions(activation):
+    kinks = positions(activation)
+    square = gaussian(lambda z: float(activation.value(z)) ** 2, 1.0, kinks)
+    slope = gaussian(lambda z: float(activation.derivative(z)) ** 2, 1.0, kinks)
+    variance = make_initializer("two_over_sum").bound_to(activation).variance(300, 70)
+    harmonic = 2 / (300 * square + 70 * slope)
+    assert variance == pytest.approx(harmonic, rel=1e-9)
+    ends = 1 / (300 * square), 1 / (70 * slope)
+    assert min(ends) <= variance * (1 + 1e-9) <= max(ends) * (1 + 2e-9)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_draws_are_those_of_lecun_s_law_scaled(family):
+    relu = make_activation("relu")
+    drawn = make_initializer(family).bound_to(relu).sample(np.random.default_rng(4), 60, 25)
+    lecun = make_initializer("lecun_normal").sample(np.random.default_rng(4), 60, 25)
+    np.testing.assert_allclose(drawn, gain(family, relu, 60, 25) * lecun, rtol=1e-12)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_theory_predicts_the_law_of_the_network_s_activation(family):
+    tanh, sizes = make_activation("tanh"), [30, 40, 50]
+    law = make_initializer(family)
+    variances = [law.bound_to(tanh).variance(30, 40), law.bound_to(tanh).variance(40, 50)]
+    expected = predict_layers(tanh, sizes, variances)
+    found = predict_network(tanh, law, sizes)
+    np.testing.assert_array_equal(found.pre_activation_sd, expected.pre_activation_sd)

@@ -1,0 +1,59 @@
+"""The weights that cells start with."""
+
+import numpy as np
+import pytest
+
+from engine.net.activations import make_activation
+from engine.net.initializers import INITIALIZERS, make_initializer
+from engine.study.cell_spec import CellSpec
+from engine.study.seeds import generator
+from engine.study.settings.propagation import PropagationExperiment
+from engine.study.weights import draw_weights
+
+SIZES = (12, 8, 20, 3)
+NEEDED = {"normal": {"sd": 1.0}, "truncated_normal": {"sd": 1.0}, "constant": {"value": 1.0}}
+
+
+def cell(initializer: str, activation: str = "tanh") -> CellSpec:
+    return CellSpec(
+        seed=4,
+        activation=make_activation(activation),
+        initializer=make_initializer(initializer, **NEEDED.get(initializer, {})),
+        experiment=PropagationExperiment(
+            kind="propagation", depth=2, width=8, samples=4, replicates=2
+        ),
+    )
+
+
+def no_data() -> np.ndarray:
+    raise AssertionError("this law needs no data")
+
+
+def data() -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((60, SIZES[0]), dtype=np.float32)
+
+
+@pytest.mark.parametrize("family", INITIALIZERS)
+def test_weights_are_float32_and_data_is_asked_for_by_laws_that_calibrate_only(family):
+    law = make_initializer(family, **NEEDED.get(family, {}))
+    weights = draw_weights(cell(family), 1, SIZES, data if law.calibration else no_data)
+    assert [w.shape for w in weights] == [(12, 8), (8, 20), (20, 3)]
+    assert {w.dtype for w in weights} == {np.dtype(np.float32)}
+
+
+def test_a_layer_s_draw_is_that_of_its_own_stream():
+    weights = draw_weights(cell("he_normal"), 1, SIZES, no_data)
+    last = make_initializer("he_normal").sample(generator(4, "weights", 1, 3), 20, 3)
+    np.testing.assert_array_equal(weights[2], last.astype(np.float32))
+
+
+def test_lsuv_is_the_orthogonal_draw_scaled_by_replicate():
+    for replicate in (0, 1):
+        plain = draw_weights(cell("orthogonal"), replicate, SIZES, no_data)
+        scaled = draw_weights(cell("lsuv"), replicate, SIZES, data)
+        signal = data()
+        for before, after in zip(plain, scaled, strict=True):
+            ratio = after / before
+            np.testing.assert_allclose(ratio, ratio[0, 0], rtol=1e-5)
+            assert np.std(signal @ after) == pytest.approx(1, rel=1e-5)
+            signal = np.tanh(signal @ after)
