@@ -31,7 +31,7 @@ def code(name: str) -> Callable[[Study], None]:
     ("change", "expected"),
     [
         (code("engine/net/network.py"), FROM_CELLS),
-        (code("engine/study/seeds.py"), FROM_CELLS),
+        (code("engine/study/probes.py"), FROM_CELLS),
         (code("engine/study/datasets.py"), {"dataset", *FROM_CELLS}),
         (code("engine/evidence/statistics.py"), FROM_VERDICTS),
         (code("engine/report/labels.py"), FROM_FIGURES),
@@ -49,6 +49,11 @@ def test_an_edit_reruns_what_depends_on_it(
 def test_an_edit_under_net_reruns_every_cell(finished: Study) -> None:
     code("engine/net/initializers/laws.py")(finished)
     assert finished.planned()["cell"] == CELLS
+
+
+def test_an_edit_in_one_kind_of_experiment_reruns_its_own_cells(finished: Study) -> None:
+    code("engine/study/experiments/propagation.py")(finished)
+    assert finished.planned()["cell"] == CELLS // 2
 
 
 def test_a_comment_reruns_nothing(finished: Study) -> None:
