@@ -21,17 +21,19 @@ _INKED = frozenset({"LineBox", "BlockReplacedBox", "InlineReplacedBox", "TableRo
 _LOGGER = logging.getLogger(__name__)
 
 
-def render_without_gaps(source: Any, **options: Any) -> Any:
+def render_without_gaps(source: Any, css: str = "") -> Any:
     """Lay out `source` (weasyprint.HTML), with its wide elements moved to where they fit.
+
+    css: a stylesheet beside those that `source` brings along.
 
     Returns:
         The weasyprint.Document. The tree of `source` is changed if anything had to move.
     """
-    from weasyprint.text.fonts import FontConfiguration
+    from engine.report.typesetter import Typesetter
 
-    options["font_config"] = FontConfiguration()
-    document = source.render(**options)
-    main = source.etree_element.find(".//main")
+    typesetter = Typesetter(source, css)
+    document = typesetter.lay_out()
+    main = typesetter.main
     if main is None:
         return document
     first, full = _page_heights(document, main)
@@ -41,7 +43,7 @@ def render_without_gaps(source: Any, **options: Any) -> Any:
         if block.tabular and not block.wide and block.height > LONG_TABLE * full:
             _set_class(block.element, "long", True)
     plans = ranked_plans(blocks, first, full)
-    return _least_blank(source, main, islice(plans, ATTEMPTS), options)
+    return _least_blank(typesetter, main, islice(plans, ATTEMPTS))
 
 
 def worst_blank(document: Any) -> float:
@@ -54,11 +56,12 @@ def blank_shares(document: Any) -> list[float]:
     return [_blank_share(page._page_box) for page in document.pages]
 
 
-def _least_blank(source: Any, main: Element, plans: Iterable[Plan], options: Any) -> Any:
+def _least_blank(typesetter: Any, main: Element, plans: Iterable[Plan]) -> Any:
     """The first document that is good enough, or the best of them."""
     best, least = None, float("inf")
     for number, plan in enumerate(plans, start=1):
-        document = _laid_out(source, main, plan, options)
+        _put_in_order(main, plan)
+        document = typesetter.lay_out()
         blank = worst_blank(document)
         _LOGGER.info(
             "plan %d leaves %.0f %% of a page blank, %.0f %% foreseen",
@@ -73,18 +76,12 @@ def _least_blank(source: Any, main: Element, plans: Iterable[Plan], options: Any
     return best
 
 
-def _laid_out(source: Any, main: Element, plan: Plan, options: Any) -> Any:
-    from cssselect2 import ElementWrapper
-
+def _put_in_order(main: Element, plan: Plan) -> None:
     for block in plan.blocks:
         main.remove(block.element)
         main.append(block.element)
         if block.wide and block.tabular:
             _set_class(block.element, "whole", block.whole)
-    source.wrapper_element = ElementWrapper.from_html_root(
-        source.etree_element, content_language=None
-    )
-    return source.render(**options)
 
 
 def _set_class(element: Element, name: str, wanted: bool) -> None:
