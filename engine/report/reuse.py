@@ -95,9 +95,7 @@ def _is_plain_inline(box: Any) -> bool:
 def _plain_table(table: Any) -> bool:
     """Whether every cell of `table` has plain lines and nothing else."""
     if "plain" not in table.__dict__:
-        cells = [
-            cell for group in table.children for row in group.children for cell in row.children
-        ]
+        rows = [row for group in table.children for row in group.children]
         table.plain = not table.column_groups and all(
             isinstance(child, boxes.LineBox) and _plain(child)
             for row in rows
