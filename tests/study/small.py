@@ -76,7 +76,25 @@ def small_config(directory: Path) -> dict[str, Any]:
         "record_every": 5,
         "replicates": 3,
     }
+    config["experiments"]["glorot"] |= {
+        "depths": [2, 3],
+        "width": 12,
+        "iterations": 20,
+        "checkpoints": 4,
+        "probe_samples": 30,
+        "test_samples": 40,
+        "replicates": 3,
+    }
+    for name in ("table_shapeset", "table_mnist"):
+        config["experiments"][name] |= {
+            "depth": 2,
+            "width": 12,
+            "learning_rates": [0.1, 1.0],
+            "iterations": 20,
+            "validation": 30,
+        }
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
+    config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config
 
 
@@ -87,20 +105,20 @@ def small_protocol(directory: Path) -> Protocol:
 def small_measurements(directory: Path) -> dict[str, Path]:
     """Run the whole small study under `directory`: experiment -> its measurement file."""
     protocol = small_protocol(directory / "source")
-    prepared = directory / "datasets" / "mnist"
-    prepare(protocol.dataset_spec("mnist"), prepared)
+    for dataset in protocol.datasets:
+        prepare(protocol.dataset_spec(dataset), directory / "datasets" / dataset)
     return {
-        experiment: _run_experiment(protocol, experiment, prepared, directory)
+        experiment: _run_experiment(protocol, experiment, directory)
         for experiment in protocol.experiments
     }
 
 
-def _run_experiment(protocol: Protocol, experiment: str, prepared: Path, directory: Path) -> Path:
-    settings = protocol.experiments[experiment]
+def _run_experiment(protocol: Protocol, experiment: str, directory: Path) -> Path:
+    names_of_data = protocol.experiments[experiment].dataset_names
+    dataset = directory / "datasets" / names_of_data[0] if names_of_data else None
     cells = []
     for names in protocol.cells_of(experiment):
         cell = directory.joinpath("cells", *names[:2], f"{names[2]}.npz")
-        dataset = prepared if settings.dataset_names else None
         run_cell(protocol.cell_spec(*names), dataset, cell)
         cells.append(cell)
     path = directory / "measurements" / f"{experiment}.nc"

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from engine.study.settings.glorot import GlorotExperiment
+from engine.study.settings.glorot_table import GlorotTableExperiment
 from engine.study.settings.propagation import PropagationExperiment
 from engine.study.settings.training import TrainingExperiment
 
 Experiment = Annotated[
-    PropagationExperiment | TrainingExperiment,
+    GlorotExperiment | GlorotTableExperiment | PropagationExperiment | TrainingExperiment,
     Field(discriminator="kind"),
 ]

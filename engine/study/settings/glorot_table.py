@@ -1,0 +1,39 @@
+"""Settings of the experiments that compare test errors, each network at its own learning rate."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, field_validator
+
+from engine.study.complaints import problem
+from engine.study.settings.base import FILLED, Count, DatasetSettings, Depth, Positive, Width
+
+
+def _ascending(rates: tuple[float, ...]) -> tuple[float, ...]:
+    if sorted(set(rates)) != list(rates):
+        raise problem("must ascend, each rate once")
+    return rates
+
+
+class GlorotTableExperiment(DatasetSettings):
+    """Test errors after training, the rate chosen on validation data: Glorot and Bengio's table 1.
+
+    validation : how many of the training images, the last ones, are kept for the choice.
+    The default of batch_size is the paper's, 10.
+    """
+
+    kind: Literal["glorot_table"]
+    depth: Depth
+    width: Width
+    learning_rates: Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
+    batch_size: Count = 10
+    iterations: Count
+    validation: Count
+
+    @field_validator("iterations")
+    @classmethod
+    def _has_a_middle(cls, iterations: int) -> int:
+        if iterations % 2:
+            raise problem("must be even: errors are taken half-way, too")
+        return iterations
