@@ -154,13 +154,13 @@ class _Run:
         settings = spec.experiment
         sizes = (dataset.features, *[settings.width] * depth, dataset.classes)
         replicates = range(settings.replicates)
-        weights = stacked_weights(spec, sizes, replicates)
+        images = np.asarray(dataset.train_images)  # a memory map costs time on every call
+        weights = stacked_weights(spec, sizes, replicates, images)
         self.network = Network(weights, spec.activation, settings.batch_size, retain=True)
         self.probe = Probe(
             self.network, dataset, min(settings.probe_samples, len(dataset.test_labels))
         )
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
-        images = np.asarray(dataset.train_images)  # a memory map costs time on every call
         self.batches = Batches(self.network, images, dataset.train_labels, dataset.classes, streams)
         tested = slice(settings.test_samples)
         self.test = dataset.test_images[tested], dataset.test_labels[tested]

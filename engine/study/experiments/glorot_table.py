@@ -122,11 +122,11 @@ class _Rates:
         settings = spec.experiment
         rates = np.array(settings.learning_rates, np.float32)
         sizes = (dataset.features, *[settings.width] * settings.depth, dataset.classes)
-        weights = stacked_weights(spec, sizes, [replicate] * len(rates))
+        images = np.asarray(dataset.train_images)  # a memory map costs time on every call
+        train = slice(len(dataset.train_labels) - settings.validation)
+        weights = stacked_weights(spec, sizes, [replicate] * len(rates), images[train])
         alone = Network(weights, spec.activation, 1)
         self.network = alone.with_batch_size(settings.batch_size, shared_batch=True)
-        train = slice(len(dataset.train_labels) - settings.validation)
-        images = np.asarray(dataset.train_images)  # a memory map costs time on every call
         self.batches = Batches(
             self.network,
             images[train],
