@@ -32,8 +32,9 @@ _SETTLED = 1e-14
 class LayerPredictions:
     """What each layer is predicted to show; arrays of shape (depth,), layer 1 first.
 
-    Names and meanings are those of the propagation measurements. `log_second_moment_sd` is the
-    standard deviation over networks of ln(mean square of one sample's outputs).
+    Names and meanings are those of the propagation measurements. `log_gradient` is the natural
+    logarithm of the gradient's sd, which in deep stacks leaves float64; `log_second_moment_sd` is
+    the standard deviation over networks of ln(mean square of one sample's outputs).
     """
 
     pre_activation_sd: Array
@@ -42,6 +43,7 @@ class LayerPredictions:
     second_moment: Array
     across_sample_variance: Array
     between_unit_variance: Array
+    log_gradient: Array
     pre_activation_gradient_sd: Array
     weight_gradient_sd: Array
     log_second_moment_sd: Array
@@ -88,8 +90,8 @@ def predict_layers(
     inputs = np.array([input_second_moment, *second[:-1]])
     mean = np.array([layer.moments.mean for layer in layers])
     between = np.array([layer.between for layer in layers])
-    with np.errstate(over="ignore", invalid="ignore"):
-        gradients = _backward(layers, sizes, weight_variances)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        log_gradient = _backward(layers, sizes, weight_variances)
         return LayerPredictions(
             pre_activation_sd=np.sqrt([layer.shared + layer.own for layer in layers]),
             mean=mean,
@@ -97,8 +99,9 @@ def predict_layers(
             second_moment=second,
             across_sample_variance=np.array([layer.within for layer in layers]),
             between_unit_variance=np.maximum(between - np.square(mean), 0.0),
-            pre_activation_gradient_sd=np.sqrt(gradients),
-            weight_gradient_sd=np.sqrt(samples * gradients * inputs),
+            log_gradient=log_gradient,
+            pre_activation_gradient_sd=np.exp(log_gradient),
+            weight_gradient_sd=np.sqrt(samples * inputs) * np.exp(log_gradient),
             log_second_moment_sd=np.sqrt(_log_variances(layers, sizes, weight_variances)),
         )
 
@@ -170,13 +173,17 @@ def _settled(layer: _Layer, shared: float, own: float) -> bool:
 def _backward(
     layers: Sequence[_Layer], sizes: Sequence[int], weight_variances: Sequence[float]
 ) -> Array:
-    """Mean squares of the gradients at the pre-activations."""
-    squares = np.empty(len(layers))
-    arriving = 1.0
-    for index in reversed(range(len(layers))):
-        squares[index] = arriving * layers[index].moments.mean_square_slope
-        arriving = squares[index] * sizes[index + 1] * weight_variances[index]
-    return squares
+    """Natural logarithms of the sd of the gradients at the pre-activations; -inf for 0."""
+    slopes = np.array([layer.moments.mean_square_slope for layer in layers])
+    passed_back = np.array(
+        [
+            fan_out * variance
+            for fan_out, variance in zip(sizes[2:], weight_variances[1:], strict=True)
+        ]
+        + [1.0]
+    )
+    with np.errstate(divide="ignore"):
+        return np.cumsum(np.log(slopes * passed_back)[::-1])[::-1] / 2
 
 
 def _log_variances(

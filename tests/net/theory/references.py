@@ -49,7 +49,7 @@ def relu_slope_pair(correlation: float) -> float:
 
 
 def erf_pair(variance: float, correlation: float) -> float:
-    """E[erf(z1) erf(z2)]: Williams 1997, equation 11."""
+    """E[erf(z1) erf(z2)]: the arcsine kernel of Williams 1997."""
     return 2 / math.pi * math.asin(2 * variance * correlation / (1 + 2 * variance))
 
 

@@ -125,9 +125,8 @@ def test_the_spread_of_lengths_over_drawn_networks(family: str, gain: float) -> 
     )
 
 
-MEASURED = [
-    field.name for field in fields(LayerPredictions) if field.name != "log_second_moment_sd"
-]
+LOGARITHMS = ("log_gradient", "log_second_moment_sd")
+MEASURED = [field.name for field in fields(LayerPredictions) if field.name not in LOGARITHMS]
 CELLS = [
     (make_activation(activation), make_initializer(initializer))
     for activation in ("tanh", "relu", "gelu", "sigmoid", "selu", "hard_tanh")
@@ -222,3 +221,12 @@ def test_a_wrong_scale_does_not_agree(activation, initializer, monte_carlo) -> N
     variances = [1.3**2 * initializer.variance(WIDTH, WIDTH)] * DEPTH
     wrong = predict_layers(activation, SIZES, variances, samples=SAMPLES)
     assert deviation(runs, wrong)["pre_activation_sd"].min() > 1
+
+
+def test_gradients_that_leave_float64_keep_their_logarithm() -> None:
+    """At sd 0.001 and width 100 a linear layer multiplies the gradient's sd by exactly 0.01."""
+    small = make_initializer("normal", sd=0.001)
+    found = predict_network(make_activation("identity"), small, [100] * 401)
+    expected = (400 - np.arange(1, 401)) * math.log(0.01)
+    np.testing.assert_allclose(found.log_gradient, expected, rtol=1e-12, atol=1e-12)
+    assert found.pre_activation_gradient_sd[0] == 0
