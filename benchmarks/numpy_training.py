@@ -10,7 +10,7 @@ from benchmarks.task import Task
 from benchmarks.timing import Contestant, Losses
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.experiments.training import STACK, LitImages, Stack
+from engine.study.stack import STACK, LitImages, Stack
 
 Array = NDArray[np.floating]
 
@@ -22,8 +22,9 @@ def engine(spec: CellSpec, dataset: Dataset) -> tuple[Contestant, list[Array]]:
     """
     lit = LitImages.of(dataset)
     replicates = range(spec.experiment.replicates)
+    rate = spec.experiment.learning_rate
     stacks = [
-        Stack(spec, dataset, lit, replicates[first : first + STACK])
+        Stack(spec, dataset, lit, replicates[first : first + STACK], learning_rate=rate)
         for first in replicates[::STACK]
     ]
     layers = zip(*(stack.network_on_all_pixels().weights for stack in stacks), strict=True)

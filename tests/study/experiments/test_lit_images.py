@@ -10,7 +10,7 @@ from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
 from engine.study.experiments import training
-from engine.study.experiments.training import LitImages
+from engine.study.stack import LitImages, Stack
 from engine.study.settings.training import TrainingExperiment
 from tests.study.small import made_up_set, write_idx_set
 
@@ -66,7 +66,7 @@ def test_training_and_evaluation_are_the_same_without_them(dataset, monkeypatch)
 
 def test_the_weights_of_dark_pixels_still_meet_the_test_images(dataset):
     lit = LitImages.of(dataset)
-    stack = training.Stack(SPEC, dataset, lit, range(3))
+    stack = Stack(SPEC, dataset, lit, range(3), learning_rate=0.1)
     drawn = stack.network_on_all_pixels().weights[0].copy()
     stack.step()
     after = stack.network_on_all_pixels().weights[0]

@@ -8,7 +8,7 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import make_initializer
-from engine.study import minibatches
+from engine.study import minibatches, stack as side_by_side
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
 from engine.study.experiments import training
@@ -270,8 +270,8 @@ def test_losses_before_a_divergence_are_kept(dataset):
 
 def test_training_stops_once_all_have_diverged(dataset, monkeypatch):
     steps = []
-    sgd = training.sgd
-    monkeypatch.setattr(training, "sgd", lambda network: (steps.append(1), sgd(network)))
+    sgd = side_by_side.sgd
+    monkeypatch.setattr(side_by_side, "sgd", lambda network: (steps.append(1), sgd(network)))
     blow_up(monkeypatch, {0, 1, 2}, 1e20)
     spec = cell("relu", "he_normal", iterations=400, record_every=4)
     values = training.run(spec, dataset, stack=3).values
@@ -287,7 +287,7 @@ def test_parameters_that_are_lost_while_the_loss_is_finite_count_as_divergence(
     def spoil(network):
         network.biases[0][2, 0] = -np.inf
 
-    monkeypatch.setattr(training, "sgd", spoil)
+    monkeypatch.setattr(side_by_side, "sgd", spoil)
     values = training.run(cell("relu", "he_normal"), dataset, stack=3).values
     assert values["diverged_at"].tolist() == [-1, -1, 3]
     assert np.isfinite(values["loss"][2, 0])

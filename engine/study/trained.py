@@ -1,0 +1,55 @@
+"""What the records of all experiments that train perceptrons have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.study.cell_spec import CellSpec
+from engine.study.datasets import Dataset
+from engine.study.records import CellRecord, Status, Variable
+from engine.study.settings.perceptron import PerceptronSettings
+
+
+def groups(replicates: int, stack: int) -> Iterator[range]:
+    """The replicates, at most `stack` at a time."""
+    for first in range(0, replicates, stack):
+        yield range(first, min(first + stack, replicates))
+
+
+def horizon(diverged_at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(..., 1): the step at which a replicate diverged, beyond all steps where it did not."""
+    return np.where(diverged_at < 0, np.iinfo(np.int64).max, diverged_at)[..., None]
+
+
+def statuses(diverged_at: NDArray[np.int64]) -> NDArray[np.int8]:
+    return np.where(diverged_at < 0, Status.OK, Status.DIVERGED).astype(np.int8)
+
+
+def trained_record(
+    spec: CellSpec[PerceptronSettings],
+    dataset: Dataset,
+    variables: Mapping[str, Variable],
+    values: Mapping[str, NDArray[Any]],
+) -> CellRecord:
+    """A cell's record, with what `dataset` is and losses in their own units.
+
+    `variables` state cross-entropy's unit, nat; any other loss is a pure number.
+    """
+    if spec.experiment.loss != "softmax_cross_entropy":
+        variables = {
+            name: replace(variable, units="1") if variable.units == "nat" else variable
+            for name, variable in variables.items()
+        }
+    facts = {
+        "features": dataset.features,
+        "classes": dataset.classes,
+        "dataset_sha256": dataset.sha256,
+        "train_size": len(dataset.train_labels),
+        "test_size": len(dataset.test_labels),
+    }
+    return CellRecord(spec.to_dict(), variables, values, facts)
