@@ -56,11 +56,9 @@ def test_reads_the_study():
         "normal_sd0.01",
         "lecun_normal",
     ]
-    assert {name: e.kind for name, e in protocol.experiments.items()} == {
-        "propagation": "propagation",
-        "propagation_d1": "propagation",
-        "mnist": "training",
-    }
+    kinds = {name: experiment.kind for name, experiment in protocol.experiments.items()}
+    assert kinds["propagation"] == kinds["propagation_d1"] == "propagation"
+    assert kinds["mnist"] == "training"
     assert protocol.experiments["mnist"].hidden == (100, 100, 100, 100)
 
 
@@ -121,7 +119,6 @@ def test_reads_the_study():
             "minst",
             ["experiments.mnist.dataset: must be the name", "got 'minst'", "did you mean mnist?"],
         ),
-        ("datasets", {}, ["experiments.mnist.dataset: must be the name", "got 'mnist'"]),
         ("datasets.mnist.format", "csv", ["datasets.mnist: has an unknown format, got 'csv'"]),
         ("datasets.mnist.train.imges", "x", ["datasets.mnist.train.imges: ", "mean images?"]),
         ("datasets.mnist.train.images", None, ["datasets.mnist.train.images: is required"]),
@@ -134,6 +131,15 @@ def test_says_what_is_wrong(path, value, said):
     [line] = complaints(changed(path, value))
     for words in said:
         assert words in line
+
+
+def test_says_which_experiments_lack_their_data_set():
+    lines = complaints(changed("datasets", {}))
+    lacking = Protocol.load(full_config()).experiments.items()
+    assert [line.split(":")[0].strip() for line in lines] == [
+        f"experiments.{name}.dataset" for name, e in lacking if e.dataset_names
+    ]
+    assert any("must be the name of one of the data sets, got 'mnist'" in line for line in lines)
 
 
 def test_reports_all_problems_at_once():

@@ -19,12 +19,13 @@ def measured(tmp_path_factory):
 def test_a_whole_small_study_is_measured(measured):
     directory, datasets = measured
     protocol = small_protocol(directory / "source")
-    names = [entry.name for entry in protocol.activations]
     for name, dataset in datasets.items():
         assert dataset.attrs["experiment"] == name
         assert json.loads(dataset.attrs["spec"]) == protocol.measurement_spec(name)
-        assert dataset.activation.values.tolist() == names
-        assert dataset.status.shape == (4, 5, 3)
+        rows, columns = protocol.activations_of(name), protocol.initializers_of(name)
+        assert dataset.activation.values.tolist() == [entry.name for entry in rows]
+        assert dataset.initializer.values.tolist() == [entry.name for entry in columns]
+        assert dataset.sizes["replicate"] == protocol.experiments[name].replicates
     assert datasets["propagation"].sizes["layer"] == 6
     assert datasets["propagation_d1"].sizes["layer"] == 5
     assert datasets["mnist"].attrs["dataset_title"] == "Bright rows"
