@@ -6,7 +6,8 @@ import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
-from engine.report.recommend import find_activation, recommend, to_json, to_text
+from engine.report.recommend import recommend, to_json, to_text
+from engine.study.plug_ins import find_activation
 
 
 class _Parser(argparse.ArgumentParser):
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            activation = find_activation(options.activation, dict(options.parameter))
+            activation = find_activation(options.activation, **dict(options.parameter))
             found = recommend(activation, options.fan_in, options.depth)
         except ValueError as error:
             parser.error(str(error))
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a parameter of a built-in one, such as alpha=0.2 of leaky_relu; repeatable",
+        help="a parameter, such as alpha=0.2 of leaky_relu; repeatable",
     )
     command.add_argument("--json", action="store_true", help="print JSON")
     return parser

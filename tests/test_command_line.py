@@ -33,15 +33,17 @@ def test_recommend_prints_the_law() -> None:
 
 
 def test_recommend_takes_a_plain_function_from_the_working_directory(tmp_path: Path) -> None:
-    source = "import numpy as np\n\ndef swish(z):\n    return z / (1 + np.exp(-z))\n"
+    source = "import numpy as np\n\ndef swish(z, beta):\n    return z / (1 + np.exp(-beta * z))\n"
     (tmp_path / "mine.py").write_text(source, encoding="utf-8")
-    run = engine("recommend", "mine:swish", "--depth", "6", "--json", path=tmp_path)
+    run = engine(
+        "recommend", "mine:swish", "--parameter", "beta=1", "--depth", "6", "--json", path=tmp_path
+    )
     assert run.returncode == 0, run.stderr
     own = json.loads(run.stdout)
-    assert run.stderr.startswith("warning: swish: derivative taken by complex step")
+    assert run.stderr.startswith("warning: swish_beta1: derivative taken by complex step")
     assert run.stderr.count("\n") == 1
     built_in = json.loads(engine("recommend", "silu", "--depth", "6", "--json").stdout)
-    assert own["activation"] == "swish"
+    assert own["activation"] == "swish_beta1"
     assert own["gains"] == pytest.approx(built_in["gains"], rel=1e-9)
 
 

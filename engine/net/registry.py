@@ -37,13 +37,19 @@ def entry_name(factory: Callable[..., Any], parameters: Mapping[str, float]) -> 
     `leaky_relu` with alpha 0.2 is "leaky_relu_alpha0.2", `normal` with sd 1 is "normal_sd1".
     Numbers are written by their shortest exact representation, so names are unique.
     """
-    defaults = {name: p.default for name, p in inspect.signature(factory).parameters.items()}
+    return stated_name(factory.__name__, inspect.signature(factory).parameters, parameters)
+
+
+def stated_name(
+    family: str, accepted: Mapping[str, inspect.Parameter], parameters: Mapping[str, float]
+) -> str:
+    """`entry_name` for a family that is not called as its factory is."""
     stated = [
         f"_{name}{float(value)!r}".removesuffix(".0")
         for name, value in parameters.items()
-        if value != defaults[name]
+        if value != accepted[name].default
     ]
-    return factory.__name__ + "".join(stated)
+    return family + "".join(stated)
 
 
 def make_entry(
@@ -66,6 +72,16 @@ def make_entry(
     )
     factory = registry[family]
     accepted = inspect.signature(factory).parameters
+    return factory(**checked_parameters(kind, family, accepted, parameters))
+
+
+def checked_parameters(
+    kind: str,
+    family: str,
+    accepted: Mapping[str, inspect.Parameter],
+    parameters: Mapping[str, float],
+) -> dict[str, float]:
+    """`parameters` as floats; ValueError for one that is unknown, missing or no finite number."""
     for name, value in parameters.items():
         require(
             name in accepted,
@@ -89,7 +105,7 @@ def make_entry(
         dict(parameters),
         f"for example {{{family}: {{{', '.join(f'{name}: 0.01' for name in missing)}}}}}",
     )
-    return factory(**{name: float(value) for name, value in parameters.items()})
+    return {name: float(value) for name, value in parameters.items()}
 
 
 def verify_registry(kind: str, registry: Mapping[str, Callable[..., Entry]]) -> None:

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.net.activations import Activation, make_activation
+from engine.net.activations import Activation
 from engine.net.initializers import make_initializer
 from engine.net.registry import require
 from engine.net.theory.depth_gain import DepthGain, depth_gain
 from engine.net.theory.gains import CriticalPoint, Gains, critical_point, gains
 from engine.net.theory.layers import predict_layers
-from engine.study.plug_ins import is_plug_in, load_activation
 
 DEEPEST = 1000
 RIVALS = ("lecun_normal", "glorot_normal", "he_normal")
@@ -62,15 +61,6 @@ class Recommendation:
     @property
     def weight_sd(self) -> float:
         return self.law.gain / math.sqrt(self.fan_in)
-
-
-def find_activation(entry: str, parameters: Mapping[str, float]) -> Activation:
-    """A built-in activation by family and parameters, or the plug-in `module:attribute`."""
-    if not is_plug_in(entry):
-        return make_activation(entry, **parameters)
-    rule, hint = "a plug-in takes no parameters", "set them in the module"
-    require(not parameters, f"activation {entry!r}", rule, dict(parameters), hint)
-    return load_activation(entry)
 
 
 def recommend(activation: Activation, fan_in: int, depth: int) -> Recommendation:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
-from engine.net.activations import Activation, make_activation
-from engine.net.initializers import Initializer, make_initializer
+from engine.net.activations import Activation
+from engine.net.initializers import Initializer
+from engine.study.plug_ins import find_activation, find_initializer, is_plug_in, plug_in_digest
 from engine.study.settings.base import ExperimentSettings
 
 Settings = TypeVar("Settings", bound=ExperimentSettings)
@@ -46,11 +47,13 @@ class CellSpec(Generic[Settings]):
         activation, initializer = spec["activation"], spec["initializer"]
         return cls(
             seed=spec["seed"],
-            activation=make_activation(activation["family"], **activation["parameters"]),
-            initializer=make_initializer(initializer["family"], **initializer["parameters"]),
+            activation=find_activation(activation["family"], **activation["parameters"]),
+            initializer=find_initializer(initializer["family"], **initializer["parameters"]),
             experiment=settings(**spec["experiment"]),
         )
 
 
 def entry_spec(entry: Activation | Initializer) -> dict[str, Any]:
-    return {"name": entry.name, "family": entry.family, "parameters": dict(entry.parameters)}
+    """What an entry is; of a plug-in also a digest of its source, without which it says little."""
+    spec = {"name": entry.name, "family": entry.family, "parameters": dict(entry.parameters)}
+    return spec | {"source": plug_in_digest(entry.family)} if is_plug_in(entry.family) else spec

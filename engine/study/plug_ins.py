@@ -1,14 +1,28 @@
-"""Activations from the user's own modules, named as `my_module:my_activation`."""
+"""Activations and initializers as config.yaml names them: built in, or `my_module:my_function`."""
 
 from __future__ import annotations
 
 import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
-from engine.net.activations import ACTIVATIONS, Activation
+from engine.net.activations import ACTIVATIONS, Activation, make_activation
 from engine.net.activations.from_function import activation_from_function
-from engine.net.registry import require
+from engine.net.initializers import INITIALIZERS, Initializer, make_initializer
+from engine.net.initializers.from_function import initializer_from_function
+from engine.net.registry import checked_parameters, require, stated_name
+from engine.study.source_digest import file_digest, source_digest
+
+_NAME = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
+Entry = TypeVar("Entry", Activation, Initializer)
 
 
 def is_plug_in(entry: str) -> bool:
@@ -16,42 +30,134 @@ def is_plug_in(entry: str) -> bool:
     return ":" in entry
 
 
-def load_activation(entry: str) -> Activation:
-    """The activation `my_module:attribute`: an `Activation`, or a plain function made into one.
+def find_activation(entry: str, /, **parameters: float) -> Activation:
+    """The activation of a built-in family, or `my_module:attribute`.
 
-    The module is imported as any other, from the Python path. Raises ValueError where the entry
-    is malformed, the module cannot be imported, or the attribute is missing or unfit. A plain
-    function gives a `NumericalDerivativeWarning`.
+    The attribute is an `Activation`, or a plain function of z whose further arguments are its
+    parameters; it is made into one with a `NumericalDerivativeWarning`. The module is imported
+    from the working directory or the Python path. Raises ValueError where the entry is malformed,
+    the module cannot be imported, or the attribute is missing or unfit.
     """
-    module_name, _, attribute = entry.partition(":")
-    wellformed = attribute.isidentifier() and all(map(str.isidentifier, module_name.split(".")))
-    rule, hint = "a plug-in is named module:attribute", "for example my_module:swish"
-    require(wellformed, f"activation {entry!r}", rule, entry, hint)
-    found = _attribute(_module(module_name, entry), attribute, entry)
+    if not is_plug_in(entry):
+        return make_activation(entry, **parameters)
+    found = _attribute("activation", entry)
     if isinstance(found, Activation):
-        return found
+        return _as_it_is("activation", entry, found, parameters, ACTIVATIONS)
     rule, hint = "must be a function of z or an Activation", "define it with def"
     require(callable(found), f"activation {entry!r}", rule, found, hint)
-    hint = "rename the function"
-    free = attribute not in ACTIVATIONS
-    require(free, f"activation {entry!r}", "must not be called as a built-in one", attribute, hint)
-    return activation_from_function(found, attribute)
+    function, name = _with_parameters("activation", entry, found, parameters, ACTIVATIONS, own=1)
+    made = activation_from_function(function, name)
+    return replace(made, family=entry, parameters=function.keywords)
 
 
-def _module(name: str, entry: str) -> ModuleType:
+def find_initializer(entry: str, /, **parameters: float) -> Initializer:
+    """The initializer of a built-in family, or `my_module:attribute`.
+
+    The attribute is an `Initializer`, or a plain function of (rng, fan_in, fan_out), and of its
+    parameters, that returns weights (fan_in, fan_out); see `initializer_from_function`. Imported
+    and refused as activations are.
+    """
+    if not is_plug_in(entry):
+        return make_initializer(entry, **parameters)
+    found = _attribute("initializer", entry)
+    if isinstance(found, Initializer):
+        return _as_it_is("initializer", entry, found, parameters, INITIALIZERS)
+    rule = "must be a function of (rng, fan_in, fan_out) or an Initializer"
+    require(callable(found), f"initializer {entry!r}", rule, found, "define it with def")
+    function, name = _with_parameters("initializer", entry, found, parameters, INITIALIZERS, own=3)
+    made = initializer_from_function(function, name)
+    return replace(made, family=entry, parameters=function.keywords)
+
+
+def plug_in_digest(entry: str) -> str:
+    """Digest of the module of a plug-in, and of what it imports from the working directory.
+
+    Of a module that lies elsewhere, of its own file alone.
+    """
+    name = entry.partition(":")[0]
     try:
-        return importlib.import_module(name)
+        return source_digest(Path.cwd(), name)
+    except ModuleNotFoundError:
+        file = _module(name, entry).__file__
+        return file_digest(Path(file)) if file else "built in"
+
+
+def _attribute(kind: str, entry: str) -> Any:
+    module_name, _, attribute = entry.partition(":")
+    subject = f"{kind} {entry!r}"
+    wellformed = attribute.isidentifier() and all(map(str.isidentifier, module_name.split(".")))
+    rule, hint = "a plug-in is named module:attribute", "for example my_module:my_function"
+    require(wellformed, subject, rule, entry, hint)
+    module = _module(module_name, subject)
+    public = [key for key, value in vars(module).items() if callable(value) and key[0] != "_"]
+    hint = f"it has {', '.join(public) or 'no public functions'}"
+    rule = f"{module.__name__} must define it"
+    require(hasattr(module, attribute), subject, rule, attribute, hint)
+    return getattr(module, attribute)
+
+
+def _module(name: str, subject: str) -> ModuleType:
+    try:
+        with _working_directory_first():
+            return importlib.import_module(name)
     except Exception as error:  # a user's module may raise anything
         got = f"{type(error).__name__}: {error}"
-        hint = "is its folder on the Python path?"
-        raise ValueError(
-            f"activation {entry!r}: its module must be importable, got {got}; {hint}"
-        ) from error
+        hint = f"it is looked for in {Path.cwd()}, then on the Python path"
+        raise ValueError(f"{subject}: its module must be importable, got {got}; {hint}") from error
 
 
-def _attribute(module: ModuleType, name: str, entry: str) -> Any:
-    public = [key for key, value in vars(module).items() if callable(value) and key[0] != "_"]
-    found = hasattr(module, name)
-    hint = f"it has {', '.join(public) or 'no public functions'}"
-    require(found, f"activation {entry!r}", f"{module.__name__} must define it", name, hint)
-    return getattr(module, name)
+@contextmanager
+def _working_directory_first() -> Iterator[None]:
+    before = sys.path[:]
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def _as_it_is(
+    kind: str,
+    entry: str,
+    found: Entry,
+    parameters: Mapping[str, float],
+    built_in: Mapping[str, Any],
+) -> Entry:
+    subject = f"{kind} {entry!r}"
+    rule, hint = "an object takes no parameters", "set them in the module, or name a function"
+    require(not parameters, subject, rule, dict(parameters), hint)
+    rule = "its name must be one of letters, digits, _ . + -, as it becomes a folder's"
+    require(bool(_NAME.fullmatch(found.name)), subject, rule, found.name, "rename it")
+    _require_own_name(subject, found.name, built_in)
+    return replace(found, family=entry)
+
+
+def _require_own_name(subject: str, name: str, built_in: Mapping[str, Any]) -> None:
+    require(
+        name not in built_in, subject, "must not be called as a built-in one", name, "rename it"
+    )
+
+
+def _with_parameters(
+    kind: str,
+    entry: str,
+    function: Callable[..., Any],
+    parameters: Mapping[str, float],
+    built_in: Mapping[str, Any],
+    own: int,
+) -> tuple[partial[Any], str]:
+    """The function of its first `own` arguments alone, and the entry's name."""
+    attribute = entry.partition(":")[2]
+    _require_own_name(f"{kind} {entry!r}", attribute, built_in)
+    accepted = _further_arguments(function, own)
+    checked = checked_parameters(kind, entry, accepted, parameters)
+    return partial(function, **checked), stated_name(attribute, accepted, checked)
+
+
+def _further_arguments(function: Callable[..., Any], own: int) -> dict[str, inspect.Parameter]:
+    try:
+        arguments = list(inspect.signature(function).parameters.items())
+    except ValueError:  # some functions that are not written in Python do not tell
+        return {}
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return {name: argument for name, argument in arguments[own:] if argument.kind in named}

@@ -17,7 +17,6 @@ from engine.net.theory.gains import gains
 from engine.net.theory.layers import predict_network
 from engine.report.recommend import (
     RIVALS,
-    find_activation,
     recommend,
     to_json,
     to_text,
@@ -136,9 +135,3 @@ def test_what_leaves_float64_is_null_and_said() -> None:
 def test_bad_sizes_are_refused(fan_in: int, depth: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         recommend(make_activation("tanh"), fan_in, depth)
-
-
-def test_parameters_belong_to_built_in_activations() -> None:
-    assert find_activation("leaky_relu", {"alpha": 0.2}).name == "leaky_relu_alpha0.2"
-    with pytest.raises(ValueError, match="a plug-in takes no parameters"):
-        find_activation("module:name", {"alpha": 0.2})

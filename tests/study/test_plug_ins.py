@@ -1,45 +1,142 @@
-"""Activations from a user's module."""
+"""Activations and initializers from a user's module."""
 
+from __future__ import annotations
+
+import importlib
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.net.activations import make_activation
 from engine.net.activations.from_function import NumericalDerivativeWarning
-from engine.study.plug_ins import is_plug_in, load_activation
+from engine.net.initializers import make_initializer
+from engine.study.plug_ins import find_activation, find_initializer, is_plug_in, plug_in_digest
 
 MODULE = """
+from dataclasses import replace
+
 import numpy as np
 from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
 
 ready = make_activation("leaky_relu", alpha=0.3)
+renamed = replace(ready, name="../leaky")
+hidden = replace(ready, name="relu")
+law = replace(make_initializer("he_normal"), name="given_law")
 number = 3
 
-def swish(z):
-    return z / (1 + np.exp(-z))
+def swish(z, beta=1.0):
+    return z / (1 + np.exp(-beta * z))
+
+def power(z, exponent):
+    return np.sign(z) * np.abs(z) ** exponent
 
 def relu(z):
     return np.maximum(z, 0)
+
+def raising(z):
+    raise RuntimeError("no")
+
+def step(z):
+    return np.where(z > 0, 1.0, 0.0)
+
+def wild(z):
+    return np.log(np.abs(z))
+
+def halves(rng, fan_in, fan_out, sd=1.0):
+    return sd * rng.standard_normal((fan_in, fan_out)) / np.sqrt(fan_in)
+
+def signs(rng, fan_in, fan_out):
+    return rng.integers(0, 2, (fan_in, fan_out)) * 2 - 1
+
+def shifted(rng, fan_in, fan_out):
+    return 0.5 + rng.standard_normal((fan_in, fan_out))
+
+def zeros(rng, fan_in, fan_out):
+    return np.zeros((fan_in, fan_out))
+
+def transposed(rng, fan_in, fan_out):
+    return rng.standard_normal((fan_out, fan_in))
+
+def infinite(rng, fan_in, fan_out):
+    return np.full((fan_in, fan_out), np.inf)
+
+def words(rng, fan_in, fan_out):
+    return np.full((fan_in, fan_out), "w")
+
+def careless(rng, fan_in, fan_out):
+    return np.random.default_rng().standard_normal((fan_in, fan_out))
+
+def broken(rng, fan_in, fan_out):
+    return rng.standard_normal((fan_in, fan_out)) @ np.ones(7)
 """
 
 
 @pytest.fixture(autouse=True)
 def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "own_activations.py").write_text(MODULE, encoding="utf-8")
+    """The module, in the working directory and nowhere on the Python path."""
+    (tmp_path / "own_laws.py").write_text(MODULE, encoding="utf-8")
     (tmp_path / "own_broken.py").write_text("1 / 0\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    importlib.invalidate_caches()
+
+
+def activation(entry: str, **parameters: float):
+    with pytest.warns(NumericalDerivativeWarning):
+        return find_activation(entry, **parameters)
 
 
 def test_a_plain_function_is_enough() -> None:
-    with pytest.warns(NumericalDerivativeWarning, match="swish"):
-        activation = load_activation("own_activations:swish")
-    assert activation.name == "swish"
+    with pytest.warns(NumericalDerivativeWarning, match="swish: derivative taken by complex step"):
+        found = find_activation("own_laws:swish")
+    assert (found.name, found.family) == ("swish", "own_laws:swish")
     z = [-2.0, 0.5, 7.0]
-    assert activation.value(z) == pytest.approx(make_activation("silu").value(z), rel=1e-12)
+    silu = make_activation("silu")
+    assert found.value(z) == pytest.approx(silu.value(z), rel=1e-12)
+    assert found.derivative(z) == pytest.approx(silu.derivative(z), rel=1e-12)
 
 
-def test_an_activation_is_taken_as_it_is() -> None:
-    assert load_activation("own_activations:ready").name == "leaky_relu_alpha0.3"
+def test_further_arguments_are_parameters_and_part_of_the_name() -> None:
+    found = activation("own_laws:swish", beta=2)
+    assert found.name == "swish_beta2"
+    assert dict(found.parameters) == {"beta": 2.0}
+    assert found.value([1.0]) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert activation("own_laws:swish", beta=1.0).name == "swish"
+    law = find_initializer("own_laws:halves", sd=0.5)
+    assert law.name == "halves_sd0.5"
+    assert law.variance(50, 20) == pytest.approx(0.25 / 50, rel=0.05)
+
+
+def test_built_in_entries_are_found_by_the_same_call() -> None:
+    assert find_activation("leaky_relu", alpha=0.2) == make_activation("leaky_relu", alpha=0.2)
+    assert find_initializer("normal", sd=0.1) == make_initializer("normal", sd=0.1)
+
+
+def test_objects_are_taken_as_they_are() -> None:
+    assert find_activation("own_laws:ready").name == "leaky_relu_alpha0.3"
+    law = find_initializer("own_laws:law")
+    assert (law.name, law.variance(10, 20)) == ("given_law", 0.2)
+
+
+def test_the_variance_of_a_function_is_measured() -> None:
+    """Of at least 40,000 weights, so five standard errors are 5 sqrt(2 / 40000)."""
+    law = find_initializer("own_laws:halves")
+    for shape in ((100, 100), (2, 3), (784, 10)):
+        assert law.variance(*shape) == pytest.approx(1 / shape[0], rel=5 * math.sqrt(2 / 40_000))
+    assert law.mean == 0
+    drawn = law.sample(np.random.default_rng(3), 60, 30)
+    expected = make_initializer("lecun_normal").sample(np.random.default_rng(3), 60, 30)
+    np.testing.assert_allclose(drawn, expected, rtol=1e-12)
+
+
+def test_a_mean_that_is_not_zero_is_noticed_and_whole_numbers_become_float64() -> None:
+    assert find_initializer("own_laws:shifted").mean == pytest.approx(0.5, abs=0.05)
+    signs = find_initializer("own_laws:signs")
+    assert signs.mean == 0
+    assert signs.variance(10, 10) == pytest.approx(1, abs=1e-3)
+    assert signs.sample(np.random.default_rng(0), 3, 4).dtype == np.float64
 
 
 def test_only_a_colon_makes_a_plug_in() -> None:
@@ -47,20 +144,62 @@ def test_only_a_colon_makes_a_plug_in() -> None:
     assert not is_plug_in("relu")
 
 
+def test_the_digest_is_that_of_the_code() -> None:
+    own = plug_in_digest("own_laws:swish")
+    assert own == plug_in_digest("own_laws:halves")
+    assert own != plug_in_digest("own_broken:f")
+    assert plug_in_digest("math:tanh") == plug_in_digest("math:erf")
+    assert len(plug_in_digest("json.decoder:JSONDecoder")) == 64
+
+
+BAD = [
+    ("own_laws:", "a plug-in is named module:attribute"),
+    (":swish", "a plug-in is named module:attribute"),
+    ("own laws:swish", "a plug-in is named module:attribute"),
+    ("a:b:c", "a plug-in is named module:attribute"),
+    ("own_nothing:f", "must be importable, got ModuleNotFoundError: .*; it is looked for in "),
+    ("own_broken:f", "must be importable, got ZeroDivisionError: division by zero"),
+    ("own_laws:swich", "must define it, got 'swich'; it has .*swish"),
+]
+
+
 @pytest.mark.parametrize(
-    ("entry", "message"),
+    ("entry", "parameters", "message"),
     [
-        ("own_activations:", "a plug-in is named module:attribute"),
-        (":swish", "a plug-in is named module:attribute"),
-        ("own activations:swish", "a plug-in is named module:attribute"),
-        ("a:b:c", "a plug-in is named module:attribute"),
-        ("own_nothing:f", "must be importable, got ModuleNotFoundError"),
-        ("own_broken:f", "must be importable, got ZeroDivisionError: division by zero"),
-        ("own_activations:swich", "must define it, got 'swich'; it has .*swish"),
-        ("own_activations:number", "must be a function of z or an Activation, got 3"),
-        ("own_activations:relu", "must not be called as a built-in one, got 'relu'; rename"),
+        *((entry, {}, message) for entry, message in BAD),
+        ("own_laws:number", {}, "must be a function of z or an Activation, got 3"),
+        ("own_laws:relu", {}, "must not be called as a built-in one, got 'relu'; rename"),
+        ("own_laws:hidden", {}, "must not be called as a built-in one, got 'relu'; rename"),
+        ("own_laws:renamed", {}, "its name must be one of letters, .* got '../leaky'"),
+        ("own_laws:ready", {"alpha": 1.0}, "an object takes no parameters, got {'alpha': 1.0}"),
+        ("own_laws:swish", {"gamma": 1.0}, "its parameters are: beta, got 'gamma'"),
+        ("own_laws:swish", {"beta": "1e-3"}, "beta must be a finite number, got '1e-3'; YAML"),
+        ("own_laws:power", {}, "exponent must be given, got {}; for example {own_laws:power: {"),
+        ("own_laws:raising", {}, "raising: must map numbers to numbers, got RuntimeError: no"),
+        ("own_laws:step", {}, "step: must be continuous"),
+        ("own_laws:wild", {}, "wild: must be finite from -40 to 40"),
     ],
 )
-def test_bad_entries_are_refused_with_a_hint(entry: str, message: str) -> None:
+def test_bad_activations_are_refused_with_a_hint(entry, parameters, message) -> None:
     with pytest.raises(ValueError, match=message):
-        load_activation(entry)
+        find_activation(entry, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("entry", "parameters", "message"),
+    [
+        *((entry, {}, message) for entry, message in BAD),
+        ("own_laws:number", {}, r"must be a function of \(rng, fan_in, fan_out\) or an .* got 3"),
+        ("own_laws:zeros", {}, "must not be called as a built-in one, got 'zeros'; rename"),
+        ("own_laws:halves", {"sd": math.inf}, "sd must be a finite number, got inf"),
+        ("own_laws:swish", {}, "swish: must take .* got TypeError: .*; see the example"),
+        ("own_laws:broken", {}, "broken: must take .* got ValueError: matmul"),
+        ("own_laws:transposed", {}, r"shape \(fan_in, fan_out\) = \(3, 5\), got \(5, 3\)"),
+        ("own_laws:infinite", {}, r"weights of shape \(3, 5\) must be finite, got 'inf at \(0, 0"),
+        ("own_laws:words", {}, "words: weights are real numbers, got dtype"),
+        ("own_laws:careless", {}, "the same generator must give the same weights"),
+    ],
+)
+def test_bad_initializers_are_refused_with_a_hint(entry, parameters, message) -> None:
+    with pytest.raises(ValueError, match=message):
+        find_initializer(entry, **parameters)

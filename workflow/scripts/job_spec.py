@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from workflow.scripts.source_digest import source_digest
+from engine.study.source_digest import source_digest
 
 
 def job_spec(root: Path, *modules: str, **settings: Any) -> str:

@@ -30,7 +30,8 @@ class Initializer:
     one activation: `variance` and `sample` are refused until `bound_to` has been told it.
     `calibration`, where there is one, changes the weights of a whole network after they were drawn:
     calibration(weights, activation, inputs), with one (fan_in, fan_out) array per layer and inputs
-    (samples, features), returns new weights.
+    (samples, features), returns new weights. `draw`, where there is one, makes the weights itself,
+    in place of the unit-variance draws of `distribution` scaled to `variance`.
     """
 
     name: str
@@ -45,11 +46,14 @@ class Initializer:
         default=None, compare=False, repr=False
     )
     calibration: Calibration | None = field(default=None, compare=False, repr=False)
+    draw: Callable[[np.random.Generator, int, int], Array] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
         kinds = ", ".join(DISTRIBUTIONS)
-        known = self.distribution in DISTRIBUTIONS
+        known = self.distribution in DISTRIBUTIONS or self.draw is not None
         require(known, self.name, f"distribution is one of {kinds}", self.distribution, "add it")
         for what in ("law", "reference"):
             text = getattr(self, what)
@@ -65,6 +69,8 @@ class Initializer:
         """Weights of shape (fan_in, fan_out) in float64, drawn from `rng`."""
         shape = (fan_in, fan_out)
         require(min(shape) >= 1, self.name, "fan_in, fan_out >= 1", shape, "give layer sizes")
+        if self.draw is not None:
+            return self.draw(rng, fan_in, fan_out)
         weights = DISTRIBUTIONS[self.distribution](rng, fan_in, fan_out)
         weights *= math.sqrt(self.variance(fan_in, fan_out))
         weights += self.mean

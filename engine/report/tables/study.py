@@ -46,7 +46,11 @@ _DISTRIBUTIONS: Mapping[str, tuple[str, str]] = {
     "truncated_normal": ("截断正态", "truncated normal"),
     "orthogonal": ("正交矩阵", "orthogonal"),
     "constant": ("常数", "constant"),
+    "function": ("自定义函数", "own function"),
 }
+
+_MEASURED = {"function": ("实测", "measured")}
+"""What stands for the variance of a user's function, which states none."""
 
 _PROVENANCE: Mapping[str, tuple[str, str]] = {
     "study": ("Init Atlas", "Init Atlas"),
@@ -110,7 +114,7 @@ def laws_table(protocol: Protocol, width: int) -> Table:
             [
                 phrases.law(entry.name),
                 _word(_DISTRIBUTIONS, entry.distribution, phrases.language),
-                law_html(entry.law, entry.parameters),
+                _variance(entry, phrases.language),
                 _printed_range(*sds[entry.name]),
             ]
             for entry in protocol.initializers
@@ -142,6 +146,12 @@ def provenance_table(provenance: Mapping[str, Any]) -> Table:
 
     header = {"zh": ["项目", "值"], "en": ["Item", "Value"]}
     return Table(frame, header, rows, "ll")
+
+
+def _variance(entry: Initializer, language: Language) -> str:
+    if entry.draw:
+        return _word(_MEASURED, entry.distribution, language)
+    return law_html(entry.law, entry.parameters)
 
 
 def law_html(law: str, parameters: Mapping[str, float]) -> Markup:

@@ -15,10 +15,11 @@ from pydantic import (
     field_validator,
 )
 
-from engine.net.activations import Activation, make_activation
-from engine.net.initializers import Initializer, make_initializer
+from engine.net.activations import Activation
+from engine.net.initializers import Initializer
 from engine.study.complaints import problem
 from engine.study.entries import entry_parser, expanded
+from engine.study.plug_ins import find_activation, find_initializer
 
 
 def _filled(items: Any) -> Any:
@@ -45,8 +46,8 @@ Replicates = Annotated[Count, Field(le=100_000)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 
-ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(make_activation))]
-InitializerEntry = Annotated[Initializer, PlainValidator(entry_parser(make_initializer))]
+ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(find_activation))]
+InitializerEntry = Annotated[Initializer, PlainValidator(entry_parser(find_initializer))]
 Activations = Annotated[
     tuple[ActivationEntry, ...], BeforeValidator(expanded), FILLED, AfterValidator(_distinct)
 ]

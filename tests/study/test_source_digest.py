@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.study import source_digest as subject
 from engine.study.cells import experiment_module
-from workflow.scripts import source_digest as subject
 
 SOURCES = {
     "pkg/__init__.py": "",
@@ -50,7 +50,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def digests(root: Path) -> dict[str, str]:
-    for cached in (subject.import_closure, subject._tree, subject._module_digest):
+    for cached in (subject.import_closure, subject._tree, subject.file_digest):
         cached.cache_clear()
     return {module: subject.source_digest(root, module) for module in DEPENDENTS + OTHERS}
 

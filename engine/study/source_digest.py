@@ -1,7 +1,7 @@
 """A digest of a module's source and of all it imports from this project.
 
-Snakemake does not see an edit in a module that a script imports. A rule that carries this digest
-among its params reruns when the code behind it changes, and only then: syntax trees are compared,
+A workflow does not see an edit in a module that a script imports. A job that carries this digest
+among its settings reruns when the code behind it changes, and only then: syntax trees are compared,
 so that a comment, a docstring or a line break reruns nothing.
 """
 
@@ -27,7 +27,7 @@ def source_digest(root: Path, module: str) -> str:
         raise ModuleNotFoundError(f"no module {module!r} under {root}")
     digest = hashlib.sha256()
     for name in import_closure(root, module):
-        digest.update(f"{name}:{_module_digest(_source_file(root, name))}\n".encode())
+        digest.update(f"{name}:{file_digest(_source_file(root, name))}\n".encode())
     return digest.hexdigest()
 
 
@@ -93,5 +93,8 @@ def _tree(path: Path) -> ast.Module:
 
 
 @cache
-def _module_digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """Hex digest of one file: of its syntax tree, or of its bytes if it is not Python."""
+    if path.suffix != ".py":
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     return hashlib.sha256(ast.dump(_tree(path)).encode()).hexdigest()
