@@ -1,0 +1,75 @@
+"""A study with the user's own activation and initializer, from config.yaml to the paper."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.workflow.tiny_study import CELLS, STUDY, Study
+
+pytestmark = pytest.mark.slow
+
+MODULE = '''"""The user's own."""
+
+import numpy as np
+
+
+def swish(z, beta=1.0):
+    return z / (1 + np.exp(-beta * z))
+
+
+def coin(rng, fan_in, fan_out):
+    """Plus or minus sqrt(1 / fan_in)."""
+    return (2 * rng.integers(0, 2, (fan_in, fan_out)) - 1) / np.sqrt(fan_in)
+'''
+OWN = {
+    **STUDY,
+    "activations": [*STUDY["activations"], {"my_laws:swish": {"beta": 1.5}}],
+    "initializers": [*STUDY["initializers"], "my_laws:coin", "lsuv"],
+}
+CELLS_OF_PLUG_INS = 2 * (3 * 5 - 2 * 4)
+"""Of both experiments: those with swish or coin."""
+
+
+def test_plug_ins_run_through_everything(finished: Study) -> None:
+    study = finished
+    (study.root / "my_laws.py").write_text(MODULE, encoding="utf-8")
+    study.configure(OWN)
+    assert study.planned()["cell"] == 2 * 3 * 5 - CELLS
+    said = study.finish()
+    assert "NumericalDerivativeWarning: swish_beta1.5: derivative taken by complex step" in said
+    for language in ("zh", "en"):
+        page = study.results(f"report/report.{language}.html").popitem()[1].decode()
+        assert "swish beta1.5" in page
+        assert "coin" in page
+    assert len(study.results("report/*.pdf")) == 2
+    assert study.results("figures/histograms_swish_beta1.5.*.svg")
+    laws = csv.DictReader(io.StringIO(study.results("tables/laws.csv").popitem()[1].decode()))
+    (coin,) = (row for row in laws if row["initializer"] == "coin")
+    assert float(coin["least sd at width 20 [1]"]) == pytest.approx(20**-0.5, rel=1e-3)
+    best = json.loads(study.results("verdicts.json").popitem()[1])["best"]
+    assert "swish_beta1.5" in {entry["activation"] for entry in best}
+    assert "Nothing to be done" in study.finish()
+    study.edit("my_laws.py", '"""The user\'s own."""', '"""Mine."""')
+    assert study.planned() == {}
+    study.edit("my_laws.py", "np.exp(-beta * z)", "np.exp2(-beta * z)")
+    assert study.planned()["cell"] == CELLS_OF_PLUG_INS
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("my_laws:swich", "activations[0]: activation 'my_laws:swich': my_laws must define it"),
+        ("my_lows:swish", "activations[0]: activation 'my_lows:swish': its module must be import"),
+    ],
+)
+def test_a_bad_plug_in_ends_the_run_before_it_starts(
+    study: Study, entry: str, message: str
+) -> None:
+    (study.root / "my_laws.py").write_text(MODULE, encoding="utf-8")
+    study.configure({**STUDY, "activations": [entry]})
+    ended = study.run("--cores", "1")
+    assert ended.returncode != 0
+    assert message in ended.stdout
+    assert "Traceback" not in ended.stdout
