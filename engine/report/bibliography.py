@@ -197,6 +197,7 @@ ACTIVATION_SOURCES: Mapping[str, str] = {
     "softplus": "dugas2001",
     "mish": "misra2019",
     "hard_tanh": "collobert2004",
+    "centred_sigmoid": "lecun1998efficient",
 }
 """The work to cite for each family of activations; a user's own has none."""
 

@@ -49,6 +49,7 @@ _ACTIVATION_NAMES: Mapping[str, tuple[str, str]] = {
     "softplus": ("softplus", "softplus"),
     "mish": ("Mish", "Mish"),
     "hard_tanh": ("hard tanh", "hard tanh"),
+    "centred_sigmoid": ("居中 sigmoid", "centred sigmoid"),
 }
 
 _INITIALIZER_NAMES: Mapping[str, tuple[str, str]] = {
@@ -77,6 +78,7 @@ _PARAMETER_NAMES: Mapping[str, tuple[str, str]] = {
     "alpha": ("α", "α"),
     "gain": ("增益", "gain"),
     "negative_slope": ("斜率", "slope"),
+    "scale": ("倍数", "scale"),
 }
 
 _ACTIVATION_LOOKS: Mapping[str, Look] = {
@@ -93,6 +95,7 @@ _ACTIVATION_LOOKS: Mapping[str, Look] = {
     "softplus": Look("#7A7A29", "p"),
     "mish": Look("#AA4499", "h"),
     "hard_tanh": Look("#2F8F80", "d"),
+    "centred_sigmoid": Look("#56708C", "8"),
 }
 
 _INITIALIZER_LOOKS: Mapping[str, Look] = {

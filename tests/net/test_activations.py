@@ -15,6 +15,7 @@ VARIANTS = [make_activation(family) for family in ACTIVATIONS] + [
     make_activation("leaky_relu", alpha=0.2),
     make_activation("elu", alpha=0.5),
     make_activation("elu", alpha=1.7),
+    make_activation("centred_sigmoid", scale=2.0),
 ]
 DTYPES = [np.float32, np.float64]
 FAR = 1e4
@@ -46,6 +47,7 @@ def definition(activation: Activation, z: float) -> float:
         "identity": lambda: z,
         "sigmoid": lambda: _logistic(z),
         "tanh": lambda: math.tanh(z),
+        "centred_sigmoid": lambda: activation.parameters["scale"] * (_logistic(z) - 0.5),
         "relu": lambda: max(0.0, z),
         "leaky_relu": lambda: z if z > 0 else alpha * z,
         "softsign": lambda: z / (1 + abs(z)),
@@ -108,6 +110,7 @@ def test_derivative_is_that_of_the_definition(activation, z):
 
 TAILS = {
     "sigmoid": lambda z: 1 / (4 * math.cosh(z / 2) ** 2),
+    "centred_sigmoid": lambda z: 1 / (4 * math.cosh(z / 2) ** 2),
     "tanh": lambda z: 1 / math.cosh(z) ** 2,
     "softsign": lambda z: 1 / (1 + abs(z)) ** 2,
     "softplus": _logistic,
@@ -243,7 +246,12 @@ def test_names_are_unique_and_state_only_unusual_parameters():
     names = [activation.name for activation in VARIANTS]
     assert len(set(names)) == len(names)
     assert names[: len(ACTIVATIONS)] == list(ACTIVATIONS)
-    assert names[len(ACTIVATIONS) :] == ["leaky_relu_alpha0.2", "elu_alpha0.5", "elu_alpha1.7"]
+    assert names[len(ACTIVATIONS) :] == [
+        "leaky_relu_alpha0.2",
+        "elu_alpha0.5",
+        "elu_alpha1.7",
+        "centred_sigmoid_scale2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -258,6 +266,7 @@ def test_names_are_unique_and_state_only_unusual_parameters():
         ("elu", {"alpha": "1e-3"}, "alpha must be a finite number, got '1e-3'; YAML"),
         ("elu", {"alpha": True}, "alpha must be a finite number, got True"),
         ("elu", {"alpha": 0.0}, "elu: alpha must be positive, got 0.0"),
+        ("centred_sigmoid", {"scale": -1.0}, "scale must be positive, got -1.0; 1 keeps the"),
     ],
 )
 def test_bad_requests_are_refused_with_a_hint(family, parameters, message):

@@ -5,7 +5,13 @@ from collections.abc import Callable
 from engine.net.activations.activation import Activation, Kink
 from engine.net.activations.gated import gelu, mish, silu
 from engine.net.activations.linear_units import elu, identity, leaky_relu, relu, selu, softplus
-from engine.net.activations.saturating import hard_tanh, sigmoid, softsign, tanh
+from engine.net.activations.saturating import (
+    centred_sigmoid,
+    hard_tanh,
+    sigmoid,
+    softsign,
+    tanh,
+)
 from engine.net.registry import make_entry, verify_registry
 
 __all__ = ["ACTIVATIONS", "Activation", "Kink", "make_activation"]
@@ -24,6 +30,7 @@ ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "softplus": softplus,
     "mish": mish,
     "hard_tanh": hard_tanh,
+    "centred_sigmoid": centred_sigmoid,
 }
 
 verify_registry("activation", ACTIVATIONS)

@@ -1,11 +1,11 @@
-"""Activations with a bounded range: sigmoid, tanh, softsign, hard_tanh."""
+"""Activations with a bounded range: sigmoid, centred_sigmoid, tanh, softsign, hard_tanh."""
 
 import math
 
 import numpy as np
 
 from engine.net.activations.activation import SMALL_SHARE, Activation, Array, Kink
-from engine.net.registry import entry_name
+from engine.net.registry import entry_name, require
 
 
 def logistic(z: Array, out: Array) -> None:
@@ -50,6 +50,43 @@ def sigmoid() -> Activation:
         saturation=(-edge, edge),
         latex=r"\frac{1}{1+e^{-z}}",
         reference="Rumelhart, Hinton, Williams 1986, Nature 323:533-536",
+    )
+
+
+def centred_sigmoid(scale: float = 1.0) -> Activation:
+    """scale (s(z) - 1/2) with the logistic s; with scale 1 it differs from s in its mean alone.
+
+    It is scale / 2 times tanh(z / 2), and computed like that: the difference would lose the digits
+    of small z. With scale 2 it is the "symmetric sigmoid" of LeCun, Bottou, Orr and Müller 1998,
+    section 4.4, at half the argument. Raises ValueError unless scale is positive and finite.
+    """
+    rule, hint = "scale must be positive", "1 keeps the logistic's slope, 2 gives tanh(z / 2)"
+    require(0 < scale < math.inf, "centred_sigmoid", rule, scale, hint)
+
+    def forward(z: Array, out: Array, slope: Array) -> None:
+        np.multiply(z, 0.5, out=out)
+        np.tanh(out, out=out)
+        out *= scale / 2
+
+    def backward(gradient: Array, output: Array, slope: Array) -> None:
+        np.square(output, out=slope)
+        slope *= -1 / scale
+        slope += scale / 4
+        gradient *= slope
+
+    edge = math.log(1 / SMALL_SHARE - 1)
+    parameters = {"scale": scale}
+    return Activation(
+        name=entry_name(centred_sigmoid, parameters),
+        family="centred_sigmoid",
+        parameters=parameters,
+        forward=forward,
+        backward=backward,
+        derivative_from_input=lambda z: scale * logistic_derivative(z),
+        range=(-scale / 2, scale / 2),
+        saturation=(-edge, edge),
+        latex=r"a\left(\frac{1}{1+e^{-z}}-\frac{1}{2}\right)",
+        reference="LeCun, Bottou, Orr, Müller 1998, Efficient BackProp",
     )
 
 
