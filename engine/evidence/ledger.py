@@ -1,6 +1,6 @@
 """The ledger: every claim judged, every activation's best weights, published numbers beside ours.
 
-`results/verdicts.json` has three lists. Numbers are as computed; null where there is none.
+`results/verdicts.json` has these lists. Numbers are as computed; null where there is none.
 
 claims, one entry each, in the order of `FAMILIES`:
     id, family, documents [key], sources [{document, place {zh, en}, quotation, remark}],
@@ -15,6 +15,7 @@ best, one entry for each training experiment and activation: the fields of `best
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
 references, one entry for each published number: the fields of `references.ReferenceRow`.
+failed, one entry for each cell whose run broke off: experiment, activation, initializer, message.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from engine.study.records import read_measurements
 if TYPE_CHECKING:
     import xarray as xr
 
-SECTIONS = ("claims", "best", "references")
+SECTIONS = ("claims", "best", "references", "failed")
 
 
 class LedgerError(ValueError):
@@ -66,12 +67,23 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class FailedCell:
+    """A cell whose run broke off with an error."""
+
+    experiment: str
+    activation: str
+    initializer: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Ledger:
     """What the measurements say."""
 
     claims: tuple[Verdict, ...]
     best: tuple[Best, ...]
     references: tuple[ReferenceRow, ...]
+    failed: tuple[FailedCell, ...]
 
     def to_dict(self) -> dict[str, list[dict[str, Any]]]:
         """Plain JSON-able lists, as the module describes them."""
@@ -79,6 +91,7 @@ class Ledger:
             "claims": [_claim_entry(verdict) for verdict in self.claims],
             "best": [_best_entry(best) for best in self.best],
             "references": [asdict(row) for row in self.references],
+            "failed": [asdict(cell) for cell in self.failed],
         }
         return _plain(sections)
 
@@ -97,6 +110,7 @@ def judge(
         claims=tuple(verdicts),
         best=tuple(best for data in trained for best in find_best(data)),
         references=tuple(row for data in trained for row in compare_saito(data) or ()),
+        failed=tuple(cell for _, data in sorted(measurements.items()) for cell in _failed(data)),
     )
 
 
@@ -128,6 +142,13 @@ def read_ledger(path: Path) -> dict[str, list[dict[str, Any]]]:
         got = sorted(ledger) if isinstance(ledger, dict) else type(ledger).__name__
         raise LedgerError(f"{path}: must hold {', '.join(SECTIONS)}, got {got}. {hint}")
     return ledger
+
+
+def _failed(dataset: xr.Dataset) -> list[FailedCell]:
+    experiment = str(dataset.attrs["experiment"])
+    return [
+        FailedCell(experiment, *cell) for cell in json.loads(dataset.attrs.get("failures", "[]"))
+    ]
 
 
 def _judge_claims(

@@ -143,9 +143,9 @@ def _select(dataset: xr.Dataset, variable: str, cell: Cell) -> np.ndarray:
 
 
 def _diverged(dataset: xr.Dataset, cell: Cell) -> np.ndarray:
-    """Which replicates diverged; a value that is no status marks a cell that never ran."""
+    """Which replicates diverged; a cell that failed has no results."""
     status = _select(dataset, "status", cell)
-    if not np.isin(status, list(Status)).all():
+    if not np.isin(status, Status.ended()).all():
         raise NotRunError(Reason.NO_CELL, f"{cell} has no results")
     return status == Status.DIVERGED
 

@@ -85,6 +85,7 @@ def build_context(
         "claims": claims,
         "best": findings.best,
         "saito": findings.saito,
+        "failed": ledger["failed"],
         "x": findings.chapters,
         "has_figure": set(figures).__contains__,
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],

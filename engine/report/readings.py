@@ -183,7 +183,7 @@ def _cells(dataset: xr.Dataset) -> Iterator[tuple[Names, Cell]]:
     for row, activation in enumerate(dataset["activation"].to_numpy()):
         for column, initializer in enumerate(dataset["initializer"].to_numpy()):
             cell = {name: array[row, column] for name, array in arrays.items()}
-            if np.isin(cell["status"], list(Status)).all():
+            if np.isin(cell["status"], Status.ended()).all():
                 yield (str(activation), str(initializer)), cell
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load
-from engine.study.records import write_cell
+from engine.study.records import CellFailure, write_cell, write_failure
 
 
 def experiment_module(kind: str) -> str:
@@ -21,15 +22,26 @@ def experiment_module(kind: str) -> str:
     return f"engine.study.experiments.{kind}"
 
 
-def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) -> None:
+def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) -> str | None:
     """Run the cell described by `Protocol.cell_spec` and store it in `output`.
 
     dataset_dir : where `datasets.prepare` left the experiment's data set; None for an experiment
         that draws its own inputs.
+
+    A run that breaks off with an error is stored as a failure, so that the paper can show the hole;
+    returns its message, or None.
     """
     experiment = import_module(experiment_module(spec["experiment"]["kind"]))
     cell = CellSpec.from_dict(spec, experiment.Settings)
     if cell.experiment.dataset_names and dataset_dir is None:
         raise ValueError(f"{output}: the cell needs the folder of its data set, got none")
     dataset = load(dataset_dir) if dataset_dir else None
-    write_cell(experiment.run(cell, dataset), output)
+    try:
+        record = experiment.run(cell, dataset)
+    except Exception as error:  # a user's plug-in may raise anything
+        traceback.print_exc()
+        message = f"{type(error).__name__}: {error}"
+        write_failure(CellFailure(cell.to_dict(), message), output)
+        return message
+    write_cell(record, output)
+    return None

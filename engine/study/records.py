@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -28,7 +28,7 @@ SCHEMA = 1
 _HEADER = "header"
 # What NumPy and json raise on bytes that are not a cell file.
 _FOREIGN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError)
-_MATRIX = ("activation", "initializer")
+MATRIX = ("activation", "initializer")
 
 
 class RecordError(ValueError):
@@ -36,10 +36,16 @@ class RecordError(ValueError):
 
 
 class Status(IntEnum):
-    """How a replicate of a cell ended."""
+    """How a replicate of a cell ended; FAILED where the cell's run broke off with an error."""
 
     OK = 0
     DIVERGED = 1
+    FAILED = 2
+
+    @classmethod
+    def ended(cls) -> tuple[Status, ...]:
+        """Those of a run that came to its end."""
+        return (cls.OK, cls.DIVERGED)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class Variable:
 
     @property
     def cell_dims(self) -> tuple[str, ...]:
-        return tuple(dim for dim in self.dims if dim not in _MATRIX)
+        return tuple(dim for dim in self.dims if dim not in MATRIX)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,14 @@ class CellRecord:
     attributes: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class CellFailure:
+    """A cell that has no results. spec : `CellSpec.to_dict`; message : the error, in one line."""
+
+    spec: Mapping[str, Any]
+    message: str
+
+
 def write_cell(record: CellRecord, path: Path) -> None:
     """Store a cell; equal records give equal bytes. Raises `RecordError` if it is inconsistent."""
     _check_values(record, path)
@@ -85,13 +99,23 @@ def write_cell(record: CellRecord, path: Path) -> None:
         "attributes": record.attributes,
     }
     arrays = {name: np.asarray(record.values[name]) for name in sorted(record.values)}
-    text = np.frombuffer(_canonical(header).encode(), dtype=np.uint8)
+    _write(header, arrays, path)
+
+
+def write_failure(failure: CellFailure, path: Path) -> None:
+    """Store that a cell failed, in place of its results."""
+    header = {"schema": SCHEMA, "spec": failure.spec, "failure": failure.message}
+    _write(header, {}, path)
+
+
+def _write(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+    text = np.frombuffer(canonical(header).encode(), dtype=np.uint8)
     with written_whole(path) as draft:
         np.savez(draft, **{_HEADER: text}, **arrays)
 
 
-def read_cell(path: Path) -> CellRecord:
-    """A stored cell, checked against its own description. Raises `RecordError`."""
+def read_cell(path: Path) -> CellRecord | CellFailure:
+    """A stored cell, checked against its own description, or its failure. Raises `RecordError`."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored}
@@ -100,9 +124,11 @@ def read_cell(path: Path) -> CellRecord:
     except FileNotFoundError:
         raise RecordError(f"{path}: no such cell file (run the cell first)") from None
     except (*_FOREIGN, zipfile.BadZipFile) as error:
-        raise _unusable(path, "must be a whole cell file of this study", error) from error
+        raise unusable(path, "must be a whole cell file of this study", error) from error
     if schema != SCHEMA:
-        raise _unusable(path, f"must have cell schema {SCHEMA}", schema)
+        raise unusable(path, f"must have cell schema {SCHEMA}", schema)
+    if "failure" in header:
+        return CellFailure(header["spec"], header["failure"])
     variables = {
         name: Variable(**{**description, "dims": tuple(description["dims"])})
         for name, description in header["variables"].items()
@@ -110,41 +136,6 @@ def read_cell(path: Path) -> CellRecord:
     record = CellRecord(header["spec"], variables, arrays, header["attributes"])
     _check_values(record, path)
     return record
-
-
-def gather(spec: Mapping[str, Any], cells: Iterable[Path]) -> xr.Dataset:
-    """The whole matrix of an experiment as one labelled dataset.
-
-    Parameters
-    ----------
-    spec : `Protocol.measurement_spec` of the experiment.
-    cells : the files of all its cells, in any order; each says itself which cell it is.
-
-    Every variable has the attributes units and long_name; the dataset has experiment, kind, spec
-    (sorted JSON) and the cells' common attributes. Raises `RecordError` naming a missing cell, one
-    that comes twice, and one made under other settings.
-    """
-    import xarray as xr
-
-    records = _by_cell(spec, cells)
-    first = records[0][0]
-    activations = [entry["name"] for entry in spec["activations"]]
-    initializers = [entry["name"] for entry in spec["initializers"]]
-    dataset = xr.Dataset(coords={"activation": activations, "initializer": initializers})
-    for name, variable in first.variables.items():
-        values = np.stack([[cell.values[name] for cell in row] for row in records])
-        array = (variable.dims, _reduced(name, variable, values), _attributes(name, variable))
-        if set(variable.dims) & {*_MATRIX}:
-            dataset[name] = array
-        else:
-            dataset = dataset.assign_coords({name: array})
-    dataset = dataset.assign_coords(replicate=np.arange(dataset.sizes["replicate"]))
-    for name, meaning in _LABELS.items():
-        dataset[name].attrs.update(long_name=meaning, units="1")
-    facts = {"experiment": spec["name"], "kind": spec["experiment"]["kind"]}
-    if "dataset_title" in spec:
-        facts["dataset_title"] = spec["dataset_title"]
-    return dataset.assign_attrs(**facts, **first.attributes, spec=_canonical(spec))
 
 
 def write_measurements(dataset: xr.Dataset, path: Path) -> None:
@@ -165,97 +156,32 @@ def read_measurements(path: Path) -> xr.Dataset:
     except FileNotFoundError:
         raise RecordError(f"{path}: no such measurements (gather the cells first)") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise _unusable(path, "must be a whole measurement file", error) from error
+        raise unusable(path, "must be a whole measurement file", error) from error
     if not {"experiment", "kind", "spec"} <= loaded.attrs.keys():
-        raise _unusable(path, "must be gathered by this study", sorted(loaded.attrs))
+        raise unusable(path, "must be gathered by this study", sorted(loaded.attrs))
     return loaded
 
 
-_LABELS = {
-    "activation": "activation function",
-    "initializer": "law of the initial weights",
-    "replicate": "replicate; the same inputs, batches and base draws in every cell",
-}
-
-
-def _canonical(value: Any) -> str:
+def canonical(value: Any) -> str:
+    """Equal values as equal JSON."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _unusable(path: Path, rule: str, got: object) -> RecordError:
+def unusable(path: Path, rule: str, got: object) -> RecordError:
+    """An error about a stored file that breaks a rule."""
     return RecordError(f"{path}: {rule}, got {got!r} (delete the file and run the workflow again)")
 
 
 def _check_values(record: CellRecord, path: Path) -> None:
     if record.values.keys() != record.variables.keys():
         odd = sorted(record.values.keys() ^ record.variables.keys())
-        raise _unusable(path, "must hold exactly the variables it describes", odd)
+        raise unusable(path, "must hold exactly the variables it describes", odd)
     sizes: dict[str, int] = {}
     for name, variable in record.variables.items():
         array = np.asarray(record.values[name])
         if array.ndim != len(variable.cell_dims) or array.dtype != variable.dtype:
             rule = f"{name} must be {variable.dtype} {variable.cell_dims}"
-            raise _unusable(path, rule, f"{array.dtype} {array.shape}")
+            raise unusable(path, rule, f"{array.dtype} {array.shape}")
         for dim, size in zip(variable.cell_dims, array.shape, strict=True):
             if sizes.setdefault(dim, size) != size:
-                raise _unusable(path, f"{name} must have {sizes[dim]} along {dim}", size)
-
-
-def _by_cell(spec: Mapping[str, Any], cells: Iterable[Path]) -> list[list[CellRecord]]:
-    """Rows of activations, columns of initializers."""
-    found: dict[tuple[str, str], tuple[Path, CellRecord]] = {}
-    for path in cells:
-        record = read_cell(path)
-        cell = (record.spec["activation"]["name"], record.spec["initializer"]["name"])
-        if cell in found:
-            raise RecordError(f"{path}: {' + '.join(cell)} came already as {found[cell][0]}")
-        found[cell] = (path, record)
-    return [
-        [_expected(spec, activation, initializer, found) for initializer in spec["initializers"]]
-        for activation in spec["activations"]
-    ]
-
-
-def _expected(
-    spec: Mapping[str, Any],
-    activation: Mapping[str, Any],
-    initializer: Mapping[str, Any],
-    found: Mapping[tuple[str, str], tuple[Path, CellRecord]],
-) -> CellRecord:
-    cell = (activation["name"], initializer["name"])
-    if cell not in found:
-        raise RecordError(f"{spec['name']}: the cell {' + '.join(cell)} is missing (run it first)")
-    path, record = found[cell]
-    wanted = {
-        "seed": spec["seed"],
-        "activation": activation,
-        "initializer": initializer,
-        "experiment": spec["experiment"],
-    }
-    if _canonical(record.spec) != _canonical(wanted):
-        rule = f"{spec['name']}: {' + '.join(cell)} must be run with {_canonical(wanted)}"
-        raise _unusable(path, rule, _canonical(record.spec))
-    reference = next(iter(found.values()))[1]
-    if (record.variables, record.attributes) != (reference.variables, reference.attributes):
-        rule = "must have the variables and the data of the other cells"
-        raise _unusable(path, rule, record.attributes)
-    return record
-
-
-def _reduced(name: str, variable: Variable, values: NDArray[Any]) -> NDArray[Any]:
-    """values (activation, initializer, ...) without the matrix axes the variable does not have."""
-    for axis in (1, 0):
-        if _MATRIX[axis] not in variable.dims:
-            one = values.take([0], axis=axis)
-            if not np.array_equal(np.broadcast_to(one, values.shape), values):
-                raise RecordError(f"{name}: must not depend on the {_MATRIX[axis]}, yet it does")
-            values = one.squeeze(axis)
-    return values
-
-
-def _attributes(name: str, variable: Variable) -> dict[str, Any]:
-    attributes: dict[str, Any] = {"units": variable.units, "long_name": variable.meaning}
-    if name == "status":
-        attributes["flag_values"] = np.array([*Status], dtype=variable.dtype)
-        attributes["flag_meanings"] = " ".join(status.name.lower() for status in Status)
-    return attributes
+                raise unusable(path, f"{name} must have {sizes[dim]} along {dim}", size)

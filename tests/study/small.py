@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from engine.study.cells import run_cell
 from engine.study.datasets import prepare
+from engine.study.gathering import gather
 from engine.study.protocol import Protocol
-from engine.study.records import gather, write_measurements
+from engine.study.records import write_measurements
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
 CLASSES = 4

@@ -8,7 +8,7 @@ import pytest
 from engine.study.cells import experiment_module, run_cell
 from engine.study.datasets import prepare
 from engine.study.protocol import Protocol
-from engine.study.records import read_cell
+from engine.study.records import CellFailure, read_cell
 from engine.study.settings.registry import Experiment
 from tests.study.small import small_config
 
@@ -56,3 +56,14 @@ def test_every_kind_of_experiment_has_a_module_that_runs_it():
         assert module.Settings is settings
         assert callable(module.run)
         assert module.VARIABLES
+
+
+def test_a_run_that_breaks_off_leaves_its_reason_in_place_of_results(monkeypatch, tmp_path):
+    def broken(*_):
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr(import_module(experiment_module("propagation")), "run", broken)
+    spec = Protocol.load(small_config(tmp_path)).cell_spec("propagation", "tanh", "zeros")
+    said = run_cell(spec, None, tmp_path / "cell.npz")
+    assert said == "ZeroDivisionError: by nought"
+    assert read_cell(tmp_path / "cell.npz") == CellFailure(spec, said)

@@ -11,15 +11,17 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.study.gathering import gather
 from engine.study.records import (
+    CellFailure,
     CellRecord,
     RecordError,
     Status,
     Variable,
-    gather,
     read_cell,
     read_measurements,
     write_cell,
+    write_failure,
     write_measurements,
 )
 
@@ -196,8 +198,8 @@ def test_gathers_every_cell_in_its_place(tmp_path):
 def test_everything_gathered_is_labelled(tmp_path):
     dataset = gather(SPEC, write_all(tmp_path))
     assert all({"units", "long_name"} <= v.attrs.keys() for v in dataset.variables.values())
-    assert dataset.status.attrs["flag_meanings"] == "ok diverged"
-    assert dataset.status.attrs["flag_values"].tolist() == [0, 1]
+    assert dataset.status.attrs["flag_meanings"] == "ok diverged failed"
+    assert dataset.status.attrs["flag_values"].tolist() == [0, 1, 2]
     facts = {"experiment": "made_up", "kind": "propagation", "classes": 4}
     assert {key: dataset.attrs[key] for key in facts} == facts
     assert json.loads(dataset.attrs["spec"]) == SPEC
@@ -251,7 +253,8 @@ def test_equal_measurements_give_equal_bytes_in_any_process(tmp_path):
     paths = [str(path) for path in write_all(tmp_path)]
     code = (
         "import json, sys; from pathlib import Path;"
-        "from engine.study.records import gather, write_measurements;"
+        "from engine.study.gathering import gather;"
+        "from engine.study.records import write_measurements;"
         "spec, output, *cells = sys.argv[1:];"
         "write_measurements(gather(json.loads(spec), map(Path, cells)), Path(output))"
     )
@@ -276,3 +279,37 @@ def test_damaged_and_foreign_measurements_are_refused(tmp_path):
     path.unlink()
     with pytest.raises(RecordError, match=r"m.nc: no such measurements"):
         read_measurements(path)
+
+
+def with_failures(directory, *failed):
+    """The whole matrix, with failures in place of the cells named by row and column."""
+    paths = write_all(directory)
+    for row, column in failed:
+        write_failure(
+            CellFailure(record(row, column).spec, "KeyError: 3"), directory / f"{row}{column}.npz"
+        )
+    return paths
+
+
+def test_a_failed_cell_is_a_hole_that_says_why(tmp_path):
+    whole = gather(SPEC, write_all(tmp_path / "whole"))
+    holed = gather(SPEC, with_failures(tmp_path / "holed", (0, 0)))
+    assert (holed["status"][0, 0] == Status.FAILED).all()
+    assert np.isnan(holed["sd"][0, 0]).all()
+    assert json.loads(holed.attrs["failures"]) == [["relu", "he_normal", "KeyError: 3"]]
+    assert json.loads(whole.attrs["failures"]) == []
+    kept = {"activation": ["tanh"]}
+    xr.testing.assert_equal(holed.sel(kept), whole.sel(kept))
+    np.testing.assert_array_equal(holed["edge"], whole["edge"])
+
+
+def test_an_activation_may_fail_with_every_initializer(tmp_path):
+    holed = gather(SPEC, with_failures(tmp_path, (0, 0), (0, 1), (0, 2)))
+    assert (holed["status"][0] == Status.FAILED).all()
+    assert (holed["status"][1] != Status.FAILED).all()
+
+
+def test_an_experiment_without_any_cell_is_refused(tmp_path):
+    every = [(row, column) for row in range(2) for column in range(3)]
+    with pytest.raises(RecordError, match="all cells failed, the first with KeyError: 3"):
+        gather(SPEC, with_failures(tmp_path, *every))

@@ -17,7 +17,7 @@ rule measurements:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.study.records", measurements=protocol.measurement_spec(wildcards.experiment)
+            "engine.study.gathering", measurements=protocol.measurement_spec(wildcards.experiment)
         ),
     message:
         "Measurements of {wildcards.experiment}"

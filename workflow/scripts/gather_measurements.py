@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from engine.study.records import gather, write_measurements
+from engine.study.gathering import gather
+from engine.study.records import write_measurements
 from workflow.scripts.job_log import job_log
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.report.catalogue import DOCUMENT_CURVE_ACTIVATION, curve_laws, figure_families
+from engine.report.figures.measured import FAILED
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
@@ -54,7 +55,9 @@ _WORDS = {
         "alt_matrix": "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
         "随机猜测为 {chance} nat；最后一段的损失，最低与最高：{laws}。",
         "law": "{law} {loss} nat",
+        "failed": "× {}：运行失败",
         "law_diverged": "{law} 发散",
+        "law_failed": "{law} 运行失败",
         "range": "{activation}：{low} 至 {high}",
         "none": "{activation}：全部发散",
         "between": "；",
@@ -72,7 +75,9 @@ _WORDS = {
         "alt_matrix": "Mean training loss against iterations for every activation function and "
         "initializer; chance is {chance} nat. Lowest and highest loss in the last window: {laws}.",
         "law": "{law} {loss} nat",
+        "failed": "× {}: the run failed",
         "law_diverged": "{law} diverged",
+        "law_failed": "{law} failed",
         "range": "{activation}: {low} to {high}",
         "none": "{activation}: all diverged",
         "between": "; ",
@@ -245,10 +250,12 @@ def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Langua
     notes = []
     for initializer, curve in frame.groupby("initializer", sort=False):
         first = int(curve[FIRST_DIVERGED].iloc[0])
-        if first >= 0:
-            last = curve.iloc[-1]
+        last = curve.iloc[-1]
+        label = initializer_label(str(initializer), language)
+        if last["status"] == FAILED:
+            notes.append(words["failed"].format(label))
+        elif first >= 0:
             lost, replicates = last["replicates"] - last["finite_replicates"], last["replicates"]
-            label = initializer_label(str(initializer), language)
             notes.append(words["diverged"].format(label, lost, replicates, first))
     return notes
 
@@ -290,5 +297,5 @@ def _range_said(
 def _loss_said(row: pd.Series, words: dict[str, str], language: Language) -> str:
     law = initializer_label(row["initializer"], language)
     if row["finite_replicates"] == 0:
-        return words["law_diverged"].format(law=law)
+        return words[f"law_{row['status']}"].format(law=law)
     return words["law"].format(law=law, loss=fixed(row[MEAN], 3))

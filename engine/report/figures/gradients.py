@@ -66,7 +66,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
                         HIGHEST: float(over.high[index]),
                         "finite_replicates": finite,
                         "replicates": len(values),
-                        "status": status(finite, len(values)),
+                        "status": status(data, activation, initializer, finite),
                     }
                 )
     return {NAME: pd.DataFrame(rows)}

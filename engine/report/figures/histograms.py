@@ -15,7 +15,7 @@ from engine.net.activations import Activation
 from engine.report.catalogue import DOCUMENT_LAWS, laws
 from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis, draw_shares, note
 from engine.report.figures.layers import ACROSS, POOLED, SATURATED, layer_frame
-from engine.report.figures.measured import DIVERGED, diverged_at, replicates
+from engine.report.figures.measured import DIVERGED, FAILED, diverged_at, replicates
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
 from engine.report.labels import Language, activation_label, activation_look, initializer_label
@@ -31,6 +31,8 @@ _WORDS = {
         "pooled": "合并标准差 {}",
         "across": "跨样本 {}",
         "diverged": "第 {} 层\n发散",
+        "failed": "失败",
+        "alt_failed": "{law}：运行失败，没有结果。",
         "some": "{}/{} 发散",
         "alt": "网络（{activation}）各层输出的直方图。{laws}",
         "law": "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
@@ -47,6 +49,8 @@ _WORDS = {
         "pooled": "pooled sd {}",
         "across": "across samples {}",
         "diverged": "diverged\nin layer {}",
+        "failed": "failed",
+        "alt_failed": "{law}: the run failed, there are no results.",
         "some": "{}/{} diverged",
         "alt": "Histograms of the outputs of every layer of a network with {activation}. {laws}",
         "law": "{law}: the pooled standard deviation goes from {pooled[0]} in layer {first} to "
@@ -167,7 +171,7 @@ def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> 
 def _panel(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str, words: dict[str, str]) -> None:
     first = panel.iloc[0]
     if first["finite_replicates"] == 0:
-        note(axes, words["diverged"].format(first[FIRST_DIVERGED]), 0.5, 0.5, "center")
+        note(axes, words[first["status"]].format(first[FIRST_DIVERGED]), 0.5, 0.5, "center")
         return
     draw_shares(axes, panel, axis, color)
     pooled, across = _narrow(first[POOLED]), _narrow(first[ACROSS])
@@ -206,6 +210,8 @@ def _alt(activation: Activation, frame: pd.DataFrame, language: Language) -> str
 
 def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict[str, str]) -> str:
     first, last = frame.iloc[0], frame.iloc[-1]
+    if last["status"] == FAILED:
+        return words["alt_failed"].format(law=law)
     if last["status"] == DIVERGED:
         lost = last["replicates"] - last["finite_replicates"]
         return words["alt_diverged"].format(

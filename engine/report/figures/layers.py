@@ -58,6 +58,6 @@ def _cell_rows(dataset: xr.Dataset, activation: str, initializer: str) -> list[d
         row[SATURATED] = float(saturated.mean[index])
         row["finite_replicates"] = int(spreads[POOLED].count[index])
         row["replicates"] = len(across)
-        row["status"] = status(row["finite_replicates"], row["replicates"])
+        row["status"] = status(dataset, activation, initializer, row["finite_replicates"])
         rows.append(row)
     return rows

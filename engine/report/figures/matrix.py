@@ -32,26 +32,28 @@ _WORDS = {
         LOSS: "(a) 训练后整个训练集上的损失 / nat",
         ACCURACY: "(b) 测试集上的准确率 / %",
         "diverged": "发散 {}/{}",
+        "failed": "失败",
         "best": "粗框：训练损失最低，或与最低者不可区分",
-        "hatched": "斜线：有重复发散",
+        "hatched": "斜线：有重复发散，或运行失败",
         "alt": "训练后训练集上的损失与测试准确率，初始化方法乘激活函数。各激活函数损失最低者："
         "{activations}。{diverged}",
         "lowest": "{activation}：{initializer}，{loss} nat，准确率 {accuracy}",
         "none": "{activation}：全部发散",
-        "alt_diverged": "发散的单元格：{}。",
+        "alt_diverged": "发散或失败的单元格：{}。",
         "between": "；",
     },
     "en": {
         LOSS: "(a) loss on the whole training set after training / nat",
         ACCURACY: "(b) accuracy on the test set / %",
         "diverged": "diverged {}/{}",
+        "failed": "failed",
         "best": "framed: lowest training loss, or not told apart from it",
-        "hatched": "hatched: replicates diverged",
+        "hatched": "hatched: replicates diverged, or the run failed",
         "alt": "Training loss after training and test accuracy, initializers by activation "
         "functions. Lowest loss for each activation: {activations}. {diverged}",
         "lowest": "{activation}: {initializer}, {loss} nat, accuracy {accuracy}",
         "none": "{activation}: all diverged",
-        "alt_diverged": "Diverged cells: {}.",
+        "alt_diverged": "Cells that diverged or failed: {}.",
         "between": "; ",
     },
 }
@@ -96,7 +98,7 @@ def _cell_row(data: xr.Dataset, activation: str, initializer: str) -> dict[str, 
     row["diverged_replicates"] = len(diverged)
     row["replicates"] = count
     row["first_diverged_iteration"] = int(diverged.min()) if diverged.size else -1
-    row["status"] = status(count - len(diverged), count)
+    row["status"] = status(data, activation, initializer, count - len(diverged))
     return row
 
 
@@ -176,7 +178,7 @@ def _cells(
         for y, initializer in enumerate(study.initializers):
             cell = of_activation.loc[initializer]
             if cell["status"] != OK:
-                text = words["diverged"].format(cell["diverged_replicates"], cell["replicates"])
+                text = words[cell["status"]].format(cell["diverged_replicates"], cell["replicates"])
                 _diverged_cell(axes, x, y, text.replace(" ", "\n" if narrow else " "))
                 continue
             is_best = cell[BEST] != ""

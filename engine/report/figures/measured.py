@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-OK, DIVERGED = "ok", "diverged"
+from engine.study.records import Status
+
+OK, DIVERGED, FAILED = "ok", "diverged", "failed"
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,12 @@ def summary(values: np.ndarray) -> Summary:
     )
 
 
-def status(count: int, replicate_count: int) -> str:
-    """ "ok" where every replicate is finite, else "diverged"."""
-    return OK if count == replicate_count else DIVERGED
+def status(dataset: xr.Dataset, activation: str, initializer: str, finite: int) -> str:
+    """ "failed" where the cell has no results, "ok" where all replicates are finite, "diverged"."""
+    codes = replicates(dataset, "status", activation, initializer)
+    if (codes == Status.FAILED).any():
+        return FAILED
+    return OK if finite == len(codes) else DIVERGED
 
 
 def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.ndarray:

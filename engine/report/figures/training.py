@@ -41,7 +41,7 @@ def loss_frame(
                     SD: float(over.sd[index]),
                     "finite_replicates": int(over.count[index]),
                     "replicates": len(values),
-                    "status": status(int(over.count[index]), len(values)),
+                    "status": status(dataset, activation, initializer, int(over.count[index])),
                     FIRST_DIVERGED: int(diverged.min()) if diverged.size else -1,
                 }
             )

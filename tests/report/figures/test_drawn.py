@@ -192,7 +192,7 @@ def test_matrix_hatches_and_names_diverged_cells(drawn):
         f"{activation_label(a, 'en')} × {initializer_label(i, 'en')}"
         for a, i in (ALL_DIVERGED, ONE_DIVERGED)
     )
-    assert f"Diverged cells: {sigmoid}; {relu}." in alts["matrix"]
+    assert f"Cells that diverged or failed: {sigmoid}; {relu}." in alts["matrix"]
 
 
 def test_matrix_frames_what_the_ledger_names_best(small, drawn):

@@ -4,11 +4,13 @@ import warnings
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.report.figures.measured import diverged_at, replicates, status, summary
+from engine.study.records import Status
 from tests.report.figures.synthetic import ALL_DIVERGED, ONE_DIVERGED, study
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))
@@ -47,4 +49,11 @@ def test_divergence_is_where_it_came_and_empty_without():
 
 
 def test_status_is_ok_only_when_every_replicate_is_finite():
-    assert [status(count, 3) for count in (3, 2, 0)] == ["ok", "diverged", "diverged"]
+    codes = xr.DataArray(
+        [[[Status.OK] * 3, [Status.FAILED] * 3]],
+        dims=("activation", "initializer", "replicate"),
+        coords={"activation": ["relu"], "initializer": ["zeros", "orthogonal"]},
+    ).to_dataset(name="status")
+    said = [status(codes, "relu", "zeros", finite) for finite in (3, 2, 0)]
+    assert said == ["ok", "diverged", "diverged"]
+    assert status(codes, "relu", "orthogonal", 0) == "failed"

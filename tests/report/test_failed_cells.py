@@ -1,0 +1,73 @@
+"""A cell whose run failed leaves a hole that the paper shows, and never a number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from engine.evidence.ledger import judge
+from engine.report.catalogue import figure_families
+from engine.report.figures import FAMILIES
+from engine.report.figures.study import Study
+from engine.report.figures.style import paper_style
+from engine.study.records import Status
+from tests.report.papers import LANGUAGES, Paper, small_paper, words
+
+
+def without_last_cell(dataset: xr.Dataset) -> xr.Dataset:
+    """The measurements had the cell of the last activation and its last but one law failed."""
+    holed = dataset.copy(deep=True)
+    activation = str(dataset["activation"].to_numpy()[-1])
+    initializer = str(dataset["initializer"].to_numpy()[-2:][0])
+    where = {"activation": activation, "initializer": initializer}
+    for name, variable in holed.data_vars.items():
+        if where.keys() <= set(variable.dims):
+            blank = {"status": Status.FAILED, "diverged_at": -1}.get(str(name), 0)
+            variable.loc[where] = np.nan if variable.dtype.kind == "f" else blank
+    return holed.assign_attrs(failures=json.dumps([[activation, initializer, "ValueError: no"]]))
+
+
+@pytest.fixture(scope="module")
+def holed(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    paper = small_paper(tmp_path_factory.mktemp("holed"))
+    measurements = {name: without_last_cell(data) for name, data in paper.measurements.items()}
+    return replace(paper, measurements=measurements, ledger=judge(measurements).to_dict())
+
+
+def test_the_ledger_names_the_failed_cells(holed: Paper) -> None:
+    failed = [(row["experiment"], row["message"]) for row in holed.ledger["failed"]]
+    assert failed == [(name, "ValueError: no") for name in sorted(holed.measurements)]
+
+
+def test_claims_that_rest_on_a_failed_cell_are_not_run(holed: Paper) -> None:
+    lost = {(r["experiment"], r["activation"], r["initializer"]) for r in holed.ledger["failed"]}
+    for claim in holed.ledger["claims"]:
+        cells = {(claim["experiment"], *cell) for cell in claim["cells"]}
+        assert (claim["verdict"] == "not run") == bool(cells & lost), claim["id"]
+    assert any(claim["verdict"] == "not run" for claim in holed.ledger["claims"])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "有{}个单元格运行失败"), ("en", "{} cells failed")]
+)
+def test_the_paper_tells_of_the_hole_on_its_first_page(
+    holed: Paper, language: str, said: str
+) -> None:
+    html = holed.html(language)
+    abstract = words(html[: html.index("</header>")])
+    expected = said.format(len(holed.ledger["failed"]))
+    assert "".join(expected.split()) in "".join(abstract.split())
+
+
+def test_every_family_of_figures_copes_with_a_hole(holed: Paper) -> None:
+    study = Study(holed.protocol, holed.measurements, holed.ledger)
+    with paper_style():
+        for family in figure_families(holed.protocol):
+            tables = FAMILIES[family].table(study)
+            for language in LANGUAGES:
+                assert FAMILIES[family].draw(study, tables, language)
+                assert FAMILIES[family].alt(study, tables, language)
