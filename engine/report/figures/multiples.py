@@ -69,7 +69,7 @@ def activation_panels(
     figure.text(0.02 / FULL_WIDTH, (bottom + height - top) / 2 / height, y, rotation=90,
                 ha="left", va="center")  # fmt: skip
     for index, row in enumerate(key):
-        _write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
+        write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
     figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return figure, panels
 
@@ -82,7 +82,8 @@ def initializer_key(names: Sequence[str], language: Language) -> list[KeyRow]:
     return [entries[start : start + length] for start in range(0, len(entries), length)]
 
 
-def _write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
+def write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
+    """One row of a key in a full-width figure, at a height in figure fractions."""
     step = (FULL_WIDTH - _LEFT - _RIGHT) / len(row)
     for index, (label, look) in enumerate(row):
         start = _LEFT + index * step

@@ -10,8 +10,8 @@ from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
 from engine.study.experiments import training
-from engine.study.stack import LitImages, Stack
 from engine.study.settings.training import TrainingExperiment
+from engine.study.stack import LitImages, Stack
 from tests.study.small import made_up_set, write_idx_set
 
 DARK = [0, 5]

@@ -8,7 +8,8 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import make_initializer
-from engine.study import minibatches, stack as side_by_side
+from engine.study import minibatches
+from engine.study import stack as side_by_side
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
 from engine.study.experiments import training

@@ -1,0 +1,92 @@
+"""A full-width grid of panels whose rows show different quantities, with one key below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from engine.report.figures.multiples import KeyRow, write_key_row
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, panel_grid, power_of_ten
+from engine.report.labels import Language, Look
+
+_LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
+# Inches from the lowest panels down to the axis' name, the key and its rows.
+_TO_NAME, _TO_KEY, _KEY_ROW = 0.15, 0.36, 0.13
+_LINE = 0.1
+# The lightest part of the map is too pale for lines on white.
+_DARKEST, _LIGHTEST = 0.0, 0.86
+_MARKERS = "os^DvP<>"
+
+
+def keyed_grid(
+    titles: Sequence[str],
+    names: Sequence[str],
+    key: Sequence[KeyRow],
+    *,
+    x: str,
+    note: str,
+    heights: float,
+    gaps: tuple[float, float] = (0.1, 0.14),
+    sharex: bool | str = True,
+    sharey: bool | str = "row",
+    title_lines: int = 1,
+) -> tuple[Figure, np.ndarray]:
+    """A figure with a column per title and a row per name of a y axis.
+
+    key : rows of labels with their looks. x : what the lowest x axes show. note : lines below the
+    key that say what lines and bands are. heights : inches of a panel; gaps : between columns and
+    between rows, in inches.
+    """
+    note_height = _LINE * (note.count("\n") + 1)
+    bottom = _TO_KEY + _KEY_ROW * len(key) + note_height + 0.06
+    rows, columns = len(names), len(titles)
+    top = _TOP + _LINE * (title_lines - 1)
+    height = bottom + top + rows * heights + (rows - 1) * gaps[1]
+    margins = (_LEFT, _RIGHT, bottom, top)
+    figure, grid = panel_grid(
+        (FULL_WIDTH, height), (rows, columns), margins, gaps, sharex=sharex, sharey=sharey
+    )
+    for axes, title in zip(grid[0], titles, strict=True):
+        axes.set_title(title, fontweight="bold")
+    for row, name in enumerate(names):
+        middle = (height - top - row * (heights + gaps[1]) - heights / 2) / height
+        figure.text(
+            0.02 / FULL_WIDTH, middle, name, rotation=90, ha="left", va="center", linespacing=1.1
+        )
+    centre = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
+    figure.text(centre, (bottom - _TO_NAME) / height, x, ha="center", va="top")
+    for index, row in enumerate(key):
+        write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
+    figure.text(centre, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
+                fontsize=SMALL, linespacing=1.2)  # fmt: skip
+    return figure, grid
+
+
+def layer_looks(layers: int) -> list[Look]:
+    """One look per layer, from dark (the first) to light, with markers of their own."""
+    colors = mpl.colormaps["viridis"](np.linspace(_DARKEST, _LIGHTEST, layers))
+    return [
+        Look(to_hex(color), _MARKERS[index % len(_MARKERS)]) for index, color in enumerate(colors)
+    ]
+
+
+def layer_key(layers: int, language: Language) -> KeyRow:
+    words = {"zh": "第 {} 层", "en": "layer {}"}
+    return [
+        (words[language].format(index), look) for index, look in enumerate(layer_looks(layers), 1)
+    ]
+
+
+def updates_axis(axes: Axes, last: int) -> None:
+    """An x axis of updates that shows the cube root, as the checkpoints are spaced."""
+    axes.set_xscale("function", functions=(np.cbrt, lambda root: root**3))
+    axes.set_xlim(-0.001 * last, 1.05 * last)
+    exponents = range(2, int(np.log10(max(last, 1))) + 1)
+    axes.set_xticks([0, *(10.0**exponent for exponent in exponents)])
+    axes.set_xticks([], minor=True)
+    axes.set_xticklabels(["0", *map(power_of_ten, exponents)])
