@@ -43,9 +43,27 @@ def quadratic(outputs: Array, targets: Array, gradient: Array) -> NDArray[np.flo
     return losses
 
 
+def softmax_quadratic(outputs: Array, targets: Array, gradient: Array) -> NDArray[np.float64]:
+    """Half the squared error of softmax(outputs), summed over the units.
+
+    Fills `gradient` with p (e - sum(p e)) / batch, where p is the softmax and e = p - targets, and
+    returns the losses, shape (replicate,). The factor p is what flattens it where p saturates.
+    """
+    batch = outputs.shape[2]
+    shares = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    np.subtract(shares, targets, out=gradient)
+    losses = _inner_products(gradient, gradient) / (2 * batch)
+    gradient -= (shares * gradient).sum(axis=1, keepdims=True)
+    gradient *= shares
+    gradient /= batch
+    return losses
+
+
 LOSSES: dict[str, Loss] = {
     "softmax_cross_entropy": softmax_cross_entropy,
     "quadratic": quadratic,
+    "softmax_quadratic": softmax_quadratic,
 }
 
 

@@ -1,6 +1,7 @@
 """Losses against their definitions, one sample at a time, and their gradients."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -18,11 +19,13 @@ def one_hot(shape: tuple[int, int, int], rng: np.random.Generator) -> np.ndarray
     return np.eye(classes)[labels].transpose(0, 2, 1).copy()
 
 
-def definition(name: str, outputs: np.ndarray, targets: np.ndarray) -> float:
+def definition(name: str, outputs: Sequence[float], targets: np.ndarray) -> float:
     """The loss of one sample, (units,)."""
     if name == "quadratic":
         return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / 2
     total = math.fsum(math.exp(o) for o in outputs)
+    if name == "softmax_quadratic":
+        return definition("quadratic", [math.exp(o) / total for o in outputs], targets)
     return -math.fsum(
         t * math.log(math.exp(o) / total) for o, t in zip(outputs, targets, strict=True)
     )

@@ -94,6 +94,13 @@ def small_config(directory: Path) -> dict[str, Any]:
             "iterations": 20,
             "validation": 30,
         }
+    experiments = config["experiments"]
+    experiments["cost_surface"]["replicates"] = 2
+    experiments["cost_surface"]["surface"] |= {"steps": 7, "starts": 3, "iterations": 20}
+    experiments["cost_surface"]["task"] |= {"samples": 20, "iterations": 20}
+    few = {"depth": 3, "samples": 40, "iterations": 30, "grid": 5, "replicates": 3}
+    experiments["linear_collapse"] |= few
+    experiments["toy"] |= {"points": 80, "grid": 5, "replicates": 3}
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
     config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config

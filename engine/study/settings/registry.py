@@ -6,12 +6,21 @@ from typing import Annotated
 
 from pydantic import Field
 
+from engine.study.settings.cost_surface import CostSurfaceExperiment
 from engine.study.settings.glorot import GlorotExperiment
 from engine.study.settings.glorot_table import GlorotTableExperiment
+from engine.study.settings.linear_collapse import LinearCollapseExperiment
 from engine.study.settings.propagation import PropagationExperiment
+from engine.study.settings.toy import ToyExperiment
 from engine.study.settings.training import TrainingExperiment
 
 Experiment = Annotated[
-    GlorotExperiment | GlorotTableExperiment | PropagationExperiment | TrainingExperiment,
+    CostSurfaceExperiment
+    | GlorotExperiment
+    | GlorotTableExperiment
+    | LinearCollapseExperiment
+    | PropagationExperiment
+    | ToyExperiment
+    | TrainingExperiment,
     Field(discriminator="kind"),
 ]
