@@ -114,6 +114,7 @@ def _study(protocol: Protocol) -> dict[str, Any]:
     return {
         "names": names,
         "law_sources": list(dict.fromkeys(sources)),
+        "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
         "reference_width": reference_width(protocol),
         "cells_computed": len(protocol.cells()),
     }

@@ -119,7 +119,7 @@ _INITIALIZER_LOOKS: Mapping[str, Look] = {
     "zeros": Look("#7F7F7F", "X", dash=DOTTED),
 }
 
-_SPARE_COLORS = ("#332288", "#882255", "#117733", "#7A7A29", "#6F4E37", "#44AA99", "#5F6B76")
+_SPARE_COLORS = ("#7A7A29", "#6F4E37", "#44AA99", "#5F6B76", "#A65E2E", "#5B5EA6")
 _SPARE_MARKERS = ("h", "d", "*", "p", "<", ">", "H", "8")
 _SPARE_DASHES = (SOLID, DASHED, DOTTED, DASH_DOTTED)
 

@@ -228,6 +228,26 @@ def test_another_data_set_is_named_and_nothing_is_said_of_mnist(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("family", "words"),
+    [
+        ("critical", {"en": "The critical gain gc", "zh": "临界增益gc"}),
+        ("random_walk", {"en": "With grw a gradient keeps", "zh": "取grw时"}),
+        ("two_over_sum", {"en": "The two-way law is Glorot", "zh": "双向折中把Glorot"}),
+        ("lsuv", {"en": "LSUV draws orthogonal matrices", "zh": "LSUV先抽取正交矩阵"}),
+    ],
+)
+def test_a_law_that_looks_at_more_than_the_layer_is_explained_where_it_is_used(
+    paper: Paper, family: str, words: dict[str, str], language: str
+) -> None:
+    def prose(*families: str) -> str:
+        return paper.text(language, adaptive_laws=set(families)).replace(" ", "")
+
+    assert words[language].replace(" ", "") in prose(family)
+    assert words[language].replace(" ", "") not in prose()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_run_times_are_for_the_html_alone(paper: Paper, language: str) -> None:
     assert "90%" in paper.text(language, "html")
     pdf = paper.text(language, "pdf")
