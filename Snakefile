@@ -43,6 +43,7 @@ include: "workflow/rules/cells.smk"
 include: "workflow/rules/measurements.smk"
 include: "workflow/rules/evidence.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -1,12 +1,14 @@
 """Contestants timed in turns, so that a change in the machine's speed meets all of them alike."""
 
 import statistics
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.study.turns import Task, take_turns
 
 Losses = NDArray[np.floating]
 
@@ -37,19 +39,13 @@ class Timing:
 
 
 def interleave(contestants: Sequence[Contestant], rounds: int, work: int) -> list[Timing]:
-    """Time all contestants in each of `rounds` rounds, each round starting with another one.
+    """Time all contestants in turns, each doing `work` units in each of `rounds` rounds.
 
-    CPU time of the process is taken, so other users of the machine count only by what they do to
-    its caches and clock. Everybody has run before (see `agreement`): no start-up cost is timed.
+    Everybody has run before (see `agreement`): no start-up cost is timed.
     """
-    seconds: dict[str, list[float]] = {contestant.name: [] for contestant in contestants}
-    for turn in range(rounds):
-        start = turn % len(contestants)
-        for contestant in (*contestants[start:], *contestants[:start]):
-            before = time.process_time()
-            contestant.run(work)
-            seconds[contestant.name].append((time.process_time() - before) / work)
-    return [Timing(name, tuple(values)) for name, values in seconds.items()]
+    tasks = [Task(c.name, partial(c.run, work), work) for c in contestants]
+    seconds = take_turns(tasks, rounds)
+    return [Timing(name, tuple(rounds)) for name, rounds in seconds.items()]
 
 
 def agreement(contestant: Contestant, expected: Losses) -> float:

@@ -1,6 +1,6 @@
 """Intervals over replicates, and the correction for asking many questions at once.
 
-Every number that decides something is the mean of a per-replicate quantity with a two-sided
+Every number that decides a claim is the mean of a per-replicate quantity with a two-sided
 Student t interval (distribution and quantiles from `scipy.special`). Replicates are independent
 draws; comparisons between cells are made within each replicate first, so they are paired.
 """
@@ -56,6 +56,23 @@ def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interva
         return Interval(estimate, estimate, estimate, sample.size, confidence)
     reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
     return Interval(estimate, estimate - reach, estimate + reach, sample.size, confidence)
+
+
+def median_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+    """Interval for the median of `values`, shape (replicate,), between two order statistics.
+
+    The ends are the k-th smallest and the k-th largest value with the largest k that covers the
+    median of any continuous distribution with at least `confidence` (the number of values below
+    it is binomial); infinite where there are too few values for any. Needs no normality.
+    """
+    sample = np.sort(np.asarray(values, dtype=np.float64))
+    _require_vector(sample)
+    if not np.isfinite(sample).all():
+        return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
+    ranks = np.arange(sample.size // 2)
+    inside = int(np.sum(special.bdtr(ranks, sample.size, 0.5) <= (1 - confidence) / 2))
+    low, high = (sample[inside - 1], sample[-inside]) if inside else (-math.inf, math.inf)
+    return Interval(float(np.median(sample)), float(low), float(high), sample.size, confidence)
 
 
 def p_value(values: np.ndarray, threshold: float) -> float:

@@ -22,6 +22,7 @@ from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
 from engine.report.tables.paper import reference_width, study_tables
 from engine.report.tables.study import provenance_table
+from engine.report.timings import cost_table, view_activation_cost
 from engine.report.views import DOCUMENTS, PropagationView, view_matrix
 from engine.study.protocol import Protocol
 
@@ -64,12 +65,15 @@ def build_context(
         measurements: by experiment.
         ledger: as `evidence.ledger.read_ledger` gives it.
         provenance: of `report.provenance.collect`.
-        run: of results/run.json, times and cores; None for the PDF, which may not tell them.
+        run: times, as `render.ReportInputs` has them; None for the PDF, which may not tell them.
     """
     phrases = Phrases(language)
     findings = find(protocol, measurements, ledger)
     claims = Claims(ledger, phrases)
     tables = {**study_tables(findings), "provenance": provenance_table(provenance)}
+    cost = view_activation_cost(protocol, run)
+    if cost and cost.times:
+        tables["activation_cost"] = cost_table(cost.times)
     names = [activation.name for activation in protocol.activations]
     figures = [name for family in figure_families(protocol).values() for name in family]
     return {
@@ -87,6 +91,7 @@ def build_context(
         "saito": findings.saito,
         "failed": ledger["failed"],
         "x": findings.chapters,
+        "cost": cost,
         "has_figure": set(figures).__contains__,
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
         "appendix_figures": _appendix_figures(names, figures),

@@ -122,13 +122,17 @@ class Elements:
         id: str,
         content: TableContent,
         wide: bool = False,
+        numbered: bool = True,
         *,
         caller: Callable[[], Markup],
     ) -> Markup:
-        """A table with the caption that the calling block holds."""
-        number = self._count("table")
+        """A table with the caption that the calling block holds.
+
+        One that only one edition has is not numbered: the others keep their numbers.
+        """
+        number = self._count("table") if numbered else ""
         anchor = self._label(context, "tab", id, number)
-        label = WORDING[self.language].captions["tab"].format(number)
+        label = WORDING[self.language].captions["tab"].format(number) if numbered else ""
         return self.markup.table(anchor, label, content, caller(), wide)
 
     @pass_context

@@ -23,8 +23,9 @@ from engine.study.records import read_measurements
 class ReportInputs:
     """What a paper is made from.
 
-    `measurements` are paths by experiment; `figures` and `tables` are directories. `run` (times and
-    cores) is for the HTML: the PDF holds nothing that changes between two runs of one study.
+    `measurements` are paths by experiment; `figures` and `tables` are directories. `run` (the run's
+    times and cores, and under "activation_cost" what its timings say, or None) is for the HTML: the
+    PDF holds nothing that changes between two runs of one study.
     """
 
     protocol: Protocol

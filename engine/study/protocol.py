@@ -27,6 +27,8 @@ from engine.study.settings.base import (
 )
 from engine.study.settings.datasets import DatasetSource, ShapesetDataset
 from engine.study.settings.registry import Experiment
+from engine.study.settings.timings import Timings
+from engine.study.settings.training import TrainingExperiment
 
 # Names become folders, file names and wildcards.
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -62,7 +64,20 @@ class Protocol(Section):
     initializers: Initializers
     datasets: dict[Name, DatasetSource] = Field(default_factory=dict)
     experiments: Annotated[dict[Name, Experiment], FILLED]
+    timings: Timings = Timings()
     report: Report
+
+    @field_validator("timings")
+    @classmethod
+    def _timed_in_training(cls, timings: Timings, info: ValidationInfo) -> Timings:
+        cost, experiments = timings.activation_cost, info.data.get("experiments")
+        if cost is None or experiments is None:
+            return timings
+        known = [name for name, e in experiments.items() if isinstance(e, TrainingExperiment)]
+        if cost.experiment not in known:
+            rule = f"activation_cost.experiment must name a training experiment, {cost.experiment}"
+            raise problem(f"{rule} is none", hint=f"known: {', '.join(known) or 'none'}")
+        return timings
 
     @classmethod
     def load(cls, config: Mapping[str, Any]) -> Self:
@@ -126,6 +141,19 @@ class Protocol(Section):
         if isinstance(settings, DatasetSettings):
             spec["dataset_title"] = self.datasets[settings.dataset].title
         return spec
+
+    def timing_spec(self) -> dict[str, Any] | None:
+        """What the times of activations depend on; None where they are not to be measured."""
+        cost = self.timings.activation_cost
+        if cost is None:
+            return None
+        return {
+            "seed": self.seed,
+            "rounds": cost.rounds,
+            "experiment": cost.experiment,
+            "settings": self.experiments[cost.experiment].cell_settings(),
+            "activations": [entry_spec(entry) for entry in self.activations],
+        }
 
     def study_spec(self) -> dict[str, Any]:
         """All that figures, tables and verdicts depend on: everything but the report's dress."""

@@ -16,6 +16,7 @@ from engine.evidence.statistics import (
     diverged_as_worst,
     holm,
     mean_interval,
+    median_interval,
     p_value,
 )
 
@@ -124,3 +125,31 @@ def test_intervals_cover_their_mean_as_often_as_stated():
         for interval in (mean_interval(rng.normal(5, 2, 5)) for _ in range(2000))
     )
     assert covered / 2000 == pytest.approx(0.95, abs=0.015)
+
+
+@pytest.mark.parametrize("n", [6, 9, 25, 100])
+def test_the_interval_of_a_median_is_the_tables_of_order_statistics(n):
+    # ranks from the binomial distribution, by summing it out
+    def covered(k: int) -> float:
+        return 1 - 2 * sum(math.comb(n, i) for i in range(k)) / 2**n
+
+    k = max(k for k in range(1, n // 2 + 1) if covered(k) >= 0.95)
+    values = np.random.default_rng(n).permutation(n).astype(float)
+    found = median_interval(values)
+    assert (found.low, found.high) == (k - 1, n - k)
+    assert found.estimate == np.median(values)
+
+
+def test_the_interval_of_a_median_covers_it_as_often_as_promised():
+    rng = np.random.default_rng(0)
+    hits = 0
+    for sample in rng.exponential(size=(2000, 20)):
+        found = median_interval(sample)
+        hits += found.low <= math.log(2) <= found.high
+    assert 0.95 <= hits / 2000 <= 0.985
+
+
+def test_too_few_values_bound_no_median():
+    found = median_interval(np.arange(5.0))
+    assert (found.low, found.estimate, found.high) == (-math.inf, 2.0, math.inf)
+    assert math.isnan(median_interval(np.array([1.0, math.inf])).estimate)

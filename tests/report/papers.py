@@ -23,10 +23,16 @@ from engine.report.parts import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
+from tests.report.planted_times import planted_times
 from tests.study.small import small_config, small_measurements
 
 LANGUAGES = ("zh", "en")
-RUN = {"total": {"cpu_s": 90.0}, "stages": {"cells": {"cpu_s": 81.0}}, "cores": 2}
+RUN = {
+    "total": {"cpu_s": 90.0},
+    "stages": {"cells": {"cpu_s": 81.0}},
+    "cores": 2,
+    "activation_cost": planted_times(),
+}
 
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 

@@ -101,6 +101,7 @@ def small_config(directory: Path) -> dict[str, Any]:
     few = {"depth": 3, "samples": 40, "iterations": 30, "grid": 5, "replicates": 3}
     experiments["linear_collapse"] |= few
     experiments["toy"] |= {"points": 80, "grid": 5, "replicates": 3}
+    config["timings"]["activation_cost"]["rounds"] = 6
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
     config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config

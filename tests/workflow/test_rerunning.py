@@ -12,6 +12,7 @@ REPORT = {"report_html": 2, "report_pdf": 2}
 FROM_FIGURES = {"figures", "tables", "run_times", "report_html", "report_pdf"}
 FROM_VERDICTS = {"verdicts", *FROM_FIGURES}
 FROM_CELLS = {"cell", "measurements", *FROM_VERDICTS}
+TIMED = "activation_cost"
 
 
 def stages(planned: dict[str, int]) -> set[str]:
@@ -30,14 +31,15 @@ def code(name: str) -> Callable[[Study], None]:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (code("engine/net/network.py"), FROM_CELLS),
+        (code("engine/net/network.py"), {TIMED, *FROM_CELLS}),
         (code("engine/study/probes.py"), FROM_CELLS),
-        (code("engine/study/datasets.py"), {"dataset", *FROM_CELLS}),
-        (code("engine/evidence/statistics.py"), FROM_VERDICTS),
+        (code("engine/study/datasets.py"), {"dataset", TIMED, *FROM_CELLS}),
+        (code("engine/evidence/statistics.py"), {TIMED, *FROM_VERDICTS}),
+        (code("engine/study/turns.py"), {TIMED, "run_times", "report_html"}),
         (code("engine/report/labels.py"), FROM_FIGURES),
         (code("engine/report/render.py"), {"report_html", "report_pdf"}),
     ],
-    ids=["net", "study", "datasets", "evidence", "labels", "render"],
+    ids=["net", "study", "datasets", "evidence", "turns", "labels", "render"],
 )
 def test_an_edit_reruns_what_depends_on_it(
     finished: Study, change: Callable[[Study], None], expected: set[str]
@@ -82,7 +84,7 @@ def test_a_new_activation_runs_its_own_cells_and_what_follows(finished: Study) -
     before = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}
     finished.configure({**STUDY, "activations": [*STUDY["activations"], "softsign"]})
     planned = finished.planned()
-    assert stages(planned) == FROM_CELLS
+    assert stages(planned) == {TIMED, *FROM_CELLS}
     assert planned["cell"] == CELLS // len(STUDY["activations"])
     finished.finish("results/figures/histograms.json")
     after = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}

@@ -1,5 +1,5 @@
 # Report: the paper as HTML and PDF in every language.
-# In:  figures, tables, verdicts, measurements, templates; for the HTML also the run's times
+# In:  figures, tables, verdicts, measurements, templates; for the HTML also the times
 # Out: results/report/report.{language}.{format}, results/run.json
 REPORT = "results/report/report.{language}.{format}"
 TEMPLATES = sorted(
@@ -28,6 +28,7 @@ rule run_times:
         expand("results/logs/figures/{family}.log", family=FAMILIES),
         rules.verdicts.log,
         rules.tables.log,
+        rules.activation_cost.log if TIMING else [],
     output:
         "results/run.json",
     log:
@@ -52,6 +53,7 @@ rule report_html:
     input:
         **CONTENT,
         run="results/run.json",
+        timings=rules.activation_cost.output.document if TIMING else [],
     output:
         REPORT.format(language="{language}", format="html"),
     log:

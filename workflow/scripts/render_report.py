@@ -20,10 +20,11 @@ def main(
     figures: str,
     tables: str,
     run: str | None,
+    timings: str | None,
     language: str,
     output: str,
 ) -> None:
-    """run: the file with the run's times, for the HTML; the PDF has none."""
+    """run, timings: the files with times, for the HTML; the PDF has none."""
     protocol = Protocol.load(config)
     inputs = ReportInputs(
         protocol=protocol,
@@ -32,10 +33,14 @@ def main(
         figures=Path(figures),
         tables=Path(tables),
         provenance=collect(protocol, commit=checked_out_commit()),
-        run=json.loads(Path(run).read_text(encoding="utf-8")) if run else None,
+        run={**_loaded(run), "activation_cost": _loaded(timings)} if run else None,
     )
     render = {".html": render_html, ".pdf": render_pdf}[Path(output).suffix]
     render(inputs, language, Path(output))
+
+
+def _loaded(path: str | None) -> Any:
+    return json.loads(Path(path).read_text(encoding="utf-8")) if path else None
 
 
 def checked_out_commit() -> str | None:
@@ -63,6 +68,7 @@ if __name__ == "__main__":
             str(Path(snakemake.input.figures[0]).parent),
             str(Path(snakemake.input.tables[0]).parent),
             snakemake.input.get("run"),
+            snakemake.input.get("timings") or None,
             snakemake.wildcards.language,
             snakemake.output[0],
         )

@@ -1,0 +1,60 @@
+"""What activations cost, as the paper tells it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.report.timings import cost_table, view_activation_cost
+from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.planted_times import planted_times
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    return small_paper(tmp_path_factory.mktemp("study"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_times_of_activations_are_for_the_html_alone(paper: Paper, language: str) -> None:
+    html, pdf = (paper.html(language, medium) for medium in ("html", "pdf"))
+    assert all('id="sec-activation_cost"' in page for page in (html, pdf))
+    assert 'id="tab-activation_cost"' in html
+    assert 'id="tab-activation_cost"' not in pdf
+    assert "results/timings" in pdf
+    # one edition's table more shifts no other table's number
+    numbers = [dict(re.findall(r'href="#(tab-\w+)">([^<]+)</a>', page)) for page in (html, pdf)]
+    assert numbers[0].pop("tab-activation_cost")
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_of_the_times_has_its_wording(paper: Paper, language: str) -> None:
+    texts = [
+        paper.text(language, cost=view_activation_cost(paper.protocol, {"activation_cost": times}))
+        for times in (
+            planted_times(),
+            planted_times(sigmoid=0.5, exponential=0.9),
+            planted_times(sigmoid=0.5, spread=0.6, exponential=0.5),
+            planted_times(tanh=3.0),
+            planted_times(tanh=0.5),
+            planted_times(update=1.5),
+            planted_times(update=1.1, spread=0.1),
+        )
+    ]
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_table_tells_medians_and_intervals(paper: Paper) -> None:
+    view = view_activation_cost(paper.protocol, {"activation_cost": planted_times()})
+    rows = cost_table(view.times).content("en").rows
+    assert [row[0] for row in rows] == ["identity", "sigmoid", "tanh", "ReLU"]
+    assert rows[1][2:4] == ["4", "4<br><small>[3.99, 4.01]</small>"]
+    widths = [[float(em) for em in re.findall(r"width:([\d.]+)em", row[1])] for row in rows]
+    assert max(sum(pair) for pair in widths) == pytest.approx(7)
+    assert widths[1][0] == pytest.approx(4 * widths[3][0], rel=0.01)
+
+
+def test_a_study_that_times_nothing_has_no_section(paper: Paper) -> None:
+    assert 'id="sec-activation_cost"' not in paper.html("en", values={"cost": None})
