@@ -257,7 +257,7 @@ def test_run_times_are_for_the_html_alone(paper: Paper, language: str) -> None:
 
 def without(paper: Paper, folder: Path, **changes: object) -> Paper:
     """The paper of a study whose config.yaml has these entries instead."""
-    config = small_config(folder) | changes
+    config = small_config(folder) | {"timings": {}} | changes
     protocol = Protocol.load(config)
     kept = {name: paper.measurements[name] for name in protocol.experiments}
     activations = [entry.name for entry in protocol.activations]
