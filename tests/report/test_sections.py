@@ -259,9 +259,12 @@ def without(paper: Paper, folder: Path, **changes: object) -> Paper:
     """The paper of a study whose config.yaml has these entries instead."""
     config = small_config(folder) | {"timings": {}} | changes
     protocol = Protocol.load(config)
-    kept = {name: paper.measurements[name] for name in protocol.experiments}
-    activations = [entry.name for entry in protocol.activations]
-    selected = {name: data.sel(activation=activations) for name, data in kept.items()}
+    selected = {
+        name: paper.measurements[name].sel(
+            activation=[entry.name for entry in protocol.activations_of(name)]
+        )
+        for name in protocol.experiments
+    }
     return replace(paper, protocol=protocol, measurements=selected)
 
 
