@@ -166,7 +166,8 @@ def _reduced(name: str, variable: Variable, values: NDArray[Any]) -> NDArray[Any
     for axis in (1, 0):
         if MATRIX[axis] not in variable.dims:
             one = values.take([0], axis=axis)
-            if not np.array_equal(np.broadcast_to(one, values.shape), values):
+            same = np.broadcast_to(one, values.shape)
+            if not np.array_equal(same, values, equal_nan=values.dtype.kind == "f"):
                 raise RecordError(f"{name}: must not depend on the {MATRIX[axis]}, yet it does")
             values = one.squeeze(axis)
     return values

@@ -13,10 +13,11 @@ from engine.study.cell_spec import CellSpec
 from engine.study.seeds import generator
 
 Array32 = NDArray[np.float32]
+Array = NDArray[np.floating]
 
 
 def draw_weights(
-    spec: CellSpec[Any], replicate: int, sizes: Sequence[int], inputs: Callable[[], Array32]
+    spec: CellSpec[Any], replicate: int, sizes: Sequence[int], inputs: Callable[[], Array]
 ) -> list[Array32]:
     """One replicate's weights in float32, (fan_in, fan_out) for each layer between `sizes`.
 

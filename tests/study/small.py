@@ -102,6 +102,13 @@ def small_config(directory: Path) -> dict[str, Any]:
     experiments["linear_collapse"] |= few
     experiments["toy"] |= {"points": 80, "grid": 5, "replicates": 3}
     config["timings"]["activation_cost"]["rounds"] = 6
+    experiments["maps"] |= {"depth": 3, "width": 30, "replicates": 3}
+    experiments["phase"] |= {"columns": 5, "rows": 2}
+    experiments["prediction"] |= {"networks": [[20, 20, 20, 20]], "samples": 10, "replicates": 3}
+    networks = [[8, 8, 8], [8, 16, 8], [16, 8, 4]]
+    experiments["prediction_widths"] |= {"networks": networks, "samples": 10, "replicates": 3}
+    experiments["deep"] |= {"depths": [3, 22, 30], "width": 10, "samples": 10, "replicates": 3}
+    experiments["finite_width"] |= {"widths": [5, 10], "depth": 6, "replicates": 5}
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
     config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.net.network import Network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.probes import (
     BINS,
@@ -82,7 +83,7 @@ def run(spec: CellSpec[PropagationExperiment], dataset: None = None) -> CellReco
         "bin": BINS,
         "edge": BINS + 1,
     }
-    values = {name: _blank(variable, sizes) for name, variable in VARIABLES.items()}
+    values = blank_values(VARIABLES, sizes)
     values["layer"][:] = np.arange(1, settings.depth + 1)
     values["diverged_at"][:] = -1
     probe = _Probe(spec)
@@ -99,12 +100,6 @@ def run(spec: CellSpec[PropagationExperiment], dataset: None = None) -> CellReco
 
 def _dims(name: str) -> tuple[str, ...]:
     return VARIABLES[name].cell_dims
-
-
-def _blank(variable: Variable, sizes: Mapping[str, int]) -> NDArray[Any]:
-    """NaN where there is such a thing, else 0."""
-    shape = [sizes[dim] for dim in variable.cell_dims]
-    return np.full(shape, np.nan if variable.dtype == "float64" else 0, dtype=variable.dtype)
 
 
 class _Probe:

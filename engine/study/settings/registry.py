@@ -7,18 +7,28 @@ from typing import Annotated
 from pydantic import Field
 
 from engine.study.settings.cost_surface import CostSurfaceExperiment
+from engine.study.settings.deep import DeepExperiment
+from engine.study.settings.finite_width import FiniteWidthExperiment
 from engine.study.settings.glorot import GlorotExperiment
 from engine.study.settings.glorot_table import GlorotTableExperiment
 from engine.study.settings.linear_collapse import LinearCollapseExperiment
+from engine.study.settings.maps import MapsExperiment
+from engine.study.settings.phase import PhaseExperiment
+from engine.study.settings.prediction import PredictionExperiment
 from engine.study.settings.propagation import PropagationExperiment
 from engine.study.settings.toy import ToyExperiment
 from engine.study.settings.training import TrainingExperiment
 
 Experiment = Annotated[
     CostSurfaceExperiment
+    | DeepExperiment
+    | FiniteWidthExperiment
     | GlorotExperiment
     | GlorotTableExperiment
     | LinearCollapseExperiment
+    | MapsExperiment
+    | PhaseExperiment
+    | PredictionExperiment
     | PropagationExperiment
     | ToyExperiment
     | TrainingExperiment,
