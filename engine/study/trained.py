@@ -45,11 +45,15 @@ def trained_record(
             name: replace(variable, units="1") if variable.units == "nat" else variable
             for name, variable in variables.items()
         }
-    facts = {
+    return CellRecord(spec.to_dict(), variables, values, data_facts(dataset))
+
+
+def data_facts(dataset: Dataset) -> dict[str, Any]:
+    """What a record says of the data set behind it."""
+    return {
         "features": dataset.features,
         "classes": dataset.classes,
         "dataset_sha256": dataset.sha256,
         "train_size": len(dataset.train_labels),
         "test_size": len(dataset.test_labels),
     }
-    return CellRecord(spec.to_dict(), variables, values, facts)

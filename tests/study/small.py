@@ -109,6 +109,37 @@ def small_config(directory: Path) -> dict[str, Any]:
     experiments["prediction_widths"] |= {"networks": networks, "samples": 10, "replicates": 3}
     experiments["deep"] |= {"depths": [3, 22, 30], "width": 10, "samples": 10, "replicates": 3}
     experiments["finite_width"] |= {"widths": [5, 10], "depth": 6, "replicates": 5}
+    experiments["symmetry"] |= {
+        "activations": ["sigmoid", "tanh"],
+        "hidden": [6, 6],
+        "batch_size": 16,
+        "iterations": 12,
+        "checkpoints": 3,
+        "replicates": 2,
+    }
+    experiments["dead_units"] |= {
+        "activations": ["relu", "elu"],
+        "initializers": [{"normal": {"sd": 1.0}}, "he_normal"],
+        "hidden": [6, 6],
+        "batch_size": 16,
+        "iterations": 12,
+        "checkpoints": 3,
+        "recovery": 4,
+        "probe_samples": 30,
+        "replicates": 2,
+    }
+    experiments["collapse"] |= {"widths": [2, 3], "depth": 10, "networks": 20, "replicates": 2}
+    experiments["zero_centering"] |= {
+        "initializers": ["lecun_normal"],
+        "depths": [1, 2],
+        "width": 6,
+        "learning_rates": [0.1, 1.0],
+        "batch_size": 10,
+        "iterations": 12,
+        "record_every": 4,
+        "probe_samples": 30,
+        "replicates": 2,
+    }
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
     config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config

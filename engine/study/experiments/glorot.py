@@ -16,6 +16,7 @@ from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.optimizers import sgd
 from engine.study.cell_spec import CellSpec
+from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
 from engine.study.experiments.glorot_probe import PERCENTILE, REACH, Probe
 from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
@@ -78,16 +79,6 @@ VARIABLES: Mapping[str, Variable] = {
         _RUN, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
     ),
 }
-
-
-def checkpoints(iterations: int, count: int) -> NDArray[np.int64]:
-    """0 and about `count` iterations up to the last, at the cubes of even steps.
-
-    Close at first, where most happens, and a tenth apart at the end: readable on a linear and on
-    a logarithmic axis.
-    """
-    steps = np.arange(count + 1) / count
-    return np.unique(np.rint(iterations * steps**3).astype(np.int64))
 
 
 def run(spec: CellSpec[GlorotExperiment], dataset: Dataset) -> CellRecord:

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from engine.study.settings.collapse import CollapseExperiment
 from engine.study.settings.cost_surface import CostSurfaceExperiment
+from engine.study.settings.dead_units import DeadUnitsExperiment
 from engine.study.settings.deep import DeepExperiment
 from engine.study.settings.finite_width import FiniteWidthExperiment
 from engine.study.settings.glorot import GlorotExperiment
@@ -16,11 +18,15 @@ from engine.study.settings.maps import MapsExperiment
 from engine.study.settings.phase import PhaseExperiment
 from engine.study.settings.prediction import PredictionExperiment
 from engine.study.settings.propagation import PropagationExperiment
+from engine.study.settings.symmetry import SymmetryExperiment
 from engine.study.settings.toy import ToyExperiment
 from engine.study.settings.training import TrainingExperiment
+from engine.study.settings.zero_centering import ZeroCenteringExperiment
 
 Experiment = Annotated[
-    CostSurfaceExperiment
+    CollapseExperiment
+    | CostSurfaceExperiment
+    | DeadUnitsExperiment
     | DeepExperiment
     | FiniteWidthExperiment
     | GlorotExperiment
@@ -30,7 +36,9 @@ Experiment = Annotated[
     | PhaseExperiment
     | PredictionExperiment
     | PropagationExperiment
+    | SymmetryExperiment
     | ToyExperiment
-    | TrainingExperiment,
+    | TrainingExperiment
+    | ZeroCenteringExperiment,
     Field(discriminator="kind"),
 ]

@@ -5,8 +5,6 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
@@ -191,15 +189,6 @@ def test_extreme_starts_are_measured_without_a_warning(dataset, law, parameters)
     if law == "zeros":
         assert np.all(values["weight_gradient_sd"][:, 0, 0] == 0)
         assert np.all(values["gradient_histogram"] == 0)
-
-
-@given(st.integers(1, 10**7), st.data())
-def test_checkpoints_ascend_from_the_start_to_the_end(iterations, data):
-    count = data.draw(st.integers(1, min(iterations, 60)))
-    points = glorot.checkpoints(iterations, count)
-    assert (points[0], points[-1]) == (0, iterations)
-    assert np.all(np.diff(points) > 0)
-    assert len(points) <= count + 1
 
 
 @pytest.mark.parametrize(
