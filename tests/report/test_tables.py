@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
+from engine.net.initializers.from_function import initializer_from_function
 from engine.report.catalogue import paper_tables
 from engine.report.findings import BestViews, SaitoView, find
 from engine.report.numbers import num
@@ -157,6 +158,17 @@ def test_laws_that_depend_on_more_than_the_layer_print_a_range_or_a_dash(paper: 
     protocol = paper.protocol.model_copy(update={"initializers": added})
     rows = {row[0]: row[-1] for row in laws_table(protocol, 100).content("en").rows}
     assert rows == {"critical": "0.1–1.015", "LSUV": "–"}
+
+
+def test_a_user_s_law_prints_as_measured_or_as_its_author_wrote_it(paper: Paper) -> None:
+    measured = initializer_from_function(lambda rng, *fans: rng.standard_normal(fans), "mine")
+    stated = replace(make_initializer("he_normal"), name="other", law=r"\sqrt{2}/n_\mathrm{in}")
+    protocol = paper.protocol.model_copy(update={"initializers": (measured, stated)})
+    rows = {language: laws_table(protocol, 100).content(language).rows for language in LANGUAGES}
+    assert rows["en"][0][:3] == ["mine", "own function", "measured"]
+    assert rows["zh"][0][:3] == ["mine", "自定义函数", "实测"]
+    assert float(rows["en"][0][3]) == pytest.approx(1, abs=0.05)
+    assert rows["en"][1][2] == r"<code>\sqrt{2}/n_\mathrm{in}</code>"
 
 
 def test_layers_show_both_ends_and_store_all(paper: Paper, tables: dict[str, Table]) -> None:

@@ -10,9 +10,12 @@ from engine.net.initializers.distributions import Array
 from engine.net.initializers.initializer import Initializer
 from engine.net.registry import require
 
+MEASURED = r"\mathrm{measured}"
+"""The `law` of those whose variance is not stated but measured."""
+
 Draw = Callable[[np.random.Generator, int, int], Array]
 
-_MEASURED = 40_000
+_MEASURED_ON = 40_000
 """Weights that a variance is measured on: its standard error is 0.7 % for a normal law."""
 _SHAPES = ((3, 5), (5, 3), (1, 1))
 _SIGNIFICANT = 5
@@ -42,7 +45,7 @@ def initializer_from_function(function: Callable[..., Any], name: str) -> Initia
         family=name,
         parameters={},
         distribution="function",
-        law=r"\mathrm{measured}",
+        law=MEASURED,
         reference=f"given as a function, {name}",
         variance=variance,
         mean=_mean(_sample(draw, 100, 100)),
@@ -74,7 +77,7 @@ def _checked_draw(function: Callable[..., Any], name: str) -> Draw:
 def _sample(draw: Draw, fan_in: int, fan_out: int) -> Array:
     rng = np.random.default_rng(0)
     return np.array(
-        [draw(rng, fan_in, fan_out) for _ in range(math.ceil(_MEASURED / (fan_in * fan_out)))]
+        [draw(rng, fan_in, fan_out) for _ in range(math.ceil(_MEASURED_ON / (fan_in * fan_out)))]
     )
 
 

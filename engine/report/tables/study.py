@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.net.initializers import Initializer
+from engine.net.initializers.from_function import MEASURED
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
@@ -48,9 +49,6 @@ _DISTRIBUTIONS: Mapping[str, tuple[str, str]] = {
     "constant": ("常数", "constant"),
     "function": ("自定义函数", "own function"),
 }
-
-_MEASURED = {"function": ("实测", "measured")}
-"""What stands for the variance of a user's function, which states none."""
 
 _PROVENANCE: Mapping[str, tuple[str, str]] = {
     "study": ("Init Atlas", "Init Atlas"),
@@ -149,13 +147,13 @@ def provenance_table(provenance: Mapping[str, Any]) -> Table:
 
 
 def _variance(entry: Initializer, language: Language) -> str:
-    if entry.draw:
-        return _word(_MEASURED, entry.distribution, language)
+    if entry.law == MEASURED:
+        return "实测" if language == "zh" else "measured"
     return law_html(entry.law, entry.parameters)
 
 
 def law_html(law: str, parameters: Mapping[str, float]) -> Markup:
-    r"""A variance's LaTeX, of the few forms that initializers use, as HTML.
+    r"""A variance's LaTeX, of the few forms that initializers use, as HTML; else as its source.
 
     >>> law_html(r"\frac{1}{3n_\mathrm{in}}", {})
     Markup('1/(3<i>n</i><sub>in</sub>)')
@@ -178,7 +176,8 @@ def law_html(law: str, parameters: Mapping[str, float]) -> Markup:
     html = re.sub(r"\b([fx])(?=(&#39;)?\^)", r"<i>\1</i>", html).replace("&#39;", "′")
     html = re.sub(r"\^(\w)", r"<sup>\1</sup>", html)
     html = html.replace(r"\sigma", "<i>σ</i>").replace(r"\max", "max").replace("+", " + ")
-    return Markup(html.replace(",", ", "))
+    foreign = set(html) & set("\\{}^_")
+    return Markup("<code>{}</code>").format(law) if foreign else Markup(html.replace(",", ", "))
 
 
 def _sd_range(entry: Initializer, protocol: Protocol, width: int) -> tuple[float, float]:
