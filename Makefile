@@ -5,10 +5,12 @@ CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help report test lock clean
+.PHONY: help report test rerun accept lock clean
 help:
 	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
 	@echo "make test     lint, unit and workflow tests"
+	@echo "make rerun    run the files in CELLS again and judge all claims (python -m engine why CLAIM names them)"
+	@echo "make accept   write the verdicts in results/ to the accepted ones, which a run is held to"
 	@echo "make lock     resolve pyproject.toml anew into requirements*.txt (needs uv and a network)"
 	@echo "make clean    remove results/; the environment stays"
 
@@ -23,6 +25,12 @@ test: $(VENV)/installed-dev
 	$(BIN)/snakemake --lint
 	$(BIN)/python -m engine.report.system
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+rerun: $(VENV)/installed
+	$(BIN)/snakemake --cores $(CORES) results/verdicts.json --forcerun $(CELLS)
+
+accept: $(VENV)/installed
+	$(BIN)/python -m engine accept workflow/expected_verdicts.yaml
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here: install Python 3.11, 3.12 or 3.13, or say make PYTHON=/path/to/python" >&2; exit 1; }

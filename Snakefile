@@ -45,6 +45,7 @@ include: "workflow/rules/evidence.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/gate.smk"
 
 
 onstart:
@@ -54,7 +55,7 @@ onstart:
 rule all:
     default_target: True
     input:
-        "results/verdicts.json",
         rules.tables.output,
         expand("results/tables/{name}.csv", name=FIGURES),
         expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
+        rules.gate.output,

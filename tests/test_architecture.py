@@ -81,8 +81,10 @@ def test_the_engine_knows_no_workflow(path: Path) -> None:
 
 
 @by_path
-def test_only_the_protocol_reads_yaml_and_nothing_reads_config_files(path: Path) -> None:
-    assert not {name for name in imported(path) if name.split(".")[0] == "yaml"}
+def test_nothing_but_the_gate_reads_yaml(path: Path) -> None:
+    """The workflow hands config.yaml to the protocol; the accepted verdicts are the gate's own."""
+    reads = {name for name in imported(path) if name.split(".")[0] == "yaml"}
+    assert not reads or path.name == "expectations.py"
 
 
 @pytest.mark.parametrize("module", LIGHT)

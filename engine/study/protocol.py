@@ -66,6 +66,7 @@ class Protocol(Section):
     experiments: Annotated[dict[Name, Experiment], FILLED]
     timings: Timings = Timings()
     report: Report
+    expected_verdicts: Text | None = None
 
     @field_validator("timings")
     @classmethod

@@ -13,60 +13,13 @@ import xarray as xr
 
 from engine.study.gathering import gather
 from engine.study.records import (
-    CellFailure,
-    CellRecord,
     RecordError,
-    Status,
-    Variable,
     read_cell,
     read_measurements,
     write_cell,
-    write_failure,
     write_measurements,
 )
-
-VARIABLES = {
-    "layer": Variable(("layer",), "1", "layer", "int64"),
-    "edge": Variable(("activation", "side"), "1", "range"),
-    "sd": Variable(("activation", "initializer", "replicate", "layer"), "1", "spread"),
-    "status": Variable(("activation", "initializer", "replicate"), "1", "end", "int8"),
-}
-ACTIVATIONS, INITIALIZERS = ("relu", "tanh"), ("he_normal", "zeros", "orthogonal")
-SPEC = {
-    "name": "made_up",
-    "seed": 1,
-    "experiment": {"kind": "propagation", "depth": 3},
-    "activations": [{"name": n, "family": n, "parameters": {}} for n in ACTIVATIONS],
-    "initializers": [{"name": n, "family": n, "parameters": {}} for n in INITIALIZERS],
-}
-
-
-def record(row=0, column=0):
-    spec = {
-        "seed": SPEC["seed"],
-        "experiment": SPEC["experiment"],
-        "activation": SPEC["activations"][row],
-        "initializer": SPEC["initializers"][column],
-    }
-    values = {
-        "layer": np.array([1, 2, 3]),
-        "edge": np.array([-1.0 - row, 1.0]),
-        "sd": 100.0 * row + 10.0 * column + np.arange(6.0).reshape(2, 3),
-        "status": np.array([Status.OK, Status.DIVERGED], np.int8),
-    }
-    return CellRecord(spec, VARIABLES, values, {"classes": 4})
-
-
-def write_all(directory, change=lambda row, column, cell: cell):
-    """Cells of the whole matrix, as `change` makes them; it may drop one by None."""
-    paths = []
-    for row in range(len(ACTIVATIONS)):
-        for column in range(len(INITIALIZERS)):
-            cell = change(row, column, record(row, column))
-            if cell is not None:
-                paths.append(directory / f"{row}{column}.npz")
-                write_cell(cell, paths[-1])
-    return paths
+from tests.study.made_up_cells import SPEC, VARIABLES, record, write_all
 
 
 def test_a_cell_comes_back_as_it_was(tmp_path):
@@ -179,69 +132,6 @@ def test_a_cell_without_one_of_its_variables_is_refused(tmp_path):
         read_cell(path)
 
 
-def test_gathers_every_cell_in_its_place(tmp_path):
-    dataset = gather(SPEC, reversed(write_all(tmp_path)))
-    assert dataset.sd.dims == VARIABLES["sd"].dims
-    assert dataset.activation.values.tolist() == [*ACTIVATIONS]
-    assert dataset.initializer.values.tolist() == [*INITIALIZERS]
-    for row, activation in enumerate(ACTIVATIONS):
-        for column, initializer in enumerate(INITIALIZERS):
-            one = dataset.sel(activation=activation, initializer=initializer)
-            np.testing.assert_array_equal(one.sd, record(row, column).values["sd"])
-    assert dataset.edge.dims == ("activation", "side")
-    np.testing.assert_array_equal(dataset.edge.sel(activation="tanh"), [-2.0, 1.0])
-    assert dataset.layer.dims == ("layer",)
-    assert dataset.sel(layer=2).sd.shape == (2, 3, 2)
-    assert dataset.replicate.values.tolist() == [0, 1]
-
-
-def test_everything_gathered_is_labelled(tmp_path):
-    dataset = gather(SPEC, write_all(tmp_path))
-    assert all({"units", "long_name"} <= v.attrs.keys() for v in dataset.variables.values())
-    assert dataset.status.attrs["flag_meanings"] == "ok diverged failed"
-    assert dataset.status.attrs["flag_values"].tolist() == [0, 1, 2]
-    facts = {"experiment": "made_up", "kind": "propagation", "classes": 4}
-    assert {key: dataset.attrs[key] for key in facts} == facts
-    assert json.loads(dataset.attrs["spec"]) == SPEC
-
-
-def test_a_missing_cell_is_named(tmp_path):
-    paths = write_all(tmp_path, lambda row, column, cell: None if (row, column) == (1, 2) else cell)
-    with pytest.raises(RecordError, match=r"made_up: the cell tanh \+ orthogonal is missing"):
-        gather(SPEC, paths)
-
-
-def test_a_cell_that_comes_twice_is_refused(tmp_path):
-    paths = write_all(tmp_path)
-    write_cell(record(0, 1), tmp_path / "again.npz")
-    with pytest.raises(RecordError, match=r"again.npz: relu \+ zeros came already as .*01.npz"):
-        gather(SPEC, [*paths, tmp_path / "again.npz"])
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"spec": {**record().spec, "seed": 2}}, r"relu \+ he_normal must be run with"),
-        ({"attributes": {"classes": 9}}, "the data of the other cells, got"),
-    ],
-)
-def test_a_cell_from_another_study_is_refused(tmp_path, change, said):
-    def alter(row, column, cell):
-        return replace(cell, **change) if (row, column) == (0, 0) else cell
-
-    with pytest.raises(RecordError, match=said):
-        gather(SPEC, write_all(tmp_path, alter))
-
-
-def test_what_belongs_to_the_activation_must_not_depend_on_the_initializer(tmp_path):
-    def alter(row, column, cell):
-        edge = cell.values["edge"] + (column == 1)
-        return replace(cell, values={**cell.values, "edge": edge})
-
-    with pytest.raises(RecordError, match="edge: must not depend on the initializer"):
-        gather(SPEC, write_all(tmp_path, alter))
-
-
 def test_measurements_come_back_as_they_were(tmp_path):
     dataset = gather(SPEC, write_all(tmp_path))
     dataset.sd[0, 0, 1] = np.nan
@@ -279,37 +169,3 @@ def test_damaged_and_foreign_measurements_are_refused(tmp_path):
     path.unlink()
     with pytest.raises(RecordError, match=r"m.nc: no such measurements"):
         read_measurements(path)
-
-
-def with_failures(directory, *failed):
-    """The whole matrix, with failures in place of the cells named by row and column."""
-    paths = write_all(directory)
-    for row, column in failed:
-        write_failure(
-            CellFailure(record(row, column).spec, "KeyError: 3"), directory / f"{row}{column}.npz"
-        )
-    return paths
-
-
-def test_a_failed_cell_is_a_hole_that_says_why(tmp_path):
-    whole = gather(SPEC, write_all(tmp_path / "whole"))
-    holed = gather(SPEC, with_failures(tmp_path / "holed", (0, 0)))
-    assert (holed["status"][0, 0] == Status.FAILED).all()
-    assert np.isnan(holed["sd"][0, 0]).all()
-    assert json.loads(holed.attrs["failures"]) == [["relu", "he_normal", "KeyError: 3"]]
-    assert json.loads(whole.attrs["failures"]) == []
-    kept = {"activation": ["tanh"]}
-    xr.testing.assert_equal(holed.sel(kept), whole.sel(kept))
-    np.testing.assert_array_equal(holed["edge"], whole["edge"])
-
-
-def test_an_activation_may_fail_with_every_initializer(tmp_path):
-    holed = gather(SPEC, with_failures(tmp_path, (0, 0), (0, 1), (0, 2)))
-    assert (holed["status"][0] == Status.FAILED).all()
-    assert (holed["status"][1] != Status.FAILED).all()
-
-
-def test_an_experiment_without_any_cell_is_refused(tmp_path):
-    every = [(row, column) for row in range(2) for column in range(3)]
-    with pytest.raises(RecordError, match="all cells failed, the first with KeyError: 3"):
-        gather(SPEC, with_failures(tmp_path, *every))

@@ -1,10 +1,12 @@
 """What is wrong is said in one place, in words one can act on."""
 
+import json
 import signal
 import subprocess
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.workflow.tiny_study import STUDY, Study
 
@@ -67,3 +69,41 @@ def test_a_second_run_beside_a_live_one_is_refused(study: Study) -> None:
     assert refused.returncode != 0
     assert "LockException" in refused.stdout
     assert run.returncode == 0
+
+
+def test_a_failed_cell_leaves_a_paper_with_a_hole_and_runs_again_next_time(study: Study) -> None:
+    start = "    settings = spec.experiment\n"
+    fault = "    if spec.initializer.name == 'he_normal':\n        raise ArithmeticError('no')\n"
+    broken = start + fault
+    study.edit("engine/study/experiments/propagation.py", start, broken)
+    ended = study.run("--cores", "2")
+    assert ended.returncode != 0
+    assert "cells/propagation/relu/he_normal.npz failed: ArithmeticError: no" in ended.stdout
+    assert "GateError: the paper is built, but" in ended.stdout
+    assert "cell propagation: relu + he_normal failed with ArithmeticError: no" in ended.stdout
+    pages = study.results("report/*")
+    assert len(pages) == 4
+    assert "2 cells failed" in pages["report/report.en.html"].decode()
+    assert study.planned()["cell"] == 2
+    study.edit("engine/study/experiments/propagation.py", broken, start)
+    study.finish()
+
+
+def test_verdicts_other_than_the_accepted_ones_end_the_run(finished: Study) -> None:
+    claims = json.loads(finished.results("verdicts.json")["verdicts.json"])["claims"]
+    verdicts = {claim["id"]: claim["verdict"] for claim in claims}
+    entry = {"estimate": None, "interval": None}
+    accepted = {claim: {"verdict": verdict, **entry} for claim, verdict in verdicts.items()}
+    accepted["relu-he-beats-xavier"]["verdict"] = "wrong"
+    path = finished.root / "accepted.yaml"
+    finished.configure({**STUDY, "expected_verdicts": path.name})
+    path.write_text(yaml.safe_dump(accepted))
+    ended = finished.run("--cores", "2")
+    assert ended.returncode != 0
+    assert f"claim relu-he-beats-xavier: was wrong, is {verdicts['relu-he-beats-xavier']}" in (
+        ended.stdout
+    )
+    assert len({line for line in ended.stdout.splitlines() if line.startswith("  claim ")}) == 1
+    accepted["relu-he-beats-xavier"]["verdict"] = verdicts["relu-he-beats-xavier"]
+    path.write_text(yaml.safe_dump(accepted))
+    finished.finish()

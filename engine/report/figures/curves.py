@@ -40,7 +40,6 @@ from engine.report.numbers import fixed
 
 PUBLISHED = "published_loss [nat]"
 DOCUMENTS, MATRIX = "curves_documents", "curves_matrix"
-
 _WORDS = {
     "zh": {
         "iteration": "迭代次数",

@@ -1,0 +1,128 @@
+"""The gate: a run's verdicts against those that were accepted before.
+
+The accepted verdicts lie in a YAML file under version control, so that a change in what the study
+says of the documents is a change somebody has looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.evidence.ledger import read_ledger
+from engine.study.files import written_whole
+
+_HEADER = """\
+# What the default study says of every claim. A run that says otherwise ends with an error after the
+# paper is built. Written by `make accept`: look at `python -m engine why CLAIM` first.
+"""
+
+
+class GateError(Exception):
+    """A run's results are not the accepted ones, or have holes; one line for each of them."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A verdict with the numbers it came from; None where the claim was not run."""
+
+    verdict: str
+    estimate: float | None
+    interval: tuple[float | None, float | None] | None
+
+    def __str__(self) -> str:
+        if self.estimate is None:
+            return self.verdict
+        low, high = (_short(bound) for bound in self.interval or (None, None))
+        return f"{self.verdict} ({_short(self.estimate)}, interval {low} to {high})"
+
+
+def accepted(ledger: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, Accepted]:
+    """What a ledger, as `read_ledger` gives it, says of each claim."""
+    return {
+        claim["id"]: Accepted(
+            claim["verdict"],
+            claim["estimate"],
+            tuple(claim["interval"]) if claim["interval"] else None,
+        )
+        for claim in ledger["claims"]
+    }
+
+
+def write_accepted(verdicts: Mapping[str, Accepted], path: Path) -> None:
+    """Store verdicts for `read_accepted`, numbers to four digits."""
+    entries = {
+        claim: {
+            "verdict": one.verdict,
+            "estimate": _rounded(one.estimate),
+            "interval": [_rounded(bound) for bound in one.interval] if one.interval else None,
+        }
+        for claim, one in sorted(verdicts.items())
+    }
+    with written_whole(path) as draft:
+        text = yaml.safe_dump(entries, sort_keys=False, default_flow_style=None, width=200)
+        draft.write_text(_HEADER + text, encoding="utf-8")
+
+
+def read_accepted(path: Path) -> dict[str, Accepted]:
+    """Accepted verdicts by claim. Raises GateError where the file is missing or something else."""
+    hint = "Hint: `make accept` writes it from the results"
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {
+            claim: Accepted(
+                entry["verdict"],
+                entry["estimate"],
+                tuple(entry["interval"]) if entry["interval"] else None,
+            )
+            for claim, entry in entries.items()
+        }
+    except FileNotFoundError:
+        raise GateError(f"{path}: no such file of accepted verdicts. {hint}") from None
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise GateError(f"{path}: must map claims to verdicts, got {error!r}. {hint}") from error
+
+
+def differences(old: Mapping[str, Accepted], new: Mapping[str, Accepted]) -> list[str]:
+    """One line for each claim whose verdict changed, appeared or went."""
+    lines = []
+    for claim in sorted({*old, *new}):
+        before, after = old.get(claim), new.get(claim)
+        if before is None:
+            lines.append(f"{claim}: new, {after}")
+        elif after is None:
+            lines.append(f"{claim}: gone, was {before}")
+        elif before.verdict != after.verdict:
+            lines.append(f"{claim}: was {before}, is {after}")
+    return lines
+
+
+def check_results(verdicts: Path, expected: Path | None) -> None:
+    """Raise GateError where cells failed, or verdicts differ from those in the file `expected`."""
+    ledger = read_ledger(verdicts)
+    lines = [
+        f"cell {cell['experiment']}: {cell['activation']} + {cell['initializer']} failed with "
+        f"{cell['message']}"
+        for cell in ledger["failed"]
+    ]
+    if lines:
+        lines.append("Failed cells run again with the next run of the workflow")
+    if expected:
+        changed = differences(read_accepted(expected), accepted(ledger))
+        lines += [f"claim {line}" for line in changed]
+        if changed:
+            lines.append(f"If that is right, `make accept` writes it to {expected}")
+    if lines:
+        raise GateError("the paper is built, but\n  " + "\n  ".join(lines))
+
+
+def _short(number: float | None) -> str:
+    return "unbounded" if number is None else f"{number:.4g}"
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else float(f"{number:.4g}")

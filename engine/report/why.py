@@ -1,0 +1,79 @@
+"""Everything behind one verdict, as text for a terminal: `python -m engine why CLAIM`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Entry = Mapping[str, Any]
+
+_CRITERIA = {"above": "above {}", "below": "below {}", "within": "between {} and {}"}
+
+
+def why(ledger: Mapping[str, Sequence[Entry]], claim: str) -> str:
+    """What a claim says, how it was tested, what was measured, and how to repeat it.
+
+    Raises ValueError, naming the nearest ids, where the ledger has no such claim.
+    """
+    claims = {entry["id"]: entry for entry in ledger["claims"]}
+    if claim not in claims:
+        near = difflib.get_close_matches(claim, claims, n=3) or sorted(claims)
+        raise ValueError(
+            f"claim must be one of the ledger's, got {claim!r} (did you mean {', '.join(near)}?)"
+        )
+    return "\n".join(_lines(claims[claim]))
+
+
+def rerun_command(entry: Entry) -> str:
+    """The command that runs a claim's cells anew and judges them."""
+    files = [
+        f"results/cells/{entry['experiment']}/{activation}/{initializer}.npz"
+        for activation, initializer in entry["cells"]
+    ]
+    return f'make rerun CELLS="{" ".join(files)}"'
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield f"{entry['id']}: {entry['verdict']}"
+    yield f"  {entry['statement']['en']}"
+    yield f"  {entry['statement']['zh']}"
+    for source in entry["sources"]:
+        yield f"said by   {source['document']}, {source['place']['en']}: “{source['quotation']}”"
+    yield f"test      {entry['decided_by']['en']}"
+    yield f"measured  {_measured(entry)}"
+    yield f"family    {entry['family']}, corrected for together"
+    yield f"figure    {entry['figure']}"
+    yield f"cells     {entry['experiment']}: " + ", ".join(map(" + ".join, entry["cells"]))
+    yield f"again     {rerun_command(entry)}"
+    for number, check in enumerate(entry["checks"], start=1):
+        yield f"check {number}   {_label(check)}: {check['verdict']}, {_numbers(check)}"
+        values = " ".join(_number(value) for value in check["values"])
+        yield f"          per replicate: {values}"
+
+
+def _measured(entry: Entry) -> str:
+    if entry["verdict"] == "not run":
+        return f"nothing: {entry['reason']} ({entry['detail']})"
+    return f"{_label(entry)}: {_numbers(entry)}, n = {entry['n']}"
+
+
+def _label(entry: Entry) -> str:
+    return ", ".join(f"{key} {value}" for key, value in entry["label"].items())
+
+
+def _numbers(entry: Entry) -> str:
+    thresholds = entry["threshold"]
+    several = thresholds if isinstance(thresholds, list) else [thresholds]
+    criterion = _CRITERIA[entry["criterion"]].format(*map(_number, several))
+    unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
+    low, high = map(_number, entry["interval"])
+    mean = "geometric mean " if entry["logarithmic"] else ""
+    return (
+        f"{mean}{_number(entry['estimate'])}{unit} in [{low}, {high}] at "
+        f"{100 * entry['confidence']:.4g} %, claimed {criterion}{unit}"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.4g}"

@@ -1,0 +1,42 @@
+"""`python -m engine diff`: verdicts first, then what moved beyond its interval."""
+
+from typing import Any
+
+from engine.report.diff import diff
+
+
+def ledger(
+    verdict: str = "supported", estimate: float = 1.0, width: float = 0.1, loss: float = 0.5
+) -> dict[str, Any]:
+    interval = [estimate - width, estimate + width]
+    contender = {"initializer": "he_normal", "loss": {"estimate": loss, "low": 0.4, "high": 0.6}}
+    return {
+        "claims": [{"id": "a-b", "verdict": verdict, "estimate": estimate, "interval": interval}],
+        "best": [{"experiment": "mnist", "activation": "relu", "contenders": [contender]}],
+    }
+
+
+def test_equal_results_have_nothing_to_tell() -> None:
+    assert diff(ledger(), ledger()) == (
+        "### Verdicts: 0 of 1 changed\n\n### Numbers: 0 of 2 moved beyond their intervals\n"
+    )
+
+
+def test_changed_verdicts_come_first() -> None:
+    lines = diff(ledger(), ledger("refuted", -1.0)).splitlines()
+    assert lines[0] == "### Verdicts: 1 of 1 changed"
+    assert lines[4] == "| `a-b` | supported, 1 [0.9, 1.1] | **refuted**, -1 [-1.1, -0.9] |"
+    assert "| claim `a-b` | 1 [0.9, 1.1] | -1 [-1.1, -0.9] |" in lines
+
+
+def test_a_number_within_either_interval_has_not_moved() -> None:
+    wide = ledger(estimate=1.5, width=1.0)
+    assert "0 of 2 moved" in diff(ledger(), wide)
+    assert "0 of 2 moved" in diff(ledger(), ledger(loss=0.55))
+    assert "1 of 2 moved" in diff(ledger(), ledger(estimate=1.5))
+
+
+def test_a_claim_that_appears_or_goes_is_a_change() -> None:
+    nothing = {"claims": [], "best": []}
+    assert "| `a-b` | absent | **supported**" in diff(nothing, ledger())
+    assert "| **absent** |" in diff(ledger(), nothing)

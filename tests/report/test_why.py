@@ -1,0 +1,37 @@
+"""`python -m engine why`: all that stands behind a verdict."""
+
+import pytest
+
+from engine.report.why import rerun_command, why
+from tests.report.papers import Paper, small_paper
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    return small_paper(tmp_path_factory.mktemp("why"))
+
+
+def test_every_claim_is_told_with_its_numbers_per_replicate(paper: Paper) -> None:
+    for entry in paper.ledger["claims"]:
+        said = why(paper.ledger, entry["id"])
+        assert said.startswith(f"{entry['id']}: {entry['verdict']}\n")
+        for text in (*entry["statement"].values(), entry["decided_by"]["en"], entry["figure"]):
+            assert text in said
+        for source in entry["sources"]:
+            assert source["quotation"] in said
+        assert said.count("per replicate:") == len(entry["checks"])
+        if entry["verdict"] != "not run":
+            assert f"{entry['estimate']:.4g}" in said
+            assert f"n = {entry['n']}" in said
+
+
+def test_the_rerun_command_names_the_claims_cells(paper: Paper) -> None:
+    [entry] = [e for e in paper.ledger["claims"] if e["id"] == "relu-he-beats-xavier"]
+    command = rerun_command(entry)
+    assert "results/cells/mnist/relu/he_normal.npz" in command
+    assert "results/cells/mnist/relu/lecun_normal.npz" in command
+
+
+def test_an_unknown_claim_is_answered_with_the_nearest(paper: Paper) -> None:
+    with pytest.raises(ValueError, match=r"got 'relu-he-beats'.*relu-he-beats-xavier"):
+        why(paper.ledger, "relu-he-beats")

@@ -1,0 +1,27 @@
+# Gate: the run ends with an error where cells failed or verdicts are not the accepted ones.
+# In:  verdicts, the accepted verdicts, and the paper, which is built first in any case
+# Out: results/gate.txt
+EXPECTED = {"expected": protocol.expected_verdicts} if protocol.expected_verdicts else {}
+
+
+rule gate:
+    input:
+        expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
+        # Named here so that those removed by the script are missed, and run again, next time.
+        [cell_files(CELL, experiment) for experiment in protocol.experiments],
+        **EXPECTED,
+        verdicts="results/verdicts.json",
+    output:
+        "results/gate.txt",
+    log:
+        "results/logs/gate.log",
+    benchmark:
+        "results/benchmarks/gate.tsv"
+    conda:
+        "../envs/study.yaml"
+    params:
+        cells=lambda wildcards: CELL,
+    message:
+        "Gate: failed cells, verdicts against the accepted ones"
+    script:
+        "../scripts/check_verdicts.py"
