@@ -11,8 +11,8 @@ import xarray as xr
 
 from engine.study.cells import run_cell
 from engine.study.datasets import prepare
+from engine.study.gathering import gather
 from engine.study.protocol import Protocol
-from engine.study.records import gather
 from tests.study.small import small_config
 
 ACTIVATIONS = ["tanh", "relu"]
