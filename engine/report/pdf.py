@@ -5,7 +5,6 @@ this module; the machine's fonts are hidden; whatever WeasyPrint warns of (a mis
 property it does not know) stops the build.
 """
 
-import gc
 import hashlib
 import logging
 import os
@@ -23,6 +22,7 @@ from markupsafe import Markup
 
 from engine.report import fonts
 from engine.report.formulas import Formula
+from engine.report.garbage import rare_garbage_collection
 from engine.report.page import Manuscript, compose
 from engine.report.parts import Picture
 from engine.report.system import INSTALLATION, missing_system_library
@@ -77,7 +77,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
     medium = PdfMedium()
     page, css = compose(manuscript, medium, css=""), _stylesheet(manuscript)
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
-    with _hermetic(), _strict_log(), _no_garbage_collection():
+    with _hermetic(), _strict_log(), rare_garbage_collection():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
         document = render_without_gaps(source, css)
         pdf = document.write_pdf(
@@ -161,18 +161,6 @@ def _hermetic() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Spare a tenth of the time: boxes and styles point at one another, and all are needed."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from engine.report.figures.faces import FACES, FONTS, lent_faces
+from engine.report.figures.lean import lean
 from engine.report.labels import Look
 from engine.report.numbers import pct
 
@@ -33,6 +34,7 @@ _SETTINGS = {
     "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL,
     "legend.fontsize": 6.5,
+    "axes.facecolor": "none",
     "axes.linewidth": 0.5,
     "xtick.major.width": 0.5,
     "ytick.major.width": 0.5,
@@ -200,4 +202,4 @@ def save_svg(figure: Figure, name: str, title: str, path: Path) -> None:
         raise ValueError(f"figure {name}: matplotlib's SVG has no style for all elements to move")
     text = _SHARED_STYLE.sub("", text).replace("<svg ", f'<svg style="{shared.group(1)}" ', 1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(lean(text), encoding="utf-8")
