@@ -14,7 +14,9 @@ claims, one entry each, in the order of `FAMILIES`:
 best, one entry for each training experiment and activation: the fields of `best.Best`, with
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
-references, one entry for each published number: the fields of `references.ReferenceRow`.
+references, one entry for each of Saito's stored losses: the fields of `references.ReferenceRow`.
+published, one entry for each published number: the fields of `published.number.Published`, ours as
+    an interval {estimate, low, high, n, confidence} or null.
 failed, one entry for each cell whose run broke off: experiment, activation, initializer, message.
 """
 
@@ -33,6 +35,8 @@ from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.criteria import Outcome
 from engine.evidence.predicates import Check
+from engine.evidence.published.number import Published
+from engine.evidence.published.registry import published_numbers
 from engine.evidence.quantities import Cell, NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.verdicts import Finding, Judgement, judge_family
@@ -42,7 +46,7 @@ from engine.study.records import read_measurements
 if TYPE_CHECKING:
     import xarray as xr
 
-SECTIONS = ("claims", "best", "references", "failed")
+SECTIONS = ("claims", "best", "references", "published", "failed")
 
 
 class LedgerError(ValueError):
@@ -83,6 +87,7 @@ class Ledger:
     claims: tuple[Verdict, ...]
     best: tuple[Best, ...]
     references: tuple[ReferenceRow, ...]
+    published: tuple[Published, ...]
     failed: tuple[FailedCell, ...]
 
     def to_dict(self) -> dict[str, list[dict[str, Any]]]:
@@ -91,6 +96,7 @@ class Ledger:
             "claims": [_claim_entry(verdict) for verdict in self.claims],
             "best": [_best_entry(best) for best in self.best],
             "references": [asdict(row) for row in self.references],
+            "published": [asdict(number) for number in self.published],
             "failed": [asdict(cell) for cell in self.failed],
         }
         return _plain(sections)
@@ -110,6 +116,7 @@ def judge(
         claims=tuple(verdicts),
         best=tuple(best for data in trained for best in find_best(data)),
         references=tuple(row for data in trained for row in compare_saito(data) or ()),
+        published=tuple(published_numbers(dict(sorted(measurements.items())))),
         failed=tuple(cell for _, data in sorted(measurements.items()) for cell in _failed(data)),
     )
 

@@ -70,6 +70,13 @@ def compare_saito(dataset: xr.Dataset) -> tuple[ReferenceRow, ...] | None:
     return rows or None
 
 
+def losses_at(dataset: xr.Dataset, initializer: str, iteration: int) -> np.ndarray:
+    """Saito's activation's losses [nat] on the batch of an iteration, (replicate,)."""
+    curves = dataset["loss"].sel(activation=SAITO_ACTIVATION, initializer=initializer)
+    (point,) = np.flatnonzero(dataset["iteration"].to_numpy() == iteration)
+    return curves.isel(point=int(point)).to_numpy().astype(np.float64)
+
+
 def _same_settings(dataset: xr.Dataset) -> bool:
     if dataset.attrs.get("dataset_sha256") != MNIST_TRAIN_IMAGES:
         return False
@@ -80,9 +87,7 @@ def _same_settings(dataset: xr.Dataset) -> bool:
 
 
 def _row(dataset: xr.Dataset, initializer: str, iteration: int, published: float) -> ReferenceRow:
-    curves = dataset["loss"].sel(activation=SAITO_ACTIVATION, initializer=initializer)
-    (point,) = np.flatnonzero(dataset["iteration"].to_numpy() == iteration)
-    losses = curves.isel(point=int(point)).to_numpy().astype(np.float64)
+    losses = losses_at(dataset, initializer, iteration)
     mean = float(losses.mean())
     sd = float(losses.std(ddof=1)) if losses.size > 1 else float("nan")
     return ReferenceRow(

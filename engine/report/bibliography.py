@@ -103,6 +103,18 @@ def format_reference(reference: Reference, language: str) -> Markup:
     return body + _link(reference)
 
 
+def short_reference(reference: Reference, language: str) -> str:
+    """A work by its authors' family names and its year, as in "He et al. 2015"."""
+    authors = reference.authors if language == "en" else reference.own("authors")
+    year = reference.year if language == "en" else reference.own("year")
+    families = [author.partition(", ")[0] for author in authors]
+    if len(families) > 2:
+        names = f"{families[0]}{' et al.' if language == 'en' else '等'}"
+    else:
+        names = (" and " if language == "en" else "和").join(families)
+    return f"{names} {year or ''}".rstrip()
+
+
 def _entry(key: str, fields: Mapping[str, Any]) -> Reference:
     values = {**fields, "authors": tuple(fields.get("authors", ()))}
     try:

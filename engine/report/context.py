@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
 from engine.evidence.statistics import CONFIDENCE
 from engine.net.activations.activation import SMALL_SHARE
-from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES
+from engine.report import bibliography
+from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_families
 from engine.report.findings import Claims, find
 from engine.report.labels import Language
@@ -70,10 +71,7 @@ def build_context(
     phrases = Phrases(language)
     findings = find(protocol, measurements, ledger)
     claims = Claims(ledger, phrases)
-    tables = {**study_tables(findings), "provenance": provenance_table(provenance)}
     cost = view_activation_cost(protocol, run)
-    if cost and cost.times:
-        tables["activation_cost"] = cost_table(cost.times)
     names = [activation.name for activation in protocol.activations]
     figures = [name for family in figure_families(protocol).values() for name in family]
     return {
@@ -89,13 +87,20 @@ def build_context(
         "claims": claims,
         "best": findings.best,
         "saito": findings.saito,
+        "published": findings.published,
         "failed": ledger["failed"],
         "x": findings.chapters,
         "cost": cost,
         "has_figure": set(figures).__contains__,
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
         "appendix_figures": _appendix_figures(names, figures),
-        "tables": {name: table.content(language) for name, table in tables.items()},
+        "tables": {
+            **{name: table.content(language) for name, table in study_tables(findings).items()},
+            "provenance": provenance_table(provenance).content(language),
+            "activation_cost": cost_table(cost.times).content(language)
+            if cost and cost.times
+            else None,
+        },
         "provenance": provenance,
         "run": _run(run) if run else None,
     }
@@ -108,6 +113,7 @@ def _words(phrases: Phrases) -> dict[str, Any]:
         **{name: getattr(phrases, name) for name in names},
         "exact": exact,
         "share": share,
+        "work": lambda key: short_reference(bibliography.find(key), phrases.language),
         "still_open": lambda *views: phrases.open_questions([view.entry for view in views]),
     }
 

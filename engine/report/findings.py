@@ -12,6 +12,7 @@ from engine.net.activations import Activation
 from engine.report.catalogue import training_experiment
 from engine.report.chapters.registry import chapter_views
 from engine.report.phrases import Phrases
+from engine.report.published import PublishedView, view_published
 from engine.report.views import PropagationView, TrainingView, view_propagation, view_training
 from engine.study.protocol import Protocol
 
@@ -153,6 +154,7 @@ class Findings:
     training: TrainingView | None
     best: BestViews
     saito: SaitoView | None
+    published: PublishedView
     chapters: Mapping[str, Any]
     """By kind of experiment, what its section names; None for a kind that the study lacks."""
 
@@ -164,7 +166,7 @@ def find(
 ) -> Findings:
     """Read the measurements, by experiment, and the ledger for the experiments the paper shows."""
     experiment = training_experiment(protocol)
-    published = tuple(row for row in ledger["references"] if row["experiment"] == experiment)
+    stored = tuple(row for row in ledger["references"] if row["experiment"] == experiment)
     entries = {e["activation"]: e for e in ledger["best"] if e["experiment"] == experiment}
     return Findings(
         protocol,
@@ -172,7 +174,8 @@ def find(
         view_propagation(protocol, measurements),
         view_training(protocol, measurements),
         _all_best(protocol, entries),
-        SaitoView(published) if published else None,
+        SaitoView(stored) if stored else None,
+        view_published(ledger["published"]),
         chapter_views(protocol, measurements),
     )
 

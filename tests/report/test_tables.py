@@ -47,7 +47,7 @@ def test_a_study_has_the_tables_that_the_catalogue_promises(
 def test_both_languages_print_the_same_numbers(tables: dict[str, Table]) -> None:
     for name, table in tables.items():
         zh, en = (table.content(language) for language in LANGUAGES)
-        assert len(zh.rows) == len(en.rows) > 0 or name == "saito"
+        assert len(zh.rows) == len(en.rows) > 0 or name in ("saito", "published")
         for a, b in zip(zh.rows, en.rows, strict=True):
             numeric = [i for i, cell in enumerate(a) if str(cell)[:1].isdigit()]
             if name not in ("train_loss", "test_accuracy"):  # "3/3 发散", "3 of 3 diverged"

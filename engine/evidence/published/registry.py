@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from engine.evidence.published import training
 from engine.evidence.published.number import Published
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 Compare = Callable[[Mapping[str, "xr.Dataset"]], list[Published]]
 """From the measurements of all experiments of a kind, by name, to rows in the paper's order."""
 
-COMPARISONS: Mapping[str, Compare] = {}
+COMPARISONS: Mapping[str, Compare] = {
+    "training": training.compare,
+}
 
 
 def published_numbers(measurements: Mapping[str, xr.Dataset]) -> list[Published]:

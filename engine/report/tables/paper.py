@@ -11,6 +11,7 @@ from engine.report.chapters.registry import chapter_tables
 from engine.report.findings import Findings, find
 from engine.report.tables.judged import best_table, saito_table, verdicts_table
 from engine.report.tables.measured import accuracy_table, layers_table, loss_table
+from engine.report.tables.published import published_table
 from engine.report.tables.study import laws_table, settings_table
 from engine.report.tables.table import Table
 from engine.study.files import written_whole
@@ -36,9 +37,11 @@ def study_tables(findings: Findings) -> dict[str, Table]:
             "best": best_table(findings.best),
             "saito": saito_table(findings.saito),
         }
-    return (
-        tables | chapter_tables(findings.chapters) | {"verdicts": verdicts_table(findings.ledger)}
-    )
+    judged = {
+        "published": published_table(findings.published),
+        "verdicts": verdicts_table(findings.ledger),
+    }
+    return tables | chapter_tables(findings.chapters) | judged
 
 
 def write_tables(

@@ -1,0 +1,86 @@
+"""The table of published numbers beside ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.report.bibliography import find, short_reference
+from engine.report.labels import Language
+from engine.report.numbers import num
+from engine.report.phrases import Phrases, bounds_of, exact
+from engine.report.published import NumberView, PublishedView
+from engine.report.tables.table import Rows, Table, unbroken
+
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["出处", "所比较的量", "文献", "本文", "区间", "相符"],
+    "en": ["Source", "Quantity", "Published", "Ours", "Interval", "Agrees"],
+}
+_AGREES: Mapping[Language, Mapping[bool | None, str]] = {
+    "zh": {True: "相符", False: "不符", None: "–"},
+    "en": {True: "yes", False: "no", None: "–"},
+}
+_COLUMNS = (
+    "source",
+    "place",
+    "experiment",
+    "quantity",
+    "unit",
+    "published",
+    "ours",
+    "low",
+    "high",
+    "confidence",
+    "replicates",
+    "differing settings",
+    "agrees",
+)
+
+
+def published_table(view: PublishedView) -> Table:
+    """Every published number beside ours; under its quantity what differs in the settings."""
+    frame = pd.DataFrame([_record(n) for n in view.numbers], columns=list(_COLUMNS))
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_row(number, phrases) for number in view.numbers]
+
+    return Table(frame, _HEADER, rows, "llrrrl")
+
+
+def _record(number: NumberView) -> dict[str, Any]:
+    entry, ours = number.entry, number.ours or {}
+    low, high = bounds_of(number.ours)
+    values = (
+        entry["source"],
+        entry["place"],
+        entry["experiment"],
+        entry["quantity"]["en"],
+        entry["unit"],
+        entry["published"],
+        ours.get("estimate"),
+        low,
+        high,
+        ours.get("confidence"),
+        ours.get("n"),
+        number.differs("en"),
+        number.agrees,
+    )
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _row(number: NumberView, phrases: Phrases) -> list[str]:
+    language = phrases.language
+    small = Markup("{}<br><small>{}</small>")
+    quantity, differs = number.quantity(language), number.differs(language)
+    ours = number.ours
+    return [
+        small.format(short_reference(find(number.source), language), number.place(language)),
+        small.format(quantity, differs) if differs else quantity,
+        exact(float(number.published)),
+        num(ours["estimate"]) if ours else "–",
+        phrases.bounds(ours) if ours else "–",
+        unbroken(_AGREES[language][number.agrees]),
+    ]
