@@ -17,13 +17,14 @@ from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_families
-from engine.report.findings import Claims, find
+from engine.report.findings import Claims, Findings, find
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
 from engine.report.tables.paper import reference_width, study_tables
 from engine.report.tables.study import provenance_table
-from engine.report.timings import cost_table, view_activation_cost
+from engine.report.tables.table import Table
+from engine.report.timings import CostView, cost_table, view_activation_cost
 from engine.report.views import DOCUMENTS, PropagationView, view_matrix
 from engine.study.protocol import Protocol
 
@@ -72,11 +73,10 @@ def build_context(
     findings = find(protocol, measurements, ledger)
     claims = Claims(ledger, phrases)
     cost = view_activation_cost(protocol, run)
-    names = [activation.name for activation in protocol.activations]
-    figures = [name for family in figure_families(protocol).values() for name in family]
     return {
         **_words(phrases),
         **_study(protocol),
+        **_figures(protocol),
         "documents": DOCUMENTS,
         "definitions": _definitions(),
         "theory": _theory(findings.propagation),
@@ -91,19 +91,23 @@ def build_context(
         "failed": ledger["failed"],
         "x": findings.chapters,
         "cost": cost,
-        "has_figure": set(figures).__contains__,
-        "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
-        "appendix_figures": _appendix_figures(names, figures),
         "tables": {
-            **{name: table.content(language) for name, table in study_tables(findings).items()},
-            "provenance": provenance_table(provenance).content(language),
-            "activation_cost": cost_table(cost.times).content(language)
-            if cost and cost.times
-            else None,
+            name: table.content(language)
+            for name, table in _tables(findings, provenance, cost).items()
         },
         "provenance": provenance,
         "run": _run(run) if run else None,
     }
+
+
+def _tables(
+    findings: Findings, provenance: Mapping[str, Any], cost: CostView | None
+) -> dict[str, Table]:
+    """The study's tables, and those that tell of the machine."""
+    tables = {**study_tables(findings), "provenance": provenance_table(provenance)}
+    if cost and cost.times:
+        tables["activation_cost"] = cost_table(cost.times)
+    return tables
 
 
 def _words(phrases: Phrases) -> dict[str, Any]:
@@ -128,6 +132,17 @@ def _study(protocol: Protocol) -> dict[str, Any]:
         "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
         "reference_width": reference_width(protocol),
         "cells_computed": len(protocol.cells()),
+    }
+
+
+def _figures(protocol: Protocol) -> dict[str, Any]:
+    """Which figures there are, and where histograms are shown."""
+    names = [activation.name for activation in protocol.activations]
+    figures = [name for family in figure_families(protocol).values() for name in family]
+    return {
+        "has_figure": set(figures).__contains__,
+        "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
+        "appendix_figures": _appendix_figures(names, figures),
     }
 
 
