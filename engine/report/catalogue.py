@@ -24,7 +24,20 @@ class Contents:
     tables: tuple[str, ...] = ()
 
 
-CONTENTS: Mapping[str, Contents] = {}
+CONTENTS: Mapping[str, Contents] = {
+    "glorot": Contents(
+        figures=(
+            "glorot_sigmoid",
+            "glorot_saturation",
+            "glorot_histograms",
+            "glorot_gradients",
+            "glorot_descent",
+            "glorot_error",
+        ),
+        tables=("glorot",),
+    ),
+    "glorot_table": Contents(figures=("glorot_table_errors",), tables=("glorot_table",)),
+}
 """Chapters of the paper by the kind of experiment they report, in the paper's order; the family of
 figures is named like the kind."""
 

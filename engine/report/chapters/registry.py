@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.report.catalogue import CONTENTS
+from engine.report.chapters import glorot, glorot_table
 from engine.report.tables.table import Table
 from engine.study.protocol import Protocol
 
@@ -27,7 +28,10 @@ class Chapter:
     tables: Callable[[Any], Mapping[str, Table]]
 
 
-CHAPTERS: Mapping[str, Chapter] = {}
+CHAPTERS: Mapping[str, Chapter] = {
+    "glorot": Chapter(glorot.view, glorot.tables),
+    "glorot_table": Chapter(glorot_table.view, glorot_table.tables),
+}
 
 
 def chapter_views(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> dict[str, Any]:

@@ -17,7 +17,15 @@ from matplotlib.figure import Figure
 
 from engine.evidence.ledger import read_ledger
 from engine.report.catalogue import figure_families
-from engine.report.figures import curves, gradients, histograms, matrix, spread
+from engine.report.figures import (
+    curves,
+    glorot,
+    glorot_table,
+    gradients,
+    histograms,
+    matrix,
+    spread,
+)
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import paper_style, save_svg
@@ -42,6 +50,8 @@ FAMILIES: Mapping[str, Family] = {
     "matrix": Family(matrix.table, matrix.draw, matrix.alt),
     "spread": Family(spread.table, spread.draw, spread.alt),
     "gradients": Family(gradients.table, gradients.draw, gradients.alt),
+    "glorot": Family(glorot.table, glorot.draw, glorot.alt),
+    "glorot_table": Family(glorot_table.table, glorot_table.draw, glorot_table.alt),
 }
 
 

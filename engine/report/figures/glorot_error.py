@@ -27,7 +27,7 @@ _WORDS = {
         "note": "线与带：{n} 个重复的均值、最小与最大值；点线：随机猜测",
         "alt": "测试错误率随更新次数的变化。最后的错误率：{cells}。",
         "end": "{depth} 层、{cell} {end}",
-        "missing": "{depth} 层、{cell} 发散",
+        "missing": "{depth} 层、{cell} 无有限值",
     },
     "en": {
         "updates": "updates",
@@ -36,7 +36,7 @@ _WORDS = {
         "note": "line and band: mean, lowest and highest of {n} replicates; dotted: chance",
         "alt": "Test error against the number of updates. In the end: {cells}.",
         "end": "{depth} layers, {cell} {end}",
-        "missing": "{depth} layers, {cell} diverged",
+        "missing": "{depth} layers, {cell} without a finite value",
     },
 }
 
@@ -45,8 +45,9 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     """Share of the test samples that is misclassified, at every checkpoint."""
     data, rows = measured(study), []
     for depth in data["depth"].values:
+        own = data.sel(depth=depth)
         for cell in cells(data):
-            over = summary(replicates(data.sel(depth=depth), "test_error", *cell))
+            over = summary(replicates(own, "test_error", *cell))
             for point, updates in enumerate(data["iteration"].values):
                 rows.append(
                     {
@@ -58,7 +59,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
                         "test_error_lowest [1]": float(over.low[point]),
                         "test_error_highest [1]": float(over.high[point]),
                         "replicates": data.sizes["replicate"],
-                        "status": status(int(over.count[point]), data.sizes["replicate"]),
+                        "status": status(own, *cell, int(over.count[point])),
                     }
                 )
     return {NAME: pd.DataFrame(rows)}

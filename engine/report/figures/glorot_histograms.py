@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.report.figures.glorot_layers import (
+    Cell,
     cell_label,
     centred_cells,
     measured,
@@ -96,7 +97,7 @@ def _outputs(data: xr.Dataset) -> Iterator[pd.DataFrame]:
         counts = replicates(data, "histogram", *cell)
         for moment, name in enumerate(_MOMENTS):
             for layer in range(int(data["depth"])):
-                frame = _density(edges, counts[:, moment, layer]).assign(
+                frame = _density(data, cell, edges, counts[:, moment, layer]).assign(
                     moment=name, layer=layer + 1, activation=cell[0], initializer=cell[1]
                 )
                 for spread, over in spreads.items():
@@ -120,7 +121,7 @@ def _gradients(data: xr.Dataset) -> Iterator[pd.DataFrame]:
             counts = replicates(data, histogram, *cell)
             for layer in range(int(data["depth"])):
                 over = summary(sds[signal][:, layer])
-                yield _density(edges, counts[:, layer]).assign(
+                yield _density(data, cell, edges, counts[:, layer]).assign(
                     signal=signal,
                     layer=layer + 1,
                     activation=cell[0],
@@ -133,7 +134,7 @@ def _gradients(data: xr.Dataset) -> Iterator[pd.DataFrame]:
                 )
 
 
-def _density(edges: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
+def _density(data: xr.Dataset, cell: Cell, edges: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
     """counts (replicate, bin), pooled; NaN where nothing was counted."""
     pooled, counted = counts.sum(axis=0), int((counts.sum(axis=1) > 0).sum())
     total = pooled.sum() or np.nan
@@ -143,7 +144,7 @@ def _density(edges: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
             "bin_high [1]": edges[1:],
             DENSITY: pooled / total / np.diff(edges),
             "replicates": len(counts),
-            "status": status(counted, len(counts)),
+            "status": status(data, *cell, counted),
         }
     )
 

@@ -58,7 +58,7 @@ def layer_rows(data: xr.Dataset, cell: Cell, variables: Sequence[str]) -> pd.Dat
                 row[f"{name}_lowest [1]"] = float(values.low[point, layer])
                 row[f"{name}_highest [1]"] = float(values.high[point, layer])
                 finite = int(values.count[point, layer])
-            rows.append(row | {"replicates": count, "status": status(finite, count)})
+            rows.append(row | {"replicates": count, "status": status(data, *cell, finite)})
     return pd.DataFrame(rows)
 
 
