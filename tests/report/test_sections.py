@@ -24,7 +24,7 @@ NAMES = sorted(path.name for path in (SECTIONS / "en").glob("*.html.j2"))
 
 # Digits that belong to what is named: the documents, their figures, equations and sections.
 _NAMED = re.compile(
-    r"D[014]|[Ff]igure [12]|图[12]|section 2(\.2)?|第2(\.2)?节|\([123]\)|<h\d|html\.j2", re.A
+    r"D[0124]|[Ff]igure [12]|图[12]|section 2(\.2)?|第2(\.2)?节|\([123]\)|<h\d|html\.j2", re.A
 )
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", re.S)
 

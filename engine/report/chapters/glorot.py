@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from engine.evidence.published.glorot import STRETCH
+from engine.evidence.published.glorot import STRETCH, WIDTH
 from engine.evidence.statistics import Interval, mean_interval
-from engine.net.activations.activation import SMALL_SHARE
-from engine.report.chapters.glorot_readings import LEFT_BY, Reading, TopLayer, read_cell, read_top
+from engine.report.chapters.glorot_readings import Reading, TopLayer, read_cell, read_top
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.experiments.glorot_probe import PERCENTILE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -38,9 +38,9 @@ class GlorotView:
     test_samples: int
     replicates: int
     chance: float
-    small_share: float
-    left_by: float
+    percentile: int
     published_stretch: Mapping[str, float]
+    published_width: int
     tops: Mapping[tuple[str, str, int], TopLayer]
     readings: Mapping[tuple[str, str], Reading]
 
@@ -51,6 +51,17 @@ class GlorotView:
     @property
     def shallowest(self) -> int:
         return min(self.depths)
+
+    @property
+    def rates(self) -> list[tuple[str, float]]:
+        """Activations and their learning rates."""
+        return [(name, self.learning_rates[name]) for name in self.activations]
+
+    @property
+    def gains(self) -> list[tuple[str, Interval]]:
+        """By activation other than the sigmoid: `gain`, where both cells have results."""
+        found = [(name, self.gain(name)) for name in self.activations if name != "sigmoid"]
+        return [(name, interval) for name, interval in found if interval is not None]
 
     @property
     def activations(self) -> list[str]:
@@ -104,9 +115,9 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotVi
         test_samples=min(settings.test_samples, int(data.attrs["test_size"])),
         replicates=settings.replicates,
         chance=chance,
-        small_share=SMALL_SHARE,
-        left_by=LEFT_BY,
+        percentile=PERCENTILE,
         published_stretch=STRETCH,
+        published_width=WIDTH,
         tops={key: top for key, top in tops.items() if top},
         readings={key: reading for key, reading in readings.items() if reading},
     )

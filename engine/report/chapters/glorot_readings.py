@@ -55,6 +55,11 @@ class TopLayer:
         return self.rise.high < LEFT_BY
 
     @property
+    def left_half_way(self) -> float | None:
+        """Median of `left_after`; None where no replicate has left."""
+        return float(np.median(self.left_after)) if self.left_after else None
+
+    @property
     def learned(self) -> bool:
         return self.error.high < LEARNED_SHARE * self.chance
 
@@ -81,10 +86,14 @@ class Reading:
     """Sd of the outputs at the start, last hidden layer over first."""
     gradient: Interval
     """Sd of the gradient at the pre-activations at the start, first hidden layer over last."""
+    weight_start: Interval
+    """Sd of the gradients of the weights at the start, geometric mean over the hidden layers."""
     weight_gradient: Interval
     """Likewise of the gradients of the weights, second hidden layer over last (equal fan-ins)."""
     saturated_first: Interval
     saturated_last: Interval
+    saturated_last_highest: Interval
+    """The highest at any checkpoint."""
     saturated: tuple[float, ...]
     """Share of saturated outputs in the end, mean over the layers, of every replicate."""
     first_minus_last: Interval
@@ -95,6 +104,18 @@ class Reading:
     """Test error in the end of every replicate."""
     error: Interval
 
+    @property
+    def weights_alike(self) -> bool:
+        """Whether the layers' weight gradients differ by less than a factor of two."""
+        return self.weight_gradient.low > 1 / 2 and self.weight_gradient.high < 2
+
+    @property
+    def top_stays_free(self) -> bool:
+        """Whether at no checkpoint half of the last hidden layer is saturated."""
+        return self.saturated_last_highest.high < 1 / 2
+
+
+_TINY = np.finfo(np.float64).tiny
 
 Values = Callable[[str], np.ndarray]
 
@@ -112,8 +133,7 @@ def _finite(of: Values) -> bool:
 
 def _geometric(values: np.ndarray) -> Interval:
     """Interval of a positive quantity on the logarithmic scale; 0 counts as the least double."""
-    tiny = np.finfo(np.float64).tiny
-    return mean_interval(np.log(np.maximum(values, tiny))).exponentiated()
+    return mean_interval(np.log(np.maximum(values, _TINY))).exponentiated()
 
 
 def read_top(data: xr.Dataset, cell: tuple[str, str], depth: int, chance: float) -> TopLayer | None:
@@ -126,7 +146,7 @@ def read_top(data: xr.Dataset, cell: tuple[str, str], depth: int, chance: float)
         depth=depth,
         lowest=mean_interval(lowest),
         end=mean_interval(means[:, -1]),
-        rise=_geometric(means[:, -1] / np.maximum(lowest, np.finfo(np.float64).tiny)),
+        rise=_geometric(means[:, -1] / np.maximum(lowest, _TINY)),
         left_after=_left_after(means, data["iteration"].to_numpy()),
         across_start=_geometric(across[:, 0]),
         pooled_start=_geometric(of("sd")[:, 0, -1]),
@@ -162,9 +182,11 @@ def read_cell(data: xr.Dataset, cell: tuple[str, str]) -> Reading | None:
         slope=mean_interval(of("slope")[:, 0].mean(axis=1)),
         outputs=_ratio(sds[:, -1], sds[:, 0]),
         gradient=_ratio(deltas[:, 0], deltas[:, -1]),
+        weight_start=_geometric(np.exp(np.log(np.maximum(weights, _TINY)).mean(axis=1))),
         weight_gradient=_ratio(weights[:, 1], weights[:, -1]),
         saturated_first=mean_interval(saturated[:, 0]),
         saturated_last=mean_interval(saturated[:, -1]),
+        saturated_last_highest=mean_interval(of("saturated_share")[..., -1].max(axis=1)),
         saturated=tuple(saturated.mean(axis=1).tolist()),
         first_minus_last=mean_interval(saturated[:, 0] - saturated[:, -1]),
         percentile_first=mean_interval(percentiles[:, 0]),
