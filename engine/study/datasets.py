@@ -15,7 +15,7 @@ import math
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,10 @@ class DatasetError(ValueError):
 
     def __init__(self, file: Path | str, rule: str, got: object, hint: str) -> None:
         super().__init__(f"{file}: {rule}, got {got} ({hint})")
+
+
+Labelled = tuple[NDArray[np.uint8], NDArray[np.unsignedinteger]]
+"""Images (n, features) and their labels (n,)."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,30 @@ class Dataset:
     @property
     def features(self) -> int:
         return self.train_images.shape[1]
+
+    @property
+    def train(self) -> Labelled:
+        return self.train_images, self.train_labels
+
+    @property
+    def test(self) -> Labelled:
+        return self.test_images, self.test_labels
+
+
+def hold_out(dataset: Dataset, count: int) -> tuple[Dataset, Labelled]:
+    """The data set without its last `count` training images, and these with their labels.
+
+    Raises `ValueError` where none would be left to train on.
+    """
+    available = len(dataset.train_labels)
+    if count >= available:
+        raise ValueError(
+            f"validation: must leave training images, of which there are {available}; got {count} "
+            "(keep fewer for the choice of the rate)"
+        )
+    images, labels = dataset.train_images, dataset.train_labels
+    rest = replace(dataset, train_images=images[:-count], train_labels=labels[:-count])
+    return rest, (images[-count:], labels[-count:])
 
 
 def prepare(spec: Mapping[str, Any], directory: Path) -> None:

@@ -140,6 +140,26 @@ def small_config(directory: Path) -> dict[str, Any]:
         "probe_samples": 30,
         "replicates": 2,
     }
+    config["experiments"]["mnist_tuned"] |= {
+        "activations": ["sigmoid", "relu"],
+        "initializers": ["lecun_normal", "he_normal"],
+        "hidden": [12, 12],
+        "batch_size": 16,
+        "iterations": 20,
+        "record_every": 5,
+        "validation": 20,
+    }
+    for name in ("initial_sd", "initial_sd_equal_loss", "weight_decay"):
+        config["experiments"][name] |= {
+            "images": 40,
+            "hidden": [12, 12],
+            "batch_size": 20,
+            "epochs": 5,
+            "record_every": 2,
+            "test_every": 4,
+            "replicates": 3,
+        }
+    config["experiments"]["initial_sd"]["scales"] |= {"count": 3}
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
     config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config

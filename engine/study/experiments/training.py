@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.minibatches import evaluate
@@ -58,10 +59,7 @@ def run(spec: CellSpec[TrainingExperiment], dataset: Dataset, stack: int = STACK
     settings = spec.experiment
     points = settings.iterations // settings.record_every
     sizes = {"replicate": settings.replicates, "point": points, "window": points}
-    values = {
-        name: np.zeros([sizes[dim] for dim in variable.cell_dims], variable.dtype)
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes)
     values["iteration"][:] = np.arange(points) * settings.record_every
     values["window"][:] = values["iteration"] + settings.record_every
     values["diverged_at"][:] = -1
@@ -89,10 +87,8 @@ def _train(
     if np.all(out["diverged_at"] >= 0):
         return
     network = stack.network_on_all_pixels()
-    for part in ("train", "test"):
-        images = getattr(dataset, f"{part}_images")
-        labels = getattr(dataset, f"{part}_labels")
-        losses, accuracies = evaluate(network, images, labels, stack.loss)
+    for part, labelled in (("train", dataset.train), ("test", dataset.test)):
+        losses, accuracies = evaluate(network, *labelled, stack.loss)
         out[f"{part}_loss"][:], out[f"{part}_accuracy"][:] = losses, accuracies
 
 

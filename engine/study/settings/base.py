@@ -36,6 +36,12 @@ def _distinct(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return entries
 
 
+def _ascending(rates: tuple[float, ...]) -> tuple[float, ...]:
+    if sorted(set(rates)) != list(rates):
+        raise problem("must ascend, each rate once")
+    return rates
+
+
 # Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
 FILLED = AfterValidator(_filled)
 
@@ -44,6 +50,7 @@ Depth = Annotated[Count, Field(le=10_000)]
 Width = Annotated[Count, Field(le=100_000)]
 Replicates = Annotated[Count, Field(le=100_000)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+LearningRates = Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 
 ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(find_activation))]

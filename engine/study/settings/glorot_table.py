@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, field_validator
+from pydantic import field_validator
 
 from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, DatasetSettings, Depth, Positive, Width
-
-
-def _ascending(rates: tuple[float, ...]) -> tuple[float, ...]:
-    if sorted(set(rates)) != list(rates):
-        raise problem("must ascend, each rate once")
-    return rates
+from engine.study.settings.base import Count, DatasetSettings, Depth, LearningRates, Width
 
 
 class GlorotTableExperiment(DatasetSettings):
@@ -26,7 +20,7 @@ class GlorotTableExperiment(DatasetSettings):
     kind: Literal["glorot_table"]
     depth: Depth
     width: Width
-    learning_rates: Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
+    learning_rates: LearningRates
     batch_size: Count = 10
     iterations: Count
     validation: Count

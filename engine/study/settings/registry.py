@@ -13,6 +13,7 @@ from engine.study.settings.deep import DeepExperiment
 from engine.study.settings.finite_width import FiniteWidthExperiment
 from engine.study.settings.glorot import GlorotExperiment
 from engine.study.settings.glorot_table import GlorotTableExperiment
+from engine.study.settings.initial_sd import InitialSdExperiment
 from engine.study.settings.linear_collapse import LinearCollapseExperiment
 from engine.study.settings.maps import MapsExperiment
 from engine.study.settings.phase import PhaseExperiment
@@ -21,6 +22,8 @@ from engine.study.settings.propagation import PropagationExperiment
 from engine.study.settings.symmetry import SymmetryExperiment
 from engine.study.settings.toy import ToyExperiment
 from engine.study.settings.training import TrainingExperiment
+from engine.study.settings.tuned_training import TunedTrainingExperiment
+from engine.study.settings.weight_decay import WeightDecayExperiment
 from engine.study.settings.zero_centering import ZeroCenteringExperiment
 
 Experiment = Annotated[
@@ -31,6 +34,7 @@ Experiment = Annotated[
     | FiniteWidthExperiment
     | GlorotExperiment
     | GlorotTableExperiment
+    | InitialSdExperiment
     | LinearCollapseExperiment
     | MapsExperiment
     | PhaseExperiment
@@ -39,6 +43,8 @@ Experiment = Annotated[
     | SymmetryExperiment
     | ToyExperiment
     | TrainingExperiment
+    | TunedTrainingExperiment
+    | WeightDecayExperiment
     | ZeroCenteringExperiment,
     Field(discriminator="kind"),
 ]
