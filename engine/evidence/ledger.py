@@ -176,9 +176,25 @@ def _judge_claims(
 
 
 def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check, ...]:
-    if claim.experiment not in measurements:
-        raise NotRunError(Reason.NO_EXPERIMENT, claim.experiment)
-    return claim.predicate.checks(measurements[claim.experiment])
+    for experiment in filter(None, (claim.experiment, claim.beside)):
+        if experiment not in measurements:
+            raise NotRunError(Reason.NO_EXPERIMENT, experiment)
+    return claim.predicate.checks(_measured(claim, measurements))
+
+
+def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
+    """The claim's experiment, with that beside it where it has one: cells and replicates of both.
+
+    Everything of the second carries its name in front, axes too, so that nothing is mixed up.
+    """
+    own = measurements[claim.experiment]
+    if claim.beside is None:
+        return own
+    second = measurements[claim.beside]
+    shared = ("activation", "initializer", "replicate")
+    names = {*second.variables, *second.dims} - {*shared}
+    second = second.rename({name: f"{claim.beside}.{name}" for name in names})
+    return own.merge(second, join="inner", combine_attrs="override")
 
 
 def _verdict(

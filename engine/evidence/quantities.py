@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NO_EXPERIMENT = "experiment missing"
     NO_CELL = "cell missing"
     NO_VARIABLE = "variable missing"
+    NO_SETTING = "setting missing"
     DIVERGED = "diverged"
     UNDEFINED = "undefined"
     TOO_FEW = "too few replicates"
@@ -69,6 +70,7 @@ def one(_: xr.Dataset) -> float:
 GUESS_LOSSES: Mapping[str, Callable[[int], float]] = {
     "softmax_cross_entropy": math.log,
     "quadratic": lambda classes: (1 - 1 / classes) / 2,
+    "softmax_quadratic": lambda classes: (1 - 1 / classes) / 2,
 }
 """What each loss is, by number of classes, for a net that gives all of them equal probability."""
 
@@ -84,9 +86,16 @@ def guess_accuracy(dataset: xr.Dataset) -> float:
     return 1 / float(dataset.attrs["classes"])
 
 
+Setting = tuple[str, float | Literal["first", "last"]]
+"""A coordinate of the measurements and the value, or the end, at which they are taken."""
+
+
 @dataclass(frozen=True)
 class Quantity:
-    """A number per replicate, and per layer where its variables have layers."""
+    """A number per replicate, and per layer (or other axis) where its variables have one.
+
+    settings : where the variables are taken along further coordinates, such as a learning rate.
+    """
 
     name: str
     variables: tuple[str, ...]
@@ -94,6 +103,17 @@ class Quantity:
     unit: str = "1"
     yardstick: Callable[[xr.Dataset], float] = one
     when_diverged: Diverged = Diverged.NOT_RUN
+    settings: tuple[Setting, ...] = ()
+
+    def at(self, **settings: float | Literal["first", "last"]) -> Quantity:
+        """The same taken at a value of a coordinate, or at its first or last one."""
+        return replace(self, settings=(*self.settings, *settings.items()))
+
+    @property
+    def _status(self) -> str:
+        """The status of the experiment that the variables belong to."""
+        experiment, dot, _ = self.variables[0].rpartition(".")
+        return f"{experiment}{dot}status"
 
     def read(self, dataset: xr.Dataset, *cells: Cell) -> np.ndarray:
         """Values of the cells, shape (cell, replicate) or (cell, replicate, layer).
@@ -101,7 +121,8 @@ class Quantity:
         All cells of a comparison are read together, because what a diverged loss counts for
         depends on the finite ones. Raises `NotRunError` where the measurements do not suffice.
         """
-        diverged = np.stack([_diverged(dataset, cell) for cell in cells])
+        status = (self._status, self.settings)
+        diverged = np.stack([_diverged(dataset, cell, *status) for cell in cells])
         values = np.stack([self.stored(dataset, cell) for cell in cells])
         values = self._settled(values, diverged, dataset, cells)
         if not np.isfinite(values).all():
@@ -112,7 +133,7 @@ class Quantity:
 
     def stored(self, dataset: xr.Dataset, cell: Cell) -> np.ndarray:
         """One cell's values as measured, NaN where a replicate diverged."""
-        arrays = (_select(dataset, variable, cell) for variable in self.variables)
+        arrays = (_select(dataset, name, cell, self.settings) for name in self.variables)
         return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays))
 
     def _settled(
@@ -131,23 +152,48 @@ class Quantity:
         return diverged_as_worst(np.where(diverged, np.nan, values), guess_loss(dataset))
 
 
-def _select(dataset: xr.Dataset, variable: str, cell: Cell) -> np.ndarray:
-    """One variable of one cell, (replicate,) or (replicate, layer)."""
+def _select(
+    dataset: xr.Dataset, variable: str, cell: Cell, settings: Iterable[Setting]
+) -> np.ndarray:
+    """One variable of one cell, (replicate, ...), at the settings of the axes it has."""
     if variable not in dataset:
         raise NotRunError(Reason.NO_VARIABLE, variable)
     for dimension, name in cell._asdict().items():
         if name not in dataset[dimension].to_numpy():
             raise NotRunError(Reason.NO_CELL, f"no {dimension} {name}")
-    array = dataset[variable].sel(cell._asdict())
+    array = dataset[variable]
+    array = array.sel({dim: name for dim, name in cell._asdict().items() if dim in array.dims})
+    for coordinate, value in settings:
+        dimension, index = _place(dataset, coordinate, value)
+        if dimension in array.dims:
+            array = array.isel({dimension: index})
     return array.transpose("replicate", ...).to_numpy()
 
 
-def _diverged(dataset: xr.Dataset, cell: Cell) -> np.ndarray:
-    """Which replicates diverged; a cell that failed has no results."""
-    status = _select(dataset, "status", cell)
+def _place(dataset: xr.Dataset, coordinate: str, value: float | str) -> tuple[str, int]:
+    """The dimension of a coordinate, and the index of its value."""
+    if coordinate not in dataset:
+        raise NotRunError(Reason.NO_SETTING, coordinate)
+    (dimension,) = dataset[coordinate].dims
+    if isinstance(value, str):
+        return str(dimension), {"first": 0, "last": -1}[value]
+    (found,) = np.nonzero(np.isclose(dataset[coordinate].to_numpy(), value))
+    if not found.size:
+        raise NotRunError(Reason.NO_SETTING, f"{coordinate} {value:g}")
+    return str(dimension), int(found[0])
+
+
+def _diverged(
+    dataset: xr.Dataset, cell: Cell, variable: str, settings: Iterable[Setting]
+) -> np.ndarray:
+    """Which replicates diverged, (replicate,), anywhere on the axes that no setting fixes.
+
+    A cell that failed has no results.
+    """
+    status = _select(dataset, variable, cell, settings)
     if not np.isin(status, Status.ended()).all():
         raise NotRunError(Reason.NO_CELL, f"{cell} has no results")
-    return status == Status.DIVERGED
+    return (status == Status.DIVERGED).reshape(len(status), -1).any(axis=1)
 
 
 def _names(cells: Iterable[Cell]) -> str:

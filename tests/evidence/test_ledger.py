@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine.evidence.claims import FAMILIES
+from engine.evidence.criteria import Below
 from engine.evidence.ledger import LedgerError, judge, judge_files, read_ledger, write_ledger
+from engine.evidence.quantities import TRAIN_LOSS, Quantity
+from engine.evidence.rank_predicates import RankCorrelation
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.study.records import write_measurements
 from tests.evidence.synthetic import around, diverge, plant, propagation, training
@@ -226,3 +230,16 @@ def test_what_is_no_ledger_is_refused(tmp_path, text, complaint):
         path.write_text(text)
     with pytest.raises(LedgerError, match=complaint):
         read_ledger(path)
+
+
+def test_a_claim_may_set_two_experiments_side_by_side():
+    """The second one's variables carry its name, and its replicates beyond the first's are left."""
+    measured = {"propagation": propagation(replicates=6), "mnist": training(replicates=4)}
+    spread = Quantity("sd", ("propagation.sd",), lambda sd: sd[:, -1])
+    predicate = RankCorrelation(spread, TRAIN_LOSS, Below(0.0))
+    claim = replace(FAMILIES["training"][0], id="made-up", experiment="mnist", beside="propagation",
+                    predicate=predicate)  # fmt: skip
+    (entry,) = judge(measured, {"made up": (claim,)}).to_dict()["claims"]
+    assert entry["n"] == 4
+    (alone,) = judge({"mnist": measured["mnist"]}, {"made up": (claim,)}).to_dict()["claims"]
+    assert (alone["verdict"], alone["reason"]) == ("not run", "experiment missing")

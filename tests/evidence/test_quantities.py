@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from engine.evidence.quantities import (
     BETWEEN_UNIT_SHARE,
@@ -12,6 +14,7 @@ from engine.evidence.quantities import (
     SD,
     TRAIN_LOSS,
     Cell,
+    Diverged,
     NotRunError,
     Reason,
     guess_accuracy,
@@ -22,7 +25,11 @@ from tests.evidence.synthetic import diverge, plant, propagation, training
 
 RELU_HE = Cell("relu", "he_normal")
 # Outputs of one unit per class that say "all classes alike" under each loss.
-IGNORANT_OUTPUT = {"softmax_cross_entropy": lambda _: 0.0, "quadratic": lambda classes: 1 / classes}
+IGNORANT_OUTPUT = {
+    "softmax_cross_entropy": lambda _: 0.0,
+    "softmax_quadratic": lambda _: 0.0,
+    "quadratic": lambda classes: 1 / classes,
+}
 
 
 @pytest.mark.parametrize("classes", [2, 10])
@@ -92,3 +99,37 @@ def test_a_hole_in_losses_is_not_taken_for_divergence():
     with pytest.raises(NotRunError) as caught:
         TRAIN_LOSS.read(data, RELU_HE)
     assert caught.value.reason is Reason.UNDEFINED
+
+
+def along_rates(dataset, values):
+    """The training data with `values` (rate,) added to the loss along a learning rate."""
+    rates = xr.DataArray([0.1, 0.3], dims="rate", name="learning_rate")
+    loss = dataset["train_loss"] + xr.DataArray(values, dims="rate")
+    return dataset.assign(train_loss=loss).assign_coords(learning_rate=rates)
+
+
+def test_a_quantity_is_taken_at_the_setting_named():
+    data = along_rates(training(), [0.0, 5.0])
+    low, high = (TRAIN_LOSS.at(learning_rate=rate).read(data, RELU_HE) for rate in (0.1, 0.3))
+    np.testing.assert_allclose(high - low, 5.0)
+    last = TRAIN_LOSS.at(learning_rate="last").read(data, RELU_HE)
+    np.testing.assert_array_equal(last, high)
+
+
+def test_a_setting_that_was_not_measured_is_not_run():
+    data = along_rates(training(), [0.0, 5.0])
+    for setting in ({"learning_rate": 0.2}, {"depth": 4}):
+        with pytest.raises(NotRunError) as caught:
+            TRAIN_LOSS.at(**setting).read(data, RELU_HE)
+        assert caught.value.reason is Reason.NO_SETTING
+
+
+def test_only_the_divergence_at_the_setting_counts():
+    data = along_rates(training(), [0.0, 5.0])
+    status = data["status"].expand_dims(rate=2, axis=-1).copy()
+    status.loc[{"activation": "relu", "initializer": "he_normal", "rate": 1}] = 1
+    data = data.assign(status=status)
+    plain = replace(TRAIN_LOSS, when_diverged=Diverged.NOT_RUN)
+    assert np.isfinite(plain.at(learning_rate=0.1).read(data, RELU_HE)).all()
+    with pytest.raises(NotRunError, match="diverged"):
+        plain.at(learning_rate=0.3).read(data, RELU_HE)

@@ -51,6 +51,7 @@ class Claim:
 
     statement : what is claimed, in our words.
     experiment : name of the experiment it is judged on; the predicate names the cells.
+    beside : a second experiment, whose variables the predicate names as "experiment.variable".
     decided_by : what is measured, the threshold, and the reason for it, fixed beforehand.
     figure : name of the figure that shows it.
     """
@@ -62,6 +63,7 @@ class Claim:
     predicate: Predicate
     decided_by: Text
     figure: str
+    beside: str | None = None
 
     def __post_init__(self) -> None:
         if not _IDENTIFIER.fullmatch(self.id):
