@@ -129,6 +129,14 @@ class Protocol(Section):
         spec = source.model_dump(mode="json", exclude={"title"})
         return spec | {"seed": self.seed} if isinstance(source, ShapesetDataset) else spec
 
+    def settings_of(self, experiment: str) -> dict[str, Any]:
+        """An experiment's settings as plain values, its data set by title."""
+        settings = self.experiments[experiment]
+        dumped = settings.cell_settings()
+        if isinstance(settings, DatasetSettings):
+            dumped["dataset"] = self.datasets[settings.dataset].title
+        return dumped
+
     def measurement_spec(self, experiment: str) -> dict[str, Any]:
         """What the gathered measurements of one experiment depend on, its name included."""
         settings = self.experiments[experiment]

@@ -9,6 +9,7 @@ from engine.evidence.ledger import read_ledger
 from engine.report.catalogue import propagation_experiment
 from engine.report.chapters.registry import chapter_tables
 from engine.report.findings import Findings, find
+from engine.report.tables.experiments import experiments_table
 from engine.report.tables.judged import best_table, saito_table, verdicts_table
 from engine.report.tables.measured import accuracy_table, layers_table, loss_table
 from engine.report.tables.published import published_table
@@ -26,6 +27,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
     protocol = findings.protocol
     tables = {
         "settings": settings_table(protocol),
+        "experiments": experiments_table(protocol),
         "laws": laws_table(protocol, reference_width(protocol)),
     }
     if findings.propagation:

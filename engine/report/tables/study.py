@@ -14,32 +14,9 @@ from engine.net.initializers import Initializer
 from engine.net.initializers.from_function import MEASURED
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
+from engine.report.setting_names import SETTINGS, setting_text, word
 from engine.report.tables.table import Rows, Table
 from engine.study.protocol import Protocol
-from engine.study.settings.training import TrainingExperiment
-
-_SETTINGS: Mapping[str, tuple[str, str]] = {
-    "kind": ("类型", "kind"),
-    "dataset": ("数据集", "data set"),
-    "depth": ("层数", "layers"),
-    "width": ("每层单元数", "units per layer"),
-    "samples": ("样本数", "samples"),
-    "hidden": ("隐藏层单元数", "units of hidden layers"),
-    "loss": ("损失函数", "loss"),
-    "learning_rate": ("学习率", "learning rate"),
-    "batch_size": ("批大小", "batch size"),
-    "iterations": ("迭代次数", "iterations"),
-    "record_every": ("记录间隔", "iterations per record"),
-    "replicates": ("重复次数", "replicates"),
-}
-"""Settings of experiments in the order of the table, as (zh, en)."""
-
-_VALUES: Mapping[str, tuple[str, str]] = {
-    "propagation": ("前向与反向传播", "propagation"),
-    "training": ("训练", "training"),
-    "softmax_cross_entropy": ("softmax 交叉熵", "softmax cross-entropy"),
-    "quadratic": ("均方误差", "quadratic"),
-}
 
 _DISTRIBUTIONS: Mapping[str, tuple[str, str]] = {
     "normal": ("正态", "normal"),
@@ -65,8 +42,9 @@ def settings_table(protocol: Protocol) -> Table:
     Those of the other kinds stand in their own sections.
     """
     names = [*protocol.of_kind("propagation"), *protocol.of_kind("training")]
-    dumped = {name: _dump(protocol, name) for name in names}
-    used = [key for key in _SETTINGS if any(key in settings for settings in dumped.values())]
+    dumped = {name: protocol.settings_of(name) for name in names}
+    columns = dumped.values()
+    used = [key for key in SETTINGS if any(key in settings for settings in dumped.values())]
     records = [
         {"setting": key, **{name: settings.get(key) for name, settings in dumped.items()}}
         for key in used
@@ -75,8 +53,8 @@ def settings_table(protocol: Protocol) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                _word(_SETTINGS, key, phrases.language),
-                *(_setting(settings.get(key), phrases.language) for settings in dumped.values()),
+                word(SETTINGS, key, phrases.language),
+                *(setting_text(settings.get(key), phrases.language) for settings in columns),
             ]
             for key in used
         ]
@@ -111,7 +89,7 @@ def laws_table(protocol: Protocol, width: int) -> Table:
         return [
             [
                 phrases.law(entry.name),
-                _word(_DISTRIBUTIONS, entry.distribution, phrases.language),
+                word(_DISTRIBUTIONS, entry.distribution, phrases.language),
                 _variance(entry, phrases.language),
                 _printed_range(*sds[entry.name]),
             ]
@@ -137,7 +115,7 @@ def provenance_table(provenance: Mapping[str, Any]) -> Table:
 
     def rows(phrases: Phrases) -> Rows:
         own = [
-            [_word(_PROVENANCE, key, phrases.language), Markup("<code>{}</code>").format(value)]
+            [word(_PROVENANCE, key, phrases.language), Markup("<code>{}</code>").format(value)]
             for key, value in facts.items()
         ]
         return own + [[name, Markup("<code>{}</code>").format(v)] for name, v in packages.items()]
@@ -193,25 +171,3 @@ def _printed_range(low: float, high: float) -> str:
         return "–"
     ends = dict.fromkeys([exact(low), exact(high)])
     return "–".join(ends)
-
-
-def _dump(protocol: Protocol, name: str) -> dict[str, Any]:
-    experiment = protocol.experiments[name]
-    settings = experiment.cell_settings()
-    if isinstance(experiment, TrainingExperiment):
-        settings["dataset"] = protocol.datasets[experiment.dataset].title
-    return settings
-
-
-def _setting(value: Any, language: Language) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return exact(value) if isinstance(value, int | float) else _word(_VALUES, value, language)
-
-
-def _word(words: Mapping[str, tuple[str, str]], key: str, language: Language) -> str:
-    # A user's own entry or title has no translation and stands for itself.
-    pair = words.get(key, (key, key))
-    return pair[0] if language == "zh" else pair[1]

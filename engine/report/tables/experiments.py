@@ -1,0 +1,79 @@
+"""The table of all experiments of a study, of whatever kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.report.labels import Language
+from engine.report.phrases import Phrases
+from engine.report.setting_names import KINDS, settings_text, word
+from engine.report.tables.table import Rows, Table
+from engine.study.protocol import Protocol
+
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["实验", "激活函数", "初始化方法", "单元格", "重复", "其余设置"],
+    "en": ["Experiment", "Activations", "Initializers", "Cells", "Replicates", "Other settings"],
+}
+_ALL: Mapping[Language, str] = {"zh": "全部 {} 种", "en": "all {}"}
+_OWN_COLUMNS = ("kind", "replicates")
+
+
+def experiments_table(protocol: Protocol) -> Table:
+    """One row per experiment: its rows and columns, how many cells and replicates, its settings."""
+    settings = {name: protocol.settings_of(name) for name in protocol.experiments}
+    frame = pd.DataFrame(
+        [
+            {
+                "experiment": name,
+                "kind": own["kind"],
+                "activations": " ".join(_names(protocol.activations_of(name))),
+                "initializers": " ".join(_names(protocol.initializers_of(name))),
+                "cells": len(protocol.cells_of(name)),
+                "replicates": own["replicates"],
+                "settings": json.dumps(_others(own), ensure_ascii=False, sort_keys=True),
+            }
+            for name, own in settings.items()
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                Markup("<code>{}</code><br><small>{}</small>").format(
+                    name, word(KINDS, own["kind"], phrases.language)
+                ),
+                _listed(protocol.activations_of(name), protocol.activations, phrases.name, phrases),
+                _listed(
+                    protocol.initializers_of(name), protocol.initializers, phrases.law, phrases
+                ),
+                str(len(protocol.cells_of(name))),
+                str(own["replicates"]),
+                settings_text(_others(own), phrases.language),
+            ]
+            for name, own in settings.items()
+        ]
+
+    return Table(frame, _HEADER, rows, "lllrrl")
+
+
+def _names(entries: Sequence[Any]) -> list[str]:
+    return [entry.name for entry in entries]
+
+
+def _others(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if key not in _OWN_COLUMNS}
+
+
+def _listed(
+    own: Sequence[Any], study: Sequence[Any], label: Callable[[str], str], phrases: Phrases
+) -> str:
+    """The entries by name; only their number where they are all of the study."""
+    if _names(own) == _names(study):
+        return _ALL[phrases.language].format(len(own))
+    comma = "、" if phrases.language == "zh" else ", "
+    return comma.join(map(label, _names(own)))
