@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "dead_units": ("死亡单元", "dead units"),
     "collapse": ("退化为常数", "collapse to a constant"),
     "zero_centering": ("输出的零均值化", "zero-centred outputs"),
-    "training_tuned": ("调优学习率后的训练", "training at tuned rates"),
+    "tuned_training": ("调优学习率后的训练", "training at tuned rates"),
     "initial_sd": ("初始标准差扫描", "sweep of initial sds"),
     "weight_decay": ("权重衰减", "weight decay"),
 }
@@ -41,6 +41,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "widths": ("每层单元数", "units per layer"),
     "networks": ("网络", "networks"),
     "samples": ("样本数", "samples"),
+    "images": ("训练图像数", "training images"),
     "points": ("点数", "points"),
     "hidden": ("隐藏层单元数", "units of hidden layers"),
     "loss": ("损失函数", "loss"),
@@ -52,10 +53,11 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "batch_size": ("批大小", "batch size"),
     "iterations": ("迭代次数", "iterations"),
     "epochs": ("轮数", "epochs"),
-    "record_every": ("记录间隔", "iterations per record"),
+    "record_every": ("记录间隔", "interval of records"),
+    "test_every": ("测试间隔", "interval of tests"),
+    "until_loss": ("止于损失", "until a loss of"),
     "checkpoints": ("检查点数", "checkpoints"),
     "replicates": ("重复次数", "replicates"),
-    "train_samples": ("训练样本数", "training samples"),
     "test_samples": ("测试样本数", "test samples"),
     "probe_samples": ("测量样本数", "samples measured"),
     "validation": ("验证样本数", "validation samples"),
@@ -78,9 +80,11 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "starts": ("起点数", "starts"),
     "share": ("下降份额", "share of the descent"),
     "accuracy": ("目标准确率", "accuracy aimed at"),
-    "sds": ("初始标准差", "initial sds"),
+    "scales": ("初始权重的倍数", "factors on the initial weights"),
+    "first": ("首项", "first"),
+    "last": ("末项", "last"),
+    "count": ("项数", "number"),
     "strengths": ("衰减强度", "strengths of decay"),
-    "weight_decay": ("权重衰减", "weight decay"),
 }
 """Settings as (zh, en), in the order in which tables give them; others follow by their keys."""
 
@@ -130,7 +134,7 @@ def settings_text(settings: Mapping[str, Any], language: Language) -> str:
 
 
 def _part(key: str, value: Any, language: Language) -> str:
-    """A setting within a setting, by its name or an activation's: "rates 0.1/1", "tanh (rate 1)"."""
+    """A setting within a setting, by its name or an activation's, as in "tanh (rate 1)"."""
     name = word(SETTINGS, key, language) if key in SETTINGS else activation_label(key, language)
     if _is_list(value):
         return f"{name} {_joined(value, '/')}"
