@@ -15,7 +15,16 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
 TOP = {
-    *("Snakefile", "config.yaml", "workflow", "engine", "templates", "tests", "README.md"),
+    *(
+        "Snakefile",
+        "config.yaml",
+        "config.full.yaml",
+        "workflow",
+        "engine",
+        "templates",
+        "tests",
+        "README.md",
+    ),
     *("pyproject.toml", *LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "benchmarks"),
     "profiles",  # a link: Snakemake looks for profiles/default beside the Snakefile only
 }

@@ -24,6 +24,12 @@ SOURCE = "glorot2010"
 ACTIVATION = "tanh"
 WIDTH = 1000
 STRETCH: Mapping[str, float] = {"glorot_uniform": 0.8, "uniform_fan_in": 0.5}
+LAWS: Mapping[str, Text] = {
+    "uniform_fan_in": Text("标准初始化", "standard initialization"),
+    "glorot_uniform": Text("归一化初始化", "normalised initialization"),
+}
+"""What the paper calls the two laws."""
+
 _ROUNDING = 0.05
 
 
@@ -59,8 +65,8 @@ def _row(name: str, data: xr.Dataset, law: str, published: float) -> Published:
         source=SOURCE,
         place="section 4.2.1",
         quantity=Text(
-            f"{ACTIVATION} 网络每层雅可比矩阵的平均奇异值，{law}",
-            f"mean singular value of a layer's Jacobian, {ACTIVATION}, {law}",
+            f"{ACTIVATION} 网络每层雅可比矩阵的平均奇异值，{LAWS[law].zh}",
+            f"mean singular value of a layer's Jacobian, {ACTIVATION}, {LAWS[law].en}",
         ),
         unit="1",
         published=published,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.evidence.claims.claim import Text
+from engine.evidence.published.glorot import LAWS, SOURCE, WIDTH
 from engine.evidence.published.number import Published
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.evidence.statistics import Interval, mean_interval
@@ -21,8 +22,7 @@ from engine.evidence.statistics import Interval, mean_interval
 if TYPE_CHECKING:
     import xarray as xr
 
-SOURCE = "glorot2010"
-DEPTH, WIDTH = 5, 1000
+DEPTH = 5
 STANDARD, NORMALISED = "uniform_fan_in", "glorot_uniform"
 ERRORS: Mapping[str, Mapping[tuple[str, str], float]] = {
     "shapeset": {
@@ -84,8 +84,8 @@ def _row(name: str, data: xr.Dataset, cell: tuple[str, str], published: float) -
         source=SOURCE,
         place="table 1",
         quantity=Text(
-            f"{title} 测试错误率，{activation}，{law}",
-            f"test error on {title}, {activation}, {law}",
+            f"{title} 测试错误率，{activation}，{LAWS[law].zh}",
+            f"test error on {title}, {activation}, {LAWS[law].en}",
         ),
         unit="%",
         published=published,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from engine.evidence.published.glorot_table import WIDTH, published_error
+from engine.evidence.published.glorot import WIDTH
+from engine.evidence.published.glorot_table import published_error
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
