@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.evidence.published import glorot, glorot_table, training
+from engine.evidence.published import glorot, glorot_table, toy, training
 from engine.evidence.published.number import Published
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ COMPARISONS: Mapping[str, Compare] = {
     "training": training.compare,
     "glorot": glorot.compare,
     "glorot_table": glorot_table.compare,
+    "toy": toy.compare,
 }
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.report.catalogue import CONTENTS
-from engine.report.chapters import glorot, glorot_table
+from engine.report.chapters import (
+    cost_surface,
+    cost_surface_tables,
+    glorot,
+    glorot_table,
+    linear_collapse,
+    toy,
+    toy_tables,
+)
 from engine.report.tables.table import Table
 from engine.study.protocol import Protocol
 
@@ -31,6 +39,9 @@ class Chapter:
 CHAPTERS: Mapping[str, Chapter] = {
     "glorot": Chapter(glorot.view, glorot.tables),
     "glorot_table": Chapter(glorot_table.view, glorot_table.tables),
+    "cost_surface": Chapter(cost_surface.view, cost_surface_tables.tables),
+    "linear_collapse": Chapter(linear_collapse.view, linear_collapse.tables),
+    "toy": Chapter(toy.view, toy_tables.tables),
 }
 
 

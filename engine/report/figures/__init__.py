@@ -18,13 +18,16 @@ from matplotlib.figure import Figure
 from engine.evidence.ledger import read_ledger
 from engine.report.catalogue import figure_families
 from engine.report.figures import (
+    cost_surface,
     curves,
     glorot,
     glorot_table,
     gradients,
     histograms,
+    linear_collapse,
     matrix,
     spread,
+    toy,
 )
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import Study, Tables
@@ -52,6 +55,9 @@ FAMILIES: Mapping[str, Family] = {
     "gradients": Family(gradients.table, gradients.draw, gradients.alt),
     "glorot": Family(glorot.table, glorot.draw, glorot.alt),
     "glorot_table": Family(glorot_table.table, glorot_table.draw, glorot_table.alt),
+    "cost_surface": Family(cost_surface.table, cost_surface.draw, cost_surface.alt),
+    "linear_collapse": Family(linear_collapse.table, linear_collapse.draw, linear_collapse.alt),
+    "toy": Family(toy.table, toy.draw, toy.alt),
 }
 
 

@@ -21,7 +21,7 @@ from engine.study.settings.cost_surface import CostSurfaceExperiment
 Settings = CostSurfaceExperiment
 
 _CELL = ("activation", "initializer")
-_ROW = ("activation", "cost", "replicate")
+_ROW = (*_CELL, "cost", "replicate")
 _TASK = (*_CELL, "loss", "task_rate", "replicate")
 
 VARIABLES: Mapping[str, Variable] = {
@@ -32,13 +32,11 @@ VARIABLES: Mapping[str, Variable] = {
     "weight": Variable(("weight",), "1", "value of either weight on the surface's grid"),
     "quantile": Variable(("quantile",), "1", "share of the surface's area"),
     "value": Variable(
-        ("activation", "cost", "row", "weight"),
+        (*_CELL, "cost", "row", "weight"),
         "1",
         "cost of the first replicate; rows: first layer's weight, columns: second layer's",
     ),
-    "gradient": Variable(
-        ("activation", "cost", "row", "weight"), "1", "norm of its gradient, likewise"
-    ),
+    "gradient": Variable((*_CELL, "cost", "row", "weight"), "1", "norm of its gradient, likewise"),
     "gradient_quantile": Variable(
         (*_ROW, "quantile"),
         "1",
@@ -46,17 +44,17 @@ VARIABLES: Mapping[str, Variable] = {
     ),
     "flat_share": Variable(_ROW, "1", "share of the area that counts as plateau"),
     "steeper_share": Variable(
-        ("activation", "replicate"),
+        (*_CELL, "replicate"),
         "1",
         "share of the area where the gradient of cross-entropy is the longer one",
     ),
     "median_ratio": Variable(
-        ("activation", "replicate"),
+        (*_CELL, "replicate"),
         "1",
         "median over the area of cross-entropy's gradient norm over that of the quadratic cost",
     ),
     "arrival": Variable(
-        ("activation", "cost", "rate", "replicate", "start"),
+        (*_CELL, "cost", "rate", "replicate", "start"),
         "iteration",
         "steps of descent from each start until the cost is low enough; -1: not within the limit",
         "int64",

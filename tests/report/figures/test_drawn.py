@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
 
+from engine.report.catalogue import figure_families
 from engine.report.figures import FAMILIES
 from engine.report.figures.layers import ACROSS, BETWEEN, POOLED
 from engine.report.figures.measured import replicates
@@ -32,7 +33,8 @@ def drawn(small):
     """Family -> (tables, English figures, English alternative texts)."""
     made = {}
     with paper_style():
-        for family, functions in FAMILIES.items():
+        for family in figure_families(small.protocol):
+            functions = FAMILIES[family]
             tables = functions.table(small)
             made[family] = (
                 tables,

@@ -13,7 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from engine.report.catalogue import figure_families
-from engine.report.figures import FAMILIES, build_family
+from engine.report.figures import build_family
 from engine.report.figures.faces import FACES, FONTS
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
@@ -22,7 +22,8 @@ from tests.report.figures.synthetic import CONFIG, study
 LANGUAGES = ("zh", "en")
 SVG = "{http://www.w3.org/2000/svg}"
 PROTOCOL = Protocol.load(CONFIG)
-NAMES = [name for names in figure_families(PROTOCOL).values() for name in names]
+FAMILIES = figure_families(PROTOCOL)
+NAMES = [name for names in FAMILIES.values() for name in names]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,233 @@
+"""A deep linear net beside its product, a linear model and nonlinear nets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from engine.evidence.statistics import Interval
+from engine.report.chapters.cells import (
+    bounds_columns,
+    finished_cells,
+    interval_of,
+    with_half,
+)
+from engine.report.labels import Language
+from engine.report.phrases import Phrases
+from engine.report.tables.table import Rows, Table
+from engine.study.protocol import Protocol
+from engine.study.settings.linear_collapse import LinearCollapseExperiment
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LINEAR = "identity"
+SET_NAMES: Mapping[Language, Mapping[str, str]] = {
+    "zh": {"line": "两团", "moons": "双月", "xor": "异或", "rings": "双环"},
+    "en": {"line": "two clusters", "moons": "moons", "xor": "XOR", "rings": "rings"},
+}
+
+
+@dataclass(frozen=True)
+class NetReading:
+    """One network on one set of points; None where a replicate diverged.
+
+    accuracy : on the test points. gain : of accuracy over the best straight line, in pairs.
+    over_line : train loss minus that of softmax regression [nat], in pairs. agreement : with its
+    classes. affine : share of the outputs' variance that an affine function explains. product :
+    the largest relative difference from the product of the layers, over all replicates.
+    """
+
+    activation: str
+    initializer: str
+    set: str
+    accuracy: Interval | None
+    gain: Interval | None
+    over_line: Interval | None
+    agreement: Interval | None
+    affine: Interval | None
+    product: float | None
+    diverged: int
+
+
+@dataclass(frozen=True)
+class LinearCollapseView:
+    """What the section names.
+
+    best_line : largest share of test points any line gets right, by set; regression : that of
+    softmax regression. separable : sets whose test points some line separates in every replicate.
+    """
+
+    depth: int
+    width: int
+    samples: int
+    replicates: int
+    iterations: int
+    learning_rate: float
+    batch_size: int
+    epsilon: float
+    sets: tuple[str, ...]
+    best_line: Mapping[str, Interval]
+    regression: Mapping[str, Interval]
+    separable: tuple[str, ...]
+    readings: tuple[NetReading, ...]
+
+    def of(self, activation: str) -> list[NetReading]:
+        return [r for r in self.readings if r.activation == activation]
+
+    @property
+    def linear(self) -> list[NetReading]:
+        return self.of(LINEAR)
+
+    @property
+    def nonlinear(self) -> list[NetReading]:
+        """The other nets on the sets that no line separates."""
+        hard = [r for r in self.readings if r.set not in self.separable]
+        return [r for r in hard if r.activation != LINEAR]
+
+    @property
+    def product(self) -> float | None:
+        """The linear nets' largest relative difference from their product."""
+        found = [r.product for r in self.linear]
+        known = [value for value in found if value is not None]
+        return max(known) if known and len(known) == len(found) else None
+
+    @property
+    def least_affine(self) -> NetReading | None:
+        known = (r for r in self.nonlinear if r.affine)
+        return min(known, key=lambda r: r.affine.estimate if r.affine else 1, default=None)
+
+    @property
+    def linear_above_line(self) -> list[NetReading]:
+        """Linear nets that do better than every line, by the whole interval."""
+        return [r for r in self.linear if r.gain and r.gain.low > 0]
+
+    @property
+    def past_lines(self) -> list[NetReading]:
+        """Nonlinear nets that do better than every line, by the whole interval."""
+        return [r for r in self.nonlinear if r.gain and r.gain.low > 0]
+
+    @property
+    def smallest_gain(self) -> NetReading | None:
+        known = (r for r in self.nonlinear if r.gain)
+        return min(known, key=lambda r: r.gain.estimate if r.gain else 0, default=None)
+
+    @property
+    def above_regression(self) -> Interval | None:
+        """By how much the linear net's training loss exceeds the regression's, at most [nat]."""
+        known = [r.over_line for r in self.linear if r.over_line]
+        return max(known, key=lambda interval: interval.estimate, default=None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCollapseView:
+    """Of the first experiment of this kind."""
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    assert isinstance(settings, LinearCollapseExperiment)
+    by_set = [(str(label), data.isel(set=index)) for index, label in enumerate(data["set"].values)]
+    best = {label: interval_of(part["best_line_accuracy"]) for label, part in by_set}
+    regression = {label: interval_of(part["linear_accuracy"]) for label, part in by_set}
+    return LinearCollapseView(
+        depth=settings.depth,
+        width=settings.width,
+        samples=settings.samples,
+        replicates=settings.replicates,
+        iterations=settings.iterations,
+        learning_rate=settings.learning_rate,
+        batch_size=settings.batch_size,
+        epsilon=float(np.finfo(np.float64).eps),
+        sets=tuple(label for label, _ in by_set),
+        best_line={label: interval for label, interval in best.items() if interval},
+        regression={label: interval for label, interval in regression.items() if interval},
+        separable=tuple(
+            label for label, part in by_set if bool((part["best_line_accuracy"] == 1).all())
+        ),
+        readings=tuple(
+            _reading(a, i, label, cell.isel(set=index))
+            for a, i, cell in finished_cells(data)
+            for index, (label, _) in enumerate(by_set)
+        ),
+    )
+
+
+def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) -> NetReading:
+    error = float(cell["product_error"].max(skipna=False))
+    return NetReading(
+        activation=activation,
+        initializer=initializer,
+        set=label,
+        accuracy=interval_of(cell["test_accuracy"]),
+        gain=interval_of(cell["test_accuracy"] - cell["best_line_accuracy"]),
+        over_line=interval_of(cell["train_loss"] - cell["linear_train_loss"]),
+        agreement=interval_of(cell["agreement"]),
+        affine=interval_of(cell["affine_share"]),
+        product=error if np.isfinite(error) else None,
+        diverged=int((cell["diverged_at"] >= 0).sum()),
+    )
+
+
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": [
+        "数据",
+        "最佳直线",
+        "softmax 回归",
+        "激活函数",
+        "准确率",
+        "超出最佳直线",
+        "与乘积之差",
+        "仿射份额 / %",
+    ],
+    "en": [
+        "Data",
+        "Best line",
+        "Softmax regression",
+        "Activation",
+        "Accuracy",
+        "Above best line",
+        "Off the product",
+        "Affine share / %",
+    ],
+}
+
+
+def tables(view: LinearCollapseView) -> dict[str, Table]:
+    """Accuracies on every set, the lines' beside the nets'."""
+    shown = sorted(view.readings, key=lambda reading: view.sets.index(reading.set))
+    frame = pd.DataFrame([_record(view, reading) for reading in shown])
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                SET_NAMES[phrases.language].get(reading.set, reading.set),
+                phrases.number(view.best_line[reading.set].estimate, 3),
+                phrases.number(view.regression[reading.set].estimate, 3),
+                phrases.name(reading.activation),
+                with_half(phrases, reading.accuracy),
+                with_half(phrases, reading.gain),
+                phrases.number(reading.product, None),
+                phrases.number(100 * reading.affine.estimate if reading.affine else None, 1),
+            ]
+            for reading in shown
+        ]
+
+    return {"linear_collapse": Table(frame, _HEADER, rows, "lrrlrrrr")}
+
+
+def _record(view: LinearCollapseView, reading: NetReading) -> dict[str, object]:
+    return {
+        "set": reading.set,
+        **bounds_columns("best line accuracy", view.best_line[reading.set]),
+        **bounds_columns("softmax regression accuracy", view.regression[reading.set]),
+        "activation": reading.activation,
+        "initializer": reading.initializer,
+        **bounds_columns("accuracy", reading.accuracy),
+        **bounds_columns("accuracy above best line", reading.gain),
+        "largest relative difference from the product [1]": reading.product,
+        **bounds_columns("affine share of variance", reading.affine),
+        "replicates": view.replicates,
+        "diverged": reading.diverged,
+    }

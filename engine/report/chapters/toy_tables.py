@@ -1,0 +1,120 @@
+"""Tables of Kumar's notebook: every pair, and every reading of Nesterov's step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from engine.report.chapters.cells import bounds_columns, with_half
+from engine.report.chapters.toy import ToyCell, ToyView
+from engine.report.labels import Language
+from engine.report.phrases import Phrases
+from engine.report.tables.table import Rows, Table
+
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": [
+        "激活函数",
+        "初始化方法",
+        "笔记本",
+        "种子 0",
+        "均值",
+        "中位数",
+        "5%–95%",
+        "不低于种子 0 / %",
+        "损失 / nat",
+    ],
+    "en": [
+        "Activation",
+        "Initializer",
+        "Notebook",
+        "Seed 0",
+        "Mean",
+        "Median",
+        "5% to 95%",
+        "As good as seed 0 / %",
+        "Loss / nat",
+    ],
+}
+_READINGS_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["读法", "初始化方法", "种子 0", "均值"],
+    "en": ["Reading", "Initializer", "Seed 0", "Mean"],
+}
+READING_NAMES: Mapping[Language, Mapping[str, str]] = {
+    "zh": {"as programmed": "照程序", "rate twice": "学习率两次", "nesterov": "Nesterov 法"},
+    "en": {"as programmed": "as programmed", "rate twice": "rate twice", "nesterov": "Nesterov"},
+}
+
+
+def tables(view: ToyView) -> dict[str, Table]:
+    """Every cell, and every reading of the cells with a momentum."""
+    return {"toy": _cells_table(view), "toy_readings": _readings_table(view)}
+
+
+def _cells_table(view: ToyView) -> Table:
+    frame = pd.DataFrame([_record(cell, view.seeds) for cell in view.cells.values()])
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.name(cell.activation),
+                phrases.law(cell.initializer),
+                phrases.number(cell.stored, 3),
+                phrases.number(cell.own, 3),
+                with_half(phrases, cell.accuracy),
+                phrases.number(cell.median, 3),
+                f"{phrases.number(cell.low, 3)}–{phrases.number(cell.high, 3)}",
+                phrases.number(100 * cell.as_good, 1),
+                phrases.number(cell.loss.estimate if cell.loss else None, 3),
+            ]
+            for cell in view.cells.values()
+        ]
+
+    return Table(frame, _HEADER, rows, "llrrrrrrr")
+
+
+def _readings_table(view: ToyView) -> Table:
+    frame = pd.DataFrame(
+        [
+            {
+                "reading": row.reading,
+                "activation": row.activation,
+                "initializer": row.initializer,
+                "accuracy with seed 0 [1]": row.own,
+                **bounds_columns("mean accuracy", row.accuracy),
+                "seeds": view.seeds,
+            }
+            for row in view.readings
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                READING_NAMES[phrases.language][row.reading],
+                phrases.law(row.initializer),
+                phrases.number(row.own, 3),
+                with_half(phrases, row.accuracy),
+            ]
+            for row in view.readings
+        ]
+
+    return Table(frame, _READINGS_HEADER, rows, "llrr")
+
+
+def _record(cell: ToyCell, seeds: int) -> dict[str, object]:
+    return {
+        "activation": cell.activation,
+        "initializer": cell.initializer,
+        "accuracy stored in the notebook [1]": cell.stored,
+        "accuracy with seed 0 [1]": cell.own,
+        **bounds_columns("mean accuracy", cell.accuracy),
+        "median accuracy [1]": cell.median,
+        "5th percentile [1]": cell.low,
+        "95th percentile [1]": cell.high,
+        "share of seeds as good as seed 0 [1]": cell.as_good,
+        "share of seeds above softmax regression [1]": cell.above_line,
+        **bounds_columns("mean loss", cell.loss, "nat"),
+        "seeds": seeds,
+        "diverged": cell.diverged,
+    }
