@@ -59,7 +59,5 @@ onstart:
 rule all:
     default_target: True
     input:
-        rules.tables.output,
-        expand("results/tables/{name}.csv", name=FIGURES),
         expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
         rules.gate.output,
