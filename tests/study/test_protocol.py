@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
@@ -14,7 +13,7 @@ from engine.study import experiments
 from engine.study.cell_spec import CellSpec
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.settings.training import TrainingExperiment
-from tests.study.small import CONFIG, full_config
+from tests.study.small import full_config
 
 RUNS = [
     f"engine.study.experiments.{path.stem}"
@@ -265,21 +264,3 @@ def test_an_experiments_own_entries_are_checked():
     [line] = complaints(changed("experiments.mnist.initializers", ["he_norml"]))
     assert "experiments.mnist.initializers[0]: " in line
     assert "did you mean 'he_normal'?" in line
-
-
-def test_the_full_budget_is_a_valid_study_of_the_same_experiments():
-    """config.full.yaml over config.yaml, as Snakemake lays one over the other."""
-    overlay = yaml.safe_load(CONFIG.with_name("config.full.yaml").read_text(encoding="utf-8"))
-    plain, full = Protocol.load(full_config()), Protocol.load(laid_over(full_config(), overlay))
-    assert list(full.experiments) == list(plain.experiments)
-    assert all(full.cells_of(name) == plain.cells_of(name) for name in plain.experiments)
-    for name in overlay["experiments"]:
-        assert full.measurement_spec(name) != plain.measurement_spec(name)
-
-
-def laid_over(config, overlay):
-    merged = dict(config)
-    for key, value in overlay.items():
-        both = isinstance(value, dict) and isinstance(config.get(key), dict)
-        merged[key] = laid_over(config[key], value) if both else value
-    return merged
