@@ -75,6 +75,39 @@ def median_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Inter
     return Interval(float(np.median(sample)), float(low), float(high), sample.size, confidence)
 
 
+def variance_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+    """Chi-squared interval for the variance of which `values`, shape (replicate,), are draws.
+
+    For values that are normal; logarithms of lengths nearly are. Infinite for a single value,
+    undefined where one is not finite.
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    _require_vector(sample)
+    if not np.isfinite(sample).all():
+        return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
+    if sample.size == 1:
+        return Interval(math.nan, 0.0, math.inf, 1, confidence)
+    freedom = sample.size - 1
+    squares = freedom * float(sample.var(ddof=1))
+    tail = (1 - confidence) / 2
+    high, low = (float(special.chdtri(freedom, above)) for above in (tail, 1 - tail))
+    return Interval(squares / freedom, squares / high, squares / low, sample.size, confidence)
+
+
+def variance_ratio_interval(
+    above: np.ndarray, below: np.ndarray, confidence: float = CONFIDENCE
+) -> Interval:
+    """F interval for the variance of normal `above` over that of independent normal `below`."""
+    first, second = (variance_interval(values, confidence) for values in (above, below))
+    ratio = first.estimate / second.estimate if second.estimate else math.nan
+    n = min(first.n, second.n)
+    if not math.isfinite(ratio):
+        return Interval(math.nan, math.nan, math.nan, n, confidence)
+    tail = (1 - confidence) / 2
+    low, high = (float(special.fdtri(first.n - 1, second.n - 1, p)) for p in (1 - tail, tail))
+    return Interval(ratio, ratio / low, ratio / high, n, confidence)
+
+
 def p_value(values: np.ndarray, threshold: float) -> float:
     """Two-sided p of the t test that the mean of `values` equals `threshold`.
 

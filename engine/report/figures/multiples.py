@@ -22,7 +22,7 @@ _COLUMNS = 5
 _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
 _GAP = 0.26
 # Inches from the lowest panels down to the axis' name, the key and its rows.
-_TO_NAME, _TO_KEY, _KEY_ROW = 0.15, 0.36, 0.13
+_TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.15, 0.36, 0.13, 0.1
 _HANDLE, _HANDLE_GAP = 0.28, 0.06
 
 KeyRow = Sequence[tuple[str, Look]]
@@ -46,12 +46,12 @@ def activation_panels(
     key : rows of labels with their looks, written below the panels.
     x, y : what the shared axes show.
     panel_height : inches.
-    note : a line below the key that says what lines and bands are.
+    note : lines below the key that say what lines and bands are.
     header : room between a panel and its title, in inches.
     """
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
-    bottom = _TO_KEY + _KEY_ROW * (len(key) + 1) + 0.04
+    bottom = _TO_KEY + _KEY_ROW * (len(key) + 1) + 0.04 + _NOTE_LINE * note.count("\n")
     top, gap = _TOP + header, _GAP + header
     height = bottom + top + rows * panel_height + (rows - 1) * gap
     margins = (_LEFT, _RIGHT, bottom, top)

@@ -1,0 +1,94 @@
+"""Measurements beside predictions: how often and by how much they disagree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from engine.evidence.statistics import CONFIDENCE
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One predicted number beside the mean of `replicates` measured ones.
+
+    where : what it is, for the words of a table. deviation : measured minus predicted in units of
+    the standard error of the mean; ratio : measured over predicted.
+    """
+
+    where: tuple[str, ...]
+    measured: float
+    predicted: float
+    error: float
+    replicates: int
+
+    @property
+    def deviation(self) -> float:
+        return (self.measured - self.predicted) / self.error
+
+    @property
+    def ratio(self) -> float:
+        return self.measured / self.predicted
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, of Student's t with one degree of freedom less than there are replicates."""
+        return float(2 * special.stdtr(self.replicates - 1, -abs(self.deviation)))
+
+    @property
+    def covered(self) -> bool:
+        """Whether the single interval at `CONFIDENCE` holds the prediction."""
+        return self.p_value >= 1 - CONFIDENCE
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Many comparisons taken together.
+
+    expected : share whose single interval should hold the prediction if the theory were exact.
+    """
+
+    count: int
+    covered: float
+    expected: float
+    worst: Comparison
+    largest: Comparison
+    """Worst in standard errors, and largest in the ratio of measured to predicted."""
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the worst may be chance among so many (Bonferroni at `CONFIDENCE`)."""
+        return self.worst.p_value * self.count >= 1 - CONFIDENCE
+
+
+def compare(values: np.ndarray, predicted: float, where: tuple[str, ...]) -> Comparison | None:
+    """`values` (replicate,) beside a prediction; None without spread or where not all is finite."""
+    mean = float(values.mean())
+    if len(values) < 2 or not (np.isfinite(values).all() and math.isfinite(predicted)):
+        return None
+    error = float(values.std(ddof=1)) / math.sqrt(len(values))
+    return Comparison(where, mean, predicted, error, len(values)) if error > 0 else None
+
+
+def agreement(comparisons: Iterable[Comparison | None]) -> Agreement | None:
+    """All comparisons that can be made; None where there is none."""
+    made = [comparison for comparison in comparisons if comparison is not None]
+    if not made:
+        return None
+    positive = [c for c in made if c.measured > 0 and c.predicted > 0]
+    return Agreement(
+        count=len(made),
+        covered=sum(c.covered for c in made) / len(made),
+        expected=CONFIDENCE,
+        worst=max(made, key=lambda c: abs(c.deviation)),
+        largest=max(positive or made, key=_log_ratio),
+    )
+
+
+def _log_ratio(comparison: Comparison) -> float:
+    ratio = comparison.ratio if comparison.predicted else math.nan
+    return abs(math.log(ratio)) if ratio > 0 else 0.0

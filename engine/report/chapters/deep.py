@@ -1,0 +1,248 @@
+"""Very deep networks: what reaches the other end, forwards and backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from engine.evidence.statistics import Interval, mean_interval
+from engine.report.phrases import Phrases
+from engine.report.tables.table import Rows, Table
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DOCUMENT_CELLS = (
+    ("sigmoid", "normal_sd1"),
+    ("sigmoid", "normal_sd0.01"),
+    ("sigmoid", "lecun_normal"),
+    ("tanh", "uniform_fan_in"),
+    ("tanh", "glorot_uniform"),
+    ("tanh", "lecun_normal"),
+    ("relu", "lecun_normal"),
+    ("relu", "he_normal"),
+    ("selu", "lecun_normal"),
+)
+"""Cells whose depth the documents, and the papers they rest on, speak of."""
+
+KEPT = 1.0
+"""A gradient is kept where it changes by no more than this many powers of ten."""
+
+FLOAT32 = (-45.0, 38.5)
+"""Powers of ten that float32 holds, subnormals included."""
+
+
+@dataclass(frozen=True)
+class DepthReading:
+    """One cell at one depth, in powers of ten; means over replicates with intervals.
+
+    gradient : sd of the gradient at the pre-activations, first layer over last; predicted for
+    infinite width. forward : root mean square of the pre-activations, last over first. across,
+    width : across-sample and pooled sd of the outputs, last over first. effective_rank : of the
+    Jacobian's singular values. None where a replicate has no finite value.
+    """
+
+    depth: int
+    gradient: Interval | None
+    gradient_predicted: float
+    forward: Interval | None
+    forward_predicted: float
+    across: Interval | None
+    width: Interval | None
+    effective_rank: float
+    largest_singular_value: float
+
+
+@dataclass(frozen=True)
+class DeepReading:
+    """One cell over all depths, shallowest first."""
+
+    activation: str
+    initializer: str
+    depths: tuple[DepthReading, ...]
+    mean_slope: tuple[float, float]
+    """Mean of f' in the first and in the last layer."""
+
+    def at(self, depth: int) -> DepthReading | None:
+        return next((reading for reading in self.depths if reading.depth == depth), None)
+
+    @property
+    def last(self) -> DepthReading:
+        return self.depths[-1]
+
+    @property
+    def first(self) -> DepthReading:
+        return self.depths[0]
+
+    @property
+    def factor(self) -> float | None:
+        """What a layer multiplies the gradient's sd by, in the geometric mean of the deepest."""
+        if self.last.gradient is None:
+            return None
+        return float(10 ** (self.last.gradient.estimate / (self.last.depth - 1)))
+
+    def vanishes(self, depth: int) -> bool:
+        """Whether the whole interval lies below a loss of `KEPT` powers of ten."""
+        reading = self.at(depth)
+        return bool(reading and reading.gradient and reading.gradient.high < -KEPT)
+
+    def kept(self, depth: int) -> bool:
+        """Whether the whole interval lies within `KEPT` powers of ten."""
+        reading = self.at(depth)
+        if not (reading and reading.gradient):
+            return False
+        return -KEPT < reading.gradient.low <= reading.gradient.high < KEPT
+
+
+@dataclass(frozen=True)
+class DeepView:
+    """The first experiment of the kind."""
+
+    depths: tuple[int, ...]
+    width: int
+    samples: int
+    replicates: int
+    readings: Mapping[tuple[str, str], DeepReading]
+    vanished: int
+    """Cells whose gradient is exactly 0 somewhere, as from zero weights."""
+    kept_decades: float = KEPT
+
+    def cell(self, activation: str, initializer: str) -> DeepReading | None:
+        return self.readings.get((activation, initializer))
+
+    @property
+    def deepest(self) -> int:
+        return self.depths[-1]
+
+    def kept(self, depth: int) -> list[DeepReading]:
+        return [reading for reading in self.readings.values() if reading.kept(depth)]
+
+    def outside_float32(self) -> int:
+        """Cells whose first gradient, from one of sd 1 at the deepest outputs, leaves float32."""
+        low, high = FLOAT32
+        changes = [r.last.gradient.estimate for r in self.readings.values() if r.last.gradient]
+        return sum(not low < change < high for change in changes)
+
+    def disagreement(self) -> float:
+        """Largest difference of measured and predicted gradients at the deepest, in decades per
+        layer."""
+        differences = [
+            abs(r.last.gradient.estimate - r.last.gradient_predicted) / (r.last.depth - 1)
+            for r in self.readings.values()
+            if r.last.gradient and np.isfinite(r.last.gradient_predicted)
+        ]
+        return max(differences, default=0.0)
+
+    @property
+    def document_cells(self) -> list[DeepReading]:
+        return [self.readings[cell] for cell in DOCUMENT_CELLS if cell in self.readings]
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeepView:
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    readings = {(r.activation, r.initializer): r for r in read(data)}
+    return DeepView(
+        depths=settings.depths,
+        width=settings.width,
+        samples=settings.samples,
+        replicates=settings.replicates,
+        readings=readings,
+        vanished=data.sizes["activation"] * data.sizes["initializer"] - len(readings),
+    )
+
+
+def read(data: xr.Dataset) -> Iterator[DeepReading]:
+    """Every cell, save those whose gradient is 0 or whose signals left float64 in some replicate
+    of the shallowest network."""
+    for activation in data["activation"].values:
+        for initializer in data["initializer"].values:
+            cell = data.sel(activation=activation, initializer=initializer)
+            depths = tuple(_at(cell, i, int(d)) for i, d in enumerate(data["depth"].values))
+            if depths[0].gradient is None:
+                continue
+            slopes = cell["mean_slope"].mean("replicate").values
+            ends = (float(slopes[0]), float(slopes[-1]))
+            yield DeepReading(str(activation), str(initializer), depths, ends)
+
+
+def _at(cell: xr.Dataset, index: int, depth: int) -> DepthReading:
+    gradients = cell["log10_gradient_sd"].isel(depth=index).transpose("replicate", "layer").values
+    predicted = cell["log10_predicted_gradient_sd"].values
+    lengths = cell["log10_predicted_pre_activation_rms"].values
+    deep = cell.isel(depth=index)
+    with np.errstate(invalid="ignore"):  # -inf - -inf of cells without any signal
+        return DepthReading(
+            depth=depth,
+            gradient=_interval(gradients[:, 0] - gradients[:, depth - 1]),
+            gradient_predicted=float(predicted[0] - predicted[depth - 1]),
+            forward=_change(cell, "log10_pre_activation_rms", depth),
+            forward_predicted=float(lengths[depth - 1] - lengths[0]),
+            across=_change(cell, "log10_across_sample_sd", depth),
+            width=_change(cell, "log10_output_sd", depth),
+            effective_rank=float(deep["effective_rank"].mean()),
+            largest_singular_value=float(deep["log10_largest_singular_value"].mean()),
+        )
+
+
+def _change(cell: xr.Dataset, name: str, depth: int) -> Interval | None:
+    values = cell[name].transpose("replicate", "layer").values
+    return _interval(values[:, depth - 1] - values[:, 0])
+
+
+def _interval(values: np.ndarray) -> Interval | None:
+    return mean_interval(values) if np.isfinite(values).all() else None
+
+
+def tables(view: DeepView) -> dict[str, Table]:
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": reading.activation,
+                "initializer": reading.initializer,
+                "depth": at.depth,
+                **_columns("log10 gradient change", at.gradient),
+                "log10 gradient change, predicted [1]": at.gradient_predicted,
+                **_columns("log10 pre-activation change", at.forward),
+                "log10 pre-activation change, predicted [1]": at.forward_predicted,
+                **_columns("log10 across-sample sd change", at.across),
+                **_columns("log10 pooled sd change", at.width),
+                "effective rank [1]": at.effective_rank,
+                "log10 largest singular value [1]": at.largest_singular_value,
+            }
+            for reading in view.readings.values()
+            for at in reading.depths
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.name(reading.activation),
+                phrases.law(reading.initializer),
+                *(_printed(phrases, at) for at in reading.depths),
+                phrases.number(reading.last.gradient_predicted, 2),
+            ]
+            for reading in view.document_cells
+        ]
+
+    header = {
+        "zh": ["激活函数", "初始化方法", *(f"{d} 层" for d in view.depths), "预测"],
+        "en": ["Activation", "Initializer", *(f"{d} layers" for d in view.depths), "Predicted"],
+    }  # fmt: skip
+    return {"deep": Table(frame, header, rows, "ll" + "r" * (len(view.depths) + 1))}
+
+
+def _columns(name: str, at: Interval | None) -> dict[str, float | None]:
+    ends: Sequence[float | None] = (at.estimate, at.low, at.high) if at else (None,) * 3
+    names = (f"{name}{end} [1]" for end in ("", ", low", ", high"))
+    return dict(zip(names, ends, strict=True))
+
+
+def _printed(phrases: Phrases, at: DepthReading) -> str:
+    return phrases.number(at.gradient.estimate if at.gradient else None, 2)

@@ -1,0 +1,298 @@
+"""Theory beside measurement over the whole matrix, and for networks of unequal layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from engine.evidence.statistics import Interval, mean_interval
+from engine.report.chapters.agreement import Agreement, Comparison, agreement, compare
+from engine.report.labels import Language
+from engine.report.phrases import Phrases
+from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.experiments.prediction import QUANTITIES
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FORWARD = ("pre_activation_square", "output_square", "across_sample_variance")
+BACKWARD = ("gradient_square", "weight_gradient_square")
+
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    "pre_activation_square": {"zh": "预激活的二阶矩", "en": "second moment of the pre-activations"},
+    "output_square": {"zh": "输出的二阶矩", "en": "second moment of the outputs"},
+    "across_sample_variance": {"zh": "跨样本方差", "en": "across-sample variance"},
+    "between_unit_variance": {"zh": "单元间方差", "en": "between-unit variance"},
+    "gradient_square": {"zh": "梯度的方差", "en": "variance of the gradient"},
+    "weight_gradient_square": {"zh": "权重梯度的方差", "en": "variance of the weight gradient"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A cell's number that agrees least, and why.
+
+    cause : "chance" among so many comparisons; "width" where measured and predicted differ by no
+    more than depth / width, the order of what infinite width leaves out; "spread" where networks
+    differ so much (sd over networks above half the mean) that few of them give no fair error;
+    "unexplained" otherwise.
+    """
+
+    activation: str
+    initializer: str
+    quantity: str
+    layer: int
+    deviation: float
+    ratio: float
+    cause: str
+
+
+@dataclass(frozen=True)
+class Growth:
+    """One network of one cell: factors from first to last layer, or from last to first.
+
+    forward : sd of the pre-activations, last over first; backward : sd of the gradient at them,
+    first over last; weights : largest over smallest sd of a layer's weight gradient.
+    """
+
+    network: int
+    activation: str
+    initializer: str
+    forward: Interval
+    forward_predicted: float
+    backward: Interval
+    backward_predicted: float
+    weights: Interval
+
+    @property
+    def worst(self) -> float:
+        """The larger of both changes, as a factor of at least 1."""
+        changes = (self.forward.estimate, self.backward.estimate)
+        return max(max(change, 1 / change) for change in changes)
+
+
+@dataclass(frozen=True)
+class PredictionView:
+    """The first experiment of the kind over the matrix, and that with most networks by layers."""
+
+    sizes: tuple[int, ...]
+    samples: int
+    replicates: int
+    cells: int
+    all: Agreement | None
+    by_quantity: Mapping[str, Agreement]
+    worst: Worst | None
+    largest: Worst | None
+    networks: tuple[tuple[int, ...], ...]
+    network_replicates: int
+    growths: tuple[Growth, ...]
+
+    @property
+    def width(self) -> int:
+        return self.sizes[1]
+
+    @property
+    def depth(self) -> int:
+        return len(self.sizes) - 1
+
+    def growth(self, network: int, activation: str, initializer: str) -> Growth | None:
+        wanted = (network, activation, initializer)
+        found = (g for g in self.growths if (g.network, g.activation, g.initializer) == wanted)
+        return next(found, None)
+
+    def uneven(self) -> list[int]:
+        """Networks whose layers differ in width."""
+        return [n for n, sizes in enumerate(self.networks) if len(set(sizes)) > 1]
+
+    def steadiest(self, network: int, activation: str) -> Growth | None:
+        """The initializer that changes least in both directions together."""
+        own = [g for g in self.growths if (g.network, g.activation) == (network, activation)]
+        return min(own, key=lambda growth: growth.worst, default=None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PredictionView:
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    found = list(comparisons(data))
+    by_quantity = {
+        quantity: agreement(c for c in found if c.where[2] == quantity) for quantity in QUANTITIES
+    }
+    most, networks = max(measurements.items(), key=lambda item: item[1].sizes["network"])
+    every = agreement(found)
+    return PredictionView(
+        sizes=settings.networks[0],
+        samples=settings.samples,
+        replicates=settings.replicates,
+        cells=len({c.where[:2] for c in found}),
+        all=every,
+        by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
+        worst=_worst(every.worst, every, settings.networks[0]) if every else None,
+        largest=_worst(every.largest, every, settings.networks[0]) if every else None,
+        networks=protocol.experiments[most].networks,
+        network_replicates=protocol.experiments[most].replicates,
+        growths=tuple(_growths(networks)),
+    )
+
+
+def cells(data: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
+    """Every cell whose signals and gradients are predicted to be more than 0."""
+    for activation in data["activation"].values:
+        for initializer in data["initializer"].values:
+            cell = data.sel(activation=activation, initializer=initializer)
+            if (cell["predicted_gradient_square"].values[..., 0] > 0).all():
+                yield str(activation), str(initializer), cell
+
+
+def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
+    """Every quantity of every layer of the first network: (activation, initializer, quantity,
+    layer). A variance between units that is predicted to be 0 has no ratio and is left out."""
+    for activation, initializer, cell in cells(data):
+        first = cell.isel(network=0)
+        for quantity in QUANTITIES:
+            measured = first[quantity].transpose("replicate", "layer").values
+            predicted = first[f"predicted_{quantity}"].values
+            square = first["predicted_output_square"].values
+            for index, layer in enumerate(first["layer"].values):
+                if predicted[index] <= 1e-12 * square[index]:
+                    continue
+                where = (activation, initializer, quantity, str(layer))
+                made = compare(measured[:, index], float(predicted[index]), where)
+                if made:
+                    yield made
+
+
+def _worst(comparison: Comparison, every: Agreement, sizes: Sequence[int]) -> Worst:
+    activation, initializer, quantity, layer = comparison.where
+    spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
+    if comparison.p_value * every.count >= 1 - every.expected:
+        cause = "chance"
+    elif abs(comparison.ratio - 1) <= (len(sizes) - 1) / min(sizes):
+        cause = "width"
+    elif spread > 0.5:
+        cause = "spread"
+    else:
+        cause = "unexplained"
+    deviation, ratio = comparison.deviation, comparison.ratio
+    return Worst(activation, initializer, quantity, int(layer), deviation, ratio, cause)
+
+
+def _growths(data: xr.Dataset) -> Iterator[Growth]:
+    for activation, initializer, cell in cells(data):
+        for network in range(data.sizes["network"]):
+            at = cell.isel(network=network)
+            forward = _roots(at, "pre_activation_square")
+            gradient = _roots(at, "gradient_square")
+            weights = _roots(at, "weight_gradient_square")
+            if not all(np.isfinite(values).all() for values in (forward, gradient, weights)):
+                continue
+            logs = np.log(forward[:, -1] / forward[:, 0]), np.log(gradient[:, 0] / gradient[:, -1])
+            forward_at = np.sqrt(at["predicted_pre_activation_square"].values)
+            gradient_at = np.sqrt(at["predicted_gradient_square"].values)
+            yield Growth(
+                network,
+                activation,
+                initializer,
+                mean_interval(logs[0]).exponentiated(),
+                float(forward_at[-1] / forward_at[0]),
+                mean_interval(logs[1]).exponentiated(),
+                float(gradient_at[0] / gradient_at[-1]),
+                mean_interval(np.log(weights.max(axis=1) / weights.min(axis=1))).exponentiated(),
+            )
+
+
+def _roots(cell: xr.Dataset, quantity: str) -> np.ndarray:
+    return np.sqrt(cell[quantity].transpose("replicate", "layer").values)
+
+
+def tables(view: PredictionView) -> dict[str, Table]:
+    return {"prediction": _agreement_table(view), "prediction_widths": _growth_table(view)}
+
+
+def _agreement_table(view: PredictionView) -> Table:
+    frame = pd.DataFrame(
+        [
+            {
+                "quantity": quantity,
+                "comparisons": at.count,
+                "covered [1]": at.covered,
+                "worst activation": at.worst.where[0],
+                "worst initializer": at.worst.where[1],
+                "worst layer": int(at.worst.where[3]),
+                "worst deviation [standard errors]": at.worst.deviation,
+                "largest ratio [1]": at.largest.ratio,
+            }
+            for quantity, at in view.by_quantity.items()
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                WORDS[quantity][phrases.language],
+                str(at.count),
+                phrases.number(100 * at.covered, 1),
+                f"{phrases.name(at.worst.where[0])}, {phrases.law(at.worst.where[1])}",
+                phrases.number(at.worst.deviation, 1),
+                phrases.number(at.largest.ratio, 3),
+            ]
+            for quantity, at in view.by_quantity.items()
+        ]
+
+    header = {
+        "zh": ["量", "比较数", "区间含预测 / %", "偏差最大的单元格", "以标准误计", "最大的比值"],
+        "en": ["Quantity", "Compared", "Covered / %", "Worst cell", "Errors", "Largest ratio"],
+    }  # fmt: skip
+    return Table(frame, header, rows, "lrrlrr")
+
+
+def _growth_table(view: PredictionView) -> Table:
+    frame = pd.DataFrame(
+        [
+            {
+                "network": "-".join(map(str, view.networks[g.network])),
+                "activation": g.activation,
+                "initializer": g.initializer,
+                **_interval("forward", g.forward),
+                "forward predicted [1]": g.forward_predicted,
+                **_interval("backward", g.backward),
+                "backward predicted [1]": g.backward_predicted,
+                **_interval("weight gradients", g.weights),
+            }
+            for g in view.growths
+        ]
+    )
+    activations = list(dict.fromkeys(g.activation for g in view.growths))
+    shown = "tanh" if "tanh" in activations else next(iter(activations), None)
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                unbroken("-".join(map(str, view.networks[g.network]))),
+                phrases.law(g.initializer),
+                *_measured(phrases, g.forward, g.forward_predicted),
+                *_measured(phrases, g.backward, g.backward_predicted),
+                phrases.number(g.weights.estimate),
+            ]
+            for g in sorted(view.growths, key=lambda growth: growth.network)
+            if g.activation == shown
+        ]
+
+    header = {
+        "zh": ["网络", "初始化方法", "前向", "理论", "反向", "理论", "权重"],
+        "en": ["Network", "Initializer", "Forward", "Law", "Backward", "Law", "Weights"],
+    }  # fmt: skip
+    return Table(frame, header, rows, "llrrrrr")
+
+
+def _interval(name: str, at: Interval) -> dict[str, float]:
+    return {f"{name} [1]": at.estimate, f"{name} low [1]": at.low, f"{name} high [1]": at.high}
+
+
+def _measured(phrases: Phrases, measured: Interval, predicted: float) -> list[str]:
+    return [phrases.number(measured.estimate), phrases.number(predicted)]

@@ -1,0 +1,153 @@
+"""Phase diagrams over the spreads of weights and biases, with the initializers as points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.report.chapters.phase import initializer_points
+from engine.report.figures.multiples import activation_panels, initializer_key
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import QUIET
+from engine.report.labels import Language, activation_label, initializer_look
+from engine.report.tables.paper import reference_width
+
+NAME = "phase"
+W, B, CHI, LENGTH = "sigma_w [1]", "sigma_b [1]", "chi_1 [1]", "fixed_length [1]"
+
+_DECADES = 3.0
+_SCALES = (1, 2, 5, 10, 20, 50)
+"""Layers of the contours: in so many a gradient's mean square changes by a factor e."""
+
+_WORDS = {
+    "zh": {
+        "x": "权重尺度 σ_w（对数轴）",
+        "y": "偏置标准差 σ_b",
+        "note": "蓝：有序，梯度消失；红：混沌，梯度爆炸；黑线：χ₁ = 1；细线：梯度均方每 {scales} "
+        "层变化 e 倍；斜线：长度无限增长\n"
+        "点：宽度 {width}、无偏置时的初始化方法。由理论求解，没有随机抽样，故无误差带",
+        "alt": "相图，每个激活函数一格：有序侧、混沌侧和 χ₁ = 1 的边界。{critical}。",
+        "at": "{activation} 无偏置的临界 σ_w 为 {sigma_w}",
+        "none": "{activation} 无偏置时没有临界点",
+        "between": "；",
+    },
+    "en": {
+        "x": "weight spread σ_w (logarithmic)",
+        "y": "bias spread σ_b",
+        "note": "blue: order, gradients vanish; red: chaos, gradients explode; black: χ₁ = 1; "
+        "thin: a gradient's mean square "
+        "changes by e in {scales} layers;\nhatched: lengths grow for ever. Points: initializers "
+        "at width "
+        "{width} without biases. Solved, not sampled: there is no band",
+        "alt": "Phase diagrams, one panel per activation function: the ordered side, the chaotic "
+        "side "
+        "and the line chi_1 = 1 between them. {critical}.",
+        "at": "Without biases {activation} is critical at sigma_w {sigma_w}",
+        "none": "without biases {activation} has no critical point",
+        "between": "; ",
+    },
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """The grid of every activation, and the initializers as rows with their name."""
+    data = next(iter(study.of_kind("phase").values()))
+    rows: list[dict[str, object]] = []
+    for name in map(str, data["activation"].values):
+        diagram = data.sel(activation=name)
+        for b, sigma_b in enumerate(data["sigma_b"].values):
+            for w, sigma_w in enumerate(data["sigma_w"].values):
+                at = diagram.isel(sigma_b=b, sigma_w=w)
+                rows.append(
+                    {
+                        "activation": name,
+                        "initializer": "",
+                        W: float(sigma_w),
+                        B: float(sigma_b),
+                        CHI: float(at["chi_1"]),
+                        LENGTH: float(at["fixed_length"]),
+                        "fixed_correlation [1]": float(at["fixed_correlation"]),
+                        "depth_scale [layers]": float(at["depth_scale"]),
+                    }
+                )
+    for point in initializer_points(study.protocol, data).values():
+        rows.append(
+            {
+                "activation": point.activation,
+                "initializer": point.initializer,
+                W: point.sigma_w,
+                B: 0.0,
+                CHI: point.at.chi_1,
+                LENGTH: point.at.fixed_length,
+                "fixed_correlation [1]": point.at.fixed_correlation,
+                "depth_scale [layers]": point.at.depth_scale,
+            }
+        )
+    return {NAME: pd.DataFrame(rows)}
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = _WORDS[language], tables[NAME]
+    names = list(frame["activation"].unique())
+    laws = [law for law in frame["initializer"].unique() if law]
+    figure, panels = activation_panels(
+        names,
+        initializer_key(laws, language) if laws else [],
+        language,
+        x=words["x"],
+        y=words["y"],
+        panel_height=1.25,
+        note=words["note"].format(scales=_listed(language), width=reference_width(study.protocol)),
+    )
+    for axes, name in zip(panels, names, strict=True):
+        _panel(axes, frame[frame["activation"] == name])
+    return {NAME: figure}
+
+
+def _listed(language: Language) -> str:
+    return ("、" if language == "zh" else ", ").join(map(str, _SCALES))
+
+
+def _panel(axes: Axes, panel: pd.DataFrame) -> None:
+    grid = panel[panel["initializer"] == ""]
+    sigma_w, sigma_b = (np.unique(grid[c]) for c in (W, B))
+    shape = (len(sigma_b), len(sigma_w))
+    logs = np.log(np.maximum(grid[CHI].to_numpy().reshape(shape), 1e-300))
+    x = np.log10(sigma_w)
+    step, rise = (x[1] - x[0]) / 2, (sigma_b[1] - sigma_b[0]) / 2
+    extent = (x[0] - step, x[-1] + step, sigma_b[0] - rise, sigma_b[-1] + rise)
+    axes.imshow(np.clip(logs, -_DECADES, _DECADES), origin="lower", extent=extent, aspect="auto",
+                cmap="RdBu_r", vmin=-1.6 * _DECADES, vmax=1.6 * _DECADES,
+                interpolation="bilinear")  # fmt: skip
+    levels = sorted(sign / scale for scale in _SCALES for sign in (-1, 1))
+    axes.contour(x, sigma_b, logs, levels=levels, colors=QUIET, linewidths=0.25, linestyles="solid")
+    if logs.min() < 0 < logs.max():
+        axes.contour(x, sigma_b, logs, levels=[0.0], colors="black", linewidths=1.0)
+    endless = np.isinf(grid[LENGTH].to_numpy().reshape(shape)).astype(float)
+    if endless.any():
+        axes.contourf(x, sigma_b, endless, levels=[0.5, 1.5], colors="none", hatches=["////"])
+    for law, points in panel[panel["initializer"] != ""].groupby("initializer", sort=False):
+        look = initializer_look(str(law))
+        place = np.clip(np.log10(points[W]), x[0], x[-1])
+        axes.plot(place, [sigma_b[0]] * len(points), look.marker, color=look.color, markersize=4,
+                  markerfacecolor=look.color if look.filled else "white", clip_on=False,
+                  zorder=5)  # fmt: skip
+    ticks = [t for t in (0.1, 0.3, 1, 3, 10) if sigma_w[0] * 0.99 <= t <= sigma_w[-1] * 1.01]
+    axes.set_xticks(np.log10(ticks), [f"{tick:g}" for tick in ticks])
+    axes.set_xlim(x[0], x[-1])
+    axes.set_ylim(sigma_b[0], sigma_b[-1])
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says where each activation is critical without biases."""
+    words = _WORDS[language]
+    data = next(iter(study.of_kind("phase").values()))
+    said = []
+    for name in map(str, data["activation"].values):
+        critical = float(data["critical_sigma_w"].sel(activation=name).isel(sigma_b=0))
+        key = "at" if np.isfinite(critical) else "none"
+        label = activation_label(name, language)
+        said.append(words[key].format(activation=label, sigma_w=f"{critical:.3g}"))
+    return {NAME: words["alt"].format(critical=words["between"].join(said))}
