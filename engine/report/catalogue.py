@@ -15,6 +15,8 @@ DOCUMENT_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 DOCUMENT_CURVE_ACTIVATION = "relu"
 DOCUMENT_CURVE_LAWS = ("normal_sd0.01", "lecun_normal", "he_normal")
 
+_DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -25,6 +27,13 @@ class Contents:
 
 
 CONTENTS: Mapping[str, Contents] = {
+    "maps": Contents(figures=("maps",), tables=("maps",)),
+    "phase": Contents(figures=("phase",), tables=("phase",)),
+    "prediction": Contents(
+        figures=("prediction", "prediction_widths"), tables=("prediction", "prediction_widths")
+    ),
+    "deep": Contents(figures=("deep_gradients", "deep_signals"), tables=("deep",)),
+    "finite_width": Contents(figures=("finite_width",), tables=("finite_width",)),
     "glorot": Contents(
         figures=(
             "glorot_sigmoid",
@@ -80,6 +89,12 @@ def propagation_experiment(protocol: Protocol) -> str | None:
 def training_experiment(protocol: Protocol) -> str | None:
     """The experiment the training figures show: the first of its kind in config.yaml."""
     return _first_of_kind(protocol, "training")
+
+
+def reference_width(protocol: Protocol) -> int:
+    """Units of the layers for which numbers of the laws are given."""
+    experiment = propagation_experiment(protocol)
+    return protocol.experiments[experiment].width if experiment else _DOCUMENTS_WIDTH
 
 
 def laws(protocol: Protocol) -> tuple[str, ...]:

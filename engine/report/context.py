@@ -16,12 +16,12 @@ from engine.evidence.statistics import CONFIDENCE
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
-from engine.report.catalogue import figure_families
+from engine.report.catalogue import figure_families, reference_width
 from engine.report.findings import Claims, Findings, find
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
-from engine.report.tables.paper import reference_width, study_tables
+from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
 from engine.report.tables.table import Table
 from engine.report.timings import CostView, cost_table, view_activation_cost

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from engine.report.catalogue import reference_width
 from engine.report.phrases import Phrases
-from engine.report.tables.paper import reference_width
 from engine.report.tables.table import Rows, Table
 from engine.study.experiments.phase import Phase, phase_at
 from engine.study.protocol import Protocol
@@ -68,13 +68,10 @@ class PhaseView:
         """Activations that an initializer puts on one side."""
         return [a for (a, i), p in self.points.items() if i == initializer and p.side == side]
 
-    def shallow(self, initializer: str, depth: int) -> list[str]:
-        """Activations for which `TRAINABLE` depth scales are fewer layers than `depth`."""
-        return [
-            a
-            for (a, i), p in self.points.items()
-            if i == initializer and p.gradient_scale * TRAINABLE < depth
-        ]
+    @property
+    def leaving(self) -> list[str]:
+        """Activations that have a critical point whose lengths do not return to it."""
+        return [a for a, sigma_w in self.critical.items() if sigma_w and not self.attracting[a]]
 
 
 def initializer_points(

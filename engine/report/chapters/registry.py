@@ -10,9 +10,14 @@ from engine.report.catalogue import CONTENTS
 from engine.report.chapters import (
     cost_surface,
     cost_surface_tables,
+    deep,
+    finite_width,
     glorot,
     glorot_table,
     linear_collapse,
+    maps,
+    phase,
+    prediction,
     toy,
     toy_tables,
 )
@@ -37,6 +42,11 @@ class Chapter:
 
 
 CHAPTERS: Mapping[str, Chapter] = {
+    "maps": Chapter(maps.view, maps.tables),
+    "phase": Chapter(phase.view, phase.tables),
+    "prediction": Chapter(prediction.view, prediction.tables),
+    "deep": Chapter(deep.view, deep.tables),
+    "finite_width": Chapter(finite_width.view, finite_width.tables),
     "glorot": Chapter(glorot.view, glorot.tables),
     "glorot_table": Chapter(glorot_table.view, glorot_table.tables),
     "cost_surface": Chapter(cost_surface.view, cost_surface_tables.tables),

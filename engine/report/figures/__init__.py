@@ -20,12 +20,17 @@ from engine.report.catalogue import figure_families
 from engine.report.figures import (
     cost_surface,
     curves,
+    deep,
+    finite_width,
     glorot,
     glorot_table,
     gradients,
     histograms,
     linear_collapse,
+    maps,
     matrix,
+    phase,
+    prediction,
     spread,
     toy,
 )
@@ -58,6 +63,11 @@ FAMILIES: Mapping[str, Family] = {
     "cost_surface": Family(cost_surface.table, cost_surface.draw, cost_surface.alt),
     "linear_collapse": Family(linear_collapse.table, linear_collapse.draw, linear_collapse.alt),
     "toy": Family(toy.table, toy.draw, toy.alt),
+    "maps": Family(maps.table, maps.draw, maps.alt),
+    "phase": Family(phase.table, phase.draw, phase.alt),
+    "prediction": Family(prediction.table, prediction.draw, prediction.alt),
+    "deep": Family(deep.table, deep.draw, deep.alt),
+    "finite_width": Family(finite_width.table, finite_width.draw, finite_width.alt),
 }
 
 

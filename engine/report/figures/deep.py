@@ -48,7 +48,7 @@ _WORDS = {
         "row": "{activation}：从 {low}（{low_law}）到 {high}（{high_law}）",
         "between": "；",
         "layer": "层",
-        "signal": "10 的幂",
+        "signal": "log₁₀",
         "output_rms": "输出的均方根",
         "output_sd": "合并的标准差",
         "across_sample_sd": "跨样本标准差",
@@ -69,7 +69,7 @@ _WORDS = {
         "row": "for {activation}, from {low} ({low_law}) to {high} ({high_law})",
         "between": "; ",
         "layer": "layer",
-        "signal": "powers of ten",
+        "signal": "log₁₀",
         "output_rms": "rms of the outputs",
         "output_sd": "pooled sd",
         "across_sample_sd": "sd across samples",
@@ -156,7 +156,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -> Figure:
     words = _WORDS[language]
     activations = [str(name) for name in data["activation"].values]
-    laws = [str(name) for name in data["initializer"].values]
+    measured = set(frame["initializer"])
+    laws = [str(name) for name in data["initializer"].values if str(name) in measured]
     figure, panels = activation_panels(
         activations,
         initializer_key(laws, language),

@@ -70,7 +70,8 @@ def activation_panels(
                 ha="left", va="center")  # fmt: skip
     for index, row in enumerate(key):
         write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
-    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
+                fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return figure, panels
 
 

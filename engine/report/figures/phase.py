@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.report.catalogue import reference_width
 from engine.report.chapters.phase import initializer_points
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
 from engine.report.labels import Language, activation_label, initializer_look
-from engine.report.tables.paper import reference_width
 
 NAME = "phase"
 W, B, CHI, LENGTH = "sigma_w [1]", "sigma_b [1]", "chi_1 [1]", "fixed_length [1]"
@@ -134,7 +134,7 @@ def _panel(axes: Axes, panel: pd.DataFrame) -> None:
         axes.plot(place, [sigma_b[0]] * len(points), look.marker, color=look.color, markersize=4,
                   markerfacecolor=look.color if look.filled else "white", clip_on=False,
                   zorder=5)  # fmt: skip
-    ticks = [t for t in (0.1, 0.3, 1, 3, 10) if sigma_w[0] * 0.99 <= t <= sigma_w[-1] * 1.01]
+    ticks = [t for t in (0.2, 0.5, 1, 2, 5) if sigma_w[0] * 0.99 <= t <= sigma_w[-1] * 1.01]
     axes.set_xticks(np.log10(ticks), [f"{tick:g}" for tick in ticks])
     axes.set_xlim(x[0], x[-1])
     axes.set_ylim(sigma_b[0], sigma_b[-1])

@@ -17,7 +17,7 @@ from engine.report.figures.log_panels import band_line
 from engine.report.figures.measured import cells, replicates, summary
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import QUIET, log_ticks, plain_log_ticks
+from engine.report.figures.style import QUIET, log_ticks
 from engine.report.labels import (
     Language,
     activation_label,
@@ -152,14 +152,11 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
     )
     for axes, quantity in zip(grid[0], PANELS, strict=True):
         _scatter(axes, frame[frame["quantity"] == quantity])
-    if len(frame):
-        plain_log_ticks(grid[0][0])
     return figure
 
 
 def _scatter(axes: Axes, panel: pd.DataFrame) -> None:
     axes.set_xscale("log")
-    axes.set_yscale("log")
     axes.axhline(1, color=QUIET, linewidth=0.6)
     for activation, points in panel.groupby("activation", sort=False):
         look = activation_look(str(activation))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.evidence.ledger import read_ledger
-from engine.report.catalogue import propagation_experiment
+from engine.report.catalogue import reference_width
 from engine.report.chapters.registry import chapter_tables
 from engine.report.findings import Findings, find
 from engine.report.tables.experiments import experiments_table
@@ -18,8 +18,6 @@ from engine.report.tables.table import Table
 from engine.study.files import written_whole
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-
-_DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
 
 
 def study_tables(findings: Findings) -> dict[str, Table]:
@@ -63,9 +61,3 @@ def write_tables(
     for name, table in study_tables(findings).items():
         with written_whole(tables_dir / f"{name}.csv") as draft:
             table.frame.to_csv(draft, index=False, lineterminator="\n")
-
-
-def reference_width(protocol: Protocol) -> int:
-    """Units of the layers for which the table of laws gives numbers."""
-    experiment = propagation_experiment(protocol)
-    return protocol.experiments[experiment].width if experiment else _DOCUMENTS_WIDTH
