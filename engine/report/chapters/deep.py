@@ -30,6 +30,9 @@ DOCUMENT_CELLS = (
 )
 """Cells whose depth the documents, and the papers they rest on, speak of."""
 
+HE_DEPTHS = (22, 30)
+"""He et al. 2015, figures 2 and 3: both rules train the former, Xavier's stalls with the latter."""
+
 KEPT = 1.0
 """A gradient is kept where it changes by no more than this many powers of ten."""
 
@@ -111,6 +114,7 @@ class DeepView:
     vanished: int
     """Cells whose gradient is exactly 0 somewhere, as from zero weights."""
     kept_decades: float = KEPT
+    he_depths: tuple[int, int] = HE_DEPTHS
 
     def cell(self, activation: str, initializer: str) -> DeepReading | None:
         return self.readings.get((activation, initializer))

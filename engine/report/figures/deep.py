@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.report.chapters.deep import DOCUMENT_CELLS, read
+from engine.report.chapters.deep import DOCUMENT_CELLS, HE_DEPTHS, read
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import replicates, summary
 from engine.report.figures.multiples import activation_panels, initializer_key
@@ -174,7 +174,7 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
         axes.axhline(np.log10(np.finfo(np.float32).tiny), color=QUIET, linewidth=0.5)
     depths = data["depth"].values
     panels[0].set_xscale("log")
-    panels[0].set_xticks([d for d in depths if d not in (22, 30)] or list(depths))
+    panels[0].set_xticks([d for d in depths if d not in HE_DEPTHS] or list(depths))
     panels[0].set_xticks([], minor=True)
     panels[0].xaxis.set_major_formatter(lambda d, _: f"{d:g}")
     low, high = _limits(frame)
