@@ -2,20 +2,18 @@
 #   datasets -> cells -> measurements -> verdicts -> figures and tables -> report
 # Every rule's sources count: an edit reruns what depends on it (workflow/scripts/job_spec.py).
 import os
-import sys
 from functools import partial
 from pathlib import Path
 
-import snakemake.benchmark
 from snakemake.utils import min_version
 
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
-from engine.study.protocol import Protocol, ProtocolError
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_spec import job_spec
-from workflow.scripts.spare_timers import lift_rate_limit, sample_less_often
+from workflow.scripts.read_config import read_config
+from workflow.scripts.spare_timers import spare_timers
 from workflow.scripts.stale_lock import clear_stale_lock
 
 min_version("9.27")
@@ -24,11 +22,7 @@ min_version("9.27")
 configfile: "config.yaml"
 
 
-try:
-    protocol = Protocol.load(config)
-except ProtocolError as error:
-    sys.exit(str(error))
-
+protocol = read_config(config)
 ROOT = Path(workflow.basedir)
 job_spec = partial(job_spec, ROOT)
 cell_files = partial(cell_files, protocol)
@@ -51,8 +45,7 @@ include: "workflow/rules/gate.smk"
 
 
 onstart:
-    sample_less_often(snakemake.benchmark)
-    lift_rate_limit(workflow)
+    spare_timers(workflow)
     CellProgress.watch(logger, workflow.dag, rule="cell")
 
 

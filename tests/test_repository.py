@@ -97,10 +97,17 @@ def test_the_supported_pythons_agree() -> None:
 def test_actions_run_what_ci_runs_and_keep_the_paper() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     jobs = yaml.safe_load(read(".github/workflows/ci.yml"))["jobs"]
-    for job in jobs.values():
-        assert ".ci/run" in [step.get("run") for step in job["steps"]]
+    for name in ("test", "report"):
+        assert ".ci/run" in [step.get("run") for step in jobs[name]["steps"]]
     kept = [step["with"]["path"] for step in jobs["report"]["steps"] if "upload" in str(step)]
     assert "results/report/*.pdf" in kept[0]
+
+
+def test_a_pull_request_is_told_what_it_changes() -> None:
+    job = yaml.safe_load(read(".github/workflows/ci.yml"))["jobs"]["compare"]
+    said = "\n".join(step.get("run", "") for step in job["steps"])
+    assert "python -m engine diff old new" in said
+    assert job["permissions"]["pull-requests"] == "write"
 
 
 def test_paths_named_in_the_readme_exist() -> None:

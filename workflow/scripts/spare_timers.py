@@ -6,10 +6,17 @@ Both remedies touch what Snakemake does not promise to keep: where it is not fou
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 SECONDS_BETWEEN_SAMPLES = 1.5
 """Between two looks of a benchmark at its job; Snakemake looks every half second at first."""
+
+
+def spare_timers(workflow: Any) -> None:
+    """Both remedies, in Snakemake's main process, for its `workflow`."""
+    sample_less_often(import_module("snakemake.benchmark"))
+    lift_rate_limit(workflow)
 
 
 def sample_less_often(benchmark: Any) -> None:
