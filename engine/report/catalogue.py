@@ -46,8 +46,8 @@ CONTENTS: Mapping[str, Contents] = {
         tables=("glorot",),
     ),
     "glorot_table": Contents(figures=("glorot_table_errors",), tables=("glorot_table",)),
-    "cost_surface": Contents(("cost_surface", "cost_surface_descent"), ("cost_surface",)),
-    "linear_collapse": Contents(("linear_collapse",), ("linear_collapse",)),
+    "cost_surface": Contents(("cost_surface", "cost_surface_descent"), ("cost_surface_numbers",)),
+    "linear_collapse": Contents(("linear_collapse",), ("linear_collapse_numbers",)),
     "toy": Contents(("toy_regions", "toy_accuracy"), ("toy", "toy_readings")),
 }
 """Chapters of the paper by the kind of experiment they report, in the paper's order; the family of

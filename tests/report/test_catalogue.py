@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from engine.report.catalogue import figure_families, laws
+from engine.report.catalogue import figure_families, laws, paper_tables
 from engine.study.protocol import Protocol
 from tests.report.figures.synthetic import CONFIG
+from tests.study.small import full_config
 
 
 def _families(**changes):
@@ -68,3 +69,11 @@ def test_laws_come_in_the_documents_order_whatever_the_configs():
 def test_asking_for_the_catalogue_loads_nothing_heavy(heavy):
     code = f"import sys, engine.report.catalogue; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_no_two_figures_or_tables_share_a_name():
+    """Each is written as data to `results/tables/{name}.csv`."""
+    protocol = Protocol.load(full_config())
+    names = [name for family in figure_families(protocol).values() for name in family]
+    names += paper_tables(protocol)
+    assert sorted({*names}) == sorted(names)

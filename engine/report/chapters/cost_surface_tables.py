@@ -62,7 +62,7 @@ def tables(view: CostSurfaceView) -> dict[str, Table]:
     def rows(phrases: Phrases) -> Rows:
         return [_printed(phrases, cell, loss) for cell, loss in pairs]
 
-    return {"cost_surface": Table(frame, _HEADER, rows, "llrrrrrrrr")}
+    return {"cost_surface_numbers": Table(frame, _HEADER, rows, "llrrrrrrrr")}
 
 
 def _printed(phrases: Phrases, cell: CostCell, loss: str) -> list[str]:

@@ -214,7 +214,7 @@ def tables(view: LinearCollapseView) -> dict[str, Table]:
             for reading in shown
         ]
 
-    return {"linear_collapse": Table(frame, _HEADER, rows, "lrrlrrrr")}
+    return {"linear_collapse_numbers": Table(frame, _HEADER, rows, "lrrlrrrr")}
 
 
 def _record(view: LinearCollapseView, reading: NetReading) -> dict[str, object]:
