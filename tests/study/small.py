@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -172,12 +172,14 @@ def small_protocol(directory: Path) -> Protocol:
 def small_measurements(directory: Path) -> dict[str, Path]:
     """Run the whole small study under `directory`: experiment -> its measurement file."""
     protocol = small_protocol(directory / "source")
-    for dataset in protocol.datasets:
+    return measure(protocol, list(protocol.experiments), directory)
+
+
+def measure(protocol: Protocol, experiments: Sequence[str], directory: Path) -> dict[str, Path]:
+    """Run some experiments of a study under `directory`: experiment -> its measurement file."""
+    for dataset in {d for name in experiments for d in protocol.experiments[name].dataset_names}:
         prepare(protocol.dataset_spec(dataset), directory / "datasets" / dataset)
-    return {
-        experiment: _run_experiment(protocol, experiment, directory)
-        for experiment in protocol.experiments
-    }
+    return {name: _run_experiment(protocol, name, directory) for name in experiments}
 
 
 def _run_experiment(protocol: Protocol, experiment: str, directory: Path) -> Path:

@@ -20,7 +20,7 @@ from engine.report.figures.glorot_layers import (
     measured,
     said_of,
 )
-from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
 from engine.report.figures.measured import cells
 from engine.report.figures.study import Study, Tables
 from engine.report.labels import Language, activation_label, initializer_label
@@ -137,6 +137,7 @@ def _draw_means(frame: pd.DataFrame, language: Language) -> Figure:
             axes.errorbar(some[UPDATES], some["mean [1]"], some["sd [1]"], linestyle="none",
                           ecolor=look.color, elinewidth=0.5)  # fmt: skip
     grid[0, 0].set_ylim(0, 1)
+    log_row(grid[1])
     return figure
 
 
@@ -174,6 +175,7 @@ def _draw_descent(frame: pd.DataFrame, language: Language) -> Figure:
     for axes, (_, panel) in zip(grid[0], panels, strict=True):
         axes.set_yscale("log")
         layer_lines(axes, panel, "weight_gradient_sd [1]")
+    log_row(grid[0])
     return figure
 
 

@@ -17,7 +17,7 @@ from engine.report.figures.glorot_layers import (
     measured,
     said_of,
 )
-from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study, Tables
 from engine.report.labels import Language
@@ -33,7 +33,7 @@ _WORDS = {
     "zh": {
         "start": "概率密度，\n训练前",
         "end": "概率密度，\n训练后",
-        "spread": "跨样本与单元\n间标准差，训练前",
+        "spread": "标准差，\n训练前",
         "output": "激活值",
         "layer": "层",
         "note": "{n} 个重复合并，尖峰截断；"
@@ -53,7 +53,7 @@ _WORDS = {
     "en": {
         "start": "density,\nat the start",
         "end": "density,\nin the end",
-        "spread": "sd across samples and\nbetween units, start",
+        "spread": "sd, at the\nstart",
         "output": "output",
         "layer": "layer",
         "note": "{n} replicates pooled, peaks cut; third row: filled across samples, "
@@ -190,6 +190,7 @@ def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
             _bounded_axis(axes, panel["bin_low [1]"].min(), panel["bin_high [1]"].max())
         by_layer = panel[panel["moment"] == "start"].drop_duplicates("layer")
         _spreads(column[2], by_layer)
+    log_row(grid[2])
     return figure
 
 

@@ -11,10 +11,17 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from engine.report.figures.multiples import KeyRow, write_key_row
-from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, panel_grid, power_of_ten
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    QUIET,
+    SMALL,
+    log_ticks,
+    panel_grid,
+    power_of_ten,
+)
 from engine.report.labels import Language, Look
 
-_LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
+_LEFT, _RIGHT, _TOP = 0.5, 0.06, 0.2
 # Inches from the lowest panels down to the axis' name, the key and its rows.
 _TO_NAME, _TO_KEY, _KEY_ROW = 0.15, 0.36, 0.13
 _LINE = 0.1
@@ -80,6 +87,12 @@ def layer_key(layers: int, language: Language) -> KeyRow:
     return [
         (words[language].format(index), look) for index, look in enumerate(layer_looks(layers), 1)
     ]
+
+
+def log_row(panels: np.ndarray) -> None:
+    """Numbers for the log y axis that a row of panels shares, once all of them are drawn."""
+    low, high = np.log10(panels[0].get_ylim())
+    log_ticks(panels[0], step=max(round((high - low) / 5), 1))
 
 
 def updates_axis(axes: Axes, last: int) -> None:
