@@ -97,10 +97,15 @@ class Best:
         return next(found, None)
 
 
-def find_best(dataset: xr.Dataset) -> tuple[Best, ...]:
-    """The best initial weights for each activation of a training experiment, in its order."""
+def find_best(
+    dataset: xr.Dataset, recommends: Mapping[str, str] = D0_RECOMMENDS
+) -> tuple[Best, ...]:
+    """The best initial weights for each activation of a training experiment, in its order.
+
+    recommends : by activation, the initializer that is held against them.
+    """
     activations = [str(name) for name in dataset["activation"].to_numpy()]
-    found = (_best_of(dataset, activation) for activation in activations)
+    found = (_best_of(dataset, name, recommends.get(name)) for name in activations)
     return tuple(best for best in found if best is not None)
 
 
@@ -137,7 +142,7 @@ def _contender(
     )
 
 
-def _best_of(dataset: xr.Dataset, activation: str) -> Best | None:
+def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> Best | None:
     losses = _losses(dataset, activation)
     if not losses:
         return None
@@ -145,7 +150,6 @@ def _best_of(dataset: xr.Dataset, activation: str) -> Best | None:
     contenders = contend(losses, guess)
     leader = contenders[0]
     best = tuple(contender.initializer for contender in contenders if not contender.worse)
-    recommended = D0_RECOMMENDS.get(activation)
     return Best(
         experiment=str(dataset.attrs["experiment"]),
         activation=activation,

@@ -49,6 +49,11 @@ CONTENTS: Mapping[str, Contents] = {
     "cost_surface": Contents(("cost_surface", "cost_surface_descent"), ("cost_surface_numbers",)),
     "linear_collapse": Contents(("linear_collapse",), ("linear_collapse_numbers",)),
     "toy": Contents(("toy_regions", "toy_accuracy"), ("toy", "toy_readings")),
+    "tuned_training": Contents(
+        figures=("tuned_training",), tables=("tuned_training", "tuned_training_best")
+    ),
+    "initial_sd": Contents(figures=("initial_sd",), tables=("initial_sd",)),
+    "weight_decay": Contents(figures=("weight_decay",), tables=("weight_decay",)),
 }
 """Chapters of the paper by the kind of experiment they report, in the paper's order; the family of
 figures is named like the kind."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.evidence.published import glorot, glorot_table, toy, training
+from engine.evidence.published import (
+    glorot,
+    glorot_table,
+    initial_sd,
+    toy,
+    training,
+    weight_decay,
+)
 from engine.evidence.published.number import Published
 
 if TYPE_CHECKING:
@@ -19,6 +26,8 @@ COMPARISONS: Mapping[str, Compare] = {
     "glorot": glorot.compare,
     "glorot_table": glorot_table.compare,
     "toy": toy.compare,
+    "initial_sd": initial_sd.compare,
+    "weight_decay": weight_decay.compare,
 }
 
 

@@ -14,12 +14,16 @@ from engine.report.chapters import (
     finite_width,
     glorot,
     glorot_table,
+    initial_sd,
     linear_collapse,
     maps,
     phase,
     prediction,
     toy,
     toy_tables,
+    tuned_training,
+    tuned_training_tables,
+    weight_decay,
 )
 from engine.report.tables.table import Table
 from engine.study.protocol import Protocol
@@ -52,6 +56,9 @@ CHAPTERS: Mapping[str, Chapter] = {
     "cost_surface": Chapter(cost_surface.view, cost_surface_tables.tables),
     "linear_collapse": Chapter(linear_collapse.view, linear_collapse.tables),
     "toy": Chapter(toy.view, toy_tables.tables),
+    "tuned_training": Chapter(tuned_training.view, tuned_training_tables.tables),
+    "initial_sd": Chapter(initial_sd.view, initial_sd.tables),
+    "weight_decay": Chapter(weight_decay.view, weight_decay.tables),
 }
 
 

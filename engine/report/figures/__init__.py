@@ -26,6 +26,7 @@ from engine.report.figures import (
     glorot_table,
     gradients,
     histograms,
+    initial_sd,
     linear_collapse,
     maps,
     matrix,
@@ -33,6 +34,8 @@ from engine.report.figures import (
     prediction,
     spread,
     toy,
+    tuned_training,
+    weight_decay,
 )
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import Study, Tables
@@ -68,6 +71,9 @@ FAMILIES: Mapping[str, Family] = {
     "prediction": Family(prediction.table, prediction.draw, prediction.alt),
     "deep": Family(deep.table, deep.draw, deep.alt),
     "finite_width": Family(finite_width.table, finite_width.draw, finite_width.alt),
+    "tuned_training": Family(tuned_training.table, tuned_training.draw, tuned_training.alt),
+    "initial_sd": Family(initial_sd.table, initial_sd.draw, initial_sd.alt),
+    "weight_decay": Family(weight_decay.table, weight_decay.draw, weight_decay.alt),
 }
 
 

@@ -1,0 +1,149 @@
+"""Networks trained on few images, one reading per value of the setting that varies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from engine.evidence.best import LEARNED
+from engine.evidence.quantities import guess_loss
+from engine.evidence.statistics import Interval, mean_interval
+from engine.report.labels import Language
+from engine.report.phrases import Phrases
+from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_MEASURES = ("train_accuracy", "test_accuracy", "train_loss", "test_loss")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value of the setting in one cell, after training.
+
+    values : per replicate by quantity, "gap" being training minus test accuracy and "loss_gap"
+    test minus training loss; NaN where a replicate diverged. low_enough : whether every replicate
+    came down to the training loss at which it was to stop; None where there was none.
+    """
+
+    activation: str
+    value: float
+    values: Mapping[str, np.ndarray]
+    guess: float
+    diverged: int
+    epochs: Interval
+    low_enough: bool | None
+
+    def __getitem__(self, quantity: str) -> Interval | None:
+        """Mean over the replicates with its interval; None where one diverged."""
+        values = self.values[quantity]
+        return mean_interval(values) if np.isfinite(values).all() else None
+
+    def minus(self, other: Reading, quantity: str) -> Interval:
+        """Paired difference of a quantity; undefined where a replicate diverged."""
+        return mean_interval(self.values[quantity] - other.values[quantity])
+
+    @property
+    def learned(self) -> bool:
+        loss = self["train_loss"]
+        return loss is not None and loss.high < LEARNED * self.guess
+
+
+def read_setting(
+    data: xr.Dataset, setting: str, until_loss: float | None = None
+) -> tuple[Reading, ...]:
+    """Readings of all cells with results, by activation and value of the setting."""
+    guess = guess_loss(data)
+    [dim] = data[setting].dims
+    readings = []
+    for activation in map(str, data["activation"].values):
+        for initializer in data["initializer"].values:
+            cell = data.sel(activation=activation, initializer=initializer)
+            for place, value in enumerate(data[setting].to_numpy()):
+                own = cell.isel({dim: place})
+                if not (own["status"] == Status.FAILED).any():
+                    readings.append(_reading(own, activation, float(value), guess, until_loss))
+    return tuple(readings)
+
+
+def _reading(
+    own: xr.Dataset, activation: str, value: float, guess: float, until_loss: float | None
+) -> Reading:
+    values = {name: own[name].to_numpy().astype(np.float64) for name in _MEASURES}
+    values["gap"] = values["train_accuracy"] - values["test_accuracy"]
+    values["loss_gap"] = values["test_loss"] - values["train_loss"]
+    return Reading(
+        activation=activation,
+        value=value,
+        values=values,
+        guess=guess,
+        diverged=int((own["status"] == Status.DIVERGED).sum()),
+        epochs=mean_interval(own["epochs_trained"].to_numpy()),
+        low_enough=None if until_loss is None else bool((values["train_loss"] <= until_loss).all()),
+    )
+
+
+_PRINTED = (("train_accuracy", 100, 1), ("test_accuracy", 100, 1), ("gap", 100, 1))
+_LOSSES = (("train_loss", 1, 3), ("test_loss", 1, 3))
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["训练准确率 / %", "测试准确率 / %", "差距 / %", "训练损失 / nat", "测试损失 / nat"],
+    "en": ["Training / %", "Test / %", "Gap / %", "Training loss / nat", "Test loss / nat"],
+}
+
+
+def setting_table(
+    entries: Sequence[tuple[str, Reading]],
+    name: str,
+    header: Mapping[Language, Sequence[str]],
+    labels: Mapping[str, Mapping[Language, str]] | None = None,
+) -> Table:
+    """Readings, each with its experiment; printed are means and half their intervals' widths.
+
+    name : of the setting, in the data. header : of the columns before the measured ones. labels :
+    by experiment, what a row then opens with; without them it opens with the setting.
+    """
+    frame = pd.DataFrame([_record(experiment, reading, name) for experiment, reading in entries])
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                *([labels[experiment][phrases.language]] if labels else []),
+                f"{reading.value:.3g}",
+                *(_cell(reading, *entry, phrases) for entry in (*_PRINTED, *_LOSSES)),
+            ]
+            for experiment, reading in entries
+        ]
+
+    whole = {language: [*header[language], *_HEADER[language]] for language in _HEADER}
+    return Table(frame, whole, rows, "l" * bool(labels) + "r" * 6)
+
+
+def _cell(reading: Reading, quantity: str, scale: float, decimals: int, phrases: Phrases) -> str:
+    interval = reading[quantity]
+    if interval is None:
+        return "–"
+    half = phrases.number(scale * (interval.high - interval.low) / 2, decimals)
+    return unbroken(f"{phrases.number(scale * interval.estimate, decimals)} ± {half}")
+
+
+def _record(experiment: str, reading: Reading, name: str) -> dict[str, object]:
+    record: dict[str, object] = {
+        "experiment": experiment,
+        "activation": reading.activation,
+        f"{name} [1]": reading.value,
+    }
+    for quantity in reading.values:
+        interval, unit = reading[quantity], "nat" if "loss" in quantity else "1"
+        record[f"{quantity} [{unit}]"] = interval and interval.estimate
+        record[f"low: {quantity} [{unit}]"] = interval and interval.low
+        record[f"high: {quantity} [{unit}]"] = interval and interval.high
+    record["epochs [epoch]"] = reading.epochs.estimate
+    record["replicates"] = reading.epochs.n
+    record["diverged"] = reading.diverged
+    return record

@@ -1,0 +1,154 @@
+"""Tables of the training at each cell's own learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.evidence.statistics import Interval
+from engine.report.labels import Language
+from engine.report.phrases import Phrases, exact
+from engine.report.tables.table import Rows, Table, unbroken
+
+if TYPE_CHECKING:
+    from engine.report.chapters.tuned_training import (
+        TunedActivation,
+        TunedCell,
+        TunedTrainingView,
+    )
+
+_CELLS: Mapping[Language, Sequence[str]] = {
+    "zh": [
+        "激活函数",
+        "初始化方法",
+        "学习率",
+        "训练损失 / nat",
+        "落后 / nat",
+        "区间 / nat",
+        "测试准确率 / %",
+        "损失减半的迭代数",
+    ],
+    "en": [
+        "Activation",
+        "Initializer",
+        "Rate",
+        "Training loss / nat",
+        "Behind / nat",
+        "Interval / nat",
+        "Test accuracy / %",
+        "Iterations to halve",
+    ],
+}
+_BEST: Mapping[Language, Sequence[str]] = {
+    "zh": ["激活函数", "推荐", "固定学习率：最佳", "损失 / nat", "各自学习率：最佳", "损失 / nat"],
+    "en": ["Activation", "Recommended", "Fixed: best", "Loss / nat", "Tuned: best", "Loss / nat"],
+}
+_EDGE = {"lowest": "↓", "highest": "↑", None: ""}
+
+
+def tables(view: TunedTrainingView) -> dict[str, Table]:
+    """Every cell at its rate, and the best with and without tuning."""
+    return {"tuned_training": _cells_table(view), "tuned_training_best": _best_table(view)}
+
+
+def _cells_table(view: TunedTrainingView) -> Table:
+    entries = [(a.activation, cell) for a in view.activations for cell in a.cells]
+    frame = pd.DataFrame([_record(name, cell) for name, cell in entries])
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_printed(name, cell, phrases) for name, cell in entries]
+
+    return Table(frame, _CELLS, rows, "llrrrrrr")
+
+
+def _record(activation: str, cell: TunedCell) -> dict[str, object]:
+    found = {
+        "train_loss [nat]": cell.contender.loss,
+        "behind the leader [nat]": cell.contender.behind,
+        "test_accuracy [1]": cell.accuracy,
+        "iterations to half of a guess's loss [iteration]": cell.iterations,
+    }
+    record: dict[str, object] = {
+        "activation": activation,
+        "initializer": cell.initializer,
+        "learning_rate [1]": cell.rate,
+        "edge of the grid": cell.edge or "",
+        "among the best": cell.best,
+        "diverged": cell.contender.diverged,
+    }
+    for name, interval in found.items():
+        record[name] = interval and interval.estimate
+        record[f"low: {name}"] = interval and interval.low
+        record[f"high: {name}"] = interval and interval.high
+    return record
+
+
+def _printed(activation: str, cell: TunedCell, phrases: Phrases) -> list[str]:
+    law = phrases.law(cell.initializer)
+    rate = exact(cell.rate) + _EDGE[cell.edge]
+    if cell.contender.diverged:
+        return [phrases.name(activation), law, rate, *"–" * 5]
+    return [
+        phrases.name(activation),
+        Markup("<b>{}</b>").format(law) if cell.best else law,
+        rate,
+        _with_half(cell.contender.loss, phrases, 1, 3),
+        *_behind(cell.contender.behind, phrases),
+        _with_half(cell.accuracy, phrases, 100, 1),
+        _with_half(cell.iterations, phrases, 1, 0),
+    ]
+
+
+def _behind(interval: Interval, phrases: Phrases) -> tuple[str, str]:
+    """Dashes for the leader, who is behind nobody."""
+    if interval.low == interval.high == 0:
+        return "–", "–"
+    return phrases.number(interval.estimate, 3), unbroken(phrases.bounds(interval))
+
+
+def _with_half(interval: Interval | None, phrases: Phrases, scale: float, decimals: int) -> str:
+    if interval is None:
+        return "–"
+    half = scale * (interval.high - interval.low) / 2
+    mean = phrases.number(scale * interval.estimate, decimals)
+    return unbroken(f"{mean} ± {phrases.number(half, decimals)}")
+
+
+def _best_table(view: TunedTrainingView) -> Table:
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": row.activation,
+                "recommended": row.tuned.recommended or "",
+                "best at the documents' rate": " ".join(row.fixed.best) if row.fixed else "",
+                "train_loss there [nat]": row.fixed and row.fixed.leader.loss.estimate,
+                "best at their own rates": " ".join(row.tuned.best),
+                "train_loss of the leader [nat]": row.tuned.leader.loss.estimate,
+                "outcome": row.outcome,
+            }
+            for row in view.activations
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_best_row(row, phrases) for row in view.activations]
+
+    return Table(frame, _BEST, rows, "lllrlr")
+
+
+def _best_row(row: TunedActivation, phrases: Phrases) -> list[str]:
+    def listed(best: Sequence[str]) -> str:
+        return phrases.join(phrases.laws(best))
+
+    fixed = row.fixed
+    return [
+        phrases.name(row.activation),
+        phrases.law(row.tuned.recommended) if row.tuned.recommended else "–",
+        listed(fixed.best) if fixed and fixed.learned else "–",
+        phrases.number(fixed.leader.loss.estimate if fixed else None, 3),
+        listed(row.tuned.best) if row.tuned.learned else "–",
+        phrases.number(row.tuned.leader.loss.estimate, 3),
+    ]

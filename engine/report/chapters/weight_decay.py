@@ -1,0 +1,126 @@
+"""Weight decay: what the section on it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.evidence.published import weight_decay
+from engine.evidence.published.number import Published
+from engine.evidence.statistics import Interval
+from engine.report.chapters.few_images import Reading, read_setting, setting_table
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from engine.report.tables.table import Table
+    from engine.study.protocol import Protocol
+    from engine.study.settings.weight_decay import WeightDecayExperiment
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one strength does: its reading, and paired differences from training without decay."""
+
+    reading: Reading
+    gap: Interval
+    test: Interval
+    test_loss: Interval
+
+    @property
+    def curbs(self) -> bool:
+        """Whether the gap between training and test accuracy is shown to be smaller."""
+        return self.gap.high < 0
+
+    @property
+    def helps(self) -> bool:
+        return self.test.low > 0
+
+    @property
+    def harms(self) -> bool:
+        return self.test.high < 0
+
+
+@dataclass(frozen=True)
+class WeightDecayView:
+    """The first experiment of this kind, its first activation.
+
+    none : the reading without decay; effects : of every other strength that stayed finite,
+    ascending; both need strength 0 among the strengths. books : the effect of the book's strength.
+    """
+
+    name: str
+    settings: WeightDecayExperiment
+    title: str
+    test_size: int
+    activation: str
+    readings: tuple[Reading, ...]
+    none: Reading | None
+    effects: tuple[Effect, ...]
+    books_strength: float
+    published: tuple[Published, ...]
+
+    @property
+    def books(self) -> Effect | None:
+        found = (e for e in self.effects if e.reading.value == self.books_strength)
+        return next(found, None)
+
+    @property
+    def best(self) -> Effect | None:
+        """The strength with the highest mean test accuracy."""
+        return max(self.effects, key=lambda e: e.test.estimate, default=None)
+
+    @property
+    def curbing(self) -> list[float]:
+        return [effect.reading.value for effect in self.effects if effect.curbs]
+
+    @property
+    def helping(self) -> list[float]:
+        return [effect.reading.value for effect in self.effects if effect.helps]
+
+    @property
+    def harming(self) -> list[float]:
+        return [effect.reading.value for effect in self.effects if effect.harms]
+
+    @property
+    def stuck(self) -> list[float]:
+        """Strengths under which nothing is shown to have been learned."""
+        return [effect.reading.value for effect in self.effects if not effect.reading.learned]
+
+    @property
+    def agreeing(self) -> int:
+        return sum(bool(row.agrees) for row in self.published)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDecayView:
+    name, data = next(iter(measurements.items()))
+    activation = str(data["activation"].values[0])
+    readings = [r for r in read_setting(data, "strength") if r.activation == activation]
+    finite = [reading for reading in readings if not reading.diverged]
+    none = next((reading for reading in finite if reading.value == 0), None)
+    others = [reading for reading in finite if reading.value > 0] if none else []
+    return WeightDecayView(
+        name=name,
+        settings=protocol.experiments[name],
+        title=str(data.attrs["dataset_title"]),
+        test_size=int(data.attrs["test_size"]),
+        activation=activation,
+        readings=tuple(readings),
+        none=none,
+        effects=tuple(_effect(reading, none) for reading in others),
+        books_strength=weight_decay.STRENGTH,
+        published=tuple(weight_decay.compare(measurements)),
+    )
+
+
+def _effect(reading: Reading, none: Reading) -> Effect:
+    quantities = ("gap", "test_accuracy", "test_loss")
+    return Effect(reading, *(reading.minus(none, quantity) for quantity in quantities))
+
+
+def tables(view: WeightDecayView) -> dict[str, Table]:
+    """Every strength, in the order of config.yaml."""
+    entries = [(view.name, reading) for reading in view.readings]
+    header = {"zh": ["强度"], "en": ["Strength"]}
+    return {"weight_decay": setting_table(entries, "strength", header)}

@@ -1,0 +1,64 @@
+"""Accuracy and loss of networks trained on few images, against the setting that varies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+
+from engine.evidence.published.stored_accuracy import StoredAccuracy
+from engine.report.figures.measured import status, summary
+from engine.report.labels import DASHED, SOLID, Look
+
+MEASURES = {"accuracy": "1", "loss": "nat"}
+LOOKS = {"train": Look("#0072B2", "o", dash=SOLID), "test": Look("#D55E00", "^", dash=DASHED)}
+"""Of the two sets that a network is judged on."""
+
+
+def setting_frame(data: xr.Dataset, setting: str) -> pd.DataFrame:
+    """One row per cell and value: mean and sd over the replicates that are finite, by quantity."""
+    [dim] = data[setting].dims
+    rows = []
+    for activation in map(str, data["activation"].values):
+        for initializer in map(str, data["initializer"].values):
+            cell = data.sel(activation=activation, initializer=initializer)
+            for place, value in enumerate(data[setting].to_numpy()):
+                one = data.isel({dim: place})
+                row = _row(cell.isel({dim: place}))
+                names = {"activation": activation, "initializer": initializer}
+                state = status(one, activation, initializer, row["finite_replicates"])
+                rows.append(names | {f"{setting} [1]": float(value)} | row | {"status": state})
+    return pd.DataFrame(rows)
+
+
+def _row(own: xr.Dataset) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for part in LOOKS:
+        for measure, unit in MEASURES.items():
+            over = summary(own[f"{part}_{measure}"].to_numpy().astype(np.float64))
+            row[f"{part}_{measure}_mean [{unit}]"] = float(over.mean)
+            row[f"{part}_{measure}_sd [{unit}]"] = float(over.sd)
+            row["finite_replicates"] = int(over.count)
+    return row | {"replicates": own.sizes["replicate"]}
+
+
+def draw_measure(axes: Axes, x: Sequence[float], rows: pd.DataFrame, measure: str) -> None:
+    """Training and test means over `x` with a band of one sd; gaps where replicates diverged."""
+    unit = MEASURES[measure]
+    whole = (rows["finite_replicates"] == rows["replicates"]).to_numpy()
+    for part, look in LOOKS.items():
+        mean = np.where(whole, rows[f"{part}_{measure}_mean [{unit}]"], np.nan)
+        sd = rows[f"{part}_{measure}_sd [{unit}]"].fillna(0.0).to_numpy()
+        axes.fill_between(x, mean - sd, mean + sd, color=look.color, alpha=0.2, linewidth=0)
+        axes.plot(x, mean, color=look.color, linestyle=look.dash, marker=look.marker)
+
+
+def mark_published(axes: Axes, points: Sequence[tuple[float, StoredAccuracy]]) -> None:
+    """Hollow marks at stored accuracies, each with its place on the x axis."""
+    for x, entry in points:
+        look = LOOKS[entry.variable.split("_")[0]]
+        axes.plot(x, entry.published, linestyle="none", marker="D", markersize=4.5,
+                  markerfacecolor="white", markeredgecolor=look.color, zorder=4)  # fmt: skip

@@ -1,0 +1,135 @@
+"""Accuracy and loss against the size of the initial weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from engine.evidence.published.initial_sd import RUN
+from engine.report.figures.few_images import (
+    LOOKS,
+    draw_measure,
+    mark_published,
+    setting_frame,
+)
+from engine.report.figures.keyed_grid import keyed_grid
+from engine.report.figures.study import Study, Tables
+from engine.report.labels import Language
+from engine.report.numbers import num, pct
+from engine.report.phrases import exact
+
+NAME = "initial_sd"
+_SD = "scale [1]"
+_WORDS = {
+    "zh": {
+        "x": "初始权重的标准差",
+        "accuracy": "准确率",
+        "loss": "损失 / nat",
+        "train": "训练集",
+        "test": "测试集",
+        "timed": "{} 轮之后",
+        "equal": "训练损失降至 {} 时",
+        "note": "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行；"
+        "无标记处至少一个重复发散",
+        "alt": "训练与测试的准确率和损失随初始权重标准差的变化。{parts}。",
+        "part": "{title}：测试准确率最高 {best}，在标准差 {sd} 处；"
+        "未发散的最大标准差 {large} 处为 {test}",
+        "none": "{title}：全部发散",
+        "between": "；",
+    },
+    "en": {
+        "x": "standard deviation of the initial weights",
+        "accuracy": "accuracy",
+        "loss": "loss / nat",
+        "train": "training set",
+        "test": "test set",
+        "timed": "after {} epochs",
+        "equal": "at a training loss of {}",
+        "note": "lines and bands: mean ± sd of {n} replicates; hollow diamonds: a run stored by "
+        "Saito; no marker where a replicate diverged",
+        "alt": "Accuracy and loss on the training and the test set against the standard deviation "
+        "of the initial weights. {parts}.",
+        "part": "{title}: highest test accuracy {best}, at sd {sd}; {test} at the largest sd that "
+        "did not diverge, {large}",
+        "none": "{title}: all diverged",
+        "between": "; ",
+    },
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per experiment, cell and scale."""
+    frames = [
+        setting_frame(data, "scale").assign(experiment=name)
+        for name, data in study.of_kind(NAME).items()
+    ]
+    return {NAME: pd.concat(frames, ignore_index=True)}
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = _WORDS[language], tables[NAME]
+    experiments = list(study.of_kind(NAME))
+    figure, grid = keyed_grid(
+        [_title(study, name, language) for name in experiments],
+        [words["accuracy"], words["loss"]],
+        [[(words[part], look) for part, look in LOOKS.items()]],
+        x=words["x"],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=1.2,
+        gaps=(0.3, 0.14),
+        sharex="col",
+    )
+    for column, name in zip(grid.T, experiments, strict=True):
+        own = frame[frame["experiment"] == name]
+        data = study.measurements[name]
+        for _, rows in own.groupby(["activation", "initializer"], sort=False):
+            for axes, measure in zip(column, ("accuracy", "loss"), strict=True):
+                draw_measure(axes, rows[_SD].to_numpy(), rows, measure)
+        mark_published(column[0], [(entry.value, entry) for entry in RUN.comparable(data)])
+        _scale_x(column, own[_SD].to_numpy())
+    grid[0, 0].set_ylim(0, 1.05)
+    grid[1, 0].set_ylim(0, None)
+    return {NAME: figure}
+
+
+def _scale_x(column: np.ndarray, scales: np.ndarray) -> None:
+    for axes in column:
+        axes.set_xscale("log")
+    column[0].set_xlim(scales.min() / 1.2, scales.max() * 1.2)
+    low, high = np.log10(scales.min()), np.log10(scales.max())
+    wide = high - low > 1.5
+    ticks = 10.0 ** np.arange(np.ceil(low), np.floor(high) + 1) if wide else scales
+    column[0].set_xticks(ticks, [f"{tick:.3g}" for tick in ticks])
+    column[0].set_xticks([], minor=True)
+
+
+def _title(study: Study, name: str, language: Language) -> str:
+    settings = study.protocol.experiments[name]
+    if settings.until_loss is None:
+        return _WORDS[language]["timed"].format(settings.epochs)
+    return _WORDS[language]["equal"].format(exact(settings.until_loss))
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words, frame = _WORDS[language], tables[NAME]
+    said = [
+        _said(frame[frame["experiment"] == name], _title(study, name, language), language)
+        for name in study.of_kind(NAME)
+    ]
+    return {NAME: words["alt"].format(parts=words["between"].join(said))}
+
+
+def _said(rows: pd.DataFrame, title: str, language: Language) -> str:
+    words, accuracy = _WORDS[language], "test_accuracy_mean [1]"
+    whole = rows[rows["finite_replicates"] == rows["replicates"]]
+    if whole.empty:
+        return words["none"].format(title=title)
+    best, large = whole.loc[whole[accuracy].idxmax()], whole.loc[whole[_SD].idxmax()]
+    return words["part"].format(
+        title=title,
+        best=pct(best[accuracy]),
+        sd=num(best[_SD]),
+        large=num(large[_SD]),
+        test=pct(large[accuracy]),
+    )
