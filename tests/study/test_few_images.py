@@ -1,0 +1,159 @@
+"""Training on few images: epochs, weight decay, sizes of the first weights, and when it stops."""
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+from engine.study.cell_spec import CellSpec
+from engine.study.datasets import load, prepare
+from engine.study.experiments import initial_sd, weight_decay
+from engine.study.records import Status
+from engine.study.stack import LitImages, Stack
+from tests.study.small import made_up_set, write_idx_set
+
+SETTINGS = {
+    "dataset": "digits",
+    "replicates": 3,
+    "hidden": (12, 12),
+    "batch_size": 20,
+    "images": 40,
+    "learning_rate": 0.1,
+    "epochs": 6,
+    "record_every": 1,
+    "test_every": 2,
+}
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("digits")
+    prepare(write_idx_set(folder / "source", made_up_set()), folder)
+    return load(folder)
+
+
+def decays(*strengths, family="tanh", **changes):
+    settings = SETTINGS | {"kind": "weight_decay", "strengths": strengths} | changes
+    return CellSpec(
+        7,
+        make_activation(family),
+        make_initializer("lecun_normal"),
+        weight_decay.Settings(**settings),
+    )
+
+
+def sizes(first, last, count, law="lecun_normal", family="tanh", **changes):
+    scales = {"first": first, "last": last, "count": count}
+    settings = SETTINGS | {"kind": "initial_sd", "scales": scales} | changes
+    law = make_initializer(law, **({"sd": 1.0} if law == "normal" else {}))
+    return CellSpec(7, make_activation(family), law, initial_sd.Settings(**settings))
+
+
+def test_epochs_are_counted_as_in_the_book(dataset):
+    """One update, then an epoch's updates between records; the last epoch is always recorded."""
+    spec = decays(0.0, epochs=6, record_every=2, test_every=4)
+    found = weight_decay.run(spec, dataset).values
+    assert found["epoch"].tolist() == [1, 3, 5]
+    assert found["tested"].tolist() == [1, 5]
+    steps = []
+    count = Stack.step
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stack, "step", lambda self: (steps.append(1), count(self))[1])
+        weight_decay.run(spec, dataset)
+    assert len(steps) == 1 + 5 * (40 // 20)
+
+
+def test_only_the_first_images_are_trained_on(dataset):
+    record = weight_decay.run(decays(0.0), dataset)
+    assert record.attributes["train_size"] == 40
+    assert record.attributes["test_size"] == 40
+    with pytest.raises(ValueError, match=r"images: .*120 training images, got 140"):
+        weight_decay.run(decays(0.0, images=140), dataset)
+
+
+def test_weight_decay_is_the_gradient_of_its_penalty(dataset):
+    """One update differs from that without decay by rate times strength times the weights."""
+    rate, strength = 0.1, 0.5
+    spec = decays(strength)
+    lit = LitImages.of(dataset)
+    plain, decayed = (
+        Stack(spec, dataset, lit, range(2), learning_rate=rate, weight_decay=value)
+        for value in (0.0, strength)
+    )
+    before = [weights.copy() for weights in plain.network.weights]
+    for stack in (plain, decayed):
+        stack.step()
+    layers = zip(before, plain.network.weights, decayed.network.weights, strict=True)
+    for start, free, held in layers:
+        np.testing.assert_allclose(free - held, rate * strength * start, atol=1e-6)
+    for free, held in zip(plain.network.biases, decayed.network.biases, strict=True):
+        np.testing.assert_array_equal(free, held)
+
+
+def test_a_scale_multiplies_the_draws(dataset):
+    """N(0, 1) times s trains as N(0, s^2) does: the same replicates draw the same numbers."""
+    spec = sizes(0.3, 0.3, 1, law="normal")
+    lit = LitImages.of(dataset)
+    scaled = Stack(spec, dataset, lit, range(2), learning_rate=0.1, scale=0.3)
+    law = make_initializer("normal", sd=0.3)
+    own = Stack(
+        CellSpec(7, spec.activation, law, spec.experiment),
+        dataset,
+        lit,
+        range(2),
+        learning_rate=0.1,
+    )
+    for left, right in zip(scaled.network.weights, own.network.weights, strict=True):
+        np.testing.assert_allclose(left, right, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("module", "few", "many"),
+    [
+        (weight_decay, decays(0.1), decays(0.0, 0.1, 0.3)),
+        (initial_sd, sizes(0.5, 0.5, 1), sizes(5.0, 0.05, 3)),
+    ],
+)
+def test_a_value_does_not_depend_on_the_others(dataset, module, few, many):
+    alone, among = (module.run(spec, dataset).values for spec in (few, many))
+    for name in ("train_loss_by_epoch", "test_accuracy"):
+        np.testing.assert_allclose(alone[name][:, 0], among[name][:, 1], rtol=1e-6)
+
+
+def test_a_replicate_stops_where_its_loss_is_low_enough(dataset):
+    free = initial_sd.run(sizes(1.0, 1.0, 1, epochs=60), dataset).values
+    curves = free["train_loss_by_epoch"][:, 0]
+    until = float(curves[:, 20].max())
+    found = initial_sd.run(sizes(1.0, 1.0, 1, epochs=60, until_loss=until), dataset).values
+    first = (curves <= until).argmax(axis=1)
+    np.testing.assert_array_equal(found["epochs_trained"][:, 0], first)
+    np.testing.assert_array_equal(found["train_loss"][:, 0], curves[np.arange(3), first])
+    stopped = found["epoch"] > first[:, None]
+    assert np.isnan(found["train_loss_by_epoch"][:, 0][stopped]).all()
+    assert np.isfinite(found["test_loss"]).all()
+
+
+def test_divergence_is_recorded_and_nothing_stands_after_it(dataset):
+    spec = sizes(1e20, 1.0, 2, family="relu")
+    found = initial_sd.run(spec, dataset).values
+    assert found["status"].tolist() == [[Status.DIVERGED, Status.OK]] * 3
+    assert (found["diverged_at"] >= 0).tolist() == [[True, False]] * 3
+    for name in ("train_loss", "test_accuracy", "train_accuracy"):
+        assert np.isnan(found[name][:, 0]).all()
+        assert np.isfinite(found[name][:, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"images": 50}, "multiple of batch_size, 20"),
+        ({"record_every": 2, "test_every": 3}, "multiple of record_every, 2"),
+        ({"strengths": (0.1, 0.0)}, "must ascend"),
+        ({"strengths": (-0.1,)}, "greater than or equal to 0"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(changes, said):
+    settings = SETTINGS | {"kind": "weight_decay", "strengths": (0.0,)} | changes
+    with pytest.raises(ValidationError, match=said):
+        weight_decay.Settings(**settings)
