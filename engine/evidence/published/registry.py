@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.evidence.published import (
+from engine.evidence.published import deep, finite_width(
     glorot,
     glorot_table,
     initial_sd,
@@ -22,6 +22,8 @@ Compare = Callable[[Mapping[str, "xr.Dataset"]], list[Published]]
 """From the measurements of all experiments of a kind, by name, to rows in the paper's order."""
 
 COMPARISONS: Mapping[str, Compare] = {
+    "finite_width": finite_width.compare,
+    "deep": deep.compare,
     "training": training.compare,
     "glorot": glorot.compare,
     "glorot_table": glorot_table.compare,
