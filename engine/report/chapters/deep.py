@@ -46,7 +46,8 @@ class DepthReading:
 
     gradient : sd of the gradient at the pre-activations, first layer over last; predicted for
     infinite width. forward : root mean square of the pre-activations, last over first. across,
-    width : across-sample and pooled sd of the outputs, last over first. effective_rank : of the
+    width : across-sample and pooled sd of the outputs, last over first; alike : the former over
+    the latter, paired: below 0 where samples become more alike. effective_rank : of the
     Jacobian's singular values. None where a replicate has no finite value.
     """
 
@@ -57,6 +58,7 @@ class DepthReading:
     forward_predicted: float
     across: Interval | None
     width: Interval | None
+    alike: Interval | None
     effective_rank: float
     largest_singular_value: float
 
@@ -185,17 +187,18 @@ def _at(cell: xr.Dataset, index: int, depth: int) -> DepthReading:
             depth=depth,
             gradient=_interval(gradients[:, 0] - gradients[:, depth - 1]),
             gradient_predicted=float(predicted[0] - predicted[depth - 1]),
-            forward=_change(cell, "log10_pre_activation_rms", depth),
+            forward=_change(cell["log10_pre_activation_rms"], depth),
             forward_predicted=float(lengths[depth - 1] - lengths[0]),
-            across=_change(cell, "log10_across_sample_sd", depth),
-            width=_change(cell, "log10_output_sd", depth),
+            across=_change(cell["log10_across_sample_sd"], depth),
+            width=_change(cell["log10_output_sd"], depth),
+            alike=_change(cell["log10_across_sample_sd"] - cell["log10_output_sd"], depth),
             effective_rank=float(deep["effective_rank"].mean()),
             largest_singular_value=float(deep["log10_largest_singular_value"].mean()),
         )
 
 
-def _change(cell: xr.Dataset, name: str, depth: int) -> Interval | None:
-    values = cell[name].transpose("replicate", "layer").values
+def _change(logs: xr.DataArray, depth: int) -> Interval | None:
+    values = logs.transpose("replicate", "layer").values
     return _interval(values[:, depth - 1] - values[:, 0])
 
 

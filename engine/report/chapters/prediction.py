@@ -71,6 +71,11 @@ class Growth:
     weights: Interval
 
     @property
+    def uneven(self) -> bool:
+        """Whether, by the whole interval, some weight gradient is over twice another."""
+        return self.weights.low > 2
+
+    @property
     def worst(self) -> float:
         """The larger of both changes, as a factor of at least 1."""
         changes = (self.forward.estimate, self.backward.estimate)
