@@ -41,7 +41,7 @@ def _rows(name: str, data: xr.Dataset) -> Iterator[Published]:
         source="saxe2013",
         place="section 3",
         quantity=Text(
-            f"{deepest} 个正交线性层的雅可比矩阵的最大奇异值",
+            f"正交线性网络（{deepest} 层）的雅可比矩阵的最大奇异值",
             f"largest singular value of the Jacobian of {deepest} orthogonal linear layers",
         ),
         unit="1",
