@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.evidence.published import deep, finite_width(
+from engine.evidence.published import (
+    deep,
+    finite_width,
     glorot,
     glorot_table,
     initial_sd,
