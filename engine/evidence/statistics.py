@@ -108,6 +108,25 @@ def variance_ratio_interval(
     return Interval(ratio, ratio / low, ratio / high, n, confidence)
 
 
+def share_interval(hits: int, trials: int, confidence: float = CONFIDENCE) -> Interval:
+    """Clopper and Pearson's interval (1934, Biometrika 26:404) for the chance of a hit.
+
+    It holds its confidence for every true chance, 0 and 1 included. Raises ValueError unless
+    0 <= hits <= trials and trials >= 1.
+    """
+    if not 0 <= hits <= trials or trials < 1:
+        raise ValueError(
+            f"hits must lie between 0 and trials, and trials be at least 1; got {hits} of "
+            f"{trials}. Hint: count both over the same draws"
+        )
+    tail = (1 - confidence) / 2
+    low = float(special.betaincinv(hits, trials - hits + 1, tail)) if hits else 0.0
+    high = 1.0
+    if hits < trials:
+        high = float(special.betaincinv(hits + 1, trials - hits, 1 - tail))
+    return Interval(hits / trials, low, high, trials, confidence)
+
+
 def p_value(values: np.ndarray, threshold: float) -> float:
     """Two-sided p of the t test that the mean of `values` equals `threshold`.
 

@@ -54,6 +54,14 @@ CONTENTS: Mapping[str, Contents] = {
     ),
     "initial_sd": Contents(figures=("initial_sd",), tables=("initial_sd",)),
     "weight_decay": Contents(figures=("weight_decay",), tables=("weight_decay",)),
+    "symmetry": Contents(figures=("symmetry_units",), tables=("symmetry",)),
+    "dead_units": Contents(
+        figures=("dead_units_training", "dead_units_bias"), tables=("dead_units", "dead_units_runs")
+    ),
+    "collapse": Contents(figures=("collapse_probability",), tables=("collapse",)),
+    "zero_centering": Contents(
+        figures=("zero_centering_signs", "zero_centering_curves"), tables=("zero_centering",)
+    ),
 }
 """Chapters of the paper by the kind of experiment they report, in the paper's order; the family of
 figures is named like the kind."""

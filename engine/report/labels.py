@@ -95,7 +95,7 @@ _ACTIVATION_LOOKS: Mapping[str, Look] = {
     "softplus": Look("#7A7A29", "p"),
     "mish": Look("#AA4499", "h"),
     "hard_tanh": Look("#2F8F80", "d"),
-    "centred_sigmoid": Look("#56708C", "8"),
+    "centred_sigmoid": Look("#A6611A", "8"),
 }
 
 _INITIALIZER_LOOKS: Mapping[str, Look] = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.evidence.published import (
+    collapse,
     deep,
     finite_width,
     glorot,
@@ -32,6 +33,7 @@ COMPARISONS: Mapping[str, Compare] = {
     "toy": toy.compare,
     "initial_sd": initial_sd.compare,
     "weight_decay": weight_decay.compare,
+    "collapse": collapse.compare,
 }
 
 

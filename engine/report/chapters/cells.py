@@ -41,3 +41,12 @@ def bounds_columns(name: str, interval: Interval | None, unit: str = "1") -> dic
     ends = (interval.estimate, interval.low, interval.high) if interval else (None,) * 3
     columns = (f"{name} [{unit}]", f"{name} low [{unit}]", f"{name} high [{unit}]")
     return dict(zip(columns, ends, strict=True))
+
+
+def finite_cells(data: xr.Dataset) -> list[tuple[str, str]]:
+    """(activation, initializer) of the cells that ran and kept at least one run to its end."""
+    return [
+        (activation, initializer)
+        for activation, initializer, cell in finished_cells(data)
+        if (cell["status"] == Status.OK).any()
+    ]

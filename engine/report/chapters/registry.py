@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.report.catalogue import CONTENTS
 from engine.report.chapters import (
+    collapse,
     cost_surface,
     cost_surface_tables,
+    dead_units,
     deep,
     finite_width,
     glorot,
@@ -19,11 +21,13 @@ from engine.report.chapters import (
     maps,
     phase,
     prediction,
+    symmetry,
     toy,
     toy_tables,
     tuned_training,
     tuned_training_tables,
     weight_decay,
+    zero_centering,
 )
 from engine.report.tables.table import Table
 from engine.study.protocol import Protocol
@@ -59,6 +63,10 @@ CHAPTERS: Mapping[str, Chapter] = {
     "tuned_training": Chapter(tuned_training.view, tuned_training_tables.tables),
     "initial_sd": Chapter(initial_sd.view, initial_sd.tables),
     "weight_decay": Chapter(weight_decay.view, weight_decay.tables),
+    "symmetry": Chapter(symmetry.view, symmetry.tables),
+    "dead_units": Chapter(dead_units.view, dead_units.tables),
+    "collapse": Chapter(collapse.view, collapse.tables),
+    "zero_centering": Chapter(zero_centering.view, zero_centering.tables),
 }
 
 

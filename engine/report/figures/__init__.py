@@ -18,8 +18,10 @@ from matplotlib.figure import Figure
 from engine.evidence.ledger import read_ledger
 from engine.report.catalogue import figure_families
 from engine.report.figures import (
+    collapse,
     cost_surface,
     curves,
+    dead_units,
     deep,
     finite_width,
     glorot,
@@ -33,9 +35,11 @@ from engine.report.figures import (
     phase,
     prediction,
     spread,
+    symmetry,
     toy,
     tuned_training,
     weight_decay,
+    zero_centering,
 )
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import Study, Tables
@@ -74,6 +78,10 @@ FAMILIES: Mapping[str, Family] = {
     "tuned_training": Family(tuned_training.table, tuned_training.draw, tuned_training.alt),
     "initial_sd": Family(initial_sd.table, initial_sd.draw, initial_sd.alt),
     "weight_decay": Family(weight_decay.table, weight_decay.draw, weight_decay.alt),
+    "symmetry": Family(symmetry.table, symmetry.draw, symmetry.alt),
+    "dead_units": Family(dead_units.table, dead_units.draw, dead_units.alt),
+    "collapse": Family(collapse.table, collapse.draw, collapse.alt),
+    "zero_centering": Family(zero_centering.table, zero_centering.draw, zero_centering.alt),
 }
 
 

@@ -64,6 +64,27 @@ def status(dataset: xr.Dataset, activation: str, initializer: str, finite: int) 
     return OK if finite == len(codes) else DIVERGED
 
 
+def columns(name: str, unit: str, values: np.ndarray) -> dict[str, float]:
+    """A frame's columns for one number per replicate: its mean, lowest and highest."""
+    over = summary(values)
+    return {
+        f"{name} [{unit}]": float(over.mean),
+        f"{name}_lowest [{unit}]": float(over.low),
+        f"{name}_highest [{unit}]": float(over.high),
+    }
+
+
+def state(
+    dataset: xr.Dataset, activation: str, initializer: str, values: np.ndarray
+) -> dict[str, object]:
+    """The columns that say how many replicates a cell has, and how those of `values` ended."""
+    finite = int(np.isfinite(values).sum())
+    return {
+        "replicates": len(values),
+        "status": status(dataset, activation, initializer, finite),
+    }
+
+
 def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.ndarray:
     """Where each diverged replicate of a cell first was not finite; empty if none diverged."""
     steps = replicates(dataset, "diverged_at", activation, initializer).astype(int)

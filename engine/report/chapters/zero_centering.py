@@ -1,0 +1,232 @@
+"""What the paper says of activations whose outputs have a mean other than 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from engine.evidence.best import SMALLEST_EFFECT
+from engine.evidence.statistics import Interval, mean_interval
+from engine.report.phrases import Phrases
+from engine.report.tables.table import Rows, Table
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LOGISTIC, CENTRED, STEEPER = "sigmoid", "centred_sigmoid", "centred_sigmoid_scale2"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Logistic against centred network, on the training loss averaged over all updates [nat].
+
+    rate : None where each has the rate that is best for it. logistic, centred : their losses.
+    total : logistic minus centred; start : the part that first biases which take off the mean undo;
+    gradients : the rest, between two networks that compute the same function at first. All three
+    are paired; None where a replicate diverged.
+    """
+
+    depth: int
+    initializer: str
+    rate: float | None
+    logistic: Interval
+    centred: Interval
+    total: Interval
+    start: Interval
+    gradients: Interval
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Of the layers above the first, in the deepest networks, before training.
+
+    sample : share of images whose weight gradients agree in sign within every unit; majority :
+    share of a unit's batch gradient that has the commoner sign; mean_share : share of the inputs'
+    second moment that is due to their means.
+    """
+
+    activation: str
+    sample: Interval
+    majority: Interval
+    mean_share: Interval
+    first_layer: Interval
+    """`sample` of the first layer, whose inputs are the pixels."""
+
+
+@dataclass(frozen=True)
+class ZeroCenteringView:
+    """smallest : the difference in loss from which on we call it one [nat]."""
+
+    title: str
+    depths: tuple[int, ...]
+    width: int
+    rates: tuple[float, ...]
+    iterations: int
+    batch_size: int
+    replicates: int
+    smallest: float
+    signs: Mapping[str, Signs]
+    comparisons: tuple[Comparison, ...]
+    steeper: Mapping[int, Interval]
+    """Centred at twice the slope, minus centred, each at its best rate, by depth; the paired
+    difference averaged over the initializers."""
+
+    @property
+    def compared(self) -> bool:
+        return {LOGISTIC, CENTRED} <= self.signs.keys() and bool(self.comparisons)
+
+    def at_best(self, depth: int) -> list[Comparison]:
+        return [c for c in self.comparisons if c.depth == depth and c.rate is None]
+
+    def at_rates(self, depth: int) -> list[Comparison]:
+        return [c for c in self.comparisons if c.depth == depth and c.rate is not None]
+
+    def slower(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        """Those in which the logistic network is worse by more than the smallest effect."""
+        return [c for c in comparisons if c.total.low > self.smallest]
+
+    def faster(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        return [c for c in comparisons if c.total.high < -self.smallest]
+
+    def alike(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        """Those whose whole interval lies within the smallest effect."""
+        return [c for c in comparisons if max(abs(c.total.low), abs(c.total.high)) < self.smallest]
+
+    def split(self, depth: int) -> Comparison | None:
+        """At the best rates, the comparison with the largest difference, to be taken apart."""
+        return max(self.at_best(depth), key=lambda c: c.total.estimate, default=None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCenteringView:
+    """The first experiment of this kind."""
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    names = {str(activation) for activation in data["activation"].values}
+    comparisons: list[Comparison] = []
+    if {LOGISTIC, CENTRED} <= names:
+        for depth in range(data.sizes["depth"]):
+            for law in data["initializer"].values:
+                comparisons += _comparisons(data.isel(depth=depth).sel(initializer=law))
+    return ZeroCenteringView(
+        title=str(data.attrs["dataset_title"]),
+        depths=settings.depths,
+        width=settings.width,
+        rates=settings.learning_rates,
+        iterations=settings.iterations,
+        batch_size=settings.batch_size,
+        replicates=settings.replicates,
+        smallest=SMALLEST_EFFECT * float(np.log(data.attrs["classes"])),
+        signs={activation: _signs(data, activation) for activation in sorted(names)},
+        comparisons=tuple(comparisons),
+        steeper=_steeper(data) if {CENTRED, STEEPER} <= names else {},
+    )
+
+
+def _signs(data: xr.Dataset, activation: str) -> Signs:
+    own = data.isel(start=0, moment=0, rate=0, depth=int(data["depth"].values.argmax()))
+    own = own.sel(activation=activation).isel(initializer=0)
+
+    def above(name: str) -> Interval:
+        values = own[name].transpose("replicate", "layer").values[:, 1:]
+        return mean_interval(values.mean(axis=1))
+
+    return Signs(
+        activation,
+        above("same_sign_sample"),
+        above("majority_batch"),
+        above("mean_share"),
+        mean_interval(own["same_sign_sample"].isel(layer=0).values),
+    )
+
+
+def _losses(at: xr.Dataset, activation: str, start: int = 0) -> np.ndarray:
+    """Training loss averaged over all updates, (rate, replicate)."""
+    own = at["mean_loss"].sel(activation=activation).isel(start=start)
+    return own.transpose("rate", "replicate", "window").values.mean(axis=-1)
+
+
+def _best(losses: np.ndarray) -> np.ndarray:
+    """(replicate,): the losses at the rate with the lowest mean; NaN where all diverged."""
+    means = losses.mean(axis=1)
+    return losses[int(np.nanargmin(means))] if np.isfinite(means).any() else losses[0]
+
+
+def _comparisons(at: xr.Dataset) -> list[Comparison]:
+    """At every learning rate, then each network at its best; those with finite losses."""
+    series = [_losses(at, LOGISTIC), _losses(at, LOGISTIC, 1), _losses(at, CENTRED)]
+    rates: list[float | None] = [*map(float, at["learning_rate"].values), None]
+    rows = [*zip(*series, strict=True), tuple(_best(losses) for losses in series)]
+    found = []
+    for rate, (plain, balanced, centred) in zip(rates, rows, strict=True):
+        if not np.isfinite([plain, balanced, centred]).all():
+            continue
+        differences = (plain, centred, plain - centred, plain - balanced, balanced - centred)
+        place = int(at["depth"]), str(at["initializer"].values), rate
+        found.append(Comparison(*place, *map(mean_interval, differences)))
+    return found
+
+
+def _steeper(data: xr.Dataset) -> dict[int, Interval]:
+    found = {}
+    for index, depth in enumerate(map(int, data["depth"].values)):
+        differences = []
+        for law in data["initializer"].values:
+            at = data.isel(depth=index).sel(initializer=law)
+            differences.append(_best(_losses(at, STEEPER)) - _best(_losses(at, CENTRED)))
+        if np.isfinite(differences).all():
+            found[depth] = mean_interval(np.mean(differences, axis=0))
+    return found
+
+
+def tables(view: ZeroCenteringView) -> dict[str, Table]:
+    """`zero_centering`: logistic minus centred, by depth, initializer and learning rate."""
+    return {"zero_centering": _table(view)}
+
+
+_HEADER = {
+    "zh": ["隐藏层", "初始化方法", "学习率", "sigmoid", "居中", "差", "区间", "源于起点",
+           "源于梯度"],
+    "en": ["Hidden layers", "Initializer", "Rate", "Sigmoid", "Centred", "Difference", "interval",
+           "from the start", "from gradients"],
+}  # fmt: skip
+_BEST = {"zh": "各自最佳", "en": "best"}
+_PARTS = ("logistic", "centred", "total", "start", "gradients")
+
+
+def _table(view: ZeroCenteringView) -> Table:
+    records = []
+    for c in view.comparisons:
+        place = {
+            "hidden layers": c.depth,
+            "initializer": c.initializer,
+            "learning rate [1]": c.rate,
+        }
+        for part in _PARTS:
+            found: Interval = getattr(c, part)
+            place[f"{part} [nat]"] = found.estimate
+            place[f"{part}, low [nat]"], place[f"{part}, high [nat]"] = found.low, found.high
+        records.append(place)
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_row(c, phrases) for c in view.comparisons]
+
+    return Table(pd.DataFrame(records), _HEADER, rows, "rlrrrrrrr")
+
+
+def _row(c: Comparison, phrases: Phrases) -> list[str]:
+    return [
+        str(c.depth),
+        phrases.law(c.initializer),
+        _BEST[phrases.language] if c.rate is None else phrases.number(c.rate),
+        phrases.number(c.logistic.estimate, 3),
+        phrases.number(c.centred.estimate, 3),
+        phrases.number(c.total.estimate, 3),
+        phrases.bounds(c.total),
+        phrases.number(c.start.estimate, 3),
+        phrases.number(c.gradients.estimate, 3),
+    ]

@@ -1,0 +1,176 @@
+"""Silent units over training, and after it against the first bias."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.report.figures.keyed_grid import keyed_grid, updates_axis
+from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.multiples import initializer_key
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import line_style, percent
+from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.phrases import exact
+
+TRAINING, BIAS = "dead_units_training", "dead_units_bias"
+SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
+
+_WORDS = {
+    "zh": {
+        "rate": "学习率 {}\n沉默单元份额",
+        TRAINING: "更新次数",
+        BIAS: "初始偏置",
+        "note": "线与带：{n} 个重复的均值、最小与最大值，直至发散",
+        "alt_training": "各激活函数与学习率下，沉默隐藏单元的份额随训练的变化（初始偏置 {bias}）。"
+        "训练后份额最高的一格：{activations}。",
+        "alt_bias": "训练之后沉默隐藏单元的份额与初始偏置的关系。份额最高的一格：{activations}。",
+        "said": "{activation} {share}（{law}，学习率 {rate}，偏置 {bias}）",
+        "none": "{activation} 全部发散",
+    },
+    "en": {
+        "rate": "learning rate {}\nshare of silent units",
+        TRAINING: "updates",
+        BIAS: "first bias",
+        "note": "line and band: mean, lowest and highest of {n} replicates, up to divergence",
+        "alt_training": "Share of silent hidden units over training, by activation and learning "
+        "rate, from a bias of {bias}. Highest share after training: {activations}.",
+        "alt_bias": "Share of silent hidden units after training against the first bias. Highest "
+        "share: {activations}.",
+        "said": "{activation} {share} ({law}, rate {rate}, bias {bias})",
+        "none": "{activation} always diverged",
+    },
+}
+_BETWEEN = {"zh": "；", "en": "; "}
+
+
+def measured(study: Study) -> xr.Dataset:
+    """The first experiment of this kind."""
+    return next(iter(study.of_kind("dead_units").values()))
+
+
+def silent_share(data: xr.Dataset, activation: str, initializer: str) -> np.ndarray:
+    """Share of all hidden units, (replicate, rate, bias, point)."""
+    values = replicates(data, "silent_share", activation, initializer)
+    units = data["units"].values
+    return (values * units).sum(axis=-1) / units.sum()
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """`dead_units_training`: from the first bias nearest 0; `dead_units_bias`: at the end."""
+    data = measured(study)
+    biases, updates = data["initial_bias"].values, data["iteration"].values
+    nearest, last = int(np.abs(biases).argmin()), len(updates) - 1
+    points = range(len(updates))
+    return {
+        TRAINING: _frame(data, [(nearest, point) for point in points]),
+        BIAS: _frame(data, [(bias, last) for bias in range(len(biases))]),
+    }
+
+
+def _frame(data: xr.Dataset, places: list[tuple[int, int]]) -> pd.DataFrame:
+    """A row per cell, learning rate and place (bias, point)."""
+    rows = []
+    for activation, initializer in cells(data):
+        shares = silent_share(data, activation, initializer)
+        for rate, value in enumerate(data["learning_rate"].values):
+            for bias, point in places:
+                own = shares[:, rate, bias, point]
+                rows.append(
+                    {
+                        "activation": activation,
+                        "initializer": initializer,
+                        RATE: float(value),
+                        FIRST_BIAS: float(data["initial_bias"][bias]),
+                        "iteration": int(data["iteration"][point]),
+                        **columns(SILENT, "1", own),
+                        **state(data, activation, initializer, own),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        TRAINING: _figure(TRAINING, tables, language, _over_updates),
+        BIAS: _figure(BIAS, tables, language, _against_bias),
+    }
+
+
+def _figure(
+    name: str, tables: Tables, language: Language, show: Callable[[Axes, pd.DataFrame], None]
+) -> Figure:
+    words, frame = _WORDS[language], tables[name]
+    activations = list(frame.groupby("activation", sort=False))
+    figure, grid = keyed_grid(
+        [activation_label(str(activation), language) for activation, _ in activations],
+        [words["rate"].format(exact(float(rate))) for rate in frame[RATE].unique()],
+        initializer_key(list(frame["initializer"].unique()), language),
+        x=words[name],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=0.85,
+        sharey=True,
+    )
+    for column, (_, own) in enumerate(activations):
+        for row, (_, panel) in enumerate(own.groupby(RATE, sort=False)):
+            show(grid[row, column], panel)
+    grid[0, 0].set_ylim(-0.03, 1.03)
+    grid[0, 0].set_yticks([0, 0.5, 1])
+    return figure
+
+
+def _over_updates(axes: Axes, panel: pd.DataFrame) -> None:
+    _lines(axes, panel, lambda line: line["iteration"])
+    updates_axis(axes, int(panel["iteration"].max()))
+
+
+def _against_bias(axes: Axes, panel: pd.DataFrame) -> None:
+    biases = panel[FIRST_BIAS].unique()
+    _lines(axes, panel, lambda line: np.arange(len(line)))
+    axes.set_xticks(range(len(biases)))
+    axes.set_xticklabels([exact(float(bias)) for bias in biases])
+
+
+def _lines(axes: Axes, panel: pd.DataFrame, x: Callable[[pd.DataFrame], np.ndarray]) -> None:
+    for law, line in panel.groupby("initializer", sort=False):
+        look, at = initializer_look(str(law)), x(line)
+        low, high = line[f"{SILENT}_lowest [1]"], line[f"{SILENT}_highest [1]"]
+        axes.fill_between(at, low, high, color=look.color, alpha=0.2, linewidth=0)
+        axes.plot(at, line[f"{SILENT} [1]"], **line_style(look))
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words = _WORDS[language]
+    bias = exact(float(tables[TRAINING][FIRST_BIAS].iloc[0]))
+    end = tables[TRAINING][tables[TRAINING]["iteration"] == tables[TRAINING]["iteration"].max()]
+    said = {TRAINING: _highest(end, language), BIAS: _highest(tables[BIAS], language)}
+    return {
+        TRAINING: words["alt_training"].format(bias=bias, activations=said[TRAINING]),
+        BIAS: words["alt_bias"].format(activations=said[BIAS]),
+    }
+
+
+def _highest(frame: pd.DataFrame, language: Language) -> str:
+    """For every activation the cell with the most silent units."""
+    words, said = _WORDS[language], []
+    for activation, rows in frame.groupby("activation", sort=False):
+        name, shares = activation_label(str(activation), language), rows[f"{SILENT} [1]"]
+        if not np.isfinite(shares).any():
+            said.append(words["none"].format(activation=name))
+            continue
+        most = rows.loc[shares.idxmax()]
+        said.append(
+            words["said"].format(
+                activation=name,
+                share=percent(most[f"{SILENT} [1]"]),
+                law=initializer_label(most["initializer"], language),
+                rate=exact(most[RATE]),
+                bias=exact(most[FIRST_BIAS]),
+            )
+        )
+    return _BETWEEN[language].join(said)
