@@ -184,6 +184,8 @@ def _bar(times: ActivationTimes, em_per_ns: float) -> Markup:
     return Markup('<span class="bars" aria-hidden="true">{}{}</span>').format(*bars)
 
 
-def _ratio(statistics: Statistics) -> Markup:
+def _ratio(statistics: Statistics) -> Markup | str:
+    if statistics["low"] == statistics["high"]:  # the reference over itself
+        return num(statistics["median"])
     low, high = (num(statistics[end]) for end in ("low", "high"))
     return Markup("{}<br><small>[{}, {}]</small>").format(num(statistics["median"]), low, high)

@@ -44,7 +44,7 @@ def experiments_table(protocol: Protocol) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                Markup("<code>{}</code><br><small>{}</small>").format(
+                Markup('<span class="bound"><code>{}</code></span><br><small>{}</small>').format(
                     name, word(KINDS, own["kind"], phrases.language)
                 ),
                 _listed(protocol.activations_of(name), protocol.activations, phrases.name, phrases),

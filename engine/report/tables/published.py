@@ -73,14 +73,14 @@ def _record(number: NumberView) -> dict[str, Any]:
 
 def _row(number: NumberView, phrases: Phrases) -> list[str]:
     language = phrases.language
-    small = Markup("{}<br><small>{}</small>")
+    comma = "，" if language == "zh" else ", "
     quantity, differs = number.quantity(language), number.differs(language)
     ours = number.ours
     return [
-        small.format(short_reference(find(number.source), language), number.place(language)),
-        small.format(quantity, differs) if differs else quantity,
+        comma.join((short_reference(find(number.source), language), number.place(language))),
+        Markup("{}<br><small>{}</small>").format(quantity, differs) if differs else quantity,
         exact(float(number.published)),
-        num(ours["estimate"]) if ours else "–",
+        num(ours["estimate"], 4) if ours else "–",
         phrases.bounds(ours) if ours else "–",
         unbroken(_AGREES[language][number.agrees]),
     ]
