@@ -50,10 +50,10 @@ CONTENTS: Mapping[str, Contents] = {
     "linear_collapse": Contents(("linear_collapse",), ("linear_collapse_numbers",)),
     "toy": Contents(("toy_regions", "toy_accuracy"), ("toy", "toy_readings")),
     "tuned_training": Contents(
-        figures=("tuned_training",), tables=("tuned_training", "tuned_training_best")
+        figures=("tuned_training_rates",), tables=("tuned_training", "tuned_training_best")
     ),
-    "initial_sd": Contents(figures=("initial_sd",), tables=("initial_sd",)),
-    "weight_decay": Contents(figures=("weight_decay",), tables=("weight_decay",)),
+    "initial_sd": Contents(figures=("initial_sd_accuracy",), tables=("initial_sd",)),
+    "weight_decay": Contents(figures=("weight_decay_accuracy",), tables=("weight_decay",)),
     "symmetry": Contents(figures=("symmetry_units",), tables=("symmetry",)),
     "dead_units": Contents(
         figures=("dead_units_training", "dead_units_bias"), tables=("dead_units", "dead_units_runs")

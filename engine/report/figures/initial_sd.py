@@ -19,7 +19,7 @@ from engine.report.labels import Language
 from engine.report.numbers import num, pct
 from engine.report.phrases import exact
 
-NAME = "initial_sd"
+NAME = "initial_sd_accuracy"
 _SD = "scale [1]"
 _WORDS = {
     "zh": {
@@ -62,14 +62,14 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per experiment, cell and scale."""
     frames = [
         setting_frame(data, "scale").assign(experiment=name)
-        for name, data in study.of_kind(NAME).items()
+        for name, data in study.of_kind("initial_sd").items()
     ]
     return {NAME: pd.concat(frames, ignore_index=True)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = _WORDS[language], tables[NAME]
-    experiments = list(study.of_kind(NAME))
+    experiments = list(study.of_kind("initial_sd"))
     figure, grid = keyed_grid(
         [_title(study, name, language) for name in experiments],
         [words["accuracy"], words["loss"]],
@@ -115,7 +115,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, frame = _WORDS[language], tables[NAME]
     said = [
         _said(frame[frame["experiment"] == name], _title(study, name, language), language)
-        for name in study.of_kind(NAME)
+        for name in study.of_kind("initial_sd")
     ]
     return {NAME: words["alt"].format(parts=words["between"].join(said))}
 

@@ -23,7 +23,7 @@ from engine.report.labels import (
 from engine.report.numbers import fixed, pct
 from engine.report.phrases import exact
 
-NAME = "tuned_training"
+NAME = "tuned_training_rates"
 RATE = "learning_rate [1]"
 _MEASURES = {"train_loss": "nat", "test_accuracy": "1"}
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high

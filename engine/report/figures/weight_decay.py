@@ -20,7 +20,7 @@ from engine.report.labels import Language
 from engine.report.numbers import pct
 from engine.report.phrases import exact
 
-NAME = "weight_decay"
+NAME = "weight_decay_accuracy"
 _STRENGTH = "strength [1]"
 _WORDS = {
     "zh": {
@@ -54,14 +54,14 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and strength."""
-    data = next(iter(study.of_kind(NAME).values()))
+    data = next(iter(study.of_kind("weight_decay").values()))
     return {NAME: setting_frame(data, "strength")}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     """Strengths stand at even distances: 0 has no place on a logarithmic scale."""
     words, frame = _WORDS[language], tables[NAME]
-    data = next(iter(study.of_kind(NAME).values()))
+    data = next(iter(study.of_kind("weight_decay").values()))
     strengths = list(dict.fromkeys(frame[_STRENGTH]))
     places = np.arange(len(strengths))
     height = 2.15
