@@ -150,3 +150,14 @@ def test_every_state_of_the_comparisons_has_its_wording(paper: Paper, language: 
 def test_works_are_named_by_authors_and_year(key: str, english: str, chinese: str) -> None:
     assert short_reference(find(key), "en") == english
     assert short_reference(find(key), "zh") == chinese
+
+
+def test_every_number_of_a_real_study_names_its_work_and_prints(paper: Paper) -> None:
+    view = view_published(paper.ledger["published"])
+    assert view.total
+    for source in view.sources:
+        assert find(source.key).authors
+    for language in LANGUAGES:
+        for row in published_table(view).content(language).rows:
+            assert all(row)
+            assert "None" not in " ".join(row)
