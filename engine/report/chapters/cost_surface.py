@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CROSS_ENTROPY, QUADRATIC = "cross_entropy", "quadratic"
 LOSS_OF = {CROSS_ENTROPY: "softmax_cross_entropy", QUADRATIC: "softmax_quadratic"}
 """The loss in training that is the surface's cost."""
+LINEAR_OUTPUTS = "quadratic"
+"""The squared error of outputs that no softmax squashes."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class CostCell:
     area of the gradient's norm relative to the surface's largest. flatter, steeper_median : paired
     differences, quadratic minus cross-entropy and the other way round. steeper : share of the area
     where cross-entropy's gradient is the longer; ratio : median of the ratio of the norms.
+    diverged : by loss, how many of the runs in training, over all rates.
     """
 
     activation: str
@@ -99,6 +102,7 @@ class CostCell:
     surface_comparison: Comparison
     task: Mapping[str, Descent]
     task_comparison: Comparison
+    diverged: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,18 @@ class CostSurfaceView:
     def tuned(self, outcome: str) -> list[str]:
         """Activations whose descent on the surface has this outcome at the costs' best rates."""
         return [c.activation for c in self.cells if c.surface_comparison.outcome == outcome]
+
+    @property
+    def slower_at_equal_rates(self) -> bool:
+        """Whether the quadratic cost is slower at more rates than faster, everywhere."""
+        both = [c for cell in self.cells for c in (cell.surface_comparison, cell.task_comparison)]
+        return all(comparison.slower > comparison.faster for comparison in both)
+
+    @property
+    def only_linear_outputs_diverge(self) -> bool:
+        """Whether in training the losses behind a softmax never diverge and the other one does."""
+        lost = {n: sum(c.diverged[n] for c in self.cells) for c in self.cells for n in c.diverged}
+        return bool(lost) and all((n == LINEAR_OUTPUTS) == (count > 0) for n, count in lost.items())
 
     def trained(self, outcome: str) -> list[str]:
         """Likewise in training."""
@@ -144,7 +160,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> CostSurf
 def _cell(
     settings: CostSurfaceExperiment, activation: str, initializer: str, cell: xr.Dataset
 ) -> CostCell:
-    cell = cell.swap_dims(cost="cost", loss="loss")
     flat, quantiles = cell["flat_share"], cell["gradient_quantile"]
     median = quantiles.isel(quantile=int(np.argmin(np.abs(cell["quantile"].to_numpy() - 0.5))))
     surface = censored(cell["arrival"], settings.surface.iterations).mean("start")
@@ -175,6 +190,7 @@ def _cell(
         task_comparison=_comparison(
             *task_pair, *(in_task[LOSS_OF[c]] for c in (CROSS_ENTROPY, QUADRATIC))
         ),
+        diverged={n: int((cell["diverged_at"].sel(loss=n) >= 0).sum()) for n in losses},
     )
 
 
