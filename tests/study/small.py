@@ -179,10 +179,10 @@ def measure(protocol: Protocol, experiments: Sequence[str], directory: Path) -> 
     """Run some experiments of a study under `directory`: experiment -> its measurement file."""
     for dataset in {d for name in experiments for d in protocol.experiments[name].dataset_names}:
         prepare(protocol.dataset_spec(dataset), directory / "datasets" / dataset)
-    return {name: _run_experiment(protocol, name, directory) for name in experiments}
+    return {name: run_experiment(protocol, name, directory) for name in experiments}
 
 
-def _run_experiment(protocol: Protocol, experiment: str, directory: Path) -> Path:
+def run_experiment(protocol: Protocol, experiment: str, directory: Path) -> Path:
     names_of_data = protocol.experiments[experiment].dataset_names
     dataset = directory / "datasets" / names_of_data[0] if names_of_data else None
     cells = []
