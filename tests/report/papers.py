@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,18 @@ class Paper:
     measurements: Mapping[str, xr.Dataset]
     ledger: Mapping[str, Any]
     folder: Path
+    _done: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was made before, by what was asked for; a changed copy starts anew."""
 
     def values(self, language: str, run: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        key = (language, run is None)
+        if run not in (None, RUN):
+            return self._values(language, run)
+        if key not in self._done:
+            self._done[key] = self._values(language, run)
+        return dict(self._done[key])
+
+    def _values(self, language: str, run: Mapping[str, Any] | None) -> dict[str, Any]:
         provenance = collect(self.protocol, "0123abc")
         return build_context(
             self.protocol, self.measurements, self.ledger, provenance, run, language
@@ -69,6 +79,13 @@ class Paper:
         self, language: str, medium: str = "html", values: Mapping[str, Any] | None = None
     ) -> str:
         """The whole document; `values` replace those of the same name."""
+        if values:
+            return self._html(language, medium, values)
+        if (language, medium) not in self._done:
+            self._done[language, medium] = self._html(language, medium, {})
+        return self._done[language, medium]
+
+    def _html(self, language: str, medium: str, values: Mapping[str, Any]) -> str:
         names = [name for family in figure_families(self.protocol).values() for name in family]
         file = self.folder / "picture.svg"
         file.write_text("<svg/>")
@@ -80,7 +97,7 @@ class Paper:
                 formulas=load_formulas(),
                 cited=lambda key: format_reference(find(key), language),
             ),
-            values={**self.values(language, RUN if medium == "html" else None), **(values or {})},
+            values={**self.values(language, RUN if medium == "html" else None), **values},
             templates=TEMPLATES,
         )
         return compose(manuscript, TextMedium(medium), css="")

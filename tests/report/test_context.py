@@ -10,12 +10,7 @@ import pytest
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.report.findings import BestViews, ClaimView, view_entry
-from tests.report.papers import LANGUAGES, Paper, small_paper
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
+from tests.report.papers import LANGUAGES, Paper
 
 
 def test_numbers_do_not_depend_on_the_language(paper: Paper) -> None:

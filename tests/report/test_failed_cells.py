@@ -15,7 +15,7 @@ from engine.report.figures import FAMILIES
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
 from engine.study.records import Status
-from tests.report.papers import LANGUAGES, Paper, small_paper, words
+from tests.report.papers import LANGUAGES, Paper, words
 
 
 def without_last_cell(dataset: xr.Dataset) -> xr.Dataset:
@@ -32,8 +32,7 @@ def without_last_cell(dataset: xr.Dataset) -> xr.Dataset:
 
 
 @pytest.fixture(scope="module")
-def holed(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    paper = small_paper(tmp_path_factory.mktemp("holed"))
+def holed(paper: Paper) -> Paper:
     measurements = {name: without_last_cell(data) for name, data in paper.measurements.items()}
     return replace(paper, measurements=measurements, ledger=judge(measurements).to_dict())
 

@@ -10,12 +10,7 @@ import pytest
 from engine.report.bibliography import find, short_reference
 from engine.report.published import NumberView, view_published
 from engine.report.tables.published import published_table
-from tests.report.papers import LANGUAGES, Paper, small_paper
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
+from tests.report.papers import LANGUAGES, Paper
 
 
 def entry(name: str = "a", ours: float | None = 1.0, **changes: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from engine.report.findings import BestView, BestViews
 from engine.report.page import TEMPLATES
 from engine.report.phrases import OUTCOMES, VERDICTS
 from engine.study.protocol import Protocol
-from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.papers import LANGUAGES, Paper
 from tests.study.small import small_config
 
 SECTIONS = TEMPLATES / "sections"
@@ -27,11 +27,6 @@ _NAMED = re.compile(
     r"D[0124]|[Ff]igure [12]|图[12]|section 2(\.2)?|第2(\.2)?节|\([123]\)|<h\d|html\.j2", re.A
 )
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", re.S)
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
 
 
 def parsed(language: str, name: str) -> nodes.Template:

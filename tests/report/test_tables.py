@@ -22,15 +22,10 @@ from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.paper import study_tables, write_tables
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
-from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.papers import LANGUAGES, Paper
 from tests.report.test_sections import best_of
 
 ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
 
 
 @pytest.fixture(scope="module")

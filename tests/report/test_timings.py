@@ -7,13 +7,8 @@ import re
 import pytest
 
 from engine.report.timings import cost_table, view_activation_cost
-from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.papers import LANGUAGES, Paper
 from tests.report.planted_times import planted_times
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

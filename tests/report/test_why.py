@@ -3,12 +3,7 @@
 import pytest
 
 from engine.report.why import rerun_command, why
-from tests.report.papers import Paper, small_paper
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("why"))
+from tests.report.papers import Paper
 
 
 def test_every_claim_is_told_with_its_numbers_per_replicate(paper: Paper) -> None:

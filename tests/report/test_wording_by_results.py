@@ -9,13 +9,8 @@ import numpy as np
 import pytest
 
 from engine.report.findings import BestViews
-from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.papers import LANGUAGES, Paper
 from tests.report.test_sections import best_of
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
 
 
 def guessing(paper: Paper, *laws: str, loss: float) -> Paper:

@@ -9,14 +9,9 @@ import pytest
 import xarray as xr
 
 from engine.report.chapters import glorot, glorot_table
-from tests.report.papers import LANGUAGES, Paper, small_paper
+from tests.report.papers import LANGUAGES, Paper
 
 TOP = {"activation": "sigmoid", "initializer": "uniform_fan_in"}
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_paper(tmp_path_factory.mktemp("study"))
 
 
 @dataclass
