@@ -27,13 +27,14 @@ class Contents:
 
 
 CONTENTS: Mapping[str, Contents] = {
-    "maps": Contents(figures=("maps",), tables=("maps",)),
-    "phase": Contents(figures=("phase",), tables=("phase",)),
+    "maps": Contents(figures=("maps",), tables=("maps_fixed_points",)),
+    "phase": Contents(figures=("phase",), tables=("phase_sides",)),
     "prediction": Contents(
-        figures=("prediction", "prediction_widths"), tables=("prediction", "prediction_widths")
+        figures=("prediction", "prediction_widths"),
+        tables=("prediction_agreement", "prediction_growth"),
     ),
     "deep": Contents(figures=("deep_gradients", "deep_signals"), tables=("deep",)),
-    "finite_width": Contents(figures=("finite_width",), tables=("finite_width",)),
+    "finite_width": Contents(figures=("finite_width",), tables=("finite_width_variances",)),
     "glorot": Contents(
         figures=(
             "glorot_sigmoid",

@@ -143,4 +143,4 @@ def tables(view: FiniteWidthView) -> dict[str, Table]:
         "zh": ["激活函数", "宽度", "ln 长度的方差", "定律", "ln 梯度的方差", "定律"],
         "en": ["Activation", "Width", "Var. of ln length", "Law", "Var. of ln gradient", "Law"],
     }
-    return {"finite_width": Table(frame, header, rows, "lrrrrr")}
+    return {"finite_width_variances": Table(frame, header, rows, "lrrrrr")}

@@ -132,7 +132,7 @@ def tables(view: MapsView) -> dict[str, Table]:
         "zh": ["σ_w", "q*", "χ₁", "c*", "ξ_c / 层", "末层相关（测量）", "预测"],
         "en": ["σ_w", "q*", "χ₁", "c*", "ξ_c / layers", "Last correlation, measured", "Predicted"],
     }
-    return {"maps": Table(frame, header, rows, "lrrrrrr")}
+    return {"maps_fixed_points": Table(frame, header, rows, "lrrrrrr")}
 
 
 def _row(spread: xr.Dataset) -> MapRow:

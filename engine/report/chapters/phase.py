@@ -154,7 +154,7 @@ def tables(view: PhaseView) -> dict[str, Table]:
         "zh": ["", "临界 σ_w", *Phrases("zh").laws(laws)],
         "en": ["", "Critical σ_w", *Phrases("en").laws(laws)],
     }
-    return {"phase": Table(frame, header, rows, "lr" + "c" * len(laws))}
+    return {"phase_sides": Table(frame, header, rows, "lr" + "c" * len(laws))}
 
 
 def _cell(phrases: Phrases, point: InitializerPhase | None) -> str:

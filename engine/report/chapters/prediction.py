@@ -216,7 +216,10 @@ def _roots(cell: xr.Dataset, quantity: str) -> np.ndarray:
 
 
 def tables(view: PredictionView) -> dict[str, Table]:
-    return {"prediction": _agreement_table(view), "prediction_widths": _growth_table(view)}
+    return {
+        "prediction_agreement": _agreement_table(view),
+        "prediction_growth": _growth_table(view),
+    }
 
 
 def _agreement_table(view: PredictionView) -> Table:
