@@ -8,8 +8,8 @@ from tests.workflow.tiny_study import CELLS, STUDY, Study
 
 pytestmark = pytest.mark.slow
 
-REPORT = {"report_html": 2, "report_pdf": 2}
-FROM_FIGURES = {"figures", "tables", "run_times", "report_html", "report_pdf"}
+REPORT = {"report_html": 2, "report_pdf": 2, "gate": 1}
+FROM_FIGURES = {"figures", "tables", "run_times", *REPORT}
 FROM_VERDICTS = {"verdicts", *FROM_FIGURES}
 FROM_CELLS = {"cell", "measurements", *FROM_VERDICTS}
 TIMED = "activation_cost"
@@ -35,9 +35,9 @@ def code(name: str) -> Callable[[Study], None]:
         (code("engine/study/probes.py"), FROM_CELLS),
         (code("engine/study/datasets.py"), {"dataset", TIMED, *FROM_CELLS}),
         (code("engine/evidence/statistics.py"), {TIMED, *FROM_VERDICTS}),
-        (code("engine/study/turns.py"), {TIMED, "run_times", "report_html"}),
+        (code("engine/study/turns.py"), {TIMED, "run_times", *REPORT}),
         (code("engine/report/labels.py"), FROM_FIGURES),
-        (code("engine/report/render.py"), {"report_html", "report_pdf"}),
+        (code("engine/report/render.py"), {*REPORT}),
     ],
     ids=["net", "study", "datasets", "evidence", "turns", "labels", "render"],
 )
