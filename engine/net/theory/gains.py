@@ -17,6 +17,7 @@ from engine.net.theory.maps import bisect
 _FLAT = 1e-12
 _SCAN = [float(q) for q in np.geomspace(1e-6, 1e8, 57)]
 _SMALL = _SCAN[8:17]
+_LEAST_BIAS = 1e-6
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoin
     """
     rule = "sigma_b must be finite and >= 0"
     require(0 <= sigma_b < math.inf, activation.name, rule, sigma_b, "0 is no biases")
+    rule = f"sigma_b must be 0 or at least {_LEAST_BIAS:g}, where rounding still shows the point"
+    require(not 0 < sigma_b < _LEAST_BIAS, activation.name, rule, sigma_b, "0 is its limit")
 
     def excess(variance: float) -> float:
         at = moments(activation, variance)

@@ -181,3 +181,12 @@ def test_what_passes_nothing_on_and_bad_biases_are_refused() -> None:
     for sigma_b in (-1.0, np.nan, np.inf):
         with pytest.raises(ValueError, match="sigma_b must be finite and >= 0"):
             critical_point(tanh, sigma_b)
+
+
+@pytest.mark.parametrize("family", ["tanh", "selu", "softsign"])
+def test_small_biases_move_the_critical_point_little_and_tiny_ones_are_refused(family: str) -> None:
+    activation = make_activation(family)
+    without, with_biases = critical_point(activation), critical_point(activation, 1e-6)
+    assert with_biases.sigma_w == pytest.approx(without.sigma_w, rel=2e-3)
+    with pytest.raises(ValueError, match="sigma_b must be 0 or at least 1e-06"):
+        critical_point(activation, 1e-8)
