@@ -93,7 +93,29 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> MapsView
 
 
 def tables(view: MapsView) -> dict[str, Table]:
-    frame = pd.DataFrame(
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.number(row.sigma_w),
+                phrases.number(row.fixed_length),
+                phrases.number(row.chi_1),
+                phrases.number(row.fixed_correlation),
+                phrases.number(row.depth_scale),
+                f"{phrases.number(row.after.estimate)} {phrases.bounds(row.after)}",
+                phrases.number(row.predicted),
+            ]
+            for row in view.rows
+        ]
+
+    header = {
+        "zh": ["σ_w", "q*", "χ₁", "c*", "ξ_c / 层", "末层相关（测量）", "预测"],
+        "en": ["σ_w", "q*", "χ₁", "c*", "ξ_c / layers", "Last correlation, measured", "Predicted"],
+    }
+    return {"maps_fixed_points": Table(_frame(view), header, rows, "lrrrrrr")}
+
+
+def _frame(view: MapsView) -> pd.DataFrame:
+    return pd.DataFrame(
         [
             {
                 "activation": view.activation,
@@ -113,26 +135,6 @@ def tables(view: MapsView) -> dict[str, Table]:
             for row in view.rows
         ]
     )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.number(row.sigma_w),
-                phrases.number(row.fixed_length),
-                phrases.number(row.chi_1),
-                phrases.number(row.fixed_correlation),
-                phrases.number(row.depth_scale),
-                f"{phrases.number(row.after.estimate)} {phrases.bounds(row.after)}",
-                phrases.number(row.predicted),
-            ]
-            for row in view.rows
-        ]
-
-    header = {
-        "zh": ["σ_w", "q*", "χ₁", "c*", "ξ_c / 层", "末层相关（测量）", "预测"],
-        "en": ["σ_w", "q*", "χ₁", "c*", "ξ_c / layers", "Last correlation, measured", "Predicted"],
-    }
-    return {"maps_fixed_points": Table(frame, header, rows, "lrrrrrr")}
 
 
 def _row(spread: xr.Dataset) -> MapRow:

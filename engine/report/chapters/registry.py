@@ -21,6 +21,7 @@ from engine.report.chapters import (
     maps,
     phase,
     prediction,
+    prediction_tables,
     symmetry,
     toy,
     toy_tables,
@@ -52,7 +53,7 @@ class Chapter:
 CHAPTERS: Mapping[str, Chapter] = {
     "maps": Chapter(maps.view, maps.tables),
     "phase": Chapter(phase.view, phase.tables),
-    "prediction": Chapter(prediction.view, prediction.tables),
+    "prediction": Chapter(prediction.view, prediction_tables.tables),
     "deep": Chapter(deep.view, deep.tables),
     "finite_width": Chapter(finite_width.view, finite_width.tables),
     "glorot": Chapter(glorot.view, glorot.tables),
