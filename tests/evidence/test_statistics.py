@@ -18,6 +18,7 @@ from engine.evidence.statistics import (
     mean_interval,
     median_interval,
     p_value,
+    share_interval,
     variance_interval,
     variance_ratio_interval,
 )
@@ -174,3 +175,35 @@ def test_the_variance_of_one_value_or_of_none_finite_is_unknown() -> None:
     assert math.isnan(variance_interval(np.array([1.0, np.nan])).estimate)
     constant = np.ones(3)
     assert math.isnan(variance_ratio_interval(constant, constant).estimate)
+
+
+@pytest.mark.parametrize(
+    ("hits", "trials", "low", "high"),
+    [
+        (0, 10, 0.0, 0.3085),
+        (10, 10, 0.6915, 1.0),
+        (2, 10, 0.0252, 0.5561),
+        (50, 100, 0.3983, 0.6017),
+    ],
+)
+def test_share_interval_is_clopper_and_pearson_s(
+    hits: int, trials: int, low: float, high: float
+) -> None:
+    """Tabulated values; R's binom.test gives the same."""
+    found = share_interval(hits, trials)
+    assert (found.estimate, found.n) == (hits / trials, trials)
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+@pytest.mark.parametrize("chance", [0.01, 0.3, 0.5])
+def test_share_interval_covers_a_chance_at_least_as_often_as_it_says(chance: float) -> None:
+    hits = np.random.default_rng(3).binomial(40, chance, 2000)
+    intervals = {n: share_interval(int(n), 40, 0.9) for n in np.unique(hits)}
+    covered = [intervals[n].low <= chance <= intervals[n].high for n in hits]
+    assert np.mean(covered) > 0.9 - 3 * np.sqrt(0.09 / 2000)
+
+
+@pytest.mark.parametrize(("hits", "trials"), [(-1, 5), (6, 5), (0, 0)])
+def test_share_interval_refuses_impossible_counts(hits: int, trials: int) -> None:
+    with pytest.raises(ValueError, match=f"got {hits} of {trials}"):
+        share_interval(hits, trials)

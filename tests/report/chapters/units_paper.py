@@ -1,0 +1,46 @@
+"""A paper of one experiment of the small study, whose measurements a test may change."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import xarray as xr
+
+from engine.evidence.ledger import judge
+from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
+from tests.report.papers import Paper
+from tests.study.small import measure, small_config
+
+
+class Story:
+    """One experiment alone; `data` may be changed in place before `text` is asked for."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        config = small_config(folder / "source")
+        config["experiments"] = {name: config["experiments"][name]}
+        config.pop("timings", None)
+        protocol = Protocol.load(config)
+        data = read_measurements(measure(protocol, [name], folder)[name])
+        ledger = judge({name: data}).to_dict()
+        self.name, self.data = name, data
+        self._paper = Paper(protocol, {name: data}, ledger, folder)
+
+    def copy(self) -> Story:
+        twin = copy.copy(self)
+        twin.data = self.data.copy(deep=True)
+        return twin
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        return self._paper.protocol
+
+    def text(self, language: str = "en") -> str:
+        return replace(self._paper, measurements={self.name: self.data}).text(language)
+
+    def values(self, *names: str) -> list[xr.DataArray]:
+        """Arrays of `data`, to be assigned to by `[...]`."""
+        return [self.data[name] for name in names]
