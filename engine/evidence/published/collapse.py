@@ -56,7 +56,7 @@ def _row(name: str, data: xr.Dataset, width: int, layers: int, level: float) -> 
     return Published(
         experiment=name,
         source="lu2020",
-        place="1 − (1 − 2⁻ᴺ)ᴸ⁻¹",
+        place="1 − (1 − 2^−N)^(L−1)",
         quantity={
             "zh": f"宽 {width}、共 {layers} 层的 ReLU 网络在一个固定输入上为常数的概率",
             "en": f"probability that a ReLU network of width {width} and {layers} layers is "

@@ -11,7 +11,7 @@ import pandas as pd
 
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.cells import finite_cells
-from engine.report.phrases import Phrases
+from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.protocol import Protocol
 
@@ -319,8 +319,8 @@ def _runs_table(view: DeadUnitsView) -> Table:
             [
                 phrases.name(run.activation),
                 phrases.law(run.initializer),
-                phrases.number(run.rate),
-                phrases.number(run.bias),
+                exact(run.rate),
+                exact(run.bias),
                 phrases.number(100 * run.silent.estimate, 1),
                 phrases.bounds((100 * run.silent.low, 100 * run.silent.high), 1),
             ]

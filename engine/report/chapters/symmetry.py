@@ -13,7 +13,7 @@ from engine.evidence.best import SMALLEST_EFFECT
 from engine.evidence.statistics import Interval, mean_interval
 from engine.net.activations import Activation
 from engine.report.chapters.cells import finite_cells
-from engine.report.phrases import Phrases
+from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.protocol import Protocol
 
@@ -77,6 +77,11 @@ class SymmetryView:
     @property
     def constants(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.initializer.startswith("constant")]
+
+    @property
+    def whole(self) -> list[Cell]:
+        """Constants whose units never came apart."""
+        return [cell for cell in self.constants if cell.apart == 1]
 
     @property
     def random(self) -> list[Cell]:
@@ -218,6 +223,6 @@ def _row(cell: Cell, phrases: Phrases) -> list[str]:
         *(phrases.number(100 * cell.moved[part], 0) for part in parts),
         str(cell.apart),
         str(cell.bits),
-        phrases.number(cell.rate),
+        "–" if cell.rate is None else exact(cell.rate),
         phrases.number(cell.loss.estimate if cell.loss else None, 3),
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from engine.evidence.best import SMALLEST_EFFECT
 from engine.evidence.statistics import Interval, mean_interval
-from engine.report.phrases import Phrases
+from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.protocol import Protocol
 
@@ -222,7 +222,7 @@ def _row(c: Comparison, phrases: Phrases) -> list[str]:
     return [
         str(c.depth),
         phrases.law(c.initializer),
-        _BEST[phrases.language] if c.rate is None else phrases.number(c.rate),
+        _BEST[phrases.language] if c.rate is None else exact(c.rate),
         phrases.number(c.logistic.estimate, 3),
         phrases.number(c.centred.estimate, 3),
         phrases.number(c.total.estimate, 3),
