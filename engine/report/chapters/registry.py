@@ -12,6 +12,7 @@ from engine.report.chapters import (
     cost_surface,
     cost_surface_tables,
     dead_units,
+    dead_units_tables,
     deep,
     finite_width,
     glorot,
@@ -65,7 +66,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "initial_sd": Chapter(initial_sd.view, initial_sd.tables),
     "weight_decay": Chapter(weight_decay.view, weight_decay.tables),
     "symmetry": Chapter(symmetry.view, symmetry.tables),
-    "dead_units": Chapter(dead_units.view, dead_units.tables),
+    "dead_units": Chapter(dead_units.view, dead_units_tables.tables),
     "collapse": Chapter(collapse.view, collapse.tables),
     "zero_centering": Chapter(zero_centering.view, zero_centering.tables),
 }

@@ -7,6 +7,7 @@ Every replicate chooses its own rate, so the spread over replicates includes tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,12 @@ from numpy.typing import NDArray
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
-from engine.net.optimizers import sgd
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
+from engine.study.minibatches import evaluate, note_divergence, stacked_weights
 from engine.study.records import CellRecord, Status, Variable
-from engine.study.seeds import generator
 from engine.study.settings.glorot_table import GlorotTableExperiment
+from engine.study.variants import Variants
 
 Settings = GlorotTableExperiment
 
@@ -124,45 +124,24 @@ class _Rates:
         sizes = (dataset.features, *[settings.width] * settings.depth, dataset.classes)
         images = np.asarray(dataset.train_images)  # a memory map costs time on every call
         train = slice(len(dataset.train_labels) - settings.validation)
-        weights = stacked_weights(spec, sizes, [replicate] * len(rates), images[train])
-        alone = Network(weights, spec.activation, 1)
-        self.network = alone.with_batch_size(settings.batch_size, shared_batch=True)
-        self.batches = Batches(
-            self.network,
-            images[train],
-            dataset.train_labels[train],
-            dataset.classes,
-            [generator(spec.seed, "batches", replicate)],
+        part = replace(
+            dataset, train_images=images[train], train_labels=dataset.train_labels[train]
         )
+        weights = stacked_weights(spec, sizes, [replicate] * len(rates), part.train_images)
+        self.network = Network(weights, spec.activation, 1)
+        self.variants = Variants(spec, part, replicate, self.network, rates, settings.batch_size)
         self.validation = images[train.stop :], dataset.train_labels[train.stop :]
         self.test = dataset.test_images, dataset.test_labels
-        self.rates, self.iterations = rates[:, None, None], settings.iterations
+        self.iterations = settings.iterations
 
     def train(self, out: Mapping[str, NDArray[Any]]) -> None:
         """Train at all rates and fill `out`, variable -> (rate, ...)."""
         half, diverged_at = self.iterations // 2, out["rate_diverged_at"]
-        total = np.zeros(len(diverged_at))
         for point in range(2):
-            total[:] = 0
-            for step in range(point * half, (point + 1) * half):
-                losses = self._step()
-                total += losses
-                note_divergence(diverged_at, step, losses)
+            losses = self.variants.train(point * half, (point + 1) * half, diverged_at)
             out["validation_error"][:, point] = self._errors(self.validation, diverged_at)
         out["test_error_by_rate"][:] = self._errors(self.test, diverged_at)
-        out["train_loss_by_rate"][:] = np.where(diverged_at < 0, total / half, np.nan)
-
-    def _step(self) -> NDArray[np.float64]:
-        """One update on a fresh batch, the same for all rates; the losses before it, (rate,)."""
-        network = self.network
-        self.batches.draw()
-        outputs, gradient = network.forward(), network.output_gradient
-        targets = np.broadcast_to(self.batches.targets, outputs.shape)
-        losses = softmax_cross_entropy(outputs, targets, gradient)
-        gradient *= self.rates
-        network.backward(gradient)
-        sgd(network)
-        return losses
+        out["train_loss_by_rate"][:] = np.where(diverged_at < 0, losses, np.nan)
 
     def _errors(
         self, part: tuple[NDArray[np.uint8], NDArray[np.integer]], diverged_at: NDArray[np.int64]
