@@ -58,7 +58,7 @@ class SizesView:
         until = self.settings.until_loss
         if until is None:
             epochs = self.settings.epochs
-            return {"zh": f"{epochs} 轮之后", "en": f"after {epochs} epochs"}
+            return {"zh": f"训练 {epochs} 轮", "en": f"after {epochs} epochs"}
         return {"zh": f"训练损失降至 {exact(until)} 时", "en": f"at training loss {exact(until)}"}
 
     @property
