@@ -11,6 +11,7 @@ import pandas as pd
 
 from engine.evidence.best import SMALLEST_EFFECT
 from engine.evidence.statistics import Interval, mean_interval
+from engine.report.chapters.cells import finite_cells
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.protocol import Protocol
@@ -121,15 +122,16 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCent
         batch_size=settings.batch_size,
         replicates=settings.replicates,
         smallest=SMALLEST_EFFECT * float(np.log(data.attrs["classes"])),
-        signs={activation: _signs(data, activation) for activation in sorted(names)},
+        # Of an activation's initializers the first that has results; all give nearly the same.
+        signs={cell[0]: _signs(data, *cell) for cell in reversed(finite_cells(data))},
         comparisons=tuple(comparisons),
         steeper=_steeper(data) if {CENTRED, STEEPER} <= names else {},
     )
 
 
-def _signs(data: xr.Dataset, activation: str) -> Signs:
+def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
     own = data.isel(start=0, moment=0, rate=0, depth=int(data["depth"].values.argmax()))
-    own = own.sel(activation=activation).isel(initializer=0)
+    own = own.sel(activation=activation, initializer=initializer)
 
     def above(name: str) -> Interval:
         values = own[name].transpose("replicate", "layer").values[:, 1:]

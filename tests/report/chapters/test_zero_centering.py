@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import xarray as xr
 
 from engine.report.chapters import zero_centering
 from engine.report.chapters.zero_centering import CENTRED, LOGISTIC
+from engine.study.records import Status
 from tests.report.chapters.units_paper import Story
 
 
@@ -74,6 +76,19 @@ def test_every_outcome_has_its_wording(story: Story) -> None:
     story.data["majority_batch"][...] = 0.75
     texts.append(story.text())
     assert len(set(texts)) == len(texts)
+
+
+def test_signs_are_those_of_the_first_initializer_that_has_results(story: Story) -> None:
+    again = story.data.assign_coords(initializer=["he_normal"])
+    story.data = xr.concat([story.data, again], "initializer", data_vars="all")
+    story.data["majority_batch"].loc[{"initializer": "he_normal"}] = 0.75
+    assert view(story).signs[LOGISTIC].majority.estimate != 0.75
+    for name in ("majority_batch", "same_sign_sample", "mean_share", "mean_loss"):
+        story.data[name].loc[{"initializer": "lecun_normal"}] = float("nan")
+    story.data["status"].loc[{"initializer": "lecun_normal"}] = Status.FAILED
+    assert view(story).signs[LOGISTIC].majority.estimate == 0.75
+    assert {c.initializer for c in view(story).comparisons} == {"he_normal"}
+    assert view(story).compared
 
 
 def test_runs_that_diverged_are_not_compared(story: Story) -> None:
