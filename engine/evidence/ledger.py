@@ -4,7 +4,8 @@
 
 claims, one entry each, in the order of `FAMILIES`:
     id, family, documents [key], sources [{document, place {zh, en}, quotation, remark}],
-    statement {zh, en}, decided_by {zh, en}, experiment, dataset (title, null for Gaussian input),
+    statement {zh, en}, decided_by {zh, en}, experiment (null where mathematics alone
+    decides, on no cells, with n = 1), dataset (title, null for Gaussian input),
     cells [[activation, initializer]], figure, verdict, reason (why not run, else null), detail;
     estimate, interval [low, high], confidence, n, threshold (number, or [low, high]), criterion
     ("above" | "below" | "within"), unit, logarithmic, label: those of the check the verdict hangs
@@ -182,11 +183,15 @@ def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check
     return claim.predicate.checks(_measured(claim, measurements))
 
 
-def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
+def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset | None:
     """The claim's experiment, with that beside it where it has one: cells and replicates of both.
+
+    None for a claim that needs no experiment.
 
     Everything of the second carries its name in front, axes too, so that nothing is mixed up.
     """
+    if claim.experiment is None:
+        return None
     own = measurements[claim.experiment]
     if claim.beside is None:
         return own
@@ -204,7 +209,7 @@ def _verdict(
     judgement: Judgement | None,
     obstacle: NotRunError | None,
 ) -> Verdict:
-    dataset = measurements.get(claim.experiment)
+    dataset = measurements.get(claim.experiment) if claim.experiment else None
     return Verdict(
         claim=claim,
         family=family,

@@ -7,7 +7,7 @@ Ratios are averaged as logarithms (geometrically), differences as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Position = Literal["first", "last"]
-Layers = Literal["first", "last", "every"]
+Layers = Literal["first", "last", "every", "later"]
 Label = Mapping[str, str | int]
 
 ZERO_RATIO = np.finfo(np.float64).tiny
@@ -87,7 +87,7 @@ class Level:
         (values,) = self.quantity.read(dataset, self.cell)
         criterion = self.criterion.times(self.quantity.yardstick(dataset))
         return tuple(
-            Check({"quantity": self.quantity.name, **label}, column, criterion, self.quantity.unit)
+            Check({**_of(self.quantity, self.cell), **label}, column, criterion, self.quantity.unit)
             for label, column in _columns(values, self.layers)
         )
 
@@ -110,11 +110,12 @@ class LayerRatio:
         ((_, above),) = _columns(values, self.numerator)
         ((_, below),) = _columns(values, self.denominator)
         label = {
-            "quantity": self.quantity.name,
+            **_of(self.quantity, self.cell),
             "numerator": self.numerator,
             "denominator": self.denominator,
         }
-        return (Check(label, _ratio(above, below), self.criterion, logarithmic=True),)
+        ratio = self.quantity.ratio(dataset, above, below)
+        return (Check(label, ratio, self.criterion, logarithmic=True),)
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Trend:
             raise NotRunError(Reason.UNDEFINED, f"no trend of {self.quantity.name} in {self.cell}")
         slope, _ = np.polyfit(np.arange(depth), np.log(values).T, 1)
         growth = np.exp(slope * (depth - 1))
-        label = {"quantity": self.quantity.name, "trend": "growth"}
+        label = {**_of(self.quantity, self.cell), "trend": "growth"}
         return (Check(label, growth, self.criterion, logarithmic=True),)
 
 
@@ -161,8 +162,8 @@ class CellRatio:
         pairs = zip(_columns(values, self.layers), _columns(reference, self.layers), strict=True)
         return tuple(
             Check(
-                {"quantity": self.quantity.name, "over": str(self.reference), **label},
-                _ratio(ours, theirs),
+                {**_of(self.quantity, self.cell), "over": str(self.reference), **label},
+                self.quantity.ratio(dataset, ours, theirs),
                 self.criterion,
                 logarithmic=True,
             )
@@ -188,7 +189,7 @@ class Difference:
         criterion = self.criterion.times(self.quantity.yardstick(dataset))
         return tuple(
             Check(
-                {"quantity": self.quantity.name, "minus": str(self.reference), **label},
+                {**_of(self.quantity, self.cell), "minus": str(self.reference), **label},
                 difference,
                 criterion,
                 self.quantity.unit,
@@ -221,7 +222,7 @@ class BestOf:
         criterion = Above(self.advantage).times(self.quantity.yardstick(dataset))
         return tuple(
             Check(
-                {"quantity": self.quantity.name, "rival": rival.initializer},
+                {**_of(self.quantity, self.cell), "rival": rival.initializer},
                 theirs - values[0],
                 criterion,
                 self.quantity.unit,
@@ -251,18 +252,21 @@ class AllOf:
         return tuple(check for part in self.predicates for check in part.checks(dataset))
 
 
+def _of(quantity: Quantity, cell: Cell) -> dict[str, str]:
+    """The label of what was measured where."""
+    return {"quantity": quantity.name, "cell": str(cell)}
+
+
 def _columns(values: np.ndarray, layers: Layers | None) -> Iterator[tuple[Label, np.ndarray]]:
-    """The labels and (replicate,) columns of the layers asked for; layers are numbered from 1."""
+    """The labels and (replicate,) columns of the layers asked for; layers are numbered from 1.
+
+    "later" are all but the first.
+    """
     if layers is None:
         yield {}, values
         return
     depth = values.shape[1]
-    chosen = {"first": [0], "last": [depth - 1], "every": range(depth)}[layers]
-    for index in chosen:
+    chosen: dict[str, Iterable[int]] = {"first": [0], "last": [depth - 1], "every": range(depth)}
+    chosen["later"] = range(1, depth)
+    for index in chosen[layers]:
         yield {"layer": index + 1}, values[:, index]
-
-
-def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    if (denominator == 0).any():
-        raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
-    return numerator / denominator

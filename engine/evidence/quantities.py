@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -60,6 +60,7 @@ class Diverged(StrEnum):
     NOT_RUN = "leaves it undefined: the claim is not run"
     WORST = "counts as a loss worse than any finite one"
     ZERO = "counts as 0"
+    MEASURED = "counts with what was measured before"
 
 
 def one(_: xr.Dataset) -> float:
@@ -76,8 +77,12 @@ GUESS_LOSSES: Mapping[str, Callable[[int], float]] = {
 
 
 def guess_loss(dataset: xr.Dataset) -> float:
-    """The loss of a guess; for cross-entropy ln(classes), in nat."""
-    loss = json.loads(dataset.attrs["spec"])["experiment"]["loss"]
+    """The loss of a guess; for cross-entropy, which experiments without a choice use, ln(classes).
+
+    In nat where it is cross-entropy.
+    """
+    settings = json.loads(dataset.attrs["spec"])["experiment"]
+    loss = settings.get("loss", "softmax_cross_entropy")
     return GUESS_LOSSES[loss](int(dataset.attrs["classes"]))
 
 
@@ -86,8 +91,8 @@ def guess_accuracy(dataset: xr.Dataset) -> float:
     return 1 / float(dataset.attrs["classes"])
 
 
-Setting = tuple[str, float | Literal["first", "last"]]
-"""A coordinate of the measurements and the value, or the end, at which they are taken."""
+Setting = tuple[str, float | str]
+"""A coordinate of the measurements and the value at which they are taken, or "first" or "last"."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,8 @@ class Quantity:
     """A number per replicate, and per layer (or other axis) where its variables have one.
 
     settings : where the variables are taken along further coordinates, such as a learning rate.
+    facts : what `compute` is told beside the variables, by the names of its keywords.
+    ceiling : a value that only says "at least this much"; two such values cannot be compared.
     """
 
     name: str
@@ -104,8 +111,10 @@ class Quantity:
     yardstick: Callable[[xr.Dataset], float] = one
     when_diverged: Diverged = Diverged.NOT_RUN
     settings: tuple[Setting, ...] = ()
+    facts: Mapping[str, Callable[[xr.Dataset], Any]] = field(default_factory=dict)
+    ceiling: Callable[[xr.Dataset], float] | None = None
 
-    def at(self, **settings: float | Literal["first", "last"]) -> Quantity:
+    def at(self, **settings: float | str) -> Quantity:
         """The same taken at a value of a coordinate, or at its first or last one."""
         return replace(self, settings=(*self.settings, *settings.items()))
 
@@ -134,7 +143,20 @@ class Quantity:
     def stored(self, dataset: xr.Dataset, cell: Cell) -> np.ndarray:
         """One cell's values as measured, NaN where a replicate diverged."""
         arrays = (_select(dataset, name, cell, self.settings) for name in self.variables)
-        return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays))
+        facts = {name: fact(dataset) for name, fact in self.facts.items()}
+        return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays), **facts)
+
+    def ratio(
+        self, dataset: xr.Dataset, numerator: np.ndarray, denominator: np.ndarray
+    ) -> np.ndarray:
+        """One over the other; `NotRunError` where it is undefined or both are at the ceiling."""
+        if (denominator == 0).any():
+            raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
+        if self.ceiling is not None:
+            least = np.minimum(numerator, denominator)
+            if (least >= self.ceiling(dataset)).any():
+                raise NotRunError(Reason.UNDEFINED, f"{self.name}: neither gets there")
+        return numerator / denominator
 
     def _settled(
         self, values: np.ndarray, diverged: np.ndarray, dataset: xr.Dataset, cells: Iterable[Cell]
@@ -147,6 +169,8 @@ class Quantity:
             raise NotRunError(Reason.DIVERGED, _names(failed))
         if self.when_diverged is Diverged.ZERO:
             return np.where(diverged, 0.0, values)
+        if self.when_diverged is Diverged.MEASURED:
+            return values
         if not np.isfinite(values[~diverged]).all():
             return values  # a hole that divergence does not explain: `read` reports it
         return diverged_as_worst(np.where(diverged, np.nan, values), guess_loss(dataset))
@@ -175,11 +199,12 @@ def _place(dataset: xr.Dataset, coordinate: str, value: float | str) -> tuple[st
     if coordinate not in dataset:
         raise NotRunError(Reason.NO_SETTING, coordinate)
     (dimension,) = dataset[coordinate].dims
-    if isinstance(value, str):
-        return str(dimension), {"first": 0, "last": -1}[value]
-    (found,) = np.nonzero(np.isclose(dataset[coordinate].to_numpy(), value))
+    if value in ("first", "last"):
+        return str(dimension), 0 if value == "first" else -1
+    places = dataset[coordinate].to_numpy()
+    (found,) = np.nonzero(places == value if isinstance(value, str) else np.isclose(places, value))
     if not found.size:
-        raise NotRunError(Reason.NO_SETTING, f"{coordinate} {value:g}")
+        raise NotRunError(Reason.NO_SETTING, f"{coordinate} {value}")
     return str(dimension), int(found[0])
 
 

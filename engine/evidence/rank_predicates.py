@@ -38,7 +38,11 @@ class RankTrend:
         (values,) = self.quantity.read(dataset, self.cell)
         places = np.arange(values.shape[1])
         correlations = np.array([_rank_correlation(places, row) for row in values])
-        label = {"quantity": self.quantity.name, "trend": "rank correlation"}
+        label = {
+            "quantity": self.quantity.name,
+            "cell": str(self.cell),
+            "trend": "rank correlation",
+        }
         return (Check(label, correlations, self.criterion),)
 
 

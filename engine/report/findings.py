@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Entry = Mapping[str, Any]
 
-INTRODUCED = ("D0", "D1")
+INTRODUCED = ("D0", "D1", "D2", "D4")
 """Documents that the text introduces; a claim may have further ones."""
 
 

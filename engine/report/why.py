@@ -44,8 +44,9 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield f"measured  {_measured(entry)}"
     yield f"family    {entry['family']}, corrected for together"
     yield f"figure    {entry['figure']}"
-    yield f"cells     {entry['experiment']}: " + ", ".join(map(" + ".join, entry["cells"]))
-    yield f"again     {rerun_command(entry)}"
+    if entry["experiment"]:
+        yield f"cells     {entry['experiment']}: " + ", ".join(map(" + ".join, entry["cells"]))
+        yield f"again     {rerun_command(entry)}"
     for number, check in enumerate(entry["checks"], start=1):
         yield f"check {number}   {_label(check)}: {check['verdict']}, {_numbers(check)}"
         values = " ".join(_number(value) for value in check["values"])

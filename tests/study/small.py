@@ -68,7 +68,7 @@ def small_config(directory: Path) -> dict[str, Any]:
         "he_normal",
         "zeros",
     ]
-    for name in ("propagation", "propagation_d1"):
+    for name in ("propagation", "propagation_d1", "large_weights"):
         config["experiments"][name] |= {"width": 20, "samples": 50, "replicates": 3}
     config["experiments"]["mnist"] |= {
         "hidden": [12, 12],

@@ -1,11 +1,27 @@
 """The documents' claims, by family: those of a family are asked, and corrected, together."""
 
-from engine.evidence.claims import mnist, propagation, propagation_d1
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims import (
+    activation_functions,
+    activation_outputs,
+    mnist,
+    overfitting,
+    propagation,
+    propagation_d1,
+    propagation_d4,
+    symmetry,
+    training_speed,
+    units,
+)
+from engine.evidence.claims.claim import Claim, Source, Text, Unjudged
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
-    "propagation": propagation.CLAIMS + propagation_d1.CLAIMS,
-    "training": mnist.CLAIMS,
+    "propagation": propagation.CLAIMS + propagation_d1.CLAIMS + propagation_d4.CLAIMS,
+    "training": mnist.CLAIMS + training_speed.CLAIMS + overfitting.CLAIMS,
+    "symmetry": symmetry.CLAIMS,
+    "activation": activation_functions.CLAIMS + activation_outputs.CLAIMS + units.CLAIMS,
 }
 
-__all__ = ["FAMILIES", "Claim", "Source", "Text"]
+UNJUDGED: tuple[Unjudged, ...] = activation_functions.UNJUDGED
+"""Statements of the documents that no verdict decides, each with its reason."""
+
+__all__ = ["FAMILIES", "UNJUDGED", "Claim", "Source", "Text", "Unjudged"]

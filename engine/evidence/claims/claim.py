@@ -50,7 +50,8 @@ class Claim:
     """A statement of one or more documents.
 
     statement : what is claimed, in our words.
-    experiment : name of the experiment it is judged on; the predicate names the cells.
+    experiment : name of the experiment it is judged on; the predicate names the cells. None where
+        mathematics alone decides it.
     beside : a second experiment, whose variables the predicate names as "experiment.variable".
     decided_by : what is measured, the threshold, and the reason for it, fixed beforehand.
     figure : name of the figure that shows it.
@@ -59,7 +60,7 @@ class Claim:
     id: str
     sources: tuple[Source, ...]
     statement: Text
-    experiment: str
+    experiment: str | None
     predicate: Predicate
     decided_by: Text
     figure: str
@@ -75,3 +76,13 @@ class Claim:
     def documents(self) -> tuple[str, ...]:
         """Keys of the documents that say it."""
         return tuple(source.document for source in self.sources)
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """A statement of a document on which no verdict is passed, and why (a clause)."""
+
+    id: str
+    source: Source
+    statement: Text
+    reason: Text

@@ -30,27 +30,37 @@ XAVIER_S_SHAPED = (
 )
 
 
-def _ahead(id: str, cell: Cell, law: Text, name: Text, sources: tuple[Source, ...]) -> Claim:
+def ahead(
+    id: str,
+    cell: Cell,
+    law: Text,
+    name: Text,
+    sources: tuple[Source, ...],
+    experiment: str = MNIST,
+    condition: Text | None = None,
+    figure: str = "matrix",
+) -> Claim:
     """“The best”, read as ahead of the other laws that the documents compare."""
+    under = condition or Text("。", ".")
     others = tuple(other for other in DOCUMENTS_LAWS if other != cell.initializer)
     return Claim(
         id=id,
         sources=sources,
         statement=Text(
-            f"{name.zh} 的最佳权重初始值是{law.zh}：在文献比较的四种初始值中，其损失最低。",
+            f"{name.zh} 的最佳权重初始值是{law.zh}：在文献比较的四种初始值中，其损失最低{under.zh}",
             f"The best initial weights for {name.en} are {law.en}: of the four that the documents "
-            "compare they end at the lowest loss.",
+            f"compare they end at the lowest loss{under.en}",
         ),
-        experiment=MNIST,
+        experiment=experiment,
         predicate=BestOf(TRAIN_LOSS, cell, SMALLEST_EFFECT, others),
         decided_by=Text(
             "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 "
-            f"ln(类别数) 的 {SMALLEST_EFFECT:.0%}，约为文献图 2 中一条线的宽度。",
+            f"ln(类别数) 的 {SMALLEST_EFFECT:.0%}，约为文献图 2 中一条线的宽度{under.zh}",
             "After training, the loss on the whole training set must be lower than with each of "
             f"the other three normal laws by more than {SMALLEST_EFFECT:.0%} of ln(classes), about "
-            "a line's width in D0's figure 2.",
+            f"a line's width in D0's figure 2{under.en}",
         ),
-        figure="matrix",
+        figure=figure,
     )
 
 
@@ -76,11 +86,36 @@ def _unbeaten(id: str, cell: Cell, law: Text, name: Text, sources: tuple[Source,
     )
 
 
-def _best(
+def best(
     id: str, cell: Cell, law: Text, name: Text, sources: tuple[Source, ...]
 ) -> tuple[Claim, Claim]:
-    return _ahead(id, cell, law, name, sources), _unbeaten(id, cell, law, name, sources)
+    return ahead(id, cell, law, name, sources), _unbeaten(id, cell, law, name, sources)
 
+
+SIGMOID_XAVIER = Cell("sigmoid", "lecun_normal")
+TANH_XAVIER = Cell("tanh", "lecun_normal")
+RELU_HE = Cell("relu", "he_normal")
+LEAKY_HE = Cell("leaky_relu", "he_normal")
+
+SIGMOID = Text("sigmoid", "the sigmoid")
+TANH = Text("tanh", "tanh")
+RELU = Text("ReLU", "ReLU")
+LEAKY_RELU = Text("泄漏 ReLU", "leaky ReLU")
+
+SIGMOID_SOURCES = (
+    Source("D0", SUMMARY, "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数"),
+    *XAVIER_S_SHAPED,
+)
+TANH_SOURCES = (
+    Source("D0", SUMMARY, "当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数"),
+    *XAVIER_S_SHAPED,
+)
+D4_HE = Source("D4", D4_PRACTICE, "He 初始化主要用于 ReLU 或它的变体——泄漏 ReLU")
+RELU_SOURCES = (
+    Source("D0", SUMMARY, "当激活函数为 ReLU 时,应该选择权重初始值为 He 参数"),
+    Source("D1", D1_SUMMARY, "激活函数为ReLU时:权重初始值使用He初始值"),
+    D4_HE,
+)
 
 XAVIER = Text("Xavier 初始值 sqrt(1/n)", "Xavier's, sd sqrt(1/n)")
 HE = Text("He 初始值 sqrt(2/n)", "He's, sd sqrt(2/n)")
@@ -131,37 +166,10 @@ CLAIMS = (
         ),
         figure="curves_documents",
     ),
-    *_best(
-        "sigmoid-best-xavier",
-        Cell("sigmoid", "lecun_normal"),
-        XAVIER,
-        Text("sigmoid", "the sigmoid"),
-        (
-            Source("D0", SUMMARY, "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数"),
-            *XAVIER_S_SHAPED,
-        ),
-    ),
-    *_best(
-        "tanh-best-xavier",
-        Cell("tanh", "lecun_normal"),
-        XAVIER,
-        Text("tanh", "tanh"),
-        (
-            Source("D0", SUMMARY, "当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数"),
-            *XAVIER_S_SHAPED,
-        ),
-    ),
-    *_best(
-        "relu-best-he",
-        Cell("relu", "he_normal"),
-        HE,
-        Text("ReLU", "ReLU"),
-        (
-            Source("D0", SUMMARY, "当激活函数为 ReLU 时,应该选择权重初始值为 He 参数"),
-            Source("D1", D1_SUMMARY, "激活函数为ReLU时:权重初始值使用He初始值"),
-            Source("D4", D4_PRACTICE, "He 初始化主要用于 ReLU 或它的变体——泄漏 ReLU"),
-        ),
-    ),
+    *best("sigmoid-best-xavier", SIGMOID_XAVIER, XAVIER, SIGMOID, SIGMOID_SOURCES),
+    *best("tanh-best-xavier", TANH_XAVIER, XAVIER, TANH, TANH_SOURCES),
+    *best("relu-best-he", RELU_HE, HE, RELU, RELU_SOURCES),
+    *best("leaky-relu-best-he", LEAKY_HE, HE, LEAKY_RELU, (D4_HE,)),
     Claim(
         id="sigmoid-he-beats-extremes",
         sources=(

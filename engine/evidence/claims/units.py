@@ -1,0 +1,252 @@
+"""Claims about single units (D4, first half): signs of gradients, and units that fall silent.
+
+Judged on small perceptrons on MNIST.
+"""
+
+from __future__ import annotations
+
+from engine.evidence.claims.activation_functions import LEAKY, RELU
+from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.criteria import Above, Below
+from engine.evidence.predicates import AllOf, CellRatio, Level
+from engine.evidence.quantities import Cell, Quantity
+from engine.evidence.setting_predicates import Contrast
+from engine.evidence.study_quantities import (
+    FROZEN_SHARE,
+    ITERATIONS_TO_HALF,
+    MOVED_SHARE,
+    REVIVED_SHARE,
+    SAME_SIGN_OF_BATCH,
+    SAME_SIGN_OF_IMAGE,
+    SILENT_SHARE,
+)
+
+CENTERING = "zero_centering"
+DEAD = "dead_units"
+
+LOGISTIC = Cell("sigmoid", "lecun_normal")
+CENTRED = Cell("centred_sigmoid", "lecun_normal")
+RELU_HE = Cell("relu", "he_normal")
+LEAKY_HE = Cell("leaky_relu", "he_normal")
+
+# Thresholds. Each is what a word of the document is taken to mean; none was fitted to a result.
+ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have made 0
+NEVER = 0.01  # "for good": not even one in a hundred comes back
+SLOWER = 1.1  # a tenth more iterations, about the least that shows between two curves
+LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
+FEWER = 0.01  # one unit in a hundred
+MAJORITY = 0.5
+DOCUMENTS_RATE = 0.01  # that of the training on MNIST which the documents show
+
+ZERO_CENTRED = Text("“零中心函数”", "“zero-centred functions”")
+D4_SIGNS = Source("D4", ZERO_CENTRED, "要么一层中连接同一神经元的所有梯度都是正的")
+D4_SLOW = Source("D4", ZERO_CENTRED, "不允许采取某些运动或方向。因此，需要很长时间才能收敛")
+D4_DEAD = Source("D4", RELU, "神经元将永远保持死亡状态")
+D4_PART = Source("D4", RELU, "用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡")
+D4_BIAS = Source("D4", RELU, "或者我们可以将权重和偏差初始化为一个大的正值")
+D4_LIVE = Source("D4", LEAKY, "神经元不会死亡(0.01x 确保至少有小的梯度流过)")
+
+
+def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
+    return Claim(
+        id=id,
+        sources=(D4_SIGNS,),
+        statement=Text(
+            f"逻辑函数之后的一层中，{of.zh}使同一单元的各权重梯度同号。",
+            f"In a layer above logistic units {of.en} give all weight gradients of a unit one "
+            "sign.",
+        ),
+        experiment=CENTERING,
+        predicate=Level(
+            quantity.at(depth="last", start=0, learning_rate="first", moment="first"),
+            LOGISTIC,
+            Above(ALL),
+            "later",
+        ),
+        decided_by=Text(
+            f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；"
+            "文献说的是“所有”，百分之一留给舍入为零的梯度。",
+            "Before training, in every layer but the first, the share where all signs agree must "
+            f"be above {ALL:.0%}: D4 says “all”, and one in a hundred may be rounded to zero.",
+        ),
+        figure="zero_centering_signs",
+    )
+
+
+def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
+    """The logistic against the same function less one half, each at its fastest rate."""
+    quantity = ITERATIONS_TO_HALF.at(depth=depth, start=start)
+    return Claim(
+        id=f"not-zero-centred-slower{suffix}",
+        sources=(D4_SLOW,),
+        statement=Text(
+            f"逻辑函数的输出不以零为中心，因而收敛比减去二分之一之后慢（{condition.zh}）。",
+            "The logistic, whose outputs are not zero-centred, converges more slowly than the same "
+            f"less one half ({condition.en}).",
+        ),
+        experiment=CENTERING,
+        predicate=CellRatio(quantity, LOGISTIC, CENTRED, Above(SLOWER)),
+        decided_by=Text(
+            "各取最快的学习率，损失降到随机猜测的一半所需的迭代次数之比须大于 "
+            f"{SLOWER:g}；更小的差别在曲线上看不出来。若两者都未达到，则不作判断。",
+            "Each at its fastest rate, the ratio of the iterations until the loss is half of a "
+            f"guess's must be above {SLOWER:g}; less would not show between two curves. Where "
+            "neither gets there nothing is judged.",
+        ),
+        figure="zero_centering_curves",
+    )
+
+
+_ONE_LAYER = Text("一个隐藏层", "one hidden layer")
+_DEEP = Text("深层网络", "deep net")
+_SAME = Text(
+    "一个隐藏层，初始偏置使两者开始时为同一函数",
+    "one hidden layer, equal at the start by their biases",
+)
+_SAME_DEEP = Text(
+    "深层网络，初始偏置使两者开始时为同一函数", "deep net, equal at the start by their biases"
+)
+
+SIGN_CLAIMS = (
+    _same_sign(
+        "not-zero-centred-same-sign", SAME_SIGN_OF_IMAGE, Text("一个样本", "one sample does")
+    ),
+    _same_sign(
+        "not-zero-centred-same-sign-batch", SAME_SIGN_OF_BATCH, Text("一批样本之和", "batches")
+    ),
+    _slower("", "first", 0, _ONE_LAYER),
+    _slower("-deep", "last", 0, _DEEP),
+    _slower("-directions", "first", 1, _SAME),
+    _slower("-directions-deep", "last", 1, _SAME_DEEP),
+)
+
+
+def _planted(id: str, quantity: Quantity, statement: Text, decided_by: Text) -> Claim:
+    return Claim(
+        id=id,
+        sources=(D4_DEAD,),
+        statement=statement,
+        experiment=DEAD,
+        predicate=Level(quantity.at(initial_bias=0.0), RELU_HE, Below(NEVER), "every"),
+        decided_by=decided_by,
+        figure="dead_units_training",
+    )
+
+
+def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]:
+    """How many units are silent after training, and how many fewer with a large bias."""
+    silent = SILENT_SHARE.at(learning_rate=rate, iteration="last")
+    return (
+        Claim(
+            id=f"many-relus-die-in-training{suffix}",
+            sources=(D4_PART,),
+            statement=Text(
+                f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
+                f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
+            ),
+            experiment=DEAD,
+            predicate=Level(silent.at(initial_bias=0.0), RELU_HE, Above(LARGE_PART)),
+            decided_by=Text(
+                "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的单元须超过 "
+                f"{LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
+                "With He's weights and zero biases, the units that no image activates after "
+                f"training must be more than {LARGE_PART:.0%}, half of the 40% that the notes of "
+                "CS231n name as possible.",
+            ),
+            figure="dead_units_training",
+        ),
+        Claim(
+            id=f"positive-bias-saves-relu{suffix}",
+            sources=(D4_BIAS,),
+            statement=Text(
+                f"较大的正偏置可以避免 ReLU 神经元死亡（{condition.zh}）。",
+                f"Large positive initial biases keep ReLU units from dying ({condition.en}).",
+            ),
+            experiment=DEAD,
+            predicate=Contrast(
+                silent, RELU_HE, ("initial_bias", 0.0), ("initial_bias", 1.0), Above(FEWER)
+            ),
+            decided_by=Text(
+                f"同一重复内，初始偏置为 0 时死亡单元的份额减去为 1 时的份额须大于 {FEWER:.0%}，"
+                "即每百个单元中一个。",
+                "Within replicates, the share of silent units with initial biases 0 minus that "
+                f"with 1 must exceed {FEWER:.0%}, one unit in a hundred.",
+            ),
+            figure="dead_units_bias",
+        ),
+    )
+
+
+SILENCE_CLAIMS = (
+    _planted(
+        "relu-units-die",
+        REVIVED_SHARE,
+        Text(
+            "偏置被大幅调低的 ReLU 神经元永远保持死亡。",
+            "A ReLU unit whose bias has been lowered a lot stays dead for good.",
+        ),
+        Text(
+            "把训练后一半单元的偏置调低至在任何图像上都不被激活，再继续训练；"
+            "各层中恢复的份额须小于 "
+            f"{NEVER:.0%}，所有学习率合计。",
+            "After training, half of the units are silenced by their biases and training goes on; "
+            f"the share that comes back must be below {NEVER:.0%} in every layer, over all rates.",
+        ),
+    ),
+    _planted(
+        "relu-units-die-frozen",
+        MOVED_SHARE,
+        Text(
+            "死亡的 ReLU 神经元的权重和偏置不再更新。",
+            "The weights and the bias of a dead ReLU unit are updated no more.",
+        ),
+        Text(
+            f"同样的单元中，权重或偏置在继续训练时有所改变的份额须小于 {NEVER:.0%}。",
+            "Of the same units, the share whose weights or bias change while training goes on must "
+            f"be below {NEVER:.0%} in every layer.",
+        ),
+    ),
+    *_die("", DOCUMENTS_RATE, Text("文献的学习率", "at the documents' learning rate")),
+    *_die("-high-rate", "last", Text("所试最高的学习率", "at the highest rate tried")),
+    Claim(
+        id="leaky-relu-units-live",
+        sources=(D4_LIVE,),
+        statement=Text(
+            "泄漏 ReLU 的神经元不会死亡：总有梯度流过。",
+            "Leaky ReLU's units do not die: some gradient always reaches them.",
+        ),
+        experiment=DEAD,
+        predicate=AllOf(
+            (
+                Level(FROZEN_SHARE.at(initial_bias=0.0, iteration="last"), LEAKY_HE, Below(NEVER)),
+                Level(MOVED_SHARE.at(initial_bias=0.0), LEAKY_HE, Above(ALL), "every"),
+            )
+        ),
+        decided_by=Text(
+            f"训练后，在任何学习率与任何层中，梯度恒为零的单元须少于 {NEVER:.0%}；"
+            f"人为沉默的单元中，继续训练时有所改变者须多于 {ALL:.0%}。",
+            f"After training, under {NEVER:.0%} of the units may be without gradient on every "
+            "image, at any rate and in any layer; and of units that were silenced on purpose more "
+            f"than {ALL:.0%} must change while training goes on.",
+        ),
+        figure="dead_units_training",
+    ),
+    Claim(
+        id="leaky-relu-units-live-again",
+        sources=(D4_LIVE,),
+        statement=Text(
+            "人为沉默的泄漏 ReLU 神经元大多会恢复。",
+            "Most leaky ReLU units that are silenced on purpose come back.",
+        ),
+        experiment=DEAD,
+        predicate=Level(REVIVED_SHARE.at(initial_bias=0.0), LEAKY_HE, Above(MAJORITY), "every"),
+        decided_by=Text(
+            f"继续训练之后，各层中恢复的份额须大于 {MAJORITY:.0%}，所有学习率合计。",
+            "After further training, the share that comes back must be above "
+            f"{MAJORITY:.0%} in every layer, over all rates.",
+        ),
+        figure="dead_units_training",
+    ),
+)
+
+CLAIMS = SIGN_CLAIMS + SILENCE_CLAIMS

@@ -1,0 +1,150 @@
+"""Predicates about a cell at two settings, about every activation, and about the best of many."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.criteria import Criterion
+from engine.evidence.predicates import Check
+from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason, Setting
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A quantity of one cell at one setting minus the same at another, paired, meets a criterion.
+
+    setting, baseline : values of one coordinate.
+    """
+
+    quantity: Quantity
+    cell: Cell
+    setting: Setting
+    baseline: Setting
+    criterion: Criterion
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        return (self.cell,)
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        ours, theirs = (
+            self.quantity.at(**dict([setting])).read(dataset, self.cell)[0]
+            for setting in (self.setting, self.baseline)
+        )
+        label = {
+            "quantity": self.quantity.name,
+            "cell": str(self.cell),
+            "coordinate": self.setting[0],
+            "setting": f"{self.setting[1]:g}",
+            "baseline": f"{self.baseline[1]:g}",
+        }
+        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        return (Check(label, ours - theirs, criterion, self.quantity.unit),)
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """A quantity meets a criterion with each of some initializers and activations.
+
+    Without named activations: all that were measured.
+    """
+
+    quantity: Quantity
+    initializers: tuple[str, ...]
+    criterion: Criterion
+    activations: tuple[str, ...] | None = None
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        names: Sequence[str] = self.activations or ()
+        if self.activations is None and dataset is not None:
+            names = [str(name) for name in dataset["activation"].to_numpy()]
+        return tuple(Cell(*pair) for pair in itertools.product(names, self.initializers))
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        cells = self.cells(dataset)
+        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        return tuple(
+            Check(
+                {"quantity": self.quantity.name, "cell": str(cell)},
+                values,
+                criterion,
+                self.quantity.unit,
+            )
+            for cell, values in zip(cells, self.quantity.read(dataset, *cells), strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class BestAgainst:
+    """The least that one activation reaches against the least that another does.
+
+    The least is taken within each replicate over the initializers named, or over all measured. Met
+    by the criterion is the first over the second (a ratio), or the first minus the second.
+    """
+
+    quantity: Quantity
+    activation: str
+    rival: str
+    criterion: Criterion
+    initializers: tuple[str, ...] | None = None
+    ratio: bool = False
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        names: Sequence[str] = self.initializers or ()
+        if self.initializers is None and dataset is not None:
+            names = [str(name) for name in dataset["initializer"].to_numpy()]
+        return tuple(Cell(*p) for p in itertools.product((self.activation, self.rival), names))
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        values = self.quantity.read(dataset, *self.cells(dataset))
+        ours, theirs = (half.min(axis=0) for half in np.split(values, 2))
+        label = {
+            "quantity": self.quantity.name,
+            "best_of": self.activation,
+            "against": self.rival,
+            "as": "ratio" if self.ratio else "difference",
+        }
+        if self.ratio:
+            ratio = self.quantity.ratio(dataset, ours, theirs)
+            return (Check(label, ratio, self.criterion, logarithmic=True),)
+        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        return (Check(label, ours - theirs, criterion, self.quantity.unit),)
+
+
+@dataclass(frozen=True)
+class Range:
+    """What the highest cell of all reaches above the lowest meets a criterion.
+
+    Which they are is found on the first half of the replicates and held against the criterion on
+    the others, so that chance alone makes no range.
+    """
+
+    quantity: Quantity
+    criterion: Criterion
+    without: tuple[str, ...] = ()
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        if dataset is None:
+            return ()
+        names = (map(str, dataset[dim].to_numpy()) for dim in ("activation", "initializer"))
+        pairs = itertools.product(*names)
+        return tuple(Cell(*pair) for pair in pairs if not set(pair) & set(self.without))
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        cells = self.cells(dataset)
+        if len(cells) < 2:
+            raise NotRunError(Reason.NO_CELL, "a range needs at least two cells")
+        values = self.quantity.read(dataset, *cells)
+        half = values.shape[1] // 2
+        means = values[:, :half].mean(axis=1)
+        spread = values[means.argmax(), half:] - values[means.argmin(), half:]
+        label = {"quantity": self.quantity.name, "range": "highest minus lowest"}
+        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        return (Check(label, spread, criterion, self.quantity.unit),)

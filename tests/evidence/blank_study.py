@@ -1,0 +1,115 @@
+"""Made-up measurements of any kind of experiment, in the stored shape, to plant a truth in."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+CLASSES = 10
+REPLICATES = 6
+
+
+def blank(
+    kind: str,
+    activations: Sequence[str],
+    initializers: Sequence[str],
+    sizes: Mapping[str, int],
+    coordinates: Mapping[str, Any],
+) -> xr.Dataset:
+    """Every variable of the kind 1 everywhere, no replicate diverged; coordinates as given."""
+    variables = importlib.import_module(f"engine.study.experiments.{kind}").VARIABLES
+    lengths = {"activation": len(activations), "initializer": len(initializers)}
+    lengths |= {"replicate": REPLICATES, **sizes}
+    data: dict[str, Any] = {}
+    for name, variable in variables.items():
+        if name in coordinates:
+            data[name] = (variable.dims, np.asarray(coordinates[name]))
+        elif set(variable.dims) <= lengths.keys() and variable.dims:
+            shape = [lengths[dim] for dim in variable.dims]
+            data[name] = (variable.dims, np.ones(shape) * (name != "status"))
+    names = {"activation": list(activations), "initializer": list(initializers)}
+    own = {name: data.pop(name) for name in coordinates}
+    attrs = {"kind": kind, "classes": CLASSES, "spec": json.dumps({"experiment": {}})}
+    return xr.Dataset(data, {**names, **own, "replicate": np.arange(REPLICATES)}, attrs)
+
+
+def _propagation(depth: int, initializers: Sequence[str]) -> xr.Dataset:
+    rows = ("sigmoid", "tanh", "relu", "leaky_relu")
+    layers = {"layer": np.arange(1, depth + 1)}
+    return blank("propagation", rows, initializers, {"layer": depth}, layers)
+
+
+def study() -> dict[str, xr.Dataset]:
+    """By experiment, what the claims of the fourth document and the later ones rest on."""
+    laws = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
+    rows = ("sigmoid", "tanh", "relu", "leaky_relu")
+    windows = {"window": 4}
+    ends = {"window": [100, 200, 300, 400]}
+    rates = {"learning_rate": [0.01, 0.1, 0.5]}
+    return {
+        "propagation": _propagation(6, laws),
+        "propagation_d1": _propagation(5, laws),
+        "large_weights": _propagation(5, ("normal_sd1", "normal_sd3", "normal_sd10")),
+        "mnist": blank("training", rows, laws, {"point": 4, **windows}, ends),
+        "mnist_tuned": blank("tuned_training", rows, laws, {"rate": 3, **windows}, rates | ends),
+        "symmetry": blank(
+            "symmetry",
+            ("identity", "sigmoid", "tanh", "relu"),
+            ("zeros", "constant_value0.5", "constant_value0.01", "normal_sd0.01"),
+            {"rate": 3, "point": 3, "window": 2, "layer": 3},
+            rates | {"units": [4, 4, CLASSES]},
+        ),
+        "dead_units": blank(
+            "dead_units",
+            ("relu", "leaky_relu"),
+            laws,
+            {"rate": 3, "bias": 3, "point": 3, "layer": 2},
+            rates | {"initial_bias": [-1.0, 0.0, 1.0], "iteration": [0, 5, 10]},
+        ),
+        "zero_centering": blank(
+            "zero_centering",
+            ("sigmoid", "centred_sigmoid"),
+            ("lecun_normal",),
+            {"depth": 2, "start": 2, "rate": 3, "moment": 2, "layer": 5, **windows},
+            rates | {"depth": [1, 4], "start": [0, 1], "moment": [0, 400]} | ends,
+        ),
+        "linear_collapse": blank(
+            "linear_collapse",
+            ("identity", "tanh", "relu"),
+            ("glorot_uniform",),
+            {"set": 3},
+            {"set": ["line", "moons", "xor"]},
+        ),
+        "toy": blank(
+            "toy",
+            ("sigmoid", "relu"),
+            ("zeros", "normal_sd1", "he_normal"),
+            {"reading": 2},
+            {"reading": ["as programmed", "nesterov"]},
+        ),
+        "prediction_widths": blank(
+            "prediction",
+            ("tanh",),
+            ("normal_sd1", "lecun_normal"),
+            {"network": 3, "layer": 2},
+            {"layer": [1, 2], "fan_in": [[100, 50], [200, 50], [800, 50]]},
+        ),
+        "initial_sd": blank(
+            "initial_sd",
+            ("relu",),
+            ("normal_sd1",),
+            {"size": 3},
+            {"scale": [1.0, 10**-0.8, 1e-4]},
+        ),
+        "initial_sd_equal_loss": blank(
+            "initial_sd", ("relu",), ("normal_sd1",), {"size": 2}, {"scale": [0.32, 0.08]}
+        ),
+        "weight_decay": blank(
+            "weight_decay", ("relu",), ("he_normal",), {"decay": 3}, {"strength": [0.0, 0.1, 0.3]}
+        ),
+    }
