@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
+from engine.evidence.claims import UNJUDGED
 from engine.evidence.statistics import CONFIDENCE
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
@@ -85,6 +86,7 @@ def build_context(
         "matrix": view_matrix(protocol, findings.training) if findings.training else None,
         "claim": claims,
         "claims": claims,
+        "unjudged": phrases.unjudged(UNJUDGED),
         "best": findings.best,
         "saito": findings.saito,
         "published": findings.published,

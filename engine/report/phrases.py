@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.evidence.claims import Unjudged
 from engine.report.labels import Language, activation_label, initializer_label
 from engine.report.numbers import MINUS, bounds, fixed, interval, num, pct
 
@@ -163,6 +164,21 @@ class Phrases:
     def statement(self, claim: Mapping[str, Any]) -> str:
         """A claim of the ledger in words, with the apostrophes of print."""
         return claim["statement"][self.language].replace("'", "’")
+
+    def unjudged(self, statements: Sequence[Unjudged]) -> str:
+        """Sentences on statements that no verdict decides, each with its reason."""
+        form = {
+            "zh": "“{statement}”未作判定：{reason}。",
+            "en": "Not judged is whether {statement}: {reason}.",
+        }
+        separator = "" if self.language == "zh" else " "
+        return separator.join(
+            form[self.language].format(
+                statement=self.clause(getattr(entry.statement, self.language)),
+                reason=getattr(entry.reason, self.language),
+            )
+            for entry in statements
+        )
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """`value`, or a dash where there is none."""

@@ -18,7 +18,7 @@ from engine.report.findings import BestViews, SaitoView, find
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.quantities import QUANTITIES, quantity
-from engine.report.tables.judged import best_table, saito_table
+from engine.report.tables.judged import FAMILIES, best_table, saito_table
 from engine.report.tables.paper import study_tables, write_tables
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
@@ -108,8 +108,8 @@ def test_a_missing_cell_says_so_in_words(paper: Paper, language: str, words: str
 
 def test_settings_come_from_the_protocol(paper: Paper, tables: dict[str, Table]) -> None:
     rows = {row[0]: row[1:] for row in tables["settings"].content("en").rows}
-    assert rows["data set"] == ["–", "–", "Bright rows"]
-    assert rows["learning rate"] == ["–", "–", "0.01"]
+    assert rows["data set"] == ["–", "–", "–", "Bright rows"]
+    assert rows["learning rate"] == ["–", "–", "–", "0.01"]
     assert rows["units of hidden layers"][-1] == "12, 12"
     assert rows["layers"][:2] == ["6", "5"]
 
@@ -189,8 +189,12 @@ def test_nothing_is_best_where_nothing_learned(outcome: str) -> None:
 
 
 def test_verdicts_show_what_decided_them(paper: Paper, tables: dict[str, Table]) -> None:
-    rows = tables["verdicts"].content("en").rows
+    every = tables["verdicts"].content("en").rows
     claims = paper.ledger["claims"]
+    headings = [row[0] for row in every if set(row[1:]) == {""}]
+    families = dict.fromkeys(claim["family"] for claim in claims)
+    assert headings == [f"<b>{FAMILIES['en'][family]}</b>" for family in families]
+    rows = [row for row in every if row[0] not in headings]
     assert len(rows) == len(claims)
     for row, claim in zip(rows, claims, strict=True):
         assert str(row[0]).startswith(str(escape(Phrases("en").statement(claim))))

@@ -55,7 +55,7 @@ CLAIMS = (
             f"size must exceed that from the smallest by more than {POINT:.0%}; at equal loss a "
             "difference is not one of having learned more.",
         ),
-        figure="initial_sd",
+        figure="initial_sd_accuracy",
     ),
     Claim(
         id="too-large-overfits-generalizes-worse",
@@ -71,7 +71,7 @@ CLAIMS = (
             "After equal training, the test accuracy from the size nearest to He's must exceed "
             f"that from sd 1 by more than {POINT:.0%}; what diverges counts as 0.",
         ),
-        figure="initial_sd",
+        figure="initial_sd_accuracy",
     ),
     Claim(
         id="weight-decay-curbs-overfitting",
@@ -85,7 +85,7 @@ CLAIMS = (
             "The train minus test accuracy without decay must exceed that at the strength 0.1, "
             f"that of Saito's program, by more than {POINT:.0%}.",
         ),
-        figure="weight_decay",
+        figure="weight_decay_accuracy",
     ),
     Claim(
         id="weight-decay-curbs-overfitting-generalizes",
@@ -99,7 +99,7 @@ CLAIMS = (
             "The test accuracy at the strength 0.1, that of Saito's program, must exceed that "
             f"without decay by more than {POINT:.0%}; what diverges counts as 0.",
         ),
-        figure="weight_decay",
+        figure="weight_decay_accuracy",
     ),
     Claim(
         id="weight-decay-curbs-overfitting-by-strength",
@@ -115,6 +115,6 @@ CLAIMS = (
             "The rank correlation of train minus test accuracy with the strength must be below "
             f"{FALLS:g}, a large one by Cohen's (1988) convention.",
         ),
-        figure="weight_decay",
+        figure="weight_decay_accuracy",
     ),
 )

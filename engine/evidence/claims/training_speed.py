@@ -45,7 +45,7 @@ from engine.evidence.study_quantities import (
 )
 
 TUNED = "mnist_tuned"
-TUNED_FIGURE = "tuned_training"
+TUNED_FIGURE = "tuned_training_rates"
 
 # Thresholds. Each is what a word of the documents is taken to mean; none was fitted to a result.
 MUCH_FASTER = 2.0  # "much faster": in half of the iterations

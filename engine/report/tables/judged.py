@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import pandas as pd
 from markupsafe import Markup
@@ -93,12 +94,30 @@ _VERDICTS_HEADER: Mapping[Language, Sequence[str]] = {
 }
 
 
+FAMILIES: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "propagation": "初始化时的传播",
+        "training": "训练",
+        "symmetry": "对称性",
+        "activation": "激活函数",
+    },
+    "en": {
+        "propagation": "Propagation at initialization",
+        "training": "Training",
+        "symmetry": "Symmetry",
+        "activation": "Activation functions",
+    },
+}
+"""Headings of the families of claims."""
+
+
 def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
-    """Every claim with its verdict and the numbers that decided it."""
+    """Every claim with its verdict and the numbers that decided it, each family under a heading."""
     frame = pd.DataFrame(
         [
             {
                 "claim": entry["id"],
+                "family": entry["family"],
                 "documents": " ".join(entry["documents"]),
                 "verdict": entry["verdict"],
                 "reason": entry["reason"],
@@ -118,16 +137,11 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
     )
 
     def rows(phrases: Phrases) -> Rows:
+        families = groupby(Claims(ledger, phrases), key=lambda claim: claim.entry["family"])
         return [
-            [
-                _tested(claim, phrases),
-                unbroken(claim.documents),
-                unbroken(phrases.verdict(claim.verdict)),
-                phrases.number(claim.entry["estimate"]),
-                phrases.bounds(claim.entry["interval"]) if claim.entry["interval"] else "–",
-                unbroken(phrases.relation(claim.entry["criterion"], claim.entry["threshold"])),
-            ]
-            for claim in Claims(ledger, phrases)
+            row
+            for family, claims in families
+            for row in (_heading(family, phrases), *(_judged(claim, phrases) for claim in claims))
         ]
 
     return Table(frame, _VERDICTS_HEADER, rows, "lllrrr")
@@ -195,6 +209,24 @@ def _tested(claim: ClaimView, phrases: Phrases) -> str:
     if words is None:
         return claim.statement
     return Markup("{}<br><small>{}</small>").format(claim.statement, words)
+
+
+def _heading(family: str, phrases: Phrases) -> list[str]:
+    """A row that names a family, alone on its line."""
+    heading = Markup("<b>{}</b>").format(FAMILIES[phrases.language][family])
+    return [heading] + [""] * (len(_VERDICTS_HEADER[phrases.language]) - 1)
+
+
+def _judged(claim: ClaimView, phrases: Phrases) -> list[str]:
+    entry = claim.entry
+    return [
+        _tested(claim, phrases),
+        unbroken(claim.documents),
+        unbroken(phrases.verdict(claim.verdict)),
+        phrases.number(entry["estimate"]),
+        phrases.bounds(entry["interval"]) if entry["interval"] else "–",
+        unbroken(phrases.relation(entry["criterion"], entry["threshold"])),
+    ]
 
 
 def _relation(entry: Entry) -> str | None:
