@@ -133,6 +133,15 @@ def _planted(id: str, quantity: Quantity, statement: Text, decided_by: Text) -> 
     )
 
 
+_MANY_DIE = Text(
+    "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的单元须超过 "
+    f"{LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
+    "With He's weights and zero biases, the units that no image activates after "
+    f"training must be more than {LARGE_PART:.0%}, half of the 40% that the notes of "
+    "CS231n name as possible.",
+)
+
+
 def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]:
     """How many units are silent after training, and how many fewer with a large bias."""
     silent = SILENT_SHARE.at(learning_rate=rate, iteration="last")
@@ -146,13 +155,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
             ),
             experiment=DEAD,
             predicate=Level(silent.at(initial_bias=0.0), RELU_HE, Above(LARGE_PART)),
-            decided_by=Text(
-                "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的单元须超过 "
-                f"{LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
-                "With He's weights and zero biases, the units that no image activates after "
-                f"training must be more than {LARGE_PART:.0%}, half of the 40% that the notes of "
-                "CS231n name as possible.",
-            ),
+            decided_by=_MANY_DIE,
             figure="dead_units_training",
         ),
         Claim(
