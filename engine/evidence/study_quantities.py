@@ -42,17 +42,15 @@ DISTINCT_HIDDEN_UNITS = Quantity(
     "distinct_hidden_units",
     ("tolerant_units",),
     lambda units: _most(units[..., :-1]),
-    "count",
     when_diverged=Diverged.MEASURED,
 )
 DISTINCT_UNITS = Quantity(
-    "distinct_units", ("tolerant_units",), _most, "count", when_diverged=Diverged.MEASURED
+    "distinct_units", ("tolerant_units",), _most, when_diverged=Diverged.MEASURED
 )
 REPEATED_UNITS = Quantity(
     "repeated_hidden_units",
     ("tolerant_units",),
     lambda distinct, units: _most((units - distinct)[..., :-1]),
-    "count",
     when_diverged=Diverged.MEASURED,
     facts={"units": lambda dataset: dataset["units"].to_numpy()},
 )

@@ -1,4 +1,4 @@
-"""Planted truth: for every claim a world in which it holds, and one in which it does not."""
+"""Planted truth: for every claim of these modules a world in which it holds, and one in which it does not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.claims import FAMILIES, mnist, propagation, propagation_d1
+from engine.evidence.claims import (
+    activation_functions,
+    activation_outputs,
+    overfitting,
+    propagation_d4,
+    symmetry,
+    training_speed,
+    units,
+)
 from engine.evidence.criteria import Outcome
 from engine.evidence.exact_predicates import Computed
 from engine.evidence.ledger import judge
@@ -20,13 +28,16 @@ from engine.evidence.verdicts import judge_family
 from tests.evidence.blank_study import REPLICATES, study
 
 GUESS = math.log(10)
-ELSEWHERE = {claim.id for one in (mnist, propagation, propagation_d1) for claim in one.CLAIMS}
-CLAIMS = {
-    claim.id: claim
-    for family in FAMILIES.values()
-    for claim in family
-    if claim.id not in ELSEWHERE and claim.documents[0] in ("D0", "D1", "D4")
-}
+MODULES = (
+    activation_functions,
+    activation_outputs,
+    overfitting,
+    propagation_d4,
+    symmetry,
+    training_speed,
+    units,
+)
+CLAIMS = {claim.id: claim for module in MODULES for claim in module.CLAIMS}
 COMPUTED = {id for id, claim in CLAIMS.items() if isinstance(claim.predicate, Computed)}
 EARLY, LATE = (
     GUESS * np.array(curve) for curve in ([0.9, 0.05, 0.05, 0.05], [0.9, 0.9, 0.7, 0.05])
