@@ -1,10 +1,8 @@
-"""Planted truth: for every claim of these modules a world in which it holds, and one in which it does not."""
+"""Planted truth: every claim of these modules is judged as its world has it (`worlds`)."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,8 +24,8 @@ from engine.evidence.quantities import NotRunError
 from engine.evidence.setting_predicates import Range
 from engine.evidence.verdicts import judge_family
 from tests.evidence.blank_study import REPLICATES, study
+from tests.evidence.claims.worlds import EARLY, GUESS, HE, RELU_XAVIER, WORLDS, Planted
 
-GUESS = math.log(10)
 MODULES = (
     activation_functions,
     activation_outputs,
@@ -39,165 +37,7 @@ MODULES = (
 )
 CLAIMS = {claim.id: claim for module in MODULES for claim in module.CLAIMS}
 COMPUTED = {id for id, claim in CLAIMS.items() if isinstance(claim.predicate, Computed)}
-EARLY, LATE = (
-    GUESS * np.array(curve) for curve in ([0.9, 0.05, 0.05, 0.05], [0.9, 0.9, 0.7, 0.05])
-)
-FALLING = 10.0 ** -np.arange(4, -1, -1)
-
-
 STUDY = study()
-
-
-class Planted(NamedTuple):
-    """A variable's values in a cell (None: in every cell), where the claim holds and where not.
-
-    Values are given along the variable's last axes and are those of all replicates.
-    """
-
-    variable: str
-    holds: Any
-    fails: Any
-    activation: str | None = None
-    initializer: str | None = None
-    at: Mapping[str, int] = {}
-
-
-def learned(
-    variable: str, activation: str | None = None, initializer: str | None = None
-) -> Planted:
-    """A low loss in one cell, among losses of 1."""
-    return Planted(variable, 0.2, 1.8, activation, initializer)
-
-
-RELU_XAVIER = ("relu", "lecun_normal")
-LEAKY, HE = "leaky_relu", "he_normal"
-UNLEARNED = (
-    Planted("test_loss", GUESS, 0.2, None, "zeros"),
-    Planted("test_accuracy", 0.1, 0.9, None, "zeros"),
-)
-SLOW = (
-    Planted("mean_loss", LATE, EARLY, "sigmoid"),
-    Planted("mean_loss", EARLY, EARLY, "centred_sigmoid"),
-)
-FASTER = Planted("mean_loss", EARLY, LATE, "relu")
-GAP = (Planted("test_accuracy", 0.9, 0.9), Planted("train_accuracy", 0.9, 0.9))
-TOY = (Planted("{}", 0.5, 0.5), Planted("{}", 1.0, 0.5, "sigmoid", "he_normal"))
-WORLDS: dict[str, tuple[Planted, ...]] = {
-    "sigmoid-he-more-erratic": (Planted("between_unit_variance", 4.0, 1.0, "sigmoid", HE),),
-    "large-weights-vanish-logistic": (
-        Planted("pre_activation_gradient_sd", FALLING, np.ones(5), "sigmoid"),
-    ),
-    "large-weights-vanish-tanh": (
-        Planted("pre_activation_gradient_sd", FALLING, np.ones(5), "tanh"),
-    ),
-    "tanh-small-weights-collapse": (
-        Planted("second_moment", [1, 0.001, 0.001, 0, 0], 1.0, "tanh", "normal_sd0.01"),
-    ),
-    "tanh-small-weights-collapse-gradient": (
-        Planted("pre_activation_gradient_sd", FALLING, np.ones(5), "tanh", "normal_sd0.01"),
-    ),
-    "logistic-small-weights-vanish": (
-        Planted("pre_activation_gradient_sd", FALLING, np.ones(5), "sigmoid", "normal_sd0.01"),
-    ),
-    "relu-xavier-learns-slower": (
-        Planted("mean_loss", LATE, EARLY, *RELU_XAVIER),
-        Planted("mean_loss", EARLY, EARLY, "relu", HE),
-    ),
-    "relu-xavier-learns-slower-but-learns": (Planted("train_loss", 0.5, GUESS, *RELU_XAVIER),),
-    **{
-        f"right-init-faster-lower{suffix}": tuple(
-            learned(variable, *pair)
-            for pair in (("sigmoid", "lecun_normal"), ("tanh", "lecun_normal"), ("relu", HE))
-        )
-        for suffix, variable in (("", "train_loss"), ("-speed", "mean_loss"))
-    },
-    **{
-        f"{name}{suffix}": (learned("train_loss", "tanh"),)
-        for name in ("odd-activation-preferred", "tanh-beats-logistic")
-        for suffix in ("", "-tuned")
-    },
-    "odd-activation-preferred-all": (Planted("train_loss", 1.0, 1.5, "tanh", "normal_sd1"),),
-    "relu-converges-faster": (Planted("mean_loss", LATE, EARLY, "sigmoid"), FASTER),
-    "relu-converges-faster-tanh": (Planted("mean_loss", LATE, EARLY, "tanh"), FASTER),
-    "sigmoid-best-xavier-tuned": (learned("train_loss", "sigmoid", "lecun_normal"),),
-    "tanh-best-xavier-tuned": (learned("train_loss", "tanh", "lecun_normal"),),
-    "relu-best-he-tuned": (learned("train_loss", "relu", HE),),
-    "leaky-relu-best-he-tuned": (learned("train_loss", LEAKY, HE),),
-    "too-large-overfits": (*GAP, Planted("test_accuracy", 0.5, 0.9, at={"size": 0})),
-    "too-large-overfits-generalizes-worse": (
-        Planted("test_accuracy", 0.5, 0.9),
-        Planted("test_accuracy", 0.9, 0.5, at={"size": 1}),
-    ),
-    "weight-decay-curbs-overfitting": (
-        *GAP,
-        Planted("test_accuracy", 0.5, 0.9, at={"decay": 0}),
-        Planted("test_accuracy", 0.9, 0.5, at={"decay": 1}),
-    ),
-    "weight-decay-curbs-overfitting-generalizes": (
-        *GAP,
-        Planted("test_accuracy", 0.5, 0.9, at={"decay": 0}),
-    ),
-    "weight-decay-curbs-overfitting-by-strength": (
-        Planted("train_accuracy", 0.9, 0.9),
-        Planted("test_accuracy", [0.5, 0.7, 0.9], [0.9, 0.7, 0.5]),
-    ),
-    "equal-weights-stay-equal": (Planted("tolerant_units", [1, 1, 10], [1, 2, 10]),),
-    "equal-weights-stay-equal-all-layers": (Planted("tolerant_units", 1, [1, 1, 10]),),
-    "zero-weights-cannot-learn": UNLEARNED,
-    "zero-weights-cannot-learn-tuned": UNLEARNED,
-    "zero-weights-any-activation": UNLEARNED,
-    "zero-weights-any-activation-alike": (Planted("tolerant_units", [1, 1, 10], [2, 1, 10]),),
-    "random-breaks-symmetry": (Planted("tolerant_units", [4, 4, 1], [4, 3, 1]),),
-    "linear-net-stays-linear": (Planted("product_error", 1e-15, 1e-3),),
-    **{
-        f"linear-net-stays-linear-{name}": (
-            Planted("test_accuracy", holds, fails),
-            Planted("best_line_accuracy", 0.7, 0.7),
-        )
-        for name, holds, fails in (
-            ("boundary", [1.0, 0.7, 0.6], [0.7, 0.6, 1.0]),
-            ("tanh", [0.7, 0.9, 0.8], [0.9, 0.9, 0.7]),
-            ("relu", [0.7, 0.9, 0.8], [0.9, 0.9, 0.7]),
-        )
-    },
-    "leaky-relu-near-zero-centred": (Planted("mean", -0.01, -1.0, LEAKY, HE),),
-    "leaky-relu-near-zero-centred-than-relu": (Planted("mean", 0.5, 1.0, LEAKY, HE),),
-    "xavier-from-fan-in": (
-        Planted("pre_activation_square", [[1, 9]] * 3, [[1, 9], [2, 9], [8, 9]]),
-    ),
-    "xavier-from-fan-in-needed": (
-        Planted("pre_activation_square", [[1, 9], [2, 9], [8, 9]], [[1, 9]] * 3),
-    ),
-    "toy-accuracy": tuple(one._replace(variable="validation_accuracy") for one in TOY),
-    "toy-accuracy-loss": tuple(one._replace(variable="train_loss") for one in TOY),
-    "not-zero-centred-same-sign": (Planted("same_sign_sample", [0, 1, 1, 1, 1], 0.5),),
-    "not-zero-centred-same-sign-batch": (
-        Planted("same_sign_batch", [0, 1, 1, 1, 1], [1, 1, 1, 1, 0.5]),
-    ),
-    **{
-        f"not-zero-centred-slower{suffix}": SLOW
-        for suffix in ("", "-deep", "-directions", "-directions-deep")
-    },
-    "relu-units-die": (Planted("planted", 10, 10), Planted("planted_revived", 0, [0, 5])),
-    "relu-units-die-frozen": (Planted("planted", 10, 10), Planted("planted_moved", 0, [5, 0])),
-    **{
-        f"{name}{suffix}": (
-            Planted("silent_share", 0.5, 0.0, at={"bias": 1}),
-            Planted("silent_share", 0.0, 0.0, at={"bias": 2}),
-        )
-        for name in ("many-relus-die-in-training", "positive-bias-saves-relu")
-        for suffix in ("", "-high-rate")
-    },
-    "leaky-relu-units-live": (
-        Planted("frozen_share", 0.0, [0.5, 0.0]),
-        Planted("planted", 10, 10),
-        Planted("planted_moved", 10, 5),
-    ),
-    "leaky-relu-units-live-again": (
-        Planted("planted", 10, 10),
-        Planted("planted_revived", 9, [9, 1]),
-    ),
-}
 ODD = np.arange(REPLICATES) % 2 == 1
 
 
