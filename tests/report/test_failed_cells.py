@@ -33,21 +33,31 @@ def without_last_cell(dataset: xr.Dataset) -> xr.Dataset:
 
 @pytest.fixture(scope="module")
 def holed(paper: Paper) -> Paper:
-    measurements = {name: without_last_cell(data) for name, data in paper.measurements.items()}
+    measurements = {
+        name: without_last_cell(data)
+        if data["activation"].size * data["initializer"].size > 1
+        # An experiment of one cell that fails has no measurements at all: its rule says so.
+        else data
+        for name, data in paper.measurements.items()
+    }
     return replace(paper, measurements=measurements, ledger=judge(measurements).to_dict())
 
 
 def test_the_ledger_names_the_failed_cells(holed: Paper) -> None:
     failed = [(row["experiment"], row["message"]) for row in holed.ledger["failed"]]
-    assert failed == [(name, "ValueError: no") for name in sorted(holed.measurements)]
+    punched = [name for name, data in holed.measurements.items() if data.attrs["failures"] != "[]"]
+    assert failed == [(name, "ValueError: no") for name in sorted(punched)]
+    assert {"mnist", "propagation"} <= set(punched)
 
 
-def test_claims_that_rest_on_a_failed_cell_are_not_run(holed: Paper) -> None:
+def test_claims_that_rest_on_a_failed_cell_are_not_run(holed: Paper, paper: Paper) -> None:
+    before = {claim["id"]: claim["verdict"] for claim in paper.ledger["claims"]}
     lost = {(r["experiment"], r["activation"], r["initializer"]) for r in holed.ledger["failed"]}
     for claim in holed.ledger["claims"]:
         cells = {(claim["experiment"], *cell) for cell in claim["cells"]}
-        assert (claim["verdict"] == "not run") == bool(cells & lost), claim["id"]
-    assert any(claim["verdict"] == "not run" for claim in holed.ledger["claims"])
+        rests = bool(cells & lost) or before[claim["id"]] == "not run"
+        assert (claim["verdict"] == "not run") == rests, claim["id"]
+    assert before["relu-he-beats-xavier"] != "not run"
 
 
 @pytest.mark.parametrize(
