@@ -22,6 +22,7 @@ class Contrast:
     """A quantity of one cell at one setting minus the same at another, paired, meets a criterion.
 
     setting, baseline : values of one coordinate.
+    ratio : one over the other in place of the difference.
     """
 
     quantity: Quantity
@@ -29,6 +30,7 @@ class Contrast:
     setting: Setting
     baseline: Setting
     criterion: Criterion
+    ratio: bool = False
 
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
         return (self.cell,)
@@ -42,9 +44,13 @@ class Contrast:
             "quantity": self.quantity.name,
             "cell": str(self.cell),
             "coordinate": self.setting[0],
-            "setting": f"{self.setting[1]:g}",
-            "baseline": f"{self.baseline[1]:g}",
+            "setting": _written(self.setting),
+            "baseline": _written(self.baseline),
+            "as": "ratio" if self.ratio else "difference",
         }
+        if self.ratio:
+            ratio = self.quantity.ratio(dataset, ours, theirs)
+            return (Check(label, ratio, self.criterion, logarithmic=True),)
         criterion = self.criterion.times(self.quantity.yardstick(dataset))
         return (Check(label, ours - theirs, criterion, self.quantity.unit),)
 
@@ -148,3 +154,9 @@ class Range:
         label = {"quantity": self.quantity.name, "range": "highest minus lowest"}
         criterion = self.criterion.times(self.quantity.yardstick(dataset))
         return (Check(label, spread, criterion, self.quantity.unit),)
+
+
+def _written(setting: Setting) -> str:
+    """The value of a setting, a name or a number."""
+    value = setting[1]
+    return value if isinstance(value, str) else f"{value:g}"

@@ -51,6 +51,27 @@ QUANTITIES: Mapping[Language, Mapping[str, str]] = {
         "slope_far_right": "右端的相对斜率",
         "least_slope_far_out": "两端较小的相对斜率",
         "two_relus_error": "最佳组合的最大误差",
+        "least_top_mean": "顶隐藏层输出均值在训练中的最小值",
+        "least_top_mean_soon": "顶隐藏层输出均值在训练前十分之一中的最小值",
+        "stay_over_fall": "停留在饱和区与落入所用迭代次数之比",
+        "mean_after_fall": "顶隐藏层饱和之后在训练结束时的输出均值",
+        "most_saturated_share": "饱和份额在训练中的最大值",
+        "least_gradient_ratio": "首层与末层梯度标准差之比在训练中的最小值",
+        "mean_saturated_share": "各层饱和份额的平均",
+        "largest_percentile_98": "各层输出的第 98 百分位数中的最大者",
+        "test_error": "测试错误率",
+        "mean_slope": "导数的平均值",
+        "weight_gradient_rms": "权重梯度的均方根",
+        "forward_over_product": "输出方差与公式 (3) 之比",
+        "backward_over_product": "梯度方差与公式之比",
+        "mean_growth": "各层方差前向与反向增长倍数的平均",
+        "departure": "前向与反向总增长倍数中偏离 1 较远者的对数",
+        "gradient_ratio": "首层与末层梯度标准差之比",
+        "flat_share": "曲面上平坦部分的份额",
+        "gradient_norm_ratio": "交叉熵与二次代价的梯度长度之比（中位数）",
+        "surface_arrival": "在曲面上下降到低处所需的步数",
+        "task_arrival": "达到规定训练准确率所需的迭代次数",
+        "range_by_depth": "深层与浅层网络最窄初始范围之比",
     },
     "en": {
         "sd": "pooled sd",
@@ -92,6 +113,27 @@ QUANTITIES: Mapping[Language, Mapping[str, str]] = {
         "slope_far_right": "relative slope far to the right",
         "least_slope_far_out": "smaller relative slope of both ends",
         "two_relus_error": "largest error of the best combination",
+        "least_top_mean": "least mean output of the top hidden layer during training",
+        "least_top_mean_soon": "least mean output of the top hidden layer, first tenth of training",
+        "stay_over_fall": "iterations in saturation over those until it set in",
+        "mean_after_fall": "mean output of the top hidden layer at the end, after saturation",
+        "most_saturated_share": "largest saturated share during training",
+        "least_gradient_ratio": "least first over last layer’s gradient sd during training",
+        "mean_saturated_share": "saturated share, mean over layers",
+        "largest_percentile_98": "percentile 98 of the outputs, largest of the layers",
+        "test_error": "test error",
+        "mean_slope": "mean slope",
+        "weight_gradient_rms": "rms of the weight gradient",
+        "forward_over_product": "variance of the outputs over equation (3)",
+        "backward_over_product": "variance of the gradient over its equation",
+        "mean_growth": "growth of the variance per layer, mean of forwards and backwards",
+        "departure": "logarithm of the total growth, forwards or backwards, that is further from 1",
+        "gradient_ratio": "first over last layer’s gradient sd",
+        "flat_share": "flat share of the surface",
+        "gradient_norm_ratio": "median gradient norm of cross-entropy over quadratic cost",
+        "surface_arrival": "steps down the surface until the cost is low",
+        "task_arrival": "iterations until the training accuracy is reached",
+        "range_by_depth": "narrowest initial range of a deep net over that of a shallow one",
     },
 }
 """Names of the quantities of `evidence.quantities`."""
@@ -105,6 +147,7 @@ _FORMS: Mapping[Language, Mapping[str, str]] = {
         "over": "{of}，{ours}与{theirs}之比",
         "minus": "{of}，{ours} − {theirs}",
         "settings": "{of}，{coordinate}为{setting}减去为{baseline}",
+        "settings_ratio": "{of}，{coordinate}为{setting}与为{baseline}之比",
         "in_cell": "{text}（{activation}，{law}）",
         "ratio": "{of}，{ours}的最小值与{theirs}的最小值之比",
         "difference": "{of}，{ours}的最小值减{theirs}的最小值",
@@ -123,6 +166,7 @@ _FORMS: Mapping[Language, Mapping[str, str]] = {
         "over": "{of}, {ours} over {theirs}",
         "minus": "{of}, {ours} minus {theirs}",
         "settings": "{of}, {coordinate} {setting} minus {baseline}",
+        "settings_ratio": "{of}, {coordinate} {setting} over {baseline}",
         "in_cell": "{text} ({activation}, {law})",
         "ratio": "{of}, least of {ours} over least of {theirs}",
         "difference": "{of}, least of {ours} minus least of {theirs}",
@@ -147,10 +191,38 @@ _FORM_OF = {
 """The form that goes with an entry of a label."""
 
 COORDINATES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {"initial_bias": "初始偏置", "scale": "权重倍数", "strength": "衰减强度"},
-    "en": {"initial_bias": "initial bias", "scale": "weights times", "strength": "decay"},
+    "zh": {
+        "initial_bias": "初始偏置",
+        "scale": "权重倍数",
+        "strength": "衰减强度",
+        "cost": "代价",
+        "loss": "代价",
+    },
+    "en": {
+        "initial_bias": "initial bias",
+        "scale": "weights times",
+        "strength": "decay",
+        "cost": "cost",
+        "loss": "cost",
+    },
 }
 """Names of the settings between which a claim draws a contrast."""
+
+SETTINGS: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "cross_entropy": "交叉熵",
+        "softmax_cross_entropy": "交叉熵",
+        "quadratic": "二次",
+        "softmax_quadratic": "二次",
+    },
+    "en": {
+        "cross_entropy": "cross-entropy",
+        "softmax_cross_entropy": "cross-entropy",
+        "quadratic": "quadratic",
+        "softmax_quadratic": "quadratic",
+    },
+}
+"""Words for the settings that are no numbers."""
 
 
 def quantity(claim: Mapping[str, Any], phrases: Phrases) -> str | None:
@@ -177,6 +249,8 @@ def _form(forms: Mapping[str, str], label: Label) -> str:
         return forms["growth" if label["trend"] == "growth" else "along"]
     if "best_of" in label:
         return forms[label["as"]]
+    if label.get("as") == "ratio":
+        return forms["settings_ratio"]
     return next((forms[form] for key, form in _FORM_OF.items() if key in label), forms["plain"])
 
 
@@ -186,7 +260,8 @@ def _parts(label: Label, phrases: Phrases) -> dict[str, str]:
     if "numerator" in label:
         return {end: _FORMS[language][label[end]] for end in ("numerator", "denominator")}
     if "coordinate" in label:
-        settings = {end: label[end] for end in ("setting", "baseline")}
+        named = SETTINGS[language]
+        settings = {end: named.get(label[end], label[end]) for end in ("setting", "baseline")}
         return {"coordinate": COORDINATES[language][label["coordinate"]], **settings}
     if "best_of" in label:
         return {"ours": phrases.name(label["best_of"]), "theirs": phrases.name(label["against"])}

@@ -44,6 +44,48 @@ def _propagation(depth: int, initializers: Sequence[str]) -> xr.Dataset:
     return blank("propagation", rows, initializers, {"layer": depth}, layers)
 
 
+def _glorot_studies() -> dict[str, xr.Dataset]:
+    """What the claims of the second document rest on beside the others'."""
+    both = ("uniform_fan_in", "glorot_uniform")
+    layers = np.arange(1, 6)
+    surface = blank(
+        "cost_surface",
+        ("tanh", "sigmoid"),
+        both[:1],
+        {"cost": 2, "loss": 2, "rate": 2, "task_rate": 2, "start": 3},
+        {
+            "cost": ["cross_entropy", "quadratic"],
+            "loss": ["softmax_cross_entropy", "softmax_quadratic"],
+        },
+    )
+    limits = {"surface": {"iterations": 800}, "task": {"iterations": 800}}
+    surface.attrs["spec"] = json.dumps({"experiment": limits})
+    return {
+        "cost_surface": surface,
+        "glorot": blank(
+            "glorot",
+            ("sigmoid", "tanh", "softsign"),
+            both,
+            {"depth": 2, "point": 5, "layer": 5},
+            {"depth": [4, 5], "layer": layers, "iteration": [0, 10, 100, 900, 1000]},
+        ),
+        "prediction": blank(
+            "prediction",
+            ("identity", "tanh"),
+            both,
+            {"network": 1, "layer": 5},
+            {"network": [0], "layer": layers},
+        ),
+        "deep": blank(
+            "deep",
+            ("sigmoid", "tanh", "relu"),
+            ("normal_sd1", *both),
+            {"depth": 3, "layer": 100},
+            {"depth": [5, 30, 100], "layer": np.arange(1, 101)},
+        ),
+    }
+
+
 def study() -> dict[str, xr.Dataset]:
     """By experiment, what the claims of the fourth document and the later ones rest on."""
     laws = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
@@ -74,7 +116,7 @@ def study() -> dict[str, xr.Dataset]:
         "zero_centering": blank(
             "zero_centering",
             ("sigmoid", "centred_sigmoid"),
-            ("lecun_normal",),
+            ("lecun_normal", "uniform_fan_in"),
             {"depth": 2, "start": 2, "rate": 3, "moment": 2, "layer": 5, **windows},
             rates | {"depth": [1, 4], "start": [0, 1], "moment": [0, 400]} | ends,
         ),
@@ -94,11 +136,12 @@ def study() -> dict[str, xr.Dataset]:
         ),
         "prediction_widths": blank(
             "prediction",
-            ("tanh",),
-            ("normal_sd1", "lecun_normal"),
+            ("tanh", "identity"),
+            ("normal_sd1", "lecun_normal", "glorot_normal"),
             {"network": 3, "layer": 2},
-            {"layer": [1, 2], "fan_in": [[100, 50], [200, 50], [800, 50]]},
+            {"network": [0, 1, 2], "layer": [1, 2], "fan_in": [[100, 50], [200, 50], [800, 50]]},
         ),
+        **_glorot_studies(),
         "initial_sd": blank(
             "initial_sd",
             ("relu",),

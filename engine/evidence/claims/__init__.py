@@ -3,6 +3,10 @@
 from engine.evidence.claims import (
     activation_functions,
     activation_outputs,
+    glorot_costs,
+    glorot_depth,
+    glorot_training,
+    glorot_variances,
     mnist,
     overfitting,
     propagation,
@@ -15,10 +19,18 @@ from engine.evidence.claims import (
 from engine.evidence.claims.claim import Claim, Source, Text, Unjudged
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
-    "propagation": propagation.CLAIMS + propagation_d1.CLAIMS + propagation_d4.CLAIMS,
+    "propagation": (
+        propagation.CLAIMS
+        + propagation_d1.CLAIMS
+        + propagation_d4.CLAIMS
+        + glorot_depth.SIGMOID_DEPTH_CLAIMS
+    ),
     "training": mnist.CLAIMS + training_speed.CLAIMS + overfitting.CLAIMS,
     "symmetry": symmetry.CLAIMS,
     "activation": activation_functions.CLAIMS + activation_outputs.CLAIMS + units.CLAIMS,
+    "glorot": (
+        glorot_training.CLAIMS + glorot_costs.CLAIMS + glorot_variances.CLAIMS + glorot_depth.CLAIMS
+    ),
 }
 
 UNJUDGED: tuple[Unjudged, ...] = activation_functions.UNJUDGED

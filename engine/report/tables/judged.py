@@ -100,12 +100,14 @@ FAMILIES: Mapping[Language, Mapping[str, str]] = {
         "training": "训练",
         "symmetry": "对称性",
         "activation": "激活函数",
+        "glorot": "Glorot 与 Bengio 的论述",
     },
     "en": {
         "propagation": "Propagation at initialization",
         "training": "Training",
         "symmetry": "Symmetry",
         "activation": "Activation functions",
+        "glorot": "After Glorot and Bengio",
     },
 }
 """Headings of the families of claims."""

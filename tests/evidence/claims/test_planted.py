@@ -11,6 +11,10 @@ import xarray as xr
 from engine.evidence.claims import (
     activation_functions,
     activation_outputs,
+    glorot_costs,
+    glorot_depth,
+    glorot_training,
+    glorot_variances,
     overfitting,
     propagation_d4,
     symmetry,
@@ -24,20 +28,32 @@ from engine.evidence.quantities import NotRunError
 from engine.evidence.setting_predicates import Range
 from engine.evidence.verdicts import judge_family
 from tests.evidence.blank_study import REPLICATES, study
-from tests.evidence.claims.worlds import EARLY, GUESS, HE, RELU_XAVIER, WORLDS, Planted
+from tests.evidence.claims.glorot_worlds import GLOROT_WORLDS
+from tests.evidence.claims.worlds import EARLY, GUESS, HE, RELU_XAVIER, Planted
+from tests.evidence.claims.worlds import WORLDS as OTHER_WORLDS
 
 MODULES = (
     activation_functions,
     activation_outputs,
+    glorot_costs,
+    glorot_depth,
+    glorot_training,
+    glorot_variances,
     overfitting,
     propagation_d4,
     symmetry,
     training_speed,
     units,
 )
-CLAIMS = {claim.id: claim for module in MODULES for claim in module.CLAIMS}
+CLAIMS = {
+    claim.id: claim
+    for claims in (*(m.CLAIMS for m in MODULES), glorot_depth.SIGMOID_DEPTH_CLAIMS)
+    for claim in claims
+}
 COMPUTED = {id for id, claim in CLAIMS.items() if isinstance(claim.predicate, Computed)}
 STUDY = study()
+WORLDS = OTHER_WORLDS | GLOROT_WORLDS
+FALSE = {"logistic-derivative-zero-at-half", "range-shrinks-with-depth"}
 ODD = np.arange(REPLICATES) % 2 == 1
 
 
@@ -122,7 +138,7 @@ def test_without_measurements_only_facts_of_functions_are_judged():
     for id in CLAIMS.keys() - COMPUTED:
         assert (entries[id]["verdict"], entries[id]["reason"]) == ("not run", "experiment missing")
     for id in COMPUTED:
-        entry, false = entries[id], id == "logistic-derivative-zero-at-half"
+        entry, false = entries[id], id in FALSE
         assert entry["verdict"] == ("refuted" if false else "supported")
         assert (entry["n"], entry["experiment"], entry["cells"]) == (1, None, [])
         assert entry["interval"] == [entry["estimate"]] * 2
