@@ -150,7 +150,7 @@ def study() -> dict[str, xr.Dataset]:
             {"scale": [1.0, 10**-0.8, 1e-4]},
         ),
         "initial_sd_equal_loss": blank(
-            "initial_sd", ("relu",), ("normal_sd1",), {"size": 2}, {"scale": [0.32, 0.08]}
+            "initial_sd", ("relu",), ("normal_sd1",), {"size": 2}, {"scale": [0.32, 0.113]}
         ),
         "weight_decay": blank(
             "weight_decay", ("relu",), ("he_normal",), {"decay": 3}, {"strength": [0.0, 0.1, 0.3]}

@@ -25,7 +25,7 @@ FALLS = -0.5  # a large correlation by Cohen's (1988) convention
 LARGEST: Setting = ("scale", 1.0)  # D0's largest sd
 MODERATE: Setting = ("scale", 10**-0.8)  # of the sizes tried the nearest to He's, sqrt(2/100)
 EQUAL_LARGE: Setting = ("scale", 0.32)
-EQUAL_SMALL: Setting = ("scale", 0.08)
+EQUAL_SMALL: Setting = ("scale", 0.113)  # the least that reaches the loss in the time given
 SAITO: Setting = ("strength", 0.1)  # the strength in Saito's program
 WITHOUT: Setting = ("strength", 0.0)
 
