@@ -42,12 +42,11 @@ from engine.report.figures import (
     zero_centering,
 )
 from engine.report.figures.faces import FONTS
-from engine.report.figures.study import Study, Tables
+from engine.report.figures.study import StoredMeasurements, Study, Tables
 from engine.report.figures.style import paper_style, save_svg
 from engine.report.garbage import rare_garbage_collection
 from engine.report.labels import Language
 from engine.study.protocol import Protocol
-from engine.study.records import read_measurements
 
 
 @dataclass(frozen=True)
@@ -106,11 +105,7 @@ def build_family(
     names = figure_families(protocol)
     if family not in names:
         raise KeyError(f"no figure family {family!r} in this study; it has {', '.join(names)}")
-    study = Study(
-        protocol,
-        {name: read_measurements(path) for name, path in measurement_paths.items()},
-        read_ledger(verdicts),
-    )
+    study = Study(protocol, StoredMeasurements(measurement_paths), read_ledger(verdicts))
     tables = FAMILIES[family].table(study)
     _write_tables(tables, tables_dir)
     texts: dict[str, dict[str, str]] = {name: {} for name in names[family]}

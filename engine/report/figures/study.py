@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,31 @@ import xarray as xr
 
 from engine.report.catalogue import propagation_experiment, training_experiment
 from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
 
 Tables = Mapping[str, pd.DataFrame]
+
+
+class StoredMeasurements(Mapping[str, xr.Dataset]):
+    """Measurements by experiment, each read when it is first asked for: a family needs few."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+        self._read: dict[str, xr.Dataset] = {}
+
+    def __getitem__(self, experiment: str) -> xr.Dataset:
+        if experiment not in self._read:
+            self._read[experiment] = read_measurements(self._paths[experiment])
+        return self._read[experiment]
+
+    def __contains__(self, experiment: object) -> bool:
+        return experiment in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 @dataclass(frozen=True)

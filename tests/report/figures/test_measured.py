@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.report.figures.measured import diverged_at, replicates, status, summary
-from engine.study.records import Status
+from engine.report.figures.study import StoredMeasurements
+from engine.study.records import RecordError, Status, write_measurements
 from tests.report.figures.synthetic import ALL_DIVERGED, ONE_DIVERGED, study
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))
@@ -57,3 +58,15 @@ def test_status_is_ok_only_when_every_replicate_is_finite():
     said = [status(codes, "relu", "zeros", finite) for finite in (3, 2, 0)]
     assert said == ["ok", "diverged", "diverged"]
     assert status(codes, "relu", "orthogonal", 0) == "failed"
+
+
+def test_stored_measurements_are_read_when_they_are_asked_for(tmp_path):
+    written = study().measurements
+    name = next(iter(written))
+    write_measurements(written[name], tmp_path / f"{name}.nc")
+    stored = StoredMeasurements({name: tmp_path / f"{name}.nc", "broken": tmp_path / "none.nc"})
+    assert (len(stored), [*stored], "broken" in stored) == (2, [name, "broken"], True)
+    xr.testing.assert_identical(stored[name], written[name])
+    assert stored[name] is stored[name]
+    with pytest.raises(RecordError, match="no such measurements"):
+        stored["broken"]
