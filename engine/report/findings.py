@@ -50,7 +50,9 @@ class ClaimView:
 
     @property
     def documents(self) -> str:
-        return ", ".join(key for key in self.entry["documents"] if key in INTRODUCED)
+        """Keys of the introduced documents; one that says it in two places is named once."""
+        named = dict.fromkeys(self.entry["documents"])
+        return ", ".join(key for key in named if key in INTRODUCED)
 
 
 class Claims:

@@ -220,11 +220,14 @@ def share(value: float) -> str:
 
 
 def exact(value: float) -> str:
-    """A setting as it was written, "0.01" or "2000", to at most four significant digits.
+    """A setting as written, "0.01", "2000" or "1×10⁻⁵", to at most four significant digits.
 
     Measurements go through `numbers.num`, which says by its zeros how precise they are.
     """
     text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    mantissa, power, _ = text.partition("e")
+    if isinstance(value, float) and power:
+        return num(value, sum(map(str.isdigit, mantissa)))
     return text.replace("-", MINUS)
 
 

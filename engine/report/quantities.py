@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.report.labels import Language
-from engine.report.phrases import Phrases
+from engine.report.phrases import Phrases, exact
 
 Label = Mapping[str, Any]
 
@@ -62,8 +62,8 @@ QUANTITIES: Mapping[Language, Mapping[str, str]] = {
         "test_error": "测试错误率",
         "mean_slope": "导数的平均值",
         "weight_gradient_rms": "权重梯度的均方根",
-        "forward_over_product": "输出方差与公式 (3) 之比",
-        "backward_over_product": "梯度方差与公式之比",
+        "forward_over_product": "输出方差与该乘积之比",
+        "backward_over_product": "梯度方差之比与该乘积之比",
         "mean_growth": "各层方差前向与反向增长倍数的平均",
         "departure": "前向与反向总增长倍数中偏离 1 较远者的对数",
         "gradient_ratio": "首层与末层梯度标准差之比",
@@ -124,8 +124,8 @@ QUANTITIES: Mapping[Language, Mapping[str, str]] = {
         "test_error": "test error",
         "mean_slope": "mean slope",
         "weight_gradient_rms": "rms of the weight gradient",
-        "forward_over_product": "variance of the outputs over equation (3)",
-        "backward_over_product": "variance of the gradient over its equation",
+        "forward_over_product": "variance of the outputs over that product",
+        "backward_over_product": "ratio of gradient variances over that product",
         "mean_growth": "growth of the variance per layer, mean of forwards and backwards",
         "departure": "logarithm of the total growth, forwards or backwards, that is further from 1",
         "gradient_ratio": "first over last layer’s gradient sd",
@@ -261,7 +261,10 @@ def _parts(label: Label, phrases: Phrases) -> dict[str, str]:
         return {end: _FORMS[language][label[end]] for end in ("numerator", "denominator")}
     if "coordinate" in label:
         named = SETTINGS[language]
-        settings = {end: named.get(label[end], label[end]) for end in ("setting", "baseline")}
+        settings = {
+            end: named.get(label[end]) or exact(float(label[end]))
+            for end in ("setting", "baseline")
+        }
         return {"coordinate": COORDINATES[language][label["coordinate"]], **settings}
     if "best_of" in label:
         return {"ours": phrases.name(label["best_of"]), "theirs": phrases.name(label["against"])}

@@ -106,7 +106,15 @@ def test_a_number_that_does_not_exist_is_a_dash() -> None:
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [(0.01, "0.01"), (2000, "2000"), (1e-05, "1e−05"), (0.057735, "0.05774"), (-2, "−2")],
+    [
+        (0.01, "0.01"),
+        (2000, "2000"),
+        (1e-05, "1×10⁻⁵"),
+        (1.5e-08, "1.5×10⁻⁸"),
+        (1e6, "1×10⁶"),
+        (0.057735, "0.05774"),
+        (-2, "−2"),
+    ],
 )
 def test_settings_print_as_written(value: float, printed: str) -> None:
     assert exact(value) == printed

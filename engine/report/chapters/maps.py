@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from markupsafe import Markup
 
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.agreement import Agreement, agreement, compare
@@ -16,6 +17,9 @@ from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
+
+_SIGMA_W = Markup("σ<sub>w</sub>")
+_XI_C = Markup("ξ<sub>c</sub>")
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,16 @@ def tables(view: MapsView) -> dict[str, Table]:
         ]
 
     header = {
-        "zh": ["σ_w", "q*", "χ₁", "c*", "ξ_c / 层", "末层相关（测量）", "预测"],
-        "en": ["σ_w", "q*", "χ₁", "c*", "ξ_c / layers", "Last correlation, measured", "Predicted"],
+        "zh": [_SIGMA_W, "q*", "χ₁", "c*", _XI_C + " / 层", "末层相关（测量）", "预测"],
+        "en": [
+            _SIGMA_W,
+            "q*",
+            "χ₁",
+            "c*",
+            _XI_C + " / layers",
+            "Last correlation, measured",
+            "Predicted",
+        ],
     }
     return {"maps_fixed_points": Table(_frame(view), header, rows, "lrrrrrr")}
 

@@ -151,8 +151,8 @@ def tables(view: PhaseView) -> dict[str, Table]:
         ]
 
     header = {
-        "zh": ["", "临界 σ_w", *Phrases("zh").laws(laws)],
-        "en": ["", "Critical σ_w", *Phrases("en").laws(laws)],
+        "zh": ["", Markup("临界 σ<sub>w</sub>"), *Phrases("zh").laws(laws)],
+        "en": ["", Markup("Critical σ<sub>w</sub>"), *Phrases("en").laws(laws)],
     }
     return {"phase_sides": Table(frame, header, rows, "lr" + "c" * len(laws))}
 

@@ -12,11 +12,11 @@ from markupsafe import Markup
 from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.setting_names import KINDS, settings_text, word
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.protocol import Protocol
 
 _HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["实验", "激活函数", "初始化方法", "单元格", "重复", "其余设置"],
+    "zh": ["实验", "激活函数", "初始化方法", unbroken("单元格"), unbroken("重复"), "其余设置"],
     "en": ["Experiment", "Activations", "Initializers", "Cells", "Replicates", "Other settings"],
 }
 _ALL: Mapping[Language, str] = {"zh": "全部 {} 种", "en": "all {}"}

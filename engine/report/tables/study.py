@@ -39,9 +39,11 @@ _PROVENANCE: Mapping[str, tuple[str, str]] = {
 def settings_table(protocol: Protocol) -> Table:
     """Settings of the propagation and training experiments, one column each.
 
-    Those of the other kinds stand in their own sections.
+    Those of the other kinds, and those with rows or columns of their own, stand in the table of all
+    experiments: a column of text has no room for more. Where all have their own, all are here.
     """
-    names = [*protocol.of_kind("propagation"), *protocol.of_kind("training")]
+    both = [*protocol.of_kind("propagation"), *protocol.of_kind("training")]
+    names = [name for name in both if _has_whole_matrix(protocol, name)] or both
     dumped = {name: protocol.settings_of(name) for name in names}
     columns = dumped.values()
     used = [key for key in SETTINGS if any(key in settings for settings in dumped.values())]
@@ -62,6 +64,11 @@ def settings_table(protocol: Protocol) -> Table:
     header = ["", *(Markup("<code>{}</code>").format(name) for name in dumped)]
     frame = pd.DataFrame(records, columns=["setting", *dumped])
     return Table(frame, {"zh": header, "en": header}, rows, "l" + "r" * len(dumped))
+
+
+def _has_whole_matrix(protocol: Protocol, name: str) -> bool:
+    experiment = protocol.experiments[name]
+    return not (experiment.activations or experiment.initializers)
 
 
 def laws_table(protocol: Protocol, width: int) -> Table:
