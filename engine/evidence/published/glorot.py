@@ -26,7 +26,7 @@ WIDTH = 1000
 STRETCH: Mapping[str, float] = {"glorot_uniform": 0.8, "uniform_fan_in": 0.5}
 LAWS: Mapping[str, Text] = {
     "uniform_fan_in": Text("标准初始化", "standard initialization"),
-    "glorot_uniform": Text("归一化初始化", "normalised initialization"),
+    "glorot_uniform": Text("归一化初始化", "normalized initialization"),
 }
 """What the paper calls the two laws."""
 

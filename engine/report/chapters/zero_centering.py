@@ -217,7 +217,7 @@ def _table(view: ZeroCenteringView) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [_row(c, phrases) for c in view.comparisons]
 
-    return Table(pd.DataFrame(records), _HEADER, rows, "rlrrrrrrr")
+    return Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrrr")
 
 
 def _row(c: Comparison, phrases: Phrases) -> list[str]:

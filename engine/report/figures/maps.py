@@ -30,25 +30,27 @@ _WORDS = {
         "titles": ("长度映射", "相关映射", "逐层的相关"),
         "x": "左：q；中：c；右：层",
         "y": "下一层",
+        "spread": "权重尺度 {}",
         "note": "线：无限宽的预测；点：宽度 {width} 的测量，{n} 个重复的均值，误差线为标准差；"
         "虚线：不动",
         "alt": "{activation}，偏置标准差 {sigma_b}：三个权重尺度下的长度映射、相关映射和逐层相关，"
         "测量点在预测曲线上下。{rows}。",
-        "row": "σ_w = {sigma_w} 时最高的起始相关经 {depth} 层变为 {after}（预测 {predicted}）",
+        "row": "权重尺度为 {sigma_w} 时最高的起始相关经 {depth} 层变为 {after}（预测 {predicted}）",
         "between": "；",
     },
     "en": {
         "titles": ("length map", "correlation map", "correlation by layer"),
         "x": "left: q; middle: c; right: layer",
         "y": "next layer",
+        "spread": "weight spread {}",
         "note": "lines: prediction for infinite width; points: measured at width {width}, means "
         "of {n} "
         "replicates with their standard deviation; dashed: no change",
         "alt": "Length map, correlation map and correlation by layer of {activation} with biases "
         "of sd "
         "{sigma_b} at several weight spreads, measured points beside predicted curves. {rows}.",
-        "row": "With sigma_w = {sigma_w} the highest starting correlation becomes {after} after "
-        "{depth} layers (predicted {predicted})",
+        "row": "With weight spread {sigma_w} the highest starting correlation becomes {after} "
+        "after {depth} layers (predicted {predicted})",
         "between": "; ",
     },
 }
@@ -115,7 +117,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     figure, grid = keyed_grid(
         words["titles"],
         [words["y"]],
-        [[(f"σ_w = {num(spread)}", look) for spread, look in looks.items()]],
+        [[(words["spread"].format(num(spread)), look) for spread, look in looks.items()]],
         x=words["x"],
         note=words["note"].format(width=width, n=int(frame["replicates"].max())),
         heights=1.7,

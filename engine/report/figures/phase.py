@@ -23,19 +23,19 @@ _SCALES = (1, 2, 5, 10, 20, 50)
 
 _WORDS = {
     "zh": {
-        "x": "权重尺度 σ_w（对数轴）",
-        "y": "偏置标准差 σ_b",
+        "x": "权重尺度（对数轴）",
+        "y": "偏置标准差",
         "note": "蓝：有序，梯度消失；红：混沌，梯度爆炸；黑线：χ₁ = 1；细线：梯度均方每 {scales} "
         "层变化 e 倍；斜线：长度无限增长\n"
         "点：宽度 {width}、无偏置时的初始化方法。由理论求解，没有随机抽样，故无误差带",
         "alt": "相图，每个激活函数一格：有序侧、混沌侧和 χ₁ = 1 的边界。{critical}。",
-        "at": "{activation} 无偏置的临界 σ_w 为 {sigma_w}",
+        "at": "{activation} 无偏置的临界权重尺度为 {sigma_w}",
         "none": "{activation} 无偏置时没有临界点",
         "between": "；",
     },
     "en": {
-        "x": "weight spread σ_w (logarithmic)",
-        "y": "bias spread σ_b",
+        "x": "weight spread (logarithmic)",
+        "y": "bias spread",
         "note": "blue: order, gradients vanish; red: chaos, gradients explode; black: χ₁ = 1; "
         "thin: a gradient's mean square "
         "changes by e in {scales} layers;\nhatched: lengths grow for ever. Points: initializers "
@@ -44,7 +44,7 @@ _WORDS = {
         "alt": "Phase diagrams, one panel per activation function: the ordered side, the chaotic "
         "side "
         "and the line chi_1 = 1 between them. {critical}.",
-        "at": "Without biases {activation} is critical at sigma_w {sigma_w}",
+        "at": "Without biases {activation} is critical at weight spread {sigma_w}",
         "none": "without biases {activation} has no critical point",
         "between": "; ",
     },

@@ -80,5 +80,5 @@ def test_cells_without_results_are_told_apart():
     data["test_error"].loc[{"activation": "tanh", "initializer": "glorot_uniform"}] = np.nan
     numbers = published_numbers({"table": data})
     assert [number.quantity.en for number in numbers if number.ours is None] == [
-        "test error on Set, tanh, normalised initialization"
+        "test error on Set, tanh, normalized initialization"
     ]
