@@ -67,7 +67,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
         spread = cell.isel(sigma_w=index)
         rows += _curves(activation, float(sigma_w), settings.sigma_b, spread)
         rows += _points(float(sigma_w), spread)
-    return {NAME: pd.DataFrame(rows)}
+    counts = {"finite_replicates": "Int64", "replicates": "Int64"}  # curves have none
+    return {NAME: pd.DataFrame(rows).astype(counts)}
 
 
 def _curves(

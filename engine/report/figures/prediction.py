@@ -163,6 +163,8 @@ def _scatter(axes: Axes, panel: pd.DataFrame) -> None:
         axes.errorbar(points[PREDICTED], points[RATIO], yerr=2 * points[ERROR], fmt=look.marker,
                       color=look.color, markersize=2.0, elinewidth=0.35, linewidth=0,
                       alpha=0.8)  # fmt: skip
+    low, high = np.log10(axes.get_xlim())
+    log_ticks(axes, max(1, round((high - low) / 5)), "x")
 
 
 def _draw_widths(frame: pd.DataFrame, language: Language) -> Figure:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -140,15 +141,16 @@ def percent(share: float) -> str:
     return pct(share, 1 if share < 0.1 or 0.99 < share < 1 else 0)
 
 
-def log_ticks(axes: Axes, step: int) -> None:
-    """Ticks at every `step`-th power of ten within the present limits of a log y axis."""
-    low, high = np.log10(axes.get_ylim())
+def log_ticks(axes: Axes, step: int, which: Literal["x", "y"] = "y") -> None:
+    """Ticks at every `step`-th power of ten within the present limits of a log axis."""
+    axis = {"x": axes.xaxis, "y": axes.yaxis}[which]
+    low, high = np.log10(axis.get_view_interval())
     first = step * int(np.ceil(low / step - 1e-9))
     exponents = range(first, int(np.floor(high + 1e-9)) + 1, step)
-    axes.set_yticks([10.0**exponent for exponent in exponents])
-    axes.set_yticks([], minor=True)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: power_of_ten(np.log10(y))))
-    for label in axes.get_yticklabels():
+    axis.set_ticks([10.0**exponent for exponent in exponents])
+    axis.set_ticks([], minor=True)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: power_of_ten(np.log10(value))))
+    for label in axis.get_ticklabels():
         label.set_fontfamily(list(reversed(FACES)))
 
 
