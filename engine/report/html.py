@@ -2,12 +2,13 @@
 
 The faces are cut to the characters of the page. A formula's picture stands in the file once and is
 used wherever the formula is; beside each use, hidden from view, stands its MathML for those who
-listen. The content security policy in the head forbids every request.
+listen. Scripts and their data (scripts.py) stand after the text, so that it is drawn without them.
+The content security policy in the head forbids every request.
 """
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from html import escape, unescape
@@ -19,9 +20,15 @@ from engine.report import fonts
 from engine.report.formulas import Formula
 from engine.report.page import TEMPLATES, Manuscript, compose
 from engine.report.parts import Picture
+from engine.report.scripts import (
+    data_elements,
+    load_scripts,
+    script_elements,
+    security_policy,
+)
 from engine.study.files import written_whole
 
-STYLES = ("base.css", "html.css")
+STYLES = ("base.css", "html.css", "ledger.css", "explorer.css")
 
 _NOT_TEXT = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.S)
 # A browser draws these though no page has them: list numbers, ellipses, the space of an empty line.
@@ -71,12 +78,23 @@ def write_html(manuscript: Manuscript, output: Path) -> None:
         PageError: a section wants something that does not exist.
     """
     medium = HtmlMedium()
-    page = compose(manuscript, medium, _stylesheet(manuscript.templates))
-    page = page.replace("</body>", f"{medium.definitions()}\n</body>", 1)
-    characters = frozenset(_characters(page))
+    folder = manuscript.templates / "script"
+    first, last = load_scripts(folder / "head"), load_scripts(folder)
+    head = _head(security_policy([*first, *last]), first)
+    page = compose(manuscript, medium, _stylesheet(manuscript.templates), head)
+    data = data_elements(manuscript.data)
+    end = f"{medium.definitions()}\n{data}\n{script_elements(last)}\n"
+    characters = frozenset(_characters(page)).union(data, *last)
+    page = page.replace("</body>", f"{end}</body>", 1)
     faces = fonts.font_face_css(cache(partial(_data_address, characters=characters)))
     with written_whole(output) as draft:
         draft.write_text(page.replace("<style>", f"<style>{faces}\n", 1), encoding="utf-8")
+
+
+def _head(policy: str, scripts: Sequence[str]) -> Markup:
+    """What the head begins with: the policy must stand before all that it rules."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return Markup(f"{meta}\n{script_elements(scripts)}")
 
 
 def _stylesheet(templates: Path = TEMPLATES) -> str:

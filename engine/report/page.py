@@ -29,13 +29,16 @@ from engine.report.wording import WORDING
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PROJECT = "Init Atlas"
 
+_NOTHING = Markup("")
+
 
 @dataclass(frozen=True)
 class Manuscript:
     """What is to be printed in one language.
 
     `titles` has the paper's title in every language it appears in. `values` are the names that
-    section templates use: numbers, tables, verdicts. `attachments` are text files for the PDF.
+    section templates use: numbers, tables, verdicts. `attachments` are text files for the PDF,
+    `data` is for the scripts of the HTML: JSON values by the id of the block that is to hold them.
     """
 
     language: str
@@ -43,6 +46,7 @@ class Manuscript:
     sources: Sources
     values: Mapping[str, Any] = field(default_factory=dict)
     attachments: Sequence[Path] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
     templates: Path = TEMPLATES
 
     def parts(self) -> list[str]:
@@ -58,8 +62,8 @@ class Manuscript:
         return names
 
 
-def compose(manuscript: Manuscript, medium: Medium, css: str) -> str:
-    """The whole document as HTML, with `css` in its head.
+def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NOTHING) -> str:
+    """The whole document as HTML, with `css` in its head and `head` where that begins.
 
     Raises:
         PageError: a template wants something that does not exist; the message names both.
@@ -75,6 +79,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str) -> str:
         "wordings": WORDING,
         "project": PROJECT,
         "titles": manuscript.titles,
+        "head": head,
         "css": Markup(css),
         "front_parts": [part for part in parts if _is_front(part)],
         "parts": [part for part in parts if not _is_front(part)],

@@ -124,7 +124,7 @@ def _attachment(weasyprint: ModuleType, path: Path) -> Any:
 
 def _stylesheet(manuscript: Manuscript) -> str:
     style = manuscript.templates / "style"
-    names = ("base.css", "pdf.css", f"pdf.{manuscript.language}.css")
+    names = ("base.css", "pdf.css", "ledger.css", f"pdf.{manuscript.language}.css")
     faces = fonts.font_face_css(lambda file: f"face:{file}")
     return "\n".join((faces, *((style / name).read_text(encoding="utf-8") for name in names)))
 

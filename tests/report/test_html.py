@@ -1,12 +1,27 @@
+import json
 import re
+from base64 import b64decode, b64encode
+from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from engine.report.html import write_html
 from tests.report.standin import TITLES, manuscript
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+def characters_of_faces(html):
+    """Code points that the faces inside the page can draw."""
+    held = set()
+    for data in set(re.findall(r"data:font/woff2;base64,([^\"]+)", html)):
+        with TTFont(BytesIO(b64decode(data))) as font:
+            held |= set(font.getBestCmap())
+    return held
 
 
 @pytest.fixture(scope="module", params=list(TITLES))
@@ -20,12 +35,33 @@ def edition(request, tmp_path_factory):
 
 def test_nothing_is_fetched(edition):
     _, html = edition
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:" in html
+    assert "default-src 'none'; script-src 'sha256-" in html
+    assert "; style-src 'unsafe-inline'; img-src data:; font-src data:" in html
     loads = re.findall(r'\bsrc="([^"]*)"|url\(["\']?([^)"\']*)', html)
     addresses = {part[:5] for pair in loads for part in pair if part}
     assert addresses <= {"data:", *(f"#{name}"[:5] for name in ("wide-clip", "narrow-clip"))}
-    assert "<script" not in html
     assert "@import" not in html
+
+
+def test_the_policy_lets_the_page_s_own_scripts_run_and_no_other(edition):
+    _, html = edition
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    scripts = list(re.finditer(r"<script>(.*?)</script>", html, re.S))
+    hashes = {b64encode(sha256(s[1].encode()).digest()).decode() for s in scripts}
+    assert hashes == set(re.findall(r"'sha256-([^']*)'", policy[1]))
+    assert policy.start() < scripts[0].start(), "a policy rules only what comes after it"
+    assert html.index("</main>") < scripts[-1].start(), "the text is drawn before scripts run"
+
+
+def test_data_for_scripts_stands_after_the_text(tmp_path):
+    data = {"own-data": {"label": "a </script> & <b> é", "values": [1.5, None]}}
+    output = tmp_path / "report.en.html"
+    write_html(replace(manuscript(tmp_path, "en"), data=data), output)
+    html = output.read_text(encoding="utf-8")
+    (block,) = re.findall(r'<script type="application/json" id="own-data">(.*?)</script>', html)
+    assert json.loads(block) == data["own-data"]
+    assert html.index("</main>") < html.index("own-data")
+    assert ord("é") in characters_of_faces(html)
 
 
 def test_tags_close_and_ids_are_unique(edition):
@@ -67,17 +103,9 @@ def test_formulas_are_drawn_once_and_always_spoken(edition):
 
 
 def test_faces_hold_what_the_page_shows(edition):
-    from base64 import b64decode
-    from io import BytesIO
-
-    from fontTools.ttLib import TTFont
-
     _, html = edition
-    shown = set(re.sub(r"<style>.*?</style>|<[^>]*>", "", html, flags=re.S))
-    held = set()
-    for data in set(re.findall(r"data:font/woff2;base64,([^\"]+)", html)):
-        with TTFont(BytesIO(b64decode(data))) as font:
-            held |= {chr(code) for code in font.getBestCmap()}
+    shown = set(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.S))
+    held = set(map(chr, characters_of_faces(html)))
     assert "层" in held or "层" not in shown
     assert {c for c in shown if "\u4e00" <= c <= "\u9fff" or (c.isalnum() and c < "\u2000")} <= held
 

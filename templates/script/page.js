@@ -1,0 +1,4 @@
+// What a script adds to the page: it can be read without.
+(() => {
+  "use strict";
+})();
