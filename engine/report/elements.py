@@ -57,8 +57,8 @@ class Elements:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
-        names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "keywords")
-        return {name: getattr(self, name) for name in (*names, "references")}
+        names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
+        return {name: getattr(self, name) for name in (*names, "keywords", "references")}
 
     @pass_context
     def section(
@@ -153,6 +153,12 @@ class Elements:
             number = self._citations.setdefault(key, len(self._citations) + 1)
             links.append(Markup('<a href="#ref-{}">{}</a>').format(key, number))
         return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(links))
+
+    @pass_context
+    def judged(self, context: Context, id: str) -> Markup:
+        """A claim's verdict and number, linked to its entry in the ledger."""
+        claim = self._find(context, "claim", id, self.sources.claims)
+        return self.markup.judged(id, claim, WORDING[self.language].comma)
 
     @pass_context
     def references(self, context: Context) -> Markup:

@@ -1,7 +1,7 @@
 """What a page is made of, before it is put together: sources, pictures, tables, headings."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -47,6 +47,21 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True)
+class JudgedClaim:
+    """What links to a claim of the ledger show: its number there and its verdict.
+
+    verdict: as the ledger has it; mark, word: the same as a sign and in the document's language.
+    figure: name of the figure on which it is judged.
+    """
+
+    number: str
+    verdict: str
+    mark: str
+    word: str
+    figure: str
+
+
 class Medium(Protocol):
     """What differs between the PDF and the HTML: how pictures and formulas are put in."""
 
@@ -59,11 +74,15 @@ class Medium(Protocol):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where elements come from. `cited` gives a reference's entry by its key, or raises."""
+    """Where elements come from. `cited` gives a reference's entry by its key, or raises.
+
+    `claims` are those of the ledger by id, in its order.
+    """
 
     pictures: Mapping[str, Picture]
     formulas: Mapping[str, Formula]
     cited: Callable[[str], Markup]
+    claims: Mapping[str, JudgedClaim] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ VERDICTS: Mapping[Language, Mapping[str, str]] = {
     },
 }
 
+MARKS: Mapping[str, str] = {"supported": "✓", "refuted": "×", "undecided": "◐", "not run": "○"}
+"""Signs of the verdicts, which tell them apart where colour does not."""
+
 OUTCOMES: Mapping[Language, Mapping[str, str]] = {
     "zh": {
         "agrees": "一致",

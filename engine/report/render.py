@@ -13,6 +13,7 @@ from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, paper_tables
 from engine.report.formulas import load_formulas
 from engine.report.labels import Language
+from engine.report.ledger_view import judged_claims
 from engine.report.page import Manuscript
 from engine.report.parts import PageError, Picture, Sources
 from engine.study.protocol import Protocol
@@ -76,6 +77,7 @@ def manuscript(
             pictures=load_pictures(inputs.protocol, inputs.figures, language),
             formulas=load_formulas(),
             cited=_entries(language),
+            claims=judged_claims(ledger, language),
         ),
         values=build_context(
             inputs.protocol, measurements, ledger, inputs.provenance, run, language

@@ -16,6 +16,7 @@ class Wording:
     name: str
     kinds: Mapping[str, str]
     captions: Mapping[str, str]
+    comma: str
     keywords: str
     keyword_separator: str
     kicker: str
@@ -36,6 +37,7 @@ WORDING = {
             "app": "附录\u00a0{}",
         },
         captions={"fig": "图\u00a0{}", "tab": "表\u00a0{}"},
+        comma="，",
         keywords="关键词",
         keyword_separator="；",
         kicker="可执行论文",
@@ -54,6 +56,7 @@ WORDING = {
             "app": "Appendix\u00a0{}",
         },
         captions={"fig": "Figure\u00a0{}.", "tab": "Table\u00a0{}."},
+        comma=", ",
         keywords="Keywords",
         keyword_separator="; ",
         kicker="Executable paper",

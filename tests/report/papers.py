@@ -18,6 +18,7 @@ from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families
 from engine.report.context import build_context
 from engine.report.formulas import Formula, load_formulas
+from engine.report.ledger_view import judged_claims
 from engine.report.page import TEMPLATES, Manuscript, compose
 from engine.report.parts import Picture, Sources
 from engine.report.provenance import collect
@@ -96,6 +97,7 @@ class Paper:
                 pictures={name: Picture(file, name) for name in names},
                 formulas=load_formulas(),
                 cited=lambda key: format_reference(find(key), language),
+                claims=judged_claims(self.ledger, language),
             ),
             values={**self.values(language, RUN if medium == "html" else None), **values},
             templates=TEMPLATES,

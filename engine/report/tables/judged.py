@@ -208,9 +208,10 @@ def _margin(view: BestView, phrases: Phrases) -> tuple[str, str]:
 def _tested(claim: ClaimView, phrases: Phrases) -> str:
     """A statement, and under it the quantity that was held against the threshold."""
     words = quantity(claim.entry, phrases)
-    if words is None:
-        return claim.statement
-    return Markup("{}<br><small>{}</small>").format(claim.statement, words)
+    statement = Markup('<span id="claim-{}">{}</span>').format(claim.entry["id"], claim.statement)
+    return (
+        statement if words is None else Markup("{}<br><small>{}</small>").format(statement, words)
+    )
 
 
 def _heading(family: str, phrases: Phrases) -> list[str]:
