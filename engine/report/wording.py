@@ -23,6 +23,9 @@ class Wording:
     contents: str
     languages: str
     skip: str
+    page: str
+    theme: str
+    themes: Mapping[str, str]
 
 
 WORDING = {
@@ -44,6 +47,9 @@ WORDING = {
         contents="目录",
         languages="语言",
         skip="跳到正文",
+        page="页面",
+        theme="外观：",
+        themes={"auto": "跟随系统", "light": "浅色", "dark": "深色"},
     ),
     "en": Wording(
         tag="en",
@@ -63,5 +69,8 @@ WORDING = {
         contents="Contents",
         languages="Language",
         skip="Skip to the text",
+        page="Page",
+        theme="Theme:",
+        themes={"auto": "system", "light": "light", "dark": "dark"},
     ),
 }

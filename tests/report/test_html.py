@@ -123,7 +123,7 @@ def test_contents_and_the_other_language_are_linked(edition):
 def test_page_suits_small_screens_and_dark_rooms(edition):
     _, html = edition
     assert 'name="viewport" content="width=device-width, initial-scale=1"' in html
-    assert "prefers-color-scheme: dark" in html
+    assert "color-scheme: light dark" in html
 
 
 def test_same_manuscript_same_bytes(tmp_path):
