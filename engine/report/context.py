@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
 from engine.evidence.claims import UNJUDGED
+from engine.evidence.references import SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_families, reference_width
+from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
 from engine.report.findings import Claims, Findings, find
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact, share
@@ -169,6 +171,9 @@ def _definitions() -> dict[str, float]:
         "confidence": CONFIDENCE,
         "smallest_share": SMALLEST_EFFECT,
         "learned_share": LEARNED,
+        "spreads": SPREADS_ALLOWED,
+        "blind": BLIND,
+        "left_by": LEFT_BY,
     }
 
 

@@ -18,6 +18,7 @@ from engine.evidence.quantities import (
     SD,
     Cell,
 )
+from engine.net.activations.activation import SMALL_SHARE
 
 D0_NET = "propagation"
 
@@ -74,10 +75,11 @@ CLAIMS = (
         experiment=D0_NET,
         predicate=Level(SATURATED_SHARE, SIGMOID_SD1, Above(PILED_UP), "every"),
         decided_by=Text(
-            f"每层中距 0 或 1 不超过 0.05 的输出须超过 {PILED_UP:.0%}；"
-            "均匀分布只有 10%，过半即为堆积。",
-            f"In every layer more than {PILED_UP:.0%} of the outputs must lie within 0.05 of 0 or "
-            "1; an even spread would put 10% there, a majority is a pile.",
+            f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {PILED_UP:.0%}；"
+            f"均匀分布只有 {2 * SMALL_SHARE:.0%}，过半即为堆积。",
+            f"In every layer more than {PILED_UP:.0%} of the outputs must lie within "
+            f"{SMALL_SHARE:g} of 0 or 1; an even spread would put {2 * SMALL_SHARE:.0%} there, a "
+            "majority is a pile.",
         ),
         figure="histograms_sigmoid",
     ),

@@ -69,7 +69,8 @@ def _cannot_learn(
             )
         ),
         decided_by=Text(
-            f"{_NO_LEARNING.zh}，与判断 ReLU 能否学习时相同；在所试学习率中各取最有利的一个，"
+            f"{_NO_LEARNING.zh}，与判断标准差为 0.01 的 ReLU 能否学习时相同；"
+            "在所试学习率中各取最有利的一个，"
             "因为无法学习不应取决于学习率。",
             f"{_NO_LEARNING.en}, as for ReLU with sd 0.01, each at the most favourable of all "
             "rates tried, since an inability cannot hang on the rate.",
@@ -113,7 +114,7 @@ CLAIMS = (
         id="zero-weights-cannot-learn",
         sources=(D0_ZERO, D4_NEVER_ZERO),
         statement=Text(
-            "权重初始值为 0 的网络无法学习（文献的学习率）。",
+            "权重初始值为零的网络无法学习（文献的学习率）。",
             "A net with zero initial weights does not learn, at the documents' learning rate.",
         ),
         experiment=SYMMETRY,
@@ -130,7 +131,7 @@ CLAIMS = (
         ),
         decided_by=Text(
             f"对 D0 的三种激活函数，学习率 {RATE:g}：{_NO_LEARNING.zh}，"
-            "与判断 ReLU 能否学习时相同。",
+            "与判断标准差为 0.01 的 ReLU 能否学习时相同。",
             f"For D0's three activations at the rate {RATE:g}: {_NO_LEARNING.en}, as for ReLU with "
             "sd 0.01.",
         ),
@@ -140,7 +141,7 @@ CLAIMS = (
         "zero-weights-cannot-learn-tuned",
         (D0_ZERO, D4_NEVER_ZERO),
         Text(
-            "权重初始值为 0 的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习。",
+            "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习。",
             "With zero initial weights, nets of the sigmoid, tanh and ReLU do not learn at any "
             "learning rate.",
         ),
@@ -150,7 +151,7 @@ CLAIMS = (
         "zero-weights-any-activation",
         (Source("D4", WHY_NOT_ZERO, "而与所使用的非线性激活函数无关"),),
         Text(
-            "权重初始值为 0 的网络，无论采用何种激活函数都无法学习。",
+            "权重初始值为零的网络，无论采用何种激活函数都无法学习。",
             "With zero initial weights a net does not learn, whatever its activation.",
         ),
         None,
@@ -159,7 +160,7 @@ CLAIMS = (
         id="zero-weights-any-activation-alike",
         sources=(Source("D4", WHY_NOT_ZERO, "这种对称性在训练过程中永远不会打破"),),
         statement=Text(
-            "权重初始值为 0 时，无论采用何种激活函数，各隐藏单元始终相同。",
+            "权重初始值为零时，无论采用何种激活函数，各隐藏单元始终相同。",
             "With zero initial weights the hidden units stay equal, whatever the activation.",
         ),
         experiment=SYMMETRY,

@@ -20,6 +20,8 @@ LEFT_BY = 2.0
 """A layer's mean has left its lowest value when it has risen to this multiple of it."""
 LEARNED_SHARE = 0.9
 """An error whose interval lies below this share of chance has been learned."""
+BLIND = 0.01
+"""A layer whose breadth owes less than this share to the input is as good as blind."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class TopLayer:
 
     @property
     def blind(self) -> bool:
-        """Whether less than a hundredth of its pooled sd at the start is due to the input."""
-        return self.across_start.high < self.pooled_start.low / 100
+        """Whether less than `BLIND` of its pooled sd at the start is due to the input."""
+        return self.across_start.high < BLIND * self.pooled_start.low
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ XAVIER, HE, STANDARD = "lecun_normal", "he_normal", "normal_sd1"
 RECOMMENDED = {"sigmoid": XAVIER, "tanh": XAVIER, "relu": HE, "leaky_relu": HE}
 """D4's choice by family of activations."""
 
-_SPREAD = (0.05, 0.95)
+SPREAD = (0.05, 0.95)
+"""Between these quantiles over seeds lies what tables call their spread."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ToyCell:
     stored : the accuracy that the notebook prints; None where it prints none or has other points.
     own : ours with its
     seed. accuracy, loss : on the validation points, means over seeds; None where a seed diverged.
-    low, high : the 5th and the 95th percentile over seeds. as_good : share of all seeds whose
+    low, high : the quantiles `SPREAD` over seeds. as_good : share of all seeds whose
     accuracy is at least the notebook's own. above_line : share whose accuracy exceeds softmax
     regression's. loss : [nat].
     """
@@ -186,7 +187,7 @@ def _cell(
     first = cell.isel(reading=0)
     accuracy = first["validation_accuracy"].to_numpy()
     own, known = own_run(data, activation, initializer), accuracy[np.isfinite(accuracy)]
-    low, median, high = np.quantile(known, [_SPREAD[0], 0.5, _SPREAD[1]]) if known.size else [0] * 3
+    low, median, high = np.quantile(known, [SPREAD[0], 0.5, SPREAD[1]]) if known.size else [0] * 3
     line = float(data["linear_accuracy"])
     return ToyCell(
         activation=activation,

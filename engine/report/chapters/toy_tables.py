@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from engine.report.chapters.cells import bounds_columns, with_half
-from engine.report.chapters.toy import ToyCell, ToyView
+from engine.report.chapters.toy import SPREAD, ToyCell, ToyView
 from engine.report.labels import Language
+from engine.report.numbers import pct
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
 
@@ -20,7 +21,7 @@ _HEADER: Mapping[Language, Sequence[str]] = {
         "种子 0",
         "均值",
         "中位数",
-        "5%–95%",
+        f"{pct(SPREAD[0], 0)}–{pct(SPREAD[1], 0)}",
         "不低于种子 0 / %",
         "损失 / nat",
     ],
@@ -31,7 +32,7 @@ _HEADER: Mapping[Language, Sequence[str]] = {
         "Seed 0",
         "Mean",
         "Median",
-        "5% to 95%",
+        f"{pct(SPREAD[0], 0)} to {pct(SPREAD[1], 0)}",
         "As good as seed 0 / %",
         "Loss / nat",
     ],
@@ -110,8 +111,8 @@ def _record(cell: ToyCell, seeds: int) -> dict[str, object]:
         "accuracy with seed 0 [1]": cell.own,
         **bounds_columns("mean accuracy", cell.accuracy),
         "median accuracy [1]": cell.median,
-        "5th percentile [1]": cell.low,
-        "95th percentile [1]": cell.high,
+        f"quantile {SPREAD[0]:g} [1]": cell.low,
+        f"quantile {SPREAD[1]:g} [1]": cell.high,
         "share of seeds as good as seed 0 [1]": cell.as_good,
         "share of seeds above softmax regression [1]": cell.above_line,
         **bounds_columns("mean loss", cell.loss, "nat"),

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from engine.evidence.statistics import mean_interval
 from engine.report.chapters.cost_surface import CROSS_ENTROPY, LOSS_OF, QUADRATIC, censored
 from engine.report.chapters.cost_surface_tables import LOSS_NAMES
-from engine.report.figures.measured import cells
+from engine.report.figures.measured import LEVEL, cells
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,
@@ -26,6 +26,7 @@ from engine.report.figures.style import (
 )
 from engine.report.labels import DASHED, DOTTED, Language, Look, activation_label
 from engine.report.numbers import num, pct
+from engine.report.phrases import exact
 from engine.study.records import Status
 
 SURFACE, DESCENT = "cost_surface", "cost_surface_descent"
@@ -38,6 +39,8 @@ _LOOKS = {
 _MEAN, _LOW, _HIGH = "relative_gradient [1]", "lowest [1]", "highest [1]"
 _STEPS, _STEPS_LOW, _STEPS_HIGH = "steps [step]", "steps_low [step]", "steps_high [step]"
 
+_DARKEST = 1e-3  # of the largest gradient: less is not told apart
+
 _WORDS = {
     "zh": {
         "first": "第一层的权重",
@@ -45,13 +48,13 @@ _WORDS = {
         "share": "面积份额",
         "relative": "梯度范数 / 最大值",
         "note": "左、中：重复 0 的代价（等值线）与梯度范数占曲面最大值之比"
-        "（灰度，对数，最深为 10⁻³ 以下）；"
+        "（灰度，对数，最深为 {darkest} 以下）；"
         "右：低于该比值的面积份额，\n{n} 个重复的均值、最小与最大值，点线：平台的界限",
         "surface": "曲面上的下降",
         "task": "训练",
         "rate": "学习率",
         "steps": "步数",
-        "descent_note": "线与带：{n} 个重复的均值与 95% 区间；未到达者计为上限（点线）",
+        "descent_note": "线与带：{n} 个重复的均值与 {level} 区间；未到达者计为上限（点线）",
         "alt": "两种代价的曲面，以及梯度范数小于最大值 {flat} 的面积份额：{cells}。",
         "alt_descent": "两种代价下到达目标所需的步数随学习率的变化。各自最佳学习率时：{cells}。",
         "one": "{activation}、{cost} {value}",
@@ -64,13 +67,13 @@ _WORDS = {
         "share": "share of the area",
         "relative": "gradient norm / largest",
         "note": "left, middle: cost (contours) and gradient norm relative to the surface's largest "
-        "(grey, logarithmic, darkest below 10⁻³), replicate 0;\nright: share of the area below it, "
-        "mean, lowest and highest of {n} replicates; dotted: bound of a plateau",
+        "(grey, logarithmic, darkest below {darkest}), replicate 0;\nright: share of the area "
+        "below it, mean, lowest and highest of {n} replicates; dotted: bound of a plateau",
         "surface": "descent on the surface",
         "task": "training",
         "rate": "learning rate",
         "steps": "steps",
-        "descent_note": "line and band: mean and 95% interval of {n} replicates; what does not "
+        "descent_note": "line and band: mean and {level} interval of {n} replicates; what does not "
         "arrive counts as the limit (dotted)",
         "alt": "Surfaces of both costs, and the share of the area where the gradient norm is below "
         "{flat} of its largest: {cells}.",
@@ -180,7 +183,7 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
     for axes, name in zip(grid[-1], ("first", "first", "relative"), strict=True):
         axes.set_xlabel(words[name])
     grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
-    note = words["note"].format(n=data.sizes["replicate"])
+    note = words["note"].format(n=data.sizes["replicate"], darkest=exact(_DARKEST))
     figure.text(0.5, 0.03 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL,
                 linespacing=1.2)  # fmt: skip
     return figure
@@ -192,8 +195,8 @@ def _draw_surface(axes: Axes, one: xr.Dataset) -> None:
     gradient = one["gradient"].to_numpy().T
     relative = np.log10(np.maximum(gradient / gradient.max(), 1e-12))
     extent = (weights[0], weights[-1], weights[0], weights[-1])
-    axes.imshow(relative, cmap="Greys_r", vmin=-3, vmax=1.2, origin="lower", extent=extent,
-                aspect="auto", interpolation="nearest")  # fmt: skip
+    axes.imshow(relative, cmap="Greys_r", vmin=np.log10(_DARKEST), vmax=1.2, origin="lower",
+                extent=extent, aspect="auto", interpolation="nearest")  # fmt: skip
     # Evenly many places between neighbouring contours, so that flat and steep parts both show.
     levels = np.unique(np.quantile(cost, np.linspace(0.04, 0.96, 11)))
     axes.contour(weights, weights, cost, levels=levels, colors="#0072B2", linewidths=0.5)
@@ -239,7 +242,7 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
     figure.legend(*handles, loc="lower center", bbox_to_anchor=(0.5, 0.13 / size[1]), ncols=3,
                   frameon=False, handlelength=2.6, borderpad=0)  # fmt: skip
     figure.text(0.5, 0.36 / size[1], words["rate"], ha="center", va="bottom")
-    note = words["descent_note"].format(n=frame["replicates"].max())
+    note = words["descent_note"].format(n=frame["replicates"].max(), level=LEVEL)
     figure.text(0.5, 0.02 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return figure
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from engine.evidence.statistics import variance_interval
 from engine.report.chapters.finite_width import is_homogeneous
-from engine.report.figures.measured import cells
+from engine.report.figures.measured import LEVEL, cells
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
 from engine.report.labels import Language, activation_label, activation_look
@@ -26,7 +26,7 @@ _WORDS = {
         "x": "层数 / 宽度",
         "y": "网络之间的方差",
         "width": "宽度 {}",
-        "note": "线：{n} 个网络；带：95% 区间；灰线：定律",
+        "note": "线：{n} 个网络；带：{level} 区间；灰线：定律",
         "alt": "网络之间 ln 长度与 ln 梯度的方差随层数与宽度之比的变化。{rows}。",
         "row": "{activation}、宽度 {width}：{variance}，定律给出 {law}",
         "between": "；",
@@ -36,7 +36,7 @@ _WORDS = {
         "x": "layers / width",
         "y": "variance over networks",
         "width": "width {}",
-        "note": "lines: {n} networks; bands: 95% intervals; grey: the law",
+        "note": "lines: {n} networks; bands: {level} intervals; grey: the law",
         "alt": "Variance over networks of ln length and ln gradient against depth over width. "
         "{rows}.",
         "row": "{activation} at width {width}: {variance}, the law gives {law}",
@@ -114,7 +114,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         grid[0][0].plot([], [], color="black", linestyle=style, label=words["width"].format(width))
     figure.legend(loc="lower center", bbox_to_anchor=(0.5, 0.11 / 2.5), ncols=3, frameon=False,
                   handlelength=1.6, columnspacing=1.2)  # fmt: skip
-    note = words["note"].format(n=int(frame["networks"].max()))
+    note = words["note"].format(n=int(frame["networks"].max()), level=LEVEL)
     figure.text(0.5, 0.02 / 2.5, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from engine.evidence.published.glorot_table import published_error
 from engine.evidence.statistics import mean_interval
 from engine.report.figures.glorot_layers import cell_label
-from engine.report.figures.measured import cells, replicates, status
+from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
 from engine.report.labels import Language, activation_look
@@ -24,7 +24,7 @@ _ROW, _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 0.17, 1.35, 0.1, 0.55, 0.2, 0.15
 _WORDS = {
     "zh": {
         "error": "测试错误率 / %",
-        "note": "实心：本文 {n} 个重复的均值与 95% 区间；"
+        "note": "实心：本文 {n} 个重复的均值与 {level} 区间；"
         "空心：Glorot 与 Bengio 的表 1；点线：随机猜测",
         "alt": "各网络在自选学习率下的测试错误率。{sets}。",
         "set": "{title}：{cells}",
@@ -35,8 +35,8 @@ _WORDS = {
     },
     "en": {
         "error": "test error / %",
-        "note": "filled: mean and 95% interval of {n} replicates here; hollow: table 1 of Glorot "
-        "and Bengio; dotted: chance",
+        "note": "filled: mean and {level} interval of {n} replicates here; hollow: table 1 of "
+        "Glorot and Bengio; dotted: chance",
         "alt": "Test error of each network at the learning rate it chose. {sets}.",
         "set": "{title}: {cells}",
         "cell": "{cell} {error}%",
@@ -88,7 +88,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     _share_axes(grid[0], sets[0][1], language)
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
     figure.text(middle, 0.3 / height, words["error"], ha="center", va="center")
-    note = words["note"].format(n=frame["replicates"].max())
+    note = words["note"].format(n=frame["replicates"].max(), level=LEVEL)
     figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 

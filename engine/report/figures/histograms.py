@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.net.activations import Activation
+from engine.net.activations.activation import SMALL_SHARE
 from engine.report.catalogue import DOCUMENT_LAWS, laws
 from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis, draw_shares, note
 from engine.report.figures.layers import ACROSS, POOLED, SATURATED, layer_frame
@@ -19,7 +20,7 @@ from engine.report.figures.measured import DIVERGED, FAILED, diverged_at, replic
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
 from engine.report.labels import Language, activation_label, activation_look, initializer_label
-from engine.report.numbers import num
+from engine.report.numbers import num, pct
 
 FIRST_DIVERGED = "first_diverged_layer"
 
@@ -38,7 +39,7 @@ _WORDS = {
         "law": "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
         "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
         "alt_diverged": "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",
-        "bounds": "，第 {last} 层 {share} 的输出距 {low} 或 {high} 不超过值域宽度的 5%",
+        "bounds": "，第 {last} 层 {share} 的输出距 {low} 或 {high} 不超过值域宽度的 {near}",
         "floor": "，第 {last} 层 {share} 的输出饱和",
         "between": "",
     },
@@ -57,7 +58,7 @@ _WORDS = {
         "{pooled[1]} in layer {last}, the one across samples from {across[0]} to "
         "{across[1]}{saturated}.",
         "alt_diverged": "{law}: {lost} of {all} replicates diverge, from layer {layer} on.",
-        "bounds": "; {share} of the outputs of layer {last} lie within 5% of the range's width "
+        "bounds": "; {share} of the outputs of layer {last} lie within {near} of the range's width "
         "of {low} or {high}",
         "floor": "; {share} of the outputs of layer {last} are saturated",
         "between": " ",
@@ -222,7 +223,11 @@ def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict
     if np.isfinite(activation.saturation).any():
         kind = "bounds" if np.isfinite(activation.range).all() else "floor"
         saturated = words[kind].format(
-            share=percent(last[SATURATED]), last=last["layer"], low=low, high=high
+            share=percent(last[SATURATED]),
+            last=last["layer"],
+            low=low,
+            high=high,
+            near=pct(SMALL_SHARE, 0),
         )
     return words["law"].format(
         law=law,

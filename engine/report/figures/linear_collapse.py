@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.linear_collapse import SET_NAMES
-from engine.report.figures.measured import cells, replicates, status
+from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
 from engine.report.labels import Language, activation_label, activation_look
@@ -30,7 +30,7 @@ _WORDS = {
         _BEST: "最佳直线",
         _REGRESSION: "softmax 回归",
         "note": "上：重复 0 的网络对各处的判断与其部分测试点；"
-        "下：{n} 个重复的均值与 95% 区间（点为各重复）",
+        "下：{n} 个重复的均值与 {level} 区间（点为各重复）",
         "alt": "{depth} 个隐藏层的网络在平面数据上的判断区域与测试准确率。{sets}。",
         "set": "{set}：{rows}",
         "row": "{name} {value}",
@@ -43,7 +43,7 @@ _WORDS = {
         _BEST: "best line",
         _REGRESSION: "softmax regr.",
         "note": "above: what the net of replicate 0 says of each place, and some of its test "
-        "points; below: means of {n} replicates with 95% intervals (dots: replicates)",
+        "points; below: means of {n} replicates with {level} intervals (dots: replicates)",
         "alt": "Decision regions and test accuracy of nets of {depth} hidden layers on points in "
         "the plane. {sets}.",
         "set": "{set}: {rows}",
@@ -127,7 +127,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
             axes.set_ylabel(words["accuracy"])
         else:
             axes.tick_params(labelleft=False)
-    note = words["note"].format(n=data.sizes["replicate"])
+    note = words["note"].format(n=data.sizes["replicate"], level=LEVEL)
     figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from engine.evidence.statistics import CONFIDENCE
+from engine.report.numbers import pct
 from engine.study.records import Status
 
 OK, DIVERGED, FAILED = "ok", "diverged", "failed"
+
+LEVEL = pct(CONFIDENCE, 0)
+"""The confidence of the intervals that figures draw, as their notes print it."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
 from engine.evidence.statistics import mean_interval
-from engine.report.figures.measured import FAILED, cells, replicates, status
+from engine.report.figures.measured import FAILED, LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style, panel_grid
 from engine.report.labels import (
@@ -32,9 +32,9 @@ _WORDS = {
     "zh": {
         "accuracy": "验证准确率",
         "regions_note": "底色：种子 0 训练后对各处的判断；点：每隔一个的验证样本。"
-        "标题：种子 0 的准确率；{n} 个种子的均值 ± 95% 区间半宽",
-        "accuracy_note": "直方图：{n} 个种子；点与横线：均值与 95% 区间；竖线：笔记本所用的种子 0；"
-        "点线：softmax 回归",
+        "标题：种子 0 的准确率；{n} 个种子的均值 ± {level} 区间半宽",
+        "accuracy_note": "直方图：{n} 个种子；点与横线：均值与 {level} 区间；"
+        "竖线：笔记本所用的种子 0；点线：softmax 回归",
         "regions_alt": "{n} 个种子中种子 0 的网络在平面上的判断区域与验证准确率：{cells}。",
         "accuracy_alt": "{n} 个种子的验证准确率分布，以及种子 0 所得；"
         "softmax 回归为 {line}。均值：{cells}。",
@@ -46,9 +46,9 @@ _WORDS = {
         "accuracy": "validation accuracy",
         "regions_note": "ground: what the net of seed 0 says of each place; points: every "
         "other validation sample; title: accuracy with seed 0; mean of {n} seeds ± half "
-        "its 95% interval",
-        "accuracy_note": "histogram: {n} seeds; point and bar: mean and its 95% interval; stroke: "
-        "seed 0, the notebook's; dotted: softmax regression",
+        "its {level} interval",
+        "accuracy_note": "histogram: {n} seeds; point and bar: mean and its {level} interval; "
+        "stroke: seed 0, the notebook's; dotted: softmax regression",
         "regions_alt": "Decision regions in the plane of the nets of seed 0, one of {n}, and their "
         "validation accuracy: {cells}.",
         "accuracy_alt": "Distribution of validation accuracy over {n} seeds, and that of seed 0; "
@@ -135,8 +135,8 @@ def _draw_regions(data: xr.Dataset, tables: Tables, language: Language) -> Figur
                       fontweight="bold")  # fmt: skip
     for axes, name in zip(grid[:, 0], data["activation"].values, strict=True):
         axes.set_ylabel(activation_label(str(name), language), fontweight="bold")
-    figure.text(0.5, 0.05 / size[1], words["regions_note"].format(n=seeds), ha="center",
-                color=QUIET, fontsize=SMALL)  # fmt: skip
+    note = words["regions_note"].format(n=seeds, level=LEVEL)
+    figure.text(0.5, 0.05 / size[1], note, ha="center", color=QUIET, fontsize=SMALL)
     return figure
 
 
@@ -190,7 +190,7 @@ def _draw_accuracy(frame: pd.DataFrame, language: Language) -> Figure:
         axes.tick_params(axis="y", length=0)
     middle = (margins[0] + FULL_WIDTH - margins[1]) / 2 / FULL_WIDTH
     figure.text(middle, 0.3 / size[1], words["accuracy"], ha="center", va="center")
-    note = words["accuracy_note"].format(n=frame["seeds"].max())
+    note = words["accuracy_note"].format(n=frame["seeds"].max(), level=LEVEL)
     figure.text(0.5, 0.04 / size[1], note, ha="center", color=QUIET, fontsize=SMALL)
     return figure
 

@@ -1,0 +1,98 @@
+"""The numbers that claims name in words are those that they are judged by, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from engine.evidence.claims import FAMILIES, Claim
+from engine.evidence.claims.propagation import SKEWED
+from engine.net.activations.activation import SMALL_SHARE
+from engine.study.experiments.toy import CLASSES
+from engine.study.protocol import Protocol
+from tests.study.small import full_config
+
+CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
+EXPERIMENTS = Protocol.load(full_config()).experiments
+
+# Numbers of documents and their figures, of years, and in formulas.
+_NAMES = re.compile(
+    r"D[0124](?!\d)|CS231n|\(19\d\d\)|图 2|figure 2|sqrt\([12]/n\)|2/\(n_i \+ n_\(i\+1\)\)|1/n_i"
+)
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:e-?\d+)?%?")
+
+# What else a claim names: whose id begins so, which numbers, and what they are.
+_D4_SLOPE = ({0.01}, "the slope that D4 counts as not saturated")
+ALLOWED: Mapping[str, tuple[set[float], str]] = {
+    "sigmoid-sd1-saturates": ({0, SMALL_SHARE, 2 * SMALL_SHARE}, "what counts as saturated"),
+    "sigmoid-sd001-centred": ({0.5}, "the middle of the sigmoid's range"),
+    "tanh-lecun-not-skewed": ({SKEWED}, "the like bound of another claim"),
+    "logistic-derivative-zero-at-half": ({0, 0.01, 0.5}, "D4's own words, and its slope"),
+    "saturated-derivative-zero": _D4_SLOPE,
+    "relu-no-positive-saturation": _D4_SLOPE,
+    "leaky-relu-unsaturated": _D4_SLOPE,
+    "toy-accuracy-loss": (
+        {CLASSES},
+        "the classes, of whose number a guess's loss is the logarithm",
+    ),
+    "many-relus-die-in-training": ({0.4}, "a citation"),
+}
+
+
+def numbers(text: str) -> set[float]:
+    """The numbers that a text names, percentages as shares."""
+    found = _NUMBER.findall(_NAMES.sub("", text))
+    return {float(n[:-1]) / 100 if n.endswith("%") else float(n) for n in found}
+
+
+def held(thing: Any) -> Iterator[float]:
+    """The sizes of all numbers that an object holds, those in the names of cells included."""
+    parts: list[Any] = []
+    if isinstance(thing, int | float) and not isinstance(thing, bool):
+        yield abs(float(thing))
+    elif isinstance(thing, str):
+        yield from map(float, re.findall(r"\d+(?:\.\d+)?", thing))
+    elif isinstance(thing, partial):
+        parts = [thing.args, thing.keywords]
+    elif isinstance(thing, BaseModel):
+        parts = list(dict(thing).values())
+    elif is_dataclass(thing):
+        parts = [getattr(thing, field.name) for field in fields(thing)]
+    elif isinstance(thing, Mapping):
+        parts = list(thing.values())
+    elif isinstance(thing, list | tuple):
+        parts = list(thing)
+    for part in parts:
+        yield from held(part)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_a_claim_names_the_numbers_that_it_is_judged_by(claim: Claim) -> None:
+    used = [claim.predicate, *(EXPERIMENTS.get(name) for name in (claim.experiment, claim.beside))]
+    allowed = [own for id, (own, _) in ALLOWED.items() if claim.id.startswith(id)]
+    known = {*held(used), *(number for own in allowed for number in own)}
+    for text in (claim.statement, claim.decided_by):
+        strange = {n for n in numbers(text.zh + text.en) if n not in map(pytest.approx, known)}
+        assert not strange, text.en
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_a_claim_names_the_same_numbers_in_both_languages(claim: Claim) -> None:
+    for text in (claim.statement, claim.decided_by):
+        assert numbers(text.zh) == numbers(text.en)
+
+
+@pytest.mark.parametrize("id", ALLOWED)
+def test_every_allowance_is_for_a_claim(id: str) -> None:
+    assert any(claim.id.startswith(id) for claim in CLAIMS)
+
+
+def test_a_threshold_of_another_size_would_be_noticed() -> None:
+    assert numbers("须小于 5%，with sqrt(1/n), by D0's figure 2 (1988), at 0.1") == {0.05, 0.1}
+    assert set(held([CLAIMS[0].predicate])) >= {0.5, 1.0}

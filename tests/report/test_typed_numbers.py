@@ -1,0 +1,157 @@
+"""No number is typed by hand: templates and wording hold none that is not named here, and why."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from engine.report.page import TEMPLATES
+
+REPORT = Path(__file__).parents[2] / "engine" / "report"
+TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.j2"))
+NOT_THE_PAPER = {
+    "recommend.py": "the command line",
+    "system.py": "likewise",
+    "layout.py": "the log",
+}
+MODULES = [path for path in sorted(REPORT.rglob("*.py")) if path.name not in NOT_THE_PAPER]
+
+# Digits that belong to the name of something, by what they name.
+NAMED: Mapping[str, str] = {
+    "the documents": r"(?<![A-Za-z0-9])D[0124](?![0-9])",
+    "their figures, tables, equations and sections": r"[Ff]igure [12]|图 ?[12]|[Tt]able 1|表 ?1|"
+    r"section 2(\.2)?|第 ?2(\.2)? ?节|\([123]\)",
+    "a percentile that Glorot and Bengio plot": r"[Pp]ercentile 98|第 98 百分位数",
+    "the seed of Kumar's notebook": r"[Ss]eed 0|种子 0",
+    "the replicate that is drawn": r"replicate 0|重复 0",
+    "the condition of criticality": r"χ₁ = 1|chi_1( is|) (= )?1|further from 1|偏离 1 ",
+    "a type of number": r"float32",
+    "a logarithm's base": r"log10",
+    "a unit of one in a column of numbers": r"\[1\]",
+    "what a pattern found": r"\\1",
+}
+_NAMED = re.compile("|".join(NAMED.values()))
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
+_TAG = re.compile(r"<[^>]*>")
+
+# What can be read off no results: facts of mathematics and the halves of things.
+_FRACTION = re.compile(
+    r"\b(?:a|an|one|two|three|four|five|nine)[- ](?:thirds?|fifths?|sixths?|tenths?|hundredths?|"
+    r"thousandths?)\b|\b(?:two|three|four|five|six|ten|hundred|thousand)(?:fold| times)\b|"
+    r"\b(?:per ?cent) of\b|"
+    r"[三四五六七八九十百千]分之[一二三四五六七八九十]+|[三四五六七八九十百千]+倍|[一二三四五六七八九]成"
+)
+_FACTS = re.compile(r"不超过四分之一|处处为四分之一")
+
+
+def unnamed(text: str) -> list[str]:
+    """The digits of `text` that name nothing, with a few characters around them."""
+    return re.findall(r"\S{0,9}\d\S{0,9}", _NAMED.sub("", text))
+
+
+@pytest.mark.parametrize("reason", NAMED)
+def test_every_allowance_is_needed(reason: str) -> None:
+    pattern = re.compile(NAMED[reason])
+    texts = [*map(said, TEMPLATE_FILES), *(text for path in MODULES for _, text in literals(path))]
+    assert any(map(pattern.search, texts)), NAMED[reason]
+
+
+def short(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+by_template = pytest.mark.parametrize("path", TEMPLATE_FILES, ids=short)
+
+
+def said(path: Path) -> str:
+    """A template's own words, without code and markup."""
+    return _TAG.sub(" ", _CODE.sub(" ", path.read_text(encoding="utf-8")))
+
+
+@by_template
+def test_templates_say_no_number(path: Path) -> None:
+    assert unnamed(said(path)) == []
+
+
+@by_template
+def test_templates_say_no_fraction_or_multiple_in_words(path: Path) -> None:
+    assert _FRACTION.findall(_FACTS.sub("", said(path))) == []
+
+
+def printed(node: nodes.Node) -> Iterator[object]:
+    """The constants that an expression may print: as they stand, chosen or joined."""
+    if isinstance(node, nodes.Const):
+        yield node.value
+    elif isinstance(node, nodes.Filter):
+        yield from printed(node.node)
+    elif isinstance(node, nodes.CondExpr):
+        yield from printed(node.expr1)
+        yield from printed(node.expr2) if node.expr2 else ()
+    elif isinstance(node, nodes.Add | nodes.Concat):
+        joined = (constant for child in node.iter_child_nodes() for constant in printed(child))
+        yield from (constant for constant in joined if isinstance(constant, str))
+    elif isinstance(node, nodes.Call) and getattr(node.node, "name", "") in TITLED:
+        for argument in node.args[TITLED[node.node.name] :]:
+            yield from printed(argument)
+
+
+TITLED = {"section": 1, "appendix": 1, "keywords": 0}
+"""Functions that print their arguments, from which one on."""
+
+
+@by_template
+def test_templates_print_no_number_from_their_code(path: Path) -> None:
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    outputs = [child for output in tree.find_all(nodes.Output) for child in output.nodes]
+    constants = [
+        str(constant)
+        for expression in outputs
+        if not isinstance(expression, nodes.TemplateData)
+        for constant in printed(expression)
+    ]
+    assert [words for constant in constants if (words := unnamed(constant))] == []
+
+
+def literals(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of a module's string literals, the fixed parts of f-strings included.
+
+    Docstrings, format specifications and the messages of errors are left out: no reader of the
+    paper sees them.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unseen: set[int] = set()
+    for node in ast.walk(tree):
+        hidden = {
+            ast.Expr: lambda node: [node.value],
+            ast.FormattedValue: lambda node: [node.format_spec] if node.format_spec else [],
+            ast.Raise: lambda node: [node],
+        }.get(type(node))
+        for part in hidden(node) if hidden else ():
+            if not isinstance(node, ast.Expr) or isinstance(part, ast.Constant):
+                unseen |= {id(child) for child in ast.walk(part)}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in unseen
+        ):
+            yield node.lineno, node.value
+
+
+_PLACE = re.compile(r"\{[^}]*\}")
+_PROSE = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2,} [a-z]")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_wording_holds_no_number(path: Path) -> None:
+    found = {
+        line: words
+        for line, text in literals(path)
+        if _PROSE.search(text) and (words := unnamed(_TAG.sub("", _PLACE.sub("", text))))
+    }
+    assert found == {}
