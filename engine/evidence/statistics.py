@@ -38,6 +38,11 @@ class Interval:
             ends = [float(np.exp(end)) for end in (self.estimate, self.low, self.high)]
         return Interval(*ends, self.n, self.confidence)
 
+    def rooted(self) -> Interval:
+        """The interval of a variance, or of a ratio of two, as one of standard deviations."""
+        ends = [math.sqrt(max(end, 0.0)) for end in (self.estimate, self.low, self.high)]
+        return Interval(*ends, self.n, self.confidence)
+
 
 def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
     """Student t interval for the mean of `values`, shape (replicate,).

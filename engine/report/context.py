@@ -20,6 +20,7 @@ from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_families, reference_width
 from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
+from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Findings, find
 from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact, share
@@ -95,6 +96,7 @@ def build_context(
         "failed": ledger["failed"],
         "x": findings.chapters,
         "cost": cost,
+        "explorer": explorer_document(findings, measurements, language),
         "tables": {
             name: table.content(language)
             for name, table in _tables(findings, provenance, cost).items()

@@ -9,7 +9,7 @@ interval over replicates, never by two means.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,7 @@ class PropagationReading:
     def width_against(self, other: PropagationReading) -> str:
         """What the last layer's pooled sd is beside the other cell's: as `trend` says."""
         pairs = np.array([other.last_variance, self.last_variance])
-        return trend(_root(_growth(*pairs[:, np.isfinite(pairs).all(axis=0)])))
+        return trend(_growth(*pairs[:, np.isfinite(pairs).all(axis=0)]).rooted())
 
     @property
     def complete(self) -> bool:
@@ -161,30 +161,37 @@ def trend(ratio: Interval) -> str:
 
 def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:
     """Every cell of a propagation experiment in which at least one replicate stayed finite."""
-    finite = ((n, cell) for n, cell in _cells(dataset) if (cell["status"] == Status.OK).any())
+    cells = cell_arrays(dataset).items()
+    finite = ((names, cell) for names, cell in cells if (cell["status"] == Status.OK).any())
     return {names: _propagation(cell, *names) for names, cell in finite}
 
 
 def read_training(dataset: xr.Dataset) -> dict[Names, TrainingReading]:
     """Every cell of a training experiment, diverged ones included."""
-    return {names: _training(cell, *names) for names, cell in _cells(dataset)}
+    return {
+        names: _training(cell, *names)
+        for names, cell in cell_arrays(dataset).items()
+        if np.isin(cell["status"], Status.ended()).all()
+    }
 
 
-def _cells(dataset: xr.Dataset) -> Iterator[tuple[Names, Cell]]:
-    """Names and arrays of each cell that has results.
+def cell_arrays(dataset: xr.Dataset) -> dict[Names, Cell]:
+    """The arrays of each cell, those that failed included.
 
-    The arrays are taken out of xarray once, since its indexing is slow.
+    They are taken out of xarray once, since its indexing is slow.
     """
     arrays = {
         name: variable.transpose("activation", "initializer", ...).to_numpy()
         for name, variable in dataset.data_vars.items()
         if {"activation", "initializer"} <= set(variable.dims)
     }
-    for row, activation in enumerate(dataset["activation"].to_numpy()):
-        for column, initializer in enumerate(dataset["initializer"].to_numpy()):
-            cell = {name: array[row, column] for name, array in arrays.items()}
-            if np.isin(cell["status"], Status.ended()).all():
-                yield (str(activation), str(initializer)), cell
+    return {
+        (str(activation), str(initializer)): {
+            name: array[row, column] for name, array in arrays.items()
+        }
+        for row, activation in enumerate(dataset["activation"].to_numpy())
+        for column, initializer in enumerate(dataset["initializer"].to_numpy())
+    }
 
 
 def _propagation(cell: Cell, activation: str, initializer: str) -> PropagationReading:
@@ -226,7 +233,7 @@ def _growths(cell: Cell, finite: np.ndarray) -> dict[str, Interval]:
     plain = {field: _growth(*ends(name)) for field, name in _AVERAGED.items()}
     variances = {field: (name,) for field, name in _VARIANCES.items()}
     variances["sd"] = tuple(_VARIANCES.values())
-    return plain | {field: _root(_growth(*ends(*names))) for field, names in variances.items()}
+    return plain | {field: _growth(*ends(*names)).rooted() for field, names in variances.items()}
 
 
 def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
@@ -235,14 +242,6 @@ def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
     relative = (end - start) / mean if mean else np.full(max(start.size, 1), math.nan)
     change = mean_interval(relative)
     return replace(change, estimate=1 + change.estimate, low=1 + change.low, high=1 + change.high)
-
-
-def _root(ratio: Interval) -> Interval:
-    """The interval of a ratio of variances as one of standard deviations."""
-    low, estimate, high = (
-        math.sqrt(max(end, 0.0)) for end in (ratio.low, ratio.estimate, ratio.high)
-    )
-    return replace(ratio, estimate=estimate, low=low, high=high)
 
 
 def _geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from engine.evidence.ledger import read_ledger
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, paper_tables
+from engine.report.explorer import EXPLORER_DATA
 from engine.report.formulas import load_formulas
 from engine.report.labels import Language
 from engine.report.ledger_view import judged_claims
@@ -70,6 +71,7 @@ def manuscript(
     report = inputs.protocol.report
     measurements = {name: read_measurements(path) for name, path in inputs.measurements.items()}
     ledger = read_ledger(inputs.verdicts)
+    values = build_context(inputs.protocol, measurements, ledger, inputs.provenance, run, language)
     return Manuscript(
         language=language,
         titles={other: report.title[other] for other in report.languages},
@@ -79,10 +81,9 @@ def manuscript(
             cited=_entries(language),
             claims=judged_claims(ledger, language),
         ),
-        values=build_context(
-            inputs.protocol, measurements, ledger, inputs.provenance, run, language
-        ),
+        values=values,
         attachments=[inputs.tables / f"{name}.csv" for name in _table_names(inputs.protocol)],
+        data={EXPLORER_DATA: values["explorer"]} if values["explorer"] else {},
     )
 
 

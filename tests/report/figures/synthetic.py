@@ -140,7 +140,7 @@ def training(protocol: Protocol, name: str) -> xr.Dataset:
         "window": window,
     }
     facts = {"classes": 4, "dataset_title": "Digits", "dataset_sha256": "0" * 64}
-    facts |= {"train_size": 100, "test_size": 50}
+    facts |= {"train_size": 100, "test_size": 50, "features": 9}
     return xr.Dataset(variables, coordinates, _facts(protocol, name, "training") | facts)
 
 

@@ -1,0 +1,198 @@
+"""All that the explorer's script reads, for one language.
+
+    words        what the script says: words.WORDS and the names of the statuses
+    confidence   of all intervals
+    activations, initializers
+                 [{name, label, color, marker, filled, dash}], in the order of the study; marker is
+                 matplotlib's code, dash the lengths of strokes and gaps in widths of the line
+    quantities   what the matrix can show: [{name, part, label, scale, layered, ..}]
+    training     {title, windows, guess_loss, guess_accuracy, replicates, unit}, or null
+    propagation  {layers, replicates, parts, bins by activation: [low, high]}, or null
+    phase        {width, sigma_w, sigma_b, activations} as `diagram.diagrams` gives them, or null
+    claims       by id {number, verdict, mark, word, statement}: those that rest on any cell shown
+    cells        [activation][initializer] {training, propagation, phase: as in cells.py, or null;
+                 claims: [id]}
+
+Intervals are [estimate, low, high].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.evidence.quantities import guess_accuracy, guess_loss
+from engine.evidence.statistics import CONFIDENCE
+from engine.report.catalogue import propagation_experiment, training_experiment
+from engine.report.explorer.cells import phase_part, propagation_part, training_part
+from engine.report.explorer.diagram import diagrams
+from engine.report.explorer.values import PARTS, number
+from engine.report.explorer.words import QUANTITIES, WORDS, quantity
+from engine.report.findings import Findings
+from engine.report.labels import (
+    Language,
+    Look,
+    activation_label,
+    activation_look,
+    initializer_label,
+    initializer_look,
+)
+from engine.report.ledger_view import judged_claims
+from engine.report.phrases import Phrases
+from engine.report.readings import cell_arrays
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Measurements = Mapping[str, "xr.Dataset"]
+Names = tuple[str, str]
+
+
+def explorer_document(
+    findings: Findings, measurements: Measurements, language: Language
+) -> dict[str, Any] | None:
+    """The document that the module describes; None for a study whose cells have nothing to show."""
+    parts = {
+        "training": _training(findings, measurements),
+        "propagation": _propagation(findings, measurements),
+        "phase": _phase(findings, measurements),
+    }
+    if not (parts["training"] or parts["propagation"]):
+        return None
+    own = _claims_by_cell(findings)
+    return {
+        "words": WORDS[language],
+        "confidence": CONFIDENCE,
+        **_names(findings, language),
+        "quantities": [
+            quantity(name, parts, language) for name in QUANTITIES if parts[QUANTITIES[name].part]
+        ],
+        **parts,
+        "claims": _claims(findings, own, language),
+        "cells": _cells(findings, measurements, own),
+    }
+
+
+def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
+    name = training_experiment(findings.protocol)
+    if name is None:
+        return None
+    settings, data = findings.protocol.experiments[name], measurements[name]
+    return {
+        "title": findings.training.title,
+        "windows": data["window"].to_numpy().tolist(),
+        "guess_loss": number(guess_loss(data)),
+        "guess_accuracy": number(guess_accuracy(data)),
+        "replicates": settings.replicates,
+        "unit": "nat" if settings.loss == "softmax_cross_entropy" else "",
+    }
+
+
+def _propagation(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
+    name = propagation_experiment(findings.protocol)
+    if name is None:
+        return None
+    data = measurements[name]
+    edges = data["bin_edge"].transpose("activation", "edge").to_numpy()
+    return {
+        "layers": data["layer"].to_numpy().tolist(),
+        "replicates": findings.protocol.experiments[name].replicates,
+        "parts": PARTS,
+        "bins": {
+            str(activation): [number(float(own[0])), number(float(own[-1]))]
+            for activation, own in zip(data["activation"].to_numpy(), edges, strict=True)
+        },
+    }
+
+
+def _phase(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
+    view = findings.chapters["phase"]
+    if view is None:
+        return None
+    name = next(iter(findings.protocol.of_kind("phase")))
+    return {"width": view.width, **diagrams(measurements[name])}
+
+
+def _names(findings: Findings, language: Language) -> dict[str, Any]:
+    protocol = findings.protocol
+    return {
+        "activations": [
+            {"name": a.name, "label": activation_label(a.name, language)}
+            | _look(activation_look(a.name))
+            for a in protocol.activations
+        ],
+        "initializers": [
+            {"name": i.name, "label": initializer_label(i.name, language)}
+            | _look(initializer_look(i.name))
+            for i in protocol.initializers
+        ],
+    }
+
+
+def _look(look: Look) -> dict[str, Any]:
+    return {
+        "color": look.color,
+        "marker": look.marker,
+        "filled": look.filled,
+        "dash": list(look.dash[1]),
+    }
+
+
+def _claims_by_cell(findings: Findings) -> dict[Names, list[str]]:
+    """Ids of the claims that rest on each cell in one of the experiments shown."""
+    protocol = findings.protocol
+    shown = {propagation_experiment(protocol), training_experiment(protocol)} - {None}
+    by_cell: dict[Names, list[str]] = {}
+    for claim in findings.ledger["claims"]:
+        if claim["experiment"] in shown:
+            for activation, initializer in claim["cells"]:
+                by_cell.setdefault((activation, initializer), []).append(claim["id"])
+    return by_cell
+
+
+def _claims(
+    findings: Findings, own: Mapping[Names, list[str]], language: Language
+) -> dict[str, Any]:
+    """What a link to each of those claims says."""
+    phrases = Phrases(language)
+    wanted = {id_ for ids in own.values() for id_ in ids}
+    judged = judged_claims(findings.ledger, language)
+    return {
+        claim["id"]: {
+            "number": judged[claim["id"]].number,
+            "verdict": judged[claim["id"]].verdict,
+            "mark": judged[claim["id"]].mark,
+            "word": judged[claim["id"]].word,
+            "statement": phrases.statement(claim).replace("sqrt(", "√("),
+        }
+        for claim in findings.ledger["claims"]
+        if claim["id"] in wanted
+    }
+
+
+def _cells(
+    findings: Findings, measurements: Measurements, claims: Mapping[Names, list[str]]
+) -> list[list[dict[str, Any]]]:
+    protocol = findings.protocol
+    training = _arrays(training_experiment(protocol), measurements)
+    propagation = _arrays(propagation_experiment(protocol), measurements)
+    phase = findings.chapters["phase"]
+
+    def cell(*names: str) -> dict[str, Any]:
+        trained, propagated = findings.training, findings.propagation
+        return {
+            "training": trained and training_part(training.get(names), trained.cell(*names)),
+            "propagation": propagated
+            and propagation_part(propagation.get(names), propagated.readings.get(names)),
+            "phase": phase and phase_part(phase.at(*names)),
+            "claims": claims.get(names, []),
+        }
+
+    return [
+        [cell(activation.name, initializer.name) for initializer in protocol.initializers]
+        for activation in protocol.activations
+    ]
+
+
+def _arrays(experiment: str | None, measurements: Measurements) -> dict[Names, Any]:
+    return cell_arrays(measurements[experiment]) if experiment else {}
