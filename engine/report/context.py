@@ -123,6 +123,7 @@ def _words(phrases: Phrases) -> dict[str, Any]:
         **{name: getattr(phrases, name) for name in names},
         "exact": exact,
         "share": share,
+        "tally": lambda claims: phrases.tally([claim.verdict for claim in claims]),
         "work": lambda key: short_reference(bibliography.find(key), phrases.language),
         "still_open": lambda *views: phrases.open_questions([view.entry for view in views]),
     }

@@ -45,6 +45,24 @@ class ClaimView:
         return self.verdict == "refuted"
 
     @property
+    def undecided(self) -> bool:
+        return self.verdict == "undecided"
+
+    @property
+    def estimate(self) -> float | None:
+        """What was measured, in the claim's unit; None where it was not run."""
+        return self.entry["estimate"]
+
+    @property
+    def interval(self) -> Sequence[float | None] | None:
+        return self.entry["interval"]
+
+    @property
+    def open(self) -> str:
+        """A clause on a claim that is neither supported nor refuted: why, without its statement."""
+        return self.phrases.left_open(self.entry)
+
+    @property
     def statement(self) -> str:
         return self.phrases.statement(self.entry)
 
@@ -77,6 +95,10 @@ class Claims:
 
     def count(self, verdict: str) -> int:
         return len(self.having(verdict))
+
+    def of(self, document: str) -> list[ClaimView]:
+        """The claims that a document makes, in the ledger's order."""
+        return [claim for claim in self if document in claim.entry["documents"]]
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,21 @@ _OPEN: Mapping[Language, Mapping[str, str]] = {
 }
 """Sentences about claims that are neither supported nor refuted."""
 
+_LEFT_OPEN: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "undecided": "测量未能就此作出定论",
+        "numbers": "测量未能就此作出定论：估计值为{estimate}，区间为{bounds}，而证实须{relation}",
+        "not run": "此说因缺少所需的结果而未能检验",
+    },
+    "en": {
+        "undecided": "The measurements leave this open",
+        "numbers": "The measurements leave this open: the estimate is {estimate}, its interval "
+        "{bounds}, where {relation} was required",
+        "not run": "This could not be tested for want of results",
+    },
+}
+"""Clauses that follow a statement which is neither supported nor refuted."""
+
 RELATIONS: Mapping[str, str] = {"above": ">", "below": "<"}
 """Signs of the criteria that have one threshold."""
 
@@ -204,6 +219,23 @@ class Phrases:
             if clauses:
                 sentences.append(words[verdict].format(statements=words["comma"].join(clauses)))
         return "".join(sentences)
+
+    def left_open(self, claim: Mapping[str, Any]) -> str:
+        """A clause on a claim of the ledger, just stated, that is not run or undecided."""
+        words = _LEFT_OPEN[self.language]
+        if claim["verdict"] == "not run" or claim["estimate"] is None:
+            return words["not run" if claim["verdict"] == "not run" else "undecided"]
+        return words["numbers"].format(
+            estimate=self.number(claim["estimate"]),
+            bounds=self.bounds(claim["interval"]),
+            relation=self.relation(claim["criterion"], claim["threshold"]),
+        )
+
+    def tally(self, verdicts: Sequence[str]) -> str:
+        """How many verdicts of each kind, "8 supported, 3 refuted and 1 undecided"."""
+        counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS[self.language]}
+        form = "{}条{}" if self.language == "zh" else "{} {}"
+        return self.join([form.format(n, self.verdict(v)) for v, n in counts.items() if n])
 
     def _question(self, claim: Mapping[str, Any]) -> str:
         statement = self.clause(self.statement(claim))

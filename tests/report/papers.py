@@ -114,7 +114,17 @@ class Paper:
         wanted = {name.replace("_", "-"): verdict for name, verdict in verdicts.items()}
         for claim in ledger["claims"]:
             claim["verdict"] = wanted.get(claim["id"], wanted.get("every", claim["verdict"]))
+            claim |= _numbers_for(claim)
         return replace(self, ledger=ledger)
+
+
+def _numbers_for(claim: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers that a claim with this verdict has: none if not run, stand-ins if it had none."""
+    if claim["verdict"] == "not run":
+        return {"estimate": None, "interval": None, "threshold": None, "criterion": None}
+    if claim["estimate"] is not None:
+        return {}
+    return {"estimate": 0.7, "interval": [0.6, 0.8], "threshold": 0.5, "criterion": "above"}
 
 
 def words(html: str) -> str:
