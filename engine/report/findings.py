@@ -67,6 +67,11 @@ class ClaimView:
         return self.phrases.statement(self.entry)
 
     @property
+    def clause(self) -> str:
+        """The statement as a part of another sentence."""
+        return self.phrases.clause(self.statement)
+
+    @property
     def documents(self) -> str:
         """Keys of the introduced documents; one that says it in two places is named once."""
         named = dict.fromkeys(self.entry["documents"])
