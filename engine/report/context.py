@@ -23,6 +23,7 @@ from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Findings, find
 from engine.report.labels import Language
+from engine.report.ledger_view import view_ledger
 from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
 from engine.report.tables.paper import study_tables
@@ -89,6 +90,7 @@ def build_context(
         "matrix": view_matrix(protocol, findings.training) if findings.training else None,
         "claim": claims,
         "claims": claims,
+        "ledger": view_ledger(ledger, phrases),
         "unjudged": phrases.unjudged(UNJUDGED),
         "best": findings.best,
         "saito": findings.saito,

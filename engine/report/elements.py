@@ -17,6 +17,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from engine.report.claim_links import ClaimLinks
 from engine.report.parts import Medium, OutlineEntry, PageError, Sources, TableContent
 from engine.report.spacing import CLOSING, OPENING, space_chinese
 from engine.report.wording import WORDING
@@ -54,11 +55,16 @@ class Elements:
     _counts: Counter = field(default_factory=Counter)
     _citations: dict[str, int] = field(default_factory=dict)
     _appendix: bool = False
+    _here: str = ""  # label of the numbered section or subsection that is being rendered
+
+    def __post_init__(self) -> None:
+        self._claims = ClaimLinks(self.sources.claims)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
         names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
-        return {name: getattr(self, name) for name in (*names, "keywords", "references")}
+        names += ("discussed", "keywords", "references")
+        return {name: getattr(self, name) for name in names}
 
     @pass_context
     def section(
@@ -67,6 +73,8 @@ class Elements:
         """A heading; level 1 starts a section, 2 a subsection, 3 a run-in paragraph title."""
         number = self._section_number(level) if numbered and level < 3 else ""
         anchor = self._label(context, "sec", id, number)
+        if number:
+            self._here = f"sec:{id}"
         if level < 3:
             self.outline.append(OutlineEntry(anchor, level, number, title))
         # No figure of the paper proper drifts into its references or appendices.
@@ -112,7 +120,8 @@ class Elements:
             Markup(_SLOT.format("picture", name)),
             caller(),
             wide,
-            picture.alt,
+            self._claims.on_figure(name, self._here),
+            WORDING[self.language],
         )
 
     @pass_context
@@ -157,8 +166,13 @@ class Elements:
     @pass_context
     def judged(self, context: Context, id: str) -> Markup:
         """A claim's verdict and number, linked to its entry in the ledger."""
-        claim = self._find(context, "claim", id, self.sources.claims)
+        self._find(context, "claim", id, self.sources.claims)
+        claim = self._claims.mention(id, self._here)
         return self.markup.judged(id, claim, WORDING[self.language].comma)
+
+    def discussed(self, id: str) -> list[str]:
+        """Labels of the sections so far that hold a claim's figure or refer to the claim."""
+        return self._claims.sections(id)
 
     @pass_context
     def references(self, context: Context) -> Markup:

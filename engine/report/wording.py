@@ -17,6 +17,8 @@ class Wording:
     kinds: Mapping[str, str]
     captions: Mapping[str, str]
     comma: str
+    enumeration: str
+    claims: str
     keywords: str
     keyword_separator: str
     kicker: str
@@ -41,6 +43,8 @@ WORDING = {
         },
         captions={"fig": "图\u00a0{}", "tab": "表\u00a0{}"},
         comma="，",
+        enumeration="、",
+        claims="所判说法：",
         keywords="关键词",
         keyword_separator="；",
         kicker="可执行论文",
@@ -63,6 +67,8 @@ WORDING = {
         },
         captions={"fig": "Figure\u00a0{}.", "tab": "Table\u00a0{}."},
         comma=", ",
+        enumeration=", ",
+        claims="Claims judged here: ",
         keywords="Keywords",
         keyword_separator="; ",
         kicker="Executable paper",

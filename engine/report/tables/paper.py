@@ -10,11 +10,12 @@ from engine.report.catalogue import reference_width
 from engine.report.chapters.registry import chapter_tables
 from engine.report.findings import Findings, find
 from engine.report.tables.experiments import experiments_table
-from engine.report.tables.judged import best_table, saito_table, verdicts_table
+from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.measured import accuracy_table, layers_table, loss_table
 from engine.report.tables.published import published_table
 from engine.report.tables.study import laws_table, settings_table
 from engine.report.tables.table import Table
+from engine.report.tables.verdicts import verdicts_table
 from engine.study.files import written_whole
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements

@@ -26,7 +26,7 @@ class Table:
 
     frame: the data, English column names with units, full precision; written as CSV.
     header: printed column headings by language.
-    rows: the printed rows in a language; they may leave out rows of the frame.
+    rows: the printed rows in a language; they may leave out rows of the frame, or count them.
     align: one letter per printed column, l, c or r.
     """
 
