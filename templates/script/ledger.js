@@ -59,7 +59,6 @@
     const link = event.target.closest("a[href^='#claim-']");
     if (link && link.hash === location.hash) open(link.hash);
   });
-  addEventListener("beforeprint", () => claims.forEach((claim) => (claim.open = true)));
   filter();
   open(location.hash);
 })();

@@ -8,17 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from markupsafe import escape
 
 from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
 from engine.report.catalogue import paper_tables
 from engine.report.findings import BestViews, SaitoView, find
-from engine.report.numbers import num
-from engine.report.phrases import Phrases
+from engine.report.phrases import VERDICTS, Phrases
 from engine.report.quantities import QUANTITIES, quantity
-from engine.report.tables.judged import FAMILIES, best_table, saito_table
+from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.paper import study_tables, write_tables
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
@@ -189,22 +187,34 @@ def test_nothing_is_best_where_nothing_learned(outcome: str) -> None:
     assert outcome in row[-1]
 
 
-def test_verdicts_show_what_decided_them(paper: Paper, tables: dict[str, Table]) -> None:
-    every = tables["verdicts"].content("en").rows
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verdicts_are_counted_by_document_and_together(
+    paper: Paper, tables: dict[str, Table], language: str
+) -> None:
+    *documents, together = tables["verdicts"].content(language).rows
     claims = paper.ledger["claims"]
-    headings = [row[0] for row in every if set(row[1:]) == {""}]
-    families = dict.fromkeys(claim["family"] for claim in claims)
-    assert headings == [f"<b>{FAMILIES['en'][family]}</b>" for family in families]
-    rows = [row for row in every if row[0] not in headings]
-    assert len(rows) == len(claims)
-    for row, claim in zip(rows, claims, strict=True):
-        assert str(row[0]).startswith(str(escape(Phrases("en").statement(claim))))
-        assert (claim["estimate"] is None) == ("<small>" not in row[0])
-        assert claim["verdict"] in row[2]
+    assert [row[0] for row in documents] == ["D0", "D1", "D2", "D4"]
+    assert together[1:] == [
+        str(len(claims)),
+        *(str(sum(c["verdict"] == verdict for c in claims)) for verdict in VERDICTS[language]),
+    ]
+    for document, *counts in documents:
+        own = [c["verdict"] for c in claims if document in c["documents"]]
+        assert counts == [str(len(own)), *(str(own.count(v)) for v in VERDICTS[language])]
+
+
+def test_written_verdicts_are_complete(paper: Paper, tables: dict[str, Table]) -> None:
+    records = tables["verdicts"].frame.to_dict("records")
+    for record, claim in zip(records, paper.ledger["claims"], strict=True):
+        assert record["claim"] == claim["id"]
+        assert set(record["documents"].split()) == set(claim["documents"])
+        assert record["verdict"] == claim["verdict"]
+        assert record["figure"] == claim["figure"]
+        assert record["replicates"] == claim["n"]
+        assert len(record["cells"].split()) == len(claim["cells"])
         if claim["estimate"] is not None:
-            assert row[3] == num(claim["estimate"])
-            relation = Phrases("en").relation(claim["criterion"], claim["threshold"])
-            assert str(escape(relation)) in row[5]
+            assert record["estimate"] == claim["estimate"]
+            assert record["threshold"]
 
 
 def test_written_verdicts_say_what_was_held_against_what(tables: dict[str, Table]) -> None:
