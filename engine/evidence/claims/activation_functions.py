@@ -59,7 +59,7 @@ def _straight(activation: str, id: str, sources: tuple[Source, ...], statement: 
         experiment=LINEAR,
         predicate=Level(LEAST_ABOVE_LINE, Cell(activation, "glorot_uniform"), Above(POINT)),
         decided_by=Text(
-            "在每一组直线不能分开的点上，测试正确率须比任何一条直线所能达到的最高正确率高出 "
+            "在每一组直线不能分开的点上，测试准确率须比任何一条直线所能达到的最高准确率高出 "
             f"{POINT:.0%} 以上。",
             "On each set that no line separates, the test accuracy must exceed the highest that "
             f"any straight line reaches by more than {POINT:.0%}.",
@@ -99,7 +99,7 @@ LINEARITY_CLAIMS = (
         experiment=LINEAR,
         predicate=Level(MOST_ABOVE_LINE, Cell("identity", "glorot_uniform"), Below(POINT)),
         decided_by=Text(
-            "在直线不能分开的各组点上，测试正确率都不得比任何一条直线所能达到的最高正确率高出 "
+            "在直线不能分开的各组点上，测试准确率都不得比任何一条直线所能达到的最高准确率高出 "
             f"{POINT:.0%} 以上。",
             "On none of the sets that no line separates may the test accuracy exceed the highest "
             f"that any straight line reaches by {POINT:.0%} or more.",
@@ -190,7 +190,7 @@ FUNCTION_CLAIMS = (
     Claim(
         id="leaky-relu-unsaturated",
         sources=(Source("D4", LEAKY, "不会在正区域或负区域饱和"),),
-        statement=Text("泄漏 ReLU 在正负两侧都不饱和。", "Leaky ReLU saturates on neither side."),
+        statement=Text("leaky ReLU 在正负两侧都不饱和。", "Leaky ReLU saturates on neither side."),
         experiment=None,
         predicate=Computed(
             "least_slope_far_out",

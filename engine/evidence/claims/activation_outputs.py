@@ -42,7 +42,7 @@ CLAIMS = (
         id="leaky-relu-near-zero-centred",
         sources=(Source("D4", LEAKY, "接近零中心输出"),),
         statement=Text(
-            "泄漏 ReLU 的输出接近以零为中心。", "Leaky ReLU's outputs are close to zero-centred."
+            "leaky ReLU 的输出接近以零为中心。", "Leaky ReLU's outputs are close to zero-centred."
         ),
         experiment=D0_NET,
         predicate=Level(MEAN_OVER_SD, LEAKY_HE, Below(NEAR_ZERO_CENTRED), "every"),
@@ -57,13 +57,13 @@ CLAIMS = (
         id="leaky-relu-near-zero-centred-than-relu",
         sources=(Source("D4", LEAKY, "接近零中心输出"),),
         statement=Text(
-            "泄漏 ReLU 的输出比 ReLU 的更接近以零为中心。",
+            "leaky ReLU 的输出比 ReLU 的更接近以零为中心。",
             "Leaky ReLU's outputs are closer to zero-centred than ReLU's.",
         ),
         experiment=D0_NET,
         predicate=CellRatio(MEAN_OVER_SD, LEAKY_HE, RELU_HE, Below(NEARER), "every"),
         decided_by=Text(
-            "采用 He 初始值时，每层均值的绝对值与标准差之比，泄漏 ReLU 与 ReLU 相比须小于 "
+            "采用 He 初始值时，每层均值的绝对值与标准差之比，leaky ReLU 与 ReLU 相比须小于 "
             f"{NEARER:g}，即至少小一成。",
             "With He's weights, absolute mean over sd, that of leaky ReLU over that of ReLU, must "
             f"be below {NEARER:g} in every layer: less by a tenth.",
@@ -111,14 +111,14 @@ CLAIMS = (
         id="toy-accuracy",
         sources=(_TOY_SOURCE,),
         statement=Text(
-            "在直线不能分开的点上，激活函数与初始值的搭配决定正确率。",
+            "在直线不能分开的点上，激活函数与初始值的搭配决定准确率。",
             "On points that no line separates, the pair of activation and initial weights decides "
             "the accuracy.",
         ),
         experiment=TOY,
         predicate=Range(TOY_ACCURACY, Above(MATTERS), ("zeros",)),
         decided_by=Text(
-            "在 Kumar 的程序中（全零除外），最好与最差搭配的验证正确率之差须大于 "
+            "在 Kumar 的程序中（全零除外），最好与最差搭配的验证准确率之差须大于 "
             f"{MATTERS:.0%}；何者最好最差由前一半种子确定，差别由后一半测定。",
             "In Kumar's program, zeros left out, the validation accuracy of the best pair must "
             f"exceed that of the worst by more than {MATTERS:.0%}; which they are is found on the "

@@ -34,7 +34,7 @@ def _slower(
         id=f"cross-entropy-steeper-{suffix}",
         sources=(D2_SLOW,),
         statement=Text(
-            f"在二次代价上{what.zh}比在交叉熵上慢（{cell.activation}）。",
+            f"采用二次代价时，{what.zh}比采用交叉熵时慢（{cell.activation}）。",
             f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
         ),
         experiment=SURFACES,

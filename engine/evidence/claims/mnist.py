@@ -47,7 +47,8 @@ def ahead(
         id=id,
         sources=sources,
         statement=Text(
-            f"{name.zh} 的最佳权重初始值是{law.zh}：在文献比较的四种初始值中，其损失最低{under.zh}",
+            f"{name.zh} 的最佳权重初始值是 {law.zh}："
+            f"在文献比较的四种初始值中，其损失最低{under.zh}",
             f"The best initial weights for {name.en} are {law.en}: of the four that the documents "
             f"compare they end at the lowest loss{under.en}",
         ),
@@ -70,7 +71,7 @@ def _unbeaten(id: str, cell: Cell, law: Text, name: Text, sources: tuple[Source,
         id=f"{id}-all",
         sources=sources,
         statement=Text(
-            f"在本研究的全部初始值中，没有一种使 {name.zh} 的损失明显低于{law.zh}。",
+            f"在本研究的全部初始值中，没有一种使 {name.zh} 的损失明显低于 {law.zh}。",
             f"Of all initial weights in this study, none gives {name.en} a clearly lower loss than "
             f"{law.en}.",
         ),
@@ -100,7 +101,7 @@ LEAKY_HE = Cell("leaky_relu", "he_normal")
 SIGMOID = Text("sigmoid", "the sigmoid")
 TANH = Text("tanh", "tanh")
 RELU = Text("ReLU", "ReLU")
-LEAKY_RELU = Text("泄漏 ReLU", "leaky ReLU")
+LEAKY_RELU = Text("leaky ReLU", "leaky ReLU")
 
 SIGMOID_SOURCES = (
     Source("D0", SUMMARY, "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数"),
@@ -160,7 +161,7 @@ CLAIMS = (
         ),
         decided_by=Text(
             f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {LEARNED:.0%}，"
-            f"且测试正确率须低于随机猜测的 {TWICE_CHANCE:g} 倍。",
+            f"且测试准确率须低于随机猜测的 {TWICE_CHANCE:g} 倍。",
             f"After training, the loss on the training set must be above {LEARNED:.0%} of a "
             f"guess's, ln(classes), and the test accuracy below {TWICE_CHANCE:g} times a guess's.",
         ),

@@ -49,7 +49,7 @@ CLAIMS = (
         experiment=EQUAL_LOSS,
         predicate=Contrast(ACCURACY_GAP, RELU_SD1, EQUAL_LARGE, EQUAL_SMALL, Above(POINT)),
         decided_by=Text(
-            "训练到相同的训练损失后，训练与测试正确率之差，最大的初始值须比最小的大出 "
+            "训练到相同的训练损失后，训练与测试准确率之差，最大的初始值须比最小的大出 "
             f"{POINT:.0%} 以上；损失相同，差别才不是由学得多少造成的。",
             "Trained to the same training loss, the train minus test accuracy from the largest "
             f"size must exceed that from the smallest by more than {POINT:.0%}; at equal loss a "
@@ -66,8 +66,8 @@ CLAIMS = (
         experiment=SWEEP,
         predicate=Contrast(FINAL_ACCURACY, RELU_SD1, MODERATE, LARGEST, Above(POINT)),
         decided_by=Text(
-            "同样多的训练之后，标准差接近 He 初始值时的测试正确率须比标准差为 1 时高出 "
-            f"{POINT:.0%} 以上；发散者正确率计为 0。",
+            "同样多的训练之后，标准差接近 He 初始值时的测试准确率须比标准差为 1 时高出 "
+            f"{POINT:.0%} 以上；发散者准确率计为 0。",
             "After equal training, the test accuracy from the size nearest to He's must exceed "
             f"that from sd 1 by more than {POINT:.0%}; what diverges counts as 0.",
         ),
@@ -76,11 +76,11 @@ CLAIMS = (
     Claim(
         id="weight-decay-curbs-overfitting",
         sources=DECAY_SOURCES,
-        statement=Text("权值衰减能抑制过拟合。", "Weight decay curbs overfitting."),
+        statement=Text("权重衰减能抑制过拟合。", "Weight decay curbs overfitting."),
         experiment=DECAY,
         predicate=Contrast(ACCURACY_GAP, RELU_HE, WITHOUT, SAITO, Above(POINT)),
         decided_by=Text(
-            "训练与测试正确率之差，无衰减时须比强度为 0.1（Saito 程序所用）时大出 "
+            "训练与测试准确率之差，无衰减时须比强度为 0.1（Saito 程序所用）时大出 "
             f"{POINT:.0%} 以上。",
             "The train minus test accuracy without decay must exceed that at the strength 0.1, "
             f"that of Saito's program, by more than {POINT:.0%}.",
@@ -90,12 +90,12 @@ CLAIMS = (
     Claim(
         id="weight-decay-curbs-overfitting-generalizes",
         sources=DECAY_SOURCES[:1],
-        statement=Text("权值衰减能提高泛化能力。", "Weight decay makes a net generalize better."),
+        statement=Text("权重衰减能提高泛化能力。", "Weight decay makes a net generalize better."),
         experiment=DECAY,
         predicate=Contrast(FINAL_ACCURACY, RELU_HE, SAITO, WITHOUT, Above(POINT)),
         decided_by=Text(
-            "测试正确率在强度为 0.1（Saito 程序所用）时须比无衰减时高出 "
-            f"{POINT:.0%} 以上；发散者正确率计为 0。",
+            "测试准确率在强度为 0.1（Saito 程序所用）时须比无衰减时高出 "
+            f"{POINT:.0%} 以上；发散者准确率计为 0。",
             "The test accuracy at the strength 0.1, that of Saito's program, must exceed that "
             f"without decay by more than {POINT:.0%}; what diverges counts as 0.",
         ),
@@ -105,12 +105,12 @@ CLAIMS = (
         id="weight-decay-curbs-overfitting-by-strength",
         sources=DECAY_SOURCES,
         statement=Text(
-            "权值衰减越强，过拟合越轻。", "The stronger the weight decay, the less a net overfits."
+            "权重衰减越强，过拟合越轻。", "The stronger the weight decay, the less a net overfits."
         ),
         experiment=DECAY,
         predicate=RankTrend(ACCURACY_GAP, RELU_HE, Below(FALLS)),
         decided_by=Text(
-            f"训练与测试正确率之差与强度的秩相关须小于 {FALLS:g}，"
+            f"训练与测试准确率之差与强度的秩相关须小于 {FALLS:g}，"
             "按 Cohen (1988) 的约定即为强相关。",
             "The rank correlation of train minus test accuracy with the strength must be below "
             f"{FALLS:g}, a large one by Cohen's (1988) convention.",

@@ -246,7 +246,7 @@ CLAIMS = (
         experiment=D0_NET,
         predicate=Trend(ACROSS_SAMPLE_SD, SIGMOID_LECUN, Above(WIDER)),
         decided_by=Text(
-            f"对各层样本间标准差拟合的首末层增长倍数须大于 {WIDER:g}；"
+            f"对各层跨样本标准差拟合的首末层增长倍数须大于 {WIDER:g}；"
             "只有这一部分离散带有输入的信息。",
             "The growth from first to last layer, fitted to the sd across samples, must exceed "
             f"{WIDER:g}; only this part of the spread carries information about the input.",

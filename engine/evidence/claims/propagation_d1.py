@@ -37,7 +37,7 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
         id=f"relu-he-width-constant{suffix}",
         sources=(Source("D1", D1_HE, "各层中分布的广度相同,即使层加深,数据的广度也能"),),
         statement=Text(
-            f"采用 He 初始值的 ReLU 网络，各层激活值的{zh}保持不变。",
+            f"采用 He 初始值的 ReLU 网络，各层输出的{zh}保持不变。",
             f"With He's weights and ReLU, the {en} of the outputs is the same in all layers.",
         ),
         experiment=D1_NET,
@@ -76,7 +76,7 @@ CLAIMS = (
     ),
     _he_width("", SD, "标准差", "sd", "histograms_relu"),
     _he_width("-second-moment", ROOT_MEAN_SQUARE, "均方根", "root mean square", "histograms_relu"),
-    _he_width("-across", ACROSS_SAMPLE_SD, "样本间标准差", "sd across samples", "spread"),
+    _he_width("-across", ACROSS_SAMPLE_SD, "跨样本标准差", "sd across samples", "spread"),
     Claim(
         id="relu-xavier-shrinks-with-depth",
         sources=(
@@ -91,7 +91,7 @@ CLAIMS = (
             ),
         ),
         statement=Text(
-            "采用 sqrt(1/n) 的 ReLU 网络，各层激活值的广度随层数增加而缩小。",
+            "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",
             "With weights of sd sqrt(1/n) and ReLU, the spread of the outputs shrinks with depth.",
         ),
         experiment=D1_NET,

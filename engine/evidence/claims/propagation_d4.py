@@ -41,7 +41,7 @@ def _large(id: str, activation: str, name: Text) -> Claim:
             Source("D4", D4_LARGE, "传递给一个逻辑或 tanh 激活函数，该函数将达到饱和"),
         ),
         statement=Text(
-            f"权重很大时 {name.zh} 饱和，梯度因而消失。",
+            f"权重很大时，{name.zh}饱和，梯度因而消失。",
             f"With large weights {name.en} saturates, so that its gradient vanishes.",
         ),
         experiment=LARGE_NET,
@@ -95,7 +95,7 @@ CLAIMS = (
         figure="spread",
     ),
     _large("large-weights-vanish-logistic", "sigmoid", Text("逻辑函数", "the logistic")),
-    _large("large-weights-vanish-tanh", "tanh", Text("tanh", "tanh")),
+    _large("large-weights-vanish-tanh", "tanh", Text("tanh ", "tanh")),
     Claim(
         id="tanh-small-weights-collapse",
         sources=(Source("D4", D4_SMALL, "除了第一个输入层，Tanh 激活函数的输出非常接近于零"),),

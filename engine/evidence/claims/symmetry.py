@@ -47,7 +47,7 @@ _ALIKE = Text(
     "largest; the largest number of different units over all rates and moments must be one.",
 )
 _NO_LEARNING = Text(
-    f"测试集上的损失须高于随机猜测的 {LEARNED:.0%}，且正确率须低于随机猜测的 {TWICE_CHANCE:g} 倍",
+    f"测试集上的损失须高于随机猜测的 {LEARNED:.0%}，且准确率须低于随机猜测的 {TWICE_CHANCE:g} 倍",
     f"The loss on the test set must be above {LEARNED:.0%} of a guess's, and the accuracy below "
     f"{TWICE_CHANCE:g} times a guess's",
 )

@@ -147,7 +147,7 @@ def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
         id=f"relu-converges-faster{suffix}",
         sources=(D4_FASTER,),
         statement=Text(
-            f"ReLU 的收敛比 {name.zh} 快得多。", f"ReLU converges much faster than {name.en}."
+            f"ReLU 的收敛比{name.zh}快得多。", f"ReLU converges much faster than {name.en}."
         ),
         experiment=TUNED,
         predicate=BestAgainst(ITERATIONS_TO_TENTH, rival, "relu", Above(MUCH_FASTER), ratio=True),
@@ -280,8 +280,8 @@ CLAIMS = (
     _tanh_beats("", MNIST, Text("文献的学习率", "at the documents' learning rate")),
     _tanh_beats("-tuned", TUNED, Text("学习率各自调优", "each at its best learning rate")),
     _relu_faster("", "sigmoid", Text("逻辑函数", "the logistic")),
-    _relu_faster("-tanh", "tanh", Text("tanh", "tanh")),
+    _relu_faster("-tanh", "tanh", Text(" tanh ", "tanh")),
     *_TUNED_BEST,
     _breadth("", SD_BEFORE, Text("合并的标准差", "pooled sd")),
-    _breadth("-across", ACROSS_SAMPLE_SD_BEFORE, Text("样本间标准差", "sd across samples")),
+    _breadth("-across", ACROSS_SAMPLE_SD_BEFORE, Text("跨样本标准差", "sd across samples")),
 )

@@ -215,7 +215,7 @@ SILENCE_CLAIMS = (
         id="leaky-relu-units-live",
         sources=(D4_LIVE,),
         statement=Text(
-            "泄漏 ReLU 的神经元不会死亡：总有梯度流过。",
+            "leaky ReLU 的神经元不会死亡：总有梯度流过。",
             "Leaky ReLU's units do not die: some gradient always reaches them.",
         ),
         experiment=DEAD,
@@ -238,7 +238,7 @@ SILENCE_CLAIMS = (
         id="leaky-relu-units-live-again",
         sources=(D4_LIVE,),
         statement=Text(
-            "人为沉默的泄漏 ReLU 神经元大多会恢复。",
+            "人为沉默的 leaky ReLU 神经元大多会恢复。",
             "Most leaky ReLU units that are silenced on purpose come back.",
         ),
         experiment=DEAD,
