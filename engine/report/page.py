@@ -22,6 +22,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from engine.report import numbers
+from engine.report.attachments import Attachment
 from engine.report.elements import Elements, roots
 from engine.report.parts import Medium, PageError, Sources
 from engine.report.wording import WORDING
@@ -37,15 +38,15 @@ class Manuscript:
     """What is to be printed in one language.
 
     `titles` has the paper's title in every language it appears in. `values` are the names that
-    section templates use: numbers, tables, verdicts. `attachments` are text files for the PDF,
-    `data` is for the scripts of the HTML: JSON values by the id of the block that is to hold them.
+    section templates use: numbers, tables, verdicts. `attachments` are for the PDF, `data` for the
+    scripts of the HTML: JSON values by the id of the block that is to hold them.
     """
 
     language: str
     titles: Mapping[str, str]
     sources: Sources
     values: Mapping[str, Any] = field(default_factory=dict)
-    attachments: Sequence[Path] = ()
+    attachments: Sequence[Attachment] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     templates: Path = TEMPLATES
 

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,18 +17,18 @@ from html import escape
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
-from engine.report import fonts
+from engine.report import conformance, fonts
+from engine.report.attachments import Attachment
 from engine.report.formulas import Formula
 from engine.report.garbage import rare_garbage_collection
 from engine.report.page import Manuscript, compose
 from engine.report.parts import Picture
 from engine.report.system import INSTALLATION, missing_system_library
 from engine.study.files import written_whole
-
-VARIANT = "pdf/ua-1"
 
 _INK = "#1a1a1a"  # of the text, as in base.css
 _EPOCH = "1577836800"  # 2020-01-01; stands where a file format insists on a time
@@ -80,10 +80,12 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
     with _hermetic(), _strict_log(), rare_garbage_collection():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
         document = render_without_gaps(source, css)
+        conformance.declare(document)
         pdf = document.write_pdf(
-            pdf_variant=VARIANT,
+            **conformance.options(),
             pdf_identifier=identifier,
-            attachments=[_attachment(weasyprint, path) for path in manuscript.attachments],
+            attachments=list(_attached(weasyprint, manuscript.attachments, source.etree_element)),
+            finisher=conformance.finish,
         )
     with written_whole(output) as draft:
         draft.write_bytes(pdf)
@@ -111,15 +113,34 @@ def import_weasyprint() -> ModuleType:
     return weasyprint
 
 
-def _attachment(weasyprint: ModuleType, path: Path) -> Any:
+def _attached(
+    weasyprint: ModuleType, attachments: Iterable[Attachment], document: Element
+) -> Iterator[Any]:
+    """The attachments as WeasyPrint takes them; what the document shows, its caption describes."""
     then = datetime.fromtimestamp(int(_EPOCH), tz=UTC)
-    return weasyprint.Attachment(
-        string=path.read_text(encoding="utf-8"),
-        name=path.name,
-        created=then,
-        modified=then,
-        relationship="Data",
-    )
+    shown = {element.get("id"): element for element in document.iter() if "id" in element.attrib}
+    for attachment in attachments:
+        anchors = (f"fig-{attachment.shows}", f"tab-{attachment.shows}")
+        captions = (_caption(shown[anchor]) for anchor in anchors if anchor in shown)
+        yield weasyprint.Attachment(
+            string=attachment.text,
+            name=attachment.name,
+            description=next(captions, attachment.description),
+            created=then,
+            modified=then,
+            relationship=attachment.relationship,
+        )
+
+
+def _caption(shown: Element) -> str:
+    return next(_spoken(part) for part in shown.iter() if part.tag in ("figcaption", "caption"))
+
+
+def _spoken(element: Element) -> str:
+    """Text of `element` on one line, its formulas as they are read aloud."""
+    text = element.get("alt", "") + (element.text or "")
+    text += "".join(_spoken(child) + (child.tail or "") for child in element)
+    return " ".join(text.split())
 
 
 def _stylesheet(manuscript: Manuscript) -> str:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from engine.evidence.ledger import read_ledger
+from engine.report.attachments import attachments
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, paper_tables
 from engine.report.explorer import EXPLORER_DATA
@@ -25,16 +26,19 @@ from engine.study.records import read_measurements
 class ReportInputs:
     """What a paper is made from.
 
-    `measurements` are paths by experiment; `figures` and `tables` are directories. `run` (the run's
+    `config` is what `protocol` was loaded from, `measurements` are paths by experiment, `figures`
+    and `tables` directories, and `requirements` is the lock of the environment. `run` (the run's
     times and cores, and under "activation_cost" what its timings say, or None) is for the HTML: the
     PDF holds nothing that changes between two runs of one study.
     """
 
+    config: Mapping[str, Any]
     protocol: Protocol
     measurements: Mapping[str, Path]
     verdicts: Path
     figures: Path
     tables: Path
+    requirements: Path
     provenance: Mapping[str, Any]
     run: Mapping[str, Any] | None = None
 
@@ -59,7 +63,16 @@ def render_pdf(inputs: ReportInputs, language: Language, output: Path) -> None:
     """
     from engine.report.pdf import write_pdf
 
-    write_pdf(manuscript(inputs, language, run=None), output)
+    paper = manuscript(inputs, language, run=None)
+    files = attachments(
+        inputs.config,
+        inputs.verdicts,
+        inputs.requirements,
+        inputs.provenance,
+        [inputs.tables / f"{name}.csv" for name in _table_names(inputs.protocol)],
+        language,
+    )
+    write_pdf(replace(paper, attachments=files), output)
 
 
 def manuscript(
@@ -82,7 +95,6 @@ def manuscript(
             claims=judged_claims(ledger, language),
         ),
         values=values,
-        attachments=[inputs.tables / f"{name}.csv" for name in _table_names(inputs.protocol)],
         data={EXPLORER_DATA: values["explorer"]} if values["explorer"] else {},
     )
 

@@ -22,6 +22,7 @@ class Wording:
     keywords: str
     keyword_separator: str
     kicker: str
+    subject: str
     contents: str
     languages: str
     skip: str
@@ -48,6 +49,7 @@ WORDING = {
         keywords="关键词",
         keyword_separator="；",
         kicker="可执行论文",
+        subject="什么样的初始权重适合什么样的激活函数，通行的答案是否成立",
         contents="目录",
         languages="语言",
         skip="跳到正文",
@@ -72,6 +74,7 @@ WORDING = {
         keywords="Keywords",
         keyword_separator="; ",
         kicker="Executable paper",
+        subject="Which initial weights suit which activation, and are the usual answers true",
         contents="Contents",
         languages="Language",
         skip="Skip to the text",

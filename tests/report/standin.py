@@ -5,9 +5,15 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from engine.report.attachments import Attachment
 from engine.report.formulas import load_formulas
 from engine.report.page import TEMPLATES, Manuscript
 from engine.report.parts import Picture, Sources, TableContent
+
+ATTACHED = (
+    Attachment("best.csv", "loss [nat]\n0.1\n", "A table", "Data", shows="best"),
+    Attachment("config.yaml", "seed: 1\n", "Settings: 设置", "Source"),
+)
 
 TITLES = {"zh": "激活函数与权重初始值", "en": "Activation functions and initial weights"}
 
@@ -92,6 +98,7 @@ def manuscript(directory: Path, language: str, paragraphs: int = 2, **changed: s
             "count": 5,
             "best": TableContent(["", "loss", "law"], [["ReLU", "0.1", "He"]], "lrl"),
         },
+        attachments=ATTACHED,
         templates=templates,
     )
 

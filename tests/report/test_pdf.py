@@ -4,8 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
@@ -14,18 +14,23 @@ from engine.report import pdf
 from engine.report.blank_area import half_empty_pages
 from engine.report.fonts import FACES
 from engine.report.pdf import PdfError, write_pdf
-from tests.report.standin import TITLES, manuscript
+from tests.report.standin import ATTACHED, TITLES, manuscript
+
+XMP = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+}
 
 
 @pytest.fixture(scope="module", params=list(TITLES))
 def edition(request, tmp_path_factory):
-    """Language and path of the stand-in's PDF, three pages long, with one attachment."""
+    """Language and path of the stand-in's PDF, three pages long, with two attachments."""
     directory = tmp_path_factory.mktemp(request.param)
-    table = directory / "table.csv"
-    table.write_text("loss [nat]\n0.1\n", encoding="utf-8")
-    source = manuscript(directory, request.param, paragraphs=16)
     output = directory / "report.pdf"
-    write_pdf(replace(source, attachments=[table]), output)
+    write_pdf(manuscript(directory, request.param, paragraphs=16), output)
     return request.param, output
 
 
@@ -101,8 +106,35 @@ def test_structure_is_tagged_and_pictures_speak(edition):
     assert len(texts) > 30
 
 
-def test_attachment_is_there(edition):
-    assert PdfReader(edition[1]).attachments["table.csv"] == [b"loss [nat]\n0.1\n"]
+def test_attachments_are_there_with_what_they_are(edition):
+    reader = PdfReader(edition[1])
+    assert {name: files[0].decode() for name, files in reader.attachments.items()} == {
+        attachment.name: attachment.text for attachment in ATTACHED
+    }
+    files = [file.get_object() for file in reader.trailer["/Root"]["/AF"]]
+    caption = {"zh": "表 1 最佳初始值。", "en": "Table 1. The best initializers."}
+    assert [(file["/UF"], file["/AFRelationship"], file["/Desc"]) for file in files] == [
+        ("best.csv", "/Data", caption[edition[0]]),
+        ("config.yaml", "/Source", "Settings: 设置"),
+    ]
+    for file in files:
+        assert file["/EF"]["/F"]["/Params"]["/ModDate"] == "D:20200101000000Z"
+
+
+def test_file_says_that_it_is_for_the_archive_and_for_every_reader(edition):
+    language, path = edition
+    catalog = PdfReader(path).trailer["/Root"]
+    rdf = ElementTree.fromstring(catalog["/Metadata"].get_data()).find("rdf:RDF", XMP)
+    facts = {name for part in rdf for name in part.attrib.items()}
+    assert {(f"{{{XMP['pdfaid']}}}part", "3"), (f"{{{XMP['pdfaid']}}}conformance", "A")} < facts
+    assert rdf.findtext(".//pdfuaid:part", namespaces=XMP) == "1"
+    # PDF/A wants to be told of properties that it does not know.
+    assert rdf.findtext(".//pdfaSchema:namespaceURI", namespaces=XMP) == XMP["pdfuaid"]
+    tag = {"zh": "zh-CN", "en": "en"}[language]
+    assert rdf.findtext(".//dc:language//rdf:li", namespaces=XMP) == tag
+    (intent,) = catalog["/OutputIntents"]
+    assert intent["/S"] == "/GTS_PDFA1"
+    assert intent["/DestOutputProfile"]["/N"] == 3
 
 
 def test_no_page_is_half_empty(edition):
@@ -118,10 +150,9 @@ def test_another_process_another_day_same_bytes(edition, tmp_path, seed):
     language, path = edition
     output = tmp_path / "again.pdf"
     code = (
-        "import sys; from dataclasses import replace; from pathlib import Path;"
+        "from pathlib import Path;"
         "from engine.report.pdf import write_pdf; from tests.report.standin import manuscript;"
         f"source = manuscript(Path({str(path.parent)!r}), {language!r}, paragraphs=16);"
-        f"source = replace(source, attachments=[Path({str(path.parent / 'table.csv')!r})]);"
         f"write_pdf(source, Path({str(output)!r}))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Shanghai"}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from pypdf import PdfReader
 
 from engine.evidence.ledger import judge_files
@@ -14,8 +15,9 @@ from engine.report.catalogue import figure_families, paper_tables
 from engine.report.parts import PageError
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, load_pictures
+from engine.study.protocol import Protocol
 from tests.report.papers import RUN
-from tests.study.small import small_measurements, small_protocol
+from tests.study.small import small_config, small_measurements
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="240pt" height="60pt" viewBox="0 0 240 60"/>'
 
@@ -25,7 +27,9 @@ def inputs(tmp_path_factory) -> ReportInputs:
     """A small real study with blank figures."""
     folder = tmp_path_factory.mktemp("study")
     paths = small_measurements(folder)
-    protocol = small_protocol(folder / "source")
+    config = small_config(folder / "source")
+    protocol = Protocol.load(config)
+    (folder / "requirements.txt").write_text("numpy==2.1\n", encoding="utf-8")
     judge_files(paths, folder / "verdicts.json")
     for family, names in figure_families(protocol).items():
         texts = {name: {"zh": f"{name}图", "en": f"{name} figure"} for name in names}
@@ -37,11 +41,13 @@ def inputs(tmp_path_factory) -> ReportInputs:
     for name in paper_tables(protocol):
         (folder / f"{name}.csv").write_text("x [1]\n1\n", encoding="utf-8")
     return ReportInputs(
+        config=config,
         protocol=protocol,
         measurements=paths,
         verdicts=folder / "verdicts.json",
         figures=folder,
         tables=folder,
+        requirements=folder / "requirements.txt",
         provenance=collect(protocol, "0123abc"),
         run=RUN,
     )
@@ -64,8 +70,12 @@ def test_pdf_attaches_the_data_and_knows_nothing_of_the_run(inputs, tmp_path):
         render.render_pdf(replace(inputs, run=run), "en", output)
         pdfs.append(output)
     assert pdfs[0].read_bytes() == pdfs[1].read_bytes()
-    attached = set(PdfReader(pdfs[0]).attachments)
-    assert {f"{name}.csv" for name in paper_tables(inputs.protocol)} < attached
+    attached = {name: files[0].decode() for name, files in PdfReader(pdfs[0]).attachments.items()}
+    assert {f"{name}.csv" for name in paper_tables(inputs.protocol)} < set(attached)
+    assert Protocol.load(yaml.safe_load(attached["config.yaml"])) == inputs.protocol
+    assert json.loads(attached["verdicts.json"]) == json.loads(inputs.verdicts.read_text("utf-8"))
+    assert attached["requirements.txt"] == inputs.requirements.read_text("utf-8")
+    assert json.loads(attached["environment.json"]) == inputs.provenance
 
 
 def test_missing_alternative_texts_are_named(inputs, tmp_path):

@@ -1,5 +1,5 @@
 # Report: the paper as HTML and PDF in every language.
-# In:  figures, tables, verdicts, measurements, templates; for the HTML also the times
+# In:  figures, tables, verdicts, measurements, templates, the lock; for the HTML also the times
 # Out: results/report/report.{language}.{format}, results/run.json
 REPORT = "results/report/report.{language}.{format}"
 TEMPLATES = sorted(
@@ -13,6 +13,7 @@ CONTENT = {
     "tables": rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
     "templates": TEMPLATES,
     "project": "pyproject.toml",  # names the packages whose versions the paper tells
+    "requirements": "requirements.txt",  # which is where those versions come from; the PDF holds it
 }
 
 
@@ -91,6 +92,7 @@ rule report_pdf:
             "engine.report.render",
             "engine.report.provenance",
             report=protocol.report_spec(),
+            config=config,  # all of it: the PDF holds it as a file
             language=wildcards.language,
         ),
     message:

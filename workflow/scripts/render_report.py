@@ -23,15 +23,18 @@ def main(
     timings: str | None,
     language: str,
     output: str,
+    requirements: str = "requirements.txt",
 ) -> None:
-    """run, timings: the files with times, for the HTML; the PDF has none."""
+    """run, timings: the files with times, for the HTML; requirements: the lock, for the PDF."""
     protocol = Protocol.load(config)
     inputs = ReportInputs(
+        config=config,
         protocol=protocol,
         measurements={Path(path).stem: Path(path) for path in measurements},
         verdicts=Path(verdicts),
         figures=Path(figures),
         tables=Path(tables),
+        requirements=Path(requirements),
         provenance=collect(protocol, commit=checked_out_commit()),
         run={**_loaded(run), "activation_cost": _loaded(timings)} if run else None,
     )
@@ -71,4 +74,5 @@ if __name__ == "__main__":
             snakemake.input.get("timings") or None,
             snakemake.wildcards.language,
             snakemake.output[0],
+            snakemake.input.requirements,
         )
