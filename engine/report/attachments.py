@@ -92,5 +92,5 @@ def _json(value: Any) -> str:
 
 
 def _yaml(config: Mapping[str, Any]) -> str:
-    plain = json.loads(json.dumps(config))  # Snakemake's mappings are of a kind of their own
+    plain = json.loads(json.dumps(config))  # whatever kind of mapping was read
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)

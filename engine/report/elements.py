@@ -29,6 +29,8 @@ _BOUND_FORMULA = re.compile(
 )
 
 
+_DIVIDED_ROWS = 6  # pdf.css leaves no fewer than three on either side
+
 _ROOTS = {"sqrt(1/n)": "lecun_sd", "sqrt(2/n)": "he_sd"}
 """The roots that plain statements spell out, and the inline formulas they are printed as."""
 
@@ -142,14 +144,19 @@ class Elements:
         number = self._count("table") if numbered else ""
         anchor = self._label(context, "tab", id, number)
         label = WORDING[self.language].captions["tab"].format(number) if numbered else ""
-        return self.markup.table(anchor, label, content, caller(), wide)
+        return self.markup.table(
+            anchor, label, content, caller(), wide, self._continued(number, content)
+        )
 
     @pass_context
-    def ref(self, context: Context, label: str, page: bool = False) -> Markup:
-        """A link to what `label` names, reading as its kind and number."""
+    def ref(self, context: Context, label: str) -> Markup:
+        """A link to what `label` names, reading as its kind and number.
+
+        In the PDF a place for its page follows, which engine/report/folios.py may fill.
+        """
         wanted = _SLOT.format("ref", f"{label}|{context.name}")
         link = Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
-        if page and self.medium.name == "pdf":
+        if self.medium.name == "pdf" and not label.startswith("eq:"):
             link += Markup('<a class="page" href="#{}"></a>').format(_anchor(label))
         return link
 
@@ -228,6 +235,13 @@ class Elements:
     def _current_section(self) -> str:
         number = self._counts["section"]
         return chr(ord("A") + number - 1) if self._appendix else str(number)
+
+    def _continued(self, table: str, content: TableContent) -> str:
+        """What heads a later part of a table, "" for one that no page divides."""
+        if self.medium.name != "pdf" or len(content.rows) < _DIVIDED_ROWS or not table:
+            return ""
+        wording = WORDING[self.language]
+        return wording.continued.format(wording.kinds["tab"].format(table))
 
     def _count(self, kind: str) -> str:
         self._counts[kind] += 1

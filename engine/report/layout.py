@@ -7,24 +7,30 @@ its boxes, and if that is too much the next plan is tried.
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from engine.report.folios import Folios
 from engine.report.placement import ACCEPTED_BLANK, LONG_TABLE, Block, Plan, ranked_plans
 
 ATTEMPTS = 5
 """Plans that are laid out at most."""
+
+PATIENCE = 4
+"""Layouts after which a number of a page that still changes is left out of the text."""
 
 _LEAST_BLANK = 10 * 96 / 25.4  # CSS px; shorter stretches are not blank, as for blank_area.py
 _INKED = frozenset({"LineBox", "BlockReplacedBox", "InlineReplacedBox", "TableRowBox"})
 _LOGGER = logging.getLogger(__name__)
 
 
-def render_without_gaps(source: Any, css: str = "") -> Any:
+def render_without_gaps(source: Any, css: str = "", language: str = "en") -> Any:
     """Lay out `source` (weasyprint.HTML), with its wide elements moved to where they fit.
 
-    css: a stylesheet beside those that `source` brings along.
+    Args:
+        css: a stylesheet beside those that `source` brings along.
+        language: of the words around page numbers.
 
     Returns:
         The weasyprint.Document. The tree of `source` is changed if anything had to move.
@@ -32,7 +38,10 @@ def render_without_gaps(source: Any, css: str = "") -> Any:
     from engine.report.typesetter import Typesetter
 
     typesetter = Typesetter(source, css)
+    folios = Folios(source.etree_element, language)
     document = typesetter.lay_out()
+    if folios.update(document):
+        document = typesetter.lay_out()
     main = typesetter.main
     if main is None:
         return document
@@ -43,7 +52,8 @@ def render_without_gaps(source: Any, css: str = "") -> Any:
         if block.tabular and not block.wide and block.height > LONG_TABLE * full:
             _set_class(block.element, "long", True)
     plans = ranked_plans(blocks, first, full)
-    return _least_blank(typesetter, main, islice(plans, ATTEMPTS))
+    best = _least_blank(typesetter, main, islice(plans, ATTEMPTS))
+    return _with_right_numbers(typesetter, folios, best)
 
 
 def worst_blank(document: Any) -> float:
@@ -57,8 +67,8 @@ def blank_shares(document: Any) -> list[float]:
 
 
 def _least_blank(typesetter: Any, main: Element, plans: Iterable[Plan]) -> Any:
-    """The first document that is good enough, or the best of them."""
-    best, least = None, float("inf")
+    """The first document that is good enough, or the best of them; <main> is left in its order."""
+    best, best_plan, least = None, None, float("inf")
     for number, plan in enumerate(plans, start=1):
         _put_in_order(main, plan)
         document = typesetter.lay_out()
@@ -70,10 +80,20 @@ def _least_blank(typesetter: Any, main: Element, plans: Iterable[Plan]) -> Any:
             100 * plan.worst_blank,
         )
         if blank < least:
-            best, least = document, blank
+            best, best_plan, least = document, plan, blank
         if least <= ACCEPTED_BLANK:
             break
+    if plan is not best_plan:
+        _put_in_order(main, best_plan)
     return best
+
+
+def _with_right_numbers(typesetter: Any, folios: Folios, document: Any) -> Any:
+    """`document`, or what it becomes when every number of a page in it is right."""
+    for round_ in count():
+        if not folios.update(document, give_up=round_ >= PATIENCE):
+            return document
+        document = typesetter.lay_out()
 
 
 def _put_in_order(main: Element, plan: Plan) -> None:
@@ -90,12 +110,11 @@ def _set_class(element: Element, name: str, wanted: bool) -> None:
 
 
 def _page_heights(document: Any, main: Element) -> tuple[float, float]:
-    """Height for <main> on the first page and on the following ones, CSS px."""
-    box = next(b for b in document.pages[0]._page_box.descendants() if b.element is main)
-    page = document.pages[0]._page_box
+    """Height for <main> on the page where it begins and on the following ones, CSS px."""
+    pages = [page._page_box for page in document.pages]
+    page, box = next((p, b) for p in pages for b in p.descendants() if b.element is main)
     bottom = page.content_box_y() + page.height
-    following = document.pages[1 if len(document.pages) > 1 else 0]._page_box.height
-    return bottom - box.content_box_y(), following
+    return bottom - box.content_box_y(), pages[-1].height
 
 
 def _measured(document: Any, main: Element) -> Iterator[Block]:

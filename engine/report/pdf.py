@@ -79,7 +79,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
     with _hermetic(), _strict_log(), rare_garbage_collection():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
-        document = render_without_gaps(source, css)
+        document = render_without_gaps(source, css, manuscript.language)
         conformance.declare(document)
         pdf = document.write_pdf(
             **conformance.options(),

@@ -12,8 +12,9 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline
 
+from engine.report.continued import table_layout as _table_layout
+
 _get_next_linebox = inline.get_next_linebox
-_table_layout = block.table_layout
 
 _INLINE = (boxes.LineBox, boxes.InlineBox, boxes.TextBox, boxes.InlineReplacedBox)
 
@@ -62,7 +63,7 @@ def table_layout(
     absolute_boxes: list[Any],
     fixed_boxes: list[Any],
 ) -> tuple[Any, ...]:
-    """WeasyPrint's function of this name: `table`, or the part of it that fits on the page."""
+    """continued.py's function of this name: `table`, or the part of it that fits on the page."""
     arguments = (bottom_space, skip_stack, containing_block, page_is_empty)
     arguments += (absolute_boxes, fixed_boxes)
     if context.excluded_shapes or skip_stack is not None or not _plain_table(table):

@@ -25,7 +25,7 @@ _TEXT = {
         "<p>权重初始值决定信号在深层网络中的传播：“若方差逐层放大，梯度会爆炸；若逐层缩小，"
         "梯度会消失。”Glorot与Bengio{{ cite('glorot2010') }}建议取{{ m('lecun_sd') }}，"
         "见{{ ref('fig:wide') }}、{{ ref('tab:best') }}与{{ ref('eq:sigmoid') }}，"
-        "另见{{ ref('sec:laws', page=true) }}和{{ ref('sec:more') }}。</p>",
+        "另见{{ ref('sec:laws') }}和{{ ref('sec:more') }}。</p>",
         "20_methods": "{{ section('methods', '方法') }}{{ section('laws', '方差律', level=2) }}"
         "<p>对每层有</p>{{ eq('sigmoid') }}<p>其中{{ m('z_l') }}，称为预激活。</p>" + "{FILLER}"
         "{% call figure('wide', wide=true) %}宽图：各层的<b>分布</b>。{% endcall %}"
@@ -41,7 +41,7 @@ _TEXT = {
         "<p>Initial weights decide how signals propagate: “gradients may explode or vanish.” "
         "Glorot and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see "
         "{{ ref('fig:wide') }}, {{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also "
-        "{{ ref('sec:laws', page=true) }} "
+        "{{ ref('sec:laws') }} "
         "and {{ ref('sec:more') }}.</p>",
         "20_methods": "{{ section('methods', 'Methods') }}{{ section('laws', 'Laws', level=2) }}"
         "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation.</p>"
