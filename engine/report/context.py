@@ -16,7 +16,7 @@ from engine.evidence.claims import UNJUDGED
 from engine.evidence.references import SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
 from engine.net.activations.activation import SMALL_SHARE
-from engine.report import bibliography, conformance
+from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_families, reference_width
 from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
@@ -104,7 +104,6 @@ def build_context(
             for name, table in _tables(findings, provenance, cost).items()
         },
         "provenance": provenance,
-        "standards": conformance.STANDARDS,
         "run": _run(run) if run else None,
     }
 

@@ -21,7 +21,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from engine.report import numbers
+from engine.report import conformance, numbers
 from engine.report.attachments import Attachment
 from engine.report.elements import Elements, roots
 from engine.report.parts import Medium, PageError, Sources
@@ -79,6 +79,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
         "wording": WORDING[manuscript.language],
         "wordings": WORDING,
         "project": PROJECT,
+        "standards": conformance.STANDARDS,
         "titles": manuscript.titles,
         "head": head,
         "css": Markup(css),
