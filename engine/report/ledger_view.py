@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,7 @@ from typing import Any
 
 from engine.report.labels import Language
 from engine.report.ledger_words import WORDS, LedgerWords
-from engine.report.numbers import num
+from engine.report.numbers import MINUS, num
 from engine.report.parts import JudgedClaim
 from engine.report.phrases import MARKS, VERDICTS, Phrases, exact
 from engine.report.quantities import quantity
@@ -37,6 +38,8 @@ FAMILIES: Mapping[Language, Mapping[str, str]] = {
 """Headings of the families of claims."""
 
 _OF_ONE_FUNCTION = "histograms_"
+_POWER = re.compile(r"\d\.\de-\d+")
+_NEGATIVE = re.compile(r"(?<= )-(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -212,5 +215,6 @@ def _cells(entry: Entry, phrases: Phrases) -> str:
 
 
 def _printed(text: str) -> str:
-    """`text` with the apostrophes of print."""
-    return text.replace("'", "’")
+    """`text` with the signs of print: powers of ten, minus signs, apostrophes."""
+    text = _POWER.sub(lambda number: num(float(number[0]), 2), text)
+    return _NEGATIVE.sub(MINUS, text).replace("'", "’")

@@ -157,3 +157,12 @@ def test_bookmarks_name_number_verdict_and_statement(paper: Paper) -> None:
     first = paper.ledger["claims"][0]
     label = f"C1 {first['verdict']}: {first['statement']['en']}"
     assert f'data-bookmark="{escape(label)}"' in paper.html("en", "pdf")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tests_are_told_with_the_signs_of_print(paper: Paper, language: str) -> None:
+    view = view_ledger(paper.ledger, Phrases(language))
+    tests = {entry.id: entry.test for family in view.families for entry in family.entries}
+    assert "1.5×10⁻⁸" in tests["linear-net-stays-linear"]
+    assert "−0.5" in tests["sigmoid-sd1-worse-with-depth"]
+    assert not any(re.search(r"\de-\d| -\d", test) for test in tests.values())
