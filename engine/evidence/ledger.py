@@ -16,6 +16,7 @@ best, one entry for each training experiment and activation: the fields of `best
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
 references, one entry for each of Saito's stored losses: the fields of `references.ReferenceRow`.
+errata, one entry for each supposed slip in the documents: what `erratum.Checked.to_dict` gives.
 published, one entry for each published number: the fields of `published.number.Published`, ours as
     an interval {estimate, low, high, n, confidence} or null.
 failed, one entry for each cell whose run broke off: experiment, activation, initializer, message.
@@ -35,6 +36,7 @@ import numpy as np
 from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.criteria import Outcome
+from engine.evidence.errata import ERRATA, Checked, check_all
 from engine.evidence.predicates import Check
 from engine.evidence.published.number import Published
 from engine.evidence.published.registry import published_numbers
@@ -47,7 +49,7 @@ from engine.study.records import read_measurements
 if TYPE_CHECKING:
     import xarray as xr
 
-SECTIONS = ("claims", "best", "references", "published", "failed")
+SECTIONS = ("claims", "best", "references", "errata", "published", "failed")
 
 
 class LedgerError(ValueError):
@@ -88,6 +90,7 @@ class Ledger:
     claims: tuple[Verdict, ...]
     best: tuple[Best, ...]
     references: tuple[ReferenceRow, ...]
+    errata: tuple[Checked, ...]
     published: tuple[Published, ...]
     failed: tuple[FailedCell, ...]
 
@@ -97,6 +100,7 @@ class Ledger:
             "claims": [_claim_entry(verdict) for verdict in self.claims],
             "best": [_best_entry(best) for best in self.best],
             "references": [asdict(row) for row in self.references],
+            "errata": [checked.to_dict() for checked in self.errata],
             "published": [asdict(number) for number in self.published],
             "failed": [asdict(cell) for cell in self.failed],
         }
@@ -117,6 +121,7 @@ def judge(
         claims=tuple(verdicts),
         best=tuple(best for data in trained for best in find_best(data)),
         references=tuple(row for data in trained for row in compare_saito(data) or ()),
+        errata=check_all(ERRATA),
         published=tuple(published_numbers(dict(sorted(measurements.items())))),
         failed=tuple(cell for _, data in sorted(measurements.items()) for cell in _failed(data)),
     )

@@ -20,6 +20,7 @@ from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_families, reference_width
 from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
+from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Findings, find
 from engine.report.labels import Language
@@ -77,6 +78,7 @@ def build_context(
     phrases = Phrases(language)
     findings = find(protocol, measurements, ledger)
     claims = Claims(ledger, phrases)
+    errata = Errata(ledger["errata"])
     cost = view_activation_cost(protocol, run)
     return {
         **_words(phrases),
@@ -92,6 +94,9 @@ def build_context(
         "claims": claims,
         "ledger": view_ledger(ledger, phrases),
         "unjudged": phrases.unjudged(UNJUDGED),
+        "measured": claims.measured,
+        "errata": errata,
+        "slip": errata.slip,
         "best": findings.best,
         "saito": findings.saito,
         "published": findings.published,

@@ -34,7 +34,9 @@ def diff(old: Ledger, new: Ledger) -> str:
 
 
 def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
-    before, after = ({entry["id"]: entry for entry in one["claims"]} for one in (old, new))
+    before, after = (
+        {entry["id"]: entry for entry in (*one["claims"], *one["errata"])} for one in (old, new)
+    )
     rows = [
         (claim, _said(before.get(claim)), _said(after.get(claim)))
         for claim in sorted({*before, *after})
@@ -42,7 +44,7 @@ def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
     changed = [row for row in rows if row[1][0] != row[2][0]]
     yield f"### Verdicts: {len(changed)} of {len(rows)} changed"
     if changed:
-        yield from ("", "| claim | old | new |", "|---|---|---|")
+        yield from ("", "| claim or erratum | old | new |", "|---|---|---|")
     for claim, (was, had), (now, has) in changed:
         yield f"| `{claim}` | {was}{had} | **{now}**{has} |"
 
@@ -50,7 +52,7 @@ def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
 def _said(entry: Mapping[str, Any] | None) -> tuple[str, str]:
     if entry is None:
         return "absent", ""
-    number = _claim_number(entry)
+    number = _claim_number(entry) if "estimate" in entry else None  # an erratum has none
     return entry["verdict"], f", {number}" if number else ""
 
 

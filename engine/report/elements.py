@@ -30,16 +30,22 @@ _BOUND_FORMULA = re.compile(
 
 
 _DIVIDED_ROWS = 6  # pdf.css leaves no fewer than three on either side
+_NO_MARK = Markup("")
 
 _ROOTS = {"sqrt(1/n)": "lecun_sd", "sqrt(2/n)": "he_sd"}
 """The roots that plain statements spell out, and the inline formulas they are printed as."""
+
+
+def formula_slot(key: str) -> Markup:
+    """What stands for a formula until `Elements.finish` puts its picture there."""
+    return Markup(_SLOT.format("formula", key))
 
 
 def roots(text: str) -> Markup:
     """`text` with the square roots that statements spell out typeset as formulas."""
     html = str(escape(text))
     for plain, key in _ROOTS.items():
-        html = html.replace(plain, _SLOT.format("formula", key))
+        html = html.replace(plain, formula_slot(key))
     return Markup(html)
 
 
@@ -95,17 +101,19 @@ class Elements:
     def m(self, context: Context, key: str) -> Markup:
         """An inline formula."""
         self._formula(context, key, display=False)
-        return Markup(_SLOT.format("formula", key))
+        return formula_slot(key)
 
     @pass_context
-    def eq(self, context: Context, key: str, numbered: bool = True) -> Markup:
-        """A formula on its own line."""
+    def eq(
+        self, context: Context, key: str, numbered: bool = True, mark: Markup = _NO_MARK
+    ) -> Markup:
+        """A formula on its own line; `mark` follows its number."""
         self._formula(context, key, display=True)
-        slot = Markup(_SLOT.format("formula", key))
+        slot = formula_slot(key)
         if not numbered:
-            return self.markup.equation("", "", slot)
+            return self.markup.equation("", "", slot, mark)
         number = self._count("equation")
-        return self.markup.equation(self._label(context, "eq", key, number), number, slot)
+        return self.markup.equation(self._label(context, "eq", key, number), number, slot, mark)
 
     @pass_context
     def figure(

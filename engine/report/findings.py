@@ -88,6 +88,13 @@ class Claims:
         """The claim called `id`; KeyError where the ledger has none, so that a typo is found."""
         return self._claims[id]
 
+    def measured(self, id: str) -> str:
+        """What decided the claim `id`: estimate and interval, or a dash where it was not run."""
+        claim = self(id)
+        estimate = claim.phrases.number(claim.entry["estimate"])
+        interval = claim.entry["interval"]
+        return f"{estimate} {claim.phrases.bounds(interval)}" if interval else estimate
+
     def __iter__(self) -> Iterator[ClaimView]:
         return iter(self._claims.values())
 

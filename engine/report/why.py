@@ -1,4 +1,7 @@
-"""Everything behind one verdict, as text for a terminal: `python -m engine why CLAIM`."""
+"""Everything behind one verdict, as text for a terminal: `python -m engine why CLAIM`.
+
+Errata, too, are asked for by their ids.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,14 @@ _CRITERIA = {"above": "above {}", "below": "below {}", "within": "between {} and
 def why(ledger: Mapping[str, Sequence[Entry]], claim: str) -> str:
     """What a claim says, how it was tested, what was measured, and how to repeat it.
 
-    Raises ValueError, naming the nearest ids, where the ledger has no such claim.
+    Raises ValueError, naming the nearest ids, where the ledger has no such claim or erratum.
     """
+    errata = {entry["id"]: entry for entry in ledger["errata"]}
+    if claim in errata:
+        return "\n".join(_erratum(errata[claim]))
     claims = {entry["id"]: entry for entry in ledger["claims"]}
     if claim not in claims:
-        near = difflib.get_close_matches(claim, claims, n=3) or sorted(claims)
+        near = difflib.get_close_matches(claim, [*claims, *errata], n=3) or sorted(claims)
         raise ValueError(
             f"claim must be one of the ledger's, got {claim!r} (did you mean {', '.join(near)}?)"
         )
@@ -51,6 +57,17 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield f"check {number}   {_label(check)}: {check['verdict']}, {_numbers(check)}"
         values = " ".join(_number(value) for value in check["values"])
         yield f"          per replicate: {values}"
+
+
+def _erratum(entry: Entry) -> Iterator[str]:
+    source = entry["source"]
+    yield f"{entry['id']}: erratum {entry['number']}, {entry['verdict']}"
+    yield f"says      {source['document']}, {source['place']['en']}: “{source['quotation']}”"
+    for language in ("en", "zh"):
+        yield f"correct   {entry['correction'][language]}"
+    yield f"compared  {entry['compared']['en']}"
+    yield f"printed   {_number(entry['printed'])}; as corrected {_number(entry['right'])}"
+    yield f"computed  {_number(entry['found'])}, within {_number(entry['margin'])}"
 
 
 def _measured(entry: Entry) -> str:

@@ -6,25 +6,30 @@ from engine.report.diff import diff
 
 
 def ledger(
-    verdict: str = "supported", estimate: float = 1.0, width: float = 0.1, loss: float = 0.5
+    verdict: str = "supported",
+    estimate: float = 1.0,
+    width: float = 0.1,
+    loss: float = 0.5,
+    slip: str = "confirmed",
 ) -> dict[str, Any]:
     interval = [estimate - width, estimate + width]
     contender = {"initializer": "he_normal", "loss": {"estimate": loss, "low": 0.4, "high": 0.6}}
     return {
         "claims": [{"id": "a-b", "verdict": verdict, "estimate": estimate, "interval": interval}],
+        "errata": [{"id": "d0-e", "verdict": slip}],
         "best": [{"experiment": "mnist", "activation": "relu", "contenders": [contender]}],
     }
 
 
 def test_equal_results_have_nothing_to_tell() -> None:
     assert diff(ledger(), ledger()) == (
-        "### Verdicts: 0 of 1 changed\n\n### Numbers: 0 of 2 moved beyond their intervals\n"
+        "### Verdicts: 0 of 2 changed\n\n### Numbers: 0 of 2 moved beyond their intervals\n"
     )
 
 
 def test_changed_verdicts_come_first() -> None:
     lines = diff(ledger(), ledger("refuted", -1.0)).splitlines()
-    assert lines[0] == "### Verdicts: 1 of 1 changed"
+    assert lines[0] == "### Verdicts: 1 of 2 changed"
     assert lines[4] == "| `a-b` | supported, 1 [0.9, 1.1] | **refuted**, -1 [-1.1, -0.9] |"
     assert "| claim `a-b` | 1 [0.9, 1.1] | -1 [-1.1, -0.9] |" in lines
 
@@ -37,6 +42,12 @@ def test_a_number_within_either_interval_has_not_moved() -> None:
 
 
 def test_a_claim_that_appears_or_goes_is_a_change() -> None:
-    nothing = {"claims": [], "best": []}
+    nothing = {"claims": [], "errata": [], "best": []}
     assert "| `a-b` | absent | **supported**" in diff(nothing, ledger())
     assert "| **absent** |" in diff(ledger(), nothing)
+
+
+def test_an_erratum_that_is_no_longer_confirmed_is_a_change() -> None:
+    assert "| `d0-e` | confirmed | **not confirmed** |" in diff(
+        ledger(), ledger(slip="not confirmed")
+    )

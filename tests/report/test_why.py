@@ -30,3 +30,12 @@ def test_the_rerun_command_names_the_claims_cells(paper: Paper) -> None:
 def test_an_unknown_claim_is_answered_with_the_nearest(paper: Paper) -> None:
     with pytest.raises(ValueError, match=r"got 'relu-he-beats'.*relu-he-beats-xavier"):
         why(paper.ledger, "relu-he-beats")
+
+
+def test_everything_behind_an_erratum_is_told(paper: Paper) -> None:
+    for entry in paper.ledger["errata"]:
+        said = why(paper.ledger, entry["id"])
+        assert said.startswith(f"{entry['id']}: erratum {entry['number']}, {entry['verdict']}")
+        assert entry["source"]["quotation"] in said
+        for number in (entry["printed"], entry["right"], entry["found"]):
+            assert f"{number:.4g}" in said

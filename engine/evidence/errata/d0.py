@@ -1,0 +1,145 @@
+"""Slips in D0 and D1, which follow the same textbook."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import expit
+
+from engine.evidence.claims.claim import Source, Text
+from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
+from engine.evidence.exact_predicates import relative_slope
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+
+MNIST_NETWORK = (784, 100, 100, 100, 100, 10)
+HISTOGRAM_NETWORK = (100,) * 6
+"""Units of the textbook's networks, the input first: Saito 2016, chapter 6, whose settings D0's
+are."""
+
+MNIST_LAYERS = 5
+"""Layers that D0 gives the first of them, in section 2.2."""
+
+
+def _layers_as_on_mnist() -> Found:
+    """Layers of the histograms' network, by the way of counting that makes MNIST's what D0 says."""
+    ways = (lambda sizes: len(sizes) - 1, len)  # layers of weights; layers of units, input included
+    (way,) = (way for way in ways if way(MNIST_NETWORK) == MNIST_LAYERS)
+    return exactly(way(HISTOGRAM_NETWORK))
+
+
+def _glorot_sd() -> Found:
+    """What the law of D2's paper draws for the first layer on MNIST."""
+    weights = make_initializer("glorot_uniform").sample(np.random.default_rng(0), *_FIRST_LAYER)
+    square = sampled(np.square(weights).ravel())
+    sd = math.sqrt(square.value)
+    return Found(sd, square.margin / (2 * sd))
+
+
+_FIRST_LAYER = MNIST_NETWORK[:2]
+_SECTION_1 = Text("第 1 节", "section 1")
+_AT_ONE = Text("x = 1 处的值", "the value at x = 1")
+
+ERRATA = (
+    Erratum(
+        id="d0-logistic-sign",
+        source=Source("D0", Text("式 (1)", "formula (1)"), "y = 1/(1 - e^(-x))"),
+        correction=Text("y = 1/(1 + e^(-x))", "y = 1/(1 + e^(-x))"),
+        compared=_AT_ONE,
+        printed=lambda: 1 / (1 - math.exp(-1)),
+        right=lambda: 1 / (1 + math.exp(-1)),
+        found=lambda: exactly(expit(1.0)),
+    ),
+    Erratum(
+        id="d0-equation-numbers",
+        source=Source("D0", _SECTION_1, "(Rectified Linear Unit, ReLU) 如式 (3)"),
+        correction=Text(
+            "印在编号 (2) 下的是 ReLU，印在编号 (3) 下的是 tanh。",
+            "Number (2) stands at the ReLU, number (3) at tanh.",
+        ),
+        compared=Text(
+            "编号归于 ReLU 的公式在 x = 2 处的值",
+            "the value at x = 2 of the formula whose number is given to the ReLU",
+        ),
+        printed=lambda: (math.exp(2) - math.exp(-2)) / (math.exp(2) + math.exp(-2)),
+        right=lambda: max(0.0, 2.0),
+        found=lambda: exactly(float(make_activation("relu").value(np.array([2.0]))[0])),
+    ),
+    Erratum(
+        id="d0-layer-count",
+        source=Source(
+            "D0", Text("第 2 节", "section 2"), "采用一个 6 层神经网络进行测试, 每层 100 个神经元"
+        ),
+        correction=Text(
+            "5 层，同 D1 与两者所据的教材；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
+            "5 layers, as in D1 and in the textbook that both follow; if the input counts as one, "
+            "the 5-layer network of section 2.2 has 6.",
+        ),
+        compared=Text(
+            "层数，按 2.2 节的数法",
+            "the number of layers, counted as section 2.2 does",
+        ),
+        printed=lambda: 6,
+        right=lambda: 5,
+        found=_layers_as_on_mnist,
+    ),
+    Erratum(
+        id="d0-negation",
+        source=Source(
+            "D0",
+            Text("2.1 节，图 1(b)", "section 2.1, figure 1(b)"),
+            "所以出现图 1 (a) 梯度消失的问题",
+        ),
+        correction=Text(
+            "应为“所以不会出现”：D1 的同一句如此，D0 随后的“但是”亦以此为前提。",
+            "“So it does not show the vanishing of figure 1(a)”: D1 has the sentence with its "
+            "negation, and D0 goes on with “but”.",
+        ),
+        compared=Text(
+            "输出为 1/2 处的斜率与最大斜率之比；D0 所说的成因是斜率接近 0",
+            "the slope where the output is 1/2 over the steepest; the cause that D0 names is a "
+            "slope near 0",
+        ),
+        printed=lambda: 0.0,
+        right=lambda: 1.0,
+        found=lambda: exactly(relative_slope("sigmoid", 0.0)),
+    ),
+    Erratum(
+        id="d0-tanh-centre",
+        source=Source(
+            "D0",
+            Text("2.1 节末", "end of section 2.1"),
+            "tanh 激活函数与 sigmoid 函数一致,区别在于其对称点不同",
+        ),
+        correction=Text(
+            "tanh(x) = 2σ(2x) − 1：值域与斜率也不同。",
+            "tanh(x) = 2σ(2x) − 1: range and slope differ as well.",
+        ),
+        compared=Text(
+            "tanh 在 x = 1 处的值；若只有对称点不同，便是 σ(x) − 1/2",
+            "tanh at x = 1, which would be σ(x) − 1/2 if only the centre differed",
+        ),
+        printed=lambda: expit(1.0) - 0.5,
+        right=lambda: 2 * expit(2.0) - 1,
+        found=lambda: exactly(math.tanh(1)),
+    ),
+    Erratum(
+        id="d1-xavier-name",
+        source=Source("D1", Text("第 3 部分 2)", "part 3, 2)"), "初始值使用标准差为1/√n的分布"),
+        correction=Text(
+            "1/√n 是 LeCun 的规则；D2 所述 Xavier 的规则是 √(2/(n_{in} + n_{out}))。"
+            "D0 的用语相同。",
+            "1/√n is LeCun's rule; Xavier's, as D2 has it, is √(2/(n_{in} + n_{out})). D0 uses the "
+            "name alike.",
+        ),
+        compared=Text(
+            f"MNIST 网络首层权重的标准差（{_FIRST_LAYER[0]} 个输入，{_FIRST_LAYER[1]} 个单元）",
+            f"the sd of a weight in the first layer on MNIST ({_FIRST_LAYER[0]} inputs, "
+            f"{_FIRST_LAYER[1]} units)",
+        ),
+        printed=lambda: 1 / math.sqrt(_FIRST_LAYER[0]),
+        right=lambda: math.sqrt(2 / sum(_FIRST_LAYER)),
+        found=_glorot_sd,
+    ),
+)

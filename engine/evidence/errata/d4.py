@@ -1,0 +1,107 @@
+"""Slips in D4."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.evidence.claims.claim import Source, Text
+from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+
+UNITS = 4
+_STEPS = 50
+_WIDTHS = (100, 400)
+
+
+def distinct_units(weights: np.ndarray) -> int:
+    """Different hidden units of a small tanh net after training from first weights (input, unit).
+
+    Output weights start equal, so that nothing but the first weights can tell the units apart.
+    """
+    rng = np.random.default_rng(1)
+    inputs = rng.standard_normal((8, len(weights)))
+    targets = rng.standard_normal(8)
+    first, last = weights.copy(), np.full(weights.shape[1], 0.5)
+    for _ in range(_STEPS):
+        hidden = np.tanh(inputs @ first)
+        error = (hidden @ last - targets) / len(targets)
+        back = np.outer(error, last) * (1 - hidden**2)
+        first, last = first - 0.1 * inputs.T @ back, last - 0.1 * hidden.T @ error
+    return len(np.unique(first.round(6), axis=1).T)
+
+
+def _equal_into_each() -> np.ndarray:
+    """First weights (input, unit): all those into a unit equal, and no two units alike."""
+    return np.tile(np.linspace(0.1, 0.4, UNITS), (3, 1))
+
+
+def _shrinks() -> Found:
+    """How the sd of a weight of the law that D4 names shrinks from the smaller to the larger."""
+    rng, law = np.random.default_rng(3), make_initializer("glorot_normal")
+    small, large = (sampled(np.square(law.sample(rng, n, n)).ravel()) for n in _WIDTHS)
+    ratio = math.sqrt(large.value / small.value)
+    return Found(ratio, ratio / 2 * (small.margin / small.value + large.margin / large.value))
+
+
+ERRATA = (
+    Erratum(
+        id="d4-logistic-at-half",
+        source=Source(
+            "D4",
+            Text("“随机初始化—小权重”", "“Random initialization: small weights”"),
+            "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
+        ),
+        correction=Text(
+            "输出为 1/2 处，值不为 0，斜率也不为 0，而是最大，为 1/4。",
+            "Where the output is 1/2 neither value nor slope is 0: the slope is at its largest, "
+            "1/4.",
+        ),
+        compared=Text("输出为 1/2 处的斜率", "the slope where the output is 1/2"),
+        printed=lambda: 0.0,
+        right=lambda: 0.25,
+        found=lambda: exactly(float(make_activation("sigmoid").derivative(np.zeros(1))[0])),
+    ),
+    Erratum(
+        id="d4-equal-weights",
+        source=Source(
+            "D4",
+            Text("“为什么不将所有权重初始化为零？”", "“Why not initialize all weights to zero?”"),
+            "连接到同一神经元的权重不应被初始化为相同的值",
+        ),
+        correction=Text(
+            "须彼此不同的是各神经元；同一神经元的各个权重可以相等。",
+            "It is the neurons that must differ from one another; the weights into one may be "
+            "equal.",
+        ),
+        compared=Text(
+            "四个神经元各自的输入权重相等、彼此不同，训练后不同神经元的个数",
+            "different neurons after training, of four with equal weights into each but none alike",
+        ),
+        printed=lambda: 1,
+        right=lambda: UNITS,
+        found=lambda: exactly(distinct_units(_equal_into_each())),
+    ),
+    Erratum(
+        id="d4-inverse-fan-in",
+        source=Source(
+            "D4",
+            Text("“Xavier 初始化”", "“Xavier initialization”"),
+            "权重应该与前一层中存在的输入神经元的数量成反比",
+        ),
+        correction=Text(
+            "成反比的是权重的方差；权重的大小与该数的平方根成反比。",
+            "It is the variance of the weights that is inverse to that number, their size to its "
+            "root.",
+        ),
+        compared=Text(
+            "Xavier 规则下权重的标准差，400 个输入与 100 个输入之比",
+            "the sd of a weight by Xavier's rule, 400 inputs over 100",
+        ),
+        printed=lambda: _WIDTHS[0] / _WIDTHS[1],
+        right=lambda: math.sqrt(_WIDTHS[0] / _WIDTHS[1]),
+        found=_shrinks,
+    ),
+)
