@@ -1,0 +1,189 @@
+"""Planted truth: measurements that force each verdict from each kind of predicate.
+
+The world is a small matrix in which every number is 1. A predicate's plant sets it so that the
+number which the predicate tests is the one wanted, replicate by replicate, against the threshold 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from engine.evidence.claims import FAMILIES
+from engine.evidence.criteria import Above, Outcome
+from engine.evidence.exact_predicates import Computed
+from engine.evidence.predicates import (
+    AllOf,
+    BestOf,
+    CellRatio,
+    Difference,
+    LayerRatio,
+    Level,
+    Predicate,
+    Trend,
+)
+from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
+from engine.evidence.rank_predicates import RankCorrelation, RankTrend
+from engine.evidence.setting_predicates import BestAgainst, Contrast, Everywhere, Range
+from engine.evidence.verdicts import judge_family
+
+N = 8
+CELL, OTHER, RIVAL = Cell("a", "i"), Cell("a", "j"), Cell("b", "i")
+FLAT, SECOND = Quantity("flat", ("flat",)), Quantity("second", ("second",))
+DEEP, SWEPT = Quantity("deep", ("deep",)), Quantity("swept", ("swept",))
+OVER = Above(1.0)
+HALF = Above(0.5)  # for rank correlations, which 1 bounds
+
+Plant = Callable[[xr.Dataset, np.ndarray], None]
+
+
+def world() -> xr.Dataset:
+    dims = ("activation", "initializer", "replicate")
+    lengths = (2, 3, N)
+    data = {
+        "flat": (dims, np.ones(lengths)),
+        "second": (dims, np.ones(lengths)),
+        "deep": ((*dims, "layer"), np.ones((*lengths, 3))),
+        "swept": ((*dims, "scale"), np.ones((*lengths, 2))),
+        "status": (dims, np.zeros(lengths, np.int8)),
+    }
+    coords = {"activation": ["a", "b"], "initializer": ["i", "j", "k"], "scale": [0.1, 1.0]}
+    return xr.Dataset(data, coords)
+
+
+def put(variable: str, cell: Cell = CELL, **place: int) -> Plant:
+    """Set one cell's numbers, at one place of a further axis where there is one."""
+
+    def plant(data: xr.Dataset, wanted: np.ndarray) -> None:
+        row = data[variable].sel(activation=cell.activation, initializer=cell.initializer)
+        row[{dim: index for dim, index in place.items()}] = wanted
+
+    return plant
+
+
+def rise(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """Layers that grow to `wanted` times the first, all by one factor."""
+    data["deep"].loc[CELL._asdict()] = wanted[:, None] ** (np.arange(3) / 2)
+
+
+def ahead(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """Every rival lies above the cell by `wanted`."""
+    for rival in ("j", "k"):
+        data["flat"].loc[{"activation": "a", "initializer": rival}] = 1 + wanted
+
+
+def above(cell: Cell) -> Plant:
+    """The cell lies `wanted` above all others."""
+
+    def plant(data: xr.Dataset, wanted: np.ndarray) -> None:
+        data["flat"].loc[cell._asdict()] = 1 + wanted
+
+    return plant
+
+
+def lifted(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """All cells of one activation lie `wanted` above those of the other."""
+    data["flat"].loc[{"activation": "a"}] = 1 + wanted
+
+
+def both(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """The second part of a conjunction holds; the first is as wanted."""
+    put("flat")(data, wanted)
+    put("second")(data, np.full(N, 2.0))
+
+
+def everywhere(data: xr.Dataset, wanted: np.ndarray) -> None:
+    put("flat")(data, wanted)
+    put("flat", RIVAL)(data, np.full(N, 2.0))
+
+
+def ordered(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """Layers that rise where 1 is exceeded and fall where not."""
+    data["deep"].loc[CELL._asdict()] = np.sign(wanted - 1)[:, None] * np.arange(3)
+
+
+def together(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """Two quantities that go together over the cells where 1 is exceeded, oppositely where not."""
+    order = np.arange(6.0).reshape(2, 3, 1)
+    data["flat"][:] = order
+    data["second"][:] = np.sign(wanted - 1) * order
+
+
+class Planted(NamedTuple):
+    predicate: Predicate
+    plant: Plant
+
+
+PLANTED = [
+    Planted(Level(FLAT, CELL, OVER), put("flat")),
+    Planted(LayerRatio(DEEP, CELL, "last", "first", OVER), put("deep", layer=2)),
+    Planted(Trend(DEEP, CELL, OVER), rise),
+    Planted(CellRatio(FLAT, CELL, OTHER, OVER), put("flat")),
+    Planted(Difference(FLAT, CELL, OTHER, OVER), above(CELL)),
+    Planted(BestOf(FLAT, CELL, 1.0), ahead),
+    Planted(AllOf((Level(FLAT, CELL, OVER), Level(SECOND, CELL, OVER))), both),
+    Planted(
+        Contrast(SWEPT, CELL, ("scale", 1.0), ("scale", 0.1), OVER, ratio=True),
+        put("swept", scale=1),
+    ),
+    Planted(Everywhere(FLAT, ("i",), OVER), everywhere),
+    Planted(BestAgainst(FLAT, "a", "b", OVER), lifted),
+    Planted(Range(FLAT, OVER), above(CELL)),
+    Planted(RankTrend(DEEP, CELL, HALF), ordered),
+    Planted(RankCorrelation(FLAT, SECOND, HALF), together),
+]
+ONE = np.ones(N)
+HIGH_AND_LOW = np.tile([2.0, 0.5], N // 2)
+
+every = pytest.mark.parametrize(
+    ("predicate", "plant"), PLANTED, ids=lambda part: type(part).__name__
+)
+
+
+@every
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (2.0 * ONE, Outcome.SUPPORTED),
+        (0.5 * ONE, Outcome.REFUTED),
+        (HIGH_AND_LOW, Outcome.UNDECIDED),
+    ],
+)
+def test_a_planted_world_forces_each_verdict(
+    predicate: Predicate, plant: Plant, wanted: np.ndarray, expected: Outcome
+) -> None:
+    data = world()
+    plant(data, wanted)
+    assert judge_family({"claim": predicate.checks(data)})["claim"].outcome is expected
+
+
+@every
+@pytest.mark.parametrize(
+    ("hole", "reason"),
+    [
+        (lambda data: data.isel(activation=[1], initializer=[2]), Reason.NO_CELL),
+        (lambda data: data.isel(replicate=[0]), Reason.TOO_FEW),
+        (lambda data: data.assign(status=data["status"] + 1), Reason.DIVERGED),
+        (lambda data: data.drop_vars(["flat", "deep", "swept"]), Reason.NO_VARIABLE),
+    ],
+)
+def test_holes_in_the_measurements_are_not_run(
+    predicate: Predicate, plant: Plant, hole: Callable[[xr.Dataset], xr.Dataset], reason: Reason
+) -> None:
+    data = world()
+    plant(data, 2.0 * ONE)
+    with pytest.raises(NotRunError) as caught:
+        predicate.checks(hole(data))
+    assert caught.value.reason is reason
+
+
+def test_every_kind_of_predicate_is_planted() -> None:
+    """Save what mathematics alone decides: it rests on no measurements that could be missing."""
+    predicates = [claim.predicate for claims in FAMILIES.values() for claim in claims]
+    parts = [part for one in predicates if isinstance(one, AllOf) for part in one.predicates]
+    used = {type(one) for one in (*predicates, *parts)}
+    assert used == {type(planted.predicate) for planted in PLANTED} | {Computed}
