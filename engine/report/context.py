@@ -22,7 +22,7 @@ from engine.report.catalogue import figure_families, reference_width
 from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
 from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
-from engine.report.findings import Claims, Findings, find
+from engine.report.findings import Claims, Entry, Findings, find
 from engine.report.labels import Language
 from engine.report.ledger_view import view_ledger
 from engine.report.phrases import Phrases, exact, share
@@ -77,30 +77,21 @@ def build_context(
     """
     phrases = Phrases(language)
     findings = find(protocol, measurements, ledger)
-    claims = Claims(ledger, phrases)
-    errata = Errata(ledger["errata"])
     cost = view_activation_cost(protocol, run)
     return {
         **_words(phrases),
         **_study(protocol),
         **_figures(protocol),
+        **_judged(ledger, phrases),
         "documents": DOCUMENTS,
         "definitions": _definitions(),
         "theory": _theory(findings.propagation),
         "p": findings.propagation,
         "t": findings.training,
         "matrix": view_matrix(protocol, findings.training) if findings.training else None,
-        "claim": claims,
-        "claims": claims,
-        "ledger": view_ledger(ledger, phrases),
-        "unjudged": phrases.unjudged(UNJUDGED),
-        "measured": claims.measured,
-        "errata": errata,
-        "slip": errata.slip,
         "best": findings.best,
         "saito": findings.saito,
         "published": findings.published,
-        "failed": ledger["failed"],
         "x": findings.chapters,
         "cost": cost,
         "explorer": explorer_document(findings, measurements, language),
@@ -110,6 +101,21 @@ def build_context(
         },
         "provenance": provenance,
         "run": _run(run) if run else None,
+    }
+
+
+def _judged(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str, Any]:
+    """Claims, errata, and the cells that failed."""
+    claims, errata = Claims(ledger, phrases), Errata(ledger["errata"])
+    return {
+        "claim": claims,
+        "claims": claims,
+        "measured": claims.measured,
+        "ledger": view_ledger(ledger, phrases),
+        "unjudged": phrases.unjudged(UNJUDGED),
+        "errata": errata,
+        "slip": errata.slip,
+        "failed": ledger["failed"],
     }
 
 

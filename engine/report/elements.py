@@ -15,38 +15,20 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from engine.report.claim_links import ClaimLinks
 from engine.report.parts import Medium, OutlineEntry, PageError, Sources, TableContent
+from engine.report.slots import SLOT, SLOT_PATTERN, formula_slot
 from engine.report.spacing import CLOSING, OPENING, space_chinese
 from engine.report.wording import WORDING
 
-_SLOT = "\ue000{}\ue001{}\ue002"
-_SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
 _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
 )
 
-
 _DIVIDED_ROWS = 6  # pdf.css leaves no fewer than three on either side
 _NO_MARK = Markup("")
-
-_ROOTS = {"sqrt(1/n)": "lecun_sd", "sqrt(2/n)": "he_sd"}
-"""The roots that plain statements spell out, and the inline formulas they are printed as."""
-
-
-def formula_slot(key: str) -> Markup:
-    """What stands for a formula until `Elements.finish` puts its picture there."""
-    return Markup(_SLOT.format("formula", key))
-
-
-def roots(text: str) -> Markup:
-    """`text` with the square roots that statements spell out typeset as formulas."""
-    html = str(escape(text))
-    for plain, key in _ROOTS.items():
-        html = html.replace(plain, formula_slot(key))
-    return Markup(html)
 
 
 @dataclass
@@ -127,7 +109,7 @@ class Elements:
         return self.markup.figure(
             self._label(context, "fig", name, number),
             WORDING[self.language].captions["fig"].format(number),
-            Markup(_SLOT.format("picture", name)),
+            Markup(SLOT.format("picture", name)),
             caller(),
             wide,
             self._claims.on_figure(name, self._here),
@@ -162,7 +144,7 @@ class Elements:
 
         In the PDF a place for its page follows, which engine/report/folios.py may fill.
         """
-        wanted = _SLOT.format("ref", f"{label}|{context.name}")
+        wanted = SLOT.format("ref", f"{label}|{context.name}")
         link = Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
         if self.medium.name == "pdf" and not label.startswith("eq:"):
             link += Markup('<a class="page" href="#{}"></a>').format(_anchor(label))
@@ -208,11 +190,11 @@ class Elements:
         Raises:
             PageError: a reference names no label.
         """
-        html = _SLOT_PATTERN.sub(self._fill_reference, html)
+        html = SLOT_PATTERN.sub(self._fill_reference, html)
         if self.language == "zh":
             html = space_chinese(html)
         html = _BOUND_FORMULA.sub(_bind, html)
-        return _SLOT_PATTERN.sub(self._fill_object, html)
+        return SLOT_PATTERN.sub(self._fill_object, html)
 
     def _fill_reference(self, slot: re.Match[str]) -> str:
         if slot[1] != "ref":

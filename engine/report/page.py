@@ -23,8 +23,9 @@ from markupsafe import Markup
 
 from engine.report import conformance, numbers
 from engine.report.attachments import Attachment
-from engine.report.elements import Elements, roots
+from engine.report.elements import Elements
 from engine.report.parts import Medium, PageError, Sources
+from engine.report.slots import roots
 from engine.report.wording import WORDING
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

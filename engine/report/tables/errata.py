@@ -9,11 +9,11 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.evidence.errata import Confirmation
-from engine.report.elements import formula_slot
 from engine.report.findings import Entry
 from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
+from engine.report.slots import formula_slot
 from engine.report.tables.table import Rows, Table, unbroken
 
 TYPESET: Mapping[str, tuple[str | None, str | None]] = {
