@@ -1,5 +1,5 @@
 // What a script adds to the page: contents and language links that follow the reader, a theme of
-// one's own choice, and a printed copy that leaves nothing folded. The page can be read without.
+// the reader's choice, a printed copy that leaves nothing folded. The page can be read without.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -24,17 +24,37 @@
       other.hash = place ? place.id : "";
     }
   };
-  // The margin above has no end: a place that has passed stays inside, however far one jumps.
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        passed[isIntersecting ? "add" : "delete"](target);
-      }
-      follow();
-    },
-    { rootMargin: "10000000px 0px -70% 0px" },
-  );
-  for (const place of places) observer.observe(place);
+
+  // The line is a little below where a place stands that was jumped to. Above it the watched area
+  // has no end: a place that has passed stays inside, however far one jumps.
+  let observer;
+  const watch = () => {
+    observer?.disconnect();
+    passed.clear();
+    const line = parseFloat(getComputedStyle(root).scrollPaddingTop) + 12;
+    const rootMargin = `10000000px 0px ${Math.round(line - innerHeight)}px`;
+    observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          passed[isIntersecting ? "add" : "delete"](target);
+        }
+        follow();
+      },
+      { rootMargin },
+    );
+    for (const place of places) observer.observe(place);
+  };
+  watch();
+  addEventListener("resize", watch);
+
+  // What slides sideways can be slid with the keyboard.
+  const boxes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(".canvas, .tabular, .equation")) boxes.observe(box);
 
   contents.addEventListener("click", ({ target }) => {
     if (target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();

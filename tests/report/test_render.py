@@ -9,48 +9,12 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-from engine.evidence.ledger import judge_files
 from engine.report import render
 from engine.report.catalogue import figure_families, paper_tables
 from engine.report.parts import PageError
-from engine.report.provenance import collect
-from engine.report.render import ReportInputs, load_pictures
+from engine.report.render import load_pictures
 from engine.study.protocol import Protocol
 from tests.report.papers import RUN
-from tests.study.small import small_config, small_measurements
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="240pt" height="60pt" viewBox="0 0 240 60"/>'
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory) -> ReportInputs:
-    """A small real study with blank figures."""
-    folder = tmp_path_factory.mktemp("study")
-    paths = small_measurements(folder)
-    config = small_config(folder / "source")
-    protocol = Protocol.load(config)
-    (folder / "requirements.txt").write_text("numpy==2.1\n", encoding="utf-8")
-    judge_files(paths, folder / "verdicts.json")
-    for family, names in figure_families(protocol).items():
-        texts = {name: {"zh": f"{name}图", "en": f"{name} figure"} for name in names}
-        (folder / f"{family}.json").write_text(json.dumps(texts), encoding="utf-8")
-        for name in names:
-            (folder / f"{name}.csv").write_text("x [1]\n1\n", encoding="utf-8")
-            for language in ("zh", "en"):
-                (folder / f"{name}.{language}.svg").write_text(SVG, encoding="utf-8")
-    for name in paper_tables(protocol):
-        (folder / f"{name}.csv").write_text("x [1]\n1\n", encoding="utf-8")
-    return ReportInputs(
-        config=config,
-        protocol=protocol,
-        measurements=paths,
-        verdicts=folder / "verdicts.json",
-        figures=folder,
-        tables=folder,
-        requirements=folder / "requirements.txt",
-        provenance=collect(protocol, "0123abc"),
-        run=RUN,
-    )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.report.render import ReportInputs
+from tests.report.inputs import write_inputs
 from tests.report.papers import Paper, small_paper
 
 
@@ -9,3 +11,9 @@ from tests.report.papers import Paper, small_paper
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     """The small study, judged. To be read, not changed."""
     return small_paper(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="session")
+def inputs(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> ReportInputs:
+    """The files of the small study that both editions are made from, with stand-in figures."""
+    return write_inputs(paper, tmp_path_factory.mktemp("inputs"))

@@ -1,0 +1,112 @@
+"""The HTML edition of the small study in a real browser, opened as a reader opens it: as a file.
+
+A test asks for `read` and gets a function that opens the paper:
+
+    def test_a_claim_unfolds(read):
+        page = read("en", width=390, theme="dark", place="claim-relu-he-beats-xavier")
+        page.get_by_role("button", name="…").click()
+        expect(page.locator("…")).to_be_visible()
+
+`page` is Playwright's (synchronous) Page. At the end of every test it is checked that no page asked
+for anything beyond its own file, wrote an error or a warning to the console, or threw. For
+accessibility, bring the page into the state that is meant and call
+`tests.browser.accessibility.serious_findings(page)`.
+
+The browser is the system's Chromium; without one the tests are skipped, or fail where the
+environment variable BROWSER_TESTS is "required", as it is in .ci/run.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from engine.report.render import ReportInputs, render_html
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nothing in the background that asks for a network, as the machine may have none.
+FLAGS = (
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+PATIENCE = 20_000  # ms, for a busy machine
+
+Read = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium without a window."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        complaint = f"no browser here: install one of {', '.join(NAMES)}"
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail(complaint)
+        pytest.skip(complaint)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def editions(inputs: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small study's HTML in both languages."""
+    folder = tmp_path_factory.mktemp("editions")
+    for language in ("zh", "en"):
+        render_html(inputs, language, folder / f"report.{language}.html")
+    return folder
+
+
+@pytest.fixture
+def read(browser: Browser, editions: Path) -> Iterator[Read]:
+    """Opens the paper in a new, empty profile; fails at the end if a page misbehaved."""
+    contexts, troubles = [], []
+
+    def open_paper(
+        language: Literal["zh", "en"] = "en",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        theme: Literal["light", "dark"] = "light",
+        script: bool = True,
+        place: str = "",
+    ) -> Page:
+        """theme: the system's; script: whether the browser runs scripts; place: an element's id."""
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        watch(page, editions.as_uri(), troubles)
+        address = f"{editions.as_uri()}/report.{language}.html"
+        page.goto(f"{address}#{place}" if place else address)
+        return page
+
+    yield open_paper
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def watch(page: Page, home: str, troubles: list[str]) -> None:
+    """Collect in `troubles` what `page` does that the paper may not do."""
+
+    def on_request(url: str) -> None:
+        if not url.startswith((f"{home}/report.", "data:")):
+            troubles.append(f"asked for {url}")
+
+    def on_console(kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            troubles.append(f"console: {text}")
+
+    page.on("request", lambda request: on_request(request.url))
+    page.on("console", lambda message: on_console(message.type, message.text))
+    page.on("pageerror", lambda error: troubles.append(f"threw: {error}"))

@@ -1,0 +1,140 @@
+"""The page around the text: contents, languages, themes, print, and the page without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.report.catalogue import figure_families
+from tests.browser.accessibility import serious_findings
+
+LANGUAGES = ("zh", "en")
+WIDTHS = (390, 1440)
+THEMES = ("light", "dark")
+
+
+def scheme(page: Page) -> str:
+    """Whether the page is dark: by its paper's lightness."""
+    colour = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    return "dark" if sum(map(int, re.findall(r"\d+", colour)[:3])) < 384 else "light"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_contents_follow_the_reader(read, width):
+    page = read(width=width)
+    expect(page.locator(".contents [aria-current]")).to_have_count(0)
+    for place in ("sec-methods", "sec-references", "sec-introduction"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", place)
+        expect(page.locator(f'.contents a[href="#{place}"]')).to_have_attribute(
+            "aria-current", "location"
+        )
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator('.contents a[href="#sec-introduction"]')).not_to_have_attribute(
+        "aria-current", "location"
+    )
+    expect(page.locator(".contents [aria-current]")).to_have_count(1)
+
+
+def test_contents_fold_on_a_phone_and_let_go_when_chosen(read):
+    page = read(width=390)
+    contents = page.locator(".contents")
+    expect(contents).not_to_be_visible()
+    page.get_by_role("button", name="Contents").click()
+    expect(contents).to_be_visible()
+    contents.get_by_role("link", name="Methods").first.click()
+    expect(contents).not_to_be_visible()
+    assert page.url.endswith("#sec-methods")
+    expect(page.locator("#sec-methods")).to_be_in_viewport()
+
+
+def test_contents_stand_beside_the_text_on_a_wide_screen(read):
+    page = read()
+    assert page.locator(".contents").bounding_box()["x"] < 100
+    expect(page.get_by_role("button", name="Contents")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_switching_the_language_stays_at_the_section(read, language, width):
+    page = read(language, width=width, place="sec-methods")
+    other = {"zh": "en", "en": "zh"}[language]
+    link = page.locator(f'.languages a[href*="report.{other}.html"]')
+    expect(link).to_have_attribute("href", re.compile(f"report.{other}.html#sec-methods$"))
+    link.click()
+    page.wait_for_url(f"**/report.{other}.html#sec-methods")
+    expect(page.locator("#sec-methods")).to_be_in_viewport()
+    assert page.locator("html").get_attribute("lang").startswith(other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_system_s_theme_holds_until_the_reader_chooses(read, theme):
+    page = read(theme=theme)
+    assert scheme(page) == theme
+    button = page.locator("button.theme")
+    seen = []
+    for _ in range(3):
+        button.click()
+        seen.append((button.inner_text(), scheme(page)))
+    assert seen == [
+        ("Theme: light", "light"),
+        ("Theme: dark", "dark"),
+        ("Theme: system", theme),
+    ]
+
+
+def test_a_chosen_theme_is_kept(read):
+    page = read(theme="light")
+    for _ in range(2):
+        page.locator("button.theme").click()
+    page.reload()
+    assert scheme(page) == "dark"
+    expect(page.locator("button.theme")).to_have_text("Theme: dark", use_inner_text=True)
+
+
+def test_figures_lie_on_a_light_sheet_in_the_dark(read):
+    page = read(theme="dark")
+    sheets = page.locator(".canvas").evaluate_all(
+        "all => [...new Set(all.map((one) => getComputedStyle(one).backgroundColor))]"
+    )
+    assert sheets == ["rgb(255, 255, 255)"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_lost_without_scripts(read, inputs, language):
+    bare, full = read(language, script=False), read(language)
+    names = [name for names in figure_families(inputs.protocol).values() for name in names]
+    for name in names:
+        expect(bare.locator(f"#fig-{name} svg[role=img]")).to_be_visible()
+    assert bare.locator("main").inner_text() == full.locator("main").inner_text()
+    expect(bare.locator("button.theme")).not_to_be_visible()
+
+
+def test_contents_open_on_a_phone_without_scripts(read):
+    page = read(width=390, script=False)
+    page.get_by_role("button", name="Contents").click()
+    expect(page.locator(".contents")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_slides_sideways_on_a_phone_but_wide_figures_and_tables(read, language):
+    page = read(language, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_print_is_light_and_leaves_the_controls_out(read):
+    page = read(theme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert scheme(page) == "light"
+    for selector in (".page-bar", ".contents", ".skip"):
+        expect(page.locator(selector)).not_to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "theme"),
+    [("zh", 390, "light"), ("en", 390, "dark"), ("en", 1440, "light"), ("zh", 1440, "dark")],
+)
+def test_nobody_is_kept_out(read, language, width, theme):
+    page = read(language, width=width, theme=theme)
+    assert serious_findings(page) == []
