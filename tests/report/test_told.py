@@ -1,0 +1,116 @@
+"""How the sections on the documents quote claims: whatever a claim's verdict, it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from engine.report.findings import ClaimView
+from engine.report.page import TEMPLATES, environment_for
+from engine.report.phrases import VERDICTS, Phrases
+from tests.report.papers import LANGUAGES, Paper
+
+DOCUMENTS = ("D2", "D4")
+
+
+def section(html: str, label: str) -> str:
+    """From the heading of a section of level 2 to the next heading."""
+    start = html.index(f'<h3 id="sec-{label}"')
+    return html[start : html.index("<h", start + 1)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", VERDICTS["en"])
+def test_a_document_s_section_tells_each_of_its_claims_whatever_the_verdict(
+    paper: Paper, language: str, verdict: str
+) -> None:
+    html = paper.judged(every=verdict).html(language)
+    for document in DOCUMENTS:
+        told = set(re.findall(r'href="#claim-([^"]+)"', section(html, document.lower())))
+        assert told == {c["id"] for c in paper.ledger["claims"] if document in c["documents"]}
+
+
+def entry(verdict: str, **numbers: Any) -> dict[str, Any]:
+    known = {"estimate": 0.25, "interval": [0.1, 0.4], "threshold": 0.2}
+    none = dict.fromkeys(known)
+    statement = {"zh": "梯度消失。", "en": "The gradient vanishes."}
+    return {
+        "id": "a-claim",
+        "verdict": verdict,
+        "statement": statement,
+        "label": {"cell": "tanh/lecun_normal"},
+        "cells": [["tanh", "lecun_normal"], ["tanh", "he_normal"]],
+        "checks": [{"estimate": 0.25}, {"estimate": 0.5}],
+        **(none if verdict == "not run" else known),
+        **numbers,
+    }
+
+
+def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -> str:
+    """What a macro makes of claims called a and b."""
+    phrases = Phrases("zh" if language == "zh" else "en")
+    environment = environment_for(TEMPLATES)
+    names = ("the", "laws", "bounds", "join")
+    environment.globals |= {name: getattr(phrases, name) for name in names}
+    environment.globals |= {
+        "language": language,
+        "share": lambda value: f"{100 * value:.0f}%",
+        "exact": str,
+        "ref": lambda label: f"<{label}>",
+        "judged": lambda id: f"[{id}]",
+        "a": ClaimView(entries[0], phrases),
+        "b": ClaimView(entries[-1], phrases),
+        **values,
+    }
+    macro = call.partition("(")[0]
+    source = f"{{% from 'told.html.j2' import {macro} %}}{{{{ {call} }}}}"
+    return environment.from_string(source).render()
+
+
+def test_numbers_are_printed_with_their_verdict() -> None:
+    refuted = entry("refuted", estimate=-0.25)
+    assert told("en", "est(a)", refuted) == "−0.25"
+    assert told("en", "size(a)", refuted) == "0.25"
+    assert told("en", "part(a)", refuted) == "25%"
+    assert told("en", "each(a)", refuted) == "0.25 and 0.50"
+    assert told("en", "bound(a)", refuted) == "0.2"
+    assert told("en", "net(a)", refuted) == "tanh"
+    assert told("zh", "laws_of(a)", refuted) == "LeCun 正态和He 正态"
+    assert told("en", "found(a, unit=' nat')", refuted) == (
+        "−0.25 nat (interval [0.100, 0.400]; [a-claim])"
+    )
+    assert told("zh", "brief(a)", refuted) == "−0.25（[a-claim]）"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("macro", ["est", "size", "part", "bound", "brief", "found"])
+def test_what_was_not_run_has_no_number(language: str, macro: str) -> None:
+    assert not re.search(r"\d", told(language, f"{macro}(a)", entry("not run")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_open_claims_are_named_as_open_each_once(language: str) -> None:
+    settled = told(language, "left_open(a, b)", entry("supported"), entry("refuted"))
+    assert settled == ""
+    clause = {"zh": "梯度消失", "en": "the gradient vanishes"}[language]
+    texts = [
+        told(language, "left_open(a, b)", entry(first), entry(second))
+        for first, second in (
+            ("undecided", "supported"),
+            ("undecided", "undecided"),
+            ("undecided", "not run"),
+        )
+    ]
+    assert [text.count(clause) for text in texts] == [1, 2, 2]
+    assert [text.count("0.25") for text in texts] == [1, 2, 1]
+    full_stop = {"zh": "。", "en": "."}[language]
+    assert [text.rstrip().endswith(full_stop) for text in texts] == [True] * 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_section_is_referred_to_only_where_the_study_has_it(language: str) -> None:
+    assert "sec:toy" in told(language, "see('sec:toy', a)", entry("supported"))
+    assert told(language, "see('sec:toy', none)", entry("supported")) == ""
