@@ -76,7 +76,7 @@ def test_rows_show_the_numbers_of_the_check(paper: Paper, language: str) -> None
     assert logistic[4] == "1.58<br><small>+116%</small>"
     assert (logistic[5], logistic[6]) == ("0.731", "0.731")
     sampled = next(row for row in rows if "d2-backward-product" in row[0])
-    assert re.fullmatch(r"0\.\d+ ± 0\.\d+", sampled[6])
+    assert re.fullmatch(r"0\.\d+<br><small>±0\.\d+</small>", sampled[6])
     sound = next(row for row in rows if MENDED in row[0])
     assert "%" not in sound[4]
 

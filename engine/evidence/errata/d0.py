@@ -128,9 +128,8 @@ ERRATA = (
         id="d1-xavier-name",
         source=Source("D1", Text("第 3 部分 2)", "part 3, 2)"), "初始值使用标准差为1/√n的分布"),
         correction=Text(
-            "1/√n 是 LeCun 的规则；D2 所述 Xavier 的规则是 √(2/(n_{in} + n_{out}))。"
-            "D0 的用语相同。",
-            "1/√n is LeCun's rule; Xavier's, as D2 has it, is √(2/(n_{in} + n_{out})). D0 uses the "
+            "所印的是 LeCun 的规则；Xavier 的规则中方差为 2/(n_{in} + n_{out})。D0 的用语相同。",
+            "The rule is LeCun's; the variance of Xavier's is 2/(n_{in} + n_{out}). D0 uses the "
             "name alike.",
         ),
         compared=Text(

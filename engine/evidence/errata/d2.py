@@ -60,8 +60,8 @@ def _mean(values: tuple[float, ...]) -> float:
     return sum(values) / len(values)
 
 
-_GRADIENT = Text("∂Cost/∂s^1 的方差", "the variance of ∂Cost/∂s^1")
-_WEIGHT_GRADIENT = Text("∂Cost/∂w^1 的方差", "the variance of ∂Cost/∂w^1")
+_GRADIENT = Text("s^1 处梯度的方差", "the variance of the gradient at s^1")
+_WEIGHT_GRADIENT = Text("w^1 处梯度的方差", "the variance of the gradient at w^1")
 
 DERIVATION = (
     Erratum(
@@ -117,8 +117,8 @@ DERIVATION = (
             Text("论文式 (13) 亦如此。", "So has the paper's equation 13."),
         ),
         correction=Text(
-            "末尾应为 Var[∂Cost/∂s^d]，即末层梯度自身的方差。",
-            "The last factor is Var[∂Cost/∂s^d], the last gradient's own variance.",
+            "末尾应为 s^d 处梯度的方差，即末层梯度自身的方差。",
+            "The last factor is the variance of the gradient at s^d, the last gradient's own.",
         ),
         compared=_of(_GRADIENT, _EVEN_NET),
         printed=lambda: EQUAL.backward(LAYER + 1, EQUAL.last) * INPUT_VARIANCE,
@@ -129,8 +129,8 @@ DERIVATION = (
         id="d2-equal-widths-weight-gradient",
         source=Source("D2", _PART_3, "[nVar[w]]^{d}Var[x]Var[∂Cost/∂w^n]"),
         correction=Text(
-            "末尾应为 Var[∂Cost/∂s^d]，而非权重梯度的方差。",
-            "The last factor is Var[∂Cost/∂s^d], not the variance of a weight gradient.",
+            "末尾应为 s^d 处梯度的方差，而非权重梯度的方差。",
+            "The last factor is the variance of the gradient at s^d, not of one at weights.",
         ),
         compared=_of(_WEIGHT_GRADIENT, _EVEN_NET),
         printed=lambda: _all_layers() * INPUT_VARIANCE * _all_layers() * GRADIENT_VARIANCE,

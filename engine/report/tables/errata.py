@@ -14,12 +14,11 @@ from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.slots import formula_slot
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.tables.table import Rows, Table
 
 TYPESET: Mapping[str, tuple[str | None, str | None]] = {
     "d0-logistic-sign": ("slip_logistic", "mended_logistic"),
-    "d0-tanh-centre": (None, "mended_tanh"),
-    "d1-xavier-name": ("slip_xavier", "mended_xavier"),
+    "d1-xavier-name": ("slip_xavier", None),
     "d2-product-moments": ("slip_moments", "mended_moments"),
     "d2-backward-product": ("slip_backward", "mended_backward"),
     "d2-weight-gradient-product": ("slip_weight", "mended_backward"),
@@ -82,7 +81,7 @@ def errata_table(entries: Sequence[Entry]) -> Table:
 
 def _row(entry: Entry, phrases: Phrases) -> list[str]:
     language = phrases.language
-    place = Markup('<span id="erratum-{}">{}</span> {}{}{}').format(
+    place = Markup('<b id="erratum-{}">{}</b> {}{}{}').format(
         entry["id"],
         entry["number"],
         entry["document"],
@@ -97,7 +96,7 @@ def _row(entry: Entry, phrases: Phrases) -> list[str]:
         _as_printed(entry),
         num(entry["right"]),
         _computed(entry),
-        unbroken(_FINDINGS[language][entry["verdict"]]),
+        _FINDINGS[language][entry["verdict"]],
     ]
 
 
@@ -135,9 +134,12 @@ def _as_printed(entry: Entry) -> Markup:
     return Markup("{}<br><small>{}</small>").format(num(entry["printed"]), off)
 
 
-def _computed(entry: Entry) -> str:
+def _computed(entry: Entry) -> Markup:
+    """The value, and how far it may be off if it was sampled."""
     value, margin = entry["found"], entry["margin"]
-    return num(value) if margin <= _SHOWN * abs(value) else f"{num(value)} ± {num(margin, 1)}"
+    if margin <= _SHOWN * abs(value):
+        return Markup(num(value))
+    return Markup("{}<br><small>±{}</small>").format(num(value), num(margin, 1))
 
 
 def scripts(text: str) -> Markup:
