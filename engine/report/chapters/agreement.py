@@ -50,6 +50,7 @@ class Agreement:
     """Many comparisons taken together.
 
     expected : share whose single interval should hold the prediction if the theory were exact.
+    apart : those that do not hold it even when corrected for their number.
     """
 
     count: int
@@ -58,11 +59,12 @@ class Agreement:
     worst: Comparison
     largest: Comparison
     """Worst in standard errors, and largest in the ratio of measured to predicted."""
+    apart: tuple[Comparison, ...]
 
     @property
     def by_chance(self) -> bool:
-        """Whether the worst may be chance among so many (Bonferroni at `CONFIDENCE`)."""
-        return self.worst.p_value * self.count >= 1 - CONFIDENCE
+        """Whether the worst may be chance among so many."""
+        return self.worst not in self.apart
 
 
 def compare(values: np.ndarray, predicted: float, where: tuple[str, ...]) -> Comparison | None:
@@ -86,6 +88,7 @@ def agreement(comparisons: Iterable[Comparison | None]) -> Agreement | None:
         expected=CONFIDENCE,
         worst=max(made, key=lambda c: abs(c.deviation)),
         largest=max(positive or made, key=_log_ratio),
+        apart=tuple(c for c in made if c.p_value * len(made) < 1 - CONFIDENCE),  # Bonferroni
     )
 
 

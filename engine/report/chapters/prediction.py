@@ -91,6 +91,8 @@ class PredictionView:
     by_quantity: Mapping[str, Agreement]
     worst: Worst | None
     largest: Worst | None
+    apart: tuple[Worst, ...]
+    """Numbers that disagree even when corrected for how many are compared."""
     networks: tuple[tuple[int, ...], ...]
     network_replicates: int
     growths: tuple[Growth, ...]
@@ -102,6 +104,10 @@ class PredictionView:
     @property
     def depth(self) -> int:
         return len(self.sizes) - 1
+
+    def apart_by(self, cause: str) -> int:
+        """How many numbers disagree for that reason."""
+        return sum(worst.cause == cause for worst in self.apart)
 
     def growth(self, network: int, activation: str, initializer: str) -> Growth | None:
         wanted = (network, activation, initializer)
@@ -136,6 +142,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
         by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
         worst=_worst(every.worst, every, settings.networks[0]) if every else None,
         largest=_worst(every.largest, every, settings.networks[0]) if every else None,
+        apart=tuple(_worst(c, every, settings.networks[0]) for c in every.apart) if every else (),
         networks=protocol.experiments[most].networks,
         network_replicates=protocol.experiments[most].replicates,
         growths=tuple(_growths(networks)),
@@ -172,7 +179,7 @@ def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
 def _worst(comparison: Comparison, every: Agreement, sizes: Sequence[int]) -> Worst:
     activation, initializer, quantity, layer = comparison.where
     spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
-    if comparison.p_value * every.count >= 1 - every.expected:
+    if comparison not in every.apart:
         cause = "chance"
     elif abs(comparison.ratio - 1) <= (len(sizes) - 1) / min(sizes):
         cause = "width"

@@ -27,6 +27,14 @@ def test_a_wrong_prediction_is_seen_in_the_share_and_in_the_worst() -> None:
     assert abs(found.largest.ratio - 1.3) < 0.3
 
 
+def test_of_many_comparisons_only_those_beyond_chance_are_apart() -> None:
+    rng = np.random.default_rng(3)
+    values = 10 + rng.standard_normal((1500, 6))
+    values[7] += 1000
+    found = agreement(compare(row, 10.0, (str(i),)) for i, row in enumerate(values))
+    assert [comparison.where for comparison in found.apart] == [("7",)]
+
+
 def test_the_worst_is_judged_by_standard_errors_and_the_largest_by_its_ratio() -> None:
     tight = compare(np.array([1.1, 1.1001, 1.0999]), 1.0, ("tight",))
     loose = compare(np.array([1.0, 2.0, 3.0]), 1.0, ("loose",))
