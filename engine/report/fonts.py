@@ -14,13 +14,14 @@ FONTS = Path(__file__).parents[2] / "templates" / "fonts"
 NO_SYSTEM_FONTS = FONTS / "fonts.conf"
 """A fontconfig file that lists no directory: the machine's own fonts stay out of the paper."""
 
-# What the Latin face draws in Chinese text: letters, numerals and mathematics, but not the quotes,
-# dashes, ellipsis and middle dot, which in Chinese have the width of a character.
+# What the Latin face draws in Chinese text: letters, numerals and the minus, but not the quotes,
+# dashes, ellipsis and middle dot, which in Chinese have the width of a character, and not the signs
+# of mathematics, which it lacks: Pango would look for them in no other face.
 _LATIN_IN_CHINESE = ",".join(
     f"U+{block}"
     for block in (
         *("0020-007E", "00A0-00B6", "00B8-024F", "0370-03FF"),
-        *("2010-2013", "2032-2033", "2070-209F", "2190-22FF"),
+        *("2010-2013", "2032-2033", "2070-209F", "2212-2212"),
     )
 )
 

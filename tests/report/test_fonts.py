@@ -37,6 +37,7 @@ def test_chinese_quotes_are_left_to_the_han_face():
 
     assert all(map(covered, "aZ09σ×−\u00a0"))
     assert not any(map(covered, "“”‘’…—·汉"))
+    assert not any(map(covered, "√≤≥≈∑∂→"))  # which the Latin face lacks
 
 
 @pytest.mark.parametrize("file", ["NotoSerifSC-Regular.woff2", "STIXTwoText-Regular.woff2"])
