@@ -72,9 +72,9 @@ ERRATA = (
             "D0", Text("第 2 节", "section 2"), "采用一个 6 层神经网络进行测试, 每层 100 个神经元"
         ),
         correction=Text(
-            "5 层，同 D1 与两者所据的教材；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
-            "5 layers, as in D1 and in the textbook that both follow; if the input counts as one, "
-            "the 5-layer network of section 2.2 has 6.",
+            "D1 与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
+            "D1 and the textbook that both follow have 5; if the input counts as one, the 5-layer "
+            "network of section 2.2 has 6.",
         ),
         compared=Text(
             "层数，按 2.2 节的数法",
@@ -133,9 +133,9 @@ ERRATA = (
             "name alike.",
         ),
         compared=Text(
-            f"MNIST 网络首层权重的标准差（{_FIRST_LAYER[0]} 个输入，{_FIRST_LAYER[1]} 个单元）",
-            f"the sd of a weight in the first layer on MNIST ({_FIRST_LAYER[0]} inputs, "
-            f"{_FIRST_LAYER[1]} units)",
+            f"教材网络首层权重的标准差（{_FIRST_LAYER[0]} 个输入，{_FIRST_LAYER[1]} 个单元）",
+            "the sd of a weight in the first layer of the textbook's network "
+            f"({_FIRST_LAYER[0]} inputs, {_FIRST_LAYER[1]} units)",
         ),
         printed=lambda: 1 / math.sqrt(_FIRST_LAYER[0]),
         right=lambda: math.sqrt(2 / sum(_FIRST_LAYER)),
