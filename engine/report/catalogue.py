@@ -76,6 +76,7 @@ def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """
     families = {
         "histograms": _histograms(protocol),
+        "gallery": _gallery(protocol),
         "curves": _curves(protocol),
         "matrix": ("matrix",) if training_experiment(protocol) else (),
         "spread": ("spread",) if propagation_experiment(protocol) and laws(protocol) else (),
@@ -129,6 +130,12 @@ def _histograms(protocol: Protocol) -> tuple[str, ...]:
     if propagation_experiment(protocol) is None or not laws(protocol):
         return ()
     return tuple(f"histograms_{activation.name}" for activation in protocol.activations)
+
+
+def _gallery(protocol: Protocol) -> tuple[str, ...]:
+    if propagation_experiment(protocol) is None:
+        return ()
+    return tuple(f"gallery_{activation.name}" for activation in protocol.activations)
 
 
 def _curves(protocol: Protocol) -> tuple[str, ...]:

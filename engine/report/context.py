@@ -53,7 +53,7 @@ class Source:
 
 @dataclass(frozen=True)
 class AppendixFigure:
-    """Histograms of an activation that the results do not show."""
+    """Histograms of an activation in the appendix."""
 
     activation: str
     figure: str
@@ -162,7 +162,12 @@ def _figures(protocol: Protocol) -> dict[str, Any]:
     return {
         "has_figure": set(figures).__contains__,
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
-        "appendix_figures": _appendix_figures(names, figures),
+        "appendix_figures": [
+            entry
+            for entry in _of_activations("histograms", names, figures)
+            if entry.figure not in MAIN_HISTOGRAMS
+        ],
+        "gallery_figures": _of_activations("gallery", names, figures),
     }
 
 
@@ -209,9 +214,11 @@ def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
     }
 
 
-def _appendix_figures(names: Sequence[str], figures: Sequence[str]) -> list[AppendixFigure]:
-    pairs = [AppendixFigure(name, f"histograms_{name}") for name in names]
-    return [p for p in pairs if p.figure in figures and p.figure not in MAIN_HISTOGRAMS]
+def _of_activations(
+    family: str, names: Sequence[str], figures: Sequence[str]
+) -> list[AppendixFigure]:
+    pairs = [AppendixFigure(name, f"{family}_{name}") for name in names]
+    return [pair for pair in pairs if pair.figure in figures]
 
 
 def _run(run: Mapping[str, Any]) -> dict[str, Any]:

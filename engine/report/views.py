@@ -62,6 +62,11 @@ class PropagationView:
         reading = self.readings.get((activation, initializer))
         return reading if reading and reading.complete else None
 
+    def widest(self, activation: str) -> PropagationReading | None:
+        """The cell whose last layer the input spreads most (across-sample sd)."""
+        own = [r for r in self.readings.values() if r.activation == activation and r.complete]
+        return max(own, key=lambda reading: reading.last.across_sd, default=None)
+
 
 @dataclass(frozen=True)
 class TrainingView:

@@ -29,6 +29,7 @@ def test_a_whole_study_has_every_family():
             "histograms_relu",
             "histograms_leaky_relu_alpha0.2",
         ),
+        "gallery": ("gallery_sigmoid", "gallery_relu", "gallery_leaky_relu_alpha0.2"),
         "curves": ("curves_documents", "curves_matrix"),
         "matrix": ("matrix",),
         "spread": ("spread",),
@@ -39,6 +40,7 @@ def test_a_whole_study_has_every_family():
 def test_a_study_without_training_has_no_training_figures():
     assert set(_families(experiments=_only("propagation"))) == {
         "histograms",
+        "gallery",
         "spread",
         "gradients",
     }
@@ -49,7 +51,9 @@ def test_a_study_without_propagation_has_no_propagation_figures():
 
 
 def test_without_the_documents_laws_only_the_matrix_figures_remain():
+    galleries = _families()["gallery"]
     assert _families(initializers=["orthogonal"]) == {
+        "gallery": galleries,
         "curves": ("curves_matrix",),
         "matrix": ("matrix",),
         "gradients": ("gradients",),

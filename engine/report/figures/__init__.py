@@ -24,6 +24,7 @@ from engine.report.figures import (
     dead_units,
     deep,
     finite_width,
+    gallery,
     glorot,
     glorot_table,
     gradients,
@@ -60,6 +61,7 @@ class Family:
 
 FAMILIES: Mapping[str, Family] = {
     "histograms": Family(histograms.table, histograms.draw, histograms.alt),
+    "gallery": Family(gallery.table, gallery.draw, gallery.alt),
     "curves": Family(curves.table, curves.draw, curves.alt),
     "matrix": Family(matrix.table, matrix.draw, matrix.alt),
     "spread": Family(spread.table, spread.draw, spread.alt),

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.net.activations import Activation
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.catalogue import DOCUMENT_LAWS, laws
-from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis, draw_shares, note
-from engine.report.figures.layers import ACROSS, POOLED, SATURATED, layer_frame
-from engine.report.figures.measured import DIVERGED, FAILED, diverged_at, replicates
+from engine.report.figures.histogram_frame import FIRST_DIVERGED, histogram_frame
+from engine.report.figures.histogram_panels import Axis, draw_shares, note
+from engine.report.figures.layers import ACROSS, POOLED, SATURATED
+from engine.report.figures.measured import DIVERGED, FAILED
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
 from engine.report.labels import Language, activation_label, activation_look, initializer_label
 from engine.report.numbers import num, pct
-
-FIRST_DIVERGED = "first_diverged_layer"
 
 _WORDS = {
     "zh": {
@@ -72,61 +70,12 @@ _TO_LABEL = 0.24
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
-    """One row per initializer, layer and bin; counts outside the bins have an infinite edge.
-
-    Counts are pooled over the finite replicates. Spread, saturation and status are the layer's,
-    repeated in each of its rows.
-    """
-    data, initializers = study.propagation, laws(study.protocol)
-    layers = layer_frame(data, study.activations, initializers)
-    counts = pd.DataFrame(
-        row
-        for activation in study.activations
-        for initializer in initializers
-        for row in _bin_rows(data, activation, initializer)
-    )
-    keys = ["activation", "initializer", "layer"]
-    spread = [*keys, POOLED, ACROSS, SATURATED, "finite_replicates", "replicates", "status"]
-    frame = counts.merge(layers[spread], on=keys, validate="many_to_one")
+    """One row per initializer, layer and bin, as `histogram_frame` has them."""
+    frame = histogram_frame(study.propagation, study.activations, laws(study.protocol))
     return {
         f"histograms_{activation}": frame[frame["activation"] == activation].reset_index(drop=True)
         for activation in study.activations
     }
-
-
-def _bin_rows(data: xr.Dataset, activation: str, initializer: str) -> list[dict[str, object]]:
-    def counts(variable: str) -> np.ndarray:
-        pooled = replicates(data, variable, activation, initializer)
-        return np.where(_extended(finite, pooled.ndim), pooled, 0).sum(axis=0)
-
-    finite = np.isfinite(replicates(data, "sd", activation, initializer))
-    edges = data["bin_edge"].sel(activation=activation).values.astype(np.float64)
-    edges = np.concatenate(([-np.inf], edges, [np.inf]))
-    inside, below, above = counts("histogram"), counts("below"), counts("above")
-    diverged = diverged_at(data, activation, initializer)
-    first = int(diverged.min()) if diverged.size else -1
-    rows = []
-    for index, layer in enumerate(data["layer"].values):
-        column = np.concatenate(([below[index]], inside[index], [above[index]]))
-        total = column.sum()
-        for low, high, count in zip(edges[:-1], edges[1:], column, strict=True):
-            rows.append(
-                {
-                    "activation": activation,
-                    "initializer": initializer,
-                    "layer": int(layer),
-                    LOW: float(low),
-                    HIGH: float(high),
-                    "count": int(count),
-                    SHARE: float(count / total) if total else np.nan,
-                    FIRST_DIVERGED: first,
-                }
-            )
-    return rows
-
-
-def _extended(mask: np.ndarray, dimensions: int) -> np.ndarray:
-    return mask.reshape(mask.shape + (1,) * (dimensions - mask.ndim))
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -1,0 +1,161 @@
+"""Histograms of every cell of the matrix in small: a figure per activation, a row per initializer.
+
+All panels of a figure are shapes in one pair of axes: as many axes of their own would take longer
+than the rest of the paper's figures together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+
+from engine.net.activations import Activation
+from engine.report.figures.histogram_frame import FIRST_DIVERGED, histogram_frame
+from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis
+from engine.report.figures.layers import ACROSS
+from engine.report.figures.measured import FAILED
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL
+from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.numbers import num
+
+_WORDS = {
+    "zh": {
+        "x": "第几层的输出；每格自{low}至{high}",
+        "diverged": "自第 {} 层起发散",
+        "failed": "运行失败",
+        "alt": "{activation}网络在全部初始值下各层输出的直方图。末层的跨样本标准差：{rows}。",
+        "row": "{law} {across}",
+        "alt_diverged": "{law} 自第 {layer} 层起发散",
+        "alt_failed": "{law} 运行失败",
+        "between": "；",
+    },
+    "en": {
+        "x": "layer; each panel from {low} to {high}",
+        "diverged": "diverged from layer {} on",
+        "failed": "failed",
+        "alt": "Histograms of the outputs of every layer of a network with {activation}, under "
+        "every initializer. Standard deviation across samples in the last layer: {rows}.",
+        "row": "{law} {across}",
+        "alt_diverged": "{law} diverged from layer {layer} on",
+        "alt_failed": "{law} failed",
+        "between": "; ",
+    },
+}
+
+# Inches: margins, and from one row of panels to the next.
+_LEFT, _BOTTOM, _TOP = 1.02, 0.2, 0.17
+_ROW = 0.27
+# Of a panel's place in the grid, whose cells are 1 by 1: what is left free on each side.
+_GAP_X, _GAP_Y = 0.05, 0.12
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per initializer, layer and bin, as `histogram_frame` has them."""
+    data = study.propagation
+    return {
+        f"gallery_{activation}": histogram_frame(data, (activation,), study.initializers)
+        for activation in study.activations
+    }
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        f"gallery_{activation.name}": _figure(
+            activation, tables[f"gallery_{activation.name}"], language
+        )
+        for activation in study.protocol.activations
+    }
+
+
+def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> Figure:
+    words = _WORDS[language]
+    laws, layers = frame["initializer"].unique(), frame["layer"].unique()
+    size = (ONE_COLUMN, _BOTTOM + _TOP + _ROW * len(laws))
+    figure = Figure(figsize=size)
+    axes = figure.add_axes(
+        (_LEFT / size[0], _BOTTOM / size[1], 1 - _LEFT / size[0], 1 - (_BOTTOM + _TOP) / size[1])
+    )
+    axes.set(xlim=(0, len(layers)), ylim=(len(laws), 0))
+    shapes, bases = [], []
+    for row, (_, of_law) in enumerate(frame.groupby("initializer", sort=False)):
+        axis, lost = Axis.of(of_law, activation), []
+        for column, (_, panel) in enumerate(of_law.groupby("layer", sort=False)):
+            if panel["finite_replicates"].iloc[0] == 0:
+                lost.append(column)
+                continue
+            shapes.append(_outline(panel, axis) + np.array((column, row)))
+            bases.append([(column + _GAP_X, row + 1), (column + 1 - _GAP_X, row + 1)])
+        if lost:
+            _remark(axes, of_law, row, float(np.mean(lost)) + 0.5, words)
+    axes.add_collection(
+        PolyCollection(shapes, facecolors=activation_look(activation.name).color, linewidths=0)
+    )
+    axes.add_collection(LineCollection(bases, colors=QUIET, linewidths=0.3))
+    _label(axes, [initializer_label(str(law), language) for law in laws], layers)
+    edges = frame[np.isfinite(frame[LOW]) & np.isfinite(frame[HIGH])]
+    ends = {"low": _signed(edges[LOW].min()), "high": _signed(edges[HIGH].max())}
+    axes.set_xlabel(words["x"].format(**ends), fontsize=SMALL)
+    return figure
+
+
+def _outline(panel: pd.DataFrame, axis: Axis) -> np.ndarray:
+    """Corners (n, 2) of a histogram within a cell of the grid, whose corner is at (0, 0)."""
+    inside = panel.iloc[1:-1]
+    edges = np.append(inside[LOW].to_numpy(), inside[HIGH].iloc[-1])
+    x = _GAP_X + (1 - 2 * _GAP_X) * (edges - edges[0]) / (edges[-1] - edges[0])
+    heights = np.minimum(inside[SHARE].to_numpy() / axis.limit, 1)
+    y = 1 - (1 - _GAP_Y) * np.concatenate(([0], np.repeat(heights, 2), [0]))
+    return np.column_stack([np.repeat(x, 2), y])
+
+
+def _remark(axes: Axes, of_law: pd.DataFrame, row: int, middle: float, words: dict) -> None:
+    first = of_law.iloc[0]
+    text = words["failed" if first["status"] == FAILED else "diverged"]
+    axes.text(middle, row + 0.6, text.format(first[FIRST_DIVERGED]), ha="center", va="center",
+              fontsize=SMALL, color=QUIET)  # fmt: skip
+
+
+def _label(axes: Axes, laws: list[str], layers: np.ndarray) -> None:
+    axes.set_xticks(np.arange(len(layers)) + 0.5, [str(layer) for layer in layers])
+    axes.set_yticks(np.arange(len(laws)) + 0.6, laws)
+    axes.tick_params(length=0)
+    axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("bottom")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _signed(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    return {
+        f"gallery_{activation.name}": _alt(
+            activation.name, tables[f"gallery_{activation.name}"], language
+        )
+        for activation in study.protocol.activations
+    }
+
+
+def _alt(activation: str, frame: pd.DataFrame, language: Language) -> str:
+    words = _WORDS[language]
+    rows = [
+        _row_said(initializer_label(str(law), language), of_law.iloc[-1], words)
+        for law, of_law in frame.groupby("initializer", sort=False)
+    ]
+    return words["alt"].format(
+        activation=activation_label(activation, language), rows=words["between"].join(rows)
+    )
+
+
+def _row_said(law: str, last: pd.Series, words: dict[str, str]) -> str:
+    if last["status"] == FAILED:
+        return words["alt_failed"].format(law=law)
+    if last["finite_replicates"] == 0:
+        return words["alt_diverged"].format(law=law, layer=last[FIRST_DIVERGED])
+    return words["row"].format(law=law, across=num(last[ACROSS]))
