@@ -120,18 +120,21 @@
     8: ring(8, 1 / 16), "*": ring(10, 0, 0.42), P: cross(0), X: cross(0.125),
   };
 
+  // The colour of an activation or initializer, which the style sheet lightens in the dark.
+  const paint = (look) => ({ style: `--own: ${look.color}` });
+
   // The marker of an activation or initializer, as the paper's figures draw it.
   function marker(look, x, y, radius = 4.5) {
-    const paint = { fill: look.filled ? look.color : "var(--paper)", stroke: look.color };
+    const own = { class: look.filled ? "marker" : "marker hollow", ...paint(look) };
     const corners = CORNERS[look.marker];
-    if (!corners) return svg("circle", { cx: x, cy: y, r: radius * 0.9, class: "marker", ...paint });
+    if (!corners) return svg("circle", { cx: x, cy: y, r: radius * 0.9, ...own });
     const points = corners.map(([turn, share]) => {
       const angle = 2 * Math.PI * turn;
       const reach = radius * share;
       return `${(x + reach * Math.sin(angle)).toFixed(2)},${(y - reach * Math.cos(angle)).toFixed(2)}`;
     });
-    return svg("polygon", { points: points.join(" "), class: "marker", ...paint });
+    return svg("polygon", { points: points.join(" "), ...own });
   }
 
-  Object.assign(matrix, { svg, scale, roundTicks, powerTicks, Chart, marker });
+  Object.assign(matrix, { svg, scale, roundTicks, powerTicks, Chart, marker, paint });
 })();

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const matrix = (globalThis.matrixExplorer ??= {});
-  const { Chart, ColorScale, marker, powerTicks, roundTicks, scale } = matrix;
+  const { Chart, ColorScale, marker, paint, powerTicks, roundTicks, scale } = matrix;
 
   // A bin this many times as high as all others is cut, unless nothing else can be seen.
   const CUT = 2.5;
@@ -101,8 +101,8 @@
     const steps = shares
       .slice(1, -1)
       .map((share, bin) => `V${Math.max(y(share), top).toFixed(1)}H${edge(bin + 1)}`);
-    const fill = study.activations[at.column].color;
-    chart.add("path", { d: `M${edge(0)} ${bottom}${steps.join("")}V${bottom}Z`, fill, class: "bars" });
+    const d = `M${edge(0)} ${bottom}${steps.join("")}V${bottom}Z`;
+    chart.add("path", { d, class: "bars", ...paint(study.activations[at.column]) });
     if (!notes) return;
     writeOutside(chart, study, [low, high], [shares[0], shares.at(-1)]);
     shares.slice(1, -1).forEach((share, bin) => {
@@ -156,7 +156,7 @@
     chart.xAxis(shown.map((layer) => [x(layer), String(layer)]), study.words.layer);
     const now = x(study.layers[view.layer]);
     chart.add("path", { d: `M${now} ${top}V${bottom}`, class: "now" });
-    const color = study.initializers[at.row].color;
+    const own = paint(study.initializers[at.row]);
     const ends = [];
     const lines = [["pooled_sd", "", study.words.pooled], ["across_sample_sd", "4 2.4", study.words.across]];
     for (const [name, dash, word] of lines) {
@@ -164,8 +164,8 @@
       const seen = values.map((value, index) =>
         value && (value[0] > 0 || !decades) ? [x(study.layers[index]), ...value.map(capped(y))] : null,
       );
-      chart.band(seen.map((point) => point && [point[0], point[2], point[3]]), { fill: color, class: "band" });
-      chart.line(seen, { stroke: color, "stroke-dasharray": dash, class: "line" });
+      chart.band(seen.map((point) => point && [point[0], point[2], point[3]]), { class: "band", ...own });
+      chart.line(seen, { "stroke-dasharray": dash, class: "line", ...own });
       const last = seen.findLast(Boolean);
       if (last) ends.push([last[1], word]);
     }
@@ -203,12 +203,13 @@
     chart.add("path", { d: `M${left} ${y(guess)}H${right}`, class: "guess" });
     chart.text(right + 4, y(guess) + 3.5, study.words.guess);
     const clip = chart.clipped(`explorer-clip-${at.row}-${at.column}`);
-    const { color, dash } = study.initializers[at.row];
+    const look = study.initializers[at.row];
+    const own = { "stroke-dasharray": look.dash.join(" "), class: "line thin", ...paint(look) };
     for (const curve of part?.curves ?? []) {
       const points = curve.map((value, index) =>
         value === null ? null : [x(windows[index]), y(value)],
       );
-      chart.line(points, { stroke: color, "stroke-dasharray": dash.join(" "), class: "line thin", ...clip });
+      chart.line(points, { ...own, ...clip });
     }
     if (!part?.curves) {
       const middle = [(left + right) / 2, (top + bottom) / 2];
@@ -227,17 +228,18 @@
     const { left, right, top, bottom } = chart.box;
     const { sigma_w: widths, sigma_b: biases } = study.phase;
     const x = scale([widths[0], widths.at(-1)], [left, right], "log");
-    const y = scale([biases[0], biases.at(-1)], [bottom, top]);
+    // Without biases a point lies on the lowest row: there is room below it.
+    const y = scale([biases[0], biases.at(-1)], [bottom - 9, top]);
     shade(chart, study, diagram.log_chi_1, x, y);
-    const inside = diagram.critical.map(([width, bias]) => [x(width), y(bias)]);
-    chart.line(inside, { class: "critical" });
+    const line = diagram.critical.map(([width, bias]) => [x(width), y(bias)]);
+    chart.line(line, { class: "critical" });
     const ticks = [0.1, 0.2, 0.5, 1, 2, 5, 10].filter((t) => t >= x.low * 0.99 && t <= x.high * 1.01);
     chart.xAxis(ticks.map((width) => [x(width), String(width)]), study.words.sigma_w);
     chart.yAxis(roundTicks(y.low, y.high, 3).map((bias) => [y(bias), String(bias)]));
     chart.text(left + 6, top + 13, study.words.order, { class: "on-colour" });
     chart.text(right - 6, top + 13, study.words.chaos, { "text-anchor": "end", class: "on-colour" });
     if (point) {
-      const place = Math.min(Math.max(x(point.sigma_w), left), right);
+      const place = Math.min(Math.max(x(point.sigma_w), left + 6), right - 6);
       chart.root.append(marker(study.initializers[at.row], place, y(0), 6));
     }
     return chart.root;
@@ -246,16 +248,18 @@
   // Rectangles around the points of the grid, in the colours of the matrix.
   function shade(chart, study, rows, x, y) {
     const colors = new ColorScale({ scale: "linear", middle: 0, reach: PALE }, []);
-    const halfway = (values, place) => {
+    const { left, right, top, bottom } = chart.box;
+    const halfway = (values, place, [first, last]) => {
       const places = values.map(place);
       const between = places.slice(1).map((value, index) => (value + places[index]) / 2);
-      return [places[0], ...between, places.at(-1)];
+      return [first, ...between, last];
     };
-    const [columns, heights] = [halfway(study.phase.sigma_w, x), halfway(study.phase.sigma_b, y)];
+    const columns = halfway(study.phase.sigma_w, x, [left, right]);
+    const heights = halfway(study.phase.sigma_b, y, [bottom, top]);
     rows.forEach((row, b) => row.forEach((value, w) => {
       const corner = { x: columns[w], y: heights[b + 1] };
       const size = { width: columns[w + 1] - columns[w] + 0.4, height: heights[b] - heights[b + 1] + 0.4 };
-      chart.add("rect", { ...corner, ...size, fill: colors.of(value).fill, class: "phase" });
+      chart.add("rect", { ...corner, ...size, fill: colors.of(value).fill, class: "shade" });
     }));
   }
 
