@@ -83,9 +83,18 @@
         const text = study.fill("number_of_claim", claim);
         const link = html("a", { href: `#claim-${id}` }, text);
         const kind = `judged ${claim.verdict.replace(" ", "-")}`;
-        return html("li", {}, html("span", { class: kind }, mark, " ", link), " ", claim.statement);
+        const head = html("span", { class: kind }, mark, " ", link);
+        return html("li", {}, head, " ", ...this.rooted(claim.statement));
       });
       return html("div", { class: "claims" }, title, html("ul", {}, ...entries));
+    }
+
+    // Text in which the square roots that a statement spells out have their bars.
+    rooted(text) {
+      const parts = text.split(/√\(([^)]*)\)/);
+      return parts.flatMap((part, index) =>
+        index % 2 ? ["√", html("span", { class: "radicand" }, part)] : [part],
+      );
     }
 
     // Everything that depends on the layer, or on what stands beside it.

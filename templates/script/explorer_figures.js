@@ -11,7 +11,7 @@
   const SPIKE = 0.85;
   const AIR = 1.12;
   // A loss this many times a guess's says no more than that the start was bad.
-  const MOST_SHOWN = 2;
+  const MOST_SHOWN = 3;
 
   // ln chi_1 of the deepest colour of a diagram: beyond what is told apart, so that ink can be read.
   const PALE = 4.8;
