@@ -88,7 +88,7 @@ def figure_families(protocol: Protocol) -> dict[str, tuple[str, ...]]:
 
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     """Names of the paper's own tables, which `tables.write_tables` writes."""
-    names = ("settings", "experiments", "laws", "published", "verdicts", "errata")
+    names = ("settings", "experiments", "laws", "published", "verdicts", "dependence", "errata")
     if propagation_experiment(protocol):
         names += ("layers",)
     if training_experiment(protocol):

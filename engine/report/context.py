@@ -92,6 +92,7 @@ def build_context(
         "best": findings.best,
         "saito": findings.saito,
         "published": findings.published,
+        "dependence": findings.dependence,
         "x": findings.chapters,
         "cost": cost,
         "explorer": explorer_document(findings, measurements, language),

@@ -11,6 +11,7 @@ from engine.evidence.references import SPREADS_ALLOWED
 from engine.net.activations import Activation
 from engine.report.catalogue import training_experiment
 from engine.report.chapters.registry import chapter_views
+from engine.report.dependence import DependenceView, view_dependence
 from engine.report.phrases import Phrases
 from engine.report.published import PublishedView, view_published
 from engine.report.views import PropagationView, TrainingView, view_propagation, view_training
@@ -56,6 +57,11 @@ class ClaimView:
     @property
     def interval(self) -> Sequence[float | None] | None:
         return self.entry["interval"]
+
+    @property
+    def rival(self) -> str:
+        """The initializer against which a claim about the best was decided."""
+        return self.entry["label"]["rival"]
 
     @property
     def open(self) -> str:
@@ -191,6 +197,7 @@ class Findings:
     best: BestViews
     saito: SaitoView | None
     published: PublishedView
+    dependence: DependenceView
     chapters: Mapping[str, Any]
     """By kind of experiment, what its section names; None for a kind that the study lacks."""
 
@@ -212,6 +219,7 @@ def find(
         _all_best(protocol, entries),
         SaitoView(stored) if stored else None,
         view_published(ledger["published"]),
+        view_dependence(ledger),
         chapter_views(protocol, measurements),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.evidence.predicates import Predicate
@@ -86,3 +87,16 @@ class Unjudged:
     source: Source
     statement: Text
     reason: Text
+
+
+@dataclass(frozen=True)
+class Variants:
+    """One statement in several settings.
+
+    subject : the statement as a clause, whatever the setting. varied : what the settings differ in.
+    settings : by the claim's id, the first the plainest reading.
+    """
+
+    subject: Text
+    varied: Text
+    settings: Mapping[str, Text]

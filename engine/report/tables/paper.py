@@ -9,6 +9,7 @@ from engine.evidence.ledger import read_ledger
 from engine.report.catalogue import reference_width
 from engine.report.chapters.registry import chapter_tables
 from engine.report.findings import Findings, find
+from engine.report.tables.dependence import dependence_table
 from engine.report.tables.errata import errata_table
 from engine.report.tables.experiments import experiments_table
 from engine.report.tables.judged import best_table, saito_table
@@ -42,6 +43,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
     judged = {
         "published": published_table(findings.published),
         "verdicts": verdicts_table(findings.ledger),
+        "dependence": dependence_table(findings.dependence),
         "errata": errata_table(findings.ledger["errata"]),
     }
     return tables | chapter_tables(findings.chapters) | judged

@@ -1,0 +1,71 @@
+"""The table of statements on which the verdict depends on the setting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.report.dependence import DependenceView, Entry, Statement
+from engine.report.labels import Language
+from engine.report.phrases import Phrases, bounds_of
+from engine.report.tables.table import Rows, Table, unbroken
+
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": ["说法与设置", "判定", "估计值", "区间", "证实条件"],
+    "en": ["Statement and setting", "Verdict", "Estimate", "Interval", "Supported if"],
+}
+
+
+def dependence_table(view: DependenceView) -> Table:
+    """Every statement judged in several settings; printed are those whose verdict is not one."""
+    frame = pd.DataFrame(
+        [
+            {
+                "statement": statement.subject.en,
+                "varied": statement.variants.varied.en,
+                "depends": statement.depends,
+                "claim": entry["id"],
+                "setting": statement.variants.settings[entry["id"]].en,
+                "verdict": entry["verdict"],
+                "estimate": entry["estimate"],
+                **dict(zip(("low", "high"), bounds_of(entry["interval"]), strict=True)),
+                "unit": entry["unit"],
+            }
+            for statement in view.statements
+            for entry in statement.entries
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [row for statement in view.depending for row in _rows(statement, phrases)]
+
+    return Table(frame, _HEADER, rows, "llrrr")
+
+
+def _rows(statement: Statement, phrases: Phrases) -> Rows:
+    """The statement alone on its line, then a line for each setting."""
+    subject = getattr(statement.subject, phrases.language)
+    heading = Markup("<b>{}</b>").format(subject[:1].upper() + subject[1:])
+    settings = statement.variants.settings
+    return [
+        [heading, "", "", "", ""],
+        *(
+            _judged(getattr(settings[entry["id"]], phrases.language), entry, phrases)
+            for entry in statement.entries
+        ),
+    ]
+
+
+def _judged(setting: str, entry: Entry, phrases: Phrases) -> list[str]:
+    link = Markup('<a href="#claim-{}">{}</a>').format(
+        entry["id"], phrases.verdict(entry["verdict"])
+    )
+    return [
+        setting,
+        unbroken(link),
+        phrases.number(entry["estimate"]),
+        unbroken(phrases.bounds(entry["interval"])) if entry["interval"] else "–",
+        unbroken(phrases.relation(entry["criterion"], entry["threshold"])),
+    ]

@@ -1,0 +1,73 @@
+"""The sections on the documents: every statement is told there, whatever became of it."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+
+import pytest
+
+from engine.evidence.claims import FAMILIES
+from engine.report.phrases import VERDICTS
+from tests.report.papers import LANGUAGES, Paper, words
+
+CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
+DOCUMENTS = ("D0", "D1", "D2", "D4")
+WORLDS = (*VERDICTS["en"], "mixed")
+"""All claims with one verdict, and with verdicts thrown at random."""
+
+
+def in_world(paper: Paper, world: str) -> Paper:
+    if world in VERDICTS["en"]:
+        return paper.judged(every=world)
+    throw = random.Random(world)
+    return paper.judged(**{claim.id: throw.choice(list(VERDICTS["en"])) for claim in CLAIMS})
+
+
+@pytest.fixture(scope="module")
+def section(paper: Paper):
+    """HTML of the section on a document, by world, language and document."""
+    pages = cache(lambda world, language: in_world(paper, world).html(language))
+
+    def cut(world: str, language: str, document: str) -> str:
+        html = pages(world, language).split(f'id="sec-{document.lower()}"')[1]
+        return re.split(r"<h[23] ", html)[0]
+
+    return cut
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_statement_of_a_document_is_told_with_its_verdict(
+    section, world: str, language: str, document: str
+) -> None:
+    told = set(re.findall(r'href="#claim-([^"]+)"', section(world, language, document)))
+    said = {claim.id for claim in CLAIMS if document in claim.documents}
+    assert said - told == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_section_reads_whatever_the_verdicts(
+    section, world: str, language: str, document: str
+) -> None:
+    text = words(section(world, language, document))
+    assert not re.search(r"\b(nan|inf|None(?! of)|Undefined|True|False)\b", text)
+    assert not re.search(r"[,;:][,.;:]|\.\.|\?[.,]|[。，；：？][。，；：]|（）|\(\)", text)
+    if language == "en":
+        assert not re.search(r"[a-z\])%][.;:,?][A-Z(]| [.,;:]", text)
+    else:
+        assert not re.search(r"[（，。；：、][ \n]*[，。；：、）]", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_changes_the_words_and_not_only_the_mark(section, language: str) -> None:
+    for document in DOCUMENTS:
+        unmarked = {
+            re.sub(r'<span class="judged.*?</a></span>', "", section(world, language, document))
+            for world in VERDICTS["en"]
+        }
+        assert len(unmarked) == len(VERDICTS["en"])
