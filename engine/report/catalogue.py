@@ -50,9 +50,7 @@ CONTENTS: Mapping[str, Contents] = {
     "cost_surface": Contents(("cost_surface", "cost_surface_descent"), ("cost_surface_numbers",)),
     "linear_collapse": Contents(("linear_collapse",), ("linear_collapse_numbers",)),
     "toy": Contents(("toy_regions", "toy_accuracy"), ("toy", "toy_readings")),
-    "tuned_training": Contents(
-        figures=("tuned_training_rates",), tables=("tuned_training", "tuned_training_best")
-    ),
+    "tuned_training": Contents(figures=("tuned_training_rates",), tables=("tuned_training",)),
     "initial_sd": Contents(figures=("initial_sd_accuracy",), tables=("initial_sd",)),
     "weight_decay": Contents(figures=("weight_decay_accuracy",), tables=("weight_decay",)),
     "symmetry": Contents(figures=("symmetry_units",), tables=("symmetry",)),
@@ -92,7 +90,7 @@ def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     if propagation_experiment(protocol):
         names += ("layers",)
     if training_experiment(protocol):
-        names += ("train_loss", "test_accuracy", "best", "saito")
+        names += ("train_loss", "test_accuracy", "recommendations", "saito")
     return names + tuple(n for contents in _chapters(protocol).values() for n in contents.tables)
 
 

@@ -106,7 +106,9 @@ def test_every_figure_of_the_study_is_shown_and_spoken_of(paper: Paper, language
 def test_every_table_is_spoken_of(paper: Paper, language: str) -> None:
     html = paper.html(language)
     anchors = re.findall(r'id="tab-([\w]+)"', html)
-    assert {"laws", "settings", "layers", "best", "verdicts", "provenance"} <= set(anchors)
+    assert {"laws", "settings", "layers", "recommendations", "verdicts", "provenance"} <= set(
+        anchors
+    )
     for anchor in anchors:
         assert f'href="#tab-{anchor}"' in html, anchor
 
@@ -270,7 +272,7 @@ def test_a_study_of_one_kind_has_a_paper(
     kept = {name: spec for name, spec in experiments.items() if spec["kind"] == kind}
     html = without(paper, tmp_path, experiments=kept).html(language)
     assert ('id="tab-layers"' in html) == (kind == "propagation")
-    assert ('id="tab-best"' in html) == (kind == "training")
+    assert ('id="tab-recommendations"' in html) == (kind == "training")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

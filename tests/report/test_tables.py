@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,17 +14,18 @@ from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
 from engine.report.catalogue import paper_tables
-from engine.report.findings import BestViews, SaitoView, find
+from engine.report.findings import SaitoView, find
 from engine.report.phrases import VERDICTS, Phrases
 from engine.report.quantities import QUANTITIES, quantity
-from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.paper import study_tables, write_tables
+from engine.report.tables.saito import saito_table
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
 from tests.report.papers import LANGUAGES, Paper
-from tests.report.test_sections import best_of
 
 ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
+
+_NUMBER = re.compile(r"[\d.−⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +42,11 @@ def test_a_study_has_the_tables_that_the_catalogue_promises(
 def test_both_languages_print_the_same_numbers(tables: dict[str, Table]) -> None:
     for name, table in tables.items():
         zh, en = (table.content(language) for language in LANGUAGES)
-        assert len(zh.rows) == len(en.rows) > 0 or name in ("saito", "published")
+        assert len(zh.rows) == len(en.rows) > 0 or name in ("saito", "published", "dependence")
         for a, b in zip(zh.rows, en.rows, strict=True):
             numeric = [i for i, cell in enumerate(a) if str(cell)[:1].isdigit()]
-            if name not in ("train_loss", "test_accuracy"):  # "3/3 发散", "3 of 3 diverged"
-                assert [a[i] for i in numeric] == [b[i] for i in numeric], name
+            for i in numeric:  # "3/3 发散", "3 of 3 diverged"
+                assert _NUMBER.findall(a[i]) == _NUMBER.findall(b[i]), name
 
 
 def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
@@ -171,22 +173,6 @@ def test_layers_show_both_ends_and_store_all(paper: Paper, tables: dict[str, Tab
     assert set(tables["layers"].frame["layer"]) == {1, 2, 3, 4, 5, 6}
 
 
-def test_the_best_are_listed_up_to_three() -> None:
-    many = best_of("ties")
-    many = type(many)(**{**vars(many), "best": ("he_normal", "zeros", "orthogonal", "he_uniform")})
-    (zh,) = best_table(BestViews((many,), ())).content("zh").rows
-    (en,) = best_table(BestViews((many,), ())).content("en").rows
-    assert zh[2] == "He 正态、全零、正交 等 4 种"
-    assert en[2] == "He normal, zeros, orthogonal and 1 more"
-
-
-@pytest.mark.parametrize("outcome", ["nothing learned", "diverged", "not run"])
-def test_nothing_is_best_where_nothing_learned(outcome: str) -> None:
-    (row,) = best_table(BestViews((best_of(outcome),), ())).content("en").rows
-    assert row[2] == row[5] == row[6] == "–"
-    assert outcome in row[-1]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_verdicts_are_counted_by_document_and_together(
     paper: Paper, tables: dict[str, Table], language: str
@@ -236,12 +222,6 @@ def test_every_measured_quantity_of_a_claim_has_a_name(paper: Paper, language: s
             assert words
             assert not set("{}_") & set(words)
     assert set(QUANTITIES["zh"]) == set(QUANTITIES["en"])
-
-
-def test_a_small_margin_keeps_two_digits() -> None:
-    view = replace(best_of("ties"), margin={"estimate": 0.000274, "low": -0.004, "high": 0.005})
-    (row,) = best_table(BestViews((view,), ())).content("en").rows
-    assert row[5] == "0.00027"
 
 
 def test_the_textbook_s_losses_stand_beside_ours() -> None:

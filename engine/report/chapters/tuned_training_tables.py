@@ -1,4 +1,4 @@
-"""Tables of the training at each cell's own learning rate."""
+"""The table of the training at each cell's own learning rate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from engine.report.tables.table import Rows, Table, unbroken
 
 if TYPE_CHECKING:
     from engine.report.chapters.tuned_training import (
-        TunedActivation,
         TunedCell,
         TunedTrainingView,
     )
@@ -42,16 +41,12 @@ _CELLS: Mapping[Language, Sequence[str]] = {
         "Iterations to halve",
     ],
 }
-_BEST: Mapping[Language, Sequence[str]] = {
-    "zh": ["激活函数", "推荐", "固定学习率：最佳", "损失 / nat", "各自学习率：最佳", "损失 / nat"],
-    "en": ["Activation", "Recommended", "Fixed: best", "Loss / nat", "Tuned: best", "Loss / nat"],
-}
 _EDGE = {"lowest": "↓", "highest": "↑", None: ""}
 
 
 def tables(view: TunedTrainingView) -> dict[str, Table]:
-    """Every cell at its rate, and the best with and without tuning."""
-    return {"tuned_training": _cells_table(view), "tuned_training_best": _best_table(view)}
+    """Every cell at its rate."""
+    return {"tuned_training": _cells_table(view)}
 
 
 def _cells_table(view: TunedTrainingView) -> Table:
@@ -115,40 +110,3 @@ def _with_half(interval: Interval | None, phrases: Phrases, scale: float, decima
     half = scale * (interval.high - interval.low) / 2
     mean = phrases.number(scale * interval.estimate, decimals)
     return unbroken(f"{mean} ± {phrases.number(half, decimals)}")
-
-
-def _best_table(view: TunedTrainingView) -> Table:
-    frame = pd.DataFrame(
-        [
-            {
-                "activation": row.activation,
-                "recommended": row.tuned.recommended or "",
-                "best at the documents' rate": " ".join(row.fixed.best) if row.fixed else "",
-                "train_loss there [nat]": row.fixed and row.fixed.leader.loss.estimate,
-                "best at their own rates": " ".join(row.tuned.best),
-                "train_loss of the leader [nat]": row.tuned.leader.loss.estimate,
-                "outcome": row.outcome,
-            }
-            for row in view.activations
-        ]
-    )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [_best_row(row, phrases) for row in view.activations]
-
-    return Table(frame, _BEST, rows, "lllrlr")
-
-
-def _best_row(row: TunedActivation, phrases: Phrases) -> list[str]:
-    def listed(best: Sequence[str]) -> str:
-        return phrases.join(phrases.laws(best))
-
-    fixed = row.fixed
-    return [
-        phrases.name(row.activation),
-        phrases.law(row.tuned.recommended) if row.tuned.recommended else "–",
-        listed(fixed.best) if fixed and fixed.learned else "–",
-        phrases.number(fixed.leader.loss.estimate if fixed else None, 3),
-        listed(row.tuned.best) if row.tuned.learned else "–",
-        phrases.number(row.tuned.leader.loss.estimate, 3),
-    ]

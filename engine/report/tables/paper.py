@@ -12,9 +12,10 @@ from engine.report.findings import Findings, find
 from engine.report.tables.dependence import dependence_table
 from engine.report.tables.errata import errata_table
 from engine.report.tables.experiments import experiments_table
-from engine.report.tables.judged import best_table, saito_table
 from engine.report.tables.measured import accuracy_table, layers_table, loss_table
 from engine.report.tables.published import published_table
+from engine.report.tables.recommendations import recommendations_table
+from engine.report.tables.saito import saito_table
 from engine.report.tables.study import laws_table, settings_table
 from engine.report.tables.table import Table
 from engine.report.tables.verdicts import verdicts_table
@@ -37,7 +38,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         tables |= {
             "train_loss": loss_table(protocol, findings.training),
             "test_accuracy": accuracy_table(protocol, findings.training),
-            "best": best_table(findings.best),
+            "recommendations": _recommendations(findings),
             "saito": saito_table(findings.saito),
         }
     judged = {
@@ -47,6 +48,15 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         "errata": errata_table(findings.ledger["errata"]),
     }
     return tables | chapter_tables(findings.chapters) | judged
+
+
+def _recommendations(findings: Findings) -> Table:
+    phase = findings.chapters.get("phase")
+    returning = {
+        activation: gain if phase.attracting[activation] else None
+        for activation, gain in (phase.critical if phase else {}).items()
+    }
+    return recommendations_table(findings.best, findings.chapters.get("tuned_training"), returning)
 
 
 def write_tables(

@@ -1,0 +1,116 @@
+"""The paper's answer in one table: which initializers suit which activation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.evidence.tuned import DOCUMENTS_RECOMMEND
+from engine.report.chapters.tuned_training import TunedActivation, TunedTrainingView
+from engine.report.findings import BestView, BestViews
+from engine.report.labels import Language
+from engine.report.phrases import Phrases, bounds_of, exact
+from engine.report.tables.table import Rows, Table
+
+_LISTED = 3  # ties of more initializers are cut to the first so many
+
+_MORE = {"zh": " 等 {} 种", "en": " and {} more"}
+_COMMA = {"zh": "、", "en": ", "}
+
+_HEADER: Mapping[Language, Sequence[str]] = {
+    "zh": [
+        "激活函数",
+        "文献推荐",
+        "固定学习率：最佳",
+        "损失 / nat",
+        "各自学习率：最佳",
+        "损失 / nat",
+        "临界增益",
+    ],
+    "en": [
+        "Activation",
+        "Recommended",
+        "At one rate: best",
+        "Loss / nat",
+        "At its own rate: best",
+        "Loss / nat",
+        "Critical gain",
+    ],
+}
+
+
+def recommendations_table(
+    best: BestViews, tuned: TunedTrainingView | None, critical: Mapping[str, float | None]
+) -> Table:
+    """The best initializers at the documents' rate and each at its own, beside the advice.
+
+    critical : by activation, the gain at which theory keeps the gradient; None where it has none.
+    """
+    own = {row.activation: row for row in tuned.activations} if tuned else {}
+    views = best.rows
+    frame = pd.DataFrame(
+        [_record(view, own.get(view.activation), critical.get(view.activation)) for view in views]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            _printed(view, own.get(view.activation), critical.get(view.activation), phrases)
+            for view in views
+        ]
+
+    return Table(frame, _HEADER, rows, "lllrlrr")
+
+
+def _record(
+    view: BestView, own: TunedActivation | None, critical: float | None
+) -> dict[str, object]:
+    return {
+        "activation": view.activation,
+        "recommended": DOCUMENTS_RECOMMEND.get(view.activation),
+        "outcome by D0": view.outcome,
+        "best": " ".join(view.best),
+        "train_loss of the leader [nat]": view.loss,
+        "test_accuracy of the leader [1]": view.test_accuracy,
+        "rival": view.rival,
+        "margin [nat]": view.margin and view.margin["estimate"],
+        **dict(zip(("low [nat]", "high [nat]"), bounds_of(view.margin), strict=True)),
+        "tuned: outcome": own and own.outcome,
+        "tuned: best": own and " ".join(own.tuned.best),
+        "tuned: train_loss of the leader [nat]": own and own.tuned.leader.loss.estimate,
+        "tuned: learning_rate of the leader [1]": own and own.leader.rate,
+        "critical gain [1]": critical,
+    }
+
+
+def _printed(
+    view: BestView, own: TunedActivation | None, critical: float | None, phrases: Phrases
+) -> list[str]:
+    recommended = DOCUMENTS_RECOMMEND.get(view.activation)
+    fixed = view.best if view.learned else ()
+    tuned = own.tuned.best if own and own.tuned.learned else ()
+    untold = phrases.outcome(view.outcome) if not view.learned else "–"
+    return [
+        phrases.name(view.activation),
+        phrases.law(recommended) if recommended else "–",
+        _tied(fixed, recommended, phrases) or untold,
+        phrases.number(view.loss, 3),
+        _tied(tuned, recommended, phrases) or (phrases.outcome(own.outcome) if own else "–"),
+        phrases.number(own.tuned.leader.loss.estimate if own else None, 3),
+        exact(critical) if critical else "–",
+    ]
+
+
+def _tied(best: Sequence[str], recommended: str | None, phrases: Phrases) -> Markup:
+    """The best, the recommended one first and bold if it is among them; empty for none."""
+    ranked = sorted(best, key=lambda name: name != recommended)
+    shown = [
+        Markup("<b>{}</b>" if name == recommended else "{}").format(phrases.law(name))
+        for name in ranked[:_LISTED]
+    ]
+    listed = Markup(_COMMA[phrases.language]).join(shown)
+    if len(best) <= _LISTED:
+        return listed
+    rest = len(best) if phrases.language == "zh" else len(best) - _LISTED
+    return listed + _MORE[phrases.language].format(rest)

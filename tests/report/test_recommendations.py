@@ -1,0 +1,75 @@
+"""The table of recommendations: ties as ties, the documents' choice first, holes told in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from engine.report.findings import BestView, BestViews
+from engine.report.tables.recommendations import recommendations_table
+from tests.report.papers import LANGUAGES
+from tests.report.test_sections import best_of
+
+
+def printed(view: BestView, language: str = "en", tuned: object = None, **gains: float) -> list:
+    (row,) = recommendations_table(BestViews((view,), ()), tuned, gains).content(language).rows
+    return [str(cell) for cell in row]
+
+
+def tuned(*best: str, learned: bool = True) -> SimpleNamespace:
+    """A view of tanh at rates of its own, with the initializers that are best."""
+    leader = SimpleNamespace(loss=SimpleNamespace(estimate=0.321))
+    own = SimpleNamespace(best=best, learned=learned, leader=leader)
+    row = SimpleNamespace(
+        activation="tanh",
+        tuned=own,
+        outcome="ties" if learned else "nothing learned",
+        leader=SimpleNamespace(rate=0.3),
+    )
+    return SimpleNamespace(activations=[row])
+
+
+def test_of_many_that_tie_three_are_named_the_recommended_one_first_and_bold() -> None:
+    many = replace(best_of("ties"), best=("he_normal", "zeros", "orthogonal", "lecun_normal"))
+    assert printed(many)[2] == "<b>LeCun normal</b>, He normal, zeros and 1 more"
+    assert printed(many, "zh")[2] == "<b>LeCun 正态</b>、He 正态、全零 等 4 种"
+
+
+def test_a_recommended_one_that_is_not_among_the_best_is_not_shown_there() -> None:
+    row = printed(best_of("disagrees"))
+    assert row[1] == "LeCun normal"
+    assert row[2] == "He normal"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("outcome", ["nothing learned", "diverged", "not run"])
+def test_where_nothing_is_best_the_table_says_why(language: str, outcome: str) -> None:
+    texts = {o: printed(best_of(o), language)[2] for o in ("ties", outcome)}
+    assert texts[outcome] != texts["ties"]
+    assert texts[outcome] != "–"
+    assert "LeCun" not in texts[outcome]
+
+
+def test_the_best_at_their_own_rates_stand_beside_those_at_one() -> None:
+    row = printed(best_of("disagrees"), tuned=tuned("he_normal", "lecun_normal"), tanh=1.0)
+    assert row[4:] == ["<b>LeCun normal</b>, He normal", "0.321", "1"]
+    assert printed(best_of("disagrees"), tuned=tuned("zeros", learned=False))[4] == (
+        "nothing learned"
+    )
+
+
+def test_what_was_not_tuned_or_has_no_critical_gain_has_a_dash() -> None:
+    assert printed(best_of("agrees"))[4:] == ["–", "–", "–"]
+
+
+def test_all_that_tie_are_stored_and_the_margin_too() -> None:
+    view = replace(best_of("ties"), margin={"estimate": 0.000274, "low": -0.004, "high": 0.005})
+    table = recommendations_table(BestViews((view,), ()), tuned("he_normal"), {"tanh": 1.0})
+    (record,) = table.frame.to_dict("records")
+    assert record["recommended"] == "lecun_normal"
+    assert record["best"] == "lecun_normal he_normal"
+    assert record["margin [nat]"] == 0.000274
+    assert record["tuned: best"] == "he_normal"
+    assert record["critical gain [1]"] == 1.0
