@@ -7,10 +7,17 @@ import re
 from functools import cache
 
 import pytest
+from markupsafe import Markup
 
 from engine.evidence.claims import FAMILIES
-from engine.report.phrases import VERDICTS
-from tests.report.papers import LANGUAGES, Paper, words
+from engine.report.elements import Elements
+from engine.report.findings import Claims
+from engine.report.formulas import load_formulas
+from engine.report.ledger_view import judged_claims
+from engine.report.page import TEMPLATES, environment_for
+from engine.report.parts import Sources
+from engine.report.phrases import VERDICTS, Phrases
+from tests.report.papers import LANGUAGES, Paper, TextMedium, words
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
 DOCUMENTS = ("D0", "D1", "D2", "D4")
@@ -27,14 +34,29 @@ def in_world(paper: Paper, world: str) -> Paper:
 
 @pytest.fixture(scope="module")
 def section(paper: Paper):
-    """HTML of the section on a document, by world, language and document."""
-    pages = cache(lambda world, language: in_world(paper, world).html(language))
+    """HTML of the section on a document, by world, language and document, its slots unfilled."""
 
-    def cut(world: str, language: str, document: str) -> str:
-        html = pages(world, language).split(f'id="sec-{document.lower()}"')[1]
-        return re.split(r"<h[23] ", html)[0]
+    @cache
+    def rendered(world: str, language: str, document: str) -> str:
+        ledger = in_world(paper, world).ledger
+        claims = Claims(ledger, Phrases(language))
+        environment = environment_for(TEMPLATES)
+        elements = Elements(
+            language,
+            TextMedium(),
+            Sources({}, load_formulas(), Markup, judged_claims(ledger, language)),
+            environment.get_template("macros.html.j2").module,
+        )
+        values = paper.values(language) | {"claim": claims, "claims": claims}
+        environment.globals |= {**values, **elements.functions(), "language": language}
+        names = sorted(p.name for p in (TEMPLATES / "sections" / language).glob("49*.html.j2"))
+        return "".join(
+            environment.get_template(f"sections/{language}/{name}").render()
+            for name in names
+            if document.lower() in re.split(r"[_.]", name)
+        )
 
-    return cut
+    return rendered
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
