@@ -63,7 +63,7 @@ def test_the_table_prints_those_that_depend_and_stores_all() -> None:
     for language, first in (("en", "Turned holds"), ("zh", "turned成立")):
         rows = table.content(language).rows
         assert len(rows) == 2 * 3
-        assert first.lower() in str(rows[0][0]).lower()
+        assert str(rows[0][0]) == f"<b>{first}</b>"
     rows = table.content("en").rows
     assert [str(row[0]) for row in rows[1:3]] == ["fixed", "its own"]
     assert 'href="#claim-turned-2"' in rows[2][1]

@@ -47,7 +47,8 @@ def dependence_table(view: DependenceView) -> Table:
 def _rows(statement: Statement, phrases: Phrases) -> Rows:
     """The statement alone on its line, then a line for each setting."""
     subject = getattr(statement.subject, phrases.language)
-    heading = Markup("<b>{}</b>").format(subject[:1].upper() + subject[1:])
+    opened = subject[:1].upper() + subject[1:] if phrases.language == "en" else subject
+    heading = Markup("<b>{}</b>").format(opened)
     settings = statement.variants.settings
     return [
         [heading, "", "", "", ""],
