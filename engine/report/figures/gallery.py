@@ -1,4 +1,5 @@
-"""Histograms of every cell of the matrix in small: a figure per activation, a row per initializer.
+"""Histograms of every cell of the matrix in small: a figure per activation, a row per initializer,
+the rows in two halves side by side.
 
 All panels of a figure are shapes in one pair of axes: as many axes of their own would take longer
 than the rest of the paper's figures together.
@@ -18,7 +19,7 @@ from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis
 from engine.report.figures.layers import ACROSS
 from engine.report.figures.measured import FAILED
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL
 from engine.report.labels import Language, activation_label, activation_look, initializer_label
 from engine.report.numbers import num
 
@@ -46,8 +47,8 @@ _WORDS = {
     },
 }
 
-# Inches: margins, and from one row of panels to the next.
-_LEFT, _BOTTOM, _TOP = 1.02, 0.2, 0.17
+# Inches: room for the names of a half's rows, above and below; from one row of panels to the next.
+_NAMES, _BOTTOM, _TOP = 1.02, 0.2, 0.17
 _ROW = 0.27
 # Of a panel's place in the grid, whose cells are 1 by 1: what is left free on each side.
 _GAP_X, _GAP_Y = 0.05, 0.12
@@ -72,18 +73,17 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
-    laws, layers = frame["initializer"].unique(), frame["layer"].unique()
-    size = (ONE_COLUMN, _BOTTOM + _TOP + _ROW * len(laws))
-    figure = Figure(figsize=size)
-    axes = figure.add_axes(
-        (_LEFT / size[0], _BOTTOM / size[1], 1 - _LEFT / size[0], 1 - (_BOTTOM + _TOP) / size[1])
-    )
-    axes.set(xlim=(0, len(layers)), ylim=(len(laws), 0))
+    words, layers = _WORDS[language], frame["layer"].unique()
+    of_laws = list(frame.groupby("initializer", sort=False))
+    rows = -(-len(of_laws) // 2)
+    axes, start = _grid(rows, layers)
     shapes, bases = [], []
-    for row, (_, of_law) in enumerate(frame.groupby("initializer", sort=False)):
+    for index, (law, of_law) in enumerate(of_laws):
+        half, row = divmod(index, rows)
         axis, lost = Axis.of(of_law, activation), []
-        for column, (_, panel) in enumerate(of_law.groupby("layer", sort=False)):
+        for column, (_, panel) in zip(
+            start[half] + np.arange(len(layers)), of_law.groupby("layer", sort=False), strict=True
+        ):
             if panel["finite_replicates"].iloc[0] == 0:
                 lost.append(column)
                 continue
@@ -91,15 +91,34 @@ def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> 
             bases.append([(column + _GAP_X, row + 1), (column + 1 - _GAP_X, row + 1)])
         if lost:
             _remark(axes, of_law, row, float(np.mean(lost)) + 0.5, words)
+        axes.annotate(initializer_label(str(law), language), (start[half], row + 0.6), (-2, 0),
+                      textcoords="offset points", ha="right", va="center")  # fmt: skip
     axes.add_collection(
         PolyCollection(shapes, facecolors=activation_look(activation.name).color, linewidths=0)
     )
     axes.add_collection(LineCollection(bases, colors=QUIET, linewidths=0.3))
-    _label(axes, [initializer_label(str(law), language) for law in laws], layers)
     edges = frame[np.isfinite(frame[LOW]) & np.isfinite(frame[HIGH])]
     ends = {"low": _signed(edges[LOW].min()), "high": _signed(edges[HIGH].max())}
     axes.set_xlabel(words["x"].format(**ends), fontsize=SMALL)
-    return figure
+    return axes.figure
+
+
+def _grid(rows: int, layers: np.ndarray) -> tuple[Axes, tuple[float, float]]:
+    """Axes in which a panel is 1 by 1, layers numbered above; where each half's panels begin."""
+    width, height = FULL_WIDTH, _BOTTOM + _TOP + _ROW * rows
+    names = _NAMES / ((width - 2 * _NAMES) / (2 * len(layers)))
+    start = (names, 2 * names + len(layers))
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0, _BOTTOM / height, 1, 1 - (_BOTTOM + _TOP) / height))
+    axes.set(xlim=(0, start[1] + len(layers)), ylim=(rows, 0), yticks=())
+    middles = np.arange(len(layers)) + 0.5
+    axes.set_xticks(np.concatenate([first + middles for first in start]), [*map(str, layers)] * 2)
+    axes.tick_params(length=0)
+    axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("bottom")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return axes, start
 
 
 def _outline(panel: pd.DataFrame, axis: Axis) -> np.ndarray:
@@ -117,16 +136,6 @@ def _remark(axes: Axes, of_law: pd.DataFrame, row: int, middle: float, words: di
     text = words["failed" if first["status"] == FAILED else "diverged"]
     axes.text(middle, row + 0.6, text.format(first[FIRST_DIVERGED]), ha="center", va="center",
               fontsize=SMALL, color=QUIET)  # fmt: skip
-
-
-def _label(axes: Axes, laws: list[str], layers: np.ndarray) -> None:
-    axes.set_xticks(np.arange(len(layers)) + 0.5, [str(layer) for layer in layers])
-    axes.set_yticks(np.arange(len(laws)) + 0.6, laws)
-    axes.tick_params(length=0)
-    axes.xaxis.tick_top()
-    axes.xaxis.set_label_position("bottom")
-    for spine in axes.spines.values():
-        spine.set_visible(False)
 
 
 def _signed(value: float) -> str:

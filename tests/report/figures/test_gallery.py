@@ -42,9 +42,12 @@ def test_a_histogram_stays_in_its_place_and_a_lost_cell_says_so(
         shapes = [path.vertices for path in axes.collections[0].get_paths()]
         panels = frame.groupby(["initializer", "layer"])["finite_replicates"].first()
         assert len(shapes) == (panels > 0).sum()
-        assert len(axes.texts) == panels[panels == 0].index.unique("initializer").size
+        lost = panels[panels == 0].index.unique("initializer")
+        assert len(axes.texts) == len(study.initializers) + len(lost)
+        corners = {tuple(shape[0].round(6)) for shape in shapes}
+        assert len(corners) == len(shapes)
         for shape in shapes:
-            assert np.ptp(np.ceil(shape[:-1])[:, 0]) == 0
+            assert np.ptp(shape[:, 0]) < 1
             assert np.ptp(shape[:, 1]) <= 1
 
 
