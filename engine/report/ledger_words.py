@@ -60,7 +60,7 @@ WORDS: Mapping[Language, LedgerWords] = {
         estimate="{quantity}：{estimate}，{confidence}区间{bounds}，{n}次重复；{condition}。",
         geometric="几何平均{estimate}",
         fact="{quantity}：{estimate}，由计算得出；{condition}。",
-        deciding="{quantity}（{count}项比较中起决定作用者）",
+        deciding="{quantity}，{count}项比较中起决定作用者",
         supported_if={
             "above": "大于{}则证实",
             "below": "小于{}则证实",
@@ -102,7 +102,7 @@ WORDS: Mapping[Language, LedgerWords] = {
         "{condition}.",
         geometric="geometric mean {estimate}",
         fact="{quantity}: {estimate}, computed; {condition}.",
-        deciding="{quantity} (the one of {count} comparisons that decides)",
+        deciding="{quantity}, the one of {count} comparisons that decides",
         supported_if={
             "above": "supported if above {}",
             "below": "supported if below {}",
