@@ -12,6 +12,9 @@ SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
 _ROOTS = {"sqrt(1/n)": "lecun_sd", "sqrt(2/n)": "he_sd"}
 """The roots that plain statements spell out, and the inline formulas they are printed as."""
 
+_WIDTHS = re.compile(r"\bn_(?:(i)\b|\((i\+1)\))")
+"""The numbers of units of a layer and of the next, "n_i" and "n_(i+1)"."""
+
 
 def formula_slot(key: str) -> Markup:
     """The place of a formula."""
@@ -19,8 +22,8 @@ def formula_slot(key: str) -> Markup:
 
 
 def roots(text: str) -> Markup:
-    """`text` with the square roots that statements spell out typeset as formulas."""
+    """`text` with the roots and the indices that statements spell out set as formulas have them."""
     html = str(escape(text))
     for plain, key in _ROOTS.items():
         html = html.replace(plain, formula_slot(key))
-    return Markup(html)
+    return Markup(_WIDTHS.sub(lambda n: f"<i>n</i><sub>{n[1] or n[2]}</sub>", html))
