@@ -32,6 +32,15 @@ STORED: Mapping[tuple[str, str], float] = {
 }
 """Validation accuracy by activation and initializer, to the digits printed."""
 
+_CELL_NAMES: Mapping[str, Text] = {
+    "sigmoid": Text("sigmoid", "sigmoid"),
+    "relu": Text("ReLU", "ReLU"),
+    "zeros": Text("全零", "zeros"),
+    "normal_sd1": Text("标准差 1", "sd 1"),
+    "lecun_normal": Text("LeCun 正态", "LeCun normal"),
+    "he_normal": Text("He 正态", "He normal"),
+}
+
 NOTEBOOK_POINTS = 1000
 _DECIMALS = 3
 
@@ -62,13 +71,14 @@ def _row(
 ) -> Published:
     ours = own_run(data, activation, initializer)
     other = points != NOTEBOOK_POINTS
+    function, law = _CELL_NAMES[activation], _CELL_NAMES[initializer]
     return Published(
         experiment=experiment,
         source=SOURCE,
-        place="InitialisationActivationFunctions.ipynb",
+        place="notebook",
         quantity=Text(
-            f"验证准确率（{activation}，{initializer}）",
-            f"validation accuracy ({activation}, {initializer})",
+            f"{function.zh}，{law.zh}：验证准确率",
+            f"{function.en}, {law.en}: validation accuracy",
         ),
         unit="1",
         published=value,
