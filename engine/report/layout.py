@@ -40,8 +40,7 @@ def render_without_gaps(source: Any, css: str = "", language: str = "en") -> Any
     typesetter = Typesetter(source, css)
     folios = Folios(source.etree_element, language)
     document = typesetter.lay_out()
-    if folios.update(document):
-        document = typesetter.lay_out()
+    folios.update(document)  # roughly: enough for the room they take
     main = typesetter.main
     if main is None:
         return document
