@@ -1,0 +1,223 @@
+"""What a finished paper must be: `python -m tests.report.check_pdf report.pdf` tells what it lacks.
+
+Read by pypdf, qpdf and Poppler, not by what made the file. The reference validators of PDF/A and
+PDF/UA are not among them.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from engine.report.blank_area import half_empty_pages
+from engine.report.fonts import FACES
+from tests.report.printed import Heading, Printed, squeezed
+
+Complaints = Iterator[str]
+
+WHOLE_PAPER = ("config.yaml", "environment.json", "requirements.txt", "verdicts.json")
+"""Files that the paper of a study carries beside its tables."""
+
+XMP = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+}
+
+_FIXED_DATE = "D:20200101000000Z"
+_PT = 72 / 25.4
+_HEAD = 20 * _PT  # margins of pdf.css
+_FOOT = 19 * _PT
+_GLYPHS = re.compile(rb"<((?:[0-9A-Fa-f]{4})+)>")
+
+
+def syntax(paper: Printed) -> Complaints:
+    if "No syntax or stream encoding errors" not in paper.run("qpdf", "--check", str(paper.path)):
+        yield "qpdf finds errors"
+
+
+def faces(paper: Printed) -> Complaints:
+    ours = tuple({face.family.replace(" ", "-") for face in FACES})
+    rows = paper.run("pdffonts", str(paper.path)).splitlines()[2:]
+    for row in rows:
+        name = row.split()[0].partition("+")[2]
+        if not name.startswith(ours):
+            yield f"face {name or row} is not the paper's own"
+        if row.split()[-5:-2] != ["yes", "yes", "yes"]:
+            yield f"face {name} is not embedded, cut to its use, and readable"
+    if not rows:
+        yield "no face is embedded"
+
+
+def glyphs(paper: Printed) -> Complaints:
+    """Glyph 0 of every face is .notdef."""
+    for number, page in enumerate(paper.reader.pages, 1):
+        forms = page["/Resources"].get("/XObject", {}).values()
+        streams = [page.get_contents(), *(form.get_object() for form in forms)]
+        for text in (m[1] for s in streams for m in _GLYPHS.finditer(s.get_data())):
+            if any(text[i : i + 4] == b"0000" for i in range(0, len(text), 4)):
+                yield f"page {number} shows a character that its face does not have"
+                break
+
+
+def metadata(paper: Printed) -> Complaints:
+    said = paper.reader.metadata
+    for name in ("/Title", "/Author", "/Subject", "/Keywords"):
+        if not said.get(name):
+            yield f"no {name} in the metadata"
+    if not paper.catalog.get("/Lang"):
+        yield "no language"
+    if not paper.catalog.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+        yield "the title is not shown"
+
+
+def identifiers(paper: Printed) -> Complaints:
+    rdf = ElementTree.fromstring(paper.catalog["/Metadata"].get_data()).find("rdf:RDF", XMP)
+    facts = {fact for part in rdf for fact in part.attrib.items()}
+    wanted = {(f"{{{XMP['pdfaid']}}}part", "3"), (f"{{{XMP['pdfaid']}}}conformance", "A")}
+    if not wanted <= facts:
+        yield "not declared PDF/A-3a"
+    if rdf.findtext(".//pdfuaid:part", namespaces=XMP) != "1":
+        yield "not declared PDF/UA-1"
+    if rdf.findtext(".//pdfaSchema:namespaceURI", namespaces=XMP) != XMP["pdfuaid"]:
+        yield "the property of PDF/UA is not described, as PDF/A wants it"
+    if rdf.findtext(".//dc:language//rdf:li", namespaces=XMP) != paper.catalog["/Lang"]:
+        yield "the metadata name another language"
+    intents = paper.catalog.get("/OutputIntents", [])
+    if [intent.get_object()["/S"] for intent in intents] != ["/GTS_PDFA1"]:
+        yield "no output intent"
+
+
+def bookmarks(paper: Printed) -> Complaints:
+    for name, place in paper.targets.items():
+        level = 3 if name.startswith("claim-") else 2 if name.startswith("sec-") else 0
+        levels = [mark.level for mark in paper.outline if mark.place.near(place)]
+        if level and not any(found <= level for found in levels):
+            yield f"no bookmark for {name}"
+
+
+def tags(paper: Printed) -> Complaints:
+    if not paper.catalog.get("/MarkInfo", {}).get("/Marked"):
+        yield "not tagged"
+    kinds = set()
+    for node in paper.structure():
+        kinds.add(node.get("/S"))
+        if node.get("/S") == "/Figure" and not node.get("/Alt"):
+            yield "a figure without an alternative text"
+    if missing := {"/H1", "/H2", "/P", "/Figure", "/Table", "/TH", "/Link"} - kinds:
+        yield f"no tags {', '.join(sorted(missing))}"
+
+
+def attachments(paper: Printed) -> Complaints:
+    files = [file.get_object() for file in paper.catalog.get("/AF", [])]
+    names = [str(file["/UF"]) for file in files]
+    if names != sorted(set(names)) or set(names) != set(paper.reader.attachments):
+        yield "attachments are not listed once each, by name"
+    for file in files:
+        dates = {file["/EF"]["/F"]["/Params"][key] for key in ("/CreationDate", "/ModDate")}
+        if not file["/Desc"] or file["/AFRelationship"] == "/Unspecified" or dates != {_FIXED_DATE}:
+            yield f"attachment {file['/UF']} lacks a description, a relationship or a fixed date"
+    if not any(name.endswith(".csv") for name in names):
+        yield "no table is attached"
+
+
+def text(paper: Printed) -> Complaints:
+    for mark in paper.outline:
+        if mark.level < 3 and squeezed(mark.title) not in paper.texts[mark.place.page - 1]:
+            yield f"the heading {mark.title!r} cannot be read out of page {mark.place.page}"
+
+
+def blanks(paper: Printed) -> Complaints:
+    for number in half_empty_pages(paper.path):
+        yield f"more than a third of page {number} is blank"
+
+
+def links(paper: Printed) -> Complaints:
+    for page, target in paper.links:
+        if target not in paper.targets:
+            yield f"a link on page {page} leads nowhere: {target}"
+
+
+def numbers_of_pages(paper: Printed) -> Complaints:
+    """In the contents, and beside references to sections."""
+    whole = "".join(paper.texts)
+    for mark in paper.outline[1:]:
+        if mark.level > 2:
+            continue
+        found = re.search(re.escape(squeezed(mark.title)) + r"\.{3,}(\d+)", whole)
+        if not found or not found[1].startswith(str(mark.place.page)):
+            yield f"the contents do not say that {mark.title!r} is on page {mark.place.page}"
+        number = mark.title.split()[0]
+        told = rf"(?:Section|Appendix|附录|第){re.escape(number)}节?(?:\(p\.|（第)(\d+)[)页]"
+        for page in re.findall(told, whole):
+            if int(page) != mark.place.page:
+                yield f"section {number} is said to be on page {page}"
+
+
+def running_heads(paper: Printed) -> Complaints:
+    """The title, and the first section that begins on the page, or else the one that goes on."""
+    sections = [mark for mark in paper.outline if mark.level == 1]
+    title = squeezed(paper.reader.metadata.title)
+    for number, words in enumerate(paper.words[1:], 2):
+        here = [mark for mark in sections if mark.place.page == number]
+        before = [mark for mark in sections if mark.place.page < number]
+        expected = title + squeezed((here[:1] or before[-1:])[0].title)
+        head = sorted((word for word in words if word.bottom < _HEAD), key=lambda word: word.left)
+        if squeezed("".join(word.text for word in head)) != expected:
+            yield f"the running head of page {number} is not {expected!r}"
+
+
+def orphans(paper: Printed) -> Complaints:
+    """Headings with nothing below them in their column."""
+    for mark in paper.outline:
+        if mark.level < 3 and not _below(paper, mark):
+            yield f"nothing stands below the heading {mark.title!r} on page {mark.place.page}"
+
+
+def _below(paper: Printed, mark: Heading) -> bool:
+    middle, place = paper.width / 2, mark.place
+    column = [
+        word
+        for word in paper.words[place.page - 1]
+        if word.top > place.top - 2 and word.bottom < paper.height - _FOOT + 2
+        # what spans both columns begins in the first
+        if (word.left < middle) == (place.left < middle)
+    ]
+    below = "".join(word.text for word in sorted(column, key=lambda w: (round(w.top), w.left)))
+    return len(squeezed(below)) > len(squeezed(mark.title)) + 2
+
+
+def floats(paper: Printed) -> Complaints:
+    """Figures and tables more than a page before they are first spoken of, or never mentioned."""
+    for name, place in paper.targets.items():
+        if name.startswith(("fig-", "tab-")):
+            first = min((page for page, target in paper.links if target == name), default=None)
+            if first is None:
+                yield f"nothing refers to {name}"
+            elif place.page < first - 1:
+                yield f"{name} is on page {place.page}, and first spoken of on page {first}"
+
+
+CHECKS: tuple[Callable[[Printed], Complaints], ...] = (
+    *(syntax, faces, glyphs, metadata, identifiers, bookmarks, tags, attachments, text),
+    *(blanks, links, numbers_of_pages, running_heads, orphans, floats),
+)
+
+
+def complaints(path: Path, files: tuple[str, ...] = ()) -> list[str]:
+    """What is wrong with the PDF at `path`, which must carry `files`."""
+    paper = Printed(path)
+    found = [f"{name} is not attached" for name in files if name not in paper.reader.attachments]
+    return found + [complaint for check in CHECKS for complaint in check(paper)]
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        found = complaints(Path(argument), WHOLE_PAPER)
+        sys.stdout.write("".join(f"{argument}: {complaint}\n" for complaint in found))
+        if found:
+            sys.exit(1)
+        sys.stdout.write(f"{argument}: {len(CHECKS)} checks passed\n")

@@ -1,0 +1,92 @@
+"""The checks of a finished PDF: the stand-in passes, and what is spoilt is found."""
+
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+
+from engine.report.pdf import write_pdf
+from tests.report import check_pdf
+from tests.report.printed import Heading, Place, Printed, Word
+from tests.report.standin import TITLES, manuscript
+
+for program in ("qpdf", "pdffonts", "pdftoppm"):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed", allow_module_level=True)
+
+
+@pytest.fixture(scope="module", params=list(TITLES))
+def paper(request, tmp_path_factory):
+    """The stand-in's PDF, three pages long."""
+    directory = tmp_path_factory.mktemp(request.param)
+    write_pdf(manuscript(directory, request.param, paragraphs=16), directory / "report.pdf")
+    return directory / "report.pdf"
+
+
+def test_a_sound_paper_passes(paper):
+    assert check_pdf.complaints(paper, ("config.yaml",)) == []
+    assert check_pdf.complaints(paper, ("a.txt",)) == ["a.txt is not attached"]
+
+
+def spoilt(paper, tmp_path, spoil):
+    writer = PdfWriter(clone_from=PdfReader(paper))
+    spoil(writer)
+    writer.write(tmp_path / "spoilt.pdf")
+    return Printed(tmp_path / "spoilt.pdf")
+
+
+def figure_without_words(writer):
+    nodes = (node for node in writer._objects if hasattr(node, "get"))
+    del next(node for node in nodes if node.get("/S") == "/Figure")["/Alt"]
+
+
+def link_to_nowhere(writer):
+    nodes = (node for node in writer._objects if hasattr(node, "get"))
+    link = next(node for node in nodes if node.get("/Subtype") == "/Link" and "/Dest" in node)
+    link[NameObject("/Dest")] = TextStringObject("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("check", "spoil", "complaint"),
+    [
+        ("tags", figure_without_words, "a figure without an alternative text"),
+        ("links", link_to_nowhere, "a link on page 1 leads nowhere: nowhere"),
+        ("metadata", lambda w: w.add_metadata({"/Subject": ""}), "no /Subject in the metadata"),
+        ("metadata", lambda w: w._root_object.pop("/Lang"), "no language"),
+        ("identifiers", lambda w: w._root_object.pop("/OutputIntents"), "no output intent"),
+        ("attachments", lambda w: w._root_object.pop("/AF"), "no table is attached"),
+        ("bookmarks", lambda w: w._root_object.pop("/Outlines"), "no bookmark for sec-laws"),
+        ("blanks", lambda w: w.insert_blank_page(index=1), "more than a third of page 2 is blank"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_what_is_spoilt_is_found(paper, tmp_path, check, spoil, complaint):
+    found = list(getattr(check_pdf, check)(spoilt(paper, tmp_path, spoil)))
+    assert complaint in found
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (4, []),
+        (3, []),
+        (2, ["fig-x is on page 2, and first spoken of on page 4"]),
+    ],
+)
+def test_a_figure_may_stand_a_page_before_its_mention(page, expected):
+    links = [(5, "fig-x"), (4, "fig-x"), (1, "sec-x")]
+    paper = SimpleNamespace(targets={"fig-x": Place(page, 0.0, 0.0)}, links=links)
+    assert list(check_pdf.floats(paper)) == expected
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_a_heading_at_the_end_of_its_column_is_found(lines):
+    """With or without a line of text below it; the other column does not count."""
+    title = Heading(2, "2.1 Laws", Place(1, 50.0, 700.0))
+    words = [Word("2.1", 50, 701, 60, 712), Word("Laws", 62, 701, 80, 712)]
+    words += [Word("elsewhere", 320, 720, 380, 730), Word("Page 1 of 2", 200, 800, 250, 810)]
+    words += [Word("Every layer has", 50, 720, 150, 730)] * lines
+    paper = SimpleNamespace(outline=[title], words=[words], width=595.0, height=842.0)
+    assert len(list(check_pdf.orphans(paper))) == 1 - lines
