@@ -96,6 +96,11 @@ def test_exponentiated_interval_is_of_the_geometric_mean():
     assert interval.low * interval.high == pytest.approx(100)
 
 
+def test_rooted_interval_of_a_variance_is_one_of_an_sd():
+    assert Interval(4.0, -1.0, 9.0, 3, 0.95).rooted() == Interval(2.0, 0.0, 3.0, 3, 0.95)
+    assert math.isnan(mean_interval(np.array([1.0, math.nan])).rooted().estimate)
+
+
 def test_holm_by_hand():
     assert holm([0.01, 0.04, 0.03], 0.06) == pytest.approx([0.02, 0.06, 0.03])
     # 0.035 fails at 0.05 / 2, so 0.04, below 0.05 by itself, is tested at that level and fails too
