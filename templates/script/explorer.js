@@ -232,6 +232,9 @@
     root.querySelector(".static").hidden = true;
   }
 
-  // The text comes first: the data is read once the page is drawn and there is time.
-  addEventListener("load", () => (globalThis.requestIdleCallback ?? setTimeout)(start));
+  // The text comes first: the data is read once the page is drawn and there is time, or in a second.
+  addEventListener("load", () => {
+    if (globalThis.requestIdleCallback) requestIdleCallback(start, { timeout: 1000 });
+    else setTimeout(start);
+  });
 })();
