@@ -27,8 +27,8 @@ _TEXT = {
         "见{{ ref('fig:wide') }}、{{ ref('tab:best') }}与{{ ref('eq:sigmoid') }}，"
         "另见{{ ref('sec:laws') }}和{{ ref('sec:more') }}。</p>",
         "20_methods": "{{ section('methods', '方法') }}{{ section('laws', '方差律', level=2) }}"
-        "<p>对每层有</p>{{ eq('sigmoid') }}<p>其中{{ m('z_l') }}，称为预激活，见{{ ref('fig:narrow') }}。</p>"
-        + "{FILLER}"
+        "<p>对每层有</p>{{ eq('sigmoid') }}<p>其中{{ m('z_l') }}，称为预激活，"
+        "见{{ ref('fig:narrow') }}。</p>" + "{FILLER}"
         "{% call figure('wide', wide=true) %}宽图：各层的<b>分布</b>。{% endcall %}"
         "{% call figure('narrow') %}窄图。{% endcall %}"
         "{% call table('best', best) %}最佳初始值。{% endcall %}" + "{FILLER}",
@@ -45,8 +45,8 @@ _TEXT = {
         "{{ ref('sec:laws') }} "
         "and {{ ref('sec:more') }}.</p>",
         "20_methods": "{{ section('methods', 'Methods') }}{{ section('laws', 'Laws', level=2) }}"
-        "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation; see {{ ref('fig:narrow') }}.</p>"
-        + "{FILLER}"
+        "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation; "
+        "see {{ ref('fig:narrow') }}.</p>" + "{FILLER}"
         "{% call figure('wide', wide=true) %}Wide: the <b>distributions</b>.{% endcall %}"
         "{% call figure('narrow') %}Narrow.{% endcall %}"
         "{% call table('best', best) %}The best initializers.{% endcall %}" + "{FILLER}",
