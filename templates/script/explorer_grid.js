@@ -110,7 +110,7 @@
         });
         this.table.addEventListener(leave, () => this.hush());
       }
-      addEventListener("scroll", () => this.hush(), { passive: true, capture: true });
+      addEventListener("scroll", () => this.follow(), { passive: true, capture: true });
     }
 
     key(event) {
@@ -144,13 +144,20 @@
       const table = html("table", {}, html("tbody", {}, ...rows));
       this.tip.replaceChildren(html("b", {}, study.name(at)), table);
       this.tip.hidden = false;
-      const cell = this.cellAt(at).getBoundingClientRect();
+      this.told = at;
+      this.follow();
+      this.cellAt(at).setAttribute("aria-describedby", this.tip.id);
+    }
+
+    // Keeps the tip beside its cell, wherever the page slides.
+    follow() {
+      if (this.tip.hidden) return;
+      const cell = this.cellAt(this.told).getBoundingClientRect();
       const { offsetWidth: width, offsetHeight: height } = this.tip;
       const below = cell.bottom + 6 + height < innerHeight;
       const left = Math.min(Math.max(cell.left + cell.width / 2 - width / 2, 6), innerWidth - width - 6);
       this.tip.style.left = `${left}px`;
       this.tip.style.top = `${below ? cell.bottom + 6 : cell.top - height - 6}px`;
-      this.cellAt(at).setAttribute("aria-describedby", this.tip.id);
     }
 
     hush() {
