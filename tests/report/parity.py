@@ -1,0 +1,160 @@
+"""What two editions of the paper must have in common, section by section.
+
+`python -m tests.report.parity ZH EN` compares two languages' HTML files and prints the differences.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+FRONT = "front"
+"""What stands before the first heading: title, abstract, keywords."""
+
+BY_LANGUAGE = {"sec-references": "a translation has a year of its own"}
+"""Sections whose numbers the languages need not share, and why."""
+
+HTML_ONLY = {
+    FRONT: "the link past the head",
+    "sec-activation_cost": "times, which are never the same twice",
+    "sec-reproducibility": "likewise",
+}
+"""Sections in which the HTML may have what the PDF lacks, and why."""
+
+_HEADINGS = {"h2", "h3", "h4"}
+_UNREAD = {"head", "nav", "script", "style", "svg", "template"}
+_VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
+_NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)")
+_NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
+
+
+@dataclass
+class Section:
+    """What a heading has under it, up to the next one.
+
+    anchors : ids, in order. links : targets of its references and citations. formulas : their keys.
+    numbers : those of its text, tables included, as printed.
+    """
+
+    anchors: list[str] = field(default_factory=list)
+    links: Counter[str] = field(default_factory=Counter)
+    formulas: Counter[str] = field(default_factory=Counter)
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    def counted(self) -> dict[str, Counter[str]]:
+        """Everything it has; of the anchors also which comes after which."""
+        pairs = Counter(map(">".join, itertools.pairwise(self.anchors)))
+        return {"anchors": Counter(self.anchors), "order": pairs, "links": self.links,
+                "formulas": self.formulas, "numbers": self.numbers}  # fmt: skip
+
+
+class _Reader(HTMLParser):
+    """Reads an edition as the eye does: what only a screen reader hears is skipped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sections = {FRONT: Section()}
+        self.current = FRONT
+        self.text: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    @property
+    def _skipping(self) -> bool:
+        return any(skipped for _, skipped in self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "use" and values.get("href", "").startswith("#formula-"):
+            self._section.formulas[values["href"].removeprefix("#formula-")] += 1
+        if not self._skipping:
+            self._note(tag, values)
+        if tag not in _VOID:
+            unseen = tag in _UNREAD or "unseen" in values.get("class", "").split()
+            self._open.append((tag, unseen))
+
+    def _note(self, tag: str, values: dict[str, str]) -> None:
+        if tag in _HEADINGS and "id" in values:
+            self._close()
+            self.current = values["id"]
+            self.sections[self.current] = Section()
+        elif "id" in values and tag not in _UNREAD:
+            self._section.anchors.append(values["id"])
+        if tag == "a" and values.get("href", "").startswith("#"):
+            self._section.links[values["href"][1:]] += 1
+        self.text.append(" " if tag not in ("b", "i", "em", "span", "sub", "sup", "wbr") else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in (name for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            self.text.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._close()
+
+    @property
+    def _section(self) -> Section:
+        return self.sections[self.current]
+
+    def _close(self) -> None:
+        text = "".join(self.text)
+        formulas = re.findall("⟨(.*?)⟩", text)
+        self._section.formulas.update(formulas)
+        self._section.numbers.update(_NUMBER.findall(_NAMES.sub(" ", text)))
+        self.text.clear()
+
+
+def read(html: str) -> dict[str, Section]:
+    """The sections of an edition by the id of their heading, in order."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.sections
+
+
+def by_language(zh: dict[str, Section], en: dict[str, Section]) -> Iterator[str]:
+    """One line for each thing that only one language says."""
+    yield from _by_order(zh, en)
+    for id in [id for id in zh if id in en]:
+        one, two = zh[id].counted(), en[id].counted()
+        if id in BY_LANGUAGE:
+            del one["numbers"], two["numbers"]
+        yield from _unequal(id, one, two)
+
+
+def by_edition(html: dict[str, Section], pdf: dict[str, Section]) -> Iterator[str]:
+    """One line for each thing that only one edition says, without what only the HTML may have."""
+    yield from _by_order(html, pdf)
+    for id in [id for id in html if id in pdf]:
+        one, two = html[id].counted(), pdf[id].counted()
+        if id in HTML_ONLY:
+            one = {what: found & two[what] for what, found in one.items()}
+        yield from _unequal(id, one, two)
+
+
+def _by_order(one: dict[str, Section], two: dict[str, Section]) -> Iterator[str]:
+    if list(one) != list(two):
+        yield f"sections: {sorted({*one} ^ {*two}) or 'in another order'}"
+
+
+def _unequal(id: str, one: dict[str, Counter[str]], two: dict[str, Counter[str]]) -> Iterator[str]:
+    for what, found in one.items():
+        if found != two[what]:
+            yield f"{id}: {what} {dict(found - two[what])} against {dict(two[what] - found)}"
+
+
+if __name__ == "__main__":
+    editions = [read(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3]]
+    lines = list(by_language(*editions))
+    print("\n".join(lines) or "both languages say the same")
+    sys.exit(bool(lines))
