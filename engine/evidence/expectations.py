@@ -13,8 +13,10 @@ from typing import Any
 
 import yaml
 
-from engine.evidence.ledger import read_ledger
 from engine.study.files import written_whole
+
+Ledger = Mapping[str, Iterable[Mapping[str, Any]]]
+"""As `engine.evidence.ledger.read_ledger` gives it."""
 
 _HEADER = """\
 # What the default study says of every claim. A run that says otherwise ends with an error after the
@@ -41,8 +43,8 @@ class Accepted:
         return f"{self.verdict} ({_short(self.estimate)}, interval {low} to {high})"
 
 
-def accepted(ledger: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, Accepted]:
-    """What a ledger, as `read_ledger` gives it, says of each claim."""
+def accepted(ledger: Ledger) -> dict[str, Accepted]:
+    """What a ledger says of each claim."""
     return {
         claim["id"]: Accepted(
             claim["verdict"],
@@ -101,9 +103,8 @@ def differences(old: Mapping[str, Accepted], new: Mapping[str, Accepted]) -> lis
     return lines
 
 
-def check_results(verdicts: Path, expected: Path | None) -> None:
+def check_results(ledger: Ledger, expected: Path | None) -> None:
     """Raise GateError where cells failed, or verdicts differ from those in the file `expected`."""
-    ledger = read_ledger(verdicts)
     lines = [
         f"cell {cell['experiment']}: {cell['activation']} + {cell['initializer']} failed with "
         f"{cell['message']}"

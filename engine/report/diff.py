@@ -83,10 +83,16 @@ def _all_numbers(ledger: Ledger) -> dict[str, Number]:
             loss = contender["loss"]
             if loss["estimate"] is not None:
                 name = f"{best['experiment']}: {best['activation']} + {contender['initializer']}"
-                found[f"{name}, training loss [nat]"] = Number(
-                    loss["estimate"], loss["low"], loss["high"]
-                )
+                found[f"{name}, training loss [nat]"] = _interval(loss)
+    for row in ledger["published"]:
+        if row["ours"] and row["ours"]["estimate"] is not None:
+            name = f"{row['experiment']}: {row['quantity']['en']} ({row['source']}, {row['place']})"
+            found[name] = _interval(row["ours"])
     return found
+
+
+def _interval(value: Mapping[str, Any]) -> Number:
+    return Number(value["estimate"], value["low"], value["high"])
 
 
 def _claim_number(entry: Mapping[str, Any]) -> Number | None:

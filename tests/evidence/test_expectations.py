@@ -1,6 +1,5 @@
 """The gate tells changed verdicts and failed cells, and nothing else."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,10 @@ def claim(id: str, one: Accepted) -> dict[str, Any]:
     return {"id": id, "verdict": one.verdict, "estimate": one.estimate, "interval": interval}
 
 
-def write_ledger(path: Path, *claims: dict[str, Any], failed: tuple[dict[str, str], ...] = ()):
-    ledger = {key: [] for key in SECTIONS} | {"claims": [*claims], "failed": [*failed]}
-    path.write_text(json.dumps(ledger))
-    return path
+def ledger(
+    *claims: dict[str, Any], failed: tuple[dict[str, str], ...] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    return {key: [] for key in SECTIONS} | {"claims": [*claims], "failed": [*failed]}
 
 
 def test_what_is_accepted_comes_back(tmp_path: Path) -> None:
@@ -58,24 +57,22 @@ def test_differences_name_claim_verdicts_and_numbers() -> None:
 
 
 def test_a_run_as_accepted_passes(tmp_path: Path) -> None:
-    verdicts = write_ledger(tmp_path / "verdicts.json", claim("a-b", SUPPORTED))
-    write_accepted(accepted(json.loads(verdicts.read_text())), tmp_path / "expected.yaml")
-    check_results(verdicts, tmp_path / "expected.yaml")
-    check_results(verdicts, None)
+    judged = ledger(claim("a-b", SUPPORTED))
+    write_accepted(accepted(judged), tmp_path / "expected.yaml")
+    check_results(judged, tmp_path / "expected.yaml")
+    check_results(judged, None)
 
 
 def test_a_changed_verdict_ends_the_run_with_what_to_do(tmp_path: Path) -> None:
     write_accepted({"a-b": NOT_RUN}, tmp_path / "expected.yaml")
-    verdicts = write_ledger(tmp_path / "verdicts.json", claim("a-b", SUPPORTED))
     with pytest.raises(GateError, match=r"claim a-b: was not run, is supported .*\n.*make accept"):
-        check_results(verdicts, tmp_path / "expected.yaml")
+        check_results(ledger(claim("a-b", SUPPORTED)), tmp_path / "expected.yaml")
 
 
-def test_a_failed_cell_ends_the_run_even_without_accepted_verdicts(tmp_path: Path) -> None:
+def test_a_failed_cell_ends_the_run_even_without_accepted_verdicts() -> None:
     cell = {"experiment": "mnist", "activation": "relu", "initializer": "zeros", "message": "E: no"}
-    verdicts = write_ledger(tmp_path / "verdicts.json", failed=(cell,))
     with pytest.raises(GateError, match=re.escape("cell mnist: relu + zeros failed with E: no")):
-        check_results(verdicts, None)
+        check_results(ledger(failed=(cell,)), None)
 
 
 @pytest.mark.parametrize("content", ["[1, 2]", "a-b: supported", "a: [", ""])

@@ -9,10 +9,11 @@ from workflow.scripts.job_log import job_log
 
 def main(verdicts: str, expected: str | None, cells: str, output: str) -> None:
     """cells: the pattern of the cells' files; those of failed ones are removed, to run again."""
+    ledger = read_ledger(Path(verdicts))
     try:
-        check_results(Path(verdicts), Path(expected) if expected else None)
+        check_results(ledger, Path(expected) if expected else None)
     finally:
-        for cell in read_ledger(Path(verdicts))["failed"]:
+        for cell in ledger["failed"]:
             Path(cells.format(**cell)).unlink(missing_ok=True)
     Path(output).write_text("no failed cells, verdicts as accepted\n", encoding="utf-8")
 
