@@ -20,17 +20,20 @@ FRONT = "front"
 BY_LANGUAGE = {"sec-references": "a translation has a year of its own"}
 """Sections whose numbers the languages need not share, and why."""
 
-HTML_ONLY = {
-    FRONT: "the link past the head",
-    "sec-activation_cost": "times, which are never the same twice",
-    "sec-reproducibility": "likewise",
+_ALL = ("anchors", "order", "links", "numbers")
+MORE_IN_HTML = {
+    FRONT: (("links",), "the link past the head"),
+    "sec-matrix": (_ALL, "the matrix explorer"),
+    "sec-activation_cost": (_ALL, "times, which are never the same twice"),
+    "sec-reproducibility": (("numbers",), "likewise"),
+    "sec-ledger": (_ALL, "the filters of the claims, their cells, and the commands to run them"),
 }
-"""Sections in which the HTML may have what the PDF lacks, and why."""
+"""Where the HTML may have more than the PDF, in sections whose ids begin so: of what, and why."""
 
 _HEADINGS = {"h2", "h3", "h4"}
 _UNREAD = {"head", "nav", "script", "style", "svg", "template"}
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
-_NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)")
+_NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
 _NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
 
 
@@ -137,9 +140,16 @@ def by_edition(html: dict[str, Section], pdf: dict[str, Section]) -> Iterator[st
     yield from _by_order(html, pdf)
     for id in [id for id in html if id in pdf]:
         one, two = html[id].counted(), pdf[id].counted()
-        if id in HTML_ONLY:
-            one = {what: found & two[what] for what, found in one.items()}
+        for what in _more_in_html(id):
+            one[what] &= two[what]
+            if what == "order":  # what comes between parts what follows one another in the PDF
+                del one[what], two[what]
         yield from _unequal(id, one, two)
+
+
+def _more_in_html(id: str) -> tuple[str, ...]:
+    found = (kinds for start, (kinds, _) in MORE_IN_HTML.items() if id.startswith(start))
+    return next(found, ())
 
 
 def _by_order(one: dict[str, Section], two: dict[str, Section]) -> Iterator[str]:

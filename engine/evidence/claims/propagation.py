@@ -135,8 +135,8 @@ CLAIMS = (
                 "所以出现图 1 (a) 梯度消失的问题",
                 Text(
                     "原文此处漏了否定词；与图 1(b) 及 D1 对照，本意是“不会出现”。",
-                    "The printed sentence lacks its negation; the sense, and D1, demand “does not "
-                    "occur”.",
+                    "The printed sentence lacks its negation; the sense, figure 1(b) and D1 demand "
+                    "“does not occur”.",
                 ),
             ),
             Source("D1", D1_RANDOM, "不会像刚才的例子偏向0/1,所以不会出现梯度消失的问题"),
@@ -208,7 +208,7 @@ CLAIMS = (
             )
         ),
         decided_by=Text(
-            f"偏度的绝对值在首层须小于 {SKEWED:g}，在末层须大于 {SKEWED:g}；"
+            f"偏度的绝对值在首层须小于 {SKEWED:g}，在末层须大于此值；"
             f"按 Bulmer (1979) 的经验法则，低于 {SKEWED:g} 的分布大致对称。取绝对值，"
             "因为文献未说明方向。",
             f"The absolute skewness must be below {SKEWED:g} in the first layer and above it in "

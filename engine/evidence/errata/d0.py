@@ -93,7 +93,7 @@ ERRATA = (
         ),
         correction=Text(
             "应为“所以不会出现”：D1 的同一句如此，D0 随后的“但是”亦以此为前提。",
-            "“So it does not show the vanishing of figure 1(a)”: D1 has the sentence with its "
+            "“So it does not occur”: D1 has the sentence with its "
             "negation, and D0 goes on with “but”.",
         ),
         compared=Text(

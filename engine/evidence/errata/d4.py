@@ -55,7 +55,7 @@ ERRATA = (
             "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
         ),
         correction=Text(
-            "输出为 1/2 处，值不为 0，斜率也不为 0，而是最大，为 1/4。",
+            "输出为 1/2 处，值与斜率都不为 0；斜率在此最大，为 1/4。",
             "Where the output is 1/2 neither value nor slope is 0: the slope is at its largest, "
             "1/4.",
         ),
