@@ -88,7 +88,8 @@ class _Reader(HTMLParser):
             self.sections[self.current] = Section()
         elif "id" in values and tag not in _UNREAD:
             self._section.anchors.append(values["id"])
-        if tag == "a" and values.get("href", "").startswith("#"):
+        # In the PDF a second link to the same place carries its page number.
+        if tag == "a" and values.get("href", "").startswith("#") and values.get("class") != "page":
             self._section.links[values["href"][1:]] += 1
         self.text.append(" " if tag not in ("b", "i", "em", "span", "sub", "sup", "wbr") else "")
 
