@@ -34,7 +34,7 @@ def tuned(*best: str, learned: bool = True) -> SimpleNamespace:
 def test_of_many_that_tie_three_are_named_the_recommended_one_first_and_bold() -> None:
     many = replace(best_of("ties"), best=("he_normal", "zeros", "orthogonal", "lecun_normal"))
     assert printed(many)[2] == "<b>LeCun normal</b>, He normal, zeros and 1 more"
-    assert printed(many, "zh")[2] == "<b>LeCun 正态</b>、He 正态、全零 等 4 种"
+    assert printed(many, "zh")[2] == "<b>LeCun 正态</b>、He 正态、全零及另外 1 种"
 
 
 def test_a_recommended_one_that_is_not_among_the_best_is_not_shown_there() -> None:

@@ -16,7 +16,7 @@ from engine.report.tables.table import Rows, Table
 
 _LISTED = 3  # ties of more initializers are cut to the first so many
 
-_MORE = {"zh": " 等 {} 种", "en": " and {} more"}
+_MORE = {"zh": "及另外 {} 种", "en": " and {} more"}
 _COMMA = {"zh": "、", "en": ", "}
 
 _HEADER: Mapping[Language, Sequence[str]] = {
@@ -112,5 +112,4 @@ def _tied(best: Sequence[str], recommended: str | None, phrases: Phrases) -> Mar
     listed = Markup(_COMMA[phrases.language]).join(shown)
     if len(best) <= _LISTED:
         return listed
-    rest = len(best) if phrases.language == "zh" else len(best) - _LISTED
-    return listed + _MORE[phrases.language].format(rest)
+    return listed + _MORE[phrases.language].format(len(best) - _LISTED)
