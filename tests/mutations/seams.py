@@ -1,0 +1,137 @@
+"""Ways to break the engine at its seams: a registry's entry, a network's pass, the loaded labels.
+
+Each takes pytest's monkeypatch, which mends the engine again.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from engine.net.activations import ACTIVATIONS, Activation
+from engine.net.activations.activation import Array, Backward
+from engine.net.initializers import INITIALIZERS
+from engine.net.network import Network
+from engine.study import cells
+from engine.study.datasets import Dataset
+
+EntryT = TypeVar("EntryT")
+
+
+def _change_entry(
+    patch: pytest.MonkeyPatch,
+    registry: dict[str, Callable[..., EntryT]],
+    family: str,
+    change: Callable[[EntryT], EntryT],
+) -> None:
+    """The registry gives a changed entry under the old name."""
+    factory = registry[family]
+
+    @functools.wraps(factory)
+    def changed(**parameters: float) -> EntryT:
+        return change(factory(**parameters))
+
+    patch.setitem(registry, family, changed)
+
+
+def swap_he_and_lecun(patch: pytest.MonkeyPatch) -> None:
+    """Each of the two laws draws with the other's variance."""
+    pair = ("he_normal", "lecun_normal")
+    variances = [INITIALIZERS[family]().variance for family in pair]
+    for family, variance in zip(pair, reversed(variances), strict=True):
+        _change_entry(patch, INITIALIZERS, family, functools.partial(replace, variance=variance))
+
+
+def _break_derivative(
+    patch: pytest.MonkeyPatch,
+    family: str,
+    backward: Backward,
+    derivative: Callable[[Activation, Array], Array],
+) -> None:
+    """Backward passes and the derivative itself go wrong alike; values stay right."""
+
+    def change(entry: Activation) -> Activation:
+        broken = functools.partial(derivative, entry)
+        return replace(entry, backward=backward, derivative_from_input=broken)
+
+    _change_entry(patch, ACTIVATIONS, family, change)
+
+
+def square_sigmoid_slope(patch: pytest.MonkeyPatch) -> None:
+    """The chain rule brings in the sigmoid's slope twice."""
+    once = ACTIVATIONS["sigmoid"]()
+
+    def twice(gradient: Array, output: Array, slope: Array) -> None:
+        once.backward(gradient, output, slope)
+        once.backward(gradient, output, slope)
+
+    _break_derivative(
+        patch, "sigmoid", twice, lambda entry, z: np.square(entry.derivative_from_input(z))
+    )
+
+
+def lose_a_factor_of_sigmoid_slope(patch: pytest.MonkeyPatch) -> None:
+    """s in place of s (1 - s)."""
+
+    def half(gradient: Array, output: Array, slope: Array) -> None:
+        gradient *= output
+
+    _break_derivative(patch, "sigmoid", half, lambda entry, z: entry.value(z))
+
+
+def turn_relu_mask(patch: pytest.MonkeyPatch) -> None:
+    """ReLU hands the gradient back where it is silent, not where it is active."""
+
+    def turned(gradient: Array, output: Array, slope: Array) -> None:
+        np.less_equal(output, 0, out=slope)
+        gradient *= slope
+
+    _break_derivative(patch, "relu", turned, lambda entry, z: (z <= 0).astype(z.dtype))
+
+
+def shuffle_labels(patch: pytest.MonkeyPatch) -> None:
+    """Every training image gets the label of some other one."""
+    load = cells.load
+
+    def shuffled(directory: Any) -> Dataset:
+        dataset = load(directory)
+        labels = np.random.default_rng(0).permutation(dataset.train_labels)
+        return replace(dataset, train_labels=labels)
+
+    patch.setattr(cells, "load", shuffled)
+
+
+def drop_first_activation(patch: pytest.MonkeyPatch) -> None:
+    """The first layer's outputs are its pre-activations, forward and backward."""
+    identity = ACTIVATIONS["identity"]()
+
+    def all_but(turn: int, half: str, real: Activation) -> Activation:
+        """`real` for one pass, with the identity's half where its turn comes."""
+        calls = itertools.count()
+
+        def applied(*arrays: Array) -> None:
+            getattr(identity if next(calls) == turn else real, half)(*arrays)
+
+        return replace(real, **{half: applied})
+
+    def patched(half: str, turn: Callable[[Network], int]) -> None:
+        original = getattr(Network, half)
+
+        def run(network: Network, *arguments: Array) -> Any:
+            real = network.activation
+            network.activation = all_but(turn(network), half, real)
+            try:
+                return original(network, *arguments)
+            finally:
+                network.activation = real
+
+        patch.setattr(Network, half, run)
+
+    patched("forward", lambda network: 0)
+    patched("backward", lambda network: len(network.activations) - 1)

@@ -1,0 +1,127 @@
+"""A broken engine changes verdicts: each mutation flips the claims it must, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.evidence.expectations import read_accepted
+from tests.mutations import seams
+from tests.mutations.study import CUT, measure, prepare_images, verdicts
+
+ACCEPTED = Path(__file__).parents[2] / "workflow" / "expected_verdicts.yaml"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One way to break the engine, and what then becomes of verdicts: claim -> (before, after).
+
+    touches : the experiments to run again; no other computes what was broken.
+    """
+
+    apply: Callable[[pytest.MonkeyPatch], None]
+    flips: Mapping[str, tuple[str, str]]
+    touches: Sequence[str] = tuple(CUT)
+
+
+MUTATIONS = (
+    Mutation(
+        seams.swap_he_and_lecun,
+        {
+            "relu-he-beats-xavier": ("supported", "refuted"),
+            "relu-best-he": ("supported", "refuted"),
+            "relu-best-he-all": ("supported", "refuted"),
+            "relu-xavier-learns-slower": ("supported", "refuted"),
+            "relu-xavier-learns-slower-but-learns": ("undecided", "supported"),
+            "relu-he-width-constant": ("supported", "refuted"),
+            "relu-he-width-constant-second-moment": ("supported", "refuted"),
+            "relu-xavier-shrinks-with-depth": ("supported", "refuted"),
+            "sigmoid-he-more-erratic": ("supported", "refuted"),
+        },
+    ),
+    Mutation(
+        seams.square_sigmoid_slope,
+        {"sigmoid-sd1-gradient-vanishes": ("refuted", "supported")},
+        ("propagation", "propagation_d1"),
+    ),
+    Mutation(
+        seams.lose_a_factor_of_sigmoid_slope,
+        {"saturated-derivative-zero": ("supported", "refuted")},
+        ("propagation", "propagation_d1"),
+    ),
+    Mutation(
+        seams.turn_relu_mask,
+        {
+            "relu-no-positive-saturation": ("supported", "refuted"),
+            "relu-best-he": ("supported", "undecided"),
+            "relu-xavier-learns-slower": ("supported", "not run"),
+            "relu-xavier-learns-slower-but-learns": ("undecided", "refuted"),
+        },
+        ("propagation_d1", "mnist"),
+    ),
+    Mutation(
+        seams.shuffle_labels,
+        {
+            "relu-he-beats-xavier": ("supported", "refuted"),
+            "relu-best-he": ("supported", "refuted"),
+            "relu-xavier-learns-slower": ("supported", "not run"),
+            "relu-xavier-learns-slower-but-learns": ("undecided", "refuted"),
+        },
+        ("mnist",),
+    ),
+    Mutation(
+        seams.drop_first_activation,
+        {
+            "sigmoid-sd001-centred": ("supported", "refuted"),
+            "sigmoid-sd001-units-alike": ("supported", "refuted"),
+            "relu-he-width-constant": ("supported", "undecided"),
+            "relu-best-he": ("supported", "undecided"),
+            "relu-best-he-all": ("supported", "undecided"),
+            "relu-xavier-learns-slower-but-learns": ("undecided", "supported"),
+        },
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("mutations")
+    prepare_images(directory)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def measured(folder: Path) -> dict[str, Any]:
+    """By the engine as it is."""
+    return measure(folder)
+
+
+def test_the_cut_study_judges_as_the_default_study_does(measured: dict[str, Any]) -> None:
+    """Wherever it decides; with fewer replicates and iterations it leaves more open."""
+    accepted = read_accepted(ACCEPTED)
+    decided = {c: verdict for c, verdict in verdicts(measured).items() if verdict != "undecided"}
+    named = {claim for mutation in MUTATIONS for claim in mutation.flips}
+    assert named - {*decided} == {"relu-xavier-learns-slower-but-learns"}
+    assert decided == {claim: accepted[claim].verdict for claim in decided}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.apply.__name__)
+def test_a_mutation_flips_its_claims_and_no_other(
+    mutation: Mutation,
+    measured: dict[str, Any],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = verdicts(measured)
+    mutation.apply(monkeypatch)
+    after = verdicts(measured | measure(folder, mutation.touches))
+    flipped = {
+        claim: (before[claim], after.get(claim, "not run"))
+        for claim in before
+        if after.get(claim) != before[claim]
+    }
+    assert flipped == mutation.flips
