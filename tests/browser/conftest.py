@@ -33,7 +33,7 @@ FLAGS = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
-PATIENCE = 60_000  # ms, for a busy machine
+PATIENCE = 120_000  # ms, for a busy machine
 
 Read = Callable[..., Page]
 
