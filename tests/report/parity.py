@@ -32,6 +32,8 @@ MORE_IN_HTML = {
 
 _HEADINGS = {"h2", "h3", "h4"}
 _UNREAD = {"head", "nav", "script", "style", "svg", "template"}
+# For those who listen; and the name of a table above its parts on later pages.
+_UNREAD_CLASSES = {"unseen", "continued"}
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 _NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
 _NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
@@ -78,7 +80,9 @@ class _Reader(HTMLParser):
         if not self._skipping:
             self._note(tag, values)
         if tag not in _VOID:
-            unseen = tag in _UNREAD or "unseen" in values.get("class", "").split()
+            unseen = tag in _UNREAD or not _UNREAD_CLASSES.isdisjoint(
+                values.get("class", "").split()
+            )
             self._open.append((tag, unseen))
 
     def _note(self, tag: str, values: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Both languages say the same: sections, anchors, links, formulas, numbers."""
+"""Both languages and both editions say the same: sections, anchors, links, formulas, numbers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from tests.report.parity import by_edition, by_language, read
 def test_both_languages_say_the_same(paper: Paper, medium: str) -> None:
     zh, en = (read(paper.html(language, medium)) for language in LANGUAGES)
     assert list(by_language(zh, en)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_editions_say_the_same(paper: Paper, language: str) -> None:
+    html, pdf = (read(paper.html(language, medium)) for medium in ("html", "pdf"))
+    assert list(by_edition(html, pdf)) == []
 
 
 PAGE = """<body><h1>1</h1><h2 id="sec-a">1 A</h2><p id="x">D0 has <b>4</b> of −1.5×10⁻³⁄2 ⟨n_2⟩
