@@ -7,6 +7,7 @@ Ratios are averaged as logarithms (geometrically), differences as they are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -30,18 +31,22 @@ ZERO_RATIO = np.finfo(np.float64).tiny
 
 @dataclass(frozen=True)
 class Check:
-    """One number per replicate, shape (replicate,), against a criterion in the same unit."""
+    """One number per replicate, shape (replicate,), against a criterion in the same unit.
+
+    bounds : what the number cannot leave; no interval reaches further.
+    """
 
     label: Label
     values: np.ndarray
     criterion: Criterion
     unit: str = "1"
     logarithmic: bool = False
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
     def interval(self, confidence: float) -> Interval:
         """Mean over replicates with its interval; a geometric mean on the logarithmic scale."""
         interval = mean_interval(self._scaled(self.values), confidence)
-        return interval.exponentiated() if self.logarithmic else interval
+        return (interval.exponentiated() if self.logarithmic else interval).within(*self.bounds)
 
     @property
     def estimate(self) -> float:

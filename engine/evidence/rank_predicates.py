@@ -19,6 +19,8 @@ from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
 if TYPE_CHECKING:
     import xarray as xr
 
+_CORRELATIONS = (-1.0, 1.0)
+
 
 @dataclass(frozen=True)
 class RankTrend:
@@ -43,7 +45,7 @@ class RankTrend:
             "cell": str(self.cell),
             "trend": "rank correlation",
         }
-        return (Check(label, correlations, self.criterion),)
+        return (Check(label, correlations, self.criterion, bounds=_CORRELATIONS),)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class RankCorrelation:
         pairs = zip(ours, theirs, strict=True)
         correlations = np.array([_rank_correlation(*pair) for pair in pairs])
         label = {"quantity": self.quantity.name, "with": self.other.name}
-        return (Check(label, correlations, self.criterion),)
+        return (Check(label, correlations, self.criterion, bounds=_CORRELATIONS),)
 
 
 def _rank_correlation(one: np.ndarray, other: np.ndarray) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -37,6 +37,10 @@ class Interval:
         with np.errstate(over="ignore"):
             ends = [float(np.exp(end)) for end in (self.estimate, self.low, self.high)]
         return Interval(*ends, self.n, self.confidence)
+
+    def within(self, low: float, high: float) -> Interval:
+        """The interval cut at the ends of the quantity's range: it covers no less for that."""
+        return replace(self, low=max(self.low, low), high=min(self.high, high))
 
     def rooted(self) -> Interval:
         """The interval of a variance, or of a ratio of two, as one of standard deviations."""

@@ -73,3 +73,11 @@ def test_cells_left_out_do_not_count():
 def test_two_cells_are_too_few():
     with pytest.raises(NotRunError, match="at least three"):
         RankCorrelation(SPREAD, LOSS, Below(0.0)).checks(matrix(1, 2))
+
+
+def test_no_interval_of_a_correlation_leaves_its_range() -> None:
+    rows = np.array([[0.0, 1, 2, 3], [0, 1, 2, 3], [3, 2, 1, 0]])
+    (check,) = RankTrend(GAP, CELL, Above(0.5)).checks(along(rows))
+    interval = check.interval(0.95)
+    assert (interval.low, interval.high) == (-1.0, 1.0)
+    assert interval.low < interval.estimate < interval.high
