@@ -20,6 +20,9 @@ FRONT = "front"
 BY_LANGUAGE = {"sec-references": "a translation has a year of its own"}
 """Sections whose numbers the languages need not share, and why."""
 
+TRANSLATED = {"sec-published": {"2018": "2016"}}
+"""Years of translations that sections cite in Chinese, and those of the originals in English."""
+
 _ALL = ("anchors", "order", "links", "numbers")
 MORE_IN_HTML = {
     FRONT: (("links",), "the link past the head"),
@@ -137,6 +140,9 @@ def by_language(zh: dict[str, Section], en: dict[str, Section]) -> Iterator[str]
         one, two = zh[id].counted(), en[id].counted()
         if id in BY_LANGUAGE:
             del one["numbers"], two["numbers"]
+        for translation, original in TRANSLATED.get(id, {}).items():
+            for section in (one, two):  # others may have published in either year
+                section["numbers"][original] += section["numbers"].pop(translation, 0)
         yield from _unequal(id, one, two)
 
 
