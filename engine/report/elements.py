@@ -53,7 +53,7 @@ class Elements:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
         names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
-        names += ("discussed", "keywords", "references")
+        names += ("discussed", "placed", "keywords", "references")
         return {name: getattr(self, name) for name in names}
 
     @pass_context
@@ -170,6 +170,10 @@ class Elements:
     def discussed(self, id: str) -> list[str]:
         """Labels of the sections so far that hold a claim's figure or refer to the claim."""
         return self._claims.sections(id)
+
+    def placed(self, label: str) -> bool:
+        """Whether something has this label so far: a cell that failed can leave out a figure."""
+        return label in self._labels
 
     @pass_context
     def references(self, context: Context) -> Markup:

@@ -60,5 +60,6 @@
     if (link && link.hash === location.hash) open(link.hash);
   });
   filter();
-  open(location.hash);
+  // Last, as the browser's own jump to an address takes the focus.
+  addEventListener("load", () => setTimeout(open, 0, location.hash));
 })();

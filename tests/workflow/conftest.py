@@ -8,7 +8,15 @@ import pytest
 from tests.workflow.tiny_study import STUDY, Study, write_stripes
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ["Snakefile", "engine", "profiles", "pyproject.toml", "templates", "workflow"]
+SOURCES = [
+    "Snakefile",
+    "engine",
+    "profiles",
+    "pyproject.toml",
+    "requirements.txt",
+    "templates",
+    "workflow",
+]
 
 
 @pytest.fixture(scope="session")
