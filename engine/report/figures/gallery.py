@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from engine.net.activations import Activation
 from engine.report.figures.histogram_frame import FIRST_DIVERGED, histogram_frame
-from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis
+from engine.report.figures.histogram_panels import HIGH, LOW, SHARE, Axis, signed
 from engine.report.figures.layers import ACROSS
 from engine.report.figures.measured import FAILED
 from engine.report.figures.study import Study, Tables
@@ -98,7 +98,7 @@ def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> 
     )
     axes.add_collection(LineCollection(bases, colors=QUIET, linewidths=0.3))
     edges = frame[np.isfinite(frame[LOW]) & np.isfinite(frame[HIGH])]
-    ends = {"low": _signed(edges[LOW].min()), "high": _signed(edges[HIGH].max())}
+    ends = {"low": signed(edges[LOW].min()), "high": signed(edges[HIGH].max())}
     axes.set_xlabel(words["x"].format(**ends), fontsize=SMALL)
     return axes.figure
 
@@ -136,10 +136,6 @@ def _remark(axes: Axes, of_law: pd.DataFrame, row: int, middle: float, words: di
     text = words["failed" if first["status"] == FAILED else "diverged"]
     axes.text(middle, row + 0.6, text.format(first[FIRST_DIVERGED]), ha="center", va="center",
               fontsize=SMALL, color=QUIET)  # fmt: skip
-
-
-def _signed(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

@@ -52,7 +52,7 @@ class Axis:
         first.set_xlim(self.low, self.high)
         first.set_ylim(0, self.limit)
         first.set_xticks(self.ticks)
-        first.xaxis.set_major_formatter(lambda x, _: _signed(x))
+        first.xaxis.set_major_formatter(lambda x, _: signed(x))
         step = 10.0 ** np.floor(np.log10(self.limit))
         top = step * np.floor(self.limit / step)
         first.set_yticks([0, top])
@@ -76,9 +76,9 @@ def draw_shares(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str) -> None
         _mark_cut(axes, edges, shares, axis)
     below, above = panel[SHARE].iloc[0], panel[SHARE].iloc[-1]
     if below > 0:
-        note(axes, f"<{_signed(edges[0])}: {percent(below)}", 0.02, 0.92, "left")
+        note(axes, f"<{signed(edges[0])}: {percent(below)}", 0.02, 0.92, "left")
     if above > 0:
-        note(axes, f">{_signed(edges[-1])}: {percent(above)}", 0.99, 0.92, "right")
+        note(axes, f">{signed(edges[-1])}: {percent(above)}", 0.99, 0.92, "right")
 
 
 def note(axes: Axes, text: str, x: float, y: float, align: str) -> None:
@@ -120,5 +120,6 @@ def _limit(frame: pd.DataFrame) -> float:
     return highest * (_AIR_FOR_NOTES if noted else _AIR)
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """A number as on an axis, with a true minus sign."""
     return f"{value:g}".replace("-", "−")

@@ -14,7 +14,7 @@ from engine.net.activations import Activation
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.catalogue import DOCUMENT_LAWS, laws
 from engine.report.figures.histogram_frame import FIRST_DIVERGED, histogram_frame
-from engine.report.figures.histogram_panels import Axis, draw_shares, note
+from engine.report.figures.histogram_panels import Axis, draw_shares, note, signed
 from engine.report.figures.layers import ACROSS, POOLED, SATURATED
 from engine.report.figures.measured import DIVERGED, FAILED
 from engine.report.figures.study import Study, Tables
@@ -167,7 +167,7 @@ def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict
         return words["alt_diverged"].format(
             law=law, lost=lost, all=last["replicates"], layer=last[FIRST_DIVERGED]
         )
-    low, high = (f"{bound:g}".replace("-", "−") for bound in activation.range)
+    low, high = map(signed, activation.range)
     saturated = ""
     if np.isfinite(activation.saturation).any():
         kind = "bounds" if np.isfinite(activation.range).all() else "floor"
