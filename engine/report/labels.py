@@ -123,6 +123,9 @@ _SPARE_COLORS = ("#7A7A29", "#6F4E37", "#44AA99", "#5F6B76", "#A65E2E", "#5B5EA6
 _SPARE_MARKERS = ("h", "d", "*", "p", "<", ">", "H", "8")
 _SPARE_DASHES = (SOLID, DASHED, DOTTED, DASH_DOTTED)
 
+_SPACE = "\u00a0"
+"""Within a formula, which is not to be broken there."""
+
 _PARAMETER = re.compile(r"_([a-z][a-z_]*?)(-?\d[\d.]*(?:e[+-]?\d+)?)")
 
 
@@ -138,7 +141,7 @@ def initializer_label(name: str, language: Language) -> str:
     label = _named(family, _INITIALIZER_NAMES, language)
     if family in ("normal", "truncated_normal") and "sd" in parameters:
         sd = parameters["sd"]
-        return f"{label}(0, {sd if sd == '1' else sd + '²'})"
+        return f"{label}(0,{_SPACE}{sd if sd == '1' else sd + '²'})"
     if family == "constant" and "value" in parameters:
         return f"{label} {parameters['value']}".replace("-", "−")
     return label + _in_brackets(parameters, language)
@@ -187,7 +190,7 @@ def _in_brackets(parameters: Mapping[str, str], language: Language) -> str:
     if not parameters:
         return ""
     written = ", ".join(
-        f"{_named(key, _PARAMETER_NAMES, language)} = {value}".replace("-", "−")
+        f"{_named(key, _PARAMETER_NAMES, language)}{_SPACE}={_SPACE}{value}".replace("-", "−")
         for key, value in parameters.items()
     )
     return f" ({written})"

@@ -65,12 +65,16 @@ def test_no_two_entries_look_the_same(look, names):
 @pytest.mark.parametrize(
     ("name", "zh", "en"),
     [
-        ("normal_sd1", "N(0, 1)", "N(0, 1)"),
-        ("normal_sd0.01", "N(0, 0.01²)", "N(0, 0.01²)"),
-        ("normal_sd1e-05", "N(0, 1e-05²)", "N(0, 1e-05²)"),
+        ("normal_sd1", "N(0,\u00a01)", "N(0,\u00a01)"),
+        ("normal_sd0.01", "N(0,\u00a00.01²)", "N(0,\u00a00.01²)"),
+        ("normal_sd1e-05", "N(0,\u00a01e-05²)", "N(0,\u00a01e-05²)"),
         ("constant_value-0.5", "常数 −0.5", "constant −0.5"),
         ("lecun_normal", "LeCun 正态", "LeCun normal"),
-        ("he_normal_negative_slope0.2", "He 正态 (斜率 = 0.2)", "He normal (slope = 0.2)"),
+        (
+            "he_normal_negative_slope0.2",
+            "He 正态 (斜率\u00a0=\u00a00.2)",
+            "He normal (slope\u00a0=\u00a00.2)",
+        ),
         ("my_own_law", "my own law", "my own law"),
     ],
 )
@@ -80,7 +84,7 @@ def test_initializer_labels_read_well(name, zh, en):
 
 
 def test_parametrised_activation_keeps_its_familys_hue_and_says_its_parameter():
-    assert activation_label("leaky_relu_alpha0.2", "en") == "leaky ReLU (α = 0.2)"
+    assert activation_label("leaky_relu_alpha0.2", "en") == "leaky ReLU (α\u00a0=\u00a00.2)"
     assert activation_look("leaky_relu_alpha0.2").color == activation_look("leaky_relu").color
 
 

@@ -48,7 +48,7 @@ _WORDS = {
 }
 
 # Inches: room for the names of a half's rows, above and below; from one row of panels to the next.
-_NAMES, _BOTTOM, _TOP = 1.02, 0.2, 0.17
+_NAMES, _BOTTOM, _TOP = 1.02, 0.23, 0.17
 _ROW = 0.27
 # Of a panel's place in the grid, whose cells are 1 by 1: what is left free on each side.
 _GAP_X, _GAP_Y = 0.05, 0.12
@@ -96,10 +96,10 @@ def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> 
     axes.add_collection(
         PolyCollection(shapes, facecolors=activation_look(activation.name).color, linewidths=0)
     )
-    axes.add_collection(LineCollection(bases, colors=QUIET, linewidths=0.3))
+    axes.add_collection(LineCollection(bases, colors=QUIET, linewidths=0.3, clip_on=False))
     edges = frame[np.isfinite(frame[LOW]) & np.isfinite(frame[HIGH])]
     ends = {"low": signed(edges[LOW].min()), "high": signed(edges[HIGH].max())}
-    axes.set_xlabel(words["x"].format(**ends), fontsize=SMALL)
+    axes.set_xlabel(words["x"].format(**ends), fontsize=SMALL, labelpad=4)
     return axes.figure
 
 

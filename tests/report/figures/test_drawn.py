@@ -88,7 +88,7 @@ def test_histograms_say_where_a_cell_diverged(drawn):
     said = _said(figures["histograms_relu"])
     assert said.count(f"diverged\nin layer {LAYER_LOST[ALL_DIVERGED]}") == DEPTH - 1
     assert f"1/{REPLICATES} diverged" in _said(figures["histograms_sigmoid"])
-    assert "N(0, 1): 3 of 3 replicates diverge, from layer 2 on" in alts["histograms_relu"]
+    assert "N(0,\u00a01): 3 of 3 replicates diverge, from layer 2 on" in alts["histograms_relu"]
 
 
 def test_outputs_outside_the_bins_are_noted(drawn):
@@ -154,7 +154,7 @@ def test_a_diverged_curve_ends_in_a_cross_and_is_listed(drawn):
     crosses = [line for line in panel.lines if line.get_marker() == "x"]
     assert [line.get_xdata()[0] for line in crosses] == [ITERATION_LOST[ALL_DIVERGED]]
     (note,) = (text.get_text() for text in panel.texts)
-    assert "N(0, 1): 3/3 diverged" in note
+    assert "N(0,\u00a01): 3/3 diverged" in note
     assert "from iteration 37" in note
 
 
