@@ -25,6 +25,9 @@ _LATIN_IN_CHINESE = ",".join(
     )
 )
 
+_SUPERSCRIPTS = "U+00B2-00B3,U+00B9,U+2070-207B"
+"""Which the other faces have only some of: an exponent is drawn in one face."""
+
 # Subsets keep what these scripts need; the faces have hundreds of features for others.
 _FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "chws", "halt", "palt"]
 
@@ -58,8 +61,8 @@ FACES: tuple[Face, ...] = (
     Face("Noto Sans SC", "NotoSansSC-Bold.woff2", 700),
     # "Noto Sans SC" gives these the width of a Han character. One family for each language: Pango
     # passes over a second cut of one file in the same list of families.
-    *_stix("Signs in Chinese", "U+00B1,U+00D7"),
-    *_stix("Signs in English", "U+00B1,U+00D7,U+2018-201D,U+2026"),
+    *_stix("Signs in Chinese", f"U+00B1,U+00D7,{_SUPERSCRIPTS}"),
+    *_stix("Signs in English", f"U+00B1,U+00D7,U+2018-201D,U+2026,{_SUPERSCRIPTS}"),
     Face("JetBrains Mono", "JetBrainsMono-Regular.woff2", 400),
 )
 

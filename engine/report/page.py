@@ -30,6 +30,8 @@ from engine.report.wording import WORDING
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PROJECT = "Init Atlas"
+NARROW_SPACE = "\u202f"
+"""Between a verdict and its mark: no line breaks there, and none is justified there."""
 
 _NOTHING = Markup("")
 
@@ -106,6 +108,7 @@ def environment_for(templates: Path) -> Environment:
     )
     for filter_ in (numbers.num, numbers.fixed, numbers.pct, numbers.interval, roots):
         environment.filters[filter_.__name__] = filter_
+    environment.globals["narrow_space"] = NARROW_SPACE
     return environment
 
 

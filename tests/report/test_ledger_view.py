@@ -14,7 +14,7 @@ from engine.report.formulas import load_formulas
 from engine.report.ledger_view import judged_claims, view_ledger
 from engine.report.ledger_words import WORDS
 from engine.report.numbers import num
-from engine.report.page import TEMPLATES, environment_for
+from engine.report.page import NARROW_SPACE, TEMPLATES, environment_for
 from engine.report.parts import PageError, Sources
 from engine.report.phrases import MARKS, VERDICTS, Phrases
 from tests.report.papers import LANGUAGES, Paper, TextMedium, words
@@ -63,10 +63,9 @@ def test_a_link_says_verdict_and_number(paper: Paper, language: str, verdict: st
     number = judged_claims(judged.ledger, language)["relu-best-he"].number
     assert 'href="#claim-relu-best-he"' in html
     comma = {"zh": "，", "en": ", "}[language]
-    assert words(html).split("\u00a0") == [
-        MARKS[verdict],
-        f"{VERDICTS[language][verdict]}{comma}{number}",
-    ]
+    said = f"{VERDICTS[language][verdict]}{comma}{number}"
+    assert words(html) == f"{MARKS[verdict]} {said}"
+    assert f"</span>{NARROW_SPACE}<a" in html
 
 
 def test_an_unknown_claim_is_named(paper: Paper) -> None:

@@ -13,7 +13,7 @@ from engine.evidence.best import SMALLEST_EFFECT
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.cells import finite_cells
 from engine.report.phrases import Phrases, exact
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -191,9 +191,8 @@ def tables(view: ZeroCenteringView) -> dict[str, Table]:
 
 
 _HEADER = {
-    "zh": ["隐藏层", "初始化方法", "学习率", "sigmoid", "居中", "差", "区间", "源于起点",
-           "源于梯度"],
-    "en": ["Hidden layers", "Initializer", "Rate", "Sigmoid", "Centred", "Difference", "interval",
+    "zh": ["隐藏层", "初始化方法", "学习率", "sigmoid", "居中", "差", "源于起点", "源于梯度"],
+    "en": ["Hidden layers", "Initializer", "Rate", "Sigmoid", "Centred", "Difference",
            "from the start", "from gradients"],
 }  # fmt: skip
 _BEST = {"zh": "各自最佳", "en": "best"}
@@ -217,7 +216,7 @@ def _table(view: ZeroCenteringView) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [_row(c, phrases) for c in view.comparisons]
 
-    return Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrrr")
+    return Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrr")
 
 
 def _row(c: Comparison, phrases: Phrases) -> list[str]:
@@ -227,8 +226,7 @@ def _row(c: Comparison, phrases: Phrases) -> list[str]:
         _BEST[phrases.language] if c.rate is None else exact(c.rate),
         phrases.number(c.logistic.estimate, 3),
         phrases.number(c.centred.estimate, 3),
-        phrases.number(c.total.estimate, 3),
-        phrases.bounds(c.total),
+        unbroken(f"{phrases.number(c.total.estimate, 3)} {phrases.bounds(c.total)}"),
         phrases.number(c.start.estimate, 3),
         phrases.number(c.gradients.estimate, 3),
     ]

@@ -13,7 +13,7 @@ from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import replicates, summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import QUIET, line_style, power_of_ten
+from engine.report.figures.style import QUIET, label_in_one_face, line_style, power_of_ten
 from engine.report.labels import (
     Language,
     Look,
@@ -200,6 +200,7 @@ def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look, marked: bool = Tru
 
 def _power_ticks(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(lambda exponent, _: power_of_ten(exponent))
+    label_in_one_face(axes.yaxis)
 
 
 def _draw_signals(frame: pd.DataFrame, language: Language) -> Figure:

@@ -15,6 +15,7 @@ from engine.report.figures.style import (
     FULL_WIDTH,
     QUIET,
     SMALL,
+    label_in_one_face,
     log_ticks,
     panel_grid,
     power_of_ten,
@@ -103,3 +104,4 @@ def updates_axis(axes: Axes, last: int) -> None:
     axes.set_xticks([0, *(10.0**exponent for exponent in exponents)])
     axes.set_xticks([], minor=True)
     axes.set_xticklabels(["0", *map(power_of_ten, exponents)])
+    label_in_one_face(axes.xaxis)

@@ -12,6 +12,7 @@ from typing import Literal
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -150,6 +151,11 @@ def log_ticks(axes: Axes, step: int, which: Literal["x", "y"] = "y") -> None:
     axis.set_ticks([10.0**exponent for exponent in exponents])
     axis.set_ticks([], minor=True)
     axis.set_major_formatter(FuncFormatter(lambda value, _: power_of_ten(np.log10(value))))
+    label_in_one_face(axis)
+
+
+def label_in_one_face(axis: Axis) -> None:
+    """Draw tick labels with powers of ten in the face that has every superscript."""
     for label in axis.get_ticklabels():
         label.set_fontfamily(list(reversed(FACES)))
 

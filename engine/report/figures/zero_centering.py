@@ -49,7 +49,7 @@ _WORDS = {
         "diverged": "{} 发散",
     },
     "en": {
-        "depth": "{} hidden\n{}",
+        "depth": "hidden layers: {}\n{}",
         "rate": "learning rate {}\ntraining loss / nat",
         "balanced": "{}, balanced biases",
         "x": "updates",
