@@ -34,7 +34,7 @@ def fixed(value: SupportsFloat, decimals: int = 3) -> str:
 
 def pct(value: SupportsFloat, decimals: int = 1) -> str:
     """A share from 0 to 1 as a percentage: 0.9731 becomes "97.3%"."""
-    return _signed(f"{100 * _finite(value):.{decimals}f}%")
+    return f"{fixed(100 * _finite(value), decimals)}%"
 
 
 def interval(value: Any, decimals: int = 3) -> str:
@@ -59,12 +59,16 @@ def bounds(value: Any) -> tuple[SupportsFloat, SupportsFloat]:
 
 
 def _finite(value: SupportsFloat) -> float:
+    """`value` without the noise of its last bits, by which means of equal numbers may differ.
+
+    Else 11.35 is printed as 11.3 in one place and as 11.4 in another.
+    """
     if value is None or not math.isfinite(number := float(value)):
         raise ValueError(f"a number to print must be finite, got {value!r}; say it in words")
-    return number
+    return float(f"{number:.12g}")
 
 
 def _signed(text: str) -> str:
     digits = text.lstrip("-")
-    is_zero = not digits.rstrip("%").strip("0.")
+    is_zero = not digits.strip("0.")
     return digits if is_zero else text.replace("-", MINUS, 1) if text.startswith("-") else text

@@ -35,6 +35,12 @@ def test_printed_number_is_the_number(value, digits):
     assert math.isclose(read, value, rel_tol=0.6 * 10 ** (1 - digits), abs_tol=1e-300)
 
 
+def test_noise_in_the_last_bits_does_not_show():
+    shares = [0.1135, math.nextafter(0.1135, 0), math.nextafter(0.1135, 1)]
+    assert len({pct(share) for share in shares} | {f"{fixed(100 * s, 1)}%" for s in shares}) == 1
+    assert num(math.nextafter(5, 0)) == "5"
+
+
 def test_decimals_and_shares():
     assert fixed(2.0, 3) == "2.000"
     assert fixed(-0.0004, 3) == "0.000"
