@@ -2,19 +2,26 @@
 
 Laid out once, it tells how high everything is. Plans are made from that (placement.py), but how
 columns come out is only known when they are set: a plan is laid out, what stays blank is read off
-its boxes, and if that is too much the next plan is tried.
+its boxes, and if that is too much the heights are corrected and the next plan is tried.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from engine.report.folios import Folios
-from engine.report.placement import ACCEPTED_BLANK, LONG_TABLE, Block, Plan, ranked_plans
+from engine.report.placement import (
+    ACCEPTED_BLANK,
+    LONG_TABLE,
+    Block,
+    Plan,
+    corrected,
+    ranked_plans,
+)
 
-ATTEMPTS = 5
+ATTEMPTS = 8
 """Plans that are laid out at most."""
 
 PATIENCE = 4
@@ -50,8 +57,7 @@ def render_without_gaps(source: Any, css: str = "", language: str = "en") -> Any
         # Nothing goes into a column that is too short for it, nor does anything before it then.
         if block.tabular and not block.wide and block.height > LONG_TABLE * full:
             _set_class(block.element, "long", True)
-    plans = ranked_plans(blocks, first, full)
-    best = _least_blank(typesetter, main, islice(plans, ATTEMPTS))
+    best = _least_blank(typesetter, main, blocks, first, full)
     return _with_right_numbers(typesetter, folios, best)
 
 
@@ -65,10 +71,21 @@ def blank_shares(document: Any) -> list[float]:
     return [_blank_share(page._page_box) for page in document.pages]
 
 
-def _least_blank(typesetter: Any, main: Element, plans: Iterable[Plan]) -> Any:
-    """The first document that is good enough, or the best of them; <main> is left in its order."""
+def _least_blank(
+    typesetter: Any, main: Element, blocks: Sequence[Block], first: float, full: float
+) -> Any:
+    """The first document that is good enough, or the best of them; <main> is left in its order.
+
+    first, full: height for <main> on its first page and on the following ones, CSS px.
+    """
     best, best_plan, least = None, None, float("inf")
-    for number, plan in enumerate(plans, start=1):
+    tried = set()
+    for number in range(1, ATTEMPTS + 1):
+        plans = ranked_plans(blocks, first, full)
+        plan = next((plan for plan in plans if plan.order not in tried), None)
+        if plan is None:
+            break
+        tried.add(plan.order)
         _put_in_order(main, plan)
         document = typesetter.lay_out()
         blank = worst_blank(document)
@@ -82,6 +99,7 @@ def _least_blank(typesetter: Any, main: Element, plans: Iterable[Plan]) -> Any:
             best, best_plan, least = document, plan, blank
         if least <= ACCEPTED_BLANK:
             break
+        blocks = corrected(blocks, plan, _last_pages(document, main))
     if plan is not best_plan:
         _put_in_order(main, best_plan)
     return best
@@ -114,6 +132,17 @@ def _page_heights(document: Any, main: Element) -> tuple[float, float]:
     page, box = next((p, b) for p in pages for b in p.descendants() if b.element is main)
     bottom = page.content_box_y() + page.height
     return bottom - box.content_box_y(), pages[-1].height
+
+
+def _last_pages(document: Any, main: Element) -> Mapping[Element, int]:
+    """The page on which each child of <main> ends, counted from that on which <main> begins."""
+    found: dict[Element, int] = {}
+    for number, page in enumerate(document.pages):
+        for box in page._page_box.descendants():
+            if box.element is main and type(box).__name__ == "BlockBox":
+                found |= dict.fromkeys((child.element for child in box.children), number)
+    start = min(found.values())
+    return {element: number - start for element, number in found.items()}
 
 
 def _measured(document: Any, main: Element) -> Iterator[Block]:

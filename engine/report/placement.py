@@ -4,10 +4,11 @@ An element that spans both columns and does not fit the rest of its page moves t
 leaves a blank behind: WeasyPrint has no page floats. So each one that would leave a blank is put
 off until the text after it has filled its page, as TeX would do. Figures and tables keep their
 order, and none passes the references or the beginning of an appendix. Here plans are made from the
-heights of the parts; layout.py tries them.
+heights of the parts; layout.py tries them and tells where pages came out otherwise.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ ACCEPTED_BLANK = 0.25
 LONG_TABLE = 0.25
 """Share of a page above which a table in a column may be divided."""
 
+_CORRECTION = 24.0  # CSS px; more than a line
 _SLACK = 20.0  # CSS px, about a line: balanced columns come out that much higher than their mean
 _TWO_LINES = 36.0  # CSS px; a paragraph leaves no fewer behind
 _HEAD_AGAIN = 40.0  # CSS px; a divided table repeats its head and leaves part of a row's height
@@ -57,6 +59,8 @@ class Block:
     height: float
     whole: bool = field(default=True, compare=False)
     """Not to be divided between two pages."""
+    page: int = field(default=0, compare=False)
+    """On which it should end, counted from the first."""
 
     @property
     def wide(self) -> bool:
@@ -89,6 +93,11 @@ class Plan:
     blocks: list[Block]
     worst_blank: float
 
+    @property
+    def order(self) -> tuple[tuple[int, bool], ...]:
+        """What makes it another plan: the order, and what may be divided."""
+        return tuple((id(block.element), block.whole) for block in self.blocks)
+
 
 def ranked_plans(blocks: Sequence[Block], first_page: float, page: float) -> Iterator[Plan]:
     """Different plans, those first that should leave the least blank on their emptiest page.
@@ -98,10 +107,26 @@ def ranked_plans(blocks: Sequence[Block], first_page: float, page: float) -> Ite
     plans = [place(blocks, first_page, page, policy) for policy in POLICIES]
     seen = set()
     for plan in sorted(plans, key=lambda plan: max(plan.worst_blank, ACCEPTED_BLANK)):
-        key = tuple((id(block.element), block.whole) for block in plan.blocks)
-        if key not in seen:
-            seen.add(key)
+        if plan.order not in seen:
+            seen.add(plan.order)
             yield plan
+
+
+def corrected(blocks: Sequence[Block], plan: Plan, pages: Mapping[Element, int]) -> list[Block]:
+    """`blocks` with heights by which `plan` might have foreseen on which page each of them ends.
+
+    What ends a page later than foreseen is taken to be a little higher, what ends earlier lower: it
+    is by a line or so that plans fail. What is off only until the pages agree again is left alone.
+
+    Args:
+        pages: on which each element ended, counted from the first.
+    """
+    late, changes = 0, {}
+    for block in plan.blocks:
+        before, late = late, pages[block.element] - block.page
+        if late and not before:
+            changes[block.element] = math.copysign(_CORRECTION, late)
+    return [replace(b, height=max(b.height + changes.get(b.element, 0.0), 0.0)) for b in blocks]
 
 
 def place(
@@ -141,6 +166,7 @@ class _Sheet:
         self.left = first_page
         self.run: list[Block] = []
         self.worst_blank = 0.0
+        self.number = 0
 
     def fits(self, block: Block) -> bool:
         """Whether `block` finds room here, if need be in two parts that are worth it."""
@@ -167,9 +193,12 @@ class _Sheet:
             left = self.left - _balanced_height(self.run) - block.height
             if left < 0 and self.divides(block):
                 left += self.page - _HEAD_AGAIN
+                self.number += 1
             elif left < 0:
                 self.worst_blank = max(self.worst_blank, self.blank())
                 left = self.page - block.height
+                self.number += 1
+            self.number -= math.floor(left / self.page)  # higher than what is left of two pages
             self.left, self.run = left % self.page, []
             return
         self.run.append(block)
@@ -179,6 +208,7 @@ class _Sheet:
                     return  # higher than any page
                 self.worst_blank = max(self.worst_blank, self.left / self.page)
             self.run, self.left = rest, self.page
+            self.number += 1
 
     def _room(self) -> float:
         return self.left - _balanced_height(self.run) - _SLACK
@@ -187,8 +217,9 @@ class _Sheet:
 def _put(block: Block, placed: list[Block], sheet: _Sheet) -> None:
     # A long table that should fit here may turn out not to: it is not kept whole for that.
     tall = block.height > sheet.page
-    placed.append(replace(block, whole=not (tall or sheet.divisible(block))))
     sheet.add(block)
+    whole = not (tall or sheet.divisible(block))
+    placed.append(replace(block, whole=whole, page=sheet.number))
 
 
 def _put_all(waiting: Sequence[Block], placed: list[Block], sheet: _Sheet) -> list[Block]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.report.placement import POLICIES, Block, place, ranked_plans
+from engine.report.placement import POLICIES, Block, corrected, place, ranked_plans
 
 PAGE = 1000.0
 
@@ -110,6 +110,38 @@ def test_list_that_fills_many_columns_is_measured_in_full():
     listed = ("ol", "", 3300.0)
     plan = place(blocks(listed, WIDE, APPENDIX), PAGE, PAGE)
     assert plan.worst_blank == pytest.approx(0.35, abs=0.01)
+
+
+def pages_of(plan):
+    return {block.element: block.page for block in plan.blocks}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "pages"),
+    [
+        ([P] * 12 + [WIDE], [0] * 10 + [1] * 3),  # a page has two columns of five paragraphs
+        ([P] * 8 + [WIDE, APPENDIX, P], [0] * 8 + [1] * 3),  # 400 in the 200 that are left
+        ([P] * 8 + [("div", "tabular wide", 1300.0), APPENDIX], [0] * 8 + [2] * 2),  # on two pages
+    ],
+)
+def test_pages_are_foreseen(kinds, pages):
+    assert [block.page for block in place(blocks(*kinds), PAGE, PAGE).blocks] == pages
+
+
+def test_heights_are_corrected_where_a_page_first_comes_out_otherwise():
+    source = blocks(*[P] * 10, *[P] * 9, WIDE, P)
+    plan = place(source, PAGE, PAGE)
+    pages = pages_of(plan)
+    assert corrected(source, plan, pages) == source
+    late = {**pages, source[9].element: pages[source[9].element] + 1}
+    higher = corrected(source, plan, late)
+    assert [block.element for a, block in zip(source, higher, strict=True) if a != block] == [
+        source[9].element
+    ]
+    assert higher[9].height > source[9].height
+    early = {element: page - 1 for element, page in pages.items()}
+    assert corrected(source, plan, early)[0].height < source[0].height
+    assert corrected(source, plan, early)[1:] == source[1:]
 
 
 KINDS = st.lists(st.sampled_from([P, P, P, HEADING, EQUATION, WIDE, NARROW, LONG_TABLE, APPENDIX]))
