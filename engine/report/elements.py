@@ -27,6 +27,7 @@ _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
 )
 
+WORD_JOINER = "\u2060"
 _DIVIDED_ROWS = 6  # pdf.css leaves no fewer than three on either side
 _NO_MARK = Markup("")
 
@@ -152,13 +153,17 @@ class Elements:
 
     @pass_context
     def cite(self, context: Context, *keys: str) -> Markup:
-        """Numbers of works, linked to the list of references."""
+        """Numbers of works, linked to the list of references; in Chinese tied to what they follow.
+
+        There they stand as exponents, which may not begin a line.
+        """
         links = []
         for key in keys:
             self._entry(context, key)
             number = self._citations.setdefault(key, len(self._citations) + 1)
             links.append(Markup('<a href="#ref-{}">{}</a>').format(key, number))
-        return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(links))
+        tie = WORD_JOINER if self.language == "zh" else ""
+        return Markup('{}<span class="cite">[{}]</span>').format(tie, Markup(", ").join(links))
 
     @pass_context
     def judged(self, context: Context, id: str) -> Markup:

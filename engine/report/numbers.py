@@ -18,7 +18,7 @@ def num(value: SupportsFloat, digits: int = 3) -> str:
     A power of ten is used below 1e-4 and from 1e6 on. Integers below 1e6 print whole.
     """
     number = _finite(value)
-    if number == int(number) and abs(number) < 1e6:
+    if float(value).is_integer() and abs(number) < 1e6:
         return _signed(str(int(number)))
     exponent = int(f"{number:.{digits - 1}e}".split("e")[1])
     if -4 <= exponent < 6:
