@@ -50,11 +50,11 @@ _ALIKE = Text(
 # rate, it leaves the difference five powers of ten below the tolerance on every kernel tried.
 _HIDDEN_UNITS = DISTINCT_HIDDEN_UNITS.at(learning_rate=RATE)
 _ALIKE_AT_RATE = Text(
-    f"{_ALIKE.zh}。学习率取文献的 {RATE:g}：学习率很高时，训练会放大相同的和在末位上的舍入差别，"
-    "其大小因处理器而异。在该学习率下以双精度训练，这种差别远小于容差。",
-    f"{_ALIKE.en}. At the documents' learning rate, {RATE:g}: at high rates training magnifies how "
-    "equal sums are rounded, which differs from processor to processor; at this one, in double "
-    "precision, what rounding adds stays far below the tolerance.",
+    f"{_ALIKE.zh}。只取文献的学习率 {RATE:g}，训练用双精度，这两点都是看到结果之后改定的："
+    "学习率很高时，训练会放大相同的和在末位上的舍入差别，其大小因处理器而异；如此则远小于容差。",
+    f"{_ALIKE.en}. Only at the documents' learning rate, {RATE:g}, and in double precision, both "
+    "decided after results were seen: at high rates training magnifies how equal sums are rounded, "
+    "which differs from processor to processor; so it stays far below the tolerance.",
 )
 _NO_LEARNING = Text(
     f"测试集上的损失须高于随机猜测的 {LEARNED:.0%}，且准确率须低于随机猜测的 {TWICE_CHANCE:g} 倍",
