@@ -21,7 +21,7 @@ from engine.report.placement import (
     ranked_plans,
 )
 
-ATTEMPTS = 8
+ATTEMPTS = 10
 """Plans that are laid out at most."""
 
 PATIENCE = 4
