@@ -5,26 +5,32 @@ CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help report test rerun accept lock clean
+.PHONY: help report quick test fresh-machine rerun accept lock clean
 help:
 	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
+	@echo "make quick    the same study in minutes, as a draft"
 	@echo "make test     lint, unit and workflow tests"
+	@echo "make fresh-machine   the way of a newcomer, on a bare system made for it (root, debootstrap)"
 	@echo "make rerun    run the files in CELLS again and judge all claims (python -m engine why CLAIM names them)"
 	@echo "make accept   write the verdicts in results/ to the accepted ones, which a run is held to"
 	@echo "make lock     resolve pyproject.toml anew into requirements*.txt (needs uv and a network)"
 	@echo "make clean    remove results/; the environment stays"
 
 report: $(VENV)/installed
-	$(BIN)/python -m engine.report.system
 	$(BIN)/snakemake --cores $(CORES)
+
+quick: $(VENV)/installed
+	$(BIN)/snakemake --cores $(CORES) --configfile config.yaml config.quick.yaml
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
-	$(BIN)/python -m engine.report.system
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+fresh-machine:
+	tests/fresh_machine.sh
 
 rerun: $(VENV)/installed
 	$(BIN)/snakemake --cores $(CORES) results/verdicts.json --forcerun $(CELLS)
@@ -33,17 +39,19 @@ accept: $(VENV)/installed
 	$(BIN)/python -m engine accept workflow/expected_verdicts.yaml
 
 $(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here: install Python 3.11, 3.12 or 3.13, or say make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v < (3, 14) else f"$(PYTHON) is Python {v.major}.{v.minor}; Init Atlas needs 3.11, 3.12 or 3.13: say make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
+	@command -v $(PYTHON) >/dev/null || { echo "Init Atlas: no $(PYTHON) here. Install Python 3.11 to 3.14, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) workflow/preflight.py --installing
+	@$(PYTHON) -m venv $(VENV)
 
 # A stamp per lock: while the lock stays as it is, pip is not run again.
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@$(BIN)/python workflow/preflight.py --installing
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@$(BIN)/python workflow/preflight.py --installing
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
 	@touch $@
 
 UV ?= uv

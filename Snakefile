@@ -9,12 +9,14 @@ from snakemake.utils import min_version
 
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
+from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
 from workflow.scripts.spare_timers import spare_timers
 from workflow.scripts.stale_lock import clear_stale_lock
+from workflow.scripts.try_typesetting import try_typesetting
 
 min_version("9.27")
 
@@ -31,6 +33,7 @@ cell_files = partial(cell_files, protocol)
 os.environ.update(PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
 
 if workflow.is_main_process:
+    refuse(ROOT)
     mark_of_life = clear_stale_lock(Path(".snakemake"))
 
 
@@ -45,6 +48,7 @@ include: "workflow/rules/gate.smk"
 
 
 onstart:
+    try_typesetting(workflow.dag)
     spare_timers(workflow)
     CellProgress.watch(logger, workflow.dag, rule="cell")
 

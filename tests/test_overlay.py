@@ -1,4 +1,4 @@
-"""The larger study, and that the README tells of every experiment."""
+"""The larger and the quick study, and that the README tells of every experiment."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
+from engine.report.catalogue import figure_families, paper_tables
 from engine.study.protocol import Protocol
 from engine.study.settings.registry import Experiment
 from tests.study.small import full_config
@@ -24,16 +25,21 @@ def kinds() -> set[str]:
     return {get_args(model.model_fields["kind"].annotation)[0] for model in get_args(union)}
 
 
-def overlay() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "config.full.yaml").read_text(encoding="utf-8"))
+def overlay(name: str = "full") -> dict[str, Any]:
+    return yaml.safe_load((ROOT / f"config.{name}.yaml").read_text(encoding="utf-8"))
+
+
+def merged(name: str) -> Protocol:
+    """The study with an overlay, merged as the workflow merges two configuration files."""
+    config = full_config()
+    update_config(config, overlay(name))
+    return Protocol.load(config)
 
 
 @pytest.fixture(scope="module")
 def studies() -> tuple[Protocol, Protocol]:
-    """The study, and the larger one merged as the workflow merges two configuration files."""
-    merged = full_config()
-    update_config(merged, overlay())
-    return Protocol.load(full_config()), Protocol.load(merged)
+    """The study, and the larger one."""
+    return Protocol.load(full_config()), merged("full")
 
 
 def test_the_larger_study_is_valid_and_the_same_apart_from_its_size(
@@ -61,8 +67,30 @@ def test_every_experiment_gets_more_of_the_larger_budget(
     assert same == []
 
 
-def test_the_overlay_names_no_unknown_experiment() -> None:
-    assert set(overlay()["experiments"]) <= set(full_config()["experiments"])
+@pytest.mark.parametrize("name", ["full", "quick"])
+def test_the_overlays_name_no_unknown_experiment(name: str) -> None:
+    assert set(overlay(name)["experiments"]) <= set(full_config()["experiments"])
+
+
+def test_the_quick_study_has_every_part_of_the_paper_and_is_a_draft() -> None:
+    study, quick = Protocol.load(full_config()), merged("quick")
+    assert list(quick.experiments) == list(study.experiments)
+    assert quick.report.languages == study.report.languages
+    assert quick.report.draft
+    assert quick.expected_verdicts is None
+    families, quick_families = figure_families(study), figure_families(quick)
+    assert families.keys() == quick_families.keys()
+    of_activations = {"histograms", "gallery"}  # one figure for each
+    for family in families.keys() - of_activations:
+        assert quick_families[family] == families[family]
+    assert paper_tables(quick) == paper_tables(study)
+
+
+def test_nothing_in_the_quick_study_is_larger() -> None:
+    study, quick = Protocol.load(full_config()), merged("quick")
+    for name, experiment in study.experiments.items():
+        assert len(quick.cells_of(name)) <= len(study.cells_of(name)), name
+        assert quick.experiments[name].replicates < experiment.replicates, name
 
 
 def test_the_readme_tells_of_every_kind_and_of_every_experiment() -> None:

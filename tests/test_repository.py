@@ -19,6 +19,7 @@ TOP = {
         "Snakefile",
         "config.yaml",
         "config.full.yaml",
+        "config.quick.yaml",
         "workflow",
         "engine",
         "templates",

@@ -40,7 +40,8 @@ _NOTHING = Markup("")
 class Manuscript:
     """What is to be printed in one language.
 
-    `titles` has the paper's title in every language it appears in. `values` are the names that
+    `titles` has the paper's title in every language it appears in. A `draft` says on every page
+    that it is one. `values` are the names that
     section templates use: numbers, tables, verdicts. `attachments` are for the PDF, `data` for the
     scripts of the HTML: JSON values by the id of the block that is to hold them.
     """
@@ -48,6 +49,7 @@ class Manuscript:
     language: str
     titles: Mapping[str, str]
     sources: Sources
+    draft: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
     attachments: Sequence[Attachment] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -84,6 +86,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
         "project": PROJECT,
         "standards": conformance.STANDARDS,
         "titles": manuscript.titles,
+        "draft": manuscript.draft,
         "head": head,
         "css": Markup(css),
         "front_parts": [part for part in parts if _is_front(part)],

@@ -27,7 +27,6 @@ from engine.report.formulas import Formula
 from engine.report.garbage import rare_garbage_collection
 from engine.report.page import Manuscript, compose
 from engine.report.parts import Picture
-from engine.report.system import INSTALLATION, missing_system_library
 from engine.study.files import written_whole
 
 _INK = "#1a1a1a"  # of the text, as in base.css
@@ -69,44 +68,66 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
 
     Raises:
         PageError: a section wants something that does not exist.
-        PdfError: Pango is missing, or WeasyPrint had something to warn of.
+        PdfError: a library is missing, or WeasyPrint had something to warn of.
+    """
+    medium = PdfMedium()
+    page = compose(manuscript, medium, css="")
+    pdf = typeset(
+        page,
+        _stylesheet(manuscript),
+        medium.images,
+        language=manuscript.language,
+        attachments=manuscript.attachments,
+    )
+    with written_whole(output) as draft:
+        draft.write_bytes(pdf)
+
+
+def typeset(
+    page: str,
+    css: str,
+    images: Mapping[str, str],
+    *,
+    language: str,
+    attachments: Iterable[Attachment] = (),
+) -> bytes:
+    """The document `page` (HTML) as a PDF; `images` are SVG by the addresses that it names.
+
+    Raises:
+        PdfError: a library is missing, or WeasyPrint had something to warn of.
     """
     weasyprint = import_weasyprint()
     from engine.report.layout import render_without_gaps
 
-    medium = PdfMedium()
-    page, css = compose(manuscript, medium, css=""), _stylesheet(manuscript)
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
     with _hermetic(), _strict_log(), rare_garbage_collection():
-        source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
-        document = render_without_gaps(source, css, manuscript.language)
+        source = weasyprint.HTML(string=page, url_fetcher=_fetcher(images))
+        document = render_without_gaps(source, css, language)
         conformance.declare(document)
-        pdf = document.write_pdf(
+        return document.write_pdf(
             **conformance.options(),
             pdf_identifier=identifier,
-            attachments=list(_attached(weasyprint, manuscript.attachments, source.etree_element)),
+            attachments=list(_attached(weasyprint, attachments, source.etree_element)),
             finisher=conformance.finish,
         )
-    with written_whole(output) as draft:
-        draft.write_bytes(pdf)
 
 
 def import_weasyprint() -> ModuleType:
     """WeasyPrint, with Chinese justification, whole columns and reuse of lines installed.
 
     Raises:
-        PdfError: a system library it needs is missing; one line that names the packages.
+        PdfError: a system library it needs is missing.
     """
     try:
         with warnings.catch_warnings():
-            # Of absent system fonts, which are hidden anyway, and of an optional library.
+            # Of absent system fonts, which are hidden anyway.
             warnings.simplefilter("ignore")
             import weasyprint
 
             from engine.report import cjk_justify, columns, reuse
     except (ImportError, OSError) as error:
-        missing = missing_system_library() or f"WeasyPrint does not start: {error}. {INSTALLATION}"
-        raise PdfError(missing) from error
+        hint = "Hint: `python workflow/preflight.py` names what is missing"
+        raise PdfError(f"WeasyPrint does not start: {error}. {hint}") from error
     cjk_justify.install()
     columns.install()
     reuse.install()

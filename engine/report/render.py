@@ -94,6 +94,7 @@ def manuscript(
             cited=_entries(language),
             claims=judged_claims(ledger, language),
         ),
+        draft=report.draft,
         values=values,
         data={EXPLORER_DATA: values["explorer"]} if values["explorer"] else {},
     )

@@ -26,6 +26,7 @@ class Wording:
     keyword_separator: str
     kicker: str
     subject: str
+    draft: str
     contents: str
     languages: str
     skip: str
@@ -56,6 +57,7 @@ WORDING = {
         keyword_separator="；",
         kicker="可执行论文",
         subject="什么样的初始权重适合什么样的激活函数，通行的答案是否成立",
+        draft="草稿：重复少、训练短，不能据此下结论",
         contents="目录",
         languages="语言",
         skip="跳到正文",
@@ -84,6 +86,7 @@ WORDING = {
         keyword_separator="; ",
         kicker="Executable paper",
         subject="Which initial weights suit which activation, and are the usual answers true",
+        draft="Draft: few replicates, short runs, not for conclusions",
         contents="Contents",
         languages="Language",
         skip="Skip to the text",

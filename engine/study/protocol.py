@@ -40,8 +40,11 @@ class ProtocolError(ValueError):
 
 
 class Report(Section):
+    """draft : every page says that nothing can be concluded from this study."""
+
     title: dict[Language, Text]
     languages: Annotated[tuple[Language, ...], FILLED]
+    draft: Annotated[bool, Field(strict=True)] = False
 
     @field_validator("languages")
     @classmethod
