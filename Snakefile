@@ -12,6 +12,7 @@ from engine.study.cells import experiment_module
 from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.cell_progress import CellProgress
+from workflow.scripts.job_environment import job_environment
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
 from workflow.scripts.spare_timers import spare_timers
@@ -29,8 +30,7 @@ ROOT = Path(workflow.basedir)
 job_spec = partial(job_spec, ROOT)
 cell_files = partial(cell_files, protocol)
 
-# The scripts import `engine` and `workflow` from this checkout.
-os.environ.update(PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
+os.environ.update(job_environment(ROOT, workflow))
 
 if workflow.is_main_process:
     refuse(ROOT)

@@ -124,7 +124,7 @@ def test_every_rule_says_what_it_did() -> None:
         assert re.search(r"^# In: .*\n(#.*\n)*# Out: ", text, re.MULTILINE), path.name
         rules = re.split(r"^\s*rule\b", text, flags=re.MULTILINE)[1:]
         for rule in rules:
-            for directive in ("log:", "benchmark:", "message:", "conda:", "script:"):
+            for directive in ("log:", "benchmark:", "message:", "conda:", "shell:"):
                 assert directive in rule, f"{path.name}: a rule without {directive}"
 
 

@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.net.activations import Activation
+from engine.net.initializers import Initializer
 from engine.study.complaints import complete_problem, problem
 
 
@@ -48,6 +50,11 @@ def entry_parser(make: Callable[..., Any]) -> Callable[[Any], Any]:
             raise complete_problem(str(error)) from None
 
     return parse
+
+
+def as_written(entry: Activation | Initializer) -> str | dict[str, dict[str, float]]:
+    """An object as the entry of config.yaml that it comes from, without lists of values."""
+    return {entry.family: dict(entry.parameters)} if entry.parameters else entry.family
 
 
 def _family_and_parameters(entry: Any) -> tuple[str, Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """The study as a typed, validated object: the only reader of config.yaml.
 
 Beside the whole `Protocol` it offers slices (`cell_spec`, `dataset_spec`, `measurement_spec`,
-`report_spec`): plain JSON-able dicts that hold only what one stage depends on, so that a change in
+`study_spec`): plain JSON-able dicts that hold only what one stage depends on, so that a change in
 config.yaml reruns only what it touches.
 """
 
@@ -16,6 +16,7 @@ from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.cell_spec import CellSpec, entry_spec
 from engine.study.complaints import describe, problem
+from engine.study.plug_ins import is_plug_in, plug_in_digest
 from engine.study.settings.base import (
     FILLED,
     Activations,
@@ -168,11 +169,24 @@ class Protocol(Section):
         }
 
     def study_spec(self) -> dict[str, Any]:
-        """All that figures, tables and verdicts depend on: everything but the report's dress."""
-        return {name: self.measurement_spec(name) for name in self.experiments}
+        """All that figures and tables depend on, as a configuration that `load` takes.
 
-    def report_spec(self) -> dict[str, Any]:
-        return {"study": self.study_spec(), "report": self.report.model_dump(mode="json")}
+        That is everything but the report's dress, times and the accepted verdicts; languages stand
+        in for the titles. What plug-ins do is not in it: see `plug_ins`.
+        """
+        spec = self.model_dump(mode="json", exclude={"timings", "expected_verdicts"})
+        languages = spec["report"]["languages"]
+        spec["report"]["title"] = {language: language for language in languages}
+        return spec
+
+    def plug_ins(self) -> dict[str, str]:
+        """Digests of the sources of the study's plug-ins, by their entries."""
+        families = {
+            entry.family
+            for experiment in self.experiments
+            for entry in (*self.activations_of(experiment), *self.initializers_of(experiment))
+        }
+        return {family: plug_in_digest(family) for family in sorted(families) if is_plug_in(family)}
 
 
 def _named(entries: tuple[Any, ...], name: str) -> Any:

@@ -8,10 +8,10 @@ import pytest
 from workflow.scripts.collect_run_times import main
 
 
-def log(path: Path, text: str) -> str:
+def log(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return str(path)
+    return path
 
 
 def test_stages_are_added_up(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_stages_are_added_up(tmp_path: Path) -> None:
         log(folder / "cells" / "mnist" / "relu" / "he.log", "noise\nCPU 5.000 s, wall 5.500 s\n"),
         log(folder / "verdicts.log", "CPU 0.125 s, wall 0.250 s\n"),
     ]
-    main(logs, cells=2, cores=8, output=str(tmp_path / "run.json"))
+    main(cells=2, logs=logs, cores=8, output=tmp_path / "run.json")
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert (run["cells"], run["cores"]) == (2, 8)
     assert run["stages"] == {
@@ -34,4 +34,4 @@ def test_stages_are_added_up(tmp_path: Path) -> None:
 def test_a_log_without_times_is_named(tmp_path: Path) -> None:
     path = log(tmp_path / "logs" / "verdicts.log", "Traceback\n")
     with pytest.raises(ValueError, match=r"verdicts\.log: must end with its job's times.*Hint"):
-        main([path], cells=0, cores=1, output=str(tmp_path / "run.json"))
+        main(cells=0, logs=[path], cores=1, output=tmp_path / "run.json")

@@ -13,6 +13,9 @@ FROM_FIGURES = {"figures", "tables", "run_times", *REPORT}
 FROM_VERDICTS = {"verdicts", *FROM_FIGURES}
 FROM_CELLS = {"cell", "measurements", *FROM_VERDICTS}
 TIMED = "activation_cost"
+MADE = ("results", ".snakemake")
+SMALL = 1_000
+"""Bytes; Snakemake compares files of up to a megabyte, and the tiny study's data are smaller."""
 
 
 def stages(planned: dict[str, int]) -> set[str]:
@@ -58,11 +61,41 @@ def test_an_edit_in_one_kind_of_experiment_reruns_its_own_cells(finished: Study)
     assert finished.planned()["cell"] == CELLS // 2
 
 
+def test_an_edit_of_the_script_behind_a_rule_reruns_its_jobs(finished: Study) -> None:
+    code("workflow/scripts/run_cell.py")(finished)
+    assert finished.planned()["cell"] == CELLS
+
+
+COMMENTED = [
+    "engine/net/network.py",
+    "engine/evidence/ledger.py",
+    "engine/report/labels.py",
+    "workflow/scripts/run_cell.py",
+    "workflow/scripts/render_report.py",
+]
+
+
 def test_a_comment_reruns_nothing(finished: Study) -> None:
-    for name in ("engine/net/network.py", "engine/evidence/ledger.py", "engine/report/labels.py"):
+    for name in COMMENTED:
         path = finished.root / name
         path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert finished.planned() == {}
+
+
+def test_new_times_on_all_sources_rerun_nothing(finished: Study) -> None:
+    """As in a fresh clone beside restored results; sources above a limit are not compared."""
+    for path in finished.root.rglob("*"):
+        if path.is_file() and path.relative_to(finished.root).parts[0] not in MADE:
+            path.touch()
+    data = finished.root / "data"
+    assert (data / "SHA256SUMS").stat().st_size < SMALL < (data / "train-images").stat().st_size
+    assert finished.planned("--max-checksum-file-size", str(SMALL)) == {}
+
+
+def test_other_sums_of_the_data_read_them_again(finished: Study) -> None:
+    sums = finished.root / "data" / "SHA256SUMS"
+    sums.write_text(sums.read_text(encoding="ascii") + "\n", encoding="ascii")
+    assert "dataset" in finished.planned()
 
 
 def test_a_template_reruns_the_report(finished: Study) -> None:

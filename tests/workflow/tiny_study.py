@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ STUDY = {
             "format": "idx",
             "train": {"images": "data/train-images", "labels": "data/train-labels"},
             "test": {"images": "data/test-images", "labels": "data/test-labels"},
+            "sha256": "data/SHA256SUMS",
         }
     },
     "experiments": {
@@ -123,6 +125,8 @@ def write_stripes(folder: Path) -> None:
             stripe[:] = 255
         write_idx(folder / f"{part}-images", images)
         write_idx(folder / f"{part}-labels", labels)
+    sums = [f"{sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in folder.iterdir()]
+    (folder / "SHA256SUMS").write_text("\n".join(sums) + "\n", encoding="ascii")
 
 
 def write_idx(path: Path, array: np.ndarray) -> None:

@@ -27,11 +27,12 @@ rule cell:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.study.cells",
+            "run_cell",
             experiment_module(protocol.experiments[wildcards.experiment].kind),
             cell=protocol.cell_spec(**wildcards),
         ),
     message:
         "Cell {wildcards.experiment}: {wildcards.activation}, {wildcards.initializer}"
-    script:
-        "../scripts/run_cell.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.run_cell --log {log:q}'
+        " --dataset {input:q} --output {output:q} <<< {params.spec:q}"

@@ -16,8 +16,9 @@ rule verdicts:
     conda:
         "../envs/study.yaml"
     params:
-        spec=job_spec("engine.evidence.ledger"),
+        spec=job_spec("judge_claims"),
     message:
         "Verdicts"
-    script:
-        "../scripts/judge_claims.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.judge_claims --log {log:q}'
+        " --measurements {input:q} --output {output:q} <<< {params.spec:q}"

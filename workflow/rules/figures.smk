@@ -1,5 +1,5 @@
 # Figures and tables: one job per family of figures, in every language, with the data behind them.
-# In:  measurements, verdicts, the faces of the lettering
+# In:  measurements, verdicts; among the sources, the faces of the lettering
 # Out: results/figures/{name}.{language}.svg, results/figures/{family}.json (texts for those who
 #      cannot see them), results/tables/*.csv
 FAMILIES = figure_families(protocol)
@@ -13,7 +13,6 @@ for family, names in FAMILIES.items():
         name:
             f"figures_{family}"
         input:
-            FACES,
             measurements=ALL_MEASUREMENTS,
             verdicts="results/verdicts.json",
         output:
@@ -27,16 +26,19 @@ for family, names in FAMILIES.items():
         conda:
             "../envs/study.yaml"
         params:
-            family=family,
-            spec=job_spec(
-                "engine.report.figures",
-                languages=protocol.report.languages,
+            spec=lambda wildcards, family=family: job_spec(
+                "draw_figures",
+                files=FACES,
+                plug_ins=protocol.plug_ins(),
                 study=protocol.study_spec(),
+                family=family,
             ),
         message:
             f"Figures: {family}"
-        script:
-            "../scripts/draw_figures.py"
+        shell:
+            '"$PYTHON" -m workflow.scripts.draw_figures --log {log:q}'
+            " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
+            " --figures results/figures --tables results/tables <<< {params.spec:q}"
 
 
 rule tables:
@@ -52,8 +54,12 @@ rule tables:
     conda:
         "../envs/study.yaml"
     params:
-        spec=job_spec("engine.report.tables.paper", study=protocol.study_spec()),
+        spec=lambda wildcards: job_spec(
+            "write_tables", plug_ins=protocol.plug_ins(), study=protocol.study_spec()
+        ),
     message:
         "Tables"
-    script:
-        "../scripts/write_tables.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.write_tables --log {log:q}'
+        " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
+        " --tables results/tables <<< {params.spec:q}"

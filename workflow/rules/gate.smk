@@ -1,7 +1,6 @@
 # Gate: the run ends with an error where cells failed or verdicts are not the accepted ones.
 # In:  verdicts, the accepted verdicts, and the paper, which is built first in any case
 # Out: results/gate.txt
-EXPECTED = {"expected": protocol.expected_verdicts} if protocol.expected_verdicts else {}
 
 
 rule gate:
@@ -9,7 +8,7 @@ rule gate:
         expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
         # Named here so that those removed by the script are missed, and run again, next time.
         [cell_files(CELL, experiment) for experiment in protocol.experiments],
-        **EXPECTED,
+        expected=protocol.expected_verdicts or [],
         verdicts="results/verdicts.json",
     output:
         "results/gate.txt",
@@ -20,8 +19,9 @@ rule gate:
     conda:
         "../envs/study.yaml"
     params:
-        cells=lambda wildcards: CELL,
+        spec=lambda wildcards: job_spec("check_verdicts", cells=CELL),
     message:
         "Gate: failed cells, verdicts against the accepted ones"
-    script:
-        "../scripts/check_verdicts.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.check_verdicts --log {log:q} --verdicts {input.verdicts:q}'
+        " --expected {input.expected:q} --output {output:q} <<< {params.spec:q}"

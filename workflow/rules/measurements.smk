@@ -17,9 +17,11 @@ rule measurements:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.study.gathering", measurements=protocol.measurement_spec(wildcards.experiment)
+            "gather_measurements", measurements=protocol.measurement_spec(wildcards.experiment)
         ),
     message:
         "Measurements of {wildcards.experiment}"
-    script:
-        "../scripts/gather_measurements.py"
+    # Thousands of cells are more than a command line holds; what bash itself prints has no limit.
+    shell:
+        '"$PYTHON" -m workflow.scripts.gather_measurements --log {log:q}'
+        " --cells @<(printf '%s\\n' {input:q}) --output {output:q} <<< {params.spec:q}"

@@ -1,19 +1,18 @@
 # Report: the paper as HTML and PDF in every language.
-# In:  figures, tables, verdicts, measurements, templates, the lock; for the HTML also the times
+# In:  figures, tables, verdicts, measurements; for the HTML also the times; among the sources,
+#      templates and the lock
 # Out: results/report/report.{language}.{format}, results/run.json
 REPORT = "results/report/report.{language}.{format}"
-TEMPLATES = sorted(
+# Beside the templates: which packages' versions the paper tells, and those versions.
+PAPER_SOURCES = ["pyproject.toml", "requirements.txt"] + [
     str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*") if path.is_file()
-)
+]
 CONTENT = {
     "measurements": ALL_MEASUREMENTS,
     "verdicts": "results/verdicts.json",
     "figures": expand(FIGURE, name=FIGURES, allow_missing=True),
     "alternatives": expand("results/figures/{family}.json", family=FAMILIES),
     "tables": rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
-    "templates": TEMPLATES,
-    "project": "pyproject.toml",  # names the packages whose versions the paper tells
-    "requirements": "requirements.txt",  # which is where those versions come from; the PDF holds it
 }
 
 
@@ -43,11 +42,12 @@ rule run_times:
     resources:
         cores=workflow.resource_settings.cores or 0,
     params:
-        cells=len(protocol.cells()),
+        spec=job_spec("collect_run_times", cells=len(protocol.cells())),
     message:
         "Times of the run"
-    script:
-        "../scripts/collect_run_times.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.collect_run_times --log {log:q} --cores {resources.cores}'
+        " --logs @<(printf '%s\\n' {input:q}) --output {output:q} <<< {params.spec:q}"
 
 
 rule report_html:
@@ -65,15 +65,19 @@ rule report_html:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.report.render",
-            "engine.report.provenance",
-            report=protocol.report_spec(),
+            "render_report",
+            files=PAPER_SOURCES,
+            plug_ins=protocol.plug_ins(),
+            config=config,
             language=wildcards.language,
         ),
     message:
         "Report: {wildcards.language}, HTML"
-    script:
-        "../scripts/render_report.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.render_report --log {log:q}'
+        " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
+        " --figures results/figures --tables results/tables --requirements requirements.txt"
+        " --run {input.run:q} --timings {input.timings:q} --output {output:q} <<< {params.spec:q}"
 
 
 rule report_pdf:
@@ -89,13 +93,16 @@ rule report_pdf:
         "../envs/study.yaml"
     params:
         spec=lambda wildcards: job_spec(
-            "engine.report.render",
-            "engine.report.provenance",
-            report=protocol.report_spec(),
-            config=config,  # all of it: the PDF holds it as a file
+            "render_report",
+            files=PAPER_SOURCES,
+            plug_ins=protocol.plug_ins(),
+            config=config,
             language=wildcards.language,
         ),
     message:
         "Report: {wildcards.language}, PDF"
-    script:
-        "../scripts/render_report.py"
+    shell:
+        '"$PYTHON" -m workflow.scripts.render_report --log {log:q}'
+        " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
+        " --figures results/figures --tables results/tables --requirements requirements.txt"
+        " --output {output:q} <<< {params.spec:q}"

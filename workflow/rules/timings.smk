@@ -24,8 +24,10 @@ if TIMING:
         # All cores, though it uses one, and last: nothing runs beside it.
         threads: workflow.resource_settings.cores or 1
         params:
-            spec=job_spec("engine.evidence.activation_cost", timing=TIMING),
+            spec=job_spec("time_activations", timing=TIMING),
         message:
             "Times of activations"
-        script:
-            "../scripts/time_activations.py"
+        shell:
+            '"$PYTHON" -m workflow.scripts.time_activations --log {log:q}'
+            " --dataset {input:q} --document {output.document:q} --table {output.table:q}"
+            " <<< {params.spec:q}"

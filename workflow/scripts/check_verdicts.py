@@ -4,25 +4,19 @@ from pathlib import Path
 
 from engine.evidence.expectations import check_results
 from engine.evidence.ledger import read_ledger
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import OPTIONAL_PATH, PATH, run_job
 
 
-def main(verdicts: str, expected: str | None, cells: str, output: str) -> None:
+def main(cells: str, verdicts: Path, expected: Path | None, output: Path) -> None:
     """cells: the pattern of the cells' files; those of failed ones are removed, to run again."""
-    ledger = read_ledger(Path(verdicts))
+    ledger = read_ledger(verdicts)
     try:
-        check_results(ledger, Path(expected) if expected else None)
+        check_results(ledger, expected)
     finally:
         for cell in ledger["failed"]:
             Path(cells.format(**cell)).unlink(missing_ok=True)
-    Path(output).write_text("no failed cells, verdicts as accepted\n", encoding="utf-8")
+    output.write_text("no failed cells, verdicts as accepted\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(
-            snakemake.input.verdicts,
-            snakemake.input.get("expected"),
-            snakemake.params.cells,
-            snakemake.output[0],
-        )
+    run_job(main, verdicts=PATH, expected=OPTIONAL_PATH, output=PATH)

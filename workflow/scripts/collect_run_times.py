@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.scripts.job_log import job_log, job_seconds
+from workflow.scripts.job import PATH, PATHS, run_job
+from workflow.scripts.job_log import job_seconds
 
 
-def main(logs: Iterable[str], cells: int, cores: int, output: str) -> None:
+def main(cells: int, logs: Iterable[Path], cores: int, output: Path) -> None:
     """Write jobs, wall and CPU seconds per stage, and in all, to `output` as JSON.
 
     logs: the jobs' logs, logs/{stage}/... or logs/{stage}.log.
     cores: what the run was given; 0 (under a cluster's scheduler) is written as null.
     """
     stages: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for path in map(Path, logs):
+    for path in logs:
         stages[_stage(path)].append(job_seconds(path))
     summary = {
         "cells": cells,
@@ -25,7 +26,7 @@ def main(logs: Iterable[str], cells: int, cores: int, output: str) -> None:
         "stages": {stage: _total(times) for stage, times in stages.items()},
         "total": _total([time for times in stages.values() for time in times]),
     }
-    Path(output).write_text(json.dumps(summary, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    output.write_text(json.dumps(summary, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _stage(path: Path) -> str:
@@ -38,10 +39,4 @@ def _total(times: Iterable[tuple[float, float]]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(
-            snakemake.input,
-            snakemake.params.cells,
-            snakemake.resources.cores,
-            snakemake.output[0],
-        )
+    run_job(main, logs=PATHS, cores={"type": int, "required": True}, output=PATH)

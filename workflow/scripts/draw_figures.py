@@ -6,35 +6,21 @@ from typing import Any
 
 from engine.report.figures import build_family
 from engine.study.protocol import Protocol
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import PATH, PATHS, run_job
 
 
 def main(
     family: str,
-    config: Mapping[str, Any],
-    measurements: Iterable[str],
-    verdicts: str,
-    texts: str,
-    tables: str,
+    study: Mapping[str, Any],
+    measurements: Iterable[Path],
+    verdicts: Path,
+    figures: Path,
+    tables: Path,
 ) -> None:
-    """texts: the family's file of alternative texts, which lies beside its figures."""
-    build_family(
-        family,
-        Protocol.load(config),
-        {Path(path).stem: Path(path) for path in measurements},
-        Path(verdicts),
-        Path(texts).parent,
-        Path(tables),
-    )
+    """study: its configuration; figures, tables: the folders that they go to."""
+    files = {path.stem: path for path in measurements}
+    build_family(family, Protocol.load(study), files, verdicts, figures, tables)
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(
-            snakemake.params.family,
-            snakemake.config,
-            snakemake.input.measurements,
-            snakemake.input.verdicts,
-            snakemake.output.texts,
-            str(Path(snakemake.output.tables[0]).parent),
-        )
+    run_job(main, measurements=PATHS, verdicts=PATH, figures=PATH, tables=PATH)

@@ -1,19 +1,17 @@
 """Gather an experiment's cells into labelled arrays."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from engine.study.gathering import gather
 from engine.study.records import write_measurements
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import PATH, PATHS, run_job
 
 
-def main(spec: str, cells: Iterable[str], output: str) -> None:
-    dataset = gather(json.loads(spec)["measurements"], [Path(cell) for cell in cells])
-    write_measurements(dataset, Path(output))
+def main(measurements: Mapping[str, Any], cells: Iterable[Path], output: Path) -> None:
+    write_measurements(gather(measurements, cells), output)
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(snakemake.params.spec, snakemake.input, snakemake.output[0])
+    run_job(main, cells=PATHS, output=PATH)

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.evidence.ledger import judge_files
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import PATH, PATHS, run_job
 
 
-def main(measurements: Iterable[str], output: str) -> None:
-    judge_files({Path(path).stem: Path(path) for path in measurements}, Path(output))
+def main(measurements: Iterable[Path], output: Path) -> None:
+    judge_files({path.stem: path for path in measurements}, output)
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(snakemake.input, snakemake.output[0])
+    run_job(main, measurements=PATHS, output=PATH)

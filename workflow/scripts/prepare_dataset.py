@@ -1,16 +1,17 @@
 """Check a data set and lay it out as arrays."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from engine.study.datasets import prepare
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import PATH, run_job
 
 
-def main(spec: str, description: str) -> None:
-    prepare(json.loads(spec)["dataset"], Path(description).parent)
+def main(dataset: Mapping[str, Any], output: Path) -> None:
+    """output: the file that will describe the data set, beside its arrays."""
+    prepare(dataset, output.parent)
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(snakemake.params.spec, snakemake.output.description)
+    run_job(main, output=PATH)

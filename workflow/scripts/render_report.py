@@ -10,40 +10,42 @@ from typing import Any
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, render_html, render_pdf
 from engine.study.protocol import Protocol
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
 
 
 def main(
     config: Mapping[str, Any],
-    measurements: Iterable[str],
-    verdicts: str,
-    figures: str,
-    tables: str,
-    run: str | None,
-    timings: str | None,
     language: str,
-    output: str,
-    requirements: str = "requirements.txt",
+    measurements: Iterable[Path],
+    verdicts: Path,
+    figures: Path,
+    tables: Path,
+    run: Path | None,
+    timings: Path | None,
+    requirements: Path,
+    output: Path,
 ) -> None:
     """run, timings: the files with times, for the HTML; requirements: the lock, for the PDF."""
+    logging.basicConfig()
+    logging.getLogger("engine").setLevel(logging.INFO)
     protocol = Protocol.load(config)
     inputs = ReportInputs(
         config=config,
         protocol=protocol,
-        measurements={Path(path).stem: Path(path) for path in measurements},
-        verdicts=Path(verdicts),
-        figures=Path(figures),
-        tables=Path(tables),
-        requirements=Path(requirements),
+        measurements={path.stem: path for path in measurements},
+        verdicts=verdicts,
+        figures=figures,
+        tables=tables,
+        requirements=requirements,
         provenance=collect(protocol, commit=checked_out_commit()),
         run={**_loaded(run), "activation_cost": _loaded(timings)} if run else None,
     )
-    render = {".html": render_html, ".pdf": render_pdf}[Path(output).suffix]
-    render(inputs, language, Path(output))
+    render = {".html": render_html, ".pdf": render_pdf}[output.suffix]
+    render(inputs, language, output)
 
 
-def _loaded(path: str | None) -> Any:
-    return json.loads(Path(path).read_text(encoding="utf-8")) if path else None
+def _loaded(path: Path | None) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path else None
 
 
 def checked_out_commit() -> str | None:
@@ -61,18 +63,14 @@ def checked_out_commit() -> str | None:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        logging.basicConfig()
-        logging.getLogger("engine").setLevel(logging.INFO)
-        main(
-            snakemake.config,
-            snakemake.input.measurements,
-            snakemake.input.verdicts,
-            str(Path(snakemake.input.figures[0]).parent),
-            str(Path(snakemake.input.tables[0]).parent),
-            snakemake.input.get("run"),
-            snakemake.input.get("timings") or None,
-            snakemake.wildcards.language,
-            snakemake.output[0],
-            snakemake.input.requirements,
-        )
+    run_job(
+        main,
+        measurements=PATHS,
+        verdicts=PATH,
+        figures=PATH,
+        tables=PATH,
+        run=OPTIONAL_PATH,
+        timings=OPTIONAL_PATH,
+        requirements=PATH,
+        output=PATH,
+    )

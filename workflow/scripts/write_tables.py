@@ -6,25 +6,16 @@ from typing import Any
 
 from engine.report.tables.paper import write_tables
 from engine.study.protocol import Protocol
-from workflow.scripts.job_log import job_log
+from workflow.scripts.job import PATH, PATHS, run_job
 
 
 def main(
-    config: Mapping[str, Any], measurements: Iterable[str], verdicts: str, tables: str
+    study: Mapping[str, Any], measurements: Iterable[Path], verdicts: Path, tables: Path
 ) -> None:
-    write_tables(
-        Protocol.load(config),
-        {Path(path).stem: Path(path) for path in measurements},
-        Path(verdicts),
-        Path(tables),
-    )
+    """study: its configuration; tables: the folder that they go to."""
+    files = {path.stem: path for path in measurements}
+    write_tables(Protocol.load(study), files, verdicts, tables)
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
-        main(
-            snakemake.config,
-            snakemake.input.measurements,
-            snakemake.input.verdicts,
-            str(Path(snakemake.output[0]).parent),
-        )
+    run_job(main, measurements=PATHS, verdicts=PATH, tables=PATH)

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     ValidationInfo,
     field_validator,
@@ -18,7 +19,7 @@ from pydantic import (
 from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.complaints import problem
-from engine.study.entries import entry_parser, expanded
+from engine.study.entries import as_written, entry_parser, expanded
 from engine.study.plug_ins import find_activation, find_initializer
 
 
@@ -53,8 +54,12 @@ Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 LearningRates = Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 
-ActivationEntry = Annotated[Activation, PlainValidator(entry_parser(find_activation))]
-InitializerEntry = Annotated[Initializer, PlainValidator(entry_parser(find_initializer))]
+ActivationEntry = Annotated[
+    Activation, PlainValidator(entry_parser(find_activation)), PlainSerializer(as_written)
+]
+InitializerEntry = Annotated[
+    Initializer, PlainValidator(entry_parser(find_initializer)), PlainSerializer(as_written)
+]
 Activations = Annotated[
     tuple[ActivationEntry, ...], BeforeValidator(expanded), FILLED, AfterValidator(_distinct)
 ]
