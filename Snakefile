@@ -10,11 +10,10 @@ from snakemake.utils import min_version
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
 from workflow.scripts.cell_files import cell_files
-from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
-from workflow.scripts.spare_timers import spare_timers
 from workflow.scripts.stale_lock import clear_stale_lock
+from workflow.scripts.watched_run import WatchedRun
 
 min_version("9.27")
 
@@ -44,13 +43,22 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/gate.smk"
 
 
-onstart:
-    spare_timers(workflow)
-    CellProgress.watch(logger, workflow.dag, rule="cell")
+PAPERS = expand(REPORT, language=protocol.report.languages, format=["html", "pdf"])
+
+if workflow.is_main_process:
+    run = WatchedRun(workflow, logger, shell, PAPERS, *rules.verdicts.output)
+
+
+onsuccess:
+    run.end()
+
+
+onerror:
+    run.end()
 
 
 rule all:
     default_target: True
     input:
-        expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
+        PAPERS,
         rules.gate.output,
