@@ -11,13 +11,12 @@ from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
 from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files
-from workflow.scripts.cell_progress import CellProgress
 from workflow.scripts.job_environment import job_environment
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
-from workflow.scripts.spare_timers import spare_timers
 from workflow.scripts.stale_lock import clear_stale_lock
 from workflow.scripts.try_typesetting import try_typesetting
+from workflow.scripts.watched_run import WatchedRun
 
 min_version("9.27")
 
@@ -45,16 +44,11 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/gate.smk"
-
-
-onstart:
-    try_typesetting(workflow.dag)
-    spare_timers(workflow)
-    CellProgress.watch(logger, workflow.dag, rule="cell")
+include: "workflow/rules/watch.smk"
 
 
 rule all:
     default_target: True
     input:
-        expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
+        PAPERS,
         rules.gate.output,

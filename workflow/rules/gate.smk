@@ -5,7 +5,7 @@
 
 rule gate:
     input:
-        expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
+        PAPERS,
         # Named here so that those removed by the script are missed, and run again, next time.
         [cell_files(CELL, experiment) for experiment in protocol.experiments],
         expected=protocol.expected_verdicts or [],

@@ -3,6 +3,7 @@
 #      templates and the lock
 # Out: results/report/report.{language}.{format}, results/run.json
 REPORT = "results/report/report.{language}.{format}"
+PAPERS = expand(REPORT, language=protocol.report.languages, format=["html", "pdf"])
 # Beside the templates: which packages' versions the paper tells, and those versions.
 PAPER_SOURCES = ["pyproject.toml", "requirements.txt"] + [
     str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*") if path.is_file()
