@@ -53,4 +53,5 @@ rule all:
     default_target: True
     input:
         expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
+        rules.bibtex.output,
         rules.gate.output,

@@ -1,6 +1,6 @@
 # Report: the paper as HTML and PDF in every language.
 # In:  figures, tables, verdicts, measurements, templates, the lock; for the HTML also the times
-# Out: results/report/report.{language}.{format}, results/run.json
+# Out: results/report/report.{language}.{format}, results/report/references.bib, results/run.json
 REPORT = "results/report/report.{language}.{format}"
 TEMPLATES = sorted(
     str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*") if path.is_file()
@@ -99,3 +99,22 @@ rule report_pdf:
         "Report: {wildcards.language}, PDF"
     script:
         "../scripts/render_report.py"
+
+
+rule bibtex:
+    input:
+        "templates/references.toml",
+    output:
+        "results/report/references.bib",
+    log:
+        "results/logs/report/bibtex.log",
+    benchmark:
+        "results/benchmarks/report/bibtex.tsv"
+    conda:
+        "../envs/study.yaml"
+    params:
+        spec=job_spec("engine.report.bibtex"),
+    message:
+        "Report: the works cited, as BibTeX"
+    script:
+        "../scripts/write_bibtex.py"
