@@ -25,7 +25,8 @@ TOP = {
         "tests",
         "README.md",
     ),
-    *("pyproject.toml", *LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "benchmarks"),
+    *("pyproject.toml", *LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "CITATION.cff"),
+    *("Containerfile", "benchmarks", "docs"),
     "profiles",  # a link: Snakemake looks for profiles/default beside the Snakefile only
 }
 PRODUCTS = {"results"}
