@@ -23,7 +23,7 @@ configfile: "config.yaml"
 
 
 protocol = read_config(config)
-ROOT = Path(workflow.basedir)
+ROOT = Path(workflow.current_basedir)  # workflow/Snakefile includes this file
 job_spec = partial(job_spec, ROOT)
 cell_files = partial(cell_files, protocol)
 

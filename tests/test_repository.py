@@ -111,12 +111,6 @@ def test_a_pull_request_is_told_what_it_changes() -> None:
     assert job["permissions"]["pull-requests"] == "write"
 
 
-def test_paths_named_in_the_readme_exist() -> None:
-    named = set(re.findall(r"`((?:engine|workflow|templates|tests)/[\w./]+)`", read("README.md")))
-    assert len(named) >= 8
-    assert not {path for path in named if not (ROOT / path).exists()}
-
-
 def test_every_rule_says_what_it_did() -> None:
     for path in sorted((ROOT / "workflow" / "rules").glob("*.smk")):
         text = path.read_text(encoding="utf-8")
