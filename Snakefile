@@ -41,6 +41,7 @@ include: "workflow/rules/evidence.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/crate.smk"
 include: "workflow/rules/gate.smk"
 
 
@@ -53,5 +54,5 @@ rule all:
     default_target: True
     input:
         expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
-        rules.bibtex.output,
+        rules.crate.output,
         rules.gate.output,
