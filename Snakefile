@@ -25,7 +25,7 @@ configfile: "config.yaml"
 
 
 protocol = read_config(config)
-ROOT = Path(workflow.basedir)
+ROOT = Path(workflow.current_basedir)  # workflow/Snakefile includes this file
 job_spec = partial(job_spec, ROOT)
 cell_files = partial(cell_files, protocol)
 
@@ -43,6 +43,7 @@ include: "workflow/rules/evidence.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/crate.smk"
 include: "workflow/rules/gate.smk"
 include: "workflow/rules/watch.smk"
 
@@ -51,4 +52,5 @@ rule all:
     default_target: True
     input:
         PAPERS,
+        rules.crate.output,
         rules.gate.output,

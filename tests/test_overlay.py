@@ -1,4 +1,4 @@
-"""The larger and the quick study, and that the README tells of every experiment."""
+"""The larger and the quick study, and that the documentation tells of every experiment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.study.settings.registry import Experiment
 from tests.study.small import full_config
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXPERIMENTS = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
 
 
 def kinds() -> set[str]:
@@ -94,15 +94,14 @@ def test_nothing_in_the_quick_study_is_larger() -> None:
         assert quick.experiments[name] != experiment, name
 
 
-def test_the_readme_tells_of_every_kind_and_of_every_experiment() -> None:
-    section = README.split("## The experiments")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", section, re.MULTILINE)
+def test_the_documentation_tells_of_every_kind_and_of_every_experiment() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", EXPERIMENTS, re.MULTILINE)
     assert dict(rows).keys() == kinds()
     named = {(name, kind) for kind, names in rows for name in re.findall(r"`(\w+)`", names)}
     config = full_config()["experiments"]
     assert named == {(name, settings["kind"]) for name, settings in config.items()}
 
 
-def test_the_readme_s_command_names_files_that_exist() -> None:
-    (command,) = re.findall(r"--configfile (.+)$", README, re.MULTILINE)
+def test_the_documented_command_names_files_that_exist() -> None:
+    (command,) = re.findall(r"--configfile (.+)$", EXPERIMENTS, re.MULTILINE)
     assert all((ROOT / name).is_file() for name in command.split())

@@ -1,6 +1,7 @@
-"""What README.md shows can be done as it says."""
+"""What README.md and docs/ show is there, and can be done as they say."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,47 @@ from engine.study.cells import run_cell
 from engine.study.protocol import Protocol
 from engine.study.records import Status, read_cell
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-RECIPE = README.partition("### Your own activation or initializer")[2].partition("\n## ")[0]
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
+RECIPE = DOCS[ROOT / "docs" / "extending.md"].partition("## Your own activation or initializer")[2]
+LARGEST_PICTURE = 250_000  # bytes
+
+
+def test_the_readme_is_short_and_opens_with_pictures_and_two_commands() -> None:
+    lines = README.splitlines()
+    assert len(lines) <= 90
+    first_screen = "\n".join(lines[:20])
+    pictures = re.findall(r'<img src="([^"]+)" alt="[^"]+"', first_screen)
+    assert pictures == ["docs/paper.png", "docs/explorer.png"]
+    for name in pictures:
+        content = (ROOT / name).read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) <= LARGEST_PICTURE, f"{name}: {len(content)} bytes"
+    assert re.findall(r"^make (\w+)", first_screen, re.MULTILINE) == ["quick", "report"]
+
+
+def test_what_the_documentation_names_exists() -> None:
+    """Paths in the repository, links from one document to another, targets of make."""
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert len(DOCS) >= 3
+    for path, text in {ROOT / "README.md": README, **DOCS}.items():
+        named = re.findall(r"`((?:engine|workflow|templates|tests|docs)/[\w./]+)`", text)
+        links = re.findall(r"\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)", text)
+        assert not [name for name in named if not (ROOT / name).exists()], path
+        assert not [link for link in links if not (path.parent / link).exists()], path
+        assert set(re.findall(r"(?:`|^)make ([a-z][\w-]*)", text, re.MULTILINE)) <= targets, path
+
+
+def test_the_readme_leads_to_every_document() -> None:
+    linked = set(re.findall(r"\]\((docs/[^)#]+)", README))
+    assert linked == {str(path.relative_to(ROOT)) for path in DOCS}
+
+
+def test_the_readme_asks_for_the_pythons_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest, before = re.findall(r"3\.(\d+)", project["requires-python"])
+    assert f"Python 3.{oldest} to 3.{int(before) - 1}" in README
 
 
 def block(language: str) -> str:

@@ -67,7 +67,7 @@ def attachments(
     """
 
     own: list[tuple[str, str, Relationship]] = [
-        ("config.yaml", _yaml(config), "Source"),
+        ("config.yaml", as_yaml(config), "Source"),
         ("environment.json", _json(provenance), "Supplement"),
         ("requirements.txt", _read(requirements), "Supplement"),
         ("verdicts.json", _read(verdicts), "Data"),
@@ -91,6 +91,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _yaml(config: Mapping[str, Any]) -> str:
+def as_yaml(config: Mapping[str, Any]) -> str:
+    """A configuration as it may stand in config.yaml."""
     plain = json.loads(json.dumps(config))  # whatever kind of mapping was read
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)

@@ -17,7 +17,6 @@ environment variable BROWSER_TESTS is "required", as it is in .ci/run.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -26,14 +25,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from engine.report.render import ReportInputs, render_html
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Nothing in the background that asks for a network, as the machine may have none.
-FLAGS = (
-    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
-PATIENCE = 120_000  # ms, for a busy machine
+from tests.browser.chromium import FLAGS, NAMES, PATIENCE, find_chromium
 
 Read = Callable[..., Page]
 
@@ -41,7 +33,7 @@ Read = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium without a window."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
+    program = find_chromium()
     if program is None:
         complaint = f"no browser here: install one of {', '.join(NAMES)}"
         if os.environ.get("BROWSER_TESTS") == "required":

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from engine.report.explorer import EXPLORER_DATA
 from engine.report.numbers import fixed, num, pct
 from tests.browser.accessibility import serious_findings
-from tests.browser.conftest import PATIENCE
+from tests.browser.chromium import PATIENCE
 
 LANGUAGES = ("zh", "en")
 

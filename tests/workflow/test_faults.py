@@ -81,7 +81,7 @@ def test_a_failed_cell_leaves_a_paper_with_a_hole_and_runs_again_next_time(study
     assert "cells/propagation/relu/he_normal.npz failed: ArithmeticError: no" in ended.stdout
     assert "GateError: the paper is built, but" in ended.stdout
     assert "cell propagation: relu + he_normal failed with ArithmeticError: no" in ended.stdout
-    pages = study.results("report/*")
+    pages = study.results("report/report.*")
     assert len(pages) == 4
     assert "2 cells failed" in pages["report/report.en.html"].decode()
     assert study.planned()["cell"] == 2

@@ -8,7 +8,7 @@ from tests.workflow.tiny_study import CELLS, STUDY, Study
 
 pytestmark = pytest.mark.slow
 
-REPORT = {"report_html": 2, "report_pdf": 2, "gate": 1}
+REPORT = {"report_html": 2, "report_pdf": 2, "gate": 1, "crate": 1}
 FROM_FIGURES = {"figures", "tables", "run_times", *REPORT}
 FROM_VERDICTS = {"verdicts", *FROM_FIGURES}
 FROM_CELLS = {"cell", "measurements", *FROM_VERDICTS}

@@ -3,10 +3,13 @@
 import json
 import signal
 import subprocess
+from hashlib import sha256
 from io import BytesIO
 
 import pypdf
 import pytest
+import yaml
+from rocrate.rocrate import ROCrate
 
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
 
@@ -22,7 +25,7 @@ def test_the_paper_comes_out_in_every_language_and_form(finished_run: tuple[Stud
         f"report/report.{language}.{form}" for language in LANGUAGES for form in ("html", "pdf")
     ]
     made = study.results("report/*")
-    assert sorted(made) == sorted(expected)
+    assert sorted(made) == sorted([*expected, "report/references.bib"])
     for language, title in zip(LANGUAGES, ("A tiny study", "小研究"), strict=True):
         pdf = pypdf.PdfReader(BytesIO(made[f"report/report.{language}.pdf"]), strict=True)
         assert len(pdf.pages) >= 2
@@ -72,6 +75,30 @@ def test_another_data_set_is_named_and_not_compared_with_published_numbers(
     reports = study.results("report/*.html")
     assert all("Tiny stripes" in report.decode() for report in reports.values())
     assert json.loads(study.results("verdicts.json")["verdicts.json"])["references"] == []
+
+
+def test_the_run_describes_itself(finished_run: tuple[Study, str]) -> None:
+    study, _ = finished_run
+    crate = ROCrate(study.root / "results")
+    (run,) = crate.get_by_type("CreateAction")
+    said = {entity.id: entity["sha256"] for entity in run["result"]}
+    made = study.results("verdicts.json", "run.json", "report/*", "measurements/*", "tables/*")
+    made |= study.results("figures/*.svg")
+    assert said == {name: sha256(content).hexdigest() for name, content in made.items()}
+    data = {entity["name"] for entity in run["object"]}
+    assert {"data/train-images", "data/test-labels"} < data
+    copied = study.results("source/config.yaml").popitem()[1]
+    assert yaml.safe_load(copied) == yaml.safe_load((study.root / "config.yaml").read_text())
+
+
+def test_the_run_is_described_again_in_the_same_bytes(finished: Study) -> None:
+    before = finished.results("ro-crate-metadata.json", "source/*")
+    finished.finish("--force", "results/ro-crate-metadata.json")
+    assert finished.results("ro-crate-metadata.json", "source/*") == before
+
+
+def test_the_snakefile_that_catalogs_look_for_is_the_same_workflow(finished: Study) -> None:
+    assert "Nothing to be done" in finished.finish("--snakefile", "workflow/Snakefile")
 
 
 def test_a_second_run_has_nothing_to_do(finished: Study) -> None:

@@ -1,7 +1,8 @@
 # Report: the paper as HTML and PDF in every language.
 # In:  figures, tables, verdicts, measurements; for the HTML also the times; among the sources,
 #      templates and the lock
-# Out: results/report/report.{language}.{format}, results/run.json
+# Out: results/report/report.{language}.{format}, results/report/references.bib,
+#      results/run.json
 REPORT = "results/report/report.{language}.{format}"
 PAPERS = expand(REPORT, language=protocol.report.languages, format=["html", "pdf"])
 # Beside the templates: which packages' versions the paper tells, and those versions.
@@ -107,3 +108,21 @@ rule report_pdf:
         " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
         " --figures results/figures --tables results/tables --requirements requirements.txt"
         " --output {output:q} <<< {params.spec:q}"
+
+
+rule bibtex:
+    output:
+        "results/report/references.bib",
+    log:
+        "results/logs/report/bibtex.log",
+    benchmark:
+        "results/benchmarks/report/bibtex.tsv"
+    conda:
+        "../envs/study.yaml"
+    params:
+        spec=job_spec("write_bibtex", files=["templates/references.toml"]),
+    message:
+        "Report: the works cited, as BibTeX"
+    shell:
+        '"$PYTHON" -m workflow.scripts.write_bibtex --log {log:q} --output {output:q}'
+        " <<< {params.spec:q}"

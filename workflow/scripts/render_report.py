@@ -2,7 +2,6 @@
 
 import json
 import logging
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, render_html, render_pdf
 from engine.study.protocol import Protocol
+from workflow.scripts.checked_out_commit import checked_out_commit
 from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
 
 
@@ -46,20 +46,6 @@ def main(
 
 def _loaded(path: Path | None) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path else None
-
-
-def checked_out_commit() -> str | None:
-    """The commit of the checkout, marked if files differ from it; None outside of git."""
-    try:
-        described = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return described.stdout.strip()
 
 
 if __name__ == "__main__":
