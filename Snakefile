@@ -11,7 +11,7 @@ from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.cell_progress import CellProgress
-from workflow.scripts.job_environment import job_environment
+from workflow.scripts.job_environment import conda_file, job_environment
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
 from workflow.scripts.spare_timers import spare_timers
@@ -27,6 +27,7 @@ protocol = read_config(config)
 ROOT = Path(workflow.basedir)
 job_spec = partial(job_spec, ROOT)
 cell_files = partial(cell_files, protocol)
+STUDY_ENV = conda_file(ROOT)
 
 os.environ.update(job_environment(ROOT, workflow))
 
