@@ -29,7 +29,7 @@ TOP = {
     "profiles",  # a link: Snakemake looks for profiles/default beside the Snakefile only
 }
 PRODUCTS = {"results"}
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 
 
 def read(name: str) -> str:
@@ -90,8 +90,8 @@ def test_the_version_is_said_once() -> None:
 def test_the_supported_pythons_agree() -> None:
     actions = yaml.safe_load(read(".github/workflows/ci.yml"))
     assert actions["jobs"]["test"]["strategy"]["matrix"]["python"] == PYTHONS
-    assert PROJECT["requires-python"] == ">=3.11,<3.14"
-    assert "(3, 11) <= v < (3, 14)" in read("Makefile")
+    assert PROJECT["requires-python"] == ">=3.11,<3.15"
+    assert "(3, 11) <= v < (3, 15)" in read("Makefile")
 
 
 def test_actions_run_what_ci_runs_and_keep_the_paper() -> None:
