@@ -1,5 +1,7 @@
 # make report: environment, locked install, the whole study. make test: every check.
 # Both need the network only for the first install (or after a change of the lock).
+# The environment's programs are called as modules: a script of pip's names its interpreter in a line
+# that some names of folders break.
 PYTHON ?= python3
 CORES ?= all
 VENV := .venv
@@ -17,31 +19,32 @@ help:
 	@echo "make clean    remove results/; the environment stays"
 
 report: $(VENV)/installed
-	$(BIN)/snakemake --cores $(CORES)
+	$(BIN)/python -m snakemake --cores $(CORES)
 
 quick: $(VENV)/installed
-	$(BIN)/snakemake --cores $(CORES) --configfile config.yaml config.quick.yaml
+	$(BIN)/python -m snakemake --cores $(CORES) --configfile config.yaml config.quick.yaml
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/snakefmt --check Snakefile workflow
-	$(BIN)/snakemake --lint
+	$(BIN)/python -m snakefmt --check Snakefile workflow
+	$(BIN)/python -m snakemake --lint
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 fresh-machine:
 	tests/fresh_machine.sh
 
 rerun: $(VENV)/installed
-	$(BIN)/snakemake --cores $(CORES) results/verdicts.json --forcerun $(CELLS)
+	@test -n "$(CELLS)" || { echo 'Say which: make rerun CELLS="results/cells/..."; python -m engine why CLAIM names the cells of a claim' >&2; exit 1; }
+	$(BIN)/python -m snakemake --cores $(CORES) results/verdicts.json --forcerun $(CELLS)
 
 accept: $(VENV)/installed
 	$(BIN)/python -m engine accept workflow/expected_verdicts.yaml
 
 $(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null || { echo "Init Atlas: no $(PYTHON) here. Install Python 3.11 to 3.14, or say make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) workflow/preflight.py --installing
-	@$(PYTHON) -m venv $(VENV)
+	@command -v "$(PYTHON)" >/dev/null || { echo "Init Atlas: no $(PYTHON) here. Install Python 3.11 to 3.14, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" workflow/preflight.py --installing
+	@"$(PYTHON)" -m venv $(VENV)
 
 # A stamp per lock: while the lock stays as it is, pip is not run again.
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python

@@ -11,7 +11,7 @@ from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
 from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files
-from workflow.scripts.job_environment import job_environment
+from workflow.scripts.job_environment import conda_file, job_environment
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
 from workflow.scripts.stale_lock import clear_stale_lock
@@ -28,6 +28,7 @@ protocol = read_config(config)
 ROOT = Path(workflow.current_basedir)  # workflow/Snakefile includes this file
 job_spec = partial(job_spec, ROOT)
 cell_files = partial(cell_files, protocol)
+STUDY_ENV = conda_file(ROOT)
 
 os.environ.update(job_environment(ROOT, workflow))
 

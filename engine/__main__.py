@@ -125,4 +125,6 @@ def _parameter(text: str) -> tuple[str, float]:
 
 
 if __name__ == "__main__":
+    # What the terminal's encoding lacks is written as \\u2026: it can be read, and looked up.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

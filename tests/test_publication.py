@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from engine.report.system import INSTALLATION
+from workflow import preflight
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github" / "workflows"
@@ -38,7 +38,7 @@ def test_the_citation_is_that_of_the_project() -> None:
 def test_the_container_installs_what_a_fresh_machine_is_told_to() -> None:
     (command,) = re.findall(r"apt-get install (.*?) && ", read("Containerfile"), re.DOTALL)
     packages = {word for word in command.split() if word[0] not in "-\\"}
-    libraries = set(re.findall(r"lib[\w.-]+", INSTALLATION))
+    libraries = {library.debian for library in preflight.LIBRARIES}
     assert packages == {"python3", "python3-venv", "make", "git", *libraries}
     for name in (".ci/run", "README.md"):
         assert packages - {"git", "make", "python3", "python3-venv"} <= set(
@@ -60,7 +60,7 @@ def test_what_is_committed_is_linted_as_make_test_does() -> None:
     assert config["repo"] == "local"
     (recipe,) = re.findall(r"^test:.*\n((?:\t.*\n)+)", read("Makefile"), re.MULTILINE)
     commands = recipe.replace("$(BIN)", ".venv/bin").replace("\t", "").splitlines()
-    linters = [line for line in commands if re.search(r"/(ruff|snakefmt|snakemake) ", line)]
+    linters = [line for line in commands if re.search(r"/(ruff|python -m (snakefmt|snakemake)) ", line)]
     assert [hook["entry"] for hook in config["hooks"]] == linters
 
 

@@ -12,6 +12,7 @@ import importlib.util
 import os
 import shutil
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 """The Pythons that the locked packages are made for."""
+
+WITHOUT_WHEEL = (3, 14)
+"""From here on one locked package comes as source only."""
 
 
 class Library(NamedTuple):
@@ -109,7 +113,18 @@ def _python(installing: bool) -> "list[str]":
             "Python's venv module is not installed, which makes the environment. Debian/Ubuntu: "
             "apt install python3-venv; Fedora: dnf install python3; macOS: brew install python@3.13"
         ]
+    if installing and version >= WITHOUT_WHEEL and not _compiles():
+        return [
+            "a C compiler or Python's headers are not installed: for Python {}.{} one package, "
+            "immutables, is built here. Debian/Ubuntu: apt install gcc libc6-dev python3-dev; "
+            "Fedora: dnf install gcc python3-devel; macOS: xcode-select --install".format(*version)
+        ]
     return []
+
+
+def _compiles() -> bool:
+    header = Path(sysconfig.get_path("include"), "Python.h")
+    return shutil.which("cc") is not None and header.is_file()
 
 
 def _libraries() -> "list[str]":

@@ -1,12 +1,17 @@
 """What a job prints goes to its log; an error also to the terminal, in one line."""
 
 import os
+import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from workflow.scripts.job_log import job_log, job_seconds
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_output_of_python_and_of_the_process_goes_to_the_log(
@@ -43,3 +48,43 @@ def test_an_error_is_logged_whole_and_told_in_one_line(
     assert text.startswith("Traceback")
     assert "must be a whole gzip file" in text
     assert capfd.readouterr() == ("", "")
+
+
+ON_A_FULL_DISK = """
+import sys, tempfile
+from workflow.scripts.job_log import job_log
+
+with job_log(sys.argv[1]), tempfile.NamedTemporaryFile() as file:
+    file.write(bytes(1_000_000))
+    file.flush()
+"""
+
+
+def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
+    """A file system of 64 kB in namespaces of its own, for which nobody needs to be root."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = f"mount -t tmpfs -o size=64k none {folder}"
+    program = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*program, mounted]).returncode:
+        pytest.skip("file systems cannot be mounted here")
+    job = f'{mounted} && "$0" -c "$1" "$2"'
+    run = subprocess.run(
+        [*program, job, sys.executable, ON_A_FULL_DISK, tmp_path / "job.log"],
+        env=os.environ | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert re.fullmatch(
+        rf"OSError: \[Errno 28\] .*; free are [\d.]+ MB in {folder} and [\d.]+ MB in {tmp_path} "
+        r"\(see .*job\.log\)\n",
+        run.stderr,
+    )
+
+
+def test_names_that_are_no_unicode_can_be_logged(tmp_path: Path) -> None:
+    with job_log(tmp_path / "job.log"):
+        print("caf\udce9")
+    assert (tmp_path / "job.log").read_text(encoding="utf-8").startswith(r"caf\udce9")

@@ -1,5 +1,7 @@
 """A dead run's lock goes, a live run's lock stays."""
 
+import errno
+import fcntl
 import signal
 import subprocess
 import sys
@@ -70,3 +72,23 @@ def test_a_third_run_sees_the_second_when_the_first_has_ended(
         other_run.wait()
         with clear_stale_lock(state):
             assert (state / "locks" / "0.input.lock").is_file()
+
+
+@pytest.mark.parametrize("answer", ["ENOSYS", "EOPNOTSUPP", "ENOLCK"])
+def test_a_file_system_without_locks_leaves_them_alone(
+    state: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(getattr(errno, answer), "no locks here")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with clear_stale_lock(state):
+        assert (state / "locks").is_dir()
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_line(tmp_path: Path) -> None:
+    """A file in its place refuses root, too."""
+    (tmp_path / ".snakemake").touch()
+    with pytest.raises(SystemExit, match=r"\.snakemake: .*must be able to write here") as ended:
+        clear_stale_lock(tmp_path / ".snakemake")
+    assert "\n" not in str(ended.value)

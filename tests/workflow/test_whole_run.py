@@ -3,14 +3,18 @@
 import json
 import signal
 import subprocess
+import sys
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
 import yaml
 from rocrate.rocrate import ROCrate
 
+from tests.workflow.conftest import copied
+from tests.workflow.machine_fonts import machine_fonts
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
 
 pytestmark = pytest.mark.slow
@@ -105,10 +109,30 @@ def test_a_second_run_has_nothing_to_do(finished: Study) -> None:
     assert "Nothing to be done" in finished.finish()
 
 
-def test_one_core_and_two_give_the_same_bytes(
-    finished_run: tuple[Study, str], study: Study
+ODD_PLACE = "it's {a} & (b), 中文 %20 #1 $HOME"
+
+
+def test_one_core_in_an_odd_place_gives_the_same_bytes(
+    finished_run: tuple[Study, str], blank_study: Path, tmp_path: Path
 ) -> None:
-    study.finish(cores=1)
+    """One core or two, a folder whose name needs quotes, plain C locale, no home, other fonts."""
+    study = Study(copied(blank_study, tmp_path / ODD_PLACE))
+    (study.root / ".venv").symlink_to(sys.prefix)
+    odd = {
+        **{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        **{"PYTHONIOENCODING": "ascii", "HOME": "/dev/null/none"},
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "8"),
+        "XDG_DATA_HOME": str(machine_fonts(tmp_path / "data")),
+    }
+    python = study.root / ".venv" / "bin" / "python"
+    run = subprocess.run(
+        [python, "-m", "snakemake", "--cores", "1"],
+        cwd=study.root,
+        env=study.environment | odd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert run.returncode == 0, run.stdout.decode(errors="replace")
     compared = (
         "cells/*/*/*",
         "measurements/*",

@@ -24,7 +24,7 @@ rule cell:
     benchmark:
         "results/benchmarks/cells/{experiment}/{activation}/{initializer}.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "run_cell",

@@ -26,7 +26,7 @@ rule crate:
     benchmark:
         "results/benchmarks/crate.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "write_crate",

@@ -21,7 +21,7 @@ rule dataset:
     benchmark:
         "results/benchmarks/datasets/{dataset}.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "prepare_dataset", dataset=protocol.dataset_spec(wildcards.dataset)

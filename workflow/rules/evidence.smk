@@ -14,7 +14,7 @@ rule verdicts:
     benchmark:
         "results/benchmarks/verdicts.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=job_spec("judge_claims"),
     message:

@@ -24,7 +24,7 @@ for family, names in FAMILIES.items():
         benchmark:
             f"results/benchmarks/figures/{family}.tsv"
         conda:
-            "../envs/study.yaml"
+            STUDY_ENV
         params:
             spec=lambda wildcards, family=family: job_spec(
                 "draw_figures",
@@ -52,7 +52,7 @@ rule tables:
     benchmark:
         "results/benchmarks/tables.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "write_tables", plug_ins=protocol.plug_ins(), study=protocol.study_spec()

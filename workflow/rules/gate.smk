@@ -17,7 +17,7 @@ rule gate:
     benchmark:
         "results/benchmarks/gate.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec("check_verdicts", cells=CELL),
     message:

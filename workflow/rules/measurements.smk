@@ -14,7 +14,7 @@ rule measurements:
     benchmark:
         "results/benchmarks/measurements/{experiment}.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "gather_measurements", measurements=protocol.measurement_spec(wildcards.experiment)

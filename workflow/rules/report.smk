@@ -38,7 +38,7 @@ rule run_times:
     benchmark:
         "results/benchmarks/run_times.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     # A resource and not a param: another number of cores is no reason to run again. On a cluster
     # there is none.
     resources:
@@ -64,7 +64,7 @@ rule report_html:
     benchmark:
         "results/benchmarks/report/{language}.html.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "render_report",
@@ -92,7 +92,7 @@ rule report_pdf:
     benchmark:
         "results/benchmarks/report/{language}.pdf.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
             "render_report",
@@ -118,7 +118,7 @@ rule bibtex:
     benchmark:
         "results/benchmarks/report/bibtex.tsv"
     conda:
-        "../envs/study.yaml"
+        STUDY_ENV
     params:
         spec=job_spec("write_bibtex", files=["templates/references.toml"]),
     message:

@@ -20,7 +20,7 @@ if TIMING:
             "results/benchmarks/timings/activation_cost.tsv"
         priority: -1
         conda:
-            "../envs/study.yaml"
+            STUDY_ENV
         # All cores, though it uses one, and last: nothing runs beside it.
         threads: workflow.resource_settings.cores or 1
         params:

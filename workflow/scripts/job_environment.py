@@ -21,3 +21,9 @@ def job_environment(root: Path, workflow: Any) -> dict[str, str]:
         "PYTHON": "python" if conda else sys.executable,
         "PYTHONPATH": os.pathsep.join(path),
     }
+
+
+def conda_file(root: Path) -> str:
+    """The file for the rules' `conda:`; braces in a folder's name are no wildcards there."""
+    path = str(root / "workflow" / "envs" / "study.yaml")
+    return path.replace("{", "{{").replace("}", "}}")

@@ -6,9 +6,12 @@ every few seconds, which tells memory well and the CPU time of short jobs hardly
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -30,7 +33,8 @@ def job_log(path: str | Path) -> Iterator[None]:
     failure: Exception | None = None
     started = time.monotonic()
     with (
-        Path(path).open("w", encoding="utf-8", buffering=1) as log,
+        # Names of files hold what is no Unicode where the locale is plain C.
+        Path(path).open("w", encoding="utf-8", errors="backslashreplace", buffering=1) as log,
         _descriptors_sent_to(log),
         redirect_stdout(log),
         redirect_stderr(log),
@@ -45,7 +49,7 @@ def job_log(path: str | Path) -> Iterator[None]:
             cpu = sum(os.times()[:4])
             print(_CLOSING.format(cpu=cpu, wall=time.monotonic() - started))
     if failure is not None:
-        sys.exit(f"{type(failure).__name__}: {failure} (see {path})")
+        sys.exit(f"{_told(failure)} (see {path})")
 
 
 def job_seconds(path: str | Path) -> tuple[float, float]:
@@ -57,6 +61,16 @@ def job_seconds(path: str | Path) -> tuple[float, float]:
     if not closings:
         raise ValueError(f"{path}: must end with its job's times. Hint: run that job again")
     return float(closings[-1]["wall"]), float(closings[-1]["cpu"])
+
+
+def _told(error: Exception) -> str:
+    """An error in one line; of a disk that is full, also which ones are meant."""
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        folders = (tempfile.gettempdir(), os.getcwd())
+        free = (f"{shutil.disk_usage(folder).free / 1e6:.1f} MB in {folder}" for folder in folders)
+        said += f"; free are {' and '.join(free)}"
+    return said
 
 
 @contextmanager

@@ -7,10 +7,15 @@ and whoever gets it exclusively knows that no other is alive.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import shutil
+import sys
 from pathlib import Path
 from typing import TextIO
+
+_NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
+"""What a file system answers that knows no `flock`."""
 
 
 def clear_stale_lock(state: Path) -> TextIO:
@@ -18,9 +23,23 @@ def clear_stale_lock(state: Path) -> TextIO:
 
     `state` is Snakemake's `.snakemake` directory. The caller keeps the returned file open until
     its process ends. A live run's locks stay, and Snakemake then refuses the second run itself.
+    Where the file system knows no flock, a dead run's lock stays, too, and `snakemake --unlock`
+    removes it. Ends the process, in one line, where nothing can be written.
     """
-    state.mkdir(exist_ok=True)
-    mark = (state / "alive").open("w")
+    try:
+        state.mkdir(exist_ok=True)
+        mark = (state / "alive").open("w")
+    except OSError as error:
+        sys.exit(f"{state.resolve()}: Snakemake must be able to write here: {error.strerror}")
+    try:
+        _clear(state, mark)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+    return mark
+
+
+def _clear(state: Path, mark: TextIO) -> None:
     try:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -28,4 +47,3 @@ def clear_stale_lock(state: Path) -> TextIO:
     else:
         shutil.rmtree(state / "locks", ignore_errors=True)
     fcntl.flock(mark, fcntl.LOCK_SH)
-    return mark
