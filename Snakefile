@@ -9,11 +9,11 @@ from snakemake.utils import min_version
 
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
+from engine.study.source_facts import keep_source_facts
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.read_config import read_config
 from workflow.scripts.stale_lock import clear_stale_lock
-from workflow.scripts.watched_run import WatchedRun
 
 min_version("9.27")
 
@@ -31,6 +31,7 @@ os.environ.update(PYTHONPATH=os.pathsep.join([str(ROOT), os.environ.get("PYTHONP
 
 if workflow.is_main_process:
     mark_of_life = clear_stale_lock(Path(".snakemake"))
+    keep_source_facts(Path(".snakemake/source_facts.json"))
 
 
 include: "workflow/rules/datasets.smk"
@@ -41,20 +42,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/gate.smk"
-
-
-PAPERS = expand(REPORT, language=protocol.report.languages, format=["html", "pdf"])
-
-if workflow.is_main_process:
-    run = WatchedRun(workflow, logger, shell, PAPERS, *rules.verdicts.output)
-
-
-onsuccess:
-    run.end()
-
-
-onerror:
-    run.end()
+include: "workflow/rules/watching.smk"
 
 
 rule all:
