@@ -9,6 +9,7 @@ from snakemake.utils import min_version
 
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.cells import experiment_module
+from engine.study.source_facts import keep_source_facts
 from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.job_environment import conda_file, job_environment
@@ -35,6 +36,7 @@ os.environ.update(job_environment(ROOT, workflow))
 if workflow.is_main_process:
     refuse(ROOT)
     mark_of_life = clear_stale_lock(Path(".snakemake"))
+    keep_source_facts(Path(".snakemake/source_facts.json"))
 
 
 include: "workflow/rules/datasets.smk"
@@ -46,7 +48,7 @@ include: "workflow/rules/timings.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/crate.smk"
 include: "workflow/rules/gate.smk"
-include: "workflow/rules/watch.smk"
+include: "workflow/rules/watching.smk"
 
 
 rule all:

@@ -60,7 +60,8 @@ def test_what_is_committed_is_linted_as_make_test_does() -> None:
     assert config["repo"] == "local"
     (recipe,) = re.findall(r"^test:.*\n((?:\t.*\n)+)", read("Makefile"), re.MULTILINE)
     commands = recipe.replace("$(BIN)", ".venv/bin").replace("\t", "").splitlines()
-    linters = [line for line in commands if re.search(r"/(ruff|python -m (snakefmt|snakemake)) ", line)]
+    tools = r"/(ruff|python -m (snakefmt|snakemake)) "
+    linters = [line for line in commands if re.search(tools, line)]
     assert [hook["entry"] for hook in config["hooks"]] == linters
 
 

@@ -8,6 +8,7 @@ config.yaml reruns only what it touches.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -102,6 +103,16 @@ class Protocol(Section):
         """The columns of an experiment's matrix."""
         return self.experiments[experiment].initializers or self.initializers
 
+    @cached_property
+    def rows_by_name(self) -> dict[str, dict[str, Activation]]:
+        """The rows of each experiment's matrix: looked up for each of thousands of cells."""
+        return {name: _by_name(self.activations_of(name)) for name in self.experiments}
+
+    @cached_property
+    def columns_by_name(self) -> dict[str, dict[str, Initializer]]:
+        """Likewise the columns."""
+        return {name: _by_name(self.initializers_of(name)) for name in self.experiments}
+
     def cells_of(self, experiment: str) -> list[tuple[str, str, str]]:
         """(experiment, activation, initializer) of every cell of an experiment."""
         return [
@@ -122,8 +133,8 @@ class Protocol(Section):
         """What the numbers of one cell depend on (see `CellSpec`), and nothing else."""
         return CellSpec(
             seed=self.seed,
-            activation=_named(self.activations_of(experiment), activation),
-            initializer=_named(self.initializers_of(experiment), initializer),
+            activation=self.rows_by_name[experiment][activation],
+            initializer=self.columns_by_name[experiment][initializer],
             experiment=self.experiments[experiment],
         ).to_dict()
 
@@ -189,5 +200,5 @@ class Protocol(Section):
         return {family: plug_in_digest(family) for family in sorted(families) if is_plug_in(family)}
 
 
-def _named(entries: tuple[Any, ...], name: str) -> Any:
-    return {entry.name: entry for entry in entries}[name]
+def _by_name(entries: tuple[Any, ...]) -> dict[str, Any]:
+    return {entry.name: entry for entry in entries}

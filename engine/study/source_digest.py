@@ -7,13 +7,16 @@ so that a comment, a docstring or a line break reruns nothing.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
+from engine.study.source_facts import Import, source_facts
 
+
+@cache
 def source_digest(root: Path, module: str) -> str:
     """Hex digest of `module` (dotted) and its import closure among the packages under `root`.
 
@@ -38,58 +41,10 @@ def import_closure(root: Path, module: str) -> tuple[str, ...]:
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        path = _source_file(root, name)
-        if name in found or path is None:
-            continue
-        found.add(name)
-        waiting.extend(_packages_of(name))
-        waiting.extend(_imports(path, name))
+        if name not in found:
+            found.add(name)
+            waiting.extend(_loaded_by(root, name))
     return tuple(sorted(found))
-
-
-def _source_file(root: Path, module: str) -> Path | None:
-    path = root.joinpath(*module.split("."))
-    candidates = (path / "__init__.py", path.with_name(path.name + ".py"))
-    return next((candidate for candidate in candidates if candidate.is_file()), None)
-
-
-def _packages_of(module: str) -> Iterator[str]:
-    parts = module.split(".")
-    return (".".join(parts[:length]) for length in range(1, len(parts)))
-
-
-def _imports(path: Path, module: str) -> Iterator[str]:
-    """Every dotted name that `module` may import; names of functions and classes among them."""
-    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name
-                yield from _packages_of(alias.name)
-        elif isinstance(node, ast.ImportFrom):
-            source = _absolute(package, node)
-            yield source
-            yield from _packages_of(source)
-            yield from (f"{source}.{alias.name}" for alias in node.names)
-
-
-def _absolute(package: str, node: ast.ImportFrom) -> str:
-    if not node.level:
-        return node.module or ""
-    parts = package.split(".")
-    base = parts[: len(parts) - (node.level - 1)]
-    return ".".join([*base, node.module] if node.module else base)
-
-
-@cache
-def _tree(path: Path) -> ast.Module:
-    """The file's syntax tree without docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in ast.walk(tree):
-        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return tree
 
 
 @cache
@@ -97,4 +52,35 @@ def file_digest(path: Path) -> str:
     """Hex digest of one file: of its syntax tree, or of its bytes if it is not Python."""
     if path.suffix != ".py":
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    return hashlib.sha256(ast.dump(_tree(path)).encode()).hexdigest()
+    return source_facts(path).digest
+
+
+@cache
+def _source_file(root: Path, module: str) -> Path | None:
+    path = root.joinpath(*module.split("."))
+    candidates = (path / "__init__.py", path.with_name(path.name + ".py"))
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+@cache
+def _loaded_by(root: Path, module: str) -> frozenset[str]:
+    """The modules under `root` that `module` names in its imports, and the packages of all."""
+    path = _source_file(root, module)
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    named = {module, *chain.from_iterable(_names(package, e) for e in source_facts(path).imports)}
+    names = named.union(*map(_packages_of, named))
+    return frozenset(name for name in names if _source_file(root, name))
+
+
+def _names(package: str, imported: Import) -> Iterator[str]:
+    """Dotted names that an import in `package` may load; of functions and classes among them."""
+    parts = package.split(".")
+    base = parts[: len(parts) - (imported.level - 1)] if imported.level else []
+    source = ".".join([*base, imported.module] if imported.module else base)
+    yield source
+    yield from (f"{source}.{name}" for name in imported.names)
+
+
+def _packages_of(module: str) -> Iterator[str]:
+    parts = module.split(".")
+    return (".".join(parts[:length]) for length in range(1, len(parts)))

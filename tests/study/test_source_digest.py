@@ -38,6 +38,14 @@ DEPENDENTS = [
     "pkg.cycle_b",
 ]
 OTHERS = ["pkg.net.other", "pkg.study.installed"]
+CACHED = (
+    subject.source_digest,
+    subject.import_closure,
+    subject.file_digest,
+    subject._source_file,
+    subject._loaded_by,
+    subject.source_facts,
+)
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def digests(root: Path) -> dict[str, str]:
-    for cached in (subject.import_closure, subject._tree, subject.file_digest):
+    for cached in CACHED:
         cached.cache_clear()
     return {module: subject.source_digest(root, module) for module in DEPENDENTS + OTHERS}
 

@@ -41,14 +41,17 @@ class Closing:
         failed = len(self.workflow.scheduler.failed)
         if not failed:
             return []
-        kept = len([*self.workflow.dag.needrun_jobs()]) - failed
+        kept = sum(1 for _ in self.workflow.dag.needrun_jobs()) - failed
         return [f"Failed: {counted(failed, 'job')}; {kept} that build on them did not run"]
 
     def results(self) -> list[str]:
         """How many claims have which verdict and how many cells failed, if this run judged."""
         if self.verdicts not in self._up_to_date():
             return []
-        ledger = json.loads(Path(self.verdicts).read_text(encoding="utf-8"))
+        try:
+            ledger = json.loads(Path(self.verdicts).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:  # these lines never make a run fail
+            return [f"Claims: {self.verdicts} cannot be read ({error})"]
         verdicts = Counter(claim["verdict"] for claim in ledger["claims"]).most_common()
         claims = ", ".join(f"{count} {verdict}" for verdict, count in verdicts)
         cells = sum(job.rule.name == "cell" for job in self.workflow.dag.jobs)

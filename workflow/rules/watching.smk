@@ -1,6 +1,6 @@
-# Watch: what a run tries before its first job, what it shows, and its last lines.
-# In:  the job graph
-# Out: a bar or lines on the terminal
+# Watching: what is tried before the first job, what the one who runs the study sees, and Ctrl-C.
+# In:  Snakemake's own events, the files of the paper, the verdicts
+# Out: lines on the terminal
 if workflow.is_main_process:
     run = WatchedRun(workflow, logger, shell, PAPERS, *rules.verdicts.output)
 

@@ -1,0 +1,78 @@
+"""The last lines, from the parts of Snakemake's job graph that they look at."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from workflow.scripts.closing import Closing, counted, duration
+
+PAPERS = ("report.en.html", "report.en.pdf")
+
+
+class Graph:
+    """Jobs by rule, output and state: `old` ones need no run, `done` ones have run."""
+
+    def __init__(self, *jobs: tuple[str, str, str]) -> None:
+        self.jobs = [
+            SimpleNamespace(rule=SimpleNamespace(name=rule), output=[output], state=state)
+            for rule, output, state in jobs
+        ]
+
+    def needrun(self, job: Any) -> bool:
+        return job.state != "old"
+
+    def finished(self, job: Any) -> bool:
+        return job.state == "done"
+
+    def needrun_jobs(self) -> Any:
+        return (job for job in self.jobs if self.needrun(job) and not self.finished(job))
+
+
+def closing(verdicts: Path, *jobs: tuple[str, str, str], failed: int = 0) -> Closing:
+    scheduler = SimpleNamespace(failed=set(range(failed)))
+    workflow = SimpleNamespace(dag=Graph(*jobs), scheduler=scheduler)
+    return Closing(workflow, PAPERS, str(verdicts))
+
+
+def test_claims_are_counted_by_verdict_and_failed_cells_named_as_such(tmp_path: Path) -> None:
+    ledger = tmp_path / "verdicts.json"
+    said = ["refuted", "supported", "supported"]
+    ledger.write_text(json.dumps({"claims": [{"verdict": v} for v in said], "failed": [{}]}))
+    jobs = [("cell", "a", "old"), ("cell", "b", "done"), ("verdicts", str(ledger), "done")]
+    lines = closing(ledger, *jobs, ("report_pdf", PAPERS[1], "done")).lines()
+    assert lines[:3] == [
+        f"Paper: {PAPERS[1]}",
+        "Claims: 2 supported, 1 refuted",
+        "Cells: 2, 1 failed",
+    ]
+
+
+def test_a_paper_and_verdicts_of_an_earlier_run_are_not_told_as_this_ones(tmp_path: Path) -> None:
+    ledger = tmp_path / "verdicts.json"
+    jobs = [("cell", "a", "failed"), ("verdicts", str(ledger), "waits")]
+    papers = [("report_html", PAPERS[0], "old"), ("report_pdf", PAPERS[1], "waits")]
+    *lines, took = closing(ledger, *jobs, *papers, failed=1).lines()
+    assert lines == ["Failed: 1 job; 2 that build on them did not run", f"Paper: {PAPERS[0]}"]
+    assert took.startswith("Took ")
+
+
+def test_a_ledger_that_cannot_be_read_does_not_end_the_run(tmp_path: Path) -> None:
+    ledger = tmp_path / "verdicts.json"
+    ledger.write_text("")
+    (line,) = closing(ledger, ("verdicts", str(ledger), "old")).results()
+    assert line.startswith(f"Claims: {ledger} cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "0 s"), (59.6, "1 min"), (1513, "25 min 13 s"), (7203, "2 h 3 s")],
+)
+def test_durations_are_rounded_to_seconds(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_one_job_is_no_jobs() -> None:
+    assert [counted(number, "job") for number in (0, 1, 2)] == ["0 jobs", "1 job", "2 jobs"]
