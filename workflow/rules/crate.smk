@@ -11,7 +11,8 @@ DATA_FILES = {
 rule crate:
     input:
         workflow="Snakefile",
-        requirements="requirements.txt",
+        project=CONTENT["project"],
+        requirements=CONTENT["requirements"],
         data=sorted(DATA_FILES),
         paper=expand(REPORT, language=protocol.report.languages, format=["html", "pdf"]),
         bibliography=rules.bibtex.output,
