@@ -93,7 +93,7 @@ def write_crate(run: Run, results: Path) -> None:
     outputs = _add_outputs(crate, run, results)
     times = [path.stat().st_mtime for paths in run.outputs.values() for path in paths]
     ended = datetime.fromtimestamp(int(max(times)), tz=UTC)
-    crate.add_action(
+    crate.root_dataset["mentions"] = crate.add_action(
         workflow,
         identifier="#run",
         object=inputs,
