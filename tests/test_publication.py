@@ -41,9 +41,7 @@ def test_the_container_installs_what_a_fresh_machine_is_told_to() -> None:
     libraries = {library.debian for library in preflight.LIBRARIES}
     assert packages == {"python3", "python3-venv", "make", "git", *libraries}
     for name in (".ci/run", "README.md"):
-        assert packages - {"git", "make", "python3", "python3-venv"} <= set(
-            re.findall(r"[\w.-]+", read(name))
-        ), name
+        assert libraries <= set(re.findall(r"[\w.-]+", read(name))), name
 
 
 def test_the_container_runs_make_and_takes_no_product_along() -> None:
@@ -84,3 +82,13 @@ def test_pages_publish_what_ci_has_made_of_main() -> None:
     } < (linked)
     for name in linked:
         assert any(Path("results/report", name).match(pattern) for pattern in kept[taken]), name
+
+
+def test_the_workflow_catalog_finds_what_it_looks_for() -> None:
+    """Its crawler asks for the two words, for this Snakefile and for rules beside it."""
+    assert {"snakemake", "workflow"} <= set(re.findall(r"\w+", read("README.md").lower()))
+    assert 'include: "../Snakefile"' in read("workflow/Snakefile")
+    assert list((ROOT / "workflow" / "rules").glob("*.smk"))
+    usage = load(".snakemake-workflow-catalog.yml")["usage"]
+    environments = [path.name for path in (ROOT / "workflow" / "envs").iterdir()]
+    assert usage["software-stack-deployment"]["conda"] is bool(environments)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rocrate.model import ComputationalWorkflow, ContextEntity, DataEntity, File
 from rocrate.rocrate import ROCrate
@@ -92,7 +93,7 @@ def write_crate(run: Run, results: Path) -> None:
     outputs = _add_outputs(crate, run, results)
     times = [path.stat().st_mtime for paths in run.outputs.values() for path in paths]
     ended = datetime.fromtimestamp(int(max(times)), tz=UTC)
-    crate.add_action(
+    crate.root_dataset["mentions"] = crate.add_action(
         workflow,
         identifier="#run",
         object=inputs,
@@ -141,7 +142,7 @@ def _add_workflow(crate: ROCrate, run: Run) -> ComputationalWorkflow:
             "name": "Init Atlas",
             "conformsTo": {"@id": _BIOSCHEMAS},
             "version": run.provenance["commit"] or run.provenance["study"],
-            **_measured(run.workflow.read_bytes()),
+            **_measured(run.workflow),
         },
     )
     software = [("generic", "python", run.provenance["python"])]
@@ -162,7 +163,7 @@ def _add_inputs(crate: ROCrate, run: Run) -> list[DataEntity]:
     }
     inputs: list[DataEntity] = []
     for kind, (name, text) in copied.items():
-        known = {"name": name, **_measured(text.encode()), **_format(Path(name))}
+        known = {"name": name, **_facts(BytesIO(text.encode()), Path(name).suffix)}
         file = crate.add_file(StringIO(text), f"{SOURCES}/{name}", properties=known)
         inputs += _of_parameter(crate, "input", kind, [file])
     data = [_add_data(crate, path) for path in run.data]
@@ -170,9 +171,9 @@ def _add_inputs(crate: ROCrate, run: Run) -> list[DataEntity]:
 
 
 def _add_data(crate: ROCrate, path: Path) -> DataEntity:
-    known = _measured(path.read_bytes())
+    known = _measured(path)
     digest = base64.urlsafe_b64encode(bytes.fromhex(known["sha256"])).decode().rstrip("=")
-    properties = {"@type": "File", "name": str(path), **known, **_format(path)}
+    properties = {"@type": "File", "name": str(path), **known}
     return crate.add(DataEntity(crate, f"ni:///sha-256;{digest}", properties=properties))
 
 
@@ -181,7 +182,7 @@ def _add_outputs(crate: ROCrate, run: Run, results: Path) -> list[DataEntity]:
     for kind, paths in run.outputs.items():
         files: list[File] = []
         for path in sorted(set(paths)):
-            known = {"name": path.name, **_measured(path.read_bytes()), **_format(path)}
+            known = {"name": path.name, **_measured(path)}
             files.append(crate.add_file(path, path.relative_to(results), properties=known))
         outputs += _of_parameter(crate, "output", kind, files)
     return outputs
@@ -204,10 +205,17 @@ def _context(crate: ROCrate, address: str, kind: str, /, **properties: str) -> C
     return crate.add(ContextEntity(crate, address, properties={"@type": kind, **properties}))
 
 
-def _measured(content: bytes) -> dict[str, str]:
-    return {"contentSize": str(len(content)), "sha256": hashlib.sha256(content).hexdigest()}
+def _measured(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return _facts(file, path.suffix)
 
 
-def _format(path: Path) -> dict[str, str]:
-    encoding = _FORMATS.get(path.suffix)
-    return {"encodingFormat": encoding} if encoding else {}
+def _facts(file: BinaryIO, suffix: str) -> dict[str, str]:
+    """Size, SHA-256 and, where it is known, the media type; the file may be larger than memory."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    facts = {
+        "contentSize": str(size),
+        "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+    }
+    return facts | ({"encodingFormat": _FORMATS[suffix]} if suffix in _FORMATS else {})

@@ -63,6 +63,7 @@ def test_the_workflow_is_the_main_entity_and_what_the_action_ran(run: Run) -> No
     assert workflow["version"] == "0123abc"
     assert (workflow.language["name"], workflow.language["version"]) == ("Snakemake", "9.27.0")
     assert action(crate)["instrument"] is workflow
+    assert crate.root_dataset["mentions"] is action(crate)
     assert {one.id for one in workflow["softwareRequirements"]} == {
         "pkg:generic/python@3.11.2",
         "pkg:pypi/numpy@2.1.0",

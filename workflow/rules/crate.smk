@@ -30,7 +30,7 @@ rule crate:
     params:
         spec=lambda wildcards: job_spec(
             "write_crate",
-            files=["Snakefile", "requirements.txt"],
+            files=["Snakefile", "pyproject.toml", "requirements.txt"],
             plug_ins=protocol.plug_ins(),
             config=config,
         ),
