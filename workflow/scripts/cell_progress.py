@@ -33,10 +33,11 @@ class CellProgress(logging.Handler):
         return progress
 
     def emit(self, record: logging.LogRecord) -> None:
-        event = getattr(record, "event", None)
-        if event == LogEvent.JOB_INFO and record.rule_name == self._rule:
-            self._started.add(record.jobid)
-        elif event == LogEvent.JOB_FINISHED and record.job_id in self._started:
-            self._started.remove(record.job_id)
+        told = vars(record)  # with what Snakemake adds to it
+        event = told.get("event")
+        if event == LogEvent.JOB_INFO and told["rule_name"] == self._rule:
+            self._started.add(told["jobid"])
+        elif event == LogEvent.JOB_FINISHED and told["job_id"] in self._started:
+            self._started.remove(told["job_id"])
             self._done += 1
             self._logger.info(f"Cells: {self._done} of {self._total} done")

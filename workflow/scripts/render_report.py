@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, render_html, render_pdf
-from engine.study.protocol import Protocol
+from engine.study.protocol import Language, Protocol
 from workflow.scripts.job_log import job_log
 
 
@@ -21,7 +21,7 @@ def main(
     tables: str,
     run: str | None,
     timings: str | None,
-    language: str,
+    language: Language,
     output: str,
     requirements: str = "requirements.txt",
 ) -> None:

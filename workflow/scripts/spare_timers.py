@@ -34,7 +34,7 @@ def lift_rate_limit(workflow: Any) -> None:
     Its cores limit it already, and the limit arms a thread each time a job ends. Runs on a cluster
     keep theirs, and so does who asked for another one.
     """
-    scheduler = getattr(workflow, "scheduler", None)
+    scheduler: Any = getattr(workflow, "scheduler", None)
     limiter = getattr(scheduler, "job_rate_limiter", None)
     unlimited = getattr(scheduler, "resources", {}).get("_job_count") == sys.maxsize
     default = (getattr(limiter, "max_jobs", None), getattr(limiter, "timespan", None)) == (100, 1)
