@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 help:
 	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
 	@echo "make quick    the same study in minutes, as a draft"
-	@echo "make test     lint, unit and workflow tests"
+	@echo "make test     lint, types, unit and workflow tests"
 	@echo "make fresh-machine   the way of a newcomer, on a bare system made for it (root, debootstrap)"
 	@echo "make rerun    run the files in CELLS again and judge all claims (python -m engine why CLAIM names them)"
 	@echo "make accept   write the verdicts in results/ to the accepted ones, which a run is held to"
@@ -27,6 +27,7 @@ quick: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/python -m mypy
 	$(BIN)/python -m snakefmt --check Snakefile workflow
 	$(BIN)/python -m snakemake --lint
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile

@@ -4,6 +4,7 @@ import argparse
 import sys
 import warnings
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -126,5 +127,6 @@ def _parameter(text: str) -> tuple[str, float]:
 
 if __name__ == "__main__":
     # What the terminal's encoding lacks is written as \\u2026: it can be read, and looked up.
-    sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

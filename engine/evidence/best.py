@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.claims.mnist import LEARNED, SMALLEST_EFFECT
 from engine.evidence.criteria import Above, Outcome, outcome
@@ -31,6 +32,8 @@ from engine.evidence.statistics import (
 
 if TYPE_CHECKING:
     import xarray as xr
+
+Array = NDArray[np.float64]
 
 D0_RECOMMENDS = {"sigmoid": "lecun_normal", "tanh": "lecun_normal", "relu": "he_normal"}
 """D0 section 3. "Xavier" there is sd sqrt(1/n), LeCun's law."""
@@ -110,7 +113,7 @@ def find_best(
 
 
 def contend(
-    losses: Mapping[str, np.ndarray], guess: float, confidence: float = CONFIDENCE
+    losses: Mapping[str, Array], guess: float, confidence: float = CONFIDENCE
 ) -> tuple[Contender, ...]:
     """Set every initializer against the one with the lowest mean.
 
@@ -130,7 +133,7 @@ def contend(
 
 
 def _contender(
-    name: str, losses: np.ndarray, behind: np.ndarray, effect: float, confidence: float
+    name: str, losses: Array, behind: Array, effect: float, confidence: float
 ) -> Contender:
     interval = mean_interval(behind, confidence)
     return Contender(
@@ -167,7 +170,7 @@ def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> B
     )
 
 
-def _losses(dataset: xr.Dataset, activation: str) -> dict[str, np.ndarray]:
+def _losses(dataset: xr.Dataset, activation: str) -> dict[str, Array]:
     """Final losses, (replicate,), of the activation's cells that have results."""
     losses = {}
     for initializer in map(str, dataset["initializer"].to_numpy()):

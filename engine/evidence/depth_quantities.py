@@ -6,10 +6,12 @@ Unless said otherwise a diverged replicate leaves them undefined.
 from __future__ import annotations
 
 import json
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.quantities import Diverged, Quantity
 from engine.net.initializers import make_initializer
@@ -19,21 +21,23 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+Array = NDArray[np.float64]
 
-def _existing(values: np.ndarray) -> np.ndarray:
+
+def _existing(values: Array) -> Array:
     """Without the layers (last axis) that a shallower net lacks, which are NaN throughout."""
     absent = np.isnan(values).all(axis=tuple(range(values.ndim - 1)))
     return values[..., ~absent]
 
 
-def _first_over_last(values: np.ndarray) -> np.ndarray:
+def _first_over_last(values: Array) -> Array:
     """Along the last axis; NaN where the last is 0."""
     last = values[..., -1]
     return values[..., 0] / np.where(last > 0, last, np.nan)
 
 
 # While a net learns, (replicate, point): of its top hidden layer, and of the net as a whole.
-def _iterations(dataset: xr.Dataset) -> np.ndarray:
+def _iterations(dataset: xr.Dataset) -> Array:
     return dataset["iteration"].to_numpy().astype(np.float64)
 
 
@@ -47,7 +51,9 @@ def least_top_mean(name: str, share: float) -> Quantity:
     )
 
 
-def _stay(means: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _stay(
+    means: Array, level: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool]]:
     """When `means` (replicate, point) fall below `level` and when they leave again, as indices.
 
     The third array says whether they leave; where they do not, the second is the last point.
@@ -56,13 +62,12 @@ def _stay(means: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray, np.n
     low = means < level
     fell = np.where(low.any(axis=1), low.argmax(axis=1), -1)
     out = ~low & (np.arange(low.shape[1]) > fell[:, None])
-    left = np.where(out.any(axis=1), out.argmax(axis=1), low.shape[1] - 1)
-    return fell, left, out.any(axis=1)
+    leaves = np.any(out, axis=1)
+    left = np.where(leaves, out.argmax(axis=1), low.shape[1] - 1)
+    return fell, left, leaves
 
 
-def _stay_over_fall(
-    means: np.ndarray, times: np.ndarray, level: float, enough: float
-) -> np.ndarray:
+def _stay_over_fall(means: Array, times: Array, level: float, enough: float) -> Array:
     """Iterations below `level` over those until it is first reached.
 
     A stay that the run's end cuts off counts as it stands where it has already been `enough`. NaN
@@ -126,28 +131,30 @@ def backward_over_product(gain: float) -> Quantity:
     ).at(network="first")
 
 
-def _backward(squares: np.ndarray, gain: float) -> np.ndarray:
+def _backward(squares: Array, gain: float) -> Array:
     depth = squares.shape[1]
     predicted = squares[:, -1:] * gain ** np.arange(depth - 1, 0, -1)
     return squares[:, :-1] / np.where(predicted > 0, predicted, np.nan)
 
 
 # Of unequal layers: (replicate, network, layer), or without the networks.
-def _growths(forward: np.ndarray, backward: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _growths(forward: Array, backward: Array) -> tuple[Array, Array]:
     """By what every weight matrix but the first multiplies the variance, ahead and back."""
     ahead = forward[..., 1:] / np.where(forward[..., :-1] > 0, forward[..., :-1], np.nan)
     back = backward[..., :-1] / np.where(backward[..., 1:] > 0, backward[..., 1:], np.nan)
     return ahead, back
 
 
-def _mean_growth(forward: np.ndarray, backward: np.ndarray) -> np.ndarray:
+def _mean_growth(forward: Array, backward: Array) -> Array:
     ahead, back = _growths(forward, backward)
-    return ((ahead + back) / 2).reshape(len(forward), -1).mean(axis=1)
+    mean: Array = ((ahead + back) / 2).reshape(len(forward), -1).mean(axis=1)
+    return mean
 
 
-def _departure(forward: np.ndarray, backward: np.ndarray) -> np.ndarray:
-    totals = (growth.prod(axis=-1) for growth in _growths(forward, backward))
-    return np.maximum.reduce([np.abs(np.log(total)) for total in totals])
+def _departure(forward: Array, backward: Array) -> Array:
+    ahead, back = (np.abs(np.log(g.prod(axis=-1))) for g in _growths(forward, backward))
+    larger: Array = np.maximum(ahead, back)
+    return larger
 
 
 _BOTH_WAYS = ("output_square", "gradient_square")
@@ -156,7 +163,7 @@ DEPARTURE = Quantity("departure", _BOTH_WAYS, _departure)
 
 
 # Of very deep nets, stored as logarithms to base 10. A ratio below 1e-308 counts as 0.
-def _powers(logs: np.ndarray) -> np.ndarray:
+def _powers(logs: Array) -> Array:
     return np.power(10.0, _existing(logs))
 
 
@@ -168,7 +175,7 @@ GRADIENT_RATIO_BY_DEPTH = Quantity(
 )
 
 
-def _end_ratio(logs: np.ndarray) -> np.ndarray:
+def _end_ratio(logs: Array) -> Array:
     existing = _existing(logs)
     return np.power(10.0, existing[:, 0] - existing[:, -1])
 
@@ -211,10 +218,11 @@ def _limit(part: str) -> Callable[[xr.Dataset], float]:
     )
 
 
-def _fastest(arrivals: np.ndarray, limit: float) -> np.ndarray:
+def _fastest(arrivals: Array, limit: float) -> Array:
     """Over `arrivals` (replicate, rate, ...); arrival before the first step counts as after it."""
     times = np.where(arrivals < 0, limit, np.maximum(arrivals, 1.0))
-    return times.reshape(*times.shape[:2], -1).mean(axis=2).min(axis=1)
+    fastest: Array = times.reshape(*times.shape[:2], -1).mean(axis=2).min(axis=1)
+    return fastest
 
 
 SURFACE_ARRIVAL = _arrival("surface_arrival", "arrival", "surface")
@@ -227,5 +235,7 @@ def narrowest_by_depth(width: int, shallow: int, deep: int) -> float:
     All layers have `width` units.
     """
     law = make_initializer("glorot_uniform")
-    variances = (min(law.variance(width, width) for _ in range(depth)) for depth in (deep, shallow))
-    return float(np.sqrt(np.divide(*variances)))
+    narrowest = {
+        depth: min(law.variance(width, width) for _ in range(depth)) for depth in (deep, shallow)
+    }
+    return math.sqrt(narrowest[deep] / narrowest[shallow])

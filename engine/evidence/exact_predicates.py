@@ -46,7 +46,7 @@ class Computed:
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
         return ()
 
-    def checks(self, dataset: xr.Dataset | None) -> tuple[Check, ...]:
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         value = np.array([self.function()])
         return (Fact({"quantity": self.quantity}, value, self.criterion),)
 

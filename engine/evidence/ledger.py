@@ -96,7 +96,7 @@ class Ledger:
 
     def to_dict(self) -> dict[str, list[dict[str, Any]]]:
         """Plain JSON-able lists, as the module describes them."""
-        sections = {
+        sections: dict[str, list[dict[str, Any]]] = {
             "claims": [_claim_entry(verdict) for verdict in self.claims],
             "best": [_best_entry(best) for best in self.best],
             "references": [asdict(row) for row in self.references],
@@ -104,7 +104,7 @@ class Ledger:
             "published": [asdict(number) for number in self.published],
             "failed": [asdict(cell) for cell in self.failed],
         }
-        return _plain(sections)
+        return {name: _plain(entries) for name, entries in sections.items()}
 
 
 def judge(
@@ -188,15 +188,17 @@ def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check
     return claim.predicate.checks(_measured(claim, measurements))
 
 
-def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset | None:
+def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """The claim's experiment, with that beside it where it has one: cells and replicates of both.
 
-    None for a claim that needs no experiment.
+    Empty for a claim that needs no experiment.
 
     Everything of the second carries its name in front, axes too, so that nothing is mixed up.
     """
+    import xarray as xr
+
     if claim.experiment is None:
-        return None
+        return xr.Dataset()
     own = measurements[claim.experiment]
     if claim.beside is None:
         return own

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.criteria import Above, Criterion
 from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
@@ -20,6 +21,8 @@ from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval, p_va
 
 if TYPE_CHECKING:
     import xarray as xr
+
+Array = NDArray[np.float64]
 
 Position = Literal["first", "last"]
 Layers = Literal["first", "last", "every", "later"]
@@ -37,7 +40,7 @@ class Check:
     """
 
     label: Label
-    values: np.ndarray
+    values: Array
     criterion: Criterion
     unit: str = "1"
     logarithmic: bool = False
@@ -60,9 +63,10 @@ class Check:
     def p_value(self) -> float:
         """Two-sided p against the thresholds that the mean's lean rests on."""
         thresholds = self.criterion.contested(self.estimate)
-        return max(p_value(self._scaled(self.values), self._scaled(t)) for t in thresholds)
+        values = self._scaled(self.values)
+        return max(p_value(values, float(self._scaled(np.asarray(t)))) for t in thresholds)
 
-    def _scaled(self, numbers: np.ndarray | float) -> np.ndarray | float:
+    def _scaled(self, numbers: Array) -> Array:
         return np.log(np.maximum(numbers, ZERO_RATIO)) if self.logarithmic else numbers
 
 
@@ -262,7 +266,7 @@ def _of(quantity: Quantity, cell: Cell) -> dict[str, str]:
     return {"quantity": quantity.name, "cell": str(cell)}
 
 
-def _columns(values: np.ndarray, layers: Layers | None) -> Iterator[tuple[Label, np.ndarray]]:
+def _columns(values: Array, layers: Layers | None) -> Iterator[tuple[Label, Array]]:
     """The labels and (replicate,) columns of the layers asked for; layers are numbered from 1.
 
     "later" are all but the first.

@@ -15,12 +15,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.statistics import diverged_as_worst
 from engine.study.records import Status
 
 if TYPE_CHECKING:
     import xarray as xr
+
+Array = NDArray[np.float64]
 
 
 class Cell(NamedTuple):
@@ -106,7 +109,7 @@ class Quantity:
 
     name: str
     variables: tuple[str, ...]
-    compute: Callable[..., np.ndarray] = np.asarray
+    compute: Callable[..., Array] = np.asarray
     unit: str = "1"
     yardstick: Callable[[xr.Dataset], float] = one
     when_diverged: Diverged = Diverged.NOT_RUN
@@ -124,7 +127,7 @@ class Quantity:
         experiment, dot, _ = self.variables[0].rpartition(".")
         return f"{experiment}{dot}status"
 
-    def read(self, dataset: xr.Dataset, *cells: Cell) -> np.ndarray:
+    def read(self, dataset: xr.Dataset, *cells: Cell) -> Array:
         """Values of the cells, shape (cell, replicate) or (cell, replicate, layer).
 
         All cells of a comparison are read together, because what a diverged loss counts for
@@ -140,15 +143,13 @@ class Quantity:
             raise NotRunError(Reason.TOO_FEW, "an interval needs at least two replicates")
         return values
 
-    def stored(self, dataset: xr.Dataset, cell: Cell) -> np.ndarray:
+    def stored(self, dataset: xr.Dataset, cell: Cell) -> Array:
         """One cell's values as measured, NaN where a replicate diverged."""
         arrays = (_select(dataset, name, cell, self.settings) for name in self.variables)
         facts = {name: fact(dataset) for name, fact in self.facts.items()}
         return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays), **facts)
 
-    def ratio(
-        self, dataset: xr.Dataset, numerator: np.ndarray, denominator: np.ndarray
-    ) -> np.ndarray:
+    def ratio(self, dataset: xr.Dataset, numerator: Array, denominator: Array) -> Array:
         """One over the other; `NotRunError` where it is undefined or both are at the ceiling."""
         if (denominator == 0).any():
             raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
@@ -159,8 +160,8 @@ class Quantity:
         return numerator / denominator
 
     def _settled(
-        self, values: np.ndarray, diverged: np.ndarray, dataset: xr.Dataset, cells: Iterable[Cell]
-    ) -> np.ndarray:
+        self, values: Array, diverged: NDArray[np.bool], dataset: xr.Dataset, cells: Iterable[Cell]
+    ) -> Array:
         """The values with diverged replicates, (cell, replicate), set to what they count for."""
         if not diverged.any():
             return values
@@ -178,7 +179,7 @@ class Quantity:
 
 def _select(
     dataset: xr.Dataset, variable: str, cell: Cell, settings: Iterable[Setting]
-) -> np.ndarray:
+) -> NDArray[Any]:
     """One variable of one cell, (replicate, ...), at the settings of the axes it has."""
     if variable not in dataset:
         raise NotRunError(Reason.NO_VARIABLE, variable)
@@ -210,7 +211,7 @@ def _place(dataset: xr.Dataset, coordinate: str, value: float | str) -> tuple[st
 
 def _diverged(
     dataset: xr.Dataset, cell: Cell, variable: str, settings: Iterable[Setting]
-) -> np.ndarray:
+) -> NDArray[np.bool]:
     """Which replicates diverged, (replicate,), anywhere on the axes that no setting fixes.
 
     A cell that failed has no results.
@@ -218,7 +219,8 @@ def _diverged(
     status = _select(dataset, variable, cell, settings)
     if not np.isin(status, Status.ended()).all():
         raise NotRunError(Reason.NO_CELL, f"{cell} has no results")
-    return (status == Status.DIVERGED).reshape(len(status), -1).any(axis=1)
+    diverged: NDArray[np.bool] = (status == Status.DIVERGED).reshape(len(status), -1).any(axis=1)
+    return diverged
 
 
 def _names(cells: Iterable[Cell]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion
 from engine.evidence.predicates import Check
@@ -79,7 +80,7 @@ class RankCorrelation:
         return (Check(label, correlations, self.criterion, bounds=_CORRELATIONS),)
 
 
-def _rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
+def _rank_correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Spearman's; 0 where either does not vary, so that nothing goes with it."""
     from scipy.stats import spearmanr  # slow to load, and only verdicts need it
 

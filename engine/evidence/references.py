@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -70,7 +71,7 @@ def compare_saito(dataset: xr.Dataset) -> tuple[ReferenceRow, ...] | None:
     return rows or None
 
 
-def losses_at(dataset: xr.Dataset, initializer: str, iteration: int) -> np.ndarray:
+def losses_at(dataset: xr.Dataset, initializer: str, iteration: int) -> NDArray[np.float64]:
     """Saito's activation's losses [nat] on the batch of an iteration, (replicate,)."""
     curves = dataset["loss"].sel(activation=SAITO_ACTIVATION, initializer=initializer)
     (point,) = np.flatnonzero(dataset["iteration"].to_numpy() == iteration)

@@ -8,11 +8,14 @@ draws; comparisons between cells are made within each replicate first, so they a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
+
+Array = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 """Confidence of a single interval, and of a whole family of claims together."""
@@ -35,8 +38,7 @@ class Interval:
     def exponentiated(self) -> Interval:
         """The interval of logarithms, brought back: a geometric mean and its interval."""
         with np.errstate(over="ignore"):
-            ends = [float(np.exp(end)) for end in (self.estimate, self.low, self.high)]
-        return Interval(*ends, self.n, self.confidence)
+            return self._mapped(lambda end: float(np.exp(end)))
 
     def within(self, low: float, high: float) -> Interval:
         """The interval cut at the ends of the quantity's range: it covers no less for that."""
@@ -44,11 +46,15 @@ class Interval:
 
     def rooted(self) -> Interval:
         """The interval of a variance, or of a ratio of two, as one of standard deviations."""
-        ends = [math.sqrt(max(end, 0.0)) for end in (self.estimate, self.low, self.high)]
-        return Interval(*ends, self.n, self.confidence)
+        return self._mapped(lambda end: math.sqrt(max(end, 0.0)))
+
+    def _mapped(self, growing: Callable[[float], float]) -> Interval:
+        return replace(
+            self, estimate=growing(self.estimate), low=growing(self.low), high=growing(self.high)
+        )
 
 
-def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+def mean_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Student t interval for the mean of `values`, shape (replicate,).
 
     Values without any spread give an interval of zero width, a single value an infinite one,
@@ -67,7 +73,7 @@ def mean_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interva
     return Interval(estimate, estimate - reach, estimate + reach, sample.size, confidence)
 
 
-def median_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+def median_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Interval for the median of `values`, shape (replicate,), between two order statistics.
 
     The ends are the k-th smallest and the k-th largest value with the largest k that covers the
@@ -84,7 +90,7 @@ def median_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Inter
     return Interval(float(np.median(sample)), float(low), float(high), sample.size, confidence)
 
 
-def variance_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Interval:
+def variance_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Chi-squared interval for the variance of which `values`, shape (replicate,), are draws.
 
     For values that are normal; logarithms of lengths nearly are. Infinite for a single value,
@@ -103,9 +109,7 @@ def variance_interval(values: np.ndarray, confidence: float = CONFIDENCE) -> Int
     return Interval(squares / freedom, squares / high, squares / low, sample.size, confidence)
 
 
-def variance_ratio_interval(
-    above: np.ndarray, below: np.ndarray, confidence: float = CONFIDENCE
-) -> Interval:
+def variance_ratio_interval(above: Array, below: Array, confidence: float = CONFIDENCE) -> Interval:
     """F interval for the variance of normal `above` over that of independent normal `below`."""
     first, second = (variance_interval(values, confidence) for values in (above, below))
     ratio = first.estimate / second.estimate if second.estimate else math.nan
@@ -136,7 +140,7 @@ def share_interval(hits: int, trials: int, confidence: float = CONFIDENCE) -> In
     return Interval(hits / trials, low, high, trials, confidence)
 
 
-def p_value(values: np.ndarray, threshold: float) -> float:
+def p_value(values: Array, threshold: float) -> float:
     """Two-sided p of the t test that the mean of `values` equals `threshold`.
 
     It is at most 1 - c exactly where the interval of confidence c leaves the threshold out.
@@ -151,7 +155,7 @@ def p_value(values: np.ndarray, threshold: float) -> float:
     return float(2 * special.stdtr(sample.size - 1, -abs(estimate - threshold) / error))
 
 
-def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> np.ndarray:
+def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> Array:
     """The level at which Holm's step-down procedure tests each hypothesis; same order.
 
     The smallest of m p-values is tested at alpha / m, the next at alpha / (m - 1), and so on; the
@@ -169,7 +173,7 @@ def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> np.ndarray
     return levels
 
 
-def diverged_as_worst(losses: np.ndarray, guess: float) -> np.ndarray:
+def diverged_as_worst(losses: Array, guess: float) -> Array:
     """`losses` with every non-finite one replaced by a loss worse than any finite one.
 
     The replacement lies `guess` (the loss of a net that knows nothing) above the largest finite
@@ -182,7 +186,7 @@ def diverged_as_worst(losses: np.ndarray, guess: float) -> np.ndarray:
     return np.where(finite, losses, worst + guess)
 
 
-def _require_vector(sample: np.ndarray) -> None:
+def _require_vector(sample: Array) -> None:
     if sample.ndim != 1 or sample.size == 0:
         raise ValueError(
             f"values must be one number per replicate, shape (replicate,) with at least one; "
@@ -190,7 +194,7 @@ def _require_vector(sample: np.ndarray) -> None:
         )
 
 
-def _mean_and_error(sample: np.ndarray) -> tuple[float, float]:
+def _mean_and_error(sample: Array) -> tuple[float, float]:
     """Mean and standard error of the mean; NaN where undefined."""
     if not np.isfinite(sample).all():
         return math.nan, math.nan

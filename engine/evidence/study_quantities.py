@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.quantities import Diverged, NotRunError, Quantity, Reason, guess_accuracy
 from engine.evidence.quantities import guess_loss as loss_of_guess
@@ -17,21 +18,25 @@ from engine.evidence.quantities import guess_loss as loss_of_guess
 if TYPE_CHECKING:
     import xarray as xr
 
+Array = NDArray[np.float64]
 
-def _by_replicate(values: np.ndarray) -> np.ndarray:
+
+def _by_replicate(values: Array) -> Array:
     return values.reshape(len(values), -1)
 
 
-def _least(values: np.ndarray) -> np.ndarray:
+def _least(values: Array) -> Array:
     """Over all but the replicates, of what is known."""
-    return np.fmin.reduce(_by_replicate(values), axis=1)
+    least: Array = np.fmin.reduce(_by_replicate(values), axis=1)
+    return least
 
 
-def _most(values: np.ndarray) -> np.ndarray:
-    return np.fmax.reduce(_by_replicate(values), axis=1)
+def _most(values: Array) -> Array:
+    most: Array = np.fmax.reduce(_by_replicate(values), axis=1)
+    return most
 
 
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def _share(part: Array, whole: Array) -> Array:
     """Part of the whole, summed over all runs of a replicate; NaN where the whole is 0."""
     part, whole = (np.nansum(counts, axis=1) for counts in (part, whole))
     return part / np.where(whole > 0, whole, np.nan)
@@ -105,7 +110,7 @@ ACCURACY_GAP = Quantity("accuracy_gap", ("train_accuracy", "test_accuracy"), np.
 FINAL_ACCURACY = Quantity("test_accuracy", ("test_accuracy",), when_diverged=Diverged.ZERO)
 
 
-def _ends(dataset: xr.Dataset) -> np.ndarray:
+def _ends(dataset: xr.Dataset) -> Array:
     if "window" not in dataset:
         raise NotRunError(Reason.NO_VARIABLE, "window")
     return dataset["window"].to_numpy().astype(np.float64)
@@ -128,7 +133,7 @@ def iterations_to(name: str, share: float) -> Quantity:
     )
 
 
-def _reached(losses: np.ndarray, ends: np.ndarray, guess: float, share: float) -> np.ndarray:
+def _reached(losses: Array, ends: Array, guess: float, share: float) -> Array:
     """The least over all but the replicates of when `losses` (replicate, ..., window) arrive."""
     goal = share * guess
     there = losses <= goal

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.quantities import Cell, guess_loss
@@ -49,7 +50,7 @@ def edge(dataset: xr.Dataset, cell: Cell) -> str | None:
     return "highest" if chosen == rates.max() else None
 
 
-def halving_iterations(dataset: xr.Dataset, cell: Cell) -> np.ndarray:
+def halving_iterations(dataset: xr.Dataset, cell: Cell) -> NDArray[np.float64]:
     """Iterations at the chosen rate until half of a guess's loss is lost, (replicate,).
 
     The end of the first window whose mean loss is low enough; infinite where none is.

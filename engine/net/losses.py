@@ -19,12 +19,12 @@ def softmax_cross_entropy(outputs: Array, targets: Array, gradient: Array) -> ND
     Fills `gradient` with (softmax - targets) / batch and returns the losses, shape (replicate,).
     Bridle 1990; the largest output is subtracted first, so nothing overflows.
     """
-    batch = outputs.shape[2]
+    batch: int = outputs.shape[2]
     np.subtract(outputs, outputs.max(axis=1, keepdims=True), out=gradient)
     expected = _inner_products(gradient, targets)
     np.exp(gradient, out=gradient)
     totals = gradient.sum(axis=1, keepdims=True)
-    log_totals = np.log(totals).sum(axis=(1, 2), dtype=np.float64)
+    log_totals: NDArray[np.float64] = np.log(totals).sum(axis=(1, 2), dtype=np.float64)
     gradient /= totals
     gradient -= targets
     gradient /= batch
@@ -36,7 +36,7 @@ def quadratic(outputs: Array, targets: Array, gradient: Array) -> NDArray[np.flo
 
     Fills `gradient` with (outputs - targets) / batch and returns the losses, shape (replicate,).
     """
-    batch = outputs.shape[2]
+    batch: int = outputs.shape[2]
     np.subtract(outputs, targets, out=gradient)
     losses = _inner_products(gradient, gradient) / (2 * batch)
     gradient /= batch
@@ -49,7 +49,7 @@ def softmax_quadratic(outputs: Array, targets: Array, gradient: Array) -> NDArra
     Fills `gradient` with p (e - sum(p e)) / batch, where p is the softmax and e = p - targets, and
     returns the losses, shape (replicate,). The factor p is what flattens it where p saturates.
     """
-    batch = outputs.shape[2]
+    batch: int = outputs.shape[2]
     shares = np.exp(outputs - outputs.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     np.subtract(shares, targets, out=gradient)
@@ -70,5 +70,5 @@ LOSSES: dict[str, Loss] = {
 def _inner_products(a: Array, b: Array) -> NDArray[np.float64]:
     """Sum of a * b over units and batch for each replicate alone, whatever else is stacked."""
     replicates = len(a)
-    products = np.vecdot(a.reshape(replicates, -1), b.reshape(replicates, -1))
+    products: Array = np.vecdot(a.reshape(replicates, -1), b.reshape(replicates, -1))
     return products.astype(np.float64)

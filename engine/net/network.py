@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from engine.net.activations import Activation
 from engine.net.registry import require
@@ -44,13 +44,13 @@ class Network:
         *,
         biases: bool | Sequence[ArrayLike] = True,
         output: str = "linear",
-        dtype: DTypeLike = np.float32,
+        dtype: type[np.floating] | np.dtype[np.floating] = np.float32,
         retain: bool = False,
     ) -> None:
         layers = _checked_weights(weights)
         _check_options(output, np.dtype(dtype))
         self.activation = activation
-        self.dtype = np.dtype(dtype)
+        self.dtype: np.dtype[np.floating] = np.dtype(dtype)
         self.sizes = (layers[0].shape[1], *(w.shape[2] for w in layers))
         self.replicates = len(layers[0])
         self.has_biases = biases is not False
@@ -76,7 +76,7 @@ class Network:
         twin._allocate(batch_size, shared_batch)
         return twin
 
-    def fill_inputs(self, samples: ArrayLike, scale: float = 1.0) -> None:
+    def fill_inputs(self, samples: ArrayLike, scale: float | np.floating = 1.0) -> None:
         """Write `samples` times `scale` into `inputs`; for pixels, bytes and 1 / 255.
 
         The same bits as `np.multiply(samples, scale, out=inputs)` in the network's dtype, in two

@@ -12,7 +12,7 @@ from engine.net.initializers import Initializer
 from engine.study.plug_ins import find_activation, find_initializer, is_plug_in, plug_in_digest
 from engine.study.settings.base import ExperimentSettings
 
-Settings = TypeVar("Settings", bound=ExperimentSettings)
+Settings = TypeVar("Settings", bound=ExperimentSettings, covariant=True)
 
 
 @dataclass(frozen=True)

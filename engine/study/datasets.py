@@ -232,7 +232,7 @@ def _draw_shapeset(spec: Mapping[str, Any], expected: Mapping[str, str] | None) 
     for part in ("train", "test"):
         images, labels = draw_set(spec["seed"], part, spec[part])
         arrays |= {f"{part}_images": images, f"{part}_labels": labels}
-    return arrays, {name: hashlib.sha256(array).hexdigest() for name, array in arrays.items()}
+    return arrays, {name: hashlib.sha256(array.data).hexdigest() for name, array in arrays.items()}
 
 
 _READERS = {"idx": _read_idx_set, "npz": _read_npz_set, "shapeset": _draw_shapeset}

@@ -195,7 +195,8 @@ class Protocol(Section):
         families = {
             entry.family
             for experiment in self.experiments
-            for entry in (*self.activations_of(experiment), *self.initializers_of(experiment))
+            for entries in (self.activations_of(experiment), self.initializers_of(experiment))
+            for entry in entries
         }
         return {family: plug_in_digest(family) for family in sorted(families) if is_plug_in(family)}
 

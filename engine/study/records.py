@@ -110,8 +110,9 @@ def write_failure(failure: CellFailure, path: Path) -> None:
 
 def _write(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
     text = np.frombuffer(canonical(header).encode(), dtype=np.uint8)
+    stored: dict[str, Any] = {_HEADER: text, **arrays}
     with written_whole(path) as draft:
-        np.savez(draft, **{_HEADER: text}, **arrays)
+        np.savez(draft, **stored)
 
 
 def read_cell(path: Path) -> CellRecord | CellFailure:

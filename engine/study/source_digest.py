@@ -66,6 +66,8 @@ def _source_file(root: Path, module: str) -> Path | None:
 def _loaded_by(root: Path, module: str) -> frozenset[str]:
     """The modules under `root` that `module` names in its imports, and the packages of all."""
     path = _source_file(root, module)
+    if path is None:
+        raise ModuleNotFoundError(f"no module {module!r} under {root}")
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     named = {module, *chain.from_iterable(_names(package, e) for e in source_facts(path).imports)}
     names = named.union(*map(_packages_of, named))

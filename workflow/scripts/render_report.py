@@ -8,14 +8,14 @@ from typing import Any
 
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, render_html, render_pdf
-from engine.study.protocol import Protocol
+from engine.study.protocol import Language, Protocol
 from workflow.scripts.checked_out_commit import checked_out_commit
 from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
 
 
 def main(
     config: Mapping[str, Any],
-    language: str,
+    language: Language,
     measurements: Iterable[Path],
     verdicts: Path,
     figures: Path,

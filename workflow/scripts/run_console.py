@@ -67,7 +67,7 @@ class RunConsole(logging.Handler):
         Returns None, and leaves everything as it is, if details or another plug-in are wanted.
         """
         replaced = next((h for h in logger.handlers if h.name == REPLACED), None)
-        if replaced is None or logger.isEnabledFor(logging.DEBUG):
+        if not isinstance(replaced, logging.StreamHandler) or logger.isEnabledFor(logging.DEBUG):
             return None
         console = cls(replaced.stream, paper, dry_run)
         console.setFormatter(replaced.formatter)
@@ -87,7 +87,7 @@ class RunConsole(logging.Handler):
         self._progress.close()
         super().close()
 
-    def _show(self, record: logging.LogRecord) -> None:
+    def _show(self, record: Any) -> None:
         match getattr(record, "event", None):
             case LogEvent.WORKFLOW_STARTED:
                 self._started = True

@@ -46,7 +46,7 @@ def _product_variance() -> Found:
 def _product_as_printed() -> float:
     """The printed sum, its two bare E^2 read as the square of one mean: of the one that fits
     better."""
-    w, x = np.var(_WEIGHTS), np.var(_INPUTS)
+    w, x = float(np.var(_WEIGHTS)), float(np.var(_INPUTS))
     readings = (w * x + square * (x + w) for square in (_mean(_WEIGHTS) ** 2, _mean(_INPUTS) ** 2))
     return min(readings, key=lambda value: abs(value - _product_variance().value))
 

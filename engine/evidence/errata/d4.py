@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.claims.claim import Source, Text
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
@@ -16,7 +17,7 @@ _STEPS = 50
 _WIDTHS = (100, 400)
 
 
-def distinct_units(weights: np.ndarray) -> int:
+def distinct_units(weights: NDArray[np.float64]) -> int:
     """Different hidden units of a small tanh net after training from first weights (input, unit).
 
     Output weights start equal, so that nothing but the first weights can tell the units apart.
@@ -33,7 +34,7 @@ def distinct_units(weights: np.ndarray) -> int:
     return len(np.unique(first.round(6), axis=1).T)
 
 
-def _equal_into_each() -> np.ndarray:
+def _equal_into_each() -> NDArray[np.float64]:
     """First weights (input, unit): all those into a unit equal, and no two units alike."""
     return np.tile(np.linspace(0.1, 0.4, UNITS), (3, 1))
 

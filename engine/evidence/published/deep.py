@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
@@ -115,6 +116,6 @@ def _second_moment(data: xr.Dataset, activation: str, initializer: str) -> Inter
     return _finite(100.0 ** cell["log10_pre_activation_rms"].isel(layer=-1).values)
 
 
-def _finite(values: np.ndarray) -> Interval | None:
+def _finite(values: NDArray[np.float64]) -> Interval | None:
     interval = mean_interval(values)
     return interval if math.isfinite(interval.estimate) else None

@@ -69,7 +69,8 @@ def dataset_of(data: xr.Dataset) -> str | None:
 
 
 def _settings(data: xr.Dataset) -> Mapping[str, Any]:
-    return json.loads(data.attrs["spec"])["experiment"]
+    settings: Mapping[str, Any] = json.loads(data.attrs["spec"])["experiment"]
+    return settings
 
 
 def _row(name: str, data: xr.Dataset, cell: tuple[str, str], published: float) -> Published:

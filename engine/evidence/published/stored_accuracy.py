@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
@@ -63,7 +64,7 @@ class StoredRun:
             return []
         return [entry for entry in self.accuracies if self.places(data, entry.value).size]
 
-    def places(self, data: xr.Dataset, value: float) -> np.ndarray:
+    def places(self, data: xr.Dataset, value: float) -> NDArray[np.intp]:
         """Where ours has a value; the book prints three digits of what NumPy spaced out."""
         return np.flatnonzero(np.isclose(data[self.setting], value, rtol=5e-3, atol=0))
 

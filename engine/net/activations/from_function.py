@@ -225,7 +225,9 @@ def _saturation(
     for side in (-1, 1):
         asymptote = _asymptote(value, side)
         outermost = max((side * kink.position for kink in kinks), default=-math.inf)
-        beyond = np.linspace(outermost, _PLAIN, 402)[1:] if math.isfinite(outermost) else []
+        beyond = (
+            np.linspace(outermost, _PLAIN, 402)[1:] if math.isfinite(outermost) else np.empty(0)
+        )
         if asymptote is None or allowed == 0:
             edges.append(side * math.inf)
         elif len(beyond) and not slope(side * beyond).any():

@@ -42,7 +42,8 @@ def gelu() -> Activation:
     def derivative(z: Array) -> Array:
         from scipy.special import ndtr
 
-        return ndtr(z) + z * np.exp(-0.5 * np.square(z)) * (1 / math.sqrt(2 * math.pi))
+        share: Array = ndtr(z)
+        return share + z * np.exp(-0.5 * np.square(z)) * (1 / math.sqrt(2 * math.pi))
 
     return Activation(
         name=entry_name(gelu, {}),

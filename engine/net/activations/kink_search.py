@@ -59,7 +59,8 @@ def find_kinks(function: Callable[[Vector], Vector], name: str) -> tuple[Kink, .
 def _jumps(function: Callable[[Vector], Vector], centres: Vector, width: float) -> Vector:
     values = function(np.stack([centres + k * width for k in range(-3, 4)]))
     before, at, after = (values[k - 1] - 2 * values[k] + values[k + 1] for k in (1, 3, 5))
-    return np.abs(at - (before + after) / 2) / width
+    bend: Vector = np.abs(at - (before + after) / 2)
+    return bend / width
 
 
 def _kink(function: Callable[[Vector], Vector], near: float) -> Kink:

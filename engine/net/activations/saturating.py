@@ -24,7 +24,8 @@ def logistic(z: Array, out: Array) -> None:
 def logistic_derivative(z: Array) -> Array:
     """s(z) s(-z) of the logistic s, as e / (1 + e)^2 with e = exp(-|z|): accurate in both tails."""
     e = np.exp(-np.abs(z))
-    return e / np.square(1 + e)
+    slope: Array = e / np.square(1 + e)
+    return slope
 
 
 def sigmoid() -> Activation:

@@ -39,7 +39,7 @@ def unit_variance_layers(
     pre-activations are proportional to the weights and one division is exact. A layer whose
     pre-activations do not vary (or are not finite) is left as it was drawn.
     """
-    scaled = []
+    scaled: list[Weights] = []
     signal = inputs
     for layer in weights:
         pre_activations = signal @ layer

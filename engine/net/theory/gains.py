@@ -118,8 +118,8 @@ def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoin
             at = moments(activation, math.exp(log))
             attracting = at.length_slope <= at.mean_square_slope
             found.append(_point(activation, sigma_b, math.exp(log), attracting=attracting))
-    found = [point for point in found if point]
-    return next((point for point in found if point.attracting), found[0] if found else None)
+    points = [point for point in found if point]
+    return next((point for point in points if point.attracting), points[0] if points else None)
 
 
 def edge_gain(activation: Activation) -> float:

@@ -17,7 +17,7 @@ from engine.net.activations import Activation
 from engine.net.registry import require
 
 Array = NDArray[np.float64]
-Function = Callable[[Array], Array]
+Function = Callable[[Array], NDArray[np.floating]]
 
 LARGEST_VARIANCE = 1e300
 """Beyond it squares of pre-activations leave float64."""

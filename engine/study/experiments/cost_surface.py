@@ -6,7 +6,7 @@ taken of the same probabilities, those of a softmax.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,7 @@ def run(spec: CellSpec[CostSurfaceExperiment], dataset: None = None) -> CellReco
 
 def _blank(settings: CostSurfaceExperiment) -> dict[str, NDArray[Any]]:
     surface, task = settings.surface, settings.task
-    coordinates = {
+    coordinates: dict[str, Sequence[Any] | NDArray[Any]] = {
         "cost": [*COSTS],
         "loss": [*LOSS_NAMES],
         "rate": surface.rates,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,9 @@ def _network(spec: CellSpec[CostSurfaceExperiment], points: NDArray[np.float64])
     """One net for each rate and replicate, the rates in the outer loop."""
     task = spec.experiment.task
     sizes = (2, *task.hidden, CLASSES)
-    drawn = [draw_weights(spec, r, sizes, lambda r=r: points[r]) for r in range(len(points))]
+    drawn = [
+        draw_weights(spec, r, sizes, partial(points.__getitem__, r)) for r in range(len(points))
+    ]
     weights = [
         np.tile(np.stack(layer), (len(task.rates), 1, 1)) for layer in zip(*drawn, strict=True)
     ]

@@ -140,7 +140,7 @@ class _Runs:
             out["probe_loss"][alive, point] = losses[alive]
             out["probe_accuracy"][alive, point] = accuracies[alive]
             gradients = self.probe.gradients()
-            for variant in alive:
+            for variant in alive.tolist():
                 own = {name: out[name][variant, point] for name in _FOLLOWED}
                 self._measure(variant, silent, gradients, own)
                 if before is not None:
@@ -179,7 +179,7 @@ class _Runs:
 
     def _silent(self) -> list[NDArray[np.bool]]:
         """For each hidden layer, (variant, units): silent on every image."""
-        return [(self._pre_activations(layer) <= 0).all(axis=2) for layer in self.hidden]
+        return [np.all(self._pre_activations(layer) <= 0, axis=2) for layer in self.hidden]
 
     def _measure(
         self,

@@ -185,7 +185,7 @@ class _Run:
     def _measure(self, point: int, out: Mapping[str, NDArray[Any]]) -> None:
         """Everything followed over training, from the probe's last propagation."""
         losses, accuracies = evaluate(self.network, *self.test, softmax_cross_entropy)
-        for replicate in np.flatnonzero(out["diverged_at"] < 0):
+        for replicate in np.flatnonzero(out["diverged_at"] < 0).tolist():
             layers = {name: out[name][replicate, point] for name in _MEASURED}
             self.probe.measure(replicate, layers)
             out["test_loss"][replicate, point] = losses[replicate]
@@ -193,7 +193,7 @@ class _Run:
 
     def _count(self, moment: int, out: Mapping[str, NDArray[Any]]) -> None:
         """Histograms; at the start also those of the gradients, and the Jacobians."""
-        for replicate in np.flatnonzero(out["diverged_at"] < 0):
+        for replicate in np.flatnonzero(out["diverged_at"] < 0).tolist():
             self.probe.count_outputs(replicate, out["histogram"][replicate, moment])
             if moment == 0:
                 own = {name: values[replicate] for name, values in out.items()}

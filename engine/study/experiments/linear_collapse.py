@@ -7,6 +7,7 @@ softmax over two classes of points in the plane, all in float64; biases start at
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -133,9 +134,8 @@ class Task:
         self.test, _ = self._draw("test")
         sizes = (2, *[settings.width] * settings.depth, CLASSES)
         drawn = [
-            draw_weights(spec, replicate, sizes, lambda s=s, r=replicate: self.points[s, r])
-            for s in range(self.shape[0])
-            for replicate in range(self.shape[1])
+            draw_weights(spec, place[1], sizes, partial(self.points.__getitem__, place))
+            for place in np.ndindex(self.shape)
         ]
         weights = [np.stack(layer) for layer in zip(*drawn, strict=True)]
         self.network = Network(weights, spec.activation, settings.batch_size, dtype=np.float64)
@@ -215,7 +215,7 @@ class Task:
         """(set * replicate, classes, samples) from points (set, replicate, samples, 2)."""
         sized = self.network.with_batch_size(points.shape[2])
         sized.fill_inputs(points.reshape(-1, *points.shape[2:]))
-        return sized.forward()
+        return np.asarray(sized.forward(), np.float64)  # a view: so they are computed
 
 
 def product_error(network: Network, points: Array, outputs: Array) -> Array:

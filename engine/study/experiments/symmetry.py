@@ -141,7 +141,7 @@ class _Rates:
             done, alive = int(iteration), np.flatnonzero(diverged_at < 0)
             if point:
                 out["mean_loss"][alive, point - 1] = losses[alive]
-            for rate in alive:
+            for rate in alive.tolist():
                 self._count(rate, {name: out[name][rate, point] for name in _COUNTED})
         losses, accuracies = evaluate(self.network, *self.test, softmax_cross_entropy)
         note_divergence(diverged_at, done, losses)

@@ -136,7 +136,8 @@ def _draw(
     """Weights and biases of each layer from one legacy stream, in the notebook's order."""
     # It has the draws that the laws call, under the same names, from another algorithm.
     stream: Any = np.random.RandomState(seed)
-    weights, biases = [], []
+    weights: list[NDArray[Any]] = []
+    biases: list[NDArray[Any]] = []
     for fan_in, fan_out in itertools.pairwise(SIZES):
         weights.append(spec.law.sample(stream, fan_in, fan_out))
         zero = spec.initializer.family == "zeros"
@@ -207,7 +208,7 @@ def _regions(network: Network, ticks: NDArray[np.float64]) -> NDArray[np.integer
     return np.where(known, outputs.argmax(axis=0), -1).reshape(columns.shape)
 
 
-def _outputs(network: Network, points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _outputs(network: Network, points: NDArray[np.float64]) -> NDArray[np.floating]:
     """(replicate, classes, points)."""
     sized = network.with_batch_size(len(points), shared_batch=True)
     sized.fill_inputs(points)
