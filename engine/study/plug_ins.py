@@ -78,7 +78,7 @@ def plug_in_digest(entry: str) -> str:
     try:
         return source_digest(Path.cwd(), name)
     except ModuleNotFoundError:
-        file = _module(name, entry).__file__
+        file = getattr(_module(name, entry), "__file__", None)  # what is built in has none
         return file_digest(Path(file)) if file else "built in"
 
 

@@ -1,9 +1,17 @@
 """`python -m engine why`: all that stands behind a verdict."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from engine.report.render import ReportInputs
 from engine.report.why import rerun_command, why
 from tests.report.papers import Paper
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_claim_is_told_with_its_numbers_per_replicate(paper: Paper) -> None:
@@ -39,3 +47,29 @@ def test_everything_behind_an_erratum_is_told(paper: Paper) -> None:
         assert entry["source"]["quotation"] in said
         for number in (entry["printed"], entry["right"], entry["found"]):
             assert f"{number:.4g}" in said
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+    ids=["plain C locale", "ASCII output"],
+)
+def test_a_terminal_without_the_characters_gets_their_codes(
+    inputs: ReportInputs, encoding: dict[str, str]
+) -> None:
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "engine", "why", "relu-he-beats-xavier"),
+            *("--results", inputs.verdicts.parent),
+        ],
+        cwd=ROOT,
+        env=os.environ | encoding,
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert rb"\u" in run.stdout
+    run.stdout.decode("ascii")

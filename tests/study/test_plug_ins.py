@@ -149,6 +149,7 @@ def test_the_digest_is_that_of_the_code() -> None:
     assert own == plug_in_digest("own_laws:halves")
     assert own != plug_in_digest("own_broken:f")
     assert plug_in_digest("math:tanh") == plug_in_digest("math:erf")
+    assert plug_in_digest("sys:intern") == "built in"
     assert len(plug_in_digest("json.decoder:JSONDecoder")) == 64
 
 
