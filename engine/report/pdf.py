@@ -24,7 +24,6 @@ from markupsafe import Markup
 from engine.report import conformance, fonts
 from engine.report.attachments import Attachment
 from engine.report.formulas import Formula
-from engine.report.garbage import rare_garbage_collection
 from engine.report.page import Manuscript, compose
 from engine.report.parts import Picture
 from engine.report.system import INSTALLATION, missing_system_library
@@ -72,14 +71,14 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
         PdfError: Pango is missing, or WeasyPrint had something to warn of.
     """
     weasyprint = import_weasyprint()
-    from engine.report.layout import render_without_gaps
+    from engine.report.layout import lay_out
 
     medium = PdfMedium()
     page, css = compose(manuscript, medium, css=""), _stylesheet(manuscript)
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
-    with _hermetic(), _strict_log(), rare_garbage_collection():
+    with _hermetic(), _strict_log():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
-        document = render_without_gaps(source, css, manuscript.language)
+        document = lay_out(source, css)
         conformance.declare(document)
         pdf = document.write_pdf(
             **conformance.options(),
@@ -92,7 +91,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
 
 
 def import_weasyprint() -> ModuleType:
-    """WeasyPrint, with Chinese justification, whole columns and reuse of lines installed.
+    """WeasyPrint, made to justify Chinese lines.
 
     Raises:
         PdfError: a system library it needs is missing; one line that names the packages.
@@ -103,13 +102,11 @@ def import_weasyprint() -> ModuleType:
             warnings.simplefilter("ignore")
             import weasyprint
 
-            from engine.report import cjk_justify, columns, reuse
+            from engine.report import cjk_justify
     except (ImportError, OSError) as error:
         missing = missing_system_library() or f"WeasyPrint does not start: {error}. {INSTALLATION}"
         raise PdfError(missing) from error
     cjk_justify.install()
-    columns.install()
-    reuse.install()
     return weasyprint
 
 
