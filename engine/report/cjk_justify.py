@@ -1,7 +1,7 @@
 """Justification of Chinese lines for WeasyPrint 70, which by itself stretches only spaces.
 
-The property that would ask for it, `text-justify: inter-character`, is not among those it knows, and
-no issue of its tracker was found that asks for it. So here in a Chinese line every gap between
+The property that would ask for it, `text-justify: inter-character`, is not among those it knows
+and no issue of its tracker was found that asks for it. So here in a Chinese line every gap between
 characters may take a share of the missing width, spaces as much as the rest; in other languages the
 behaviour stays. WeasyPrint has no hook for this: `install` replaces two of its functions, and so
 asks for the major version it was written against. No other part of it is replaced, and a test fails
