@@ -1,20 +1,24 @@
 """The document laid out, with its figures and tables where they leave no page half empty.
 
 WeasyPrint has no page floats: what does not fit the rest of its page goes to the next one and
-leaves a blank behind. So the document is laid out as it is written, which tells how high everything
-is, and once more with what would leave a blank put off until the text after it has filled the page,
-as TeX would do. Figures and tables keep their order, and none passes the references or the
-beginning of an appendix.
+leaves a blank behind (WeasyPrint's issue 259). So the document is laid out as it is written, which
+tells how high everything is, and once more with what would leave a blank put off until the text
+after it has filled the page, as TeX would do. Figures and tables keep their order, and none passes
+the references or the beginning of an appendix; a long table stays where it is, and goes on on the
+next page.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
 ACCEPTED_BLANK = 0.12
 """Share of a page; a figure that leaves no more than this may stay where it is."""
+
+LONG_TABLE = 0.4
+"""Share of a page; a table higher than this may be divided."""
 
 _LINES, _ROWS = 2, 3  # that pdf.css leaves on either side of a break
 _SLACK = 6.0  # CSS px; what a figure must have to spare, as heights are added up here
@@ -23,7 +27,7 @@ _HEADINGS = frozenset({"h2", "h3", "h4"})
 
 @dataclass(frozen=True)
 class Block:
-    """A direct child of <main>, as it was laid out; lengths in CSS px.
+    """A direct child of <main>, as it is going to be laid out; lengths in CSS px.
 
     pieces: heights of what no page divides, from top to bottom: lines, rows, a whole figure.
     above, below: its margins.
@@ -37,7 +41,11 @@ class Block:
     @property
     def floats(self) -> bool:
         """A figure or table in one piece may stand elsewhere than where it was written."""
-        return len(self.pieces) == 1 and (self.element.tag == "figure" or self._is("tabular"))
+        return len(self.pieces) == 1 and (self.element.tag == "figure" or self.tabular)
+
+    @property
+    def tabular(self) -> bool:
+        return self._is("tabular")
 
     @property
     def heading(self) -> bool:
@@ -73,9 +81,15 @@ def lay_out(source: Any, css: str) -> Any:
     main = source.etree_element.find(".//main")
     if main is None:
         return document
-    written = list(main)
-    main[:] = [block.element for block in reordered(*_measured(document, main))]
-    return document if list(main) == written else source.render(**options)
+    blocks, first_page, page = _measured(document, main)
+    order = [block.element for block in reordered(blocks, first_page, page)]
+    long_tables = [block for block in blocks if block.tabular and not block.floats]
+    if order == list(main) and not long_tables:
+        return document
+    main[:] = order
+    for block in long_tables:
+        block.element.set("class", block.element.get("class", "") + " long")
+    return source.render(**options)
 
 
 def reordered(blocks: Iterable[Block], first_page: float, page: float) -> list[Block]:
@@ -159,22 +173,27 @@ def _measured(document: Any, main: Element) -> tuple[list[Block], float, float]:
                 first_page = first_page or page.content_box_y() + page.height - box.content_box_y()
                 for child in box.children:
                     fragments[child.element].append(child)
-    blocks = [_block(element, parts) for element, parts in fragments.items()]
-    return blocks, first_page, document.pages[-1]._page_box.height
+    page_height = document.pages[-1]._page_box.height
+    blocks = [_block(element, parts, page_height) for element, parts in fragments.items()]
+    return blocks, first_page, page_height
 
 
-def _block(element: Element, fragments: Sequence[Any]) -> Block:
-    """`element`, which came out in `fragments`, on one page or on several."""
+def _block(element: Element, fragments: Sequence[Any], page: float) -> Block:
+    """`element`, which came out in `fragments`, on one page of height `page` or on several."""
     style = fragments[0].style
     pieces = [height for fragment in fragments for height in _heights(fragment)]
-    tabular = "tabular" in element.get("class", "").split()
-    least = len(pieces) if style["break_inside"] == "avoid" else _ROWS if tabular else _LINES
-    return Block(
-        element,
-        tuple(_kept_together(pieces, least)),
-        style["margin_top"].value,
-        style["margin_bottom"].value,
-    )
+    whole = Block(element, (sum(pieces),), style["margin_top"].value, style["margin_bottom"].value)
+    if whole.tabular:
+        return whole if sum(pieces) <= LONG_TABLE * page else _divided(whole, pieces, _ROWS)
+    return whole if style["break_inside"] == "avoid" else _divided(whole, pieces, _LINES)
+
+
+def _divided(block: Block, pieces: Sequence[float], least: int) -> Block:
+    """`block` in its `pieces`, of which a page begins or ends with no fewer than `least`."""
+    if len(pieces) < 2 * least:
+        return block
+    kept = (sum(pieces[:least]), *pieces[least:-least], sum(pieces[-least:]))
+    return replace(block, pieces=kept)
 
 
 def _heights(fragment: Any) -> Iterator[float]:
@@ -192,10 +211,3 @@ def _heights(fragment: Any) -> Iterator[float]:
     top, bottom = fragment.border_box_y(), fragment.border_box_y() + fragment.border_height()
     tops = sorted({round(box.position_y) for box in cuts})[1:]
     yield from (below - above for above, below in pairwise([top, *tops, bottom]))
-
-
-def _kept_together(pieces: Sequence[float], least: int) -> list[float]:
-    """`pieces`, of which a page begins or ends with no fewer than `least`, as one piece each."""
-    if len(pieces) < 2 * least:
-        return [sum(pieces)]
-    return [sum(pieces[:least]), *pieces[least:-least], sum(pieces[-least:])]

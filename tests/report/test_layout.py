@@ -20,18 +20,19 @@ STYLE = (
     "p, h2 { font: 5mm/5mm serif } h2 { break-after: avoid }"
     "figure { break-inside: avoid; margin: 2mm 0; margin-break: discard }"
     "img { display: block; width: 100mm; height: 115mm }"
+    ".tabular { break-inside: avoid } .tabular.long { break-inside: auto }"
     "td { font: 5mm/5mm serif; padding: 0; border: 0 } table { border-spacing: 0 }"
 )
 PICTURE = (
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='100' height='115'>"
     "<rect width='100' height='115'/></svg>"
 )
-ROWS = "<tr><td>x</td></tr>" * 23
+ROW = "<tr><td>x</td></tr>"
 MARKUP = {  # on pages of 200 mm
     "p": "<p>" + "<br>".join("x" * 8) + "</p>",  # 40 mm
     "f": f'<figure><img src="{PICTURE}"></figure>',  # 115 mm
-    "t": f'<div class="tabular" style="break-inside: avoid"><table>{ROWS}</table></div>',  # 115 mm
-    "l": f'<div class="tabular"><table>{ROWS}</table></div>',  # likewise, but divided
+    "t": f'<div class="tabular"><table>{ROW * 15}</table></div>',  # 75 mm
+    "l": f'<div class="tabular"><table>{ROW * 23}</table></div>',  # 115 mm: may be divided
     "h": "<h2>x</h2>",
     "a": '<h2 class="flush">x</h2>',
     "e": '<div class="equation" style="height: 12mm"></div>',
@@ -53,7 +54,7 @@ def laid_out(kinds):
     [
         ("ppfp", "ppfp"),  # fits
         ("pppfppp", "pppppfp"),  # two paragraphs fill the page
-        ("ppptppp", "ppppptp"),
+        ("pppptpp", "ppppptp"),
         ("ppplppp", "ppplppp"),  # a table that goes on overleaf leaves no blank
         ("pppffppppp", "pppppfppfp"),  # the second waits for the first, and for its page
         ("pppfhpp", "ppphppf"),  # not between a heading and its text
