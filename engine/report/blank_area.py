@@ -1,9 +1,9 @@
 """How much of each page of a PDF is blank: `python -m engine.report.blank_area report.pdf`.
 
 Pages are drawn by pdftoppm (Debian: poppler-utils) and read as pixels, so that the check does not
-depend on what the typesetter believes. Between the margins, each of the two columns counts the
-vertical stretches without ink; shorter ones than a centimetre (around figures and headings) are
-not blank. The last page may end anywhere.
+depend on what the typesetter believes. Between the margins, vertical stretches without ink count;
+shorter ones than a centimetre (around figures and headings) are not blank. The last page may end
+anywhere.
 """
 
 import re
@@ -20,7 +20,7 @@ LIMIT = 1 / 3
 
 _DPI = 36
 _PGM_HEADER = re.compile(rb"P5\s+(\d+)\s+(\d+)\s+255\s")
-_MARGIN = 20.0  # mm, with the running head and the page number inside
+_MARGIN = 24.0  # mm, of pdf.css, with the running head and the page number inside
 _LEAST_BLANK = 10.0  # mm
 _PAPER = 250  # grey level from which a pixel counts as paper
 
@@ -59,8 +59,7 @@ def _parse_pages(drawn: bytes) -> list[NDArray[np.uint8]]:
 def _blank_share(page: NDArray[np.uint8]) -> float:
     margin = round(_MARGIN / 25.4 * _DPI)
     ink = page[margin:-margin] < _PAPER
-    columns = np.array_split(ink, 2, axis=1)
-    return float(np.mean([_blank_rows(column.any(axis=1)) for column in columns]))
+    return _blank_rows(ink.any(axis=1))
 
 
 def _blank_rows(inked: NDArray[np.bool_]) -> float:

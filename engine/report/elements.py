@@ -28,7 +28,6 @@ _BOUND_FORMULA = re.compile(
 )
 
 WORD_JOINER = "\u2060"
-_DIVIDED_ROWS = 6  # pdf.css leaves no fewer than three on either side
 _NO_MARK = Markup("")
 
 
@@ -135,21 +134,13 @@ class Elements:
         number = self._count("table") if numbered else ""
         anchor = self._label(context, "tab", id, number)
         label = WORDING[self.language].captions["tab"].format(number) if numbered else ""
-        return self.markup.table(
-            anchor, label, content, caller(), wide, self._continued(number, content)
-        )
+        return self.markup.table(anchor, label, content, caller(), wide)
 
     @pass_context
     def ref(self, context: Context, label: str) -> Markup:
-        """A link to what `label` names, reading as its kind and number.
-
-        In the PDF a place for its page follows, which engine/report/folios.py may fill.
-        """
+        """A link to what `label` names, reading as its kind and number."""
         wanted = SLOT.format("ref", f"{label}|{context.name}")
-        link = Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
-        if self.medium.name == "pdf" and not label.startswith("eq:"):
-            link += Markup('<a class="page" href="#{}"></a>').format(_anchor(label))
-        return link
+        return Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
 
     @pass_context
     def cite(self, context: Context, *keys: str) -> Markup:
@@ -234,13 +225,6 @@ class Elements:
     def _current_section(self) -> str:
         number = self._counts["section"]
         return chr(ord("A") + number - 1) if self._appendix else str(number)
-
-    def _continued(self, table: str, content: TableContent) -> str:
-        """What heads a later part of a table, "" for one that no page divides."""
-        if self.medium.name != "pdf" or len(content.rows) < _DIVIDED_ROWS or not table:
-            return ""
-        wording = WORDING[self.language]
-        return wording.continued.format(wording.kinds["tab"].format(table))
 
     def _count(self, kind: str) -> str:
         self._counts[kind] += 1

@@ -1,184 +1,213 @@
-"""The document laid out with its figures and tables where they leave the least blank.
+"""The document laid out, with its figures and tables where they leave no page half empty.
 
-Laid out once, it tells how high everything is. Plans are made from that (placement.py), but how
-columns come out is only known when they are set: a plan is laid out, what stays blank is read off
-its boxes, and if that is too much the heights are corrected and the next plan is tried.
+WeasyPrint has no page floats: what does not fit the rest of its page goes to the next one and
+leaves a blank behind (WeasyPrint's issue 259). So the document is laid out as it is written, which
+tells how high everything is, and once more with what would leave a blank put off until the text
+after it has filled the page, as TeX would do. Figures and tables keep their order, and none passes
+the references or the beginning of an appendix; a long table stays where it is, and goes on on the
+next page.
 """
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from engine.report.folios import Folios
-from engine.report.placement import (
-    ACCEPTED_BLANK,
-    LONG_TABLE,
-    Block,
-    Plan,
-    corrected,
-    ranked_plans,
-)
+ACCEPTED_BLANK = 0.12
+"""Share of a page; a figure that leaves no more than this may stay where it is."""
 
-ATTEMPTS = 10
-"""Plans that are laid out at most."""
+LONG_TABLE = 0.4
+"""Share of a page; a table higher than this may be divided."""
 
-PATIENCE = 4
-"""Layouts after which a number of a page that still changes is left out of the text."""
-
-_LEAST_BLANK = 10 * 96 / 25.4  # CSS px; shorter stretches are not blank, as for blank_area.py
-_INKED = frozenset({"LineBox", "BlockReplacedBox", "InlineReplacedBox", "TableRowBox"})
-_LOGGER = logging.getLogger(__name__)
+_LINES, _ROWS = 2, 3  # that pdf.css leaves on either side of a break
+_SLACK = 6.0  # CSS px; what a figure must have to spare, as heights are added up here
+_HEADINGS = frozenset({"h2", "h3", "h4"})
 
 
-def render_without_gaps(source: Any, css: str = "", language: str = "en") -> Any:
-    """Lay out `source` (weasyprint.HTML), with its wide elements moved to where they fit.
+@dataclass(frozen=True)
+class Block:
+    """A direct child of <main>, as it is going to be laid out; lengths in CSS px.
 
-    Args:
-        css: a stylesheet beside those that `source` brings along.
-        language: of the words around page numbers.
+    pieces: heights of what no page divides, from top to bottom: lines, rows, a whole figure.
+    above, below: its margins.
+    """
+
+    element: Element
+    pieces: tuple[float, ...]
+    above: float = 0.0
+    below: float = 0.0
+
+    @property
+    def floats(self) -> bool:
+        """A figure or table in one piece may stand elsewhere than where it was written."""
+        return len(self.pieces) == 1 and (self.element.tag == "figure" or self.tabular)
+
+    @property
+    def tabular(self) -> bool:
+        return self._is("tabular")
+
+    @property
+    def heading(self) -> bool:
+        return self.element.tag in _HEADINGS
+
+    @property
+    def interrupts(self) -> bool:
+        """An equation stands inside the sentence that goes on after it."""
+        return self._is("equation")
+
+    @property
+    def barrier(self) -> bool:
+        """What was written before a barrier stays before it."""
+        return self._is("flush")
+
+    def _is(self, name: str) -> bool:
+        return name in self.element.get("class", "").split()
+
+
+def lay_out(source: Any, css: str) -> Any:
+    """Lay out `source` (weasyprint.HTML) in the style of `css`, its figures moved if need be.
 
     Returns:
         The weasyprint.Document. The tree of `source` is changed if anything had to move.
     """
-    from engine.report.typesetter import Typesetter
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
 
-    typesetter = Typesetter(source, css)
-    folios = Folios(source.etree_element, language)
-    document = typesetter.lay_out()
-    folios.update(document)  # roughly: enough for the room they take
-    main = typesetter.main
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(string=css, url_fetcher=source.url_fetcher, font_config=fonts)
+    options = {"stylesheets": [style], "font_config": fonts, "cache": {}}
+    document = source.render(**options)
+    main = source.etree_element.find(".//main")
     if main is None:
         return document
-    first, full = _page_heights(document, main)
-    blocks = list(_measured(document, main))
-    for block in blocks:
-        # Nothing goes into a column that is too short for it, nor does anything before it then.
-        if block.tabular and not block.wide and block.height > LONG_TABLE * full:
-            _set_class(block.element, "long", True)
-    best = _least_blank(typesetter, main, blocks, first, full)
-    return _with_right_numbers(typesetter, folios, best)
+    blocks, first_page, page = _measured(document, main)
+    order = [block.element for block in reordered(blocks, first_page, page)]
+    long_tables = [block for block in blocks if block.tabular and not block.floats]
+    if order == list(main) and not long_tables:
+        return document
+    main[:] = order
+    for block in long_tables:
+        block.element.set("class", block.element.get("class", "") + " long")
+    return source.render(**options)
 
 
-def worst_blank(document: Any) -> float:
-    """Share of the emptiest page but the last that is blank."""
-    return max(blank_shares(document)[:-1], default=0.0)
+def reordered(blocks: Iterable[Block], first_page: float, page: float) -> list[Block]:
+    """`blocks` with those that would leave a blank put off until the text has filled the page.
 
-
-def blank_shares(document: Any) -> list[float]:
-    """Share of each page between its margins that is blank, as blank_area.py sees it in the PDF."""
-    return [_blank_share(page._page_box) for page in document.pages]
-
-
-def _least_blank(
-    typesetter: Any, main: Element, blocks: Sequence[Block], first: float, full: float
-) -> Any:
-    """The first document that is good enough, or the best of them; <main> is left in its order.
-
-    first, full: height for <main> on its first page and on the following ones, CSS px.
+    Args:
+        first_page: height left for them on the first page, CSS px.
+        page: height of the following ones.
     """
-    best, best_plan, least = None, None, float("inf")
-    tried = set()
-    for number in range(1, ATTEMPTS + 1):
-        plans = ranked_plans(blocks, first, full)
-        plan = next((plan for plan in plans if plan.order not in tried), None)
-        if plan is None:
-            break
-        tried.add(plan.order)
-        _put_in_order(main, plan)
-        document = typesetter.lay_out()
-        blank = worst_blank(document)
-        _LOGGER.info(
-            "plan %d leaves %.0f %% of a page blank, %.0f %% foreseen",
-            number,
-            100 * blank,
-            100 * plan.worst_blank,
-        )
-        if blank < least:
-            best, best_plan, least = document, plan, blank
-        if least <= ACCEPTED_BLANK:
-            break
-        blocks = corrected(blocks, plan, _last_pages(document, main))
-    if plan is not best_plan:
-        _put_in_order(main, best_plan)
-    return best
+    placed: list[Block] = []
+    waiting: list[Block] = []
+    sheet = _Sheet(first_page, page)
+
+    def put(block: Block) -> None:
+        placed.append(block)
+        sheet.add(block)
+
+    for block in blocks:
+        if block.barrier or _may_follow_float(placed, block):
+            while waiting and (block.barrier or sheet.blank_before(waiting[0]) <= ACCEPTED_BLANK):
+                put(waiting.pop(0))
+        if block.floats and (waiting or sheet.blank_before(block) > ACCEPTED_BLANK):
+            waiting.append(block)
+        else:
+            put(block)
+    return placed + waiting
 
 
-def _with_right_numbers(typesetter: Any, folios: Folios, document: Any) -> Any:
-    """`document`, or what it becomes when every number of a page in it is right."""
-    for round_ in count():
-        if not folios.update(document, give_up=round_ >= PATIENCE):
-            return document
-        document = typesetter.lay_out()
+class _Sheet:
+    """The page being filled, as WeasyPrint would: what is left of it below the last block."""
+
+    def __init__(self, first_page: float, page: float) -> None:
+        self.page = page
+        self.left = first_page
+        self._below = 0.0  # margin of the last block
+        self._headings: tuple[float, float] | None = None  # margin and height, until text follows
+
+    def blank_before(self, block: Block) -> float:
+        """Share of a page that stays blank if `block` comes next."""
+        above, first = self._beginning(block)
+        return 0.0 if above + first + _SLACK <= self.left else self.left / self.page
+
+    def add(self, block: Block) -> None:
+        above, first = self._beginning(block)
+        self._below = block.below
+        if block.heading:  # goes where its text goes
+            self._headings = above, first
+            return
+        self._headings = None
+        self.left -= above
+        for piece in (first, *block.pieces[1:]):
+            if piece > self.left:
+                self.left = self.page
+            self.left -= piece
+
+    def _beginning(self, block: Block) -> tuple[float, float]:
+        """The margin above `block` and the height of its first piece, with headings before it."""
+        gap = max(self._below, block.above)
+        if self._headings is None:
+            return gap, block.pieces[0]
+        above, height = self._headings
+        return above, height + gap + block.pieces[0]
 
 
-def _put_in_order(main: Element, plan: Plan) -> None:
-    for block in plan.blocks:
-        main.remove(block.element)
-        main.append(block.element)
-        if block.wide and block.tabular:
-            _set_class(block.element, "whole", block.whole)
+def _may_follow_float(placed: Sequence[Block], block: Block) -> bool:
+    """Not between a heading and its text, nor inside a sentence that an equation interrupts."""
+    if placed and placed[-1].heading:
+        return False
+    return block.heading or (block.element.tag == "p" and not (placed and placed[-1].interrupts))
 
 
-def _set_class(element: Element, name: str, wanted: bool) -> None:
-    names = [other for other in element.get("class", "").split() if other != name]
-    element.set("class", " ".join([*names, name] if wanted else names))
+def _measured(document: Any, main: Element) -> tuple[list[Block], float, float]:
+    """The children of `main`, and the height for them on their first page and on the others."""
+    from weasyprint.formatting_structure.boxes import BlockBox
+
+    fragments: dict[Element, list[Any]] = {element: [] for element in main}
+    first_page = 0.0
+    for page in (page._page_box for page in document.pages):
+        for box in page.descendants():
+            if box.element is main and isinstance(box, BlockBox):
+                first_page = first_page or page.content_box_y() + page.height - box.content_box_y()
+                for child in box.children:
+                    fragments[child.element].append(child)
+    page_height = document.pages[-1]._page_box.height
+    blocks = [_block(element, parts, page_height) for element, parts in fragments.items()]
+    return blocks, first_page, page_height
 
 
-def _page_heights(document: Any, main: Element) -> tuple[float, float]:
-    """Height for <main> on the page where it begins and on the following ones, CSS px."""
-    pages = [page._page_box for page in document.pages]
-    page, box = next((p, b) for p in pages for b in p.descendants() if b.element is main)
-    bottom = page.content_box_y() + page.height
-    return bottom - box.content_box_y(), pages[-1].height
+def _block(element: Element, fragments: Sequence[Any], page: float) -> Block:
+    """`element`, which came out in `fragments`, on one page of height `page` or on several."""
+    style = fragments[0].style
+    pieces = [height for fragment in fragments for height in _heights(fragment)]
+    whole = Block(element, (sum(pieces),), style["margin_top"].value, style["margin_bottom"].value)
+    if whole.tabular:
+        return whole if sum(pieces) <= LONG_TABLE * page else _divided(whole, pieces, _ROWS)
+    return whole if style["break_inside"] == "avoid" else _divided(whole, pieces, _LINES)
 
 
-def _last_pages(document: Any, main: Element) -> Mapping[Element, int]:
-    """The page on which each child of <main> ends, counted from that on which <main> begins."""
-    found: dict[Element, int] = {}
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():
-            if box.element is main and type(box).__name__ == "BlockBox":
-                found |= dict.fromkeys((child.element for child in box.children), number)
-    start = min(found.values())
-    return {element: number - start for element, number in found.items()}
+def _divided(block: Block, pieces: Sequence[float], least: int) -> Block:
+    """`block` in its `pieces`, of which a page begins or ends with no fewer than `least`."""
+    if len(pieces) < 2 * least:
+        return block
+    kept = (sum(pieces[:least]), *pieces[least:-least], sum(pieces[-least:]))
+    return replace(block, pieces=kept)
 
 
-def _measured(document: Any, main: Element) -> Iterator[Block]:
-    heights = dict.fromkeys(main, 0.0)
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            if box.element is not main or type(box).__name__ != "BlockBox":
-                continue
-            for child in box.children:
-                if child.element in heights:
-                    heights[child.element] += child.margin_height()
-    for element, height in heights.items():
-        yield Block(element, height)
+def _heights(fragment: Any) -> Iterator[float]:
+    """Heights of the lines of text in `fragment`, or of the rows of its table, its head left out.
 
+    What stands above the first of them and below the last belongs to them.
+    """
+    from weasyprint.formatting_structure import boxes
 
-def _blank_share(page: Any) -> float:
-    """Mean over the page's two halves of what no box with ink covers."""
-    top, height = page.content_box_y(), page.height
-    middle = page.content_box_x() + page.width / 2
-    halves: tuple[list[tuple[float, float]], ...] = ([], [])
-    for box in page.descendants():
-        if type(box).__name__ in _INKED:
-            start = min(max(box.position_y - top, 0.0), height)
-            end = min(max(box.position_y + box.margin_height() - top, 0.0), height)
-            if box.position_x < middle:
-                halves[0].append((start, end))
-            if box.position_x + box.margin_width() > middle:
-                halves[1].append((start, end))
-    return sum(_uncovered(half, height) for half in halves) / (len(halves) * height)
-
-
-def _uncovered(covered: Sequence[tuple[float, float]], height: float) -> float:
-    """Length of the stretches between 0 and `height` that are long enough to be seen as blank."""
-    blank, reached = 0.0, 0.0
-    for start, end in [*sorted(covered), (height, height)]:
-        if start - reached >= _LEAST_BLANK:
-            blank += start - reached
-        reached = max(reached, end)
-    return blank
+    inner = list(fragment.descendants())
+    bodies = [b for b in inner if isinstance(b, boxes.TableRowGroupBox) and not b.is_header]
+    cuts = [row for body in bodies for row in body.children] or [
+        box for box in inner if isinstance(box, boxes.LineBox)
+    ]
+    top, bottom = fragment.border_box_y(), fragment.border_box_y() + fragment.border_height()
+    tops = sorted({round(box.position_y) for box in cuts})[1:]
+    yield from (below - above for above, below in pairwise([top, *tops, bottom]))

@@ -24,7 +24,6 @@ from markupsafe import Markup
 from engine.report import conformance, fonts
 from engine.report.attachments import Attachment
 from engine.report.formulas import Formula
-from engine.report.garbage import rare_garbage_collection
 from engine.report.page import Manuscript, compose
 from engine.report.parts import Picture
 from engine.study.files import written_whole
@@ -76,7 +75,6 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
         page,
         _stylesheet(manuscript),
         medium.images,
-        language=manuscript.language,
         attachments=manuscript.attachments,
     )
     with written_whole(output) as draft:
@@ -88,7 +86,6 @@ def typeset(
     css: str,
     images: Mapping[str, str],
     *,
-    language: str,
     attachments: Iterable[Attachment] = (),
 ) -> bytes:
     """The document `page` (HTML) as a PDF; `images` are SVG by the addresses that it names.
@@ -97,12 +94,12 @@ def typeset(
         PdfError: a library is missing, or WeasyPrint had something to warn of.
     """
     weasyprint = import_weasyprint()
-    from engine.report.layout import render_without_gaps
+    from engine.report.layout import lay_out
 
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
-    with _hermetic(), _strict_log(), rare_garbage_collection():
+    with _hermetic(), _strict_log():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(images))
-        document = render_without_gaps(source, css, language)
+        document = lay_out(source, css)
         conformance.declare(document)
         return document.write_pdf(
             **conformance.options(),
@@ -113,7 +110,7 @@ def typeset(
 
 
 def import_weasyprint() -> ModuleType:
-    """WeasyPrint, with Chinese justification, whole columns and reuse of lines installed.
+    """WeasyPrint, made to justify Chinese lines.
 
     Raises:
         PdfError: a system library it needs is missing.
@@ -124,13 +121,11 @@ def import_weasyprint() -> ModuleType:
             warnings.simplefilter("ignore")
             import weasyprint
 
-            from engine.report import cjk_justify, columns, reuse
+            from engine.report import cjk_justify
     except (ImportError, OSError) as error:
         hint = "Hint: `python workflow/preflight.py` names what is missing"
         raise PdfError(f"WeasyPrint does not start: {error}. {hint}") from error
     cjk_justify.install()
-    columns.install()
-    reuse.install()
     return weasyprint
 
 

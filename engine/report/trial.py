@@ -39,7 +39,7 @@ def trial_page() -> bytes:
         f'<h1>Trial</h1>{lines}<img alt="A curve" src="figure:trial"></body></html>'
     )
     css = fonts.font_face_css(lambda file: f"face:{file}") + "p { margin: 0 }"
-    return typeset(page, css, {"figure:trial": _figure()}, language="en")
+    return typeset(page, css, {"figure:trial": _figure()})
 
 
 def _figure() -> str:

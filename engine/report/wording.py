@@ -16,9 +16,6 @@ class Wording:
     name: str
     kinds: Mapping[str, str]
     captions: Mapping[str, str]
-    continued: str
-    page_reference: str
-    page_in_brackets: str
     comma: str
     enumeration: str
     claims: str
@@ -47,9 +44,6 @@ WORDING = {
             "app": "附录\u00a0{}",
         },
         captions={"fig": "图\u00a0{}", "tab": "表\u00a0{}"},
-        continued="{}（续）",
-        page_reference="（第\u00a0{}\u00a0页）",
-        page_in_brackets="，第\u00a0{}\u00a0页",
         comma="，",
         enumeration="、",
         claims="所判说法：",
@@ -76,9 +70,6 @@ WORDING = {
             "app": "Appendix\u00a0{}",
         },
         captions={"fig": "Figure\u00a0{}.", "tab": "Table\u00a0{}."},
-        continued="{} (continued)",
-        page_reference=" (p.\u00a0{})",
-        page_in_brackets=", p.\u00a0{}",
         comma=", ",
         enumeration=", ",
         claims="Claims judged here: ",

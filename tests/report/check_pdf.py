@@ -29,8 +29,7 @@ XMP = {
 
 _FIXED_DATE = "D:20200101000000Z"
 _PT = 72 / 25.4
-_HEAD = 20 * _PT  # margins of pdf.css
-_FOOT = 19 * _PT
+_MARGIN, _SIDE = 24 * _PT, 30 * _PT  # of pdf.css, above and below, left and right
 _GLYPHS = re.compile(rb"<((?:[0-9A-Fa-f]{4})+)>")
 
 
@@ -142,7 +141,7 @@ def links(paper: Printed) -> Complaints:
 
 
 def numbers_of_pages(paper: Printed) -> Complaints:
-    """In the contents, and beside references to sections."""
+    """In the contents."""
     whole = "".join(paper.texts)
     for mark in paper.outline[1:]:
         if mark.level > 2:
@@ -150,11 +149,6 @@ def numbers_of_pages(paper: Printed) -> Complaints:
         found = re.search(re.escape(squeezed(mark.title)) + r"\.{3,}(\d+)", whole)
         if not found or not found[1].startswith(str(mark.place.page)):
             yield f"the contents do not say that {mark.title!r} is on page {mark.place.page}"
-        number = mark.title.split()[0]
-        told = rf"(?:Section|Appendix|附录|第){re.escape(number)}节?(?:\(p\.|（第)(\d+)[)页]"
-        for page in re.findall(told, whole):
-            if int(page) != mark.place.page:
-                yield f"section {number} is said to be on page {page}"
 
 
 def running_heads(paper: Printed) -> Complaints:
@@ -165,29 +159,34 @@ def running_heads(paper: Printed) -> Complaints:
         here = [mark for mark in sections if mark.place.page == number]
         before = [mark for mark in sections if mark.place.page < number]
         expected = title + squeezed((here[:1] or before[-1:])[0].title)
-        head = sorted((word for word in words if word.bottom < _HEAD), key=lambda word: word.left)
+        head = sorted((word for word in words if word.bottom < _MARGIN), key=lambda word: word.left)
         if squeezed("".join(word.text for word in head)) != expected:
             yield f"the running head of page {number} is not {expected!r}"
 
 
 def orphans(paper: Printed) -> Complaints:
-    """Headings with nothing below them in their column."""
+    """Headings with nothing below them on their page."""
     for mark in paper.outline:
         if mark.level < 3 and not _below(paper, mark):
             yield f"nothing stands below the heading {mark.title!r} on page {mark.place.page}"
 
 
 def _below(paper: Printed, mark: Heading) -> bool:
-    middle, place = paper.width / 2, mark.place
-    column = [
+    words = [
         word
-        for word in paper.words[place.page - 1]
-        if word.top > place.top - 2 and word.bottom < paper.height - _FOOT + 2
-        # what spans both columns begins in the first
-        if (word.left < middle) == (place.left < middle)
+        for word in paper.words[mark.place.page - 1]
+        if word.top > mark.place.top - 2 and word.bottom < paper.height - _MARGIN + 2
     ]
-    below = "".join(word.text for word in sorted(column, key=lambda w: (round(w.top), w.left)))
+    below = "".join(word.text for word in sorted(words, key=lambda w: (round(w.top), w.left)))
     return len(squeezed(below)) > len(squeezed(mark.title)) + 2
+
+
+def overflow(paper: Printed) -> Complaints:
+    """Words beyond the margins."""
+    for number, words in enumerate(paper.words, 1):
+        for word in words:
+            if word.left < _SIDE - 2 or word.right > paper.width - _SIDE + 2:
+                yield f"{word.text!r} on page {number} stands in the margin"
 
 
 def floats(paper: Printed) -> Complaints:
@@ -203,7 +202,7 @@ def floats(paper: Printed) -> Complaints:
 
 CHECKS: tuple[Callable[[Printed], Complaints], ...] = (
     *(syntax, faces, glyphs, metadata, identifiers, bookmarks, tags, attachments, text),
-    *(blanks, links, numbers_of_pages, running_heads, orphans, floats),
+    *(blanks, links, numbers_of_pages, running_heads, orphans, overflow, floats),
 )
 
 

@@ -35,8 +35,7 @@ MORE_IN_HTML = {
 
 _HEADINGS = {"h2", "h3", "h4"}
 _UNREAD = {"head", "nav", "script", "style", "svg", "template"}
-# For those who listen; and the name of a table above its parts on later pages.
-_UNREAD_CLASSES = {"unseen", "continued"}
+_UNREAD_CLASS = "unseen"  # for those who listen
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 _NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
 _NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
@@ -83,9 +82,7 @@ class _Reader(HTMLParser):
         if not self._skipping:
             self._note(tag, values)
         if tag not in _VOID:
-            unseen = tag in _UNREAD or not _UNREAD_CLASSES.isdisjoint(
-                values.get("class", "").split()
-            )
+            unseen = tag in _UNREAD or _UNREAD_CLASS in values.get("class", "").split()
             self._open.append((tag, unseen))
 
     def _note(self, tag: str, values: dict[str, str]) -> None:
@@ -95,8 +92,7 @@ class _Reader(HTMLParser):
             self.sections[self.current] = Section()
         elif "id" in values and tag not in _UNREAD:
             self._section.anchors.append(values["id"])
-        # In the PDF a second link to the same place carries its page number.
-        if tag == "a" and values.get("href", "").startswith("#") and values.get("class") != "page":
+        if tag == "a" and values.get("href", "").startswith("#"):
             self._section.links[values["href"][1:]] += 1
         self.text.append(" " if tag not in ("b", "i", "em", "span", "sub", "sup", "wbr") else "")
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 STYLE = (
-    "@page { size: 210mm 297mm; margin: 20mm } body { margin: 0 }"
+    "@page { size: 210mm 297mm; margin: 24mm 30mm } body { margin: 0 }"
     "div { break-after: page; background: #000 } div:last-child { break-after: auto }"
 )
 
@@ -33,17 +33,17 @@ def paper(tmp_path):
     return make
 
 
-def test_shares_are_those_of_the_columns(paper):
-    shares = blank_shares(paper((170, 257), (170, 128.5), (80, 257), (170, 250)))
-    assert shares == pytest.approx([0, 0.5, 0.5, 0], abs=0.02)
+def test_shares_are_those_of_the_heights(paper):
+    shares = blank_shares(paper((150, 249), (150, 124.5), (20, 249), (150, 242)))
+    assert shares == pytest.approx([0, 0.5, 0, 0], abs=0.02)
 
 
 def test_all_but_the_last_page_are_held_to_the_limit(paper):
-    assert half_empty_pages(paper((170, 200), (170, 100), (170, 10))) == [2]
+    assert half_empty_pages(paper((150, 200), (150, 100), (150, 10))) == [2]
 
 
 def test_command_fails_on_a_half_empty_page(paper):
-    path = paper((170, 100), (170, 10))
+    path = paper((150, 100), (150, 10))
     command = [sys.executable, "-m", "engine.report.blank_area", str(path)]
     root = Path(blank_area.__file__).parents[2]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True)

@@ -82,11 +82,18 @@ def test_a_figure_may_stand_a_page_before_its_mention(page, expected):
 
 
 @pytest.mark.parametrize("lines", [0, 1])
-def test_a_heading_at_the_end_of_its_column_is_found(lines):
-    """With or without a line of text below it; the other column does not count."""
-    title = Heading(2, "2.1 Laws", Place(1, 50.0, 700.0))
-    words = [Word("2.1", 50, 701, 60, 712), Word("Laws", 62, 701, 80, 712)]
-    words += [Word("elsewhere", 320, 720, 380, 730), Word("Page 1 of 2", 200, 800, 250, 810)]
-    words += [Word("Every layer has", 50, 720, 150, 730)] * lines
-    paper = SimpleNamespace(outline=[title], words=[words], width=595.0, height=842.0)
+def test_a_heading_at_the_foot_of_its_page_is_found(lines):
+    """With or without a line of text below it; the number of the page does not count."""
+    title = Heading(2, "2.1 Laws", Place(1, 85.0, 700.0))
+    words = [Word("2.1", 85, 701, 95, 712), Word("Laws", 97, 701, 115, 712)]
+    words += [Word("Page 1 of 2", 270, 800, 320, 810)]
+    words += [Word("Every layer has", 85, 720, 185, 730)] * lines
+    paper = SimpleNamespace(outline=[title], words=[words], height=842.0)
     assert len(list(check_pdf.orphans(paper))) == 1 - lines
+
+
+@pytest.mark.parametrize(("left", "right"), [(60, 90), (480, 540)])
+def test_a_word_in_the_margin_is_found(left, right):
+    words = [Word("inside", 86, 100, 200, 110), Word("outside", left, 100, right, 110)]
+    paper = SimpleNamespace(words=[words], width=595.0)
+    assert list(check_pdf.overflow(paper)) == ["'outside' on page 1 stands in the margin"]

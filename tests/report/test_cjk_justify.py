@@ -85,6 +85,14 @@ def test_english_is_stretched_at_spaces_only(lines):
         assert text.justification_spacing > 0
 
 
+def test_weasyprint_still_needs_the_mend(lines, monkeypatch):
+    """If this fails, WeasyPrint justifies Chinese by itself: take cjk_justify.py out."""
+    monkeypatch.setattr(cjk_justify.inline, "justify_line", cjk_justify._justify_line)
+    monkeypatch.setattr(cjk_justify.line_break.Layout, "set_text", cjk_justify._set_text)
+    *full, _ = lines("四个汉字abc，" * 40)
+    assert any(right < WIDTH - 2 for _, right, _ in full)
+
+
 def test_other_major_version_is_refused(monkeypatch):
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
     with pytest.raises(RuntimeError, match=r"WeasyPrint 70, found 71.0: install weasyprint==70"):

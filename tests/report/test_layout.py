@@ -1,127 +1,119 @@
-"""Plans are tried until one leaves little blank on paper, not only by reckoning."""
+"""Figures and tables move to where they leave no page half empty, and everything else stays."""
 
-import logging
 import shutil
+from itertools import pairwise
+from xml.etree.ElementTree import Element
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.report import layout, pdf
+from engine.report import pdf
 from engine.report.blank_area import blank_shares
+from engine.report.layout import Block, lay_out, reordered
 from engine.report.page import TEMPLATES
-from engine.report.placement import Plan
-from tests.report.standin import TITLES, manuscript
 
 weasyprint = pdf.import_weasyprint()
 
 STYLE = (
-    "@page { size: 400px 1000px; margin: 0 } body { margin: 0 }"
-    "main { columns: 2; column-gap: 10px } p, figure { margin: 0; font: 20px/20px serif }"
-    "figure { break-inside: avoid } .wide { column-span: all }"
-    "img { display: block; width: 400px; height: 600px }"
+    "@page { size: 100mm 250mm; margin: 24mm 0 26mm } body, figure, p, h2 { margin: 0 }"
+    "p, h2 { font: 5mm/5mm serif } h2 { break-after: avoid }"
+    "figure { break-inside: avoid; margin: 2mm 0; margin-break: discard }"
+    "img { display: block; width: 100mm; height: 115mm }"
+    ".tabular { break-inside: avoid } .tabular.long { break-inside: auto }"
+    "td { font: 5mm/5mm serif; padding: 0; border: 0 } table { border-spacing: 0 }"
 )
-PICTURE = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='4' height='6'/>"
+PICTURE = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='100' height='115'>"
+    "<rect width='100' height='115'/></svg>"
+)
+ROW = "<tr><td>x</td></tr>"
+MARKUP = {  # on pages of 200 mm
+    "p": "<p>" + "<br>".join("x" * 8) + "</p>",  # 40 mm
+    "f": f'<figure><img src="{PICTURE}"></figure>',  # 115 mm
+    "t": f'<div class="tabular"><table>{ROW * 15}</table></div>',  # 75 mm
+    "l": f'<div class="tabular"><table>{ROW * 23}</table></div>',  # 115 mm: may be divided
+    "h": "<h2>x</h2>",
+    "a": '<h2 class="flush">x</h2>',
+    "e": '<div class="equation" style="height: 12mm"></div>',
+}
 
 
-def source(kinds):
-    """A document of paragraphs 200 px high (p) and wide figures (f)."""
-    markup = {
-        "p": "<p>" + "<br>".join("x" * 10) + "</p>",
-        "f": f'<figure class="wide"><img src="{PICTURE}"></figure>',
-    }
-    body = "".join(markup[kind] for kind in kinds)
-    return weasyprint.HTML(string=f"<style>{STYLE}</style><main>{body}</main>")
+def laid_out(kinds):
+    """The document of these parts, and their kinds in the order in which they came out."""
+    body = "".join(MARKUP[kind] for kind in kinds)
+    source = weasyprint.HTML(string=f"<main>{body}</main>")
+    main = source.etree_element.find(".//main")
+    kind_of = dict(zip(main, kinds, strict=True))
+    document = lay_out(source, STYLE)
+    return document, "".join(kind_of[element] for element in main)
 
 
-def plan_as_written(blocks, *_):
-    return Plan(list(blocks), worst_blank=0.0)
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("ppfp", "ppfp"),  # fits
+        ("pppfppp", "pppppfp"),  # two paragraphs fill the page
+        ("pppptpp", "ppppptp"),
+        ("ppplppp", "ppplppp"),  # a table that goes on overleaf leaves no blank
+        ("pppffppppp", "pppppfppfp"),  # the second waits for the first, and for its page
+        ("pppfhpp", "ppphppf"),  # not between a heading and its text
+        ("pppfpeppp", "ppppepfpp"),  # nor inside a sentence
+        ("pppfapp", "pppfapp"),  # nor into an appendix
+    ],
+)
+def test_figures_that_leave_a_blank_follow_the_text_that_fills_it(written, expected):
+    assert laid_out(written)[1] == expected
 
 
-def plan_with_figures_last(blocks, *_):
-    return Plan(sorted(blocks, key=lambda block: block.floats), worst_blank=0.0)
-
-
-def test_blank_of_a_page_is_measured():
-    # Six paragraphs in two columns take 600 of 1000, and the figure leaves 400 on the last page.
-    document = source("ppppppf").render()
-    assert layout.blank_shares(document) == pytest.approx([0.4, 0.4], abs=0.01)
-    assert layout.worst_blank(document) == pytest.approx(0.4, abs=0.01)
-
-
-@pytest.mark.parametrize("bad_first", [True, False])
-def test_plan_that_leaves_a_blank_on_paper_gives_way_to_a_better_one(
-    monkeypatch, caplog, bad_first
-):
-    """Both plans foresee no blank; what is measured decides."""
-    plans = [plan_as_written, plan_with_figures_last]
-    monkeypatch.setattr(
-        layout, "ranked_plans", lambda *a: (p(*a) for p in plans[:: 1 if bad_first else -1])
-    )
-    with caplog.at_level(logging.INFO, "engine"):
-        document = layout.render_without_gaps(source("ppppppfpppp"))
-    assert layout.worst_blank(document) < 0.01
-    assert len(caplog.records) == (2 if bad_first else 1)
-    assert {record.levelno for record in caplog.records} == {logging.INFO}
-
-
-def test_least_blank_is_kept_if_none_is_good_enough(monkeypatch, caplog):
-    def plans(blocks, *_):
-        for cut in (6, 2, 4, 5, 3):  # paragraphs before the figure
-            texts = [block for block in blocks if not block.floats]
-            figures = [block for block in blocks if block.floats]
-            yield Plan([*texts[:cut], *figures, *texts[cut:]], 0.0)
-
-    monkeypatch.setattr(layout, "ranked_plans", plans)
-    monkeypatch.setattr(layout, "ACCEPTED_BLANK", -1.0)
-    monkeypatch.setattr(layout, "ATTEMPTS", 4)
-    with caplog.at_level(logging.INFO, "engine"):
-        document = layout.render_without_gaps(source("ppppppf"))
-    assert len(caplog.records) == 4
-    assert layout.worst_blank(document) == 0.0  # 200 for two paragraphs, the figure, two more
-
-
-def test_the_next_plan_is_made_from_what_came_out(monkeypatch):
-    """The figure was foreseen on the first page, and came out on the second."""
-    heights = []
-
-    def plans(blocks, *_):
-        heights.append({block.element: block.height for block in blocks})
-        yield plan_as_written(blocks)
-
-    monkeypatch.setattr(layout, "ranked_plans", plans)
-    layout.render_without_gaps(source("ppppppf"))
-    (figure,) = (element for element in heights[0] if element.tag == "figure")
-    assert heights[1] == {**heights[0], figure: heights[1][figure]}
-    assert heights[1][figure] > heights[0][figure]
-
-
-@pytest.mark.parametrize("language", list(TITLES))
-def test_measure_agrees_with_the_printed_pages(monkeypatch, tmp_path, language):
+def test_no_blank_is_left_on_paper(tmp_path):
     if shutil.which("pdftoppm") is None:
         pytest.skip("pdftoppm is not installed")
-    documents = []
-    render = layout.render_without_gaps
+    document, order = laid_out("pppfppphpeptpppppfppppphpftpppp" * 3)
+    assert order != "pppfppphpeptpppppfppppphpftpppp" * 3
+    document.write_pdf(tmp_path / "paper.pdf")
+    assert max(blank_shares(tmp_path / "paper.pdf")[:-1]) < 0.2
 
-    def kept(*arguments, **options):
-        documents.append(render(*arguments, **options))
-        return documents[-1]
 
-    monkeypatch.setattr(layout, "render_without_gaps", kept)
-    paper, output = manuscript(tmp_path, language, paragraphs=12), tmp_path / "report.pdf"
-    for picture in paper.sources.pictures.values():  # inked all over: boxes tell no more
-        svg = picture.path.read_text("utf-8")
-        picture.path.write_text(svg.replace('height="40"', 'height="150"'), "utf-8")
-    pdf.write_pdf(paper, output)
-    assert layout.blank_shares(documents[0]) == pytest.approx(blank_shares(output), abs=0.04)
+def test_a_document_without_main_is_laid_out():
+    assert len(lay_out(weasyprint.HTML(string="<p>x</p>"), STYLE).pages) == 1
+
+
+BLOCKS = {
+    "p": ("p", "", (36.0, 18.0, 18.0, 36.0)),
+    "h": ("h2", "", (30.0,)),
+    "a": ("h2", "flush", (30.0,)),
+    "e": ("div", "equation", (40.0,)),
+    "f": ("figure", "", (500.0,)),
+    "g": ("figure", "", (950.0,)),
+    "t": ("div", "tabular", (200.0,)),
+    "l": ("div", "tabular", (90.0, *[20.0] * 60, 60.0)),
+}
+
+
+@given(st.lists(st.sampled_from(["p", "p", "hp", "ap", "pep", "f", "g", "t", "l"])).map("".join))
+def test_nothing_is_lost_and_text_keeps_its_order(kinds):
+    source = []
+    for kind in kinds:
+        tag, name, pieces = BLOCKS[kind]
+        source.append(Block(Element(tag, {"class": name}), pieces, above=10.0, below=12.0))
+    placed = reordered(source, 600.0, 1000.0)
+    for floats in (True, False):
+        assert [b for b in placed if b.floats == floats] == [
+            b for b in source if b.floats == floats
+        ]
+    for before, after in pairwise(placed):
+        assert not (before.heading and after.floats)
 
 
 def test_rows_are_not_left_alone_where_a_table_is_divided():
     """Three at least on either side, wherever on the page the table begins."""
     css = (TEMPLATES / "style" / "pdf.css").read_text(encoding="utf-8")
     rows = "".join(f"<tr><td>row{i}</td></tr>" for i in range(12))
-    table = f'<div class="tabular wide"><table><tbody>{rows}</tbody></table></div>'
+    table = f'<div class="tabular long"><table><tbody>{rows}</tbody></table></div>'
     divided = 0
-    for lines in range(34, 50):
-        text = f'<p class="wide">{"<br>".join("x" * lines)}</p>'
+    for lines in range(20, 36):
+        text = f"<p>{'<br>'.join('x' * lines)}</p>"
         html = f"<style>{css}{STYLE}</style><main>{text}{table}</main>"
         document = weasyprint.HTML(string=html).render()
         boxes = [list(page._page_box.descendants()) for page in document.pages]

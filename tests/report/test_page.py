@@ -71,12 +71,6 @@ def test_both_languages_have_the_same_anchors(page):
     assert found[0] == found[1]
 
 
-def test_page_numbers_of_references_are_for_print(page):
-    link = '<a class="page" href="#sec-laws"></a>'
-    assert link in page(medium="pdf")
-    assert link not in page(medium="html")
-
-
 def test_headings_are_numbered_and_appendices_lettered(page):
     body = (
         "{{ section('a', 'A') }}{{ section('b', 'B', level=2) }}{{ section('c', 'C', level=2) }}"
