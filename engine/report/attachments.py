@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import yaml
 
-from engine.report.labels import Language
+from engine.study.language import Language
 
 Relationship = Literal["Source", "Data", "Supplement"]
 

@@ -23,7 +23,6 @@ from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
 from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Entry, Findings, find
-from engine.report.labels import Language
 from engine.report.ledger_view import view_ledger
 from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
@@ -32,6 +31,7 @@ from engine.report.tables.study import provenance_table
 from engine.report.tables.table import Table
 from engine.report.timings import CostView, cost_table, view_activation_cost
 from engine.report.views import DOCUMENTS, PropagationView, view_matrix
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:

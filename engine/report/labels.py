@@ -13,9 +13,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from engine.study.language import Language
+
 Dash = tuple[float, tuple[float, ...]]
 
 SOLID: Dash = (0.0, ())

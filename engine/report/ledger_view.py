@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from engine.report.labels import Language
 from engine.report.ledger_words import WORDS, LedgerWords
 from engine.report.numbers import MINUS, num
 from engine.report.parts import JudgedClaim
@@ -16,6 +15,7 @@ from engine.report.phrases import MARKS, VERDICTS, Phrases, exact
 from engine.report.quantities import quantity
 from engine.report.why import rerun_command
 from engine.report.wording import WORDING
+from engine.study.language import Language
 
 Entry = Mapping[str, Any]
 

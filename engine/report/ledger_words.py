@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.report.labels import Language
+from engine.study.language import Language
 
 
 @dataclass(frozen=True)

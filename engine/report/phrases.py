@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.evidence.claims import Unjudged
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import MINUS, bounds, fixed, interval, num, pct
+from engine.study.language import Language
 
 VERDICTS: Mapping[Language, Mapping[str, str]] = {
     "zh": {
@@ -122,10 +123,12 @@ class Phrases:
         label = activation_label(activation, self.language)
         return label[:1].upper() + label[1:] if sentence and self.language == "en" else label
 
-    def the(self, activation: str) -> str:
-        """An activation's name as prose has it, "the sigmoid", "tanh"."""
+    def the(self, activation: str, opening: bool = False) -> str:
+        """An activation's name as prose has it, "the sigmoid", "tanh", or as it opens one."""
         label = activation_label(activation, self.language)
-        return f"the {label}" if self.language == "en" and activation in _COMMON else label
+        if self.language == "en" and activation in _COMMON:
+            return f"{'The' if opening else 'the'} {label}"
+        return label
 
     def law(self, initializer: str) -> str:
         """An initializer's display name."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.report.labels import Language
+from engine.study.language import Language
 
 _LARGEST = 3
 """Disagreements that the text names."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
+from engine.study.language import Language
 
 Label = Mapping[str, Any]
 

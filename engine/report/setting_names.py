@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.report.labels import Language, activation_label
+from engine.report.labels import activation_label
 from engine.report.phrases import exact
+from engine.study.language import Language
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "propagation": ("前向与反向传播", "propagation"),

@@ -10,11 +10,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.activation_cost import COSTLY
-from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.activation_cost import REFERENCE
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 Statistics = Mapping[str, float]

@@ -8,7 +8,7 @@ config.yaml reruns only what it touches.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
@@ -16,6 +16,7 @@ from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.cell_spec import CellSpec, entry_spec
 from engine.study.complaints import describe, problem
+from engine.study.language import Language
 from engine.study.settings.base import (
     FILLED,
     Activations,
@@ -32,7 +33,6 @@ from engine.study.settings.training import TrainingExperiment
 
 # Names become folders, file names and wildcards.
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-Language = Literal["zh", "en"]
 
 
 class ProtocolError(ValueError):

@@ -17,7 +17,8 @@ from engine.report.ledger_view import judged_claims
 from engine.report.page import TEMPLATES, environment_for
 from engine.report.parts import Sources
 from engine.report.phrases import VERDICTS, Phrases
-from tests.report.papers import LANGUAGES, Paper, TextMedium, words
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper, TextMedium, words
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
 DOCUMENTS = ("D0", "D1", "D2", "D4")
@@ -40,7 +41,7 @@ def section(paper: Paper):
     def rendered(world: str, language: str, document: str) -> str:
         ledger = in_world(paper, world).ledger
         claims = Claims(ledger, Phrases(language))
-        environment = environment_for(TEMPLATES)
+        environment = environment_for(TEMPLATES, language)
         elements = Elements(
             language,
             TextMedium(),
@@ -49,9 +50,9 @@ def section(paper: Paper):
         )
         values = paper.values(language) | {"claim": claims, "claims": claims}
         environment.globals |= {**values, **elements.functions(), "language": language}
-        names = sorted(p.name for p in (TEMPLATES / "sections" / language).glob("49*.html.j2"))
+        names = sorted(p.name for p in (TEMPLATES / "sections").glob("49*.html.j2"))
         return "".join(
-            environment.get_template(f"sections/{language}/{name}").render()
+            environment.get_template(f"sections/{name}").render()
             for name in names
             if document.lower() in re.split(r"[_.]", name)
         )

@@ -17,7 +17,8 @@ from engine.report.numbers import num
 from engine.report.page import NARROW_SPACE, TEMPLATES, environment_for
 from engine.report.parts import PageError, Sources
 from engine.report.phrases import MARKS, VERDICTS, Phrases
-from tests.report.papers import LANGUAGES, Paper, TextMedium, words
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper, TextMedium, words
 
 MEDIA = ("html", "pdf")
 
@@ -35,7 +36,7 @@ def without_spaces(text: str) -> str:
 
 def render(paper: Paper, language: str, template: str) -> str:
     """A piece of a section template, with the claims of the paper."""
-    environment = environment_for(TEMPLATES)
+    environment = environment_for(TEMPLATES, language)
     markup = environment.get_template("macros.html.j2").module
     claims = judged_claims(paper.ledger, language)
     sources = Sources({}, load_formulas(), cited=None, claims=claims)
@@ -77,8 +78,9 @@ def test_a_claim_s_sections_are_those_of_its_figure_and_those_that_mention_it(pa
     html = render(
         paper,
         "en",
-        "{{ judged('relu-best-he') }}{{ section('a', 'A') }}{{ section('b', 'B', numbered=false) }}"
-        "{{ judged('relu-best-he') }}{{ section('c', 'C') }}{{ judged('relu-best-he') }}"
+        "{{ judged('relu-best-he') }}{{ section('a', en='A', zh='A') }}"
+        "{{ section('b', en='B', zh='B', numbered=false) }}"
+        "{{ judged('relu-best-he') }}{{ section('c', en='C', zh='C') }}{{ judged('relu-best-he') }}"
         "{{ discussed('relu-best-he')|join(' ') }}; {{ discussed('tanh-best-xavier')|join(' ') }};",
     )
     assert html.endswith("sec:a sec:c; ;")

@@ -21,7 +21,8 @@ from engine.report.tables.paper import study_tables, write_tables
 from engine.report.tables.saito import saito_table
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
 

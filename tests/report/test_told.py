@@ -11,7 +11,8 @@ import pytest
 from engine.report.findings import ClaimView
 from engine.report.page import TEMPLATES, environment_for
 from engine.report.phrases import VERDICTS, Phrases
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 DOCUMENTS = ("D2", "D4")
 
@@ -52,7 +53,7 @@ def entry(verdict: str, **numbers: Any) -> dict[str, Any]:
 def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -> str:
     """What a macro makes of claims called a and b."""
     phrases = Phrases("zh" if language == "zh" else "en")
-    environment = environment_for(TEMPLATES)
+    environment = environment_for(TEMPLATES, language)
     names = ("the", "laws", "bounds", "join")
     environment.globals |= {name: getattr(phrases, name) for name in names}
     environment.globals |= {

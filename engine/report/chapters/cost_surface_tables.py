@@ -8,9 +8,9 @@ import pandas as pd
 
 from engine.report.chapters.cells import bounds_columns, with_half
 from engine.report.chapters.cost_surface import LOSS_OF, CostCell, CostSurfaceView
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 
 LOSS_NAMES: Mapping[Language, Mapping[str, str]] = {
     "zh": {

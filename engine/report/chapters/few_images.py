@@ -12,9 +12,9 @@ import pandas as pd
 from engine.evidence.best import LEARNED
 from engine.evidence.quantities import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language
 from engine.study.records import Status
 
 if TYPE_CHECKING:

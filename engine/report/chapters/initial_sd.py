@@ -10,8 +10,8 @@ from engine.evidence.published import initial_sd
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import Interval
 from engine.report.chapters.few_images import Reading, read_setting, setting_table
-from engine.report.labels import Language
 from engine.report.phrases import exact
+from engine.study.language import Language
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -16,9 +16,9 @@ from engine.report.chapters.cells import (
     interval_of,
     with_half,
 )
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 from engine.study.settings.linear_collapse import LinearCollapseExperiment
 

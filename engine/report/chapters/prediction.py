@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.agreement import Agreement, Comparison, agreement, compare
-from engine.report.labels import Language
 from engine.study.experiments.prediction import QUANTITIES
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:

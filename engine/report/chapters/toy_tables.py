@@ -8,10 +8,10 @@ import pandas as pd
 
 from engine.report.chapters.cells import bounds_columns, with_half
 from engine.report.chapters.toy import SPREAD, ToyCell, ToyView
-from engine.report.labels import Language
 from engine.report.numbers import pct
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 
 _HEADER: Mapping[Language, Sequence[str]] = {
     "zh": [

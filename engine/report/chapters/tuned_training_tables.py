@@ -9,9 +9,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.statistics import Interval
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language
 
 if TYPE_CHECKING:
     from engine.report.chapters.tuned_training import (

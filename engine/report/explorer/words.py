@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.report.labels import Language
+from engine.study.language import Language
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from engine.evidence.published.collapse import lost_by_formula, lost_share
 from engine.report.figures.keyed_grid import keyed_grid, layer_looks
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
-from engine.report.labels import Language, Look
+from engine.report.labels import Look
+from engine.study.language import Language
 
 NAME = "collapse_probability"
 FORMULA = "formula [1]"

@@ -24,9 +24,10 @@ from engine.report.figures.style import (
     panel_grid,
     plain_log_ticks,
 )
-from engine.report.labels import DASHED, DOTTED, Language, Look, activation_label
+from engine.report.labels import DASHED, DOTTED, Look, activation_label
 from engine.report.numbers import num, pct
 from engine.report.phrases import exact
+from engine.study.language import Language
 from engine.study.records import Status
 
 SURFACE, DESCENT = "cost_surface", "cost_surface_descent"

@@ -15,8 +15,9 @@ from engine.report.figures.measured import cells, columns, replicates, state
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.phrases import exact
+from engine.study.language import Language
 
 TRAINING, BIAS = "dead_units_training", "dead_units_bias"
 SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"

@@ -13,8 +13,9 @@ from engine.report.chapters.finite_width import is_homogeneous
 from engine.report.figures.measured import LEVEL, cells
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
-from engine.report.labels import Language, activation_label, activation_look
+from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import num
+from engine.study.language import Language
 
 NAME = "finite_width"
 X, VARIANCE, LAW = "layers_over_width [1]", "variance [1]", "law [1]"

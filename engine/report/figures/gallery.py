@@ -20,8 +20,9 @@ from engine.report.figures.layers import ACROSS
 from engine.report.figures.measured import FAILED
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL
-from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.labels import activation_label, activation_look, initializer_label
 from engine.report.numbers import num
+from engine.study.language import Language
 
 _WORDS = {
     "zh": {

@@ -23,8 +23,9 @@ from engine.report.figures.glorot_layers import (
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
 from engine.report.figures.measured import cells
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import num, pct
+from engine.study.language import Language
 
 SIGMOID, SATURATION, DESCENT = "glorot_sigmoid", "glorot_saturation", "glorot_descent"
 

@@ -13,8 +13,9 @@ from engine.report.figures.keyed_grid import keyed_grid, updates_axis
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
-from engine.report.labels import DASHED, SOLID, Language, Look, activation_look
+from engine.report.labels import DASHED, SOLID, Look, activation_look
 from engine.report.numbers import pct
+from engine.study.language import Language
 
 NAME = "glorot_error"
 

@@ -20,8 +20,8 @@ from engine.report.figures.glorot_layers import (
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language
 from engine.report.numbers import num
+from engine.study.language import Language
 
 HISTOGRAMS, GRADIENTS = "glorot_histograms", "glorot_gradients"
 _MOMENTS = ("start", "end")

@@ -13,7 +13,8 @@ from engine.report.figures.keyed_grid import layer_looks, updates_axis
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study
 from engine.report.figures.style import line_style
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
+from engine.study.language import Language
 
 UPDATES = "iteration"
 Cell = tuple[str, str]

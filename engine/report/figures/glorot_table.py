@@ -13,8 +13,9 @@ from engine.report.figures.glorot_layers import cell_label
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
-from engine.report.labels import Language, activation_look
+from engine.report.labels import activation_look
 from engine.report.numbers import fixed
+from engine.study.language import Language
 
 NAME = "glorot_table_errors"
 ERROR, LOW, HIGH = "test_error [%]", "low [%]", "high [%]"

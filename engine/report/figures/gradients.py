@@ -12,8 +12,9 @@ from engine.report.figures.measured import replicates, status, summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import num
+from engine.study.language import Language
 
 NAME = "gradients"
 GRADIENT = "gradient_sd [1]"

@@ -19,8 +19,9 @@ from engine.report.figures.layers import ACROSS, POOLED, SATURATED
 from engine.report.figures.measured import DIVERGED, FAILED
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
-from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.labels import activation_label, activation_look, initializer_label
 from engine.report.numbers import num, pct
+from engine.study.language import Language
 
 _WORDS = {
     "zh": {

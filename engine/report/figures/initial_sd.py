@@ -15,9 +15,9 @@ from engine.report.figures.few_images import (
 )
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language
 from engine.report.numbers import num, pct
 from engine.report.phrases import exact
+from engine.study.language import Language
 
 NAME = "initial_sd_accuracy"
 _SD = "scale [1]"

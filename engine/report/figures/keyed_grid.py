@@ -20,7 +20,8 @@ from engine.report.figures.style import (
     panel_grid,
     power_of_ten,
 )
-from engine.report.labels import Language, Look
+from engine.report.labels import Look
+from engine.study.language import Language
 
 _LEFT, _RIGHT, _TOP = 0.5, 0.06, 0.2
 # Inches from the lowest panels down to the axis' name, the key and its rows.

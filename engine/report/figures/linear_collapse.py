@@ -14,8 +14,9 @@ from engine.report.chapters.linear_collapse import SET_NAMES
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
-from engine.report.labels import Language, activation_label, activation_look
+from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
+from engine.study.language import Language
 from engine.study.records import Status
 
 NAME = "linear_collapse"

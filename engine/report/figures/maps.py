@@ -16,8 +16,9 @@ from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
-from engine.report.labels import SOLID, Language, Look, activation_label
+from engine.report.labels import SOLID, Look, activation_label
 from engine.report.numbers import num
+from engine.study.language import Language
 
 NAME = "maps"
 _CURVE = 41

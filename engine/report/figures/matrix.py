@@ -20,8 +20,9 @@ from engine.report.figures.style import (
     percent,
     plain_log_ticks,
 )
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import fixed, num
+from engine.study.language import Language
 
 NAME = "matrix"
 LOSS, ACCURACY = "train_loss [nat]", "test_accuracy [1]"

@@ -12,7 +12,8 @@ from engine.report.chapters.phase import initializer_points
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
-from engine.report.labels import Language, activation_label, initializer_look
+from engine.report.labels import activation_label, initializer_look
+from engine.study.language import Language
 
 NAME = "phase"
 W, B, CHI, LENGTH = "sigma_w [1]", "sigma_b [1]", "chi_1 [1]", "fixed_length [1]"

@@ -16,9 +16,9 @@ from engine.report.figures.few_images import (
 )
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, line_style, panel_grid
-from engine.report.labels import Language
 from engine.report.numbers import pct
 from engine.report.phrases import exact
+from engine.study.language import Language
 
 NAME = "weight_decay_accuracy"
 _STRENGTH = "strength [1]"

@@ -8,9 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.dependence import DependenceView, Entry, Statement
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, bounds_of
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language
 
 _HEADER: Mapping[Language, Sequence[str]] = {
     "zh": ["说法与设置", "判定", "估计值", "区间", "证实条件"],

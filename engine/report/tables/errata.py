@@ -10,11 +10,11 @@ from markupsafe import Markup, escape
 
 from engine.evidence.errata import Confirmation
 from engine.report.findings import Entry
-from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.slots import formula_slot
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 
 TYPESET: Mapping[str, tuple[str | None, str | None]] = {
     "d0-logistic-sign": ("slip_logistic", "mended_logistic"),

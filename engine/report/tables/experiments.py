@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.setting_names import KINDS, settings_text, word
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 _HEADER: Mapping[Language, Sequence[str]] = {

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from engine.evidence.statistics import Interval
 from engine.report.catalogue import DOCUMENT_LAWS
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.readings import LayerReading, PropagationReading, TrainingReading
 from engine.report.tables.table import Rows, Table
 from engine.report.views import PropagationView, TrainingView
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 DOCUMENT_CELLS = (

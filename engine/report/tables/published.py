@@ -9,11 +9,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.bibliography import find, short_reference
-from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases, bounds_of, exact
 from engine.report.published import NumberView, PublishedView
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language
 
 _HEADER: Mapping[Language, Sequence[str]] = {
     "zh": ["出处", "所比较的量", "文献", "本文", "区间", "相符"],

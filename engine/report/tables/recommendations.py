@@ -10,9 +10,9 @@ from markupsafe import Markup
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND
 from engine.report.chapters.tuned_training import TunedActivation, TunedTrainingView
 from engine.report.findings import BestView, BestViews
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, bounds_of, exact
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 
 _LISTED = 3  # ties of more initializers are cut to the first so many
 

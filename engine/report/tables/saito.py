@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from engine.report.findings import SaitoView
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language
 
 _AGREES = {"zh": ("不符", "相符"), "en": ("no", "yes")}
 _HEADER: Mapping[Language, Sequence[str]] = {

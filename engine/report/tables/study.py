@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from engine.net.initializers import Initializer
 from engine.net.initializers.from_function import MEASURED
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.setting_names import SETTINGS, setting_text, word
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 _DISTRIBUTIONS: Mapping[str, tuple[str, str]] = {

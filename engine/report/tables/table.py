@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.labels import Language
 from engine.report.parts import TableContent
 from engine.report.phrases import Phrases
+from engine.study.language import Language
 
 Rows = Sequence[Sequence[str]]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from engine.report.findings import Entry
-from engine.report.labels import Language
 from engine.report.ledger_view import judged_claims
 from engine.report.phrases import RELATIONS, VERDICTS, Phrases, bounds_of
 from engine.report.quantities import quantity
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language
 
 _FIRST_COLUMNS: Mapping[Language, Sequence[str]] = {
     "zh": ["文献", "说法"],

@@ -8,9 +8,8 @@ import pytest
 from engine.report.figures import gallery
 from engine.report.figures.histogram_panels import HIGH, LOW, SHARE
 from engine.report.figures.study import Study
+from engine.study.language import LANGUAGES
 from tests.report.figures.synthetic import study as made_up
-
-LANGUAGES = ("zh", "en")
 
 
 @pytest.fixture(scope="module")
