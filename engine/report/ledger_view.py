@@ -15,25 +15,16 @@ from engine.report.phrases import MARKS, VERDICTS, Phrases, exact
 from engine.report.quantities import quantity
 from engine.report.why import rerun_command
 from engine.report.wording import WORDING
-from engine.study.language import Language
+from engine.study.language import Language, Text, in_language
 
 Entry = Mapping[str, Any]
 
-FAMILIES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "propagation": "初始化时的传播",
-        "training": "训练",
-        "symmetry": "对称性",
-        "activation": "激活函数",
-        "glorot": "Glorot与Bengio的论述",
-    },
-    "en": {
-        "propagation": "Propagation at initialization",
-        "training": "Training",
-        "symmetry": "Symmetry",
-        "activation": "Activation functions",
-        "glorot": "After Glorot and Bengio",
-    },
+FAMILIES: Mapping[str, Text] = {
+    "propagation": Text("初始化时的传播", "Propagation at initialization"),
+    "training": Text("训练", "Training"),
+    "symmetry": Text("对称性", "Symmetry"),
+    "activation": Text("激活函数", "Activation functions"),
+    "glorot": Text("Glorot与Bengio的论述", "After Glorot and Bengio"),
 }
 """Headings of the families of claims."""
 
@@ -109,7 +100,7 @@ def judged_claims(
             number=f"C{number}",
             verdict=entry["verdict"],
             mark=MARKS[entry["verdict"]],
-            word=VERDICTS[language][entry["verdict"]],
+            word=VERDICTS[entry["verdict"]][language],
             figure=entry["figure"],
         )
         for number, entry in enumerate(ledger["claims"], start=1)
@@ -122,7 +113,7 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> Ledg
     families = tuple(
         Family(
             key,
-            FAMILIES[phrases.language][key],
+            FAMILIES[key][phrases.language],
             tuple(_view_entry(entry, judged[entry["id"]], phrases) for entry in entries),
         )
         for key, entries in groupby(ledger["claims"], key=lambda entry: entry["family"])
@@ -133,7 +124,7 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> Ledg
     return LedgerView(
         families=families,
         documents={key: key for key in documents},
-        verdicts=VERDICTS[phrases.language],
+        verdicts=in_language(VERDICTS, phrases.language),
         activations={name: phrases.name(name) for name in activations},
         words=WORDS[phrases.language],
     )

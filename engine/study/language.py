@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -22,3 +23,8 @@ class Text:
 
     def __getitem__(self, language: Language) -> str:
         return getattr(self, language)
+
+
+def in_language(words: Mapping[str, Text], language: Language) -> dict[str, str]:
+    """Words by their keys, in one language."""
+    return {key: text[language] for key, text in words.items()}

@@ -22,15 +22,15 @@ from tests.report.papers import Paper, TextMedium, words
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
 DOCUMENTS = ("D0", "D1", "D2", "D4")
-WORLDS = (*VERDICTS["en"], "mixed")
+WORLDS = (*VERDICTS, "mixed")
 """All claims with one verdict, and with verdicts thrown at random."""
 
 
 def in_world(paper: Paper, world: str) -> Paper:
-    if world in VERDICTS["en"]:
+    if world in VERDICTS:
         return paper.judged(every=world)
     throw = random.Random(world)
-    return paper.judged(**{claim.id: throw.choice(list(VERDICTS["en"])) for claim in CLAIMS})
+    return paper.judged(**{claim.id: throw.choice(list(VERDICTS)) for claim in CLAIMS})
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,6 @@ def test_a_verdict_changes_the_words_and_not_only_the_mark(section, language: st
     for document in DOCUMENTS:
         unmarked = {
             re.sub(r'<span class="judged.*?</a></span>', "", section(world, language, document))
-            for world in VERDICTS["en"]
+            for world in VERDICTS
         }
-        assert len(unmarked) == len(VERDICTS["en"])
+        assert len(unmarked) == len(VERDICTS)

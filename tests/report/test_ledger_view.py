@@ -52,7 +52,7 @@ def test_claims_are_numbered_in_the_order_of_the_ledger(paper: Paper, language: 
 
 
 def test_every_verdict_has_a_mark_of_its_own() -> None:
-    assert set(MARKS) == set(VERDICTS["en"])
+    assert set(MARKS) == set(VERDICTS)
     assert len(set(MARKS.values())) == len(MARKS)
 
 
@@ -64,7 +64,7 @@ def test_a_link_says_verdict_and_number(paper: Paper, language: str, verdict: st
     number = judged_claims(judged.ledger, language)["relu-best-he"].number
     assert 'href="#claim-relu-best-he"' in html
     comma = {"zh": "，", "en": ", "}[language]
-    said = f"{VERDICTS[language][verdict]}{comma}{number}"
+    said = f"{VERDICTS[verdict][language]}{comma}{number}"
     assert words(html) == f"{MARKS[verdict]} {said}"
     assert f"</span>{NARROW_SPACE}<a" in html
 
@@ -96,7 +96,7 @@ def test_every_claim_stands_once_in_the_ledger(paper: Paper, language: str, medi
         read = without_spaces(unescape(re.sub(r"<[^>]*>", "", text)))
         for source in entry["sources"]:
             assert without_spaces(source["quotation"]) in read
-        assert without_spaces(VERDICTS[language][entry["verdict"]]) in read
+        assert without_spaces(VERDICTS[entry["verdict"]][language]) in read
 
 
 @pytest.mark.parametrize("medium", MEDIA)

@@ -24,7 +24,7 @@ def section(html: str, label: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("verdict", VERDICTS["en"])
+@pytest.mark.parametrize("verdict", VERDICTS)
 def test_a_document_s_section_tells_each_of_its_claims_whatever_the_verdict(
     paper: Paper, language: str, verdict: str
 ) -> None:

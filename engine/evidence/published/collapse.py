@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import CONFIDENCE, Interval, share_interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -57,11 +58,11 @@ def _row(name: str, data: xr.Dataset, width: int, layers: int, level: float) -> 
         experiment=name,
         source="lu2020",
         place="1 − (1 − 2^−N)^(L−1)",
-        quantity={
-            "zh": f"宽 {width}、共 {layers} 层的 ReLU 网络在一个固定输入上为常数的概率",
-            "en": f"probability that a ReLU network of width {width} and {layers} layers is "
+        quantity=Text(
+            f"宽 {width}、共 {layers} 层的 ReLU 网络在一个固定输入上为常数的概率",
+            f"probability that a ReLU network of width {width} and {layers} layers is "
             "constant at a fixed input",
-        },
+        ),
         unit="1",
         published=formula,
         ours=ours,

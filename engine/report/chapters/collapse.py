@@ -17,6 +17,7 @@ from engine.evidence.published.collapse import (
 from engine.evidence.statistics import Interval
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -115,11 +116,15 @@ def tables(view: CollapseView) -> dict[str, Table]:
     return {"collapse": _shares_table(view)}
 
 
-_HEADER = {
-    "zh": ["宽度", "隐藏层数", "公式 / %", "固定输入 / %", "区间", "处处常数 / %", "区间"],
-    "en": ["Width", "Hidden layers", "Formula / %", "Fixed input / %", "interval",
-           "Constant / %", "interval"],
-}  # fmt: skip
+_HEADER = [
+    Text("宽度", "Width"),
+    Text("隐藏层数", "Hidden layers"),
+    Text("公式 / %", "Formula / %"),
+    Text("固定输入 / %", "Fixed input / %"),
+    Text("区间", "interval"),
+    Text("处处常数 / %", "Constant / %"),
+    Text("区间", "interval"),
+]
 
 
 def _shares_table(view: CollapseView) -> Table:

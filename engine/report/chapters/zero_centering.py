@@ -14,6 +14,7 @@ from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.cells import finite_cells
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -190,12 +191,17 @@ def tables(view: ZeroCenteringView) -> dict[str, Table]:
     return {"zero_centering": _table(view)}
 
 
-_HEADER = {
-    "zh": ["隐藏层", "初始化方法", "学习率", "sigmoid", "居中", "差", "源于起点", "源于梯度"],
-    "en": ["Hidden layers", "Initializer", "Rate", "Sigmoid", "Centred", "Difference",
-           "from the start", "from gradients"],
-}  # fmt: skip
-_BEST = {"zh": "各自最佳", "en": "best"}
+_HEADER = [
+    Text("隐藏层", "Hidden layers"),
+    Text("初始化方法", "Initializer"),
+    Text("学习率", "Rate"),
+    Text("sigmoid", "Sigmoid"),
+    Text("居中", "Centred"),
+    Text("差", "Difference"),
+    Text("源于起点", "from the start"),
+    Text("源于梯度", "from gradients"),
+]
+_BEST = Text("各自最佳", "best")
 _PARTS = ("logistic", "centred", "total", "start", "gradients")
 
 
