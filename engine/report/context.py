@@ -191,6 +191,7 @@ def _definitions() -> dict[str, float]:
         "saturation": SMALL_SHARE,
         "steady": STEADY,
         "confidence": CONFIDENCE,
+        "risk": 1 - CONFIDENCE,
         "smallest_share": SMALLEST_EFFECT,
         "learned_share": LEARNED,
         "spreads": SPREADS_ALLOWED,
@@ -209,6 +210,7 @@ def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
     return {
         "relu_variance": 0.5 - 0.5 / math.pi,
         "root_half": math.sqrt(0.5),
+        "halved_over": lambda depth: math.sqrt(0.5) ** (depth - 1),
         "small_weight_factor": math.sqrt(width) * DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
         if width
         else None,

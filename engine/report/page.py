@@ -25,6 +25,7 @@ from engine.report import conformance, numbers
 from engine.report.attachments import Attachment
 from engine.report.elements import Elements
 from engine.report.parts import Medium, PageError, Sources
+from engine.report.questions import TESTS, every
 from engine.report.slots import roots
 from engine.report.translations import Translations
 from engine.report.wording import WORDING
@@ -110,9 +111,17 @@ def environment_for(templates: Path, language: Language) -> Environment:
         extensions=[Translations],
     )
     environment.extend(language=language)
-    for filter_ in (numbers.num, numbers.fixed, numbers.pct, numbers.interval, roots):
+    for filter_ in (
+        numbers.num,
+        numbers.power_of_ten,
+        numbers.fixed,
+        numbers.pct,
+        numbers.interval,
+        roots,
+    ):
         environment.filters[filter_.__name__] = filter_
-    environment.globals["narrow_space"] = NARROW_SPACE
+    environment.tests |= TESTS
+    environment.globals |= {"narrow_space": NARROW_SPACE, "every": every}
     return environment
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 from engine.report.catalogue import figure_families
@@ -233,3 +233,34 @@ def test_a_study_without_the_documents_functions_has_a_paper(
 
 def test_markup_of_the_network_s_shape_may_break(paper: Paper) -> None:
     assert paper.values("en")["t"].shape == Markup("25-<wbr>12-<wbr>12-<wbr>4")
+
+
+COMPUTED = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
+ORDERED = {"gt", "gteq", "lt", "lteq"}
+
+
+def computations(tree: nodes.Template) -> list[int]:
+    """Lines on which a template does arithmetic, orders values or compares one with a number."""
+    lines = [node.lineno for node in tree.find_all((*COMPUTED, nodes.Neg))]
+    for comparison in tree.find_all(nodes.Compare):
+        for operand in comparison.ops:
+            number = isinstance(operand.expr, nodes.Const) and type(operand.expr.value) in NUMBERS
+            if operand.op in ORDERED or number:
+                lines.append(comparison.lineno)
+    return lines
+
+
+NUMBERS = (int, float)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{% if a.low > 0 %}{% endif %}", "{% if n == 1 %}{% endif %}", "{{ 10 ** a }}", "{{ -a }}"],
+)
+def test_a_computation_is_found(source: str) -> None:
+    assert computations(Environment().parse(source)) == [1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_section_asks_for_an_outcome_and_computes_none(name: str) -> None:
+    assert computations(parsed(name)) == []

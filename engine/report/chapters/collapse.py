@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _DEPTHS = (2, 5, 9, 20, 50)
 
 
+_SELDOM = 20  # a true formula may miss less than one place in so many
+
+
 @dataclass(frozen=True)
 class Share:
     """One width and number of hidden layers: measured shares, and the formula's."""
@@ -53,6 +56,11 @@ class CollapseView:
     agrees: bool
     misses: int
     confidence: float
+
+    @property
+    def misses_seldom(self) -> bool:
+        """Whether the formula fails at so few places that this happens, seldom, to a true one."""
+        return self.misses * _SELDOM < len(self.shares)
 
     def at(self, width: int, layers: int) -> Share:
         return next(s for s in self.shares if (s.width, s.layers) == (width, layers))

@@ -126,6 +126,11 @@ class DeepView:
     def deepest(self) -> int:
         return self.depths[-1]
 
+    @property
+    def root_depth_ratio(self) -> float:
+        """What the root of the depth changes by, from He and others' deepest network to ours."""
+        return (self.he_depths[1] / self.deepest) ** 0.5
+
     def kept(self, depth: int) -> list[DeepReading]:
         return [reading for reading in self.readings.values() if reading.kept(depth)]
 

@@ -106,6 +106,16 @@ def _readings(data: xr.Dataset) -> Iterator[SpreadReading]:
                 )
 
 
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("宽度", "Width"),
+    Text("ln 长度的方差", "Var. of ln length"),
+    Text("定律", "Law"),
+    Text("ln 梯度的方差", "Var. of ln gradient"),
+    Text("定律", "Law"),
+]
+
+
 def tables(view: FiniteWidthView) -> dict[str, Table]:
     frame = pd.DataFrame(
         [
@@ -140,12 +150,4 @@ def tables(view: FiniteWidthView) -> dict[str, Table]:
             for r in view.readings
         ]
 
-    header = [
-        Text("激活函数", "Activation"),
-        Text("宽度", "Width"),
-        Text("ln 长度的方差", "Var. of ln length"),
-        Text("定律", "Law"),
-        Text("ln 梯度的方差", "Var. of ln gradient"),
-        Text("定律", "Law"),
-    ]
-    return {"finite_width_variances": Table(frame, header, rows, "lrrrrr")}
+    return {"finite_width_variances": Table(frame, _HEADER, rows, "lrrrrr")}

@@ -124,6 +124,11 @@ class GlorotTableView:
     published_width: int = WIDTH
 
     @property
+    def narrower(self) -> bool:
+        """Whether our networks are narrower than theirs."""
+        return self.width < self.published_width
+
+    @property
     def width(self) -> int:
         return self.sets[0].width
 

@@ -34,6 +34,9 @@ SET_NAMES: Mapping[str, Text] = {
 }
 
 
+_ROUNDINGS = 1000  # roundings of a product of layers, generously counted
+
+
 @dataclass(frozen=True)
 class NetReading:
     """One network on one set of points; None where a replicate diverged.
@@ -97,6 +100,11 @@ class LinearCollapseView:
         found = [r.product for r in self.linear]
         known = [value for value in found if value is not None]
         return max(known) if known and len(known) == len(found) else None
+
+    @property
+    def exact_product(self) -> bool:
+        """Whether the nets differ from their product by no more than rounding explains."""
+        return self.product is not None and self.product < _ROUNDINGS * self.epsilon
 
     @property
     def least_affine(self) -> NetReading | None:

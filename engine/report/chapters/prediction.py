@@ -105,6 +105,11 @@ class PredictionView:
     def depth(self) -> int:
         return len(self.sizes) - 1
 
+    @property
+    def depth_over_width(self) -> float:
+        """The order of what the theory of infinite width neglects."""
+        return self.depth / self.width
+
     def apart_by(self, cause: str) -> int:
         """How many numbers disagree for that reason."""
         return sum(worst.cause == cause for worst in self.apart)

@@ -59,6 +59,17 @@ def _agreement_table(view: PredictionView) -> Table:
     return Table(frame, header, rows, "lrrlrr")
 
 
+_GROWTH_HEADER = [
+    Text("网络", "Network"),
+    Text("初始化方法", "Initializer"),
+    Text("前向", "Forward"),
+    Text("理论", "Law"),
+    Text("反向", "Backward"),
+    Text("理论", "Law"),
+    Text("权重", "Weights"),
+]
+
+
 def _growth_table(view: PredictionView) -> Table:
     frame = pd.DataFrame(
         [
@@ -91,16 +102,7 @@ def _growth_table(view: PredictionView) -> Table:
             if g.activation == shown
         ]
 
-    header = [
-        Text("网络", "Network"),
-        Text("初始化方法", "Initializer"),
-        Text("前向", "Forward"),
-        Text("理论", "Law"),
-        Text("反向", "Backward"),
-        Text("理论", "Law"),
-        Text("权重", "Weights"),
-    ]
-    return Table(frame, header, rows, "llrrrrr")
+    return Table(frame, _GROWTH_HEADER, rows, "llrrrrr")
 
 
 def _interval(name: str, at: Interval) -> dict[str, float]:

@@ -113,6 +113,11 @@ class SymmetryView:
         return [cell for cell in (*self.zeros, *self.constants) if cell.apart > 1]
 
     @property
+    def rounding_parts(self) -> bool:
+        """Whether rounding makes units that start alike differ in some bit."""
+        return self.most_bits > 1
+
+    @property
     def most_bits(self) -> int:
         return max((cell.bits for cell in (*self.zeros, *self.constants)), default=0)
 

@@ -59,6 +59,16 @@ class Signs:
     first_layer: Interval
     """`sample` of the first layer, whose inputs are the pixels."""
 
+    @property
+    def always_one_sign(self) -> bool:
+        """Whether the weight gradients of every unit have one sign on every image."""
+        return self.sample.low == 1
+
+    @property
+    def first_layer_one_sign(self) -> bool:
+        """Likewise in the first layer."""
+        return self.first_layer.low == 1
+
 
 @dataclass(frozen=True)
 class ZeroCenteringView:
@@ -98,6 +108,18 @@ class ZeroCenteringView:
     def alike(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
         """Those whose whole interval lies within the smallest effect."""
         return [c for c in comparisons if max(abs(c.total.low), abs(c.total.high)) < self.smallest]
+
+    def cause(self, parts: Comparison) -> str:
+        """Which part of a difference matters: where the networks start, their gradients, or both.
+
+        "gradients" also where the start is shown not to matter, "gradients, perhaps the start"
+        where that is open.
+        """
+        if parts.gradients.low > self.smallest:
+            if parts.start.high <= self.smallest:
+                return "gradients"
+            return "both" if parts.start.low > self.smallest else "gradients, perhaps the start"
+        return "start" if parts.start.low > self.smallest else "neither"
 
     def split(self, depth: int) -> Comparison | None:
         """At the best rates, the comparison with the largest difference, to be taken apart."""
