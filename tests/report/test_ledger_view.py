@@ -12,7 +12,7 @@ from engine.evidence.quantities import Reason
 from engine.report.elements import Elements
 from engine.report.formulas import load_formulas
 from engine.report.ledger_view import judged_claims, view_ledger
-from engine.report.ledger_words import WORDS
+from engine.report.ledger_words import REASONS
 from engine.report.numbers import num
 from engine.report.page import NARROW_SPACE, TEMPLATES, environment_for
 from engine.report.parts import PageError, Sources
@@ -144,14 +144,14 @@ def test_numbers_or_the_want_of_them_are_told(paper: Paper, language: str) -> No
     entries = [entry for family in ledger.families for entry in family.entries]
     for stored, entry in zip(paper.ledger["claims"], entries, strict=True):
         if stored["verdict"] == "not run":
-            assert WORDS[language].reasons[stored["reason"]] in entry.result
+            assert REASONS[stored["reason"]][language] in entry.result
         else:
             assert num(stored["estimate"]) in entry.result
             assert (f"{stored['n']}次" in entry.result or f" {stored['n']} r" in entry.result) == (
                 stored["experiment"] is not None
             )
         assert (entry.rerun is None) == (not stored["cells"])
-    assert set(WORDS[language].reasons) == set(Reason)
+    assert set(REASONS) == set(Reason)
 
 
 def test_bookmarks_name_number_verdict_and_statement(paper: Paper) -> None:
