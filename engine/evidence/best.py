@@ -94,6 +94,11 @@ class Best:
         return self.contenders[1] if len(self.contenders) > 1 else None
 
     @property
+    def tied(self) -> tuple[str, ...]:
+        """The best apart from the leader."""
+        return self.best[1:]
+
+    @property
     def shortfall(self) -> Interval | None:
         """D0's choice minus the leader; None where D0 or the measurements have none."""
         found = (c.behind for c in self.contenders if c.initializer == self.recommended)

@@ -40,6 +40,20 @@ class Interval:
         with np.errstate(over="ignore"):
             return self._mapped(lambda end: float(np.exp(end)))
 
+    @property
+    def positive(self) -> bool:
+        """Whether all of it lies above zero."""
+        return self.low > 0
+
+    @property
+    def negative(self) -> bool:
+        """Whether all of it lies below zero."""
+        return self.high < 0
+
+    def below(self, other: Interval) -> bool:
+        """Whether all of it lies below all of `other`."""
+        return self.high < other.low
+
     def within(self, low: float, high: float) -> Interval:
         """The interval cut at the ends of the quantity's range: it covers no less for that."""
         return replace(self, low=max(self.low, low), high=min(self.high, high))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import yaml
 
-from engine.report.labels import Language
+from engine.study.language import Language, Text
 
 Relationship = Literal["Source", "Data", "Supplement"]
 
@@ -27,24 +27,22 @@ class Attachment:
     shows: str = ""
 
 
-_DESCRIPTIONS: Mapping[str, Mapping[Language, str]] = {
-    "config": {
-        "zh": "研究的配置：再次运行所需的全部设置",
-        "en": "Configuration of the study: every setting that a new run needs",
-    },
-    "verdicts": {
-        "zh": "各命题的判定：估计值、区间、阈值，以及所依据的单元格",
-        "en": "Verdicts on all claims: estimates, intervals, thresholds, cells they rest on",
-    },
-    "requirements": {
-        "zh": "锁定的软件包版本及其校验和",
-        "en": "Locked versions of all packages, with checksums",
-    },
-    "environment": {
-        "zh": "实际使用的解释器、软件包与提交",
-        "en": "Interpreter, packages and commit in use",
-    },
-    "table": {"zh": "本文数据", "en": "Data of the paper"},
+_DESCRIPTIONS: Mapping[str, Text] = {
+    "config": Text(
+        "研究的配置：再次运行所需的全部设置",
+        "Configuration of the study: every setting that a new run needs",
+    ),
+    "verdicts": Text(
+        "各命题的判定：估计值、区间、阈值，以及所依据的单元格",
+        "Verdicts on all claims: estimates, intervals, thresholds, cells they rest on",
+    ),
+    "requirements": Text(
+        "锁定的软件包版本及其校验和", "Locked versions of all packages, with checksums"
+    ),
+    "environment": Text(
+        "实际使用的解释器、软件包与提交", "Interpreter, packages and commit in use"
+    ),
+    "table": Text("本文数据", "Data of the paper"),
 }
 
 

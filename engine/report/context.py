@@ -23,7 +23,6 @@ from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
 from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Entry, Findings, find
-from engine.report.labels import Language
 from engine.report.ledger_view import view_ledger
 from engine.report.phrases import Phrases, exact, share
 from engine.report.readings import STEADY
@@ -32,6 +31,7 @@ from engine.report.tables.study import provenance_table
 from engine.report.tables.table import Table
 from engine.report.timings import CostView, cost_table, view_activation_cost
 from engine.report.views import DOCUMENTS, PropagationView, view_matrix
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -191,6 +191,7 @@ def _definitions() -> dict[str, float]:
         "saturation": SMALL_SHARE,
         "steady": STEADY,
         "confidence": CONFIDENCE,
+        "risk": 1 - CONFIDENCE,
         "smallest_share": SMALLEST_EFFECT,
         "learned_share": LEARNED,
         "spreads": SPREADS_ALLOWED,
@@ -209,6 +210,7 @@ def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
     return {
         "relu_variance": 0.5 - 0.5 / math.pi,
         "root_half": math.sqrt(0.5),
+        "halved_over": lambda depth: math.sqrt(0.5) ** (depth - 1),
         "small_weight_factor": math.sqrt(width) * DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
         if width
         else None,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.evidence.claims import VARIANTS, Text, Variants
+from engine.evidence.claims import VARIANTS, Variants
+from engine.study.language import Text
 
 Entry = Mapping[str, Any]
 

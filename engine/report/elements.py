@@ -8,7 +8,7 @@ the pictures are held as slots while the sections render, and `finish` fills the
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -22,6 +22,7 @@ from engine.report.parts import Medium, OutlineEntry, PageError, Sources, TableC
 from engine.report.slots import SLOT, SLOT_PATTERN, formula_slot
 from engine.report.spacing import CLOSING, OPENING, space_chinese
 from engine.report.wording import WORDING
+from engine.study.language import Language, Text
 
 _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
@@ -35,7 +36,7 @@ _NO_MARK = Markup("")
 class Elements:
     """The calls of `templates/macros.html.j2` for one document, and what they numbered so far."""
 
-    language: str
+    language: Language
     medium: Medium
     sources: Sources
     markup: Any  # the module of macros.html.j2
@@ -58,9 +59,10 @@ class Elements:
 
     @pass_context
     def section(
-        self, context: Context, id: str, title: str, level: int = 1, numbered: bool = True
+        self, context: Context, id: str, level: int = 1, numbered: bool = True, **titles: str
     ) -> Markup:
         """A heading; level 1 starts a section, 2 a subsection, 3 a run-in paragraph title."""
+        title = Text(**titles)[self.language]
         number = self._section_number(level) if numbered and level < 3 else ""
         anchor = self._label(context, "sec", id, number)
         if number:
@@ -72,12 +74,12 @@ class Elements:
         return self.markup.heading(level + 1, anchor, number, title, flush)
 
     @pass_context
-    def appendix(self, context: Context, id: str, title: str) -> Markup:
+    def appendix(self, context: Context, id: str, **titles: str) -> Markup:
         """A lettered heading of level 1; the subsections after it are numbered under it."""
         if not self._appendix:
             self._appendix = True
             self._counts["section"] = 0
-        return self.section(context, id, title)
+        return self.section(context, id, **titles)
 
     @pass_context
     def m(self, context: Context, key: str) -> Markup:
@@ -176,8 +178,9 @@ class Elements:
         """The works cited so far, in the order of their numbers."""
         return self.markup.references([(key, self._entry(context, key)) for key in self._citations])
 
-    def keywords(self, *words: str) -> Markup:
+    def keywords(self, **by_language: Sequence[str]) -> Markup:
         """The line of keywords."""
+        words = by_language[self.language]
         self.keyword_list.extend(words)
         wording = WORDING[self.language]
         return Markup('<p class="keywords"><b>{}</b> {}</p>').format(

@@ -59,6 +59,28 @@ class ClaimView:
         return self.entry["interval"]
 
     @property
+    def negative(self) -> bool:
+        """Whether what was measured lies below zero."""
+        return self.estimate is not None and self.estimate < 0
+
+    @property
+    def zero(self) -> bool:
+        """Whether not a single case of what the claim counts was found."""
+        return self.estimate == 0
+
+    def further_below_one(self, other: ClaimView) -> bool:
+        """Whether both estimates lie below one, and that of `other` is nearer to it."""
+        return (self.estimate or 0) < (other.estimate or 0) < 1
+
+    def less_than_half_of(self, other: ClaimView) -> bool:
+        """Whether less than half of the difference that `other` measures is left."""
+        return (self.estimate or 0) < (other.estimate or 0) / 2
+
+    def over(self, other: ClaimView) -> float:
+        """The ratio of both estimates."""
+        return self.entry["estimate"] / other.entry["estimate"]
+
+    @property
     def rival(self) -> str:
         """The initializer against which a claim about the best was decided."""
         return self.entry["label"]["rival"]

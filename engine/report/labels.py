@@ -13,9 +13,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from engine.study.language import Language, Text
+
 Dash = tuple[float, tuple[float, ...]]
 
 SOLID: Dash = (0.0, ())
@@ -34,51 +34,50 @@ class Look:
     dash: Dash = SOLID
 
 
-_ACTIVATION_NAMES: Mapping[str, tuple[str, str]] = {
-    # family: (zh, en)
-    "identity": ("恒等", "identity"),
-    "sigmoid": ("sigmoid", "sigmoid"),
-    "tanh": ("tanh", "tanh"),
-    "relu": ("ReLU", "ReLU"),
-    "leaky_relu": ("leaky ReLU", "leaky ReLU"),
-    "softsign": ("softsign", "softsign"),
-    "elu": ("ELU", "ELU"),
-    "selu": ("SELU", "SELU"),
-    "gelu": ("GELU", "GELU"),
-    "silu": ("SiLU", "SiLU"),
-    "softplus": ("softplus", "softplus"),
-    "mish": ("Mish", "Mish"),
-    "hard_tanh": ("hard tanh", "hard tanh"),
-    "centred_sigmoid": ("居中 sigmoid", "centred sigmoid"),
+_ACTIVATION_NAMES: Mapping[str, Text] = {
+    "identity": Text("恒等", "identity"),
+    "sigmoid": Text("sigmoid", "sigmoid"),
+    "tanh": Text("tanh", "tanh"),
+    "relu": Text("ReLU", "ReLU"),
+    "leaky_relu": Text("leaky ReLU", "leaky ReLU"),
+    "softsign": Text("softsign", "softsign"),
+    "elu": Text("ELU", "ELU"),
+    "selu": Text("SELU", "SELU"),
+    "gelu": Text("GELU", "GELU"),
+    "silu": Text("SiLU", "SiLU"),
+    "softplus": Text("softplus", "softplus"),
+    "mish": Text("Mish", "Mish"),
+    "hard_tanh": Text("hard tanh", "hard tanh"),
+    "centred_sigmoid": Text("居中 sigmoid", "centred sigmoid"),
 }
 
-_INITIALIZER_NAMES: Mapping[str, tuple[str, str]] = {
-    "zeros": ("全零", "zeros"),
-    "constant": ("常数", "constant"),
-    "normal": ("N", "N"),
-    "truncated_normal": ("截断 N", "truncated N"),
-    "uniform_fan_in": ("扇入均匀", "fan-in uniform"),
-    "lecun_normal": ("LeCun 正态", "LeCun normal"),
-    "lecun_uniform": ("LeCun 均匀", "LeCun uniform"),
-    "lecun_truncated": ("LeCun 截断正态", "LeCun truncated"),
-    "glorot_normal": ("Glorot 正态", "Glorot normal"),
-    "glorot_uniform": ("Glorot 均匀", "Glorot uniform"),
-    "glorot_truncated": ("Glorot 截断正态", "Glorot truncated"),
-    "he_normal": ("He 正态", "He normal"),
-    "he_uniform": ("He 均匀", "He uniform"),
-    "he_truncated": ("He 截断正态", "He truncated"),
-    "orthogonal": ("正交", "orthogonal"),
-    "critical": ("临界", "critical"),
-    "random_walk": ("随机游走", "random walk"),
-    "two_over_sum": ("双向折中", "two-way"),
-    "lsuv": ("LSUV", "LSUV"),
+_INITIALIZER_NAMES: Mapping[str, Text] = {
+    "zeros": Text("全零", "zeros"),
+    "constant": Text("常数", "constant"),
+    "normal": Text("N", "N"),
+    "truncated_normal": Text("截断 N", "truncated N"),
+    "uniform_fan_in": Text("扇入均匀", "fan-in uniform"),
+    "lecun_normal": Text("LeCun 正态", "LeCun normal"),
+    "lecun_uniform": Text("LeCun 均匀", "LeCun uniform"),
+    "lecun_truncated": Text("LeCun 截断正态", "LeCun truncated"),
+    "glorot_normal": Text("Glorot 正态", "Glorot normal"),
+    "glorot_uniform": Text("Glorot 均匀", "Glorot uniform"),
+    "glorot_truncated": Text("Glorot 截断正态", "Glorot truncated"),
+    "he_normal": Text("He 正态", "He normal"),
+    "he_uniform": Text("He 均匀", "He uniform"),
+    "he_truncated": Text("He 截断正态", "He truncated"),
+    "orthogonal": Text("正交", "orthogonal"),
+    "critical": Text("临界", "critical"),
+    "random_walk": Text("随机游走", "random walk"),
+    "two_over_sum": Text("双向折中", "two-way"),
+    "lsuv": Text("LSUV", "LSUV"),
 }
 
-_PARAMETER_NAMES: Mapping[str, tuple[str, str]] = {
-    "alpha": ("α", "α"),
-    "gain": ("增益", "gain"),
-    "negative_slope": ("斜率", "slope"),
-    "scale": ("倍数", "scale"),
+_PARAMETER_NAMES: Mapping[str, Text] = {
+    "alpha": Text("α", "α"),
+    "gain": Text("增益", "gain"),
+    "negative_slope": Text("斜率", "slope"),
+    "scale": Text("倍数", "scale"),
 }
 
 _ACTIVATION_LOOKS: Mapping[str, Look] = {
@@ -147,6 +146,11 @@ def initializer_label(name: str, language: Language) -> str:
     return label + _in_brackets(parameters, language)
 
 
+def initializer_text(name: str) -> Text:
+    """Display names of an initializer."""
+    return Text(zh=initializer_label(name, "zh"), en=initializer_label(name, "en"))
+
+
 def activation_look(name: str) -> Look:
     """The one look of an activation; parametrised variants keep their family's hue."""
     family, parameters = _split(name, _ACTIVATION_NAMES)
@@ -167,7 +171,7 @@ def initializer_look(name: str) -> Look:
     return _INITIALIZER_LOOKS.get(name) or _spare_look(name)
 
 
-def _split(name: str, families: Mapping[str, tuple[str, str]]) -> tuple[str, dict[str, str]]:
+def _split(name: str, families: Mapping[str, Text]) -> tuple[str, dict[str, str]]:
     """The longest known family a cell name starts with, and its parameters as written."""
     known = [f for f in families if name == f or name.startswith(f + "_")]
     for family in sorted(known, key=len, reverse=True):
@@ -178,12 +182,9 @@ def _split(name: str, families: Mapping[str, tuple[str, str]]) -> tuple[str, dic
     return name, {}
 
 
-def _named(family: str, names: Mapping[str, tuple[str, str]], language: Language) -> str:
+def _named(family: str, names: Mapping[str, Text], language: Language) -> str:
     # A user's own entry has no translation: its name is what its author calls it.
-    pair = names.get(family)
-    if pair is None:
-        return family.replace("_", " ")
-    return pair[0] if language == "zh" else pair[1]
+    return names[family][language] if family in names else family.replace("_", " ")
 
 
 def _in_brackets(parameters: Mapping[str, str], language: Language) -> str:

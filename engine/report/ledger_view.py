@@ -8,32 +8,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from engine.report.labels import Language
-from engine.report.ledger_words import WORDS, LedgerWords
+from engine.report.ledger_words import REASONS, SUPPORTED_IF, WORDS
 from engine.report.numbers import MINUS, num
 from engine.report.parts import JudgedClaim
 from engine.report.phrases import MARKS, VERDICTS, Phrases, exact
+from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
 from engine.report.quantities import quantity
 from engine.report.why import rerun_command
-from engine.report.wording import WORDING
+from engine.study.language import Language, Text, in_language
 
 Entry = Mapping[str, Any]
 
-FAMILIES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "propagation": "初始化时的传播",
-        "training": "训练",
-        "symmetry": "对称性",
-        "activation": "激活函数",
-        "glorot": "Glorot与Bengio的论述",
-    },
-    "en": {
-        "propagation": "Propagation at initialization",
-        "training": "Training",
-        "symmetry": "Symmetry",
-        "activation": "Activation functions",
-        "glorot": "After Glorot and Bengio",
-    },
+FAMILIES: Mapping[str, Text] = {
+    "propagation": Text("初始化时的传播", "Propagation at initialization"),
+    "training": Text("训练", "Training"),
+    "symmetry": Text("对称性", "Symmetry"),
+    "activation": Text("激活函数", "Activation functions"),
+    "glorot": Text("Glorot与Bengio的论述", "After Glorot and Bengio"),
 }
 """Headings of the families of claims."""
 
@@ -85,7 +76,7 @@ class Family:
     """Claims that are judged, and corrected for their number, together."""
 
     key: str
-    heading: str
+    heading: Text
     entries: tuple[LedgerEntry, ...]
 
 
@@ -97,7 +88,7 @@ class LedgerView:
     documents: Mapping[str, str]
     verdicts: Mapping[str, str]
     activations: Mapping[str, str]
-    words: LedgerWords
+    words: Mapping[str, str]
 
 
 def judged_claims(
@@ -109,7 +100,7 @@ def judged_claims(
             number=f"C{number}",
             verdict=entry["verdict"],
             mark=MARKS[entry["verdict"]],
-            word=VERDICTS[language][entry["verdict"]],
+            word=VERDICTS[entry["verdict"]][language],
             figure=entry["figure"],
         )
         for number, entry in enumerate(ledger["claims"], start=1)
@@ -122,7 +113,7 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> Ledg
     families = tuple(
         Family(
             key,
-            FAMILIES[phrases.language][key],
+            FAMILIES[key],
             tuple(_view_entry(entry, judged[entry["id"]], phrases) for entry in entries),
         )
         for key, entries in groupby(ledger["claims"], key=lambda entry: entry["family"])
@@ -133,9 +124,13 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> Ledg
     return LedgerView(
         families=families,
         documents={key: key for key in documents},
-        verdicts=VERDICTS[phrases.language],
+        verdicts=in_language(VERDICTS, phrases.language),
         activations={name: phrases.name(name) for name in activations},
-        words=WORDS[phrases.language],
+        words={
+            **in_language(WORDS, phrases.language),
+            "colon": COLON[phrases.language],
+            "semicolon": SEMICOLON[phrases.language],
+        },
     )
 
 
@@ -171,34 +166,35 @@ def _quotation(source: Mapping[str, Any], language: Language) -> Quotation:
         place=source["place"][language],
         text=text,
         lang="zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
-        remark=WORDS[language].remark.format(_printed(remark[language])) if remark else None,
+        remark=WORDS["remark"][language].format(_printed(remark[language])) if remark else None,
     )
 
 
 def _result(entry: Entry, phrases: Phrases) -> str:
-    words = WORDS[phrases.language]
+    language = phrases.language
+    words = in_language(WORDS, language)
     if entry["label"] is None:
-        reason = words.reasons[entry["reason"]]
-        return words.not_run.format(reason=reason, detail=entry["detail"])
+        reason = REASONS[entry["reason"]][language]
+        return words["not_run"].format(reason=reason, detail=entry["detail"])
     threshold = entry["threshold"]
     edges = threshold if isinstance(threshold, Sequence) else [threshold]
     estimate = phrases.number(entry["estimate"])
-    form = words.estimate if entry["experiment"] else words.fact
+    form = words["estimate" if entry["experiment"] else "fact"]
     return form.format(
         quantity=_decisive(entry, phrases),
-        estimate=words.geometric.format(estimate=estimate) if entry["logarithmic"] else estimate,
+        estimate=words["geometric"].format(estimate=estimate) if entry["logarithmic"] else estimate,
         confidence=f"{num(100 * entry['confidence'], 4)}%",
         bounds=phrases.bounds(entry["interval"]),
         n=entry["n"],
-        condition=words.supported_if[entry["criterion"]].format(*map(exact, edges)),
+        condition=SUPPORTED_IF[entry["criterion"]][language].format(*map(exact, edges)),
     )
 
 
 def _decisive(entry: Entry, phrases: Phrases) -> str | None:
     """The quantity that decided, and of how many."""
-    words, count = WORDS[phrases.language], len(entry["checks"])
-    named = quantity(entry, phrases)
-    return words.deciding.format(quantity=named, count=count) if count > 1 else named
+    named, count = quantity(entry, phrases), len(entry["checks"])
+    form = WORDS["deciding"][phrases.language]
+    return form.format(quantity=named, count=count) if count > 1 else named
 
 
 def _cells(entry: Entry, phrases: Phrases) -> str:
@@ -206,10 +202,9 @@ def _cells(entry: Entry, phrases: Phrases) -> str:
     by_activation: dict[str, list[str]] = {}
     for activation, initializer in entry["cells"]:
         by_activation.setdefault(activation, []).append(phrases.law(initializer))
-    words = WORDS[phrases.language]
-    comma = WORDING[phrases.language].enumeration
-    return words.semicolon.join(
-        f"{phrases.name(activation)}{words.colon}{comma.join(laws)}"
+    language = phrases.language
+    return SEMICOLON[language].join(
+        f"{phrases.name(activation)}{COLON[language]}{ENUMERATION[language].join(laws)}"
         for activation, laws in by_activation.items()
     )
 

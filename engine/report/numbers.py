@@ -27,6 +27,11 @@ def num(value: SupportsFloat, digits: int = 3) -> str:
     return _signed(f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}")
 
 
+def power_of_ten(exponent: float) -> float:
+    """The factor of which `exponent` is the logarithm to base ten."""
+    return 10.0**exponent
+
+
 def fixed(value: SupportsFloat, decimals: int = 3) -> str:
     """`value` with a fixed number of decimals, for columns that are read downwards."""
     return _signed(f"{_finite(value):.{decimals}f}")

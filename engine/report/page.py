@@ -1,8 +1,8 @@
 """From section templates to one HTML document: the same for the PDF and for the HTML edition.
 
-A document is `templates/page.html.j2` around the sections of `templates/sections/{language}/`, in
-the order of their file names; those whose name begins with 0 (abstract and keywords) stand in the
-title block. What differs between the two editions comes in through a `Medium` and a stylesheet.
+A document is `templates/page.html.j2` around the sections of `templates/sections/`, in the order of
+their file names; those whose name begins with 0 (abstract and keywords) stand in the title block.
+What differs between the two editions comes in through a `Medium` and a stylesheet.
 """
 
 import traceback
@@ -25,8 +25,11 @@ from engine.report import conformance, numbers
 from engine.report.attachments import Attachment
 from engine.report.elements import Elements
 from engine.report.parts import Medium, PageError, Sources
+from engine.report.questions import TESTS, every
 from engine.report.slots import roots
+from engine.report.translations import Translations
 from engine.report.wording import WORDING
+from engine.study.language import Language
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PROJECT = "Init Atlas"
@@ -46,7 +49,7 @@ class Manuscript:
     scripts of the HTML: JSON values by the id of the block that is to hold them.
     """
 
-    language: str
+    language: Language
     titles: Mapping[str, str]
     sources: Sources
     draft: bool = False
@@ -59,12 +62,12 @@ class Manuscript:
         """Template names of the sections, in order.
 
         Raises:
-            PageError: the language has no sections.
+            PageError: there are no sections.
         """
-        folder = self.templates / "sections" / self.language
-        names = [f"sections/{self.language}/{p.name}" for p in sorted(folder.glob("*.html.j2"))]
+        folder = self.templates / "sections"
+        names = [f"sections/{path.name}" for path in sorted(folder.glob("*.html.j2"))]
         if not names:
-            raise PageError(f"no section templates (*.html.j2) for {self.language!r} in {folder}")
+            raise PageError(f"no section templates (*.html.j2) in {folder}")
         return names
 
 
@@ -74,7 +77,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
     Raises:
         PageError: a template wants something that does not exist; the message names both.
     """
-    environment = environment_for(manuscript.templates)
+    environment = environment_for(manuscript.templates, manuscript.language)
     markup = environment.get_template("macros.html.j2").module
     elements = Elements(manuscript.language, medium, manuscript.sources, markup)
     parts = manuscript.parts()
@@ -100,7 +103,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
     return elements.finish(_render(environment))
 
 
-def environment_for(templates: Path) -> Environment:
+def environment_for(templates: Path, language: Language) -> Environment:
     """Jinja as section templates see it: strict about names, escaping, with the number filters."""
     environment = Environment(
         loader=FileSystemLoader(templates),
@@ -108,10 +111,20 @@ def environment_for(templates: Path) -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Translations],
     )
-    for filter_ in (numbers.num, numbers.fixed, numbers.pct, numbers.interval, roots):
+    environment.extend(language=language)
+    for filter_ in (
+        numbers.num,
+        numbers.power_of_ten,
+        numbers.fixed,
+        numbers.pct,
+        numbers.interval,
+        roots,
+    ):
         environment.filters[filter_.__name__] = filter_
-    environment.globals["narrow_space"] = NARROW_SPACE
+    environment.tests |= TESTS
+    environment.globals |= {"narrow_space": NARROW_SPACE, "every": every}
     return environment
 
 
@@ -130,7 +143,7 @@ def _render(environment: Environment) -> str:
     except PageError:
         raise
     except TemplateNotFound as error:
-        raise PageError(f"no template {error.name}: every part exists in every language") from error
+        raise PageError(f"no template {error.name}") from error
     except (TemplateError, ValueError, TypeError, LookupError) as error:
         kind = "undefined" if isinstance(error, UndefinedError) else type(error).__name__
         raise PageError(f"{_template_line(error)}: {kind}: {error}") from error

@@ -14,6 +14,10 @@ class PageError(ValueError):
     """Something that a section template asks for does not exist, or exists twice."""
 
 
+_NARROW = 4
+"""Columns of a table that is not set over the whole width."""
+
+
 @dataclass(frozen=True)
 class TableContent:
     """What a table shows. Cells are text or Markup; the first cell of a row is its heading.
@@ -32,6 +36,11 @@ class TableContent:
             widths.add(len(self.align))
         if len(widths) > 1:
             raise PageError(f"a table's header, rows and align differ in length: {sorted(widths)}")
+
+    @property
+    def spreads(self) -> bool:
+        """Whether it has too many columns to be set narrow."""
+        return len(self.header) > _NARROW
 
     def alignment(self, column: int) -> str:
         """Name of the CSS class for `column`, counted from 0."""

@@ -11,96 +11,70 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.evidence.claims import Unjudged
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import MINUS, bounds, fixed, interval, num, pct
+from engine.report.punctuation import AND, ENUMERATION
+from engine.study.language import Language, Text, in_language
 
-VERDICTS: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "supported": "证实",
-        "refuted": "否定",
-        "undecided": "未定",
-        "not run": "未检验",
-    },
-    "en": {
-        "supported": "supported",
-        "refuted": "refuted",
-        "undecided": "undecided",
-        "not run": "not run",
-    },
+VERDICTS: Mapping[str, Text] = {
+    "supported": Text("证实", "supported"),
+    "refuted": Text("否定", "refuted"),
+    "undecided": Text("未定", "undecided"),
+    "not run": Text("未检验", "not run"),
 }
 
 MARKS: Mapping[str, str] = {"supported": "✓", "refuted": "×", "undecided": "◐", "not run": "○"}
 """Signs of the verdicts, which tell them apart where colour does not."""
 
-OUTCOMES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "agrees": "一致",
-        "ties": "并列",
-        "disagrees": "不一致",
-        "nothing learned": "均未学会",
-        "diverged": "均发散",
-        "not run": "未运行",
-        "no statement": "未论及",
-    },
-    "en": {
-        "agrees": "agrees",
-        "ties": "tie",
-        "disagrees": "disagrees",
-        "nothing learned": "nothing learned",
-        "diverged": "diverged",
-        "not run": "not run",
-        "no statement": "no statement",
-    },
+OUTCOMES: Mapping[str, Text] = {
+    "agrees": Text("一致", "agrees"),
+    "ties": Text("并列", "tie"),
+    "disagrees": Text("不一致", "disagrees"),
+    "nothing learned": Text("均未学会", "nothing learned"),
+    "diverged": Text("均发散", "diverged"),
+    "not run": Text("未运行", "not run"),
+    "no statement": Text("未论及", "no statement"),
 }
 """How D0's recommendation for an activation fared."""
 
-TRENDS: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "grows": "增大",
-        "stays": "基本不变",
-        "shrinks": "减小",
-        "unclear": "无明显变化",
-        "undefined": "无从比较",
-    },
-    "en": {
-        "grows": "grows",
-        "stays": "hardly changes",
-        "shrinks": "shrinks",
-        "unclear": "shows no clear change",
-        "undefined": "has no ratio to compare",
-    },
+TRENDS: Mapping[str, Text] = {
+    "grows": Text("增大", "grows"),
+    "stays": Text("基本不变", "hardly changes"),
+    "shrinks": Text("减小", "shrinks"),
+    "unclear": Text("无明显变化", "shows no clear change"),
+    "undefined": Text("无从比较", "has no ratio to compare"),
 }
 
-_OPEN: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "undecided": "以下说法尚无定论：{statements}。",
-        "not run": "以下说法因所需的单元格没有结果而未能检验：{statements}。",
-        "numbers": "{statement}（估计值{estimate}，区间{bounds}，证实条件：{relation}）",
-        "comma": "；",
-    },
-    "en": {
-        "undecided": " It remains undecided whether {statements}.",
-        "not run": " For want of results it could not be tested whether {statements}.",
-        "numbers": "{statement} (estimate {estimate}, interval {bounds}, supported if {relation})",
-        "comma": "; whether ",
-    },
+_OPEN: Mapping[str, Text] = {
+    "undecided": Text(
+        "以下说法尚无定论：{statements}。", " It remains undecided whether {statements}."
+    ),
+    "not run": Text(
+        "以下说法因所需的单元格没有结果而未能检验：{statements}。",
+        " For want of results it could not be tested whether {statements}.",
+    ),
+    "numbers": Text(
+        "{statement}（估计值{estimate}，区间{bounds}，证实条件：{relation}）",
+        "{statement} (estimate {estimate}, interval {bounds}, supported if {relation})",
+    ),
+    "comma": Text("；", "; whether "),
 }
 """Sentences about claims that are neither supported nor refuted."""
 
-_LEFT_OPEN: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "undecided": "测量未能就此作出定论",
-        "numbers": "测量未能就此作出定论：估计值为{estimate}，区间为{bounds}，而证实须{relation}",
-        "not run": "此说因缺少所需的结果而未能检验",
-    },
-    "en": {
-        "undecided": "The measurements leave this open",
-        "numbers": "The measurements leave this open: the estimate is {estimate}, its interval "
+_LEFT_OPEN: Mapping[str, Text] = {
+    "undecided": Text("测量未能就此作出定论", "The measurements leave this open"),
+    "numbers": Text(
+        "测量未能就此作出定论：估计值为{estimate}，区间为{bounds}，而证实须{relation}",
+        "The measurements leave this open: the estimate is {estimate}, its interval "
         "{bounds}, where {relation} was required",
-        "not run": "This could not be tested for want of results",
-    },
+    ),
+    "not run": Text(
+        "此说因缺少所需的结果而未能检验", "This could not be tested for want of results"
+    ),
 }
 """Clauses that follow a statement which is neither supported nor refuted."""
+
+_TO, _UNKNOWN, _COUNTED = Text(" 至 ", " to "), Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
 
 RELATIONS: Mapping[str, str] = {"above": ">", "below": "<"}
 """Signs of the criteria that have one threshold."""
@@ -122,10 +96,12 @@ class Phrases:
         label = activation_label(activation, self.language)
         return label[:1].upper() + label[1:] if sentence and self.language == "en" else label
 
-    def the(self, activation: str) -> str:
-        """An activation's name as prose has it, "the sigmoid", "tanh"."""
+    def the(self, activation: str, opening: bool = False) -> str:
+        """An activation's name as prose has it, "the sigmoid", "tanh", or as it opens one."""
         label = activation_label(activation, self.language)
-        return f"the {label}" if self.language == "en" and activation in _COMMON else label
+        if self.language == "en" and activation in _COMMON:
+            return f"{'The' if opening else 'the'} {label}"
+        return label
 
     def law(self, initializer: str) -> str:
         """An initializer's display name."""
@@ -142,31 +118,29 @@ class Phrases:
         *head, last = map(str, items)
         if not head:
             return last
-        comma, conjunction = ("、", "和") if self.language == "zh" else (", ", " and ")
-        return f"{comma.join(head)}{conjunction}{last}"
+        return f"{ENUMERATION[self.language].join(head)}{AND[self.language]}{last}"
 
     def separator(self, loop: Any) -> str:
         """What `join` would put after the present item of a template's loop."""
         if loop.last:
             return ""
-        comma, conjunction = ("、", "和") if self.language == "zh" else (", ", " and ")
-        return conjunction if loop.revindex == 2 else comma
+        return (AND if loop.revindex == 2 else ENUMERATION)[self.language]
 
     def word(self, trend: str) -> str:
         """A verb for `readings.trend`."""
-        return TRENDS[self.language][trend]
+        return TRENDS[trend][self.language]
 
     def verdict(self, verdict: str) -> str:
-        return VERDICTS[self.language][verdict]
+        return VERDICTS[verdict][self.language]
 
     def outcome(self, outcome: str) -> str:
-        return OUTCOMES[self.language][outcome]
+        return OUTCOMES[outcome][self.language]
 
     def bounds(self, value: Any, decimals: int = 3) -> str:
         """An interval's bounds, or that it has none: one replicate leaves them unknown."""
         low, high = bounds_of(value)
         if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-            return "无法给出" if self.language == "zh" else "unknown"
+            return _UNKNOWN[self.language]
         if max(abs(low), abs(high)) < _SMALL:
             return f"[{num(low)}, {num(high)}]"
         return interval((low, high), decimals)
@@ -176,7 +150,7 @@ class Phrases:
         if criterion is None or threshold is None:
             return "–"
         if isinstance(threshold, Sequence):
-            return (" 至 " if self.language == "zh" else " to ").join(map(exact, threshold))
+            return _TO[self.language].join(map(exact, threshold))
         return f"{RELATIONS[criterion]} {exact(threshold)}"
 
     def statement(self, claim: Mapping[str, Any]) -> str:
@@ -185,18 +159,17 @@ class Phrases:
 
     def unjudged(self, statements: Sequence[Unjudged]) -> str:
         """Sentences on statements that no verdict decides, each with its reason."""
-        form = {
-            "zh": "“{statement}”未作判定：{reason}。",
-            "en": "Not judged is whether {statement}: {reason}.",
-        }
-        separator = "" if self.language == "zh" else " "
-        return separator.join(
+        form = Text(
+            "“{statement}”未作判定：{reason}。", "Not judged is whether {statement}: {reason}. "
+        )
+        sentences = (
             form[self.language].format(
-                statement=self.clause(getattr(entry.statement, self.language)),
-                reason=getattr(entry.reason, self.language),
+                statement=self.clause(entry.statement[self.language]),
+                reason=entry.reason[self.language],
             )
             for entry in statements
         )
+        return "".join(sentences).rstrip()
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """`value`, or a dash where there is none."""
@@ -212,7 +185,7 @@ class Phrases:
 
     def open_questions(self, claims: Sequence[Mapping[str, Any]]) -> str:
         """Sentences on those claims of the ledger that are neither supported nor refuted, or ""."""
-        words = _OPEN[self.language]
+        words = in_language(_OPEN, self.language)
         sentences = []
         for verdict in ("undecided", "not run"):
             clauses = [self._question(claim) for claim in claims if claim["verdict"] == verdict]
@@ -222,7 +195,7 @@ class Phrases:
 
     def left_open(self, claim: Mapping[str, Any]) -> str:
         """A clause on a claim of the ledger, just stated, that is not run or undecided."""
-        words = _LEFT_OPEN[self.language]
+        words = in_language(_LEFT_OPEN, self.language)
         if claim["verdict"] == "not run" or claim["estimate"] is None:
             return words["not run" if claim["verdict"] == "not run" else "undecided"]
         return words["numbers"].format(
@@ -233,15 +206,15 @@ class Phrases:
 
     def tally(self, verdicts: Sequence[str]) -> str:
         """How many verdicts of each kind, "8 supported, 3 refuted and 1 undecided"."""
-        counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS[self.language]}
-        form = "{}条{}" if self.language == "zh" else "{} {}"
+        counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
+        form = _COUNTED[self.language]
         return self.join([form.format(n, self.verdict(v)) for v, n in counts.items() if n])
 
     def _question(self, claim: Mapping[str, Any]) -> str:
         statement = self.clause(self.statement(claim))
         if claim["estimate"] is None:
             return statement
-        return _OPEN[self.language]["numbers"].format(
+        return _OPEN["numbers"][self.language].format(
             statement=statement,
             estimate=self.number(claim["estimate"]),
             bounds=self.bounds(claim["interval"]),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.report.labels import Language
+from engine.study.language import Language, Text
 
 _LARGEST = 3
 """Disagreements that the text names."""
@@ -23,6 +23,9 @@ _PLACES_ZH = (
     (r"\bnotebook\b", "笔记本"),
     (r", ", "，"),
 )
+
+
+_IN_UNIT = Text("{}（{}）", "{} ({})")
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class NumberView:
         words = self.entry["quantity"][language]
         if unit == "1":
             return words
-        return f"{words}（{unit}）" if language == "zh" else f"{words} ({unit})"
+        return _IN_UNIT[language].format(words, unit)
 
     def differs(self, language: Language) -> str | None:
         """Settings of ours that are not theirs."""

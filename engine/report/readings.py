@@ -40,6 +40,10 @@ STEADY = 0.1
 """A ratio whose whole interval is within this distance of 1 is called unchanged in the prose."""
 
 
+STARVED = 0.01
+"""Share of the last layer's gradient below which the first layer is called starved."""
+
+
 @dataclass(frozen=True)
 class LayerReading:
     """One layer's statistics; `across_sd` and `between_sd`, squared, add up to `sd` squared."""
@@ -84,6 +88,11 @@ class PropagationReading:
     @property
     def last(self) -> LayerReading:
         return self.layers[-1]
+
+    @property
+    def starved(self) -> bool:
+        """Whether the first layer's gradient is below a hundredth of the last one's."""
+        return self.gradient_ratio < STARVED
 
     @property
     def gradient_ratio(self) -> float:

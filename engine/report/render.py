@@ -14,10 +14,10 @@ from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, paper_tables
 from engine.report.explorer import EXPLORER_DATA
 from engine.report.formulas import load_formulas
-from engine.report.labels import Language
 from engine.report.ledger_view import judged_claims
 from engine.report.page import Manuscript
 from engine.report.parts import PageError, Picture, Sources
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 

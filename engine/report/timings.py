@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,40 +10,27 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.activation_cost import COSTLY
-from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.activation_cost import REFERENCE
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 Statistics = Mapping[str, float]
 
 _BAR_EM = 7.0  # width of the longest bar
-_HEADER: Mapping[Language, list[str]] = {
-    "zh": [
-        "激活函数",
-        "值、导数",
-        "值 / ns",
-        "与 ReLU 之比",
-        "导数 / ns",
-        "与 ReLU 之比",
-        "一次更新 / µs",
-        "与 ReLU 之比",
-        "激活所占 / %",
-    ],
-    "en": [
-        "Activation",
-        "Value, derivative",
-        "Value / ns",
-        "over ReLU’s",
-        "Derivative / ns",
-        "over ReLU’s",
-        "Update / µs",
-        "over ReLU’s",
-        "Activations’ share / %",
-    ],
-}
+_HEADER: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("值、导数", "Value, derivative"),
+    Text("值 / ns", "Value / ns"),
+    Text("与 ReLU 之比", "over ReLU’s"),
+    Text("导数 / ns", "Derivative / ns"),
+    Text("与 ReLU 之比", "over ReLU’s"),
+    Text("一次更新 / µs", "Update / µs"),
+    Text("与 ReLU 之比", "over ReLU’s"),
+    Text("激活所占 / %", "Activations’ share / %"),
+]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
 from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_SETTINGS
+from engine.evidence.statistics import Interval
 from engine.report.catalogue import propagation_experiment, training_experiment
 from engine.report.readings import (
     Names,
@@ -108,6 +109,14 @@ class TrainingView:
     @property
     def smallest_effect(self) -> float:
         return SMALLEST_EFFECT * self.chance_loss
+
+    def of_chance(self, loss: float) -> float:
+        """A loss as a share of that of guessing."""
+        return loss / self.chance_loss
+
+    def has_learned(self, loss: Interval) -> bool:
+        """Whether the whole interval of a training loss is below what counts as learned."""
+        return loss.high < self.learned_loss
 
     @property
     def learned_loss(self) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
@@ -17,6 +17,7 @@ from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.cell_spec import CellSpec, entry_spec
 from engine.study.complaints import describe, problem
+from engine.study.language import Language
 from engine.study.plug_ins import is_plug_in, plug_in_digest
 from engine.study.settings.base import (
     FILLED,
@@ -34,7 +35,6 @@ from engine.study.settings.training import TrainingExperiment
 
 # Names become folders, file names and wildcards.
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-Language = Literal["zh", "en"]
 
 
 class ProtocolError(ValueError):

@@ -27,7 +27,6 @@ from engine.study.records import read_measurements
 from tests.report.planted_times import planted_times
 from tests.study.small import small_config, small_measurements
 
-LANGUAGES = ("zh", "en")
 RUN = {
     "total": {"cpu_s": 90.0},
     "stages": {"cells": {"cpu_s": 81.0}},

@@ -1,4 +1,4 @@
-"""A small paper to typeset in tests: two sections in each language, and one of every element."""
+"""A small paper to typeset in tests: two sections, and one of every element."""
 
 import shutil
 from pathlib import Path
@@ -18,53 +18,46 @@ ATTACHED = (
 TITLES = {"zh": "激活函数与权重初始值", "en": "Activation functions and initial weights"}
 
 _TEXT = {
-    "zh": {
-        "00_abstract": "<p>为何深层网络难以训练？本文重复测量{{ count|num }}次。</p>"
-        "{{ keywords('权重初始值', '激活函数') }}",
-        "10_introduction": "{{ section('introduction', '引言') }}"
-        "<p>权重初始值决定信号在深层网络中的传播：“若方差逐层放大，梯度会爆炸；若逐层缩小，"
-        "梯度会消失。”Glorot与Bengio{{ cite('glorot2010') }}建议取{{ m('lecun_sd') }}，"
-        "见{{ ref('fig:wide') }}、{{ ref('tab:best') }}与{{ ref('eq:sigmoid') }}，"
-        "另见{{ ref('sec:laws') }}和{{ ref('sec:more') }}。</p>",
-        "20_methods": "{{ section('methods', '方法') }}{{ section('laws', '方差律', level=2) }}"
-        "<p>对每层有</p>{{ eq('sigmoid') }}<p>其中{{ m('z_l') }}，称为预激活，"
-        "见{{ ref('fig:narrow') }}。</p>" + "{FILLER}"
-        "{% call figure('wide', wide=true) %}宽图：各层的<b>分布</b>。{% endcall %}"
-        "{% call figure('narrow') %}窄图。{% endcall %}"
-        "{% call table('best', best) %}最佳初始值。{% endcall %}" + "{FILLER}",
-        "90_references": "{{ section('references', '参考文献', numbered=false) }}{{ references() }}"
-        "{{ appendix('more', '其他') }}<p>附录正文。</p>",
-    },
-    "en": {
-        "00_abstract": "<p>Why are deep networks hard to train? Measured {{ count|num }} times.</p>"
-        "{{ keywords('initial weights', 'activation functions') }}",
-        "10_introduction": "{{ section('introduction', 'Introduction') }}"
-        "<p>Initial weights decide how signals propagate: “gradients may explode or vanish.” "
-        "Glorot and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see "
-        "{{ ref('fig:wide') }}, {{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also "
-        "{{ ref('sec:laws') }} "
-        "and {{ ref('sec:more') }}.</p>",
-        "20_methods": "{{ section('methods', 'Methods') }}{{ section('laws', 'Laws', level=2) }}"
-        "<p>Every layer has</p>{{ eq('sigmoid') }}<p>with {{ m('z_l') }}, a pre-activation; "
-        "see {{ ref('fig:narrow') }}.</p>" + "{FILLER}"
-        "{% call figure('wide', wide=true) %}Wide: the <b>distributions</b>.{% endcall %}"
-        "{% call figure('narrow') %}Narrow.{% endcall %}"
-        "{% call table('best', best) %}The best initializers.{% endcall %}" + "{FILLER}",
-        "90_references": "{{ section('references', 'References', numbered=false) }}"
-        "{{ references() }}"
-        "{{ appendix('more', 'More') }}<p>Text of the appendix.</p>",
-    },
+    "00_abstract": "<p>{% en %}Why are deep networks hard to train? Measured {{ count|num }} times."
+    "{% zh %}为何深层网络难以训练？本文重复测量{{ count|num }}次。{% end %}</p>"
+    "{{ keywords(en=['initial weights', 'activation functions'], zh=['权重初始值', '激活函数']) }}",
+    "10_introduction": "{{ section('introduction', en='Introduction', zh='引言') }}"
+    "<p>{% en %}Initial weights decide how signals propagate: “gradients may explode or vanish.” "
+    "Glorot and Bengio {{ cite('glorot2010') }} propose {{ m('lecun_sd') }}, see "
+    "{{ ref('fig:wide') }}, {{ ref('tab:best') }} and {{ ref('eq:sigmoid') }}; also "
+    "{{ ref('sec:laws') }} "
+    "and {{ ref('sec:more') }}."
+    "{% zh %}权重初始值决定信号在深层网络中的传播：“若方差逐层放大，梯度会爆炸；若逐层缩小，"
+    "梯度会消失。”Glorot与Bengio{{ cite('glorot2010') }}建议取{{ m('lecun_sd') }}，"
+    "见{{ ref('fig:wide') }}、{{ ref('tab:best') }}与{{ ref('eq:sigmoid') }}，"
+    "另见{{ ref('sec:laws') }}和{{ ref('sec:more') }}。{% end %}</p>",
+    "20_methods": "{{ section('methods', en='Methods', zh='方法') }}"
+    "{{ section('laws', en='Laws', zh='方差律', level=2) }}"
+    "<p>{% en %}Every layer has{% zh %}对每层有{% end %}</p>{{ eq('sigmoid') }}"
+    "<p>{% en %}with {{ m('z_l') }}, a pre-activation; see {{ ref('fig:narrow') }}."
+    "{% zh %}其中{{ m('z_l') }}，称为预激活，见{{ ref('fig:narrow') }}。{% end %}</p>" + "{FILLER}"
+    "{% call figure('wide', wide=true) %}"
+    "{% en %}Wide: the <b>distributions</b>.{% zh %}宽图：各层的<b>分布</b>。{% end %}{% endcall %}"
+    "{% call figure('narrow') %}{% en %}Narrow.{% zh %}窄图。{% end %}{% endcall %}"
+    "{% call table('best', best) %}"
+    "{% en %}The best initializers.{% zh %}最佳初始值。{% end %}{% endcall %}" + "{FILLER}",
+    "90_references": "{{ section('references', en='References', zh='参考文献', numbered=false) }}"
+    "{{ references() }}{{ appendix('more', en='More', zh='其他') }}"
+    "<p>{% en %}Text of the appendix.{% zh %}附录正文。{% end %}</p>",
 }
 
-_FILLER = {
-    "zh": "<p>要使前向与反向的方差在各层之间保持不变，需同时满足两个条件；当各层宽度不同时，"
-    "二者无法同时成立，于是取折中。对ReLU而言，激活函数在一半的输入上为零，方差每层减半，因此"
-    "He等人把方差改为原来的两倍{{ m('he_variance') }}，并在30层网络上验证（He et al., 2015）。</p>",
-    "en": "<p>Characteristically, hyperparameter interdependencies and overparameterization break "
+_FILLER = (
+    "<p>{% en %}"
+    "Characteristically, hyperparameter interdependencies and overparameterization break "
     "cleanly across narrow justified columns. For ReLU the activation discards one half of its "
     "input, so that He and others double the variance to {{ m('he_variance') }} and verify the "
-    "choice on networks of thirty layers.</p>",
-}
+    "choice on networks of thirty layers."
+    "{% zh %}"
+    "要使前向与反向的方差在各层之间保持不变，需同时满足两个条件；当各层宽度不同时，"
+    "二者无法同时成立，于是取折中。对ReLU而言，激活函数在一半的输入上为零，方差每层减半，因此"
+    "He等人把方差改为原来的两倍{{ m('he_variance') }}，并在30层网络上验证（He et al., 2015）。"
+    "{% end %}</p>"
+)
 
 _SVG = """<?xml version="1.0" encoding="utf-8"?>
 <svg style="stroke-linejoin: round; stroke-linecap: butt" xmlns="http://www.w3.org/2000/svg"
@@ -86,10 +79,10 @@ def manuscript(directory: Path, language: str, paragraphs: int = 2, **changed: s
     templates = directory / "templates"
     if not templates.exists():
         shutil.copytree(TEMPLATES, templates, ignore=shutil.ignore_patterns("sections", "fonts"))
-    sections = templates / "sections" / language
-    sections.mkdir(parents=True, exist_ok=True)
-    for name, text in {**_TEXT[language], **changed}.items():
-        filler = _FILLER[language] * paragraphs
+    sections = templates / "sections"
+    sections.mkdir(exist_ok=True)
+    for name, text in {**_TEXT, **changed}.items():
+        filler = _FILLER * paragraphs
         (sections / f"{name}.html.j2").write_text(text.replace("{FILLER}", filler), "utf-8")
     return Manuscript(
         language=language,

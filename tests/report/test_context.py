@@ -10,7 +10,8 @@ import pytest
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.report.findings import BestViews, ClaimView, view_entry
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 
 def test_numbers_do_not_depend_on_the_language(paper: Paper) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.evidence.claims import Text, Variants
+from engine.evidence.claims import Variants
 from engine.report.dependence import DependenceView, view_dependence
 from engine.report.tables.dependence import dependence_table
+from engine.study.language import Text
 
 RATE, DEPTH = Text("学习率", "the learning rate"), Text("层数", "the depth")
 

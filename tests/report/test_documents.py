@@ -17,19 +17,20 @@ from engine.report.ledger_view import judged_claims
 from engine.report.page import TEMPLATES, environment_for
 from engine.report.parts import Sources
 from engine.report.phrases import VERDICTS, Phrases
-from tests.report.papers import LANGUAGES, Paper, TextMedium, words
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper, TextMedium, words
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
 DOCUMENTS = ("D0", "D1", "D2", "D4")
-WORLDS = (*VERDICTS["en"], "mixed")
+WORLDS = (*VERDICTS, "mixed")
 """All claims with one verdict, and with verdicts thrown at random."""
 
 
 def in_world(paper: Paper, world: str) -> Paper:
-    if world in VERDICTS["en"]:
+    if world in VERDICTS:
         return paper.judged(every=world)
     throw = random.Random(world)
-    return paper.judged(**{claim.id: throw.choice(list(VERDICTS["en"])) for claim in CLAIMS})
+    return paper.judged(**{claim.id: throw.choice(list(VERDICTS)) for claim in CLAIMS})
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def section(paper: Paper):
     def rendered(world: str, language: str, document: str) -> str:
         ledger = in_world(paper, world).ledger
         claims = Claims(ledger, Phrases(language))
-        environment = environment_for(TEMPLATES)
+        environment = environment_for(TEMPLATES, language)
         elements = Elements(
             language,
             TextMedium(),
@@ -49,9 +50,9 @@ def section(paper: Paper):
         )
         values = paper.values(language) | {"claim": claims, "claims": claims}
         environment.globals |= {**values, **elements.functions(), "language": language}
-        names = sorted(p.name for p in (TEMPLATES / "sections" / language).glob("49*.html.j2"))
+        names = sorted(p.name for p in (TEMPLATES / "sections").glob("49*.html.j2"))
         return "".join(
-            environment.get_template(f"sections/{language}/{name}").render()
+            environment.get_template(f"sections/{name}").render()
             for name in names
             if document.lower() in re.split(r"[_.]", name)
         )
@@ -90,6 +91,6 @@ def test_a_verdict_changes_the_words_and_not_only_the_mark(section, language: st
     for document in DOCUMENTS:
         unmarked = {
             re.sub(r'<span class="judged.*?</a></span>', "", section(world, language, document))
-            for world in VERDICTS["en"]
+            for world in VERDICTS
         }
-        assert len(unmarked) == len(VERDICTS["en"])
+        assert len(unmarked) == len(VERDICTS)

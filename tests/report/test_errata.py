@@ -11,7 +11,8 @@ import pytest
 from engine.report.errata import Errata
 from engine.report.formulas import load_formulas
 from engine.report.tables.errata import TYPESET, errata_table, scripts
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 SLIP = "d2-normalised-bound"
 MENDED = "d2-uniform-variance"

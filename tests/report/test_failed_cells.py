@@ -14,8 +14,9 @@ from engine.report.catalogue import figure_families
 from engine.report.figures import FAMILIES
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
+from engine.study.language import LANGUAGES
 from engine.study.records import Status
-from tests.report.papers import LANGUAGES, Paper, words
+from tests.report.papers import Paper, words
 
 
 def without_last_cell(dataset: xr.Dataset) -> xr.Dataset:

@@ -15,8 +15,7 @@ from engine.report.labels import (
     initializer_label,
     initializer_look,
 )
-
-LANGUAGES = ("zh", "en")
+from engine.study.language import LANGUAGES
 
 
 def _entries(registry, make):

@@ -12,12 +12,13 @@ from engine.evidence.quantities import Reason
 from engine.report.elements import Elements
 from engine.report.formulas import load_formulas
 from engine.report.ledger_view import judged_claims, view_ledger
-from engine.report.ledger_words import WORDS
+from engine.report.ledger_words import REASONS
 from engine.report.numbers import num
 from engine.report.page import NARROW_SPACE, TEMPLATES, environment_for
 from engine.report.parts import PageError, Sources
 from engine.report.phrases import MARKS, VERDICTS, Phrases
-from tests.report.papers import LANGUAGES, Paper, TextMedium, words
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper, TextMedium, words
 
 MEDIA = ("html", "pdf")
 
@@ -35,7 +36,7 @@ def without_spaces(text: str) -> str:
 
 def render(paper: Paper, language: str, template: str) -> str:
     """A piece of a section template, with the claims of the paper."""
-    environment = environment_for(TEMPLATES)
+    environment = environment_for(TEMPLATES, language)
     markup = environment.get_template("macros.html.j2").module
     claims = judged_claims(paper.ledger, language)
     sources = Sources({}, load_formulas(), cited=None, claims=claims)
@@ -51,7 +52,7 @@ def test_claims_are_numbered_in_the_order_of_the_ledger(paper: Paper, language: 
 
 
 def test_every_verdict_has_a_mark_of_its_own() -> None:
-    assert set(MARKS) == set(VERDICTS["en"])
+    assert set(MARKS) == set(VERDICTS)
     assert len(set(MARKS.values())) == len(MARKS)
 
 
@@ -63,7 +64,7 @@ def test_a_link_says_verdict_and_number(paper: Paper, language: str, verdict: st
     number = judged_claims(judged.ledger, language)["relu-best-he"].number
     assert 'href="#claim-relu-best-he"' in html
     comma = {"zh": "，", "en": ", "}[language]
-    said = f"{VERDICTS[language][verdict]}{comma}{number}"
+    said = f"{VERDICTS[verdict][language]}{comma}{number}"
     assert words(html) == f"{MARKS[verdict]} {said}"
     assert f"</span>{NARROW_SPACE}<a" in html
 
@@ -77,8 +78,9 @@ def test_a_claim_s_sections_are_those_of_its_figure_and_those_that_mention_it(pa
     html = render(
         paper,
         "en",
-        "{{ judged('relu-best-he') }}{{ section('a', 'A') }}{{ section('b', 'B', numbered=false) }}"
-        "{{ judged('relu-best-he') }}{{ section('c', 'C') }}{{ judged('relu-best-he') }}"
+        "{{ judged('relu-best-he') }}{{ section('a', en='A', zh='A') }}"
+        "{{ section('b', en='B', zh='B', numbered=false) }}"
+        "{{ judged('relu-best-he') }}{{ section('c', en='C', zh='C') }}{{ judged('relu-best-he') }}"
         "{{ discussed('relu-best-he')|join(' ') }}; {{ discussed('tanh-best-xavier')|join(' ') }};",
     )
     assert html.endswith("sec:a sec:c; ;")
@@ -94,7 +96,7 @@ def test_every_claim_stands_once_in_the_ledger(paper: Paper, language: str, medi
         read = without_spaces(unescape(re.sub(r"<[^>]*>", "", text)))
         for source in entry["sources"]:
             assert without_spaces(source["quotation"]) in read
-        assert without_spaces(VERDICTS[language][entry["verdict"]]) in read
+        assert without_spaces(VERDICTS[entry["verdict"]][language]) in read
 
 
 @pytest.mark.parametrize("medium", MEDIA)
@@ -142,14 +144,14 @@ def test_numbers_or_the_want_of_them_are_told(paper: Paper, language: str) -> No
     entries = [entry for family in ledger.families for entry in family.entries]
     for stored, entry in zip(paper.ledger["claims"], entries, strict=True):
         if stored["verdict"] == "not run":
-            assert WORDS[language].reasons[stored["reason"]] in entry.result
+            assert REASONS[stored["reason"]][language] in entry.result
         else:
             assert num(stored["estimate"]) in entry.result
             assert (f"{stored['n']}次" in entry.result or f" {stored['n']} r" in entry.result) == (
                 stored["experiment"] is not None
             )
         assert (entry.rerun is None) == (not stored["cells"])
-    assert set(WORDS[language].reasons) == set(Reason)
+    assert set(REASONS) == set(Reason)
 
 
 def test_bookmarks_name_number_verdict_and_statement(paper: Paper) -> None:

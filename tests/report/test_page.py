@@ -1,6 +1,7 @@
 """The composed document: what section templates call, and what stops the build."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from engine.report.html import HtmlMedium
 from engine.report.page import TEMPLATES, compose, environment_for
 from engine.report.parts import PageError, TableContent
 from engine.report.pdf import PdfMedium
+from engine.study.language import LANGUAGES
 from tests.report.standin import TITLES, manuscript
 
 MEDIA = {"html": HtmlMedium, "pdf": PdfMedium}
@@ -73,10 +75,13 @@ def test_both_languages_have_the_same_anchors(page):
 
 def test_headings_are_numbered_and_appendices_lettered(page):
     body = (
-        "{{ section('a', 'A') }}{{ section('b', 'B', level=2) }}{{ section('c', 'C', level=2) }}"
-        "{{ section('d', 'D') }}{{ section('e', 'E', level=2) }}"
-        "{{ section('f', 'F', numbered=false) }}{{ section('g', 'G', level=3) }}"
-        "{{ appendix('h', 'H') }}{{ section('i', 'I', level=2) }}{{ appendix('j', 'J') }}"
+        "{{ section('a', en='A', zh='A') }}{{ section('b', en='B', zh='B', level=2) }}"
+        "{{ section('c', en='C', zh='C', level=2) }}"
+        "{{ section('d', en='D', zh='D') }}{{ section('e', en='E', zh='E', level=2) }}"
+        "{{ section('f', en='F', zh='F', numbered=false) }}"
+        "{{ section('g', en='G', zh='G', level=3) }}"
+        "{{ appendix('h', en='H', zh='H') }}{{ section('i', en='I', zh='I', level=2) }}"
+        "{{ appendix('j', en='J', zh='J') }}"
     )
     html = page(**{"10_introduction": body, "20_methods": "", "90_references": ""})
     headings = re.findall(r"""<h([234]) id="sec-[^>]*>(.*?)</h\1>""", html)
@@ -129,7 +134,10 @@ def test_table_of_uneven_rows_is_refused():
         ("{{ ref('fig:wid') }}", r"label 'fig:wid'.*10_intro.*does not exist.*mean 'fig:wide'"),
         ("{{ ref('sec:references') }}", r"label 'sec:references'.*10_intro.*is not numbered"),
         ("{{ cite('glorot') }}", r"citation 'glorot'.*10_intro.*no reference has the key"),
-        ("{{ section('methods', 'M') }}", r"label 'sec:methods' is set twice.*20_methods"),
+        (
+            "{{ section('methods', en='M', zh='M') }}",
+            r"label 'sec:methods' is set twice.*20_methods",
+        ),
         ("{{ no_number }}", r"10_introduction.html.j2, line 1: undefined: 'no_number'"),
         ("{{ none|num }}", r"10_introduction.html.j2, line 1: ValueError: .*must be finite"),
     ],
@@ -154,14 +162,16 @@ def test_values_may_not_replace_what_templates_call(tmp_path):
         compose(source, HtmlMedium(), "")
 
 
-def test_language_without_sections_is_refused(tmp_path):
-    source = replace(manuscript(tmp_path, "en"), language="zh")
+def test_a_paper_without_sections_is_refused(tmp_path):
+    source = manuscript(tmp_path, "en")
+    shutil.rmtree(source.templates / "sections")
     with pytest.raises(PageError, match="no section templates"):
         compose(source, HtmlMedium(), "")
 
 
-def test_every_template_parses():
-    environment = environment_for(TEMPLATES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_parses(language):
+    environment = environment_for(TEMPLATES, language)
     names = environment.list_templates(extensions=["j2"])
     assert {"page.html.j2", "macros.html.j2"} <= set(names)
     for name in names:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 from tests.report.parity import by_edition, by_language, read
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from engine.evidence.best import Agreement
 from engine.evidence.criteria import Outcome
 from engine.report.phrases import OUTCOMES, TRENDS, VERDICTS, Phrases, exact, share
+from engine.study.language import LANGUAGES, Text, in_language
 
 ZH, EN = Phrases("zh"), Phrases("en")
 
@@ -26,15 +28,14 @@ def claim(verdict: str, estimate: float | None = 0.25) -> dict:
 
 
 @pytest.mark.parametrize("words", [VERDICTS, OUTCOMES, TRENDS])
-def test_both_languages_have_a_word_of_its_own_for_everything(words: dict) -> None:
-    assert words["zh"].keys() == words["en"].keys()
-    for language in ("zh", "en"):
-        assert len(set(words[language].values())) == len(words[language])
+def test_both_languages_have_a_word_of_its_own_for_everything(words: Mapping[str, Text]) -> None:
+    for language in LANGUAGES:
+        assert len(set(in_language(words, language).values())) == len(words)
 
 
 def test_every_verdict_and_agreement_of_the_ledger_has_a_word() -> None:
-    assert set(VERDICTS["en"]) == set(Outcome)
-    assert set(Agreement) <= set(OUTCOMES["en"])
+    assert set(VERDICTS) == set(Outcome)
+    assert set(Agreement) <= set(OUTCOMES)
 
 
 @pytest.mark.parametrize(

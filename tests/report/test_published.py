@@ -10,7 +10,8 @@ import pytest
 from engine.report.bibliography import find, short_reference
 from engine.report.published import NumberView, view_published
 from engine.report.tables.published import published_table
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 
 def entry(name: str = "a", ours: float | None = 1.0, **changes: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.report.findings import BestView, BestViews
 from engine.report.tables.recommendations import recommendations_table
-from tests.report.papers import LANGUAGES
+from engine.study.language import LANGUAGES
 from tests.report.test_sections import best_of
 
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from engine.report.timings import cost_table, view_activation_cost
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 from tests.report.planted_times import planted_times
 
 

@@ -11,7 +11,8 @@ import pytest
 from engine.report.findings import ClaimView
 from engine.report.page import TEMPLATES, environment_for
 from engine.report.phrases import VERDICTS, Phrases
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 DOCUMENTS = ("D2", "D4")
 
@@ -23,7 +24,7 @@ def section(html: str, label: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("verdict", VERDICTS["en"])
+@pytest.mark.parametrize("verdict", VERDICTS)
 def test_a_document_s_section_tells_each_of_its_claims_whatever_the_verdict(
     paper: Paper, language: str, verdict: str
 ) -> None:
@@ -52,7 +53,7 @@ def entry(verdict: str, **numbers: Any) -> dict[str, Any]:
 def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -> str:
     """What a macro makes of claims called a and b."""
     phrases = Phrases("zh" if language == "zh" else "en")
-    environment = environment_for(TEMPLATES)
+    environment = environment_for(TEMPLATES, language)
     names = ("the", "laws", "bounds", "join")
     environment.globals |= {name: getattr(phrases, name) for name in names}
     environment.globals |= {

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
-from engine.report.page import TEMPLATES
+from engine.report.page import TEMPLATES, environment_for
+from engine.study.language import LANGUAGES, Language
 
 REPORT = Path(__file__).parents[2] / "engine" / "report"
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.j2"))
@@ -97,17 +98,22 @@ def printed(node: nodes.Node) -> Iterator[object]:
         joined = (constant for child in node.iter_child_nodes() for constant in printed(child))
         yield from (constant for constant in joined if isinstance(constant, str))
     elif isinstance(node, nodes.Call) and getattr(node.node, "name", "") in TITLED:
-        for argument in node.args[TITLED[node.node.name] :]:
-            yield from printed(argument)
+        for title in node.kwargs:
+            if title.key in LANGUAGES:
+                yield from printed(title.value)
+    elif isinstance(node, nodes.List):
+        for item in node.items:
+            yield from printed(item)
 
 
-TITLED = {"section": 1, "appendix": 1, "keywords": 0}
-"""Functions that print their arguments, from which one on."""
+TITLED = ("section", "appendix", "keywords")
+"""Functions that print what they are given for a language."""
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @by_template
-def test_templates_print_no_number_from_their_code(path: Path) -> None:
-    tree = Environment().parse(path.read_text(encoding="utf-8"))
+def test_templates_print_no_number_from_their_code(path: Path, language: Language) -> None:
+    tree = environment_for(TEMPLATES, language).parse(path.read_text(encoding="utf-8"))
     outputs = [child for output in tree.find_all(nodes.Output) for child in output.nodes]
     constants = [
         str(constant)

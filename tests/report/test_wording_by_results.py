@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from engine.report.findings import BestViews
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 from tests.report.test_sections import best_of
 
 

@@ -60,7 +60,7 @@ def test_a_failed_job_is_one_line_and_counted_at_the_end(study: Study) -> None:
     images.write_bytes(images.read_bytes()[:-5])
     ended = study.run("--cores", "2", *MEASUREMENTS)
     assert ended.returncode == 1
-    failed = [line for line in ended.stdout.splitlines() if line.startswith("Failed: Data set")]
+    failed = [line for line in ended.stdout.splitlines() if "DatasetError" in line]
     assert len(failed) == 1
     assert "Failed: Data set stripes: DatasetError: data/train-images: " in failed[0]
     assert failed[0].endswith(" (see results/logs/datasets/stripes.log)")

@@ -27,10 +27,10 @@ _CLOSED = re.compile(r"^CPU (?P<cpu>[\d.]+) s, wall (?P<wall>[\d.]+) s$", re.MUL
 def job_log(path: str | Path) -> Iterator[None]:
     """Send stdout and stderr, also those of C libraries, to the file `path` inside the block.
 
-    An exception goes to the log with its traceback and to the terminal in one line naming the
-    log, and ends the process with status 1.
+    An exception goes to the log with its traceback and ends the process with status 1: the
+    console of the run tells of it in one line (see `run_console`).
     """
-    failure: Exception | None = None
+    failed = False
     started = time.monotonic()
     with (
         # Names of files hold what is no Unicode where the locale is plain C.
@@ -42,14 +42,16 @@ def job_log(path: str | Path) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            failure = error
+            failed = True
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                error.add_note(_room())
             traceback.print_exc()
         else:
             # The whole process: imports and children count.
             cpu = sum(os.times()[:4])
             print(_CLOSING.format(cpu=cpu, wall=time.monotonic() - started))
-    if failure is not None:
-        sys.exit(f"{_told(failure)} (see {path})")
+    if failed:
+        sys.exit(1)
 
 
 def job_seconds(path: str | Path) -> tuple[float, float]:
@@ -63,14 +65,11 @@ def job_seconds(path: str | Path) -> tuple[float, float]:
     return float(closings[-1]["wall"]), float(closings[-1]["cpu"])
 
 
-def _told(error: Exception) -> str:
-    """An error in one line; of a disk that is full, also which ones are meant."""
-    said = f"{type(error).__name__}: {error}"
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        folders = (tempfile.gettempdir(), os.getcwd())
-        free = (f"{shutil.disk_usage(folder).free / 1e6:.1f} MB in {folder}" for folder in folders)
-        said += f"; free are {' and '.join(free)}"
-    return said
+def _room() -> str:
+    """What the error of a full disk does not say: which one is full."""
+    folders = (tempfile.gettempdir(), os.getcwd())
+    free = (f"{shutil.disk_usage(folder).free / 1e6:.1f} MB in {folder}" for folder in folders)
+    return f"Free are {' and '.join(free)}"
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, render_html, render_pdf
-from engine.study.protocol import Language, Protocol
+from engine.study.language import Language
+from engine.study.protocol import Protocol
 from workflow.scripts.checked_out_commit import checked_out_commit
 from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
 

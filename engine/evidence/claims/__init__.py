@@ -16,7 +16,7 @@ from engine.evidence.claims import (
     training_speed,
     units,
 )
-from engine.evidence.claims.claim import Claim, Source, Text, Unjudged, Variants
+from engine.evidence.claims.claim import Claim, Source, Unjudged, Variants
 from engine.evidence.claims.variants import VARIANTS
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
@@ -37,4 +37,4 @@ FAMILIES: dict[str, tuple[Claim, ...]] = {
 UNJUDGED: tuple[Unjudged, ...] = activation_functions.UNJUDGED
 """Statements of the documents that no verdict decides, each with its reason."""
 
-__all__ = ["FAMILIES", "UNJUDGED", "VARIANTS", "Claim", "Source", "Text", "Unjudged", "Variants"]
+__all__ = ["FAMILIES", "UNJUDGED", "VARIANTS", "Claim", "Source", "Unjudged", "Variants"]

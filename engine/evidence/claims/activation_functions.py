@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from engine.evidence.claims.claim import Claim, Source, Text, Unjudged
+from engine.evidence.claims.claim import Claim, Source, Unjudged
 from engine.evidence.criteria import Above, Below
 from engine.evidence.exact_predicates import (
     Computed,
@@ -22,6 +22,7 @@ from engine.evidence.study_quantities import (
     MOST_ABOVE_LINE,
     PRODUCT_ERROR,
 )
+from engine.study.language import Text
 
 LINEAR = "linear_collapse"
 

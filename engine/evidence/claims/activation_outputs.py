@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.evidence.claims.activation_functions import LEAKY
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
 from engine.evidence.predicates import CellRatio, Level
 from engine.evidence.quantities import Cell
@@ -14,6 +14,7 @@ from engine.evidence.study_quantities import (
     TOY_ACCURACY,
     TOY_LOSS,
 )
+from engine.study.language import Text
 
 D0_NET = "propagation"
 WIDTHS = "prediction_widths"

@@ -7,22 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.evidence.predicates import Predicate
+from engine.study.language import Text
 
 QUOTATION_WORDS = 25
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 _WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9.]+")
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same sentence in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def __post_init__(self) -> None:
-        if not (self.zh and self.en):
-            raise ValueError(f"text needs both languages; got zh={self.zh!r}, en={self.en!r}")
 
 
 @dataclass(frozen=True)

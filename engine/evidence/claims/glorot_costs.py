@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above
 from engine.evidence.depth_quantities import (
     FLAT_SHARE,
@@ -13,6 +13,7 @@ from engine.evidence.depth_quantities import (
 from engine.evidence.predicates import AllOf, Level
 from engine.evidence.quantities import Cell, Quantity
 from engine.evidence.setting_predicates import Contrast
+from engine.study.language import Text
 
 SURFACES = "cost_surface"
 CELLS = (Cell("tanh", "uniform_fan_in"), Cell("sigmoid", "uniform_fan_in"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.claims.overfitting import FALLS
 from engine.evidence.claims.propagation import HALF, VANISHED
 from engine.evidence.criteria import Above, Below, Criterion, Within
@@ -23,6 +23,7 @@ from engine.evidence.exact_predicates import Computed
 from engine.evidence.predicates import LayerRatio, Level, Predicate
 from engine.evidence.quantities import GRADIENT_SD, Cell
 from engine.evidence.rank_predicates import RankTrend
+from engine.study.language import Text
 
 DEEP = "deep"
 GLOROT = "glorot"

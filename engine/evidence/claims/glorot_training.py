@@ -5,7 +5,7 @@ D2's net has four hidden layers and weights U(-1/sqrt n, 1/sqrt n); its figure i
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.claims.mnist import SMALLEST_EFFECT
 from engine.evidence.claims.propagation import PILED_UP, VANISHED
 from engine.evidence.claims.propagation_d4 import NEAR_ZERO
@@ -23,6 +23,7 @@ from engine.evidence.depth_quantities import (
 from engine.evidence.predicates import CellRatio, Difference, Level, Predicate
 from engine.evidence.quantities import Cell, Quantity
 from engine.evidence.study_quantities import LEAST_TEST_LOSS
+from engine.study.language import Text
 
 GLOROT = "glorot"
 CENTERING = "zero_centering"

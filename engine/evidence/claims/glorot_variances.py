@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below, Within
 from engine.evidence.depth_quantities import (
     DEPARTURE,
@@ -21,6 +21,7 @@ from engine.evidence.depth_quantities import (
 )
 from engine.evidence.predicates import CellRatio, LayerRatio, Level
 from engine.evidence.quantities import Cell, Quantity
+from engine.study.language import Text
 
 EQUAL = "prediction"
 UNEQUAL = "prediction_widths"

@@ -6,10 +6,11 @@ rate 0.01 with batches of 128, 2000 iterations. "Xavier" is the documents' name 
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
 from engine.evidence.predicates import AllOf, BestOf, Difference, Level
 from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS, Cell
+from engine.study.language import Text
 
 MNIST = "mnist"
 DOCUMENTS_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")

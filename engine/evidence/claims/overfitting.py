@@ -5,12 +5,13 @@ Judged on ReLU nets that learn a few hundred images of MNIST, as in Saito's chap
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
 from engine.evidence.quantities import Cell, Setting
 from engine.evidence.rank_predicates import RankTrend
 from engine.evidence.setting_predicates import Contrast
 from engine.evidence.study_quantities import ACCURACY_GAP, FINAL_ACCURACY
+from engine.study.language import Text
 
 SWEEP = "initial_sd"
 EQUAL_LOSS = "initial_sd_equal_loss"

@@ -5,7 +5,7 @@ Judged on D0's net: six layers of 100 units, 1000 Gaussian samples.
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
 from engine.evidence.predicates import AllOf, CellRatio, LayerRatio, Level, Trend
 from engine.evidence.quantities import (
@@ -19,6 +19,7 @@ from engine.evidence.quantities import (
     Cell,
 )
 from engine.net.activations.activation import SMALL_SHARE
+from engine.study.language import Text
 
 D0_NET = "propagation"
 

@@ -5,7 +5,7 @@ Judged on D1's net: five layers of 100 units, 1000 Gaussian samples.
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.claims.propagation import D1_XAVIER, SIGMOID_LECUN, SKEWED, d1_place
 from engine.evidence.criteria import Above, Below, Within
 from engine.evidence.predicates import Difference, LayerRatio
@@ -17,6 +17,7 @@ from engine.evidence.quantities import (
     Cell,
     Quantity,
 )
+from engine.study.language import Text
 
 D1_NET = "propagation_d1"
 

@@ -5,7 +5,7 @@ Judged on small perceptrons on MNIST, at several learning rates.
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.claims.mnist import LEARNED, TWICE_CHANCE
 from engine.evidence.criteria import Above, Below
 from engine.evidence.predicates import AllOf
@@ -19,6 +19,7 @@ from engine.evidence.study_quantities import (
     REPEATED_UNITS,
     TEST_LOSS,
 )
+from engine.study.language import Text
 
 SYMMETRY = "symmetry"
 FIGURE = "symmetry_units"

@@ -6,7 +6,7 @@ At the documents' learning rate, and (-tuned) with each cell's rate chosen on he
 from __future__ import annotations
 
 from engine.evidence.claims.activation_functions import RELU as D4_RELU
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.claims.mnist import (
     D4_HE,
     DOCUMENTS_LAWS,
@@ -43,6 +43,7 @@ from engine.evidence.study_quantities import (
     MEAN_TRAINING_LOSS,
     SD_BEFORE,
 )
+from engine.study.language import Text
 
 TUNED = "mnist_tuned"
 TUNED_FIGURE = "tuned_training_rates"

@@ -6,7 +6,7 @@ Judged on small perceptrons on MNIST.
 from __future__ import annotations
 
 from engine.evidence.claims.activation_functions import LEAKY, RELU
-from engine.evidence.claims.claim import Claim, Source, Text
+from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
 from engine.evidence.predicates import AllOf, CellRatio, Level
 from engine.evidence.quantities import Cell, Quantity
@@ -20,6 +20,7 @@ from engine.evidence.study_quantities import (
     SAME_SIGN_OF_IMAGE,
     SILENT_SHARE,
 )
+from engine.study.language import Text
 
 CENTERING = "zero_centering"
 DEAD = "dead_units"

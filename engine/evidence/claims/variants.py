@@ -7,8 +7,9 @@ side by side.
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Text, Variants
+from engine.evidence.claims.claim import Variants
 from engine.evidence.claims.glorot_depth import DEEPEST, HE_DEPTH, SHALLOW
+from engine.study.language import Text
 
 RATE = Text("学习率", "the learning rate")
 LAWS = Text("所比较的初始值与学习率", "the initial weights compared and the learning rate")

@@ -7,11 +7,12 @@ import math
 import numpy as np
 from scipy.special import expit
 
-from engine.evidence.claims.claim import Source, Text
+from engine.evidence.claims.claim import Source
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
 from engine.evidence.exact_predicates import relative_slope
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
+from engine.study.language import Text
 
 MNIST_NETWORK = (784, 100, 100, 100, 100, 10)
 HISTOGRAM_NETWORK = (100,) * 6

@@ -10,9 +10,10 @@ import math
 
 import numpy as np
 
-from engine.evidence.claims.claim import Source, Text
+from engine.evidence.claims.claim import Source
 from engine.evidence.errata.erratum import Erratum, Found, exactly
 from engine.evidence.errata.linear_network import GRADIENT_VARIANCE, INPUT_VARIANCE, Products
+from engine.study.language import Text
 
 LAYER = 1
 UNEQUAL = Products((20, 30, 15, 25, 50))

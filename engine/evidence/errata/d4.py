@@ -7,10 +7,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.claim import Source, Text
+from engine.evidence.claims.claim import Source
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
+from engine.study.language import Text
 
 UNITS = 4
 _STEPS = 50

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.claim import Source, Text
+from engine.evidence.claims.claim import Source
+from engine.study.language import Text
 
 ROUNDING = 1e-9
 """Relative error within which two ways of computing one number agree."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import CONFIDENCE, Interval, share_interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import Interval, mean_interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.glorot import LAWS, SOURCE, WIDTH
 from engine.evidence.published.number import Published
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.evidence.statistics import Interval, mean_interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.statistics import Interval
+from engine.study.language import Text
 
 
 @dataclass(frozen=True)

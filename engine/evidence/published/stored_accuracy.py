@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
 from engine.evidence.references import (
     MNIST_TRAIN_IMAGES,
@@ -25,6 +24,7 @@ from engine.evidence.references import (
     SPREADS_ALLOWED,
 )
 from engine.evidence.statistics import mean_interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr

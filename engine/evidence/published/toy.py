@@ -11,9 +11,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import CONFIDENCE, Interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.number import Published
 from engine.evidence.references import ReferenceRow, compare_saito, losses_at
 from engine.evidence.statistics import mean_interval
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr

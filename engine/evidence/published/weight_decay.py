@@ -5,8 +5,8 @@ Rule of agreement: that of `stored_accuracy`.
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Text
 from engine.evidence.published.stored_accuracy import StoredAccuracy, StoredRun
+from engine.study.language import Text
 
 STRENGTH = 0.1
 RUN = StoredRun(

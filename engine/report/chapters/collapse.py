@@ -17,12 +17,16 @@ from engine.evidence.published.collapse import (
 from engine.evidence.statistics import Interval
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
 
 _DEPTHS = (2, 5, 9, 20, 50)
+
+
+_SELDOM = 20  # a true formula may miss less than one place in so many
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class CollapseView:
     agrees: bool
     misses: int
     confidence: float
+
+    @property
+    def misses_seldom(self) -> bool:
+        """Whether the formula fails at so few places that this happens, seldom, to a true one."""
+        return self.misses * _SELDOM < len(self.shares)
 
     def at(self, width: int, layers: int) -> Share:
         return next(s for s in self.shares if (s.width, s.layers) == (width, layers))
@@ -115,11 +124,15 @@ def tables(view: CollapseView) -> dict[str, Table]:
     return {"collapse": _shares_table(view)}
 
 
-_HEADER = {
-    "zh": ["宽度", "隐藏层数", "公式 / %", "固定输入 / %", "区间", "处处常数 / %", "区间"],
-    "en": ["Width", "Hidden layers", "Formula / %", "Fixed input / %", "interval",
-           "Constant / %", "interval"],
-}  # fmt: skip
+_HEADER = [
+    Text("宽度", "Width"),
+    Text("隐藏层数", "Hidden layers"),
+    Text("公式 / %", "Formula / %"),
+    Text("固定输入 / %", "Fixed input / %"),
+    Text("区间", "interval"),
+    Text("处处常数 / %", "Constant / %"),
+    Text("区间", "interval"),
+]
 
 
 def _shares_table(view: CollapseView) -> Table:

@@ -113,6 +113,11 @@ class CostSurfaceView:
     starts: int
     cells: tuple[CostCell, ...]
 
+    @property
+    def lowest_weight(self) -> float:
+        """Where the grid of both weights begins; it ends at its negative."""
+        return -self.surface.reach
+
     def cell(self, activation: str) -> CostCell | None:
         return next((cell for cell in self.cells if cell.activation == activation), None)
 

@@ -8,50 +8,29 @@ import pandas as pd
 
 from engine.report.chapters.cells import bounds_columns, with_half
 from engine.report.chapters.cost_surface import LOSS_OF, CostCell, CostSurfaceView
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 
-LOSS_NAMES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "softmax_cross_entropy": "交叉熵",
-        "softmax_quadratic": "二次代价",
-        "quadratic": "二次代价，线性输出",
-    },
-    "en": {
-        "softmax_cross_entropy": "cross-entropy",
-        "softmax_quadratic": "quadratic",
-        "quadratic": "quadratic, linear outputs",
-    },
+LOSS_NAMES: Mapping[str, Text] = {
+    "softmax_cross_entropy": Text("交叉熵", "cross-entropy"),
+    "softmax_quadratic": Text("二次代价", "quadratic"),
+    "quadratic": Text("二次代价，线性输出", "quadratic, linear outputs"),
 }
 _COST_OF = {loss: cost for cost, loss in LOSS_OF.items()}
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": [
-        "激活函数",
-        "代价",
-        "平台 / %",
-        "梯度中位数",
-        "学习率",
-        "步数",
-        "到达 / %",
-        "训练学习率",
-        "训练迭代次数",
-        "到达 / %",
-    ],
-    "en": [
-        "Activation",
-        "Cost",
-        "Plateau / %",
-        "Median gradient",
-        "Rate",
-        "Steps",
-        "Arrived / %",
-        "Training rate",
-        "Iterations",
-        "Arrived / %",
-    ],
-}
+_HEADER: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("代价", "Cost"),
+    Text("平台 / %", "Plateau / %"),
+    Text("梯度中位数", "Median gradient"),
+    Text("学习率", "Rate"),
+    Text("步数", "Steps"),
+    Text("到达 / %", "Arrived / %"),
+    Text("训练学习率", "Training rate"),
+    Text("训练迭代次数", "Iterations"),
+    Text("到达 / %", "Arrived / %"),
+]
 
 
 def tables(view: CostSurfaceView) -> dict[str, Table]:
@@ -67,7 +46,7 @@ def tables(view: CostSurfaceView) -> dict[str, Table]:
 
 def _printed(phrases: Phrases, cell: CostCell, loss: str) -> list[str]:
     cost, task = _COST_OF.get(loss), cell.task[loss]
-    row = [phrases.name(cell.activation), LOSS_NAMES[phrases.language][loss]]
+    row = [phrases.name(cell.activation), LOSS_NAMES[loss][phrases.language]]
     if cost is None:
         row += ["–"] * 5
     else:

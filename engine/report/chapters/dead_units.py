@@ -99,6 +99,11 @@ class Reading:
         """Of those, the runs in which a large share is silent, by the whole interval."""
         return [run for run in self.centred if run.silent.low > LARGE_SHARE]
 
+    @property
+    def mostly_large(self) -> bool:
+        """Whether a large share is silent in more than half of the runs without biases."""
+        return 2 * len(self.large) > len(self.centred)
+
     def towards(self, bias: float) -> list[Change]:
         return [change for change in self.changes if change.bias == bias]
 

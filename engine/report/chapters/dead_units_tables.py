@@ -7,6 +7,7 @@ import pandas as pd
 from engine.report.chapters.dead_units import DeadUnitsView
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 
 
 def tables(view: DeadUnitsView) -> dict[str, Table]:
@@ -14,12 +15,16 @@ def tables(view: DeadUnitsView) -> dict[str, Table]:
     return {"dead_units": _layers_table(view), "dead_units_runs": _runs_table(view)}
 
 
-_HEADER = {
-    "zh": ["激活函数", "层", "训练中沉默 / 次", "其中恢复 / 次", "人为沉默 / 个", "仍被更新 / %",
-           "恢复 / %", "梯度之比"],
-    "en": ["Activation", "Layer", "Fell silent", "came back", "Silenced", "still updated / %",
-           "came back / %", "Gradient ratio"],
-}  # fmt: skip
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("层", "Layer"),
+    Text("训练中沉默 / 次", "Fell silent"),
+    Text("其中恢复 / 次", "came back"),
+    Text("人为沉默 / 个", "Silenced"),
+    Text("仍被更新 / %", "still updated / %"),
+    Text("恢复 / %", "came back / %"),
+    Text("梯度之比", "Gradient ratio"),
+]
 
 
 def _layers_table(view: DeadUnitsView) -> Table:
@@ -59,10 +64,14 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-_RUNS_HEADER = {
-    "zh": ["激活函数", "初始化方法", "学习率", "偏置", "沉默份额 / %", "区间"],
-    "en": ["Activation", "Initializer", "Rate", "Bias", "Silent / %", "interval"],
-}
+_RUNS_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("学习率", "Rate"),
+    Text("偏置", "Bias"),
+    Text("沉默份额 / %", "Silent / %"),
+    Text("区间", "interval"),
+]
 
 
 def _runs_table(view: DeadUnitsView) -> Table:

@@ -12,6 +12,7 @@ import pandas as pd
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -124,6 +125,11 @@ class DeepView:
     @property
     def deepest(self) -> int:
         return self.depths[-1]
+
+    @property
+    def root_depth_ratio(self) -> float:
+        """What the root of the depth changes by, from He and others' deepest network to ours."""
+        return (self.he_depths[1] / self.deepest) ** 0.5
 
     def kept(self, depth: int) -> list[DeepReading]:
         return [reading for reading in self.readings.values() if reading.kept(depth)]
@@ -238,10 +244,12 @@ def tables(view: DeepView) -> dict[str, Table]:
             for reading in view.document_cells
         ]
 
-    header = {
-        "zh": ["激活函数", "初始化方法", *(f"{d} 层" for d in view.depths), "预测"],
-        "en": ["Activation", "Initializer", *(f"{d} layers" for d in view.depths), "Predicted"],
-    }  # fmt: skip
+    header = [
+        Text("激活函数", "Activation"),
+        Text("初始化方法", "Initializer"),
+        *(Text(f"{depth} 层", f"{depth} layers") for depth in view.depths),
+        Text("预测", "Predicted"),
+    ]
     return {"deep": Table(frame, header, rows, "ll" + "r" * (len(view.depths) + 1))}
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 from engine.evidence.best import LEARNED
 from engine.evidence.quantities import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 from engine.study.records import Status
 
 if TYPE_CHECKING:
@@ -91,17 +91,20 @@ def _reading(
 
 _PRINTED = (("train_accuracy", 100, 1), ("test_accuracy", 100, 1), ("gap", 100, 1))
 _LOSSES = (("train_loss", 1, 3), ("test_loss", 1, 3))
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["训练准确率 / %", "测试准确率 / %", "差距 / %", "训练损失 / nat", "测试损失 / nat"],
-    "en": ["Training / %", "Test / %", "Gap / %", "Training loss / nat", "Test loss / nat"],
-}
+_HEADER: Sequence[Text] = [
+    Text("训练准确率 / %", "Training / %"),
+    Text("测试准确率 / %", "Test / %"),
+    Text("差距 / %", "Gap / %"),
+    Text("训练损失 / nat", "Training loss / nat"),
+    Text("测试损失 / nat", "Test loss / nat"),
+]
 
 
 def setting_table(
     entries: Sequence[tuple[str, Reading]],
     name: str,
-    header: Mapping[Language, Sequence[str]],
-    labels: Mapping[str, Mapping[Language, str]] | None = None,
+    header: Sequence[Text],
+    labels: Mapping[str, Text] | None = None,
 ) -> Table:
     """Readings, each with its experiment; printed are means and half their intervals' widths.
 
@@ -120,8 +123,7 @@ def setting_table(
             for experiment, reading in entries
         ]
 
-    whole = {language: [*header[language], *_HEADER[language]] for language in _HEADER}
-    return Table(frame, whole, rows, "l" * bool(labels) + "r" * 6)
+    return Table(frame, [*header, *_HEADER], rows, "l" * bool(labels) + "r" * 6)
 
 
 def _cell(reading: Reading, quantity: str, scale: float, decimals: int, phrases: Phrases) -> str:

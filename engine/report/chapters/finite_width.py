@@ -12,6 +12,7 @@ import pandas as pd
 from engine.evidence.statistics import Interval, variance_interval
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -105,6 +106,16 @@ def _readings(data: xr.Dataset) -> Iterator[SpreadReading]:
                 )
 
 
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("宽度", "Width"),
+    Text("ln 长度的方差", "Var. of ln length"),
+    Text("定律", "Law"),
+    Text("ln 梯度的方差", "Var. of ln gradient"),
+    Text("定律", "Law"),
+]
+
+
 def tables(view: FiniteWidthView) -> dict[str, Table]:
     frame = pd.DataFrame(
         [
@@ -139,8 +150,4 @@ def tables(view: FiniteWidthView) -> dict[str, Table]:
             for r in view.readings
         ]
 
-    header = {
-        "zh": ["激活函数", "宽度", "ln 长度的方差", "定律", "ln 梯度的方差", "定律"],
-        "en": ["Activation", "Width", "Var. of ln length", "Law", "Var. of ln gradient", "Law"],
-    }
-    return {"finite_width_variances": Table(frame, header, rows, "lrrrrr")}
+    return {"finite_width_variances": Table(frame, _HEADER, rows, "lrrrrr")}

@@ -15,6 +15,7 @@ from engine.report.chapters.glorot_readings import Reading, TopLayer, read_cell,
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.experiments.glorot_probe import PERCENTILE
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -124,19 +125,16 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotVi
 
 
 _COLUMNS = ("stretch", "slope", "outputs", "gradient", "weight_gradient", "error")
-_HEADER = {
-    "zh": ["激活函数", "初始化方法", "奇异值", "f′", "输出", "反向梯度", "权重梯度", "错误率 / %"],
-    "en": [
-        "Activation",
-        "Initializer",
-        "Singular value",
-        "f′",
-        "Outputs",
-        "Gradient",
-        "Weight gradient",
-        "Error / %",
-    ],
-}
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("奇异值", "Singular value"),
+    Text("f′", "f′"),
+    Text("输出", "Outputs"),
+    Text("反向梯度", "Gradient"),
+    Text("权重梯度", "Weight gradient"),
+    Text("错误率 / %", "Error / %"),
+]
 
 
 def tables(view: GlorotView) -> dict[str, Table]:

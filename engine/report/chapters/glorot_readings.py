@@ -107,6 +107,11 @@ class Reading:
     error: Interval
 
     @property
+    def loses_gradient(self) -> bool:
+        """Whether the first layer's gradient is clearly smaller than the last one's."""
+        return self.gradient.high < 1
+
+    @property
     def weights_alike(self) -> bool:
         """Whether the layers' weight gradients differ by less than a factor of two."""
         return self.weight_gradient.low > 1 / 2 and self.weight_gradient.high < 2

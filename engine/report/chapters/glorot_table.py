@@ -14,6 +14,7 @@ from engine.evidence.published.glorot_table import published_error
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -123,6 +124,11 @@ class GlorotTableView:
     published_width: int = WIDTH
 
     @property
+    def narrower(self) -> bool:
+        """Whether our networks are narrower than theirs."""
+        return self.width < self.published_width
+
+    @property
     def width(self) -> int:
         return self.sets[0].width
 
@@ -173,10 +179,14 @@ def _reading(data: xr.Dataset, cell: tuple[str, str], chance: float) -> ErrorRea
     )
 
 
-_HEADER = {
-    "zh": ["数据集", "激活函数", "初始化方法", "错误率 / %", "原文 / %", "所选学习率"],
-    "en": ["Data set", "Activation", "Initializer", "Error / %", "Theirs / %", "Rates chosen"],
-}
+_HEADER = [
+    Text("数据集", "Data set"),
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("错误率 / %", "Error / %"),
+    Text("原文 / %", "Theirs / %"),
+    Text("所选学习率", "Rates chosen"),
+]
 
 
 def tables(view: GlorotTableView) -> dict[str, Table]:

@@ -10,8 +10,8 @@ from engine.evidence.published import initial_sd
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import Interval
 from engine.report.chapters.few_images import Reading, read_setting, setting_table
-from engine.report.labels import Language
 from engine.report.phrases import exact
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -53,13 +53,13 @@ class SizesView:
     readings: tuple[Reading, ...]
 
     @property
-    def label(self) -> dict[Language, str]:
+    def label(self) -> Text:
         """When its networks are compared."""
         until = self.settings.until_loss
         if until is None:
             epochs = self.settings.epochs
-            return {"zh": f"训练 {epochs} 轮", "en": f"after {epochs} epochs"}
-        return {"zh": f"训练损失降至 {exact(until)} 时", "en": f"at training loss {exact(until)}"}
+            return Text(f"训练 {epochs} 轮", f"after {epochs} epochs")
+        return Text(f"训练损失降至 {exact(until)} 时", f"at training loss {exact(until)}")
 
     @property
     def diverged(self) -> list[Reading]:
@@ -116,7 +116,7 @@ def _sizes(name: str, settings: InitialSdExperiment, data: xr.Dataset) -> SizesV
     return SizesView(name, settings, title, activation, tuple(own))
 
 
-_HEADER = {"zh": ["比较时刻", "标准差"], "en": ["Compared", "Std. dev."]}
+_HEADER = [Text("比较时刻", "Compared"), Text("标准差", "Std. dev.")]
 
 
 def tables(view: InitialSdView) -> dict[str, Table]:

@@ -16,9 +16,9 @@ from engine.report.chapters.cells import (
     interval_of,
     with_half,
 )
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text, in_language
 from engine.study.protocol import Protocol
 from engine.study.settings.linear_collapse import LinearCollapseExperiment
 
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LINEAR = "identity"
-SET_NAMES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {"line": "两团", "moons": "双月", "xor": "异或", "rings": "双环"},
-    "en": {"line": "two clusters", "moons": "moons", "xor": "XOR", "rings": "rings"},
+SET_NAMES: Mapping[str, Text] = {
+    "line": Text("两团", "two clusters"),
+    "moons": Text("双月", "moons"),
+    "xor": Text("异或", "XOR"),
+    "rings": Text("双环", "rings"),
 }
+
+
+_ROUNDINGS = 1000  # roundings of a product of layers, generously counted
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,11 @@ class LinearCollapseView:
         found = [r.product for r in self.linear]
         known = [value for value in found if value is not None]
         return max(known) if known and len(known) == len(found) else None
+
+    @property
+    def exact_product(self) -> bool:
+        """Whether the nets differ from their product by no more than rounding explains."""
+        return self.product is not None and self.product < _ROUNDINGS * self.epsilon
 
     @property
     def least_affine(self) -> NetReading | None:
@@ -170,28 +180,16 @@ def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) ->
     )
 
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": [
-        "数据",
-        "最佳直线",
-        "softmax 回归",
-        "激活函数",
-        "准确率",
-        "超出最佳直线",
-        "与乘积之差",
-        "仿射份额 / %",
-    ],
-    "en": [
-        "Data",
-        "Best line",
-        "Softmax regression",
-        "Activation",
-        "Accuracy",
-        "Above best line",
-        "Off the product",
-        "Affine share / %",
-    ],
-}
+_HEADER: Sequence[Text] = [
+    Text("数据", "Data"),
+    Text("最佳直线", "Best line"),
+    Text("softmax 回归", "Softmax regression"),
+    Text("激活函数", "Activation"),
+    Text("准确率", "Accuracy"),
+    Text("超出最佳直线", "Above best line"),
+    Text("与乘积之差", "Off the product"),
+    Text("仿射份额 / %", "Affine share / %"),
+]
 
 
 def tables(view: LinearCollapseView) -> dict[str, Table]:
@@ -202,7 +200,7 @@ def tables(view: LinearCollapseView) -> dict[str, Table]:
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                SET_NAMES[phrases.language].get(reading.set, reading.set),
+                in_language(SET_NAMES, phrases.language).get(reading.set, reading.set),
                 phrases.number(view.best_line[reading.set].estimate, 3),
                 phrases.number(view.regression[reading.set].estimate, 3),
                 phrases.name(reading.activation),

@@ -13,6 +13,7 @@ from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.agreement import Agreement, agreement, compare
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -111,18 +112,15 @@ def tables(view: MapsView) -> dict[str, Table]:
             for row in view.rows
         ]
 
-    header = {
-        "zh": [_SIGMA_W, "q*", "χ₁", "c*", _XI_C + " / 层", "末层相关（测量）", "预测"],
-        "en": [
-            _SIGMA_W,
-            "q*",
-            "χ₁",
-            "c*",
-            _XI_C + " / layers",
-            "Last correlation, measured",
-            "Predicted",
-        ],
-    }
+    header = [
+        Text(_SIGMA_W, _SIGMA_W),
+        Text("q*", "q*"),
+        Text("χ₁", "χ₁"),
+        Text("c*", "c*"),
+        Text(_XI_C + " / 层", _XI_C + " / layers"),
+        Text("末层相关（测量）", "Last correlation, measured"),
+        Text("预测", "Predicted"),
+    ]
     return {"maps_fixed_points": Table(_frame(view), header, rows, "lrrrrrr")}
 
 

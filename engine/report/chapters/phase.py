@@ -11,9 +11,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.catalogue import reference_width
+from engine.report.labels import initializer_text
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.experiments.phase import Phase, phase_at
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -115,8 +117,9 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PhaseVie
 
 
 _SIDES = {
-    "zh": {"order": "有序", "edge": "临界", "chaos": "混沌"},
-    "en": {"order": "order", "edge": "edge", "chaos": "chaos"},
+    "order": Text("有序", "order"),
+    "edge": Text("临界", "edge"),
+    "chaos": Text("混沌", "chaos"),
 }
 
 
@@ -150,10 +153,8 @@ def tables(view: PhaseView) -> dict[str, Table]:
             for activation, critical in view.critical.items()
         ]
 
-    header = {
-        "zh": ["", Markup("临界 σ<sub>w</sub>"), *Phrases("zh").laws(laws)],
-        "en": ["", Markup("Critical σ<sub>w</sub>"), *Phrases("en").laws(laws)],
-    }
+    critical = Text(Markup("临界 σ<sub>w</sub>"), Markup("Critical σ<sub>w</sub>"))
+    header = ["", critical, *map(initializer_text, laws)]
     return {"phase_sides": Table(frame, header, rows, "lr" + "c" * len(laws))}
 
 
@@ -161,7 +162,7 @@ def _cell(phrases: Phrases, point: InitializerPhase | None) -> str:
     """The side, and the layers in which a gradient changes by a factor e."""
     if point is None:
         return "–"
-    side = _SIDES[phrases.language][point.side]
+    side = _SIDES[point.side][phrases.language]
     if not math.isfinite(point.gradient_scale):
         return side
     return Markup("{}<br><small>{}</small>").format(side, phrases.number(point.gradient_scale))

@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.agreement import Agreement, Comparison, agreement, compare
-from engine.report.labels import Language
 from engine.study.experiments.prediction import QUANTITIES
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 FORWARD = ("pre_activation_square", "output_square", "across_sample_variance")
 BACKWARD = ("gradient_square", "weight_gradient_square")
 
-WORDS: Mapping[str, Mapping[Language, str]] = {
-    "pre_activation_square": {"zh": "预激活的二阶矩", "en": "second moment of the pre-activations"},
-    "output_square": {"zh": "输出的二阶矩", "en": "second moment of the outputs"},
-    "across_sample_variance": {"zh": "跨样本方差", "en": "across-sample variance"},
-    "between_unit_variance": {"zh": "单元间方差", "en": "between-unit variance"},
-    "gradient_square": {"zh": "梯度的方差", "en": "variance of the gradient"},
-    "weight_gradient_square": {"zh": "权重梯度的方差", "en": "variance of the weight gradient"},
+WORDS: Mapping[str, Text] = {
+    "pre_activation_square": Text("预激活的二阶矩", "second moment of the pre-activations"),
+    "output_square": Text("输出的二阶矩", "second moment of the outputs"),
+    "across_sample_variance": Text("跨样本方差", "across-sample variance"),
+    "between_unit_variance": Text("单元间方差", "between-unit variance"),
+    "gradient_square": Text("梯度的方差", "variance of the gradient"),
+    "weight_gradient_square": Text("权重梯度的方差", "variance of the weight gradient"),
 }  # fmt: skip
 
 
@@ -104,6 +104,11 @@ class PredictionView:
     @property
     def depth(self) -> int:
         return len(self.sizes) - 1
+
+    @property
+    def depth_over_width(self) -> float:
+        """The order of what the theory of infinite width neglects."""
+        return self.depth / self.width
 
     def apart_by(self, cause: str) -> int:
         """How many numbers disagree for that reason."""

@@ -8,6 +8,7 @@ from engine.evidence.statistics import Interval
 from engine.report.chapters.prediction import WORDS, PredictionView
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 
 
 def tables(view: PredictionView) -> dict[str, Table]:
@@ -47,11 +48,26 @@ def _agreement_table(view: PredictionView) -> Table:
             for quantity, at in view.by_quantity.items()
         ]
 
-    header = {
-        "zh": ["量", "比较数", "区间含预测 / %", "偏差最大的单元格", "以标准误计", "最大的比值"],
-        "en": ["Quantity", "Compared", "Covered / %", "Worst cell", "Errors", "Largest ratio"],
-    }  # fmt: skip
+    header = [
+        Text("量", "Quantity"),
+        Text("比较数", "Compared"),
+        Text("区间含预测 / %", "Covered / %"),
+        Text("偏差最大的单元格", "Worst cell"),
+        Text("以标准误计", "Errors"),
+        Text("最大的比值", "Largest ratio"),
+    ]
     return Table(frame, header, rows, "lrrlrr")
+
+
+_GROWTH_HEADER = [
+    Text("网络", "Network"),
+    Text("初始化方法", "Initializer"),
+    Text("前向", "Forward"),
+    Text("理论", "Law"),
+    Text("反向", "Backward"),
+    Text("理论", "Law"),
+    Text("权重", "Weights"),
+]
 
 
 def _growth_table(view: PredictionView) -> Table:
@@ -86,11 +102,7 @@ def _growth_table(view: PredictionView) -> Table:
             if g.activation == shown
         ]
 
-    header = {
-        "zh": ["网络", "初始化方法", "前向", "理论", "反向", "理论", "权重"],
-        "en": ["Network", "Initializer", "Forward", "Law", "Backward", "Law", "Weights"],
-    }  # fmt: skip
-    return Table(frame, header, rows, "llrrrrr")
+    return Table(frame, _GROWTH_HEADER, rows, "llrrrrr")
 
 
 def _interval(name: str, at: Interval) -> dict[str, float]:

@@ -15,6 +15,7 @@ from engine.net.activations import Activation
 from engine.report.chapters.cells import finite_cells
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class SymmetryView:
         return [cell for cell in (*self.zeros, *self.constants) if cell.apart > 1]
 
     @property
+    def rounding_parts(self) -> bool:
+        """Whether rounding makes units that start alike differ in some bit."""
+        return self.most_bits > 1
+
+    @property
     def most_bits(self) -> int:
         return max((cell.bits for cell in (*self.zeros, *self.constants)), default=0)
 
@@ -180,13 +186,17 @@ def tables(view: SymmetryView) -> dict[str, Table]:
     return {"symmetry": _table(view)}
 
 
-_HEADER = {
-    "zh": ["激活函数", "初始化方法", "隐藏层权重动 / %", "输出权重动 / %", "输出偏置动 / %",
-           "可区分单元", "逐位不同", "学习率", "测试损失 / nat"],
-    "en": ["Activation", "Initializer", "Hidden weights moved / %", "Output weights moved / %",
-           "Output biases moved / %", "Units apart", "Differing in bits", "Rate",
-           "Test loss / nat"],
-}  # fmt: skip
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("隐藏层权重动 / %", "Hidden weights moved / %"),
+    Text("输出权重动 / %", "Output weights moved / %"),
+    Text("输出偏置动 / %", "Output biases moved / %"),
+    Text("可区分单元", "Units apart"),
+    Text("逐位不同", "Differing in bits"),
+    Text("学习率", "Rate"),
+    Text("测试损失 / nat", "Test loss / nat"),
+]
 
 
 def _table(view: SymmetryView) -> Table:

@@ -124,6 +124,10 @@ class ToyView:
         """The cell with the most accurate single net of all."""
         return max(self.cells.values(), key=lambda c: c.best, default=None)
 
+    def no_better_than_a_line(self, cell: ToyCell) -> bool:
+        """Whether no seed of the cell beats the best linear classifier."""
+        return cell.best <= self.linear_accuracy
+
     @property
     def highest_mean(self) -> ToyCell | None:
         known = (c for c in self.cells.values() if c.accuracy)

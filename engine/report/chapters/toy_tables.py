@@ -8,42 +8,32 @@ import pandas as pd
 
 from engine.report.chapters.cells import bounds_columns, with_half
 from engine.report.chapters.toy import SPREAD, ToyCell, ToyView
-from engine.report.labels import Language
 from engine.report.numbers import pct
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": [
-        "激活函数",
-        "初始化方法",
-        "笔记本",
-        "种子 0",
-        "均值",
-        "中位数",
-        f"{pct(SPREAD[0], 0)}–{pct(SPREAD[1], 0)}",
-        "不低于种子 0 / %",
-        "损失 / nat",
-    ],
-    "en": [
-        "Activation",
-        "Initializer",
-        "Notebook",
-        "Seed 0",
-        "Mean",
-        "Median",
-        f"{pct(SPREAD[0], 0)} to {pct(SPREAD[1], 0)}",
-        "As good as seed 0 / %",
-        "Loss / nat",
-    ],
-}
-_READINGS_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["读法", "初始化方法", "种子 0", "均值"],
-    "en": ["Reading", "Initializer", "Seed 0", "Mean"],
-}
-READING_NAMES: Mapping[Language, Mapping[str, str]] = {
-    "zh": {"as programmed": "照程序", "rate twice": "学习率两次", "nesterov": "Nesterov 法"},
-    "en": {"as programmed": "as programmed", "rate twice": "rate twice", "nesterov": "Nesterov"},
+_HEADER: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("笔记本", "Notebook"),
+    Text("种子 0", "Seed 0"),
+    Text("均值", "Mean"),
+    Text("中位数", "Median"),
+    Text(f"{pct(SPREAD[0], 0)}–{pct(SPREAD[1], 0)}", f"{pct(SPREAD[0], 0)} to {pct(SPREAD[1], 0)}"),
+    Text("不低于种子 0 / %", "As good as seed 0 / %"),
+    Text("损失 / nat", "Loss / nat"),
+]
+_READINGS_HEADER: Sequence[Text] = [
+    Text("读法", "Reading"),
+    Text("初始化方法", "Initializer"),
+    Text("种子 0", "Seed 0"),
+    Text("均值", "Mean"),
+]
+READING_NAMES: Mapping[str, Text] = {
+    "as programmed": Text("照程序", "as programmed"),
+    "rate twice": Text("学习率两次", "rate twice"),
+    "nesterov": Text("Nesterov 法", "Nesterov"),
 }
 
 
@@ -92,7 +82,7 @@ def _readings_table(view: ToyView) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                READING_NAMES[phrases.language][row.reading],
+                READING_NAMES[row.reading][phrases.language],
                 phrases.law(row.initializer),
                 phrases.number(row.own, 3),
                 with_half(phrases, row.accuracy),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.statistics import Interval
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     from engine.report.chapters.tuned_training import (
@@ -19,28 +19,16 @@ if TYPE_CHECKING:
         TunedTrainingView,
     )
 
-_CELLS: Mapping[Language, Sequence[str]] = {
-    "zh": [
-        "激活函数",
-        "初始化方法",
-        "学习率",
-        "训练损失 / nat",
-        "落后 / nat",
-        "区间 / nat",
-        "测试准确率 / %",
-        "损失减半的迭代数",
-    ],
-    "en": [
-        "Activation",
-        "Initializer",
-        "Rate",
-        "Training loss / nat",
-        "Behind / nat",
-        "Interval / nat",
-        "Test accuracy / %",
-        "Iterations to halve",
-    ],
-}
+_CELLS: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("学习率", "Rate"),
+    Text("训练损失 / nat", "Training loss / nat"),
+    Text("落后 / nat", "Behind / nat"),
+    Text("区间 / nat", "Interval / nat"),
+    Text("测试准确率 / %", "Test accuracy / %"),
+    Text("损失减半的迭代数", "Iterations to halve"),
+]
 _EDGE = {"lowest": "↓", "highest": "↑", None: ""}
 
 

@@ -10,6 +10,7 @@ from engine.evidence.published import weight_decay
 from engine.evidence.published.number import Published
 from engine.evidence.statistics import Interval
 from engine.report.chapters.few_images import Reading, read_setting, setting_table
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -122,5 +123,5 @@ def _effect(reading: Reading, none: Reading) -> Effect:
 def tables(view: WeightDecayView) -> dict[str, Table]:
     """Every strength, in the order of config.yaml."""
     entries = [(view.name, reading) for reading in view.readings]
-    header = {"zh": ["强度"], "en": ["Strength"]}
+    header = [Text("强度", "Strength")]
     return {"weight_decay": setting_table(entries, "strength", header)}

@@ -14,6 +14,7 @@ from engine.evidence.statistics import Interval, mean_interval
 from engine.report.chapters.cells import finite_cells
 from engine.report.phrases import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -58,6 +59,16 @@ class Signs:
     first_layer: Interval
     """`sample` of the first layer, whose inputs are the pixels."""
 
+    @property
+    def always_one_sign(self) -> bool:
+        """Whether the weight gradients of every unit have one sign on every image."""
+        return self.sample.low == 1
+
+    @property
+    def first_layer_one_sign(self) -> bool:
+        """Likewise in the first layer."""
+        return self.first_layer.low == 1
+
 
 @dataclass(frozen=True)
 class ZeroCenteringView:
@@ -97,6 +108,18 @@ class ZeroCenteringView:
     def alike(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
         """Those whose whole interval lies within the smallest effect."""
         return [c for c in comparisons if max(abs(c.total.low), abs(c.total.high)) < self.smallest]
+
+    def cause(self, parts: Comparison) -> str:
+        """Which part of a difference matters: where the networks start, their gradients, or both.
+
+        "gradients" also where the start is shown not to matter, "gradients, perhaps the start"
+        where that is open.
+        """
+        if parts.gradients.low > self.smallest:
+            if parts.start.high <= self.smallest:
+                return "gradients"
+            return "both" if parts.start.low > self.smallest else "gradients, perhaps the start"
+        return "start" if parts.start.low > self.smallest else "neither"
 
     def split(self, depth: int) -> Comparison | None:
         """At the best rates, the comparison with the largest difference, to be taken apart."""
@@ -190,12 +213,17 @@ def tables(view: ZeroCenteringView) -> dict[str, Table]:
     return {"zero_centering": _table(view)}
 
 
-_HEADER = {
-    "zh": ["隐藏层", "初始化方法", "学习率", "sigmoid", "居中", "差", "源于起点", "源于梯度"],
-    "en": ["Hidden layers", "Initializer", "Rate", "Sigmoid", "Centred", "Difference",
-           "from the start", "from gradients"],
-}  # fmt: skip
-_BEST = {"zh": "各自最佳", "en": "best"}
+_HEADER = [
+    Text("隐藏层", "Hidden layers"),
+    Text("初始化方法", "Initializer"),
+    Text("学习率", "Rate"),
+    Text("sigmoid", "Sigmoid"),
+    Text("居中", "Centred"),
+    Text("差", "Difference"),
+    Text("源于起点", "from the start"),
+    Text("源于梯度", "from gradients"),
+]
+_BEST = Text("各自最佳", "best")
 _PARTS = ("logistic", "centred", "total", "start", "gradients")
 
 

@@ -40,6 +40,7 @@ from engine.report.labels import (
 from engine.report.ledger_view import judged_claims
 from engine.report.phrases import Phrases
 from engine.report.readings import cell_arrays
+from engine.study.language import in_language
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,7 +62,7 @@ def explorer_document(
         return None
     own = _claims_by_cell(findings)
     return {
-        "words": WORDS[language],
+        "words": in_language(WORDS, language),
         "confidence": CONFIDENCE,
         **_names(findings, language),
         "quantities": [

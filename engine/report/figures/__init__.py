@@ -45,7 +45,7 @@ from engine.report.figures import (
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import StoredMeasurements, Study, Tables
 from engine.report.figures.style import paper_style, save_svg
-from engine.report.labels import Language
+from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 

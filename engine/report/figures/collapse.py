@@ -11,7 +11,9 @@ from engine.evidence.published.collapse import lost_by_formula, lost_share
 from engine.report.figures.keyed_grid import keyed_grid, layer_looks
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
-from engine.report.labels import Language, Look
+from engine.report.labels import Look
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "collapse_probability"
 FORMULA = "formula [1]"
@@ -19,31 +21,26 @@ COUNTED = ("lost_one", "lost_all")
 
 _POINTS = 12  # layers with a mark; all of them are in the table
 _WORDS = {
-    "zh": {
-        "lost_one": "在一个固定输入上为零",
-        "lost_all": "在所有输入上为常数",
-        "x": "隐藏层数",
-        "y": "网络所占份额",
-        "width": "宽 {}",
-        "note": "点与竖线：{n} 个网络中的份额及其区间；线：公式（右图中为上界）",
-        "alt": "已丢失输入的网络所占份额随隐藏层数的变化，各宽度与公式对照。{depth} 层之后："
-        "{widths}。",
-        "said": "宽 {width} 为 {one}（公式 {formula}），处处为常数的为 {all}",
-    },
-    "en": {
-        "lost_one": "zero at one fixed input",
-        "lost_all": "constant over all inputs",
-        "x": "hidden layers",
-        "y": "share of the networks",
-        "width": "width {}",
-        "note": "marks and bars: share of {n} networks and its interval; lines: the formula, on "
+    "lost_one": Text("在一个固定输入上为零", "zero at one fixed input"),
+    "lost_all": Text("在所有输入上为常数", "constant over all inputs"),
+    "x": Text("隐藏层数", "hidden layers"),
+    "y": Text("网络所占份额", "share of the networks"),
+    "width": Text("宽 {}", "width {}"),
+    "note": Text(
+        "点与竖线：{n} 个网络中的份额及其区间；线：公式（右图中为上界）",
+        "marks and bars: share of {n} networks and its interval; lines: the formula, on "
         "the right an upper bound",
-        "alt": "Share of the networks that have lost their input, against the number of hidden "
+    ),
+    "alt": Text(
+        "已丢失输入的网络所占份额随隐藏层数的变化，各宽度与公式对照。{depth} 层之后：{widths}。",
+        "Share of the networks that have lost their input, against the number of hidden "
         "layers, for several widths and beside the formula. After {depth} layers: {widths}.",
-        "said": "width {width} {one} (formula {formula}), constant everywhere {all}",
-    },
+    ),
+    "said": Text(
+        "宽 {width} 为 {one}（公式 {formula}），处处为常数的为 {all}",
+        "width {width} {one} (formula {formula}), constant everywhere {all}",
+    ),
 }
-_BETWEEN = {"zh": "；", "en": "; "}
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
@@ -67,7 +64,7 @@ def _rows(data: xr.Dataset) -> list[dict[str, object]]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     widths = list(frame.groupby("width"))
     looks = layer_looks(len(widths))
     names = [words["width"].format(width) for width, _ in widths]
@@ -97,9 +94,9 @@ def _curve(axes: Axes, lines: pd.DataFrame, name: str, look: Look) -> None:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     deepest = frame[frame["layer"] == frame["layer"].max()]
-    said = _BETWEEN[language].join(
+    said = SEMICOLON[language].join(
         words["said"].format(
             width=row["width"],
             one=percent(row["lost_one [1]"]),

@@ -24,9 +24,11 @@ from engine.report.figures.style import (
     panel_grid,
     plain_log_ticks,
 )
-from engine.report.labels import DASHED, DOTTED, Language, Look, activation_label
+from engine.report.labels import DASHED, DOTTED, Look, activation_label
 from engine.report.numbers import num, pct
 from engine.report.phrases import exact
+from engine.report.punctuation import COMMA
+from engine.study.language import Language, Text, in_language
 from engine.study.records import Status
 
 SURFACE, DESCENT = "cost_surface", "cost_surface_descent"
@@ -42,47 +44,42 @@ _STEPS, _STEPS_LOW, _STEPS_HIGH = "steps [step]", "steps_low [step]", "steps_hig
 _DARKEST = 1e-3  # of the largest gradient: less is not told apart
 
 _WORDS = {
-    "zh": {
-        "first": "第一层的权重",
-        "second": "第二层的权重",
-        "share": "面积份额",
-        "relative": "梯度范数 / 最大值",
-        "note": "左、中：重复 0 的代价（等值线）与梯度范数占曲面最大值之比"
+    "first": Text("第一层的权重", "weight of layer one"),
+    "second": Text("第二层的权重", "weight of layer two"),
+    "share": Text("面积份额", "share of the area"),
+    "relative": Text("梯度范数 / 最大值", "gradient norm / largest"),
+    "note": Text(
+        "左、中：重复 0 的代价（等值线）与梯度范数占曲面最大值之比"
         "（灰度，对数，最深为 {darkest} 以下）；"
         "右：低于该比值的面积份额，\n{n} 个重复的均值、最小与最大值，点线：平台的界限",
-        "surface": "曲面上的下降",
-        "task": "训练",
-        "rate": "学习率",
-        "steps": "步数",
-        "descent_note": "线与带：{n} 个重复的均值与 {level} 区间；未到达者计为上限（点线）",
-        "alt": "两种代价的曲面，以及梯度范数小于最大值 {flat} 的面积份额：{cells}。",
-        "alt_descent": "两种代价下到达目标所需的步数随学习率的变化。各自最佳学习率时：{cells}。",
-        "one": "{activation}、{cost} {value}",
-        "where": "{where}、{activation}、{cost} {value} 步",
-        "and": "；",
-    },
-    "en": {
-        "first": "weight of layer one",
-        "second": "weight of layer two",
-        "share": "share of the area",
-        "relative": "gradient norm / largest",
-        "note": "left, middle: cost (contours) and gradient norm relative to the surface's largest "
+        "left, middle: cost (contours) and gradient norm relative to the surface's largest "
         "(grey, logarithmic, darkest below {darkest}), replicate 0;\nright: share of the area "
         "below it, mean, lowest and highest of {n} replicates; dotted: bound of a plateau",
-        "surface": "descent on the surface",
-        "task": "training",
-        "rate": "learning rate",
-        "steps": "steps",
-        "descent_note": "line and band: mean and {level} interval of {n} replicates; what does not "
+    ),
+    "surface": Text("曲面上的下降", "descent on the surface"),
+    "task": Text("训练", "training"),
+    "rate": Text("学习率", "learning rate"),
+    "steps": Text("步数", "steps"),
+    "descent_note": Text(
+        "线与带：{n} 个重复的均值与 {level} 区间；未到达者计为上限（点线）",
+        "line and band: mean and {level} interval of {n} replicates; what does not "
         "arrive counts as the limit (dotted)",
-        "alt": "Surfaces of both costs, and the share of the area where the gradient norm is below "
+    ),
+    "alt": Text(
+        "两种代价的曲面，以及梯度范数小于最大值 {flat} 的面积份额：{cells}。",
+        "Surfaces of both costs, and the share of the area where the gradient norm is below "
         "{flat} of its largest: {cells}.",
-        "alt_descent": "Steps to reach the goal with each cost, against the learning rate. At the "
+    ),
+    "alt_descent": Text(
+        "两种代价下到达目标所需的步数随学习率的变化。各自最佳学习率时：{cells}。",
+        "Steps to reach the goal with each cost, against the learning rate. At the "
         "best rate of each: {cells}.",
-        "one": "{activation}, {cost} {value}",
-        "where": "{where}, {activation}, {cost} {value} steps",
-        "and": "; ",
-    },
+    ),
+    "one": Text("{activation}、{cost} {value}", "{activation}, {cost} {value}"),
+    "where": Text(
+        "{where}、{activation}、{cost} {value} 步", "{where}, {activation}, {cost} {value} steps"
+    ),
+    "and": Text("；", "; "),
 }
 
 
@@ -164,7 +161,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    data, words, shown = measured(study), _WORDS[language], _finished(measured(study))
+    data, words, shown = measured(study), in_language(_WORDS, language), _finished(measured(study))
     margins = (0.62, 0.06, 0.68, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 1.5 * len(shown) + 0.2 * (len(shown) - 1))
     figure, grid = panel_grid(
@@ -179,7 +176,7 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
         row[2].axvline(_settings(study).surface.flat, color=QUIET, linewidth=0.6, linestyle=":")
         row[2].set_ylabel(words["share"])
     for axes, cost in zip(grid[0], (CROSS_ENTROPY, QUADRATIC), strict=False):
-        axes.set_title(LOSS_NAMES[language][LOSS_OF[cost]], fontweight="bold")
+        axes.set_title(LOSS_NAMES[LOSS_OF[cost]][language], fontweight="bold")
     for axes, name in zip(grid[-1], ("first", "first", "relative"), strict=True):
         axes.set_xlabel(words[name])
     grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
@@ -209,14 +206,14 @@ def _draw_quantiles(axes: Axes, frame: pd.DataFrame, language: Language) -> None
         low, high = (np.maximum(rows[name], 1e-6) for name in (_LOW, _HIGH))
         axes.fill_betweenx(share, low, high, color=look.color, alpha=0.15, linewidth=0)
         style = line_style(look) | {"markevery": 8}
-        axes.plot(np.maximum(rows[_MEAN], 1e-6), share, label=LOSS_NAMES[language][loss], **style)
+        axes.plot(np.maximum(rows[_MEAN], 1e-6), share, label=LOSS_NAMES[loss][language], **style)
     axes.set(xscale="log", xlim=(1e-3, 1), ylim=(0, 1))
     axes.set_xticks([1e-3, 1e-2, 1e-1, 1], ["0.001", "0.01", "0.1", "1"])
     axes.set_xticks([], minor=True)
 
 
 def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    words, settings = _WORDS[language], _settings(study)
+    words, settings = in_language(_WORDS, language), _settings(study)
     shown = list(dict.fromkeys(frame["activation"]))
     limits = {"surface": settings.surface.iterations, "task": settings.task.iterations}
     panels = [(where, activation) for where in limits for activation in shown]
@@ -226,12 +223,12 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
         rows = frame[(frame["where"] == where) & (frame["activation"] == activation)]
         rates = rows["learning_rate [1]"].unique()
         axes.set_title(f"{words[where]}, {activation_label(activation, language)}".replace(
-            ", ", "，" if language == "zh" else ", "), fontweight="bold")  # fmt: skip
+            ", ", COMMA[language]), fontweight="bold")  # fmt: skip
         for loss, line in rows.groupby("loss", sort=False):
             look, x = _LOOKS[str(loss)], line["learning_rate [1]"]
             axes.fill_between(x, line[_STEPS_LOW], line[_STEPS_HIGH], color=look.color, alpha=0.15,
                               linewidth=0)  # fmt: skip
-            axes.plot(x, line[_STEPS], label=LOSS_NAMES[language][str(loss)], **line_style(look))
+            axes.plot(x, line[_STEPS], label=LOSS_NAMES[str(loss)][language], **line_style(look))
         axes.axhline(limits[where], color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(xscale="log", yscale="log", xlim=(0.7 * rates.min(), 1.5 * rates.max()))
         axes.set_xticks(rates, [f"{rate:g}" for rate in rates])
@@ -249,11 +246,11 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says the areas of plateau, and the fewest steps."""
-    words, frame = _WORDS[language], tables[SURFACE]
+    words, frame = in_language(_WORDS, language), tables[SURFACE]
     areas = [
         words["one"].format(
             activation=activation_label(row["activation"], language),
-            cost=LOSS_NAMES[language][LOSS_OF[row["cost"]]],
+            cost=LOSS_NAMES[LOSS_OF[row["cost"]]][language],
             value=pct(row["plateau_share [1]"], 2),
         )
         for _, row in frame.groupby(["activation", "cost"], sort=False)
@@ -265,7 +262,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         words["where"].format(
             where=words[str(where)],
             activation=activation_label(str(activation), language),
-            cost=LOSS_NAMES[language][str(loss)],
+            cost=LOSS_NAMES[str(loss)][language],
             value=num(rows[_STEPS].min()),
         )
         for (where, activation, loss), rows in tables[DESCENT].groupby(

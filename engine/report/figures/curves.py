@@ -37,50 +37,40 @@ from engine.report.labels import (
     initializer_look,
 )
 from engine.report.numbers import fixed
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 PUBLISHED = "published_loss [nat]"
 DOCUMENTS, MATRIX = "curves_documents", "curves_matrix"
 _WORDS = {
-    "zh": {
-        "iteration": "迭代次数",
-        "loss": "训练损失 / nat",
-        "window": "每 {} 次迭代的平均训练损失 / nat",
-        "band": "线与带：{} 个重复的均值 ± 标准差",
-        "published": "空心：斋藤一书存留的一次运行",
-        "chance": "点线：随机猜测，{} nat",
-        "diverged": "× {}：{}/{} 发散，\n   始于第 {} 次迭代",
-        "alt_documents": "网络（{activation}）的训练损失随迭代次数的变化。"
-        "第 {last} 次迭代时：{laws}。",
-        "alt_matrix": "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
-        "随机猜测为 {chance} nat；最后一段的损失，最低与最高：{laws}。",
-        "law": "{law} {loss} nat",
-        "failed": "× {}：运行失败",
-        "law_diverged": "{law} 发散",
-        "law_failed": "{law} 运行失败",
-        "range": "{activation}：{low} 至 {high}",
-        "none": "{activation}：全部发散",
-        "between": "；",
-    },
-    "en": {
-        "iteration": "iteration",
-        "loss": "training loss / nat",
-        "window": "training loss, mean over {} iterations / nat",
-        "band": "line and band: mean ± sd of {} replicates",
-        "published": "hollow: one run, stored by Saito",
-        "chance": "dotted: chance, {} nat",
-        "diverged": "× {}: {}/{} diverged,\n   from iteration {}",
-        "alt_documents": "Training loss of a network with {activation} against iterations. At "
+    "iteration": Text("迭代次数", "iteration"),
+    "loss": Text("训练损失 / nat", "training loss / nat"),
+    "window": Text(
+        "每 {} 次迭代的平均训练损失 / nat", "training loss, mean over {} iterations / nat"
+    ),
+    "band": Text("线与带：{} 个重复的均值 ± 标准差", "line and band: mean ± sd of {} replicates"),
+    "published": Text("空心：斋藤一书存留的一次运行", "hollow: one run, stored by Saito"),
+    "chance": Text("点线：随机猜测，{} nat", "dotted: chance, {} nat"),
+    "diverged": Text(
+        "× {}：{}/{} 发散，\n   始于第 {} 次迭代", "× {}: {}/{} diverged,\n   from iteration {}"
+    ),
+    "alt_documents": Text(
+        "网络（{activation}）的训练损失随迭代次数的变化。第 {last} 次迭代时：{laws}。",
+        "Training loss of a network with {activation} against iterations. At "
         "iteration {last}: {laws}.",
-        "alt_matrix": "Mean training loss against iterations for every activation function and "
+    ),
+    "alt_matrix": Text(
+        "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
+        "随机猜测为 {chance} nat；最后一段的损失，最低与最高：{laws}。",
+        "Mean training loss against iterations for every activation function and "
         "initializer; chance is {chance} nat. Lowest and highest loss in the last window: {laws}.",
-        "law": "{law} {loss} nat",
-        "failed": "× {}: the run failed",
-        "law_diverged": "{law} diverged",
-        "law_failed": "{law} failed",
-        "range": "{activation}: {low} to {high}",
-        "none": "{activation}: all diverged",
-        "between": "; ",
-    },
+    ),
+    "law": Text("{law} {loss} nat", "{law} {loss} nat"),
+    "failed": Text("× {}：运行失败", "× {}: the run failed"),
+    "law_diverged": Text("{law} 发散", "{law} diverged"),
+    "law_failed": Text("{law} 运行失败", "{law} failed"),
+    "range": Text("{activation}：{low} 至 {high}", "{activation}: {low} to {high}"),
+    "none": Text("{activation}：全部发散", "{activation}: all diverged"),
 }
 _MOST_SHOWN = 20.0  # nat; a loss above it says no more than that the start was bad
 
@@ -123,7 +113,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_documents(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     notes = _notes(study, frame, words, language)
     top = 0.08 + 0.11 * notes.count("\n") + 0.11
     figure, grid = panel_grid((ONE_COLUMN, 1.8 + top), (1, 1), (0.33, 0.72, 0.33, top), (0, 0))
@@ -187,7 +177,7 @@ def _direct_labels(axes: Axes, ends: Iterable[tuple[str, float]], language: Lang
 
 
 def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     window = int(frame[ITERATION].min())
     figure, panels = activation_panels(
         study.activations,
@@ -196,7 +186,7 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
         x=words["iteration"],
         y=words["window"].format(window),
         panel_height=1.3,
-        note=words["between"].join(
+        note=SEMICOLON[language].join(
             [words["band"].format(frame["replicates"].max()), _chance_said(study, words)]
         ),
     )
@@ -261,8 +251,8 @@ def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Langua
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says the loss at the last iteration shown."""
-    words = _WORDS[language]
-    said = words["between"].join(
+    words = in_language(_WORDS, language)
+    said = SEMICOLON[language].join(
         _range_said(str(activation), rows, words, language)
         for activation, rows in _final(tables[MATRIX]).groupby("activation", sort=False)
     )
@@ -273,7 +263,9 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         texts[DOCUMENTS] = words["alt_documents"].format(
             activation=activation_label(DOCUMENT_CURVE_ACTIVATION, language),
             last=rows[ITERATION].iloc[0],
-            laws=words["between"].join(_loss_said(r, words, language) for _, r in rows.iterrows()),
+            laws=SEMICOLON[language].join(
+                _loss_said(r, words, language) for _, r in rows.iterrows()
+            ),
         )
     return texts
 

@@ -15,38 +15,39 @@ from engine.report.figures.measured import cells, columns, replicates, state
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 TRAINING, BIAS = "dead_units_training", "dead_units_bias"
 SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
 
 _WORDS = {
-    "zh": {
-        "rate": "学习率 {}\n沉默单元份额",
-        TRAINING: "更新次数",
-        BIAS: "初始偏置",
-        "note": "线与带：{n} 个重复的均值、最小与最大值，直至发散",
-        "alt_training": "各激活函数与学习率下，沉默隐藏单元的份额随训练的变化（初始偏置 {bias}）。"
+    "rate": Text("学习率 {}\n沉默单元份额", "learning rate {}\nshare of silent units"),
+    TRAINING: Text("更新次数", "updates"),
+    BIAS: Text("初始偏置", "first bias"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值，直至发散",
+        "line and band: mean, lowest and highest of {n} replicates, up to divergence",
+    ),
+    "alt_training": Text(
+        "各激活函数与学习率下，沉默隐藏单元的份额随训练的变化（初始偏置 {bias}）。"
         "训练后份额最高的一格：{activations}。",
-        "alt_bias": "训练之后沉默隐藏单元的份额与初始偏置的关系。份额最高的一格：{activations}。",
-        "said": "{activation} {share}（{law}，学习率 {rate}，偏置 {bias}）",
-        "none": "{activation} 全部发散",
-    },
-    "en": {
-        "rate": "learning rate {}\nshare of silent units",
-        TRAINING: "updates",
-        BIAS: "first bias",
-        "note": "line and band: mean, lowest and highest of {n} replicates, up to divergence",
-        "alt_training": "Share of silent hidden units over training, by activation and learning "
+        "Share of silent hidden units over training, by activation and learning "
         "rate, from a bias of {bias}. Highest share after training: {activations}.",
-        "alt_bias": "Share of silent hidden units after training against the first bias. Highest "
+    ),
+    "alt_bias": Text(
+        "训练之后沉默隐藏单元的份额与初始偏置的关系。份额最高的一格：{activations}。",
+        "Share of silent hidden units after training against the first bias. Highest "
         "share: {activations}.",
-        "said": "{activation} {share} ({law}, rate {rate}, bias {bias})",
-        "none": "{activation} always diverged",
-    },
+    ),
+    "said": Text(
+        "{activation} {share}（{law}，学习率 {rate}，偏置 {bias}）",
+        "{activation} {share} ({law}, rate {rate}, bias {bias})",
+    ),
+    "none": Text("{activation} 全部发散", "{activation} always diverged"),
 }
-_BETWEEN = {"zh": "；", "en": "; "}
 
 
 def measured(study: Study) -> xr.Dataset:
@@ -105,7 +106,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 def _figure(
     name: str, tables: Tables, language: Language, show: Callable[[Axes, pd.DataFrame], None]
 ) -> Figure:
-    words, frame = _WORDS[language], tables[name]
+    words, frame = in_language(_WORDS, language), tables[name]
     activations = list(frame.groupby("activation", sort=False))
     figure, grid = keyed_grid(
         [activation_label(str(activation), language) for activation, _ in activations],
@@ -145,7 +146,7 @@ def _lines(axes: Axes, panel: pd.DataFrame, x: Callable[[pd.DataFrame], np.ndarr
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     bias = exact(float(tables[TRAINING][FIRST_BIAS].iloc[0]))
     end = tables[TRAINING][tables[TRAINING]["iteration"] == tables[TRAINING]["iteration"].max()]
     said = {TRAINING: _highest(end, language), BIAS: _highest(tables[BIAS], language)}
@@ -157,7 +158,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 def _highest(frame: pd.DataFrame, language: Language) -> str:
     """For every activation the cell with the most silent units."""
-    words, said = _WORDS[language], []
+    words, said = in_language(_WORDS, language), []
     for activation, rows in frame.groupby("activation", sort=False):
         name, shares = activation_label(str(activation), language), rows[f"{SILENT} [1]"]
         if not np.isfinite(shares).any():
@@ -173,4 +174,4 @@ def _highest(frame: pd.DataFrame, language: Language) -> str:
                 bias=exact(most[FIRST_BIAS]),
             )
         )
-    return _BETWEEN[language].join(said)
+    return SEMICOLON[language].join(said)

@@ -22,6 +22,8 @@ from engine.report.labels import (
     initializer_look,
 )
 from engine.report.numbers import num
+from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.study.language import Text, in_language
 
 GRADIENTS, SIGNALS = "deep_gradients", "deep_signals"
 CHANGE, LOWEST, HIGHEST = "log10_change [1]", "lowest [1]", "highest [1]"
@@ -38,49 +40,47 @@ _PER_ROW = 4
 _DECADES_SHOWN = 8.0
 
 _WORDS = {
-    "zh": {
-        "x": "层数",
-        "y": "首层梯度 / 末层梯度",
-        "note": "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测；灰线："
+    "x": Text("层数", "layers"),
+    "y": Text("首层梯度 / 末层梯度", "gradient, first layer / last layer"),
+    "note": Text(
+        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测；灰线："
         "float32 的下限",
-        "alt": "深度 {depths} 的网络中首层与末层梯度标准差之比，每个激活函数一格。在最深的网络中，"
-        "{rows}。",
-        "row": "{activation}：从 {low}（{low_law}）到 {high}（{high_law}）",
-        "between": "；",
-        "layer": "层",
-        "signal": "log₁₀",
-        "output_rms": "输出的均方根",
-        "output_sd": "合并的标准差",
-        "across_sample_sd": "跨样本标准差",
-        "signals_note": "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测",
-        "signals": "各层输出的均方根、合并标准差与跨样本标准差，深至 {depth} 层。{rows}。",
-        "signal_row": "{activation}、{law}：末层均方根 {rms}，跨样本标准差 {across}",
-        "zero": "0",
-    },
-    "en": {
-        "x": "layers",
-        "y": "gradient, first layer / last layer",
-        "note": "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
+        "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
         "dotted: predicted for infinite width; grey: the "
         "least of float32",
-        "alt": "Ratio of the gradient's sd, first to last layer, in networks of {depths} layers, "
+    ),
+    "alt": Text(
+        "深度 {depths} 的网络中首层与末层梯度标准差之比，每个激活函数一格。在最深的网络中，"
+        "{rows}。",
+        "Ratio of the gradient's sd, first to last layer, in networks of {depths} layers, "
         "one panel per "
         "activation function. In the deepest it goes, {rows}.",
-        "row": "for {activation}, from {low} ({low_law}) to {high} ({high_law})",
-        "between": "; ",
-        "layer": "layer",
-        "signal": "log₁₀",
-        "output_rms": "rms of the outputs",
-        "output_sd": "pooled sd",
-        "across_sample_sd": "sd across samples",
-        "signals_note": "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
+    ),
+    "row": Text(
+        "{activation}：从 {low}（{low_law}）到 {high}（{high_law}）",
+        "for {activation}, from {low} ({low_law}) to {high} ({high_law})",
+    ),
+    "layer": Text("层", "layer"),
+    "signal": Text("log₁₀", "log₁₀"),
+    "output_rms": Text("输出的均方根", "rms of the outputs"),
+    "output_sd": Text("合并的标准差", "pooled sd"),
+    "across_sample_sd": Text("跨样本标准差", "sd across samples"),
+    "signals_note": Text(
+        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测",
+        "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
         "dotted: predicted for infinite width",
-        "signals": "Root mean square, pooled sd and across-sample sd of the outputs, down to "
+    ),
+    "signals": Text(
+        "各层输出的均方根、合并标准差与跨样本标准差，深至 {depth} 层。{rows}。",
+        "Root mean square, pooled sd and across-sample sd of the outputs, down to "
         "layer {depth}. "
         "{rows}.",
-        "signal_row": "{activation} with {law}: last layer rms {rms}, across samples {across}",
-        "zero": "0",
-    },
+    ),
+    "signal_row": Text(
+        "{activation}、{law}：末层均方根 {rms}，跨样本标准差 {across}",
+        "{activation} with {law}: last layer rms {rms}, across samples {across}",
+    ),
+    "zero": Text("0", "0"),
 }
 
 
@@ -154,7 +154,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     activations = [str(name) for name in data["activation"].values]
     measured = set(frame["initializer"])
     laws = [str(name) for name in data["initializer"].values if str(name) in measured]
@@ -204,7 +204,7 @@ def _power_ticks(axes: Axes) -> None:
 
 
 def _draw_signals(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     cells = list(dict.fromkeys(zip(frame["activation"], frame["initializer"], strict=True)))
     columns = min(_PER_ROW, len(cells))
     cells = cells[: len(cells) // columns * columns]
@@ -235,7 +235,7 @@ def _draw_signals(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     frame, signals = tables[GRADIENTS], tables[SIGNALS]
     depths = frame["depth"].unique()
     deepest = frame[frame["depth"] == frame["depth"].max()]
@@ -259,8 +259,8 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         _signal_row(words, own.set_index("statistic")[CHANGE], cell, language)
         for cell, own in last.groupby(["activation", "initializer"], sort=False)
     ]
-    listed = ("、" if language == "zh" else ", ").join(map(str, depths))
-    between = words["between"]
+    listed = ENUMERATION[language].join(map(str, depths))
+    between = SEMICOLON[language]
     return {
         GRADIENTS: words["alt"].format(depths=listed, rows=between.join(said)),
         SIGNALS: words["signals"].format(depth=int(last["layer"].max()), rows=between.join(rows)),

@@ -13,35 +13,35 @@ from engine.report.chapters.finite_width import is_homogeneous
 from engine.report.figures.measured import LEVEL, cells
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
-from engine.report.labels import Language, activation_label, activation_look
+from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import num
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "finite_width"
 X, VARIANCE, LAW = "layers_over_width [1]", "variance [1]", "law [1]"
 
 _STYLES = ("-", "--", "-.", ":")
+_TITLES = (
+    Text("ln 长度", "ln length"),
+    Text("ln 梯度", "ln gradient"),
+)
 _WORDS = {
-    "zh": {
-        "titles": ("ln 长度", "ln 梯度"),
-        "x": "层数 / 宽度",
-        "y": "网络之间的方差",
-        "width": "宽度 {}",
-        "note": "线：{n} 个网络；带：{level} 区间；灰线：定律",
-        "alt": "网络之间 ln 长度与 ln 梯度的方差随层数与宽度之比的变化。{rows}。",
-        "row": "{activation}、宽度 {width}：{variance}，定律给出 {law}",
-        "between": "；",
-    },
-    "en": {
-        "titles": ("ln length", "ln gradient"),
-        "x": "layers / width",
-        "y": "variance over networks",
-        "width": "width {}",
-        "note": "lines: {n} networks; bands: {level} intervals; grey: the law",
-        "alt": "Variance over networks of ln length and ln gradient against depth over width. "
-        "{rows}.",
-        "row": "{activation} at width {width}: {variance}, the law gives {law}",
-        "between": "; ",
-    },
+    "x": Text("层数 / 宽度", "layers / width"),
+    "y": Text("网络之间的方差", "variance over networks"),
+    "width": Text("宽度 {}", "width {}"),
+    "note": Text(
+        "线：{n} 个网络；带：{level} 区间；灰线：定律",
+        "lines: {n} networks; bands: {level} intervals; grey: the law",
+    ),
+    "alt": Text(
+        "网络之间 ln 长度与 ln 梯度的方差随层数与宽度之比的变化。{rows}。",
+        "Variance over networks of ln length and ln gradient against depth over width. {rows}.",
+    ),
+    "row": Text(
+        "{activation}、宽度 {width}：{variance}，定律给出 {law}",
+        "{activation} at width {width}: {variance}, the law gives {law}",
+    ),
 }
 
 
@@ -95,13 +95,15 @@ def _row(
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     figure, grid = panel_grid(
         (ONE_COLUMN, 2.5), (1, 2), (0.34, 0.06, 0.72, 0.18), (0.12, 0.1), sharey=True
     )
     widths = list(frame["width"].unique())
     directions = ("length", "gradient")
-    for axes, direction, title in zip(grid[0], directions, words["titles"], strict=True):
+    for axes, direction, title in zip(
+        grid[0], directions, [title[language] for title in _TITLES], strict=True
+    ):
         axes.set_title(title, fontweight="bold")
         _panel(axes, frame[frame["direction"] == direction], widths)
     grid[0][0].set_ylabel(words["y"])
@@ -131,7 +133,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, widths: list[int]) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says the spread of lengths at the last layer, and what the law gives."""
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     last = frame[(frame["direction"] == "length") & (frame["layers"] == frame["layers"].max())]
     said = [
         words["row"].format(
@@ -143,4 +145,4 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         for row in last.to_dict("records")
         if np.isfinite(row[VARIANCE]) and np.isfinite(row[LAW])
     ]
-    return {NAME: words["alt"].format(rows=words["between"].join(said))}
+    return {NAME: words["alt"].format(rows=SEMICOLON[language].join(said))}

@@ -20,31 +20,23 @@ from engine.report.figures.layers import ACROSS
 from engine.report.figures.measured import FAILED
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL
-from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.labels import activation_label, activation_look, initializer_label
 from engine.report.numbers import num
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 _WORDS = {
-    "zh": {
-        "x": "第几层的输出；每格自{low}至{high}",
-        "diverged": "自第 {} 层起发散",
-        "failed": "运行失败",
-        "alt": "{activation}网络在全部初始值下各层输出的直方图。末层的跨样本标准差：{rows}。",
-        "row": "{law} {across}",
-        "alt_diverged": "{law} 自第 {layer} 层起发散",
-        "alt_failed": "{law} 运行失败",
-        "between": "；",
-    },
-    "en": {
-        "x": "layer; each panel from {low} to {high}",
-        "diverged": "diverged from layer {} on",
-        "failed": "failed",
-        "alt": "Histograms of the outputs of every layer of a network with {activation}, under "
+    "x": Text("第几层的输出；每格自{low}至{high}", "layer; each panel from {low} to {high}"),
+    "diverged": Text("自第 {} 层起发散", "diverged from layer {} on"),
+    "failed": Text("运行失败", "failed"),
+    "alt": Text(
+        "{activation}网络在全部初始值下各层输出的直方图。末层的跨样本标准差：{rows}。",
+        "Histograms of the outputs of every layer of a network with {activation}, under "
         "every initializer. Standard deviation across samples in the last layer: {rows}.",
-        "row": "{law} {across}",
-        "alt_diverged": "{law} diverged from layer {layer} on",
-        "alt_failed": "{law} failed",
-        "between": "; ",
-    },
+    ),
+    "row": Text("{law} {across}", "{law} {across}"),
+    "alt_diverged": Text("{law} 自第 {layer} 层起发散", "{law} diverged from layer {layer} on"),
+    "alt_failed": Text("{law} 运行失败", "{law} failed"),
 }
 
 # Inches: room for the names of a half's rows, above and below; from one row of panels to the next.
@@ -73,7 +65,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> Figure:
-    words, layers = _WORDS[language], frame["layer"].unique()
+    words, layers = in_language(_WORDS, language), frame["layer"].unique()
     of_laws = list(frame.groupby("initializer", sort=False))
     rows = -(-len(of_laws) // 2)
     axes, start = _grid(rows, layers)
@@ -148,13 +140,13 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 
 def _alt(activation: str, frame: pd.DataFrame, language: Language) -> str:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     rows = [
         _row_said(initializer_label(str(law), language), of_law.iloc[-1], words)
         for law, of_law in frame.groupby("initializer", sort=False)
     ]
     return words["alt"].format(
-        activation=activation_label(activation, language), rows=words["between"].join(rows)
+        activation=activation_label(activation, language), rows=SEMICOLON[language].join(rows)
     )
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from engine.report.figures import glorot_curves, glorot_error, glorot_histograms
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language
+from engine.study.language import Language
 
 Made = TypeVar("Made")
 

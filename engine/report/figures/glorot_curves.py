@@ -23,59 +23,59 @@ from engine.report.figures.glorot_layers import (
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
 from engine.report.figures.measured import cells
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import num, pct
+from engine.study.language import Language, Text, in_language
 
 SIGMOID, SATURATION, DESCENT = "glorot_sigmoid", "glorot_saturation", "glorot_descent"
 
 _WORDS = {
-    "zh": {
-        "updates": "更新次数",
-        "mean": "激活值的均值",
-        "across": "激活值的跨\n样本标准差",
-        "spread": "第 98 百分位数\n与标准差",
-        "saturated": "饱和份额",
-        "descent": "权重梯度的标准差",
-        "depth": "{} 个隐藏层，{}",
-        "note_mean": "线与带：{n} 个重复的均值、最小与最大值；竖线：该层全部激活值的均值 ± 标准差",
-        "note_spread": "单独的标记：激活值的第 98 百分位数；连线：标准差；"
-        "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层",
-        "note_descent": "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层",
-        "alt_sigmoid": "{focus} 网络各隐藏层激活值的均值随更新次数的变化。末个隐藏层：{cells}。",
-        "alt_cell": "{depth} 层、{law}，最低 {low}，最后 {end}",
-        "alt_saturation": "各隐藏层激活值的第 98 百分位数、标准差与饱和份额随更新次数的变化。"
-        "训练结束时首层与末层的饱和份额：{cells}。",
-        "alt_pair": "{cell} 为 {first} 与 {last}",
-        "alt_descent": "各隐藏层权重梯度的标准差随更新次数的变化。训练前首层与末层之比：{cells}。",
-        "alt_ratio": "{cell} 为 {ratio}",
-        "missing": "{cell} 无有限值",
-    },
-    "en": {
-        "updates": "updates",
-        "mean": "mean of the outputs",
-        "across": "sd of the outputs\nacross samples",
-        "spread": "percentile 98\nand sd",
-        "saturated": "saturated share",
-        "descent": "sd of the gradient\nof the weights",
-        "depth": "{} hidden layers, {}",
-        "note_mean": "line and band: mean, lowest and highest of {n} replicates; "
+    "updates": Text("更新次数", "updates"),
+    "mean": Text("激活值的均值", "mean of the outputs"),
+    "across": Text("激活值的跨\n样本标准差", "sd of the outputs\nacross samples"),
+    "spread": Text("第 98 百分位数\n与标准差", "percentile 98\nand sd"),
+    "saturated": Text("饱和份额", "saturated share"),
+    "descent": Text("权重梯度的标准差", "sd of the gradient\nof the weights"),
+    "depth": Text("{} 个隐藏层，{}", "{} hidden layers, {}"),
+    "note_mean": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；竖线：该层全部激活值的均值 ± 标准差",
+        "line and band: mean, lowest and highest of {n} replicates; "
         "vertical bars: mean ± sd of all outputs of the layer",
-        "note_spread": "lone markers: percentile 98 of the outputs; lines: sd; lines and bands: "
+    ),
+    "note_spread": Text(
+        "单独的标记：激活值的第 98 百分位数；连线：标准差；"
+        "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层",
+        "lone markers: percentile 98 of the outputs; lines: sd; lines and bands: "
         "mean, lowest and highest of {n} replicates; {depth} hidden layers",
-        "note_descent": "lines and bands: mean, lowest and highest of {n} replicates; "
-        "{depth} hidden layers",
-        "alt_sigmoid": "Mean output of every hidden layer of networks with {focus} against the "
+    ),
+    "note_descent": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层",
+        "lines and bands: mean, lowest and highest of {n} replicates; {depth} hidden layers",
+    ),
+    "alt_sigmoid": Text(
+        "{focus} 网络各隐藏层激活值的均值随更新次数的变化。末个隐藏层：{cells}。",
+        "Mean output of every hidden layer of networks with {focus} against the "
         "number of updates. The last hidden layer: {cells}.",
-        "alt_cell": "with {depth} layers and {law}, lowest {low}, in the end {end}",
-        "alt_saturation": "Percentile 98, standard deviation and saturated share of the outputs "
+    ),
+    "alt_cell": Text(
+        "{depth} 层、{law}，最低 {low}，最后 {end}",
+        "with {depth} layers and {law}, lowest {low}, in the end {end}",
+    ),
+    "alt_saturation": Text(
+        "各隐藏层激活值的第 98 百分位数、标准差与饱和份额随更新次数的变化。"
+        "训练结束时首层与末层的饱和份额：{cells}。",
+        "Percentile 98, standard deviation and saturated share of the outputs "
         "of every hidden layer against the number of updates. Saturated share of the first and "
         "the last hidden layer in the end: {cells}.",
-        "alt_pair": "{cell} {first} and {last}",
-        "alt_descent": "Standard deviation of the gradient of the weights of every hidden layer "
+    ),
+    "alt_pair": Text("{cell} 为 {first} 与 {last}", "{cell} {first} and {last}"),
+    "alt_descent": Text(
+        "各隐藏层权重梯度的标准差随更新次数的变化。训练前首层与末层之比：{cells}。",
+        "Standard deviation of the gradient of the weights of every hidden layer "
         "against the number of updates. First layer over last before training: {cells}.",
-        "alt_ratio": "{cell} {ratio}",
-        "missing": "{cell} has no finite values",
-    },
+    ),
+    "alt_ratio": Text("{cell} 为 {ratio}", "{cell} {ratio}"),
+    "missing": Text("{cell} 无有限值", "{cell} has no finite values"),
 }
 
 
@@ -114,7 +114,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_means(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     panels = list(frame.groupby(["depth", "initializer"], sort=False))
     figure, grid = keyed_grid(
         [
@@ -142,7 +142,7 @@ def _draw_means(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def _draw_saturation(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     panels = list(frame.groupby(["activation", "initializer"], sort=False))
     figure, grid = keyed_grid(
         [cell_label(cell, language) for cell, _ in panels],
@@ -162,7 +162,7 @@ def _draw_saturation(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def _draw_descent(frame: pd.DataFrame, language: Language) -> Figure:
-    words, depth = _WORDS[language], int(frame["depth"].max())
+    words, depth = in_language(_WORDS, language), int(frame["depth"].max())
     panels = list(frame.groupby(["activation", "initializer"], sort=False))
     figure, grid = keyed_grid(
         [cell_label(cell, language) for cell, _ in panels],
@@ -180,7 +180,10 @@ def _draw_descent(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, focus = _WORDS[language], activation_label(focus_of(measured(study)), language)
+    words, focus = (
+        in_language(_WORDS, language),
+        activation_label(focus_of(measured(study)), language),
+    )
     parts = {
         SIGMOID: ("alt_sigmoid", ("depth", "initializer"), _mean_said),
         SATURATION: ("alt_saturation", ("activation", "initializer"), _shares_said),
@@ -194,7 +197,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 def _mean_said(depth: int, law: str, rows: pd.DataFrame, language: Language) -> str:
     means = rows.loc[rows["layer"] == depth, "mean [1]"].to_numpy()
-    words, name = _WORDS[language], initializer_label(law, language)
+    words, name = in_language(_WORDS, language), initializer_label(law, language)
     if not np.isfinite(means).all():
         return words["missing"].format(cell=name)
     low, end = num(means.min(), 2), num(means[-1], 2)
@@ -203,7 +206,7 @@ def _mean_said(depth: int, law: str, rows: pd.DataFrame, language: Language) -> 
 
 def _shares_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
     shares = rows.loc[rows[UPDATES] == rows[UPDATES].max(), "saturated_share [1]"].to_numpy()
-    words, name = _WORDS[language], cell_label((activation, law), language)
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
     if not np.isfinite(shares).all():
         return words["missing"].format(cell=name)
     return words["alt_pair"].format(cell=name, first=pct(shares[0]), last=pct(shares[-1]))
@@ -211,7 +214,7 @@ def _shares_said(activation: str, law: str, rows: pd.DataFrame, language: Langua
 
 def _ratio_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
     sds = rows.loc[rows[UPDATES] == 0, "weight_gradient_sd [1]"].to_numpy()
-    words, name = _WORDS[language], cell_label((activation, law), language)
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
     if not (np.isfinite(sds).all() and sds[-1] > 0):
         return words["missing"].format(cell=name)
     return words["alt_ratio"].format(cell=name, ratio=num(sds[0] / sds[-1], 2))

@@ -13,31 +13,27 @@ from engine.report.figures.keyed_grid import keyed_grid, updates_axis
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
-from engine.report.labels import DASHED, SOLID, Language, Look, activation_look
+from engine.report.labels import DASHED, SOLID, Look, activation_look
 from engine.report.numbers import pct
+from engine.study.language import Language, Text, in_language
 
 NAME = "glorot_error"
 
 _KEY_COLUMNS = 3
 _WORDS = {
-    "zh": {
-        "updates": "更新次数",
-        "error": "测试错误率",
-        "depth": "{} 个隐藏层",
-        "note": "线与带：{n} 个重复的均值、最小与最大值；点线：随机猜测",
-        "alt": "测试错误率随更新次数的变化。最后的错误率：{cells}。",
-        "end": "{depth} 层、{cell} {end}",
-        "missing": "{depth} 层、{cell} 无有限值",
-    },
-    "en": {
-        "updates": "updates",
-        "error": "test error",
-        "depth": "{} hidden layers",
-        "note": "line and band: mean, lowest and highest of {n} replicates; dotted: chance",
-        "alt": "Test error against the number of updates. In the end: {cells}.",
-        "end": "{depth} layers, {cell} {end}",
-        "missing": "{depth} layers, {cell} without a finite value",
-    },
+    "updates": Text("更新次数", "updates"),
+    "error": Text("测试错误率", "test error"),
+    "depth": Text("{} 个隐藏层", "{} hidden layers"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；点线：随机猜测",
+        "line and band: mean, lowest and highest of {n} replicates; dotted: chance",
+    ),
+    "alt": Text(
+        "测试错误率随更新次数的变化。最后的错误率：{cells}。",
+        "Test error against the number of updates. In the end: {cells}.",
+    ),
+    "end": Text("{depth} 层、{cell} {end}", "{depth} layers, {cell} {end}"),
+    "missing": Text("{depth} 层、{cell} 无有限值", "{depth} layers, {cell} without a finite value"),
 }
 
 
@@ -66,7 +62,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     depths = list(frame.groupby("depth"))
     shown = list(frame.groupby(["activation", "initializer"], sort=False).groups)
     looks = {cell: _cell_look(cell, shown) for cell in shown}
@@ -101,12 +97,12 @@ def _cell_look(cell: Cell, shown: Sequence[Cell]) -> Look:
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     by = ("depth", "activation", "initializer")
     said = said_of(tables[NAME], by, _end_said, language)
-    return {NAME: _WORDS[language]["alt"].format(cells=said)}
+    return {NAME: _WORDS["alt"][language].format(cells=said)}
 
 
 def _end_said(depth: int, activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
     end = float(rows["test_error [1]"].iloc[-1])
-    words, name = _WORDS[language], cell_label((activation, law), language)
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
     if not np.isfinite(end):
         return words["missing"].format(depth=depth, cell=name)
     return words["end"].format(depth=depth, cell=name, end=pct(end))

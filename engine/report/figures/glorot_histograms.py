@@ -20,8 +20,8 @@ from engine.report.figures.glorot_layers import (
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language
 from engine.report.numbers import num
+from engine.study.language import Language, Text, in_language
 
 HISTOGRAMS, GRADIENTS = "glorot_histograms", "glorot_gradients"
 _MOMENTS = ("start", "end")
@@ -30,48 +30,43 @@ _OUTLINE, _SOFT = 0.9, 0.6
 DENSITY = "density [1]"
 
 _WORDS = {
-    "zh": {
-        "start": "概率密度，\n训练前",
-        "end": "概率密度，\n训练后",
-        "spread": "标准差，\n训练前",
-        "output": "激活值",
-        "layer": "层",
-        "note": "{n} 个重复合并，尖峰截断；"
-        "第三行：实心为跨样本，空心为单元间，短线为最小至最大的重复",
-        "scaled": "梯度 / 末个隐藏层梯度的标准差",
-        "pre_activation": "预激活处的梯度，\n概率密度",
-        "weight": "权重的梯度，\n概率密度",
-        "pooled": "{n} 个重复合并，训练前，{depth} 个隐藏层",
-        "alt_histograms": "训练前与训练后各隐藏层激活值的分布。"
-        "训练前首层与末层的跨样本标准差：{cells}。",
-        "alt_gradients": "训练前各隐藏层梯度的分布，以末个隐藏层的标准差为单位。"
-        "首层与末层预激活处梯度的标准差之比：{cells}。",
-        "pair": "{cell} 为 {first} 与 {last}",
-        "ratio": "{cell} 为 {ratio}",
-        "missing": "{cell} 无有限值",
-    },
-    "en": {
-        "start": "density,\nat the start",
-        "end": "density,\nin the end",
-        "spread": "sd, at the\nstart",
-        "output": "output",
-        "layer": "layer",
-        "note": "{n} replicates pooled, peaks cut; third row: filled across samples, "
+    "start": Text("概率密度，\n训练前", "density,\nat the start"),
+    "end": Text("概率密度，\n训练后", "density,\nin the end"),
+    "spread": Text("标准差，\n训练前", "sd, at the\nstart"),
+    "output": Text("激活值", "output"),
+    "layer": Text("层", "layer"),
+    "note": Text(
+        "{n} 个重复合并，尖峰截断；第三行：实心为跨样本，空心为单元间，短线为最小至最大的重复",
+        "{n} replicates pooled, peaks cut; third row: filled across samples, "
         "hollow between units, bars from the lowest to the highest replicate",
-        "scaled": "gradient / sd of the gradient of the last hidden layer",
-        "pre_activation": "gradient at the\npre-activations, density",
-        "weight": "gradient of the\nweights, density",
-        "pooled": "{n} replicates pooled, at the start, {depth} hidden layers",
-        "alt_histograms": "Distribution of the outputs of every hidden layer before and after "
+    ),
+    "scaled": Text(
+        "梯度 / 末个隐藏层梯度的标准差", "gradient / sd of the gradient of the last hidden layer"
+    ),
+    "pre_activation": Text(
+        "预激活处的梯度，\n概率密度", "gradient at the\npre-activations, density"
+    ),
+    "weight": Text("权重的梯度，\n概率密度", "gradient of the\nweights, density"),
+    "pooled": Text(
+        "{n} 个重复合并，训练前，{depth} 个隐藏层",
+        "{n} replicates pooled, at the start, {depth} hidden layers",
+    ),
+    "alt_histograms": Text(
+        "训练前与训练后各隐藏层激活值的分布。训练前首层与末层的跨样本标准差：{cells}。",
+        "Distribution of the outputs of every hidden layer before and after "
         "training. Standard deviation across samples of the first and the last hidden layer "
         "before training: {cells}.",
-        "alt_gradients": "Distribution of the gradients of every hidden layer before training, "
+    ),
+    "alt_gradients": Text(
+        "训练前各隐藏层梯度的分布，以末个隐藏层的标准差为单位。"
+        "首层与末层预激活处梯度的标准差之比：{cells}。",
+        "Distribution of the gradients of every hidden layer before training, "
         "in units of the last hidden layer's standard deviation. Standard deviation of the "
         "gradient at the pre-activations, first hidden layer over last: {cells}.",
-        "pair": "{cell} {first} and {last}",
-        "ratio": "{cell} {ratio}",
-        "missing": "{cell} has no finite values",
-    },
+    ),
+    "pair": Text("{cell} 为 {first} 与 {last}", "{cell} {first} and {last}"),
+    "ratio": Text("{cell} 为 {ratio}", "{cell} {ratio}"),
+    "missing": Text("{cell} 无有限值", "{cell} has no finite values"),
 }
 
 
@@ -167,7 +162,7 @@ def _densities(axes: Axes, panel: pd.DataFrame, top: float) -> None:
 
 
 def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     panels = list(frame.groupby(["activation", "initializer"], sort=False))
     depth = int(frame["layer"].max())
     figure, grid = keyed_grid(
@@ -229,7 +224,7 @@ def _spreads(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     panels = list(frame.groupby(["activation", "initializer"], sort=False))
     depth = int(frame["layer"].max())
     figure, grid = keyed_grid(
@@ -252,7 +247,7 @@ def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, by = _WORDS[language], ("activation", "initializer")
+    words, by = in_language(_WORDS, language), ("activation", "initializer")
     parts = {
         HISTOGRAMS: ("alt_histograms", _spread_said),
         GRADIENTS: ("alt_gradients", _ratio_said),
@@ -265,7 +260,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 def _spread_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
     sds = rows.drop_duplicates("layer")["across_sample_sd_at_start [1]"].to_numpy()
-    words, name = _WORDS[language], cell_label((activation, law), language)
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
     if not np.isfinite(sds).all():
         return words["missing"].format(cell=name)
     return words["pair"].format(cell=name, first=num(sds[0], 2), last=num(sds[-1], 2))
@@ -273,7 +268,7 @@ def _spread_said(activation: str, law: str, rows: pd.DataFrame, language: Langua
 
 def _ratio_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
     deltas = rows[rows["signal"] == "pre_activation"].drop_duplicates("layer")["sd [1]"].to_numpy()
-    words, name = _WORDS[language], cell_label((activation, law), language)
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
     if not (np.isfinite(deltas).all() and deltas[-1] > 0):
         return words["missing"].format(cell=name)
     return words["ratio"].format(cell=name, ratio=num(deltas[0] / deltas[-1], 2))

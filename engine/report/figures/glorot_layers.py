@@ -13,13 +13,14 @@ from engine.report.figures.keyed_grid import layer_looks, updates_axis
 from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.study import Study
 from engine.report.figures.style import line_style
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text
 
 UPDATES = "iteration"
 Cell = tuple[str, str]
 
-_CELL = {"zh": "{}，{}", "en": "{}, {}"}
-_BETWEEN = {"zh": "；", "en": "; "}
+_CELL = Text("{}，{}", "{}, {}")
 
 
 def measured(study: Study) -> xr.Dataset:
@@ -83,4 +84,4 @@ def said_of(
 ) -> str:
     """A clause per group of `by`, from sentence(*key, rows, language)."""
     groups = frame.groupby(list(by), sort=False)
-    return _BETWEEN[language].join(sentence(*key, rows, language) for key, rows in groups)
+    return SEMICOLON[language].join(sentence(*key, rows, language) for key, rows in groups)

@@ -13,8 +13,10 @@ from engine.report.figures.glorot_layers import cell_label
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
-from engine.report.labels import Language, activation_look
+from engine.report.labels import activation_look
 from engine.report.numbers import fixed
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "glorot_table_errors"
 ERROR, LOW, HIGH = "test_error [%]", "low [%]", "high [%]"
@@ -22,28 +24,20 @@ PUBLISHED = "published_error [%]"
 
 _ROW, _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 0.17, 1.35, 0.1, 0.55, 0.2, 0.15
 _WORDS = {
-    "zh": {
-        "error": "测试错误率 / %",
-        "note": "实心：本文 {n} 个重复的均值与 {level} 区间；"
-        "空心：Glorot 与 Bengio 的表 1；点线：随机猜测",
-        "alt": "各网络在自选学习率下的测试错误率。{sets}。",
-        "set": "{title}：{cells}",
-        "cell": "{cell} {error}%",
-        "missing": "{cell} 无结果",
-        "between": "；",
-        "comma": "，",
-    },
-    "en": {
-        "error": "test error / %",
-        "note": "filled: mean and {level} interval of {n} replicates here; hollow: table 1 of "
+    "error": Text("测试错误率 / %", "test error / %"),
+    "note": Text(
+        "实心：本文 {n} 个重复的均值与 {level} 区间；空心：Glorot 与 Bengio 的表 1；点线：随机猜测",
+        "filled: mean and {level} interval of {n} replicates here; hollow: table 1 of "
         "Glorot and Bengio; dotted: chance",
-        "alt": "Test error of each network at the learning rate it chose. {sets}.",
-        "set": "{title}: {cells}",
-        "cell": "{cell} {error}%",
-        "missing": "{cell} without a result",
-        "between": "; ",
-        "comma": ", ",
-    },
+    ),
+    "alt": Text(
+        "各网络在自选学习率下的测试错误率。{sets}。",
+        "Test error of each network at the learning rate it chose. {sets}.",
+    ),
+    "set": Text("{title}：{cells}", "{title}: {cells}"),
+    "cell": Text("{cell} {error}%", "{cell} {error}%"),
+    "missing": Text("{cell} 无结果", "{cell} without a result"),
+    "comma": Text("，", ", "),
 }
 
 
@@ -73,7 +67,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     sets = list(frame.groupby("experiment", sort=False))
     most = max(len(rows) for _, rows in sets)
     height = _BOTTOM + _TOP + _ROW * most
@@ -116,7 +110,7 @@ def _share_axes(panels: np.ndarray, rows: pd.DataFrame, language: Language) -> N
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     sets = [
         words["set"].format(
             title=rows["dataset"].iloc[0],
@@ -124,11 +118,11 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         )
         for _, rows in tables[NAME].groupby("experiment", sort=False)
     ]
-    return {NAME: words["alt"].format(sets=words["between"].join(sets))}
+    return {NAME: words["alt"].format(sets=SEMICOLON[language].join(sets))}
 
 
 def _said(row: dict[str, object], language: Language) -> str:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     name = cell_label((str(row["activation"]), str(row["initializer"])), language)
     if not np.isfinite(row[ERROR]):
         return words["missing"].format(cell=name)

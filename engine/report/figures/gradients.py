@@ -12,37 +12,36 @@ from engine.report.figures.measured import replicates, status, summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import num
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "gradients"
 GRADIENT = "gradient_sd [1]"
 LOWEST, HIGHEST = "gradient_sd_lowest [1]", "gradient_sd_highest [1]"
 
 _WORDS = {
-    "zh": {
-        "x": "层",
-        "y": "预激活处梯度的标准差",
-        "note": "线：{} 个重复的均值；带：最小至最大的重复",
-        "zero": "梯度为零：{}",
-        "alt": "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，"
-        "{activations}。",
-        "ratio": "{activation}：{low} 乘以 {low_ratio}，{high} 乘以 {high_ratio}",
-        "none": "{activation}：没有非零的有限梯度",
-        "between": "；",
-    },
-    "en": {
-        "x": "layer",
-        "y": "sd of the gradient at the pre-activations",
-        "note": "line: mean of {} replicates; band: from the lowest to the highest replicate",
-        "zero": "zero gradient: {}",
-        "alt": "Standard deviation of the back-propagated gradient at every layer, one panel per "
+    "x": Text("层", "layer"),
+    "y": Text("预激活处梯度的标准差", "sd of the gradient at the pre-activations"),
+    "note": Text(
+        "线：{} 个重复的均值；带：最小至最大的重复",
+        "line: mean of {} replicates; band: from the lowest to the highest replicate",
+    ),
+    "zero": Text("梯度为零：{}", "zero gradient: {}"),
+    "alt": Text(
+        "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，{activations}。",
+        "Standard deviation of the back-propagated gradient at every layer, one panel per "
         "activation function. From the last layer to the first it is multiplied, for "
         "{activations}.",
-        "ratio": "{activation}: by {low_ratio} with {low}, by {high_ratio} with {high}",
-        "none": "{activation}: no finite gradient other than zero",
-        "between": "; ",
-    },
+    ),
+    "ratio": Text(
+        "{activation}：{low} 乘以 {low_ratio}，{high} 乘以 {high_ratio}",
+        "{activation}: by {low_ratio} with {low}, by {high_ratio} with {high}",
+    ),
+    "none": Text(
+        "{activation}：没有非零的有限梯度", "{activation}: no finite gradient other than zero"
+    ),
 }
 
 
@@ -73,7 +72,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     figure, panels = activation_panels(
         study.activations,
         initializer_key(study.initializers, language),
@@ -105,7 +104,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Lan
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says for every activation which initializer shrinks the gradient most and which least."""
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     said = []
     for activation, panel in tables[NAME].groupby("activation", sort=False):
         ratios = _ratios(panel)
@@ -123,7 +122,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
                 high_ratio=num(ratios[high]),
             )
         )
-    return {NAME: words["alt"].format(activations=words["between"].join(said))}
+    return {NAME: words["alt"].format(activations=SEMICOLON[language].join(said))}
 
 
 def _ratios(panel: pd.DataFrame) -> dict[str, float]:

@@ -19,48 +19,46 @@ from engine.report.figures.layers import ACROSS, POOLED, SATURATED
 from engine.report.figures.measured import DIVERGED, FAILED
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
-from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.labels import activation_label, activation_look, initializer_label
 from engine.report.numbers import num, pct
+from engine.study.language import Language, Text, in_language
 
 _WORDS = {
-    "zh": {
-        "layer": "第 {} 层",
-        "x": "输出（{}）",
-        "y": "每个区间所占比例 / %",
-        "pooled": "合并标准差 {}",
-        "across": "跨样本 {}",
-        "diverged": "第 {} 层\n发散",
-        "failed": "失败",
-        "alt_failed": "{law}：运行失败，没有结果。",
-        "some": "{}/{} 发散",
-        "alt": "网络（{activation}）各层输出的直方图。{laws}",
-        "law": "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
+    "layer": Text("第 {} 层", "layer {}"),
+    "x": Text("输出（{}）", "output of {}"),
+    "y": Text("每个区间所占比例 / %", "share of outputs per bin / %"),
+    "pooled": Text("合并标准差 {}", "pooled sd {}"),
+    "across": Text("跨样本 {}", "across samples {}"),
+    "diverged": Text("第 {} 层\n发散", "diverged\nin layer {}"),
+    "failed": Text("失败", "failed"),
+    "alt_failed": Text(
+        "{law}：运行失败，没有结果。", " {law}: the run failed, there are no results."
+    ),
+    "some": Text("{}/{} 发散", "{}/{} diverged"),
+    "alt": Text(
+        "网络（{activation}）各层输出的直方图。{laws}",
+        "Histograms of the outputs of every layer of a network with {activation}.{laws}",
+    ),
+    "law": Text(
+        "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
         "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
-        "alt_diverged": "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",
-        "bounds": "，第 {last} 层 {share} 的输出距 {low} 或 {high} 不超过值域宽度的 {near}",
-        "floor": "，第 {last} 层 {share} 的输出饱和",
-        "between": "",
-    },
-    "en": {
-        "layer": "layer {}",
-        "x": "output of {}",
-        "y": "share of outputs per bin / %",
-        "pooled": "pooled sd {}",
-        "across": "across samples {}",
-        "diverged": "diverged\nin layer {}",
-        "failed": "failed",
-        "alt_failed": "{law}: the run failed, there are no results.",
-        "some": "{}/{} diverged",
-        "alt": "Histograms of the outputs of every layer of a network with {activation}. {laws}",
-        "law": "{law}: the pooled standard deviation goes from {pooled[0]} in layer {first} to "
+        " {law}: the pooled standard deviation goes from {pooled[0]} in layer {first} to "
         "{pooled[1]} in layer {last}, the one across samples from {across[0]} to "
         "{across[1]}{saturated}.",
-        "alt_diverged": "{law}: {lost} of {all} replicates diverge, from layer {layer} on.",
-        "bounds": "; {share} of the outputs of layer {last} lie within {near} of the range's width "
+    ),
+    "alt_diverged": Text(
+        "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",
+        " {law}: {lost} of {all} replicates diverge, from layer {layer} on.",
+    ),
+    "bounds": Text(
+        "，第 {last} 层 {share} 的输出距 {low} 或 {high} 不超过值域宽度的 {near}",
+        "; {share} of the outputs of layer {last} lie within {near} of the range's width "
         "of {low} or {high}",
-        "floor": "; {share} of the outputs of layer {last} are saturated",
-        "between": " ",
-    },
+    ),
+    "floor": Text(
+        "，第 {last} 层 {share} 的输出饱和",
+        "; {share} of the outputs of layer {last} are saturated",
+    ),
 }
 
 # Inches: margins, from one row of panels to the next, from a panel left to its row's label.
@@ -88,7 +86,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     initializers, layers = frame["initializer"].unique(), frame["layer"].unique()
     shape = (len(initializers), len(layers))
     size = (FULL_WIDTH, _BOTTOM + _TOP + _ROW * shape[0] - _GAP)
@@ -147,14 +145,14 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 
 def _alt(activation: Activation, frame: pd.DataFrame, language: Language) -> str:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     laws_said = [
         _law_said(activation, initializer_label(str(name), language), of_law, words)
         for name, of_law in frame.groupby("initializer", sort=False)
     ]
     return words["alt"].format(
         activation=activation_label(activation.name, language),
-        laws=words["between"].join(laws_said),
+        laws="".join(laws_said),
     )
 
 

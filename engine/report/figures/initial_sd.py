@@ -15,46 +15,38 @@ from engine.report.figures.few_images import (
 )
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.study import Study, Tables
-from engine.report.labels import Language
 from engine.report.numbers import num, pct
 from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "initial_sd_accuracy"
 _SD = "scale [1]"
 _WORDS = {
-    "zh": {
-        "x": "初始权重的标准差",
-        "accuracy": "准确率",
-        "loss": "损失 / nat",
-        "train": "训练集",
-        "test": "测试集",
-        "timed": "{} 轮之后",
-        "equal": "训练损失降至 {} 时",
-        "note": "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行；"
+    "x": Text("初始权重的标准差", "standard deviation of the initial weights"),
+    "accuracy": Text("准确率", "accuracy"),
+    "loss": Text("损失 / nat", "loss / nat"),
+    "train": Text("训练集", "training set"),
+    "test": Text("测试集", "test set"),
+    "timed": Text("{} 轮之后", "after {} epochs"),
+    "equal": Text("训练损失降至 {} 时", "at a training loss of {}"),
+    "note": Text(
+        "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行；"
         "无标记处至少一个重复发散",
-        "alt": "训练与测试的准确率和损失随初始权重标准差的变化。{parts}。",
-        "part": "{title}：测试准确率最高 {best}，在标准差 {sd} 处；"
-        "未发散的最大标准差 {large} 处为 {test}",
-        "none": "{title}：全部发散",
-        "between": "；",
-    },
-    "en": {
-        "x": "standard deviation of the initial weights",
-        "accuracy": "accuracy",
-        "loss": "loss / nat",
-        "train": "training set",
-        "test": "test set",
-        "timed": "after {} epochs",
-        "equal": "at a training loss of {}",
-        "note": "lines and bands: mean ± sd of {n} replicates; hollow diamonds: a run stored by "
+        "lines and bands: mean ± sd of {n} replicates; hollow diamonds: a run stored by "
         "Saito; no marker where a replicate diverged",
-        "alt": "Accuracy and loss on the training and the test set against the standard deviation "
+    ),
+    "alt": Text(
+        "训练与测试的准确率和损失随初始权重标准差的变化。{parts}。",
+        "Accuracy and loss on the training and the test set against the standard deviation "
         "of the initial weights. {parts}.",
-        "part": "{title}: highest test accuracy {best}, at sd {sd}; {test} at the largest sd that "
+    ),
+    "part": Text(
+        "{title}：测试准确率最高 {best}，在标准差 {sd} 处；未发散的最大标准差 {large} 处为 {test}",
+        "{title}: highest test accuracy {best}, at sd {sd}; {test} at the largest sd that "
         "did not diverge, {large}",
-        "none": "{title}: all diverged",
-        "between": "; ",
-    },
+    ),
+    "none": Text("{title}：全部发散", "{title}: all diverged"),
 }
 
 
@@ -68,7 +60,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     experiments = list(study.of_kind("initial_sd"))
     figure, grid = keyed_grid(
         [_title(study, name, language) for name in experiments],
@@ -107,21 +99,21 @@ def _scale_x(column: np.ndarray, scales: np.ndarray) -> None:
 def _title(study: Study, name: str, language: Language) -> str:
     settings = study.protocol.experiments[name]
     if settings.until_loss is None:
-        return _WORDS[language]["timed"].format(settings.epochs)
-    return _WORDS[language]["equal"].format(exact(settings.until_loss))
+        return _WORDS["timed"][language].format(settings.epochs)
+    return _WORDS["equal"][language].format(exact(settings.until_loss))
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     said = [
         _said(frame[frame["experiment"] == name], _title(study, name, language), language)
         for name in study.of_kind("initial_sd")
     ]
-    return {NAME: words["alt"].format(parts=words["between"].join(said))}
+    return {NAME: words["alt"].format(parts=SEMICOLON[language].join(said))}
 
 
 def _said(rows: pd.DataFrame, title: str, language: Language) -> str:
-    words, accuracy = _WORDS[language], "test_accuracy_mean [1]"
+    words, accuracy = in_language(_WORDS, language), "test_accuracy_mean [1]"
     whole = rows[rows["finite_replicates"] == rows["replicates"]]
     if whole.empty:
         return words["none"].format(title=title)

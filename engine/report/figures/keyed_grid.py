@@ -20,7 +20,8 @@ from engine.report.figures.style import (
     panel_grid,
     power_of_ten,
 )
-from engine.report.labels import Language, Look
+from engine.report.labels import Look
+from engine.study.language import Language, Text
 
 _LEFT, _RIGHT, _TOP = 0.5, 0.06, 0.2
 # Inches from the lowest panels down to the axis' name, the key and its rows.
@@ -84,7 +85,7 @@ def layer_looks(layers: int) -> list[Look]:
 
 
 def layer_key(layers: int, language: Language) -> KeyRow:
-    words = {"zh": "第 {} 层", "en": "layer {}"}
+    words = Text("第 {} 层", "layer {}")
     return [
         (words[language].format(index), look) for index, look in enumerate(layer_looks(layers), 1)
     ]

@@ -14,8 +14,9 @@ from engine.report.chapters.linear_collapse import SET_NAMES
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
-from engine.report.labels import Language, activation_label, activation_look
+from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
+from engine.study.language import Language, Text, in_language
 from engine.study.records import Status
 
 NAME = "linear_collapse"
@@ -25,33 +26,25 @@ _TINTS = ("#A6CCE3", "#F7DDA6")
 _BEST, _REGRESSION = "best line", "softmax regression"
 _PANEL, _STRIP = 1.02, 1.15
 _WORDS = {
-    "zh": {
-        "accuracy": "测试准确率",
-        _BEST: "最佳直线",
-        _REGRESSION: "softmax 回归",
-        "note": "上：重复 0 的网络对各处的判断与其部分测试点；"
+    "accuracy": Text("测试准确率", "test accuracy"),
+    _BEST: Text("最佳直线", "best line"),
+    _REGRESSION: Text("softmax 回归", "softmax regr."),
+    "note": Text(
+        "上：重复 0 的网络对各处的判断与其部分测试点；"
         "下：{n} 个重复的均值与 {level} 区间（点为各重复）",
-        "alt": "{depth} 个隐藏层的网络在平面数据上的判断区域与测试准确率。{sets}。",
-        "set": "{set}：{rows}",
-        "row": "{name} {value}",
-        "lost": "无结果",
-        "and": "；",
-        "comma": "，",
-    },
-    "en": {
-        "accuracy": "test accuracy",
-        _BEST: "best line",
-        _REGRESSION: "softmax regr.",
-        "note": "above: what the net of replicate 0 says of each place, and some of its test "
+        "above: what the net of replicate 0 says of each place, and some of its test "
         "points; below: means of {n} replicates with {level} intervals (dots: replicates)",
-        "alt": "Decision regions and test accuracy of nets of {depth} hidden layers on points in "
+    ),
+    "alt": Text(
+        "{depth} 个隐藏层的网络在平面数据上的判断区域与测试准确率。{sets}。",
+        "Decision regions and test accuracy of nets of {depth} hidden layers on points in "
         "the plane. {sets}.",
-        "set": "{set}: {rows}",
-        "row": "{name} {value}",
-        "lost": "no result",
-        "and": "; ",
-        "comma": ", ",
-    },
+    ),
+    "set": Text("{set}：{rows}", "{set}: {rows}"),
+    "row": Text("{name} {value}", "{name} {value}"),
+    "lost": Text("无结果", "no result"),
+    "and": Text("；", "; "),
+    "comma": Text("，", ", "),
 }
 
 
@@ -98,7 +91,7 @@ def _rows(
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    data, frame, words = measured(study), tables[NAME], _WORDS[language]
+    data, frame, words = measured(study), tables[NAME], in_language(_WORDS, language)
     shown = list(cells(data))
     margins, gaps = (0.5, 0.06, 0.74, 0.2), (0.12, 0.1)
     columns = data.sizes["set"]
@@ -117,7 +110,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
             one = part.sel(activation=cell[0], initializer=cell[1])
             _draw_plane(axes, one)
             if row == 0:
-                axes.set_title(SET_NAMES[language].get(str(label), str(label)), fontweight="bold")
+                axes.set_title(
+                    in_language(SET_NAMES, language).get(str(label), str(label)), fontweight="bold"
+                )
             if column == 0:
                 axes.set_ylabel(activation_label(cell[0], language), fontweight="bold")
         box = (left / FULL_WIDTH, margins[2] / height, width / FULL_WIDTH, _STRIP / height)
@@ -146,7 +141,7 @@ def _draw_plane(axes: Axes, cell: xr.Dataset) -> None:
 
 def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: Language) -> None:
     """One column per network, with the lines' accuracies before them."""
-    words, names = _WORDS[language], []
+    words, names = in_language(_WORDS, language), []
     for at, ((who, _), rows) in enumerate(frame.groupby(["who", "initializer"], sort=False)):
         lines = who in (_BEST, _REGRESSION)
         names.append(words[who] if lines else activation_label(str(who), language))
@@ -166,7 +161,7 @@ def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: L
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says every mean accuracy."""
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     depth = next(iter(study.protocol.of_kind("linear_collapse").values())).depth
     said = []
     for label, rows in frame.groupby("set", sort=False):
@@ -178,6 +173,6 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             )
             for _, row in firsts.iterrows()
         ]
-        name = SET_NAMES[language].get(str(label), str(label))
+        name = in_language(SET_NAMES, language).get(str(label), str(label))
         said.append(words["set"].format(set=name, rows=words["comma"].join(told)))
     return {NAME: words["alt"].format(depth=depth, sets=words["and"].join(said))}

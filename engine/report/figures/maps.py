@@ -16,8 +16,10 @@ from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
-from engine.report.labels import SOLID, Language, Look, activation_label
+from engine.report.labels import SOLID, Look, activation_label
 from engine.report.numbers import num
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "maps"
 _CURVE = 41
@@ -25,34 +27,33 @@ _LOOKS = (Look("#0072B2", "o"), Look("#D55E00", "s"), Look("#009E73", "^"), Look
 """One per spread of the weights, in their order."""
 
 _LENGTH, _ONCE, _LAYERS = "length map", "correlation map", "correlation by layer"
+_TITLES = (
+    Text("长度映射", "length map"),
+    Text("相关映射", "correlation map"),
+    Text("逐层的相关", "correlation by layer"),
+)
 _WORDS = {
-    "zh": {
-        "titles": ("长度映射", "相关映射", "逐层的相关"),
-        "x": "左：q；中：c；右：层",
-        "y": "下一层",
-        "spread": "权重尺度 {}",
-        "note": "线：无限宽的预测；点：宽度 {width} 的测量，{n} 个重复的均值，误差线为标准差；"
-        "虚线：不动",
-        "alt": "{activation}，偏置标准差 {sigma_b}：三个权重尺度下的长度映射、相关映射和逐层相关，"
-        "测量点在预测曲线上下。{rows}。",
-        "row": "权重尺度为 {sigma_w} 时最高的起始相关经 {depth} 层变为 {after}（预测 {predicted}）",
-        "between": "；",
-    },
-    "en": {
-        "titles": ("length map", "correlation map", "correlation by layer"),
-        "x": "left: q; middle: c; right: layer",
-        "y": "next layer",
-        "spread": "weight spread {}",
-        "note": "lines: prediction for infinite width; points: measured at width {width}, means "
+    "x": Text("左：q；中：c；右：层", "left: q; middle: c; right: layer"),
+    "y": Text("下一层", "next layer"),
+    "spread": Text("权重尺度 {}", "weight spread {}"),
+    "note": Text(
+        "线：无限宽的预测；点：宽度 {width} 的测量，{n} 个重复的均值，误差线为标准差；虚线：不动",
+        "lines: prediction for infinite width; points: measured at width {width}, means "
         "of {n} "
         "replicates with their standard deviation; dashed: no change",
-        "alt": "Length map, correlation map and correlation by layer of {activation} with biases "
+    ),
+    "alt": Text(
+        "{activation}，偏置标准差 {sigma_b}：三个权重尺度下的长度映射、相关映射和逐层相关，"
+        "测量点在预测曲线上下。{rows}。",
+        "Length map, correlation map and correlation by layer of {activation} with biases "
         "of sd "
         "{sigma_b} at several weight spreads, measured points beside predicted curves. {rows}.",
-        "row": "With weight spread {sigma_w} the highest starting correlation becomes {after} "
+    ),
+    "row": Text(
+        "权重尺度为 {sigma_w} 时最高的起始相关经 {depth} 层变为 {after}（预测 {predicted}）",
+        "With weight spread {sigma_w} the highest starting correlation becomes {after} "
         "after {depth} layers (predicted {predicted})",
-        "between": "; ",
-    },
+    ),
 }
 
 
@@ -110,13 +111,13 @@ def _points(sigma_w: float, spread: xr.Dataset) -> Iterator[dict[str, object]]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     spreads = list(frame["sigma_w [1]"].unique())
     looks = {spread: _LOOKS[i % len(_LOOKS)] for i, spread in enumerate(spreads)}
     name = next(iter(study.of_kind("maps")))
     width = study.protocol.experiments[name].width
     figure, grid = keyed_grid(
-        words["titles"],
+        [title[language] for title in _TITLES],
         [words["y"]],
         [[(words["spread"].format(num(spread)), look) for spread, look in looks.items()]],
         x=words["x"],
@@ -148,7 +149,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, looks: dict[float, Look]) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says what becomes of the pairs that start most alike, measured and predicted."""
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     name, data = next(iter(study.of_kind("maps").items()))
     settings = study.protocol.experiments[name]
     layers = frame[frame["panel"] == _LAYERS]
@@ -168,7 +169,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             )
         )
     activation = activation_label(str(data["activation"].values[0]), language)
-    rows = words["between"].join(said)
+    rows = SEMICOLON[language].join(said)
     return {
         NAME: words["alt"].format(activation=activation, sigma_b=num(settings.sigma_b), rows=rows)
     }

@@ -20,42 +20,42 @@ from engine.report.figures.style import (
     percent,
     plain_log_ticks,
 )
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import fixed, num
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "matrix"
 LOSS, ACCURACY = "train_loss [nat]", "test_accuracy [1]"
 BEST = "best"
 
 _WORDS = {
-    "zh": {
-        LOSS: "(a) 训练后整个训练集上的损失 / nat",
-        ACCURACY: "(b) 测试集上的准确率 / %",
-        "diverged": "发散 {}/{}",
-        "failed": "失败",
-        "best": "粗框：训练损失最低，或与最低者不可区分",
-        "hatched": "斜线：有重复发散，或运行失败",
-        "alt": "训练后训练集上的损失与测试准确率，初始化方法乘激活函数。各激活函数损失最低者："
+    LOSS: Text(
+        "(a) 训练后整个训练集上的损失 / nat",
+        "(a) loss on the whole training set after training / nat",
+    ),
+    ACCURACY: Text("(b) 测试集上的准确率 / %", "(b) accuracy on the test set / %"),
+    "diverged": Text("发散 {}/{}", "diverged {}/{}"),
+    "failed": Text("失败", "failed"),
+    "best": Text(
+        "粗框：训练损失最低，或与最低者不可区分",
+        "framed: lowest training loss, or not told apart from it",
+    ),
+    "hatched": Text(
+        "斜线：有重复发散，或运行失败", "hatched: replicates diverged, or the run failed"
+    ),
+    "alt": Text(
+        "训练后训练集上的损失与测试准确率，初始化方法乘激活函数。各激活函数损失最低者："
         "{activations}。{diverged}",
-        "lowest": "{activation}：{initializer}，{loss} nat，准确率 {accuracy}",
-        "none": "{activation}：全部发散",
-        "alt_diverged": "发散或失败的单元格：{}。",
-        "between": "；",
-    },
-    "en": {
-        LOSS: "(a) loss on the whole training set after training / nat",
-        ACCURACY: "(b) accuracy on the test set / %",
-        "diverged": "diverged {}/{}",
-        "failed": "failed",
-        "best": "framed: lowest training loss, or not told apart from it",
-        "hatched": "hatched: replicates diverged, or the run failed",
-        "alt": "Training loss after training and test accuracy, initializers by activation "
+        "Training loss after training and test accuracy, initializers by activation "
         "functions. Lowest loss for each activation: {activations}. {diverged}",
-        "lowest": "{activation}: {initializer}, {loss} nat, accuracy {accuracy}",
-        "none": "{activation}: all diverged",
-        "alt_diverged": "Cells that diverged or failed: {}.",
-        "between": "; ",
-    },
+    ),
+    "lowest": Text(
+        "{activation}：{initializer}，{loss} nat，准确率 {accuracy}",
+        "{activation}: {initializer}, {loss} nat, accuracy {accuracy}",
+    ),
+    "none": Text("{activation}：全部发散", "{activation}: all diverged"),
+    "alt_diverged": Text("发散或失败的单元格：{}。", "Cells that diverged or failed: {}."),
 }
 
 _LEFT, _RIGHT = 0.98, 0.5  # inches, for the names and the colour bars
@@ -103,7 +103,7 @@ def _cell_row(data: xr.Dataset, activation: str, initializer: str) -> dict[str, 
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    frame, words = tables[NAME], _WORDS[language]
+    frame, words = tables[NAME], in_language(_WORDS, language)
     size = (FULL_WIDTH, 2 * _row_height(study) * len(study.initializers) + 1.02)
     margins = (_LEFT, _RIGHT, 0.2, 0.38)
     figure, grid = panel_grid(size, (2, 1), margins, (0, 0.44), sharex=False, sharey=False)
@@ -115,7 +115,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     notes = [words["best"]] if (frame[BEST] != "").any() else []
     if (frame["status"] != OK).any():
         notes.append(words["hatched"])
-    said = words["between"].join(notes)
+    said = SEMICOLON[language].join(notes)
     left, bottom = _LEFT / FULL_WIDTH, 0.03 / size[1]
     figure.text(left, bottom, said, va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
@@ -171,7 +171,7 @@ def _cells(
     axes.set_xticks(
         range(len(study.activations)), [activation_label(n, language) for n in study.activations]
     )
-    image, words, narrow = axes.images[0], _WORDS[language], _is_narrow(study)
+    image, words, narrow = axes.images[0], in_language(_WORDS, language), _is_narrow(study)
     axes.tick_params(length=0, labelsize=SMALL if narrow else 6.5, labeltop=True, labelbottom=False)
     for x, activation in enumerate(study.activations):
         of_activation = frame[frame["activation"] == activation].set_index("initializer")
@@ -215,8 +215,8 @@ def _ink_on(background: tuple[float, float, float, float]) -> str:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says the lowest mean loss of every activation, and which cells diverged."""
-    words, frame = _WORDS[language], tables[NAME]
-    lowest = words["between"].join(
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    lowest = SEMICOLON[language].join(
         _lowest_said(str(activation), rows, words, language)
         for activation, rows in frame.groupby("activation", sort=False)
     )
@@ -225,7 +225,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         f"{initializer_label(row['initializer'], language)}"
         for _, row in frame[frame["status"] != OK].iterrows()
     ]
-    diverged = words["alt_diverged"].format(words["between"].join(lost)) if lost else ""
+    diverged = words["alt_diverged"].format(SEMICOLON[language].join(lost)) if lost else ""
     return {NAME: words["alt"].format(activations=lowest, diverged=diverged).strip()}
 
 

@@ -12,7 +12,9 @@ from engine.report.chapters.phase import initializer_points
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
-from engine.report.labels import Language, activation_label, initializer_look
+from engine.report.labels import activation_label, initializer_look
+from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "phase"
 W, B, CHI, LENGTH = "sigma_w [1]", "sigma_b [1]", "chi_1 [1]", "fixed_length [1]"
@@ -22,32 +24,31 @@ _SCALES = (1, 2, 5, 10, 20, 50)
 """Layers of the contours: in so many a gradient's mean square changes by a factor e."""
 
 _WORDS = {
-    "zh": {
-        "x": "权重尺度（对数轴）",
-        "y": "偏置标准差",
-        "note": "蓝：有序，梯度消失；红：混沌，梯度爆炸；黑线：χ₁ = 1；细线：梯度均方每 {scales} "
+    "x": Text("权重尺度（对数轴）", "weight spread (logarithmic)"),
+    "y": Text("偏置标准差", "bias spread"),
+    "note": Text(
+        "蓝：有序，梯度消失；红：混沌，梯度爆炸；黑线：χ₁ = 1；细线：梯度均方每 {scales} "
         "层变化 e 倍；斜线：长度无限增长\n"
         "点：宽度 {width}、无偏置时的初始化方法。由理论求解，没有随机抽样，故无误差带",
-        "alt": "相图，每个激活函数一格：有序侧、混沌侧和 χ₁ = 1 的边界。{critical}。",
-        "at": "{activation} 无偏置的临界权重尺度为 {sigma_w}",
-        "none": "{activation} 无偏置时没有临界点",
-        "between": "；",
-    },
-    "en": {
-        "x": "weight spread (logarithmic)",
-        "y": "bias spread",
-        "note": "blue: order, gradients vanish; red: chaos, gradients explode; black: χ₁ = 1; "
+        "blue: order, gradients vanish; red: chaos, gradients explode; black: χ₁ = 1; "
         "thin: a gradient's mean square "
         "changes by e in {scales} layers;\nhatched: lengths grow for ever. Points: initializers "
         "at width "
         "{width} without biases. Solved, not sampled: there is no band",
-        "alt": "Phase diagrams, one panel per activation function: the ordered side, the chaotic "
+    ),
+    "alt": Text(
+        "相图，每个激活函数一格：有序侧、混沌侧和 χ₁ = 1 的边界。{critical}。",
+        "Phase diagrams, one panel per activation function: the ordered side, the chaotic "
         "side "
         "and the line chi_1 = 1 between them. {critical}.",
-        "at": "Without biases {activation} is critical at weight spread {sigma_w}",
-        "none": "without biases {activation} has no critical point",
-        "between": "; ",
-    },
+    ),
+    "at": Text(
+        "{activation} 无偏置的临界权重尺度为 {sigma_w}",
+        "Without biases {activation} is critical at weight spread {sigma_w}",
+    ),
+    "none": Text(
+        "{activation} 无偏置时没有临界点", "without biases {activation} has no critical point"
+    ),
 }
 
 
@@ -89,7 +90,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     names = list(frame["activation"].unique())
     laws = [law for law in frame["initializer"].unique() if law]
     figure, panels = activation_panels(
@@ -107,7 +108,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _listed(language: Language) -> str:
-    return ("、" if language == "zh" else ", ").join(map(str, _SCALES))
+    return (ENUMERATION[language]).join(map(str, _SCALES))
 
 
 def _panel(axes: Axes, panel: pd.DataFrame) -> None:
@@ -142,7 +143,7 @@ def _panel(axes: Axes, panel: pd.DataFrame) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says where each activation is critical without biases."""
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     data = next(iter(study.of_kind("phase").values()))
     said = []
     for name in map(str, data["activation"].values):
@@ -150,4 +151,4 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         key = "at" if np.isfinite(critical) else "none"
         label = activation_label(name, language)
         said.append(words[key].format(activation=label, sigma_w=f"{critical:.3g}"))
-    return {NAME: words["alt"].format(critical=words["between"].join(said))}
+    return {NAME: words["alt"].format(critical=SEMICOLON[language].join(said))}

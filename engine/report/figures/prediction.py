@@ -26,6 +26,8 @@ from engine.report.labels import (
     initializer_look,
 )
 from engine.report.numbers import num, pct
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 MATRIX, WIDTHS = "prediction", "prediction_widths"
 PANELS = ("output_square", "across_sample_variance", "gradient_square")
@@ -35,44 +37,44 @@ LAYERS = (("pre_activation_square", "forward"), ("gradient_square", "backward"))
 
 _PER_ROW = 5
 _WORDS = {
-    "zh": {
-        "x": "预测值（无限宽）",
-        "y": "测量值 / 预测值",
-        "note": "每点一个单元格的一层，宽度 {width}；{n} 个重复的均值，误差线为均值的两个标准误",
-        "alt": "测量值与无限宽预测值之比，共 {count} 个比较，{covered} 的区间包含预测；"
-        "偏差最大的是{activation}、{initializer}第 {layer} 层的{quantity}，比值 {ratio}。",
-        "none": "测量值与无限宽预测值之比；没有可比较的数。",
-        "layer": "层",
-        "forward": "预激活的\n均方根",
-        "backward": "梯度的\n标准差",
-        "widths_note": "{activation}；线：{n} 个重复的均值，带：最小至最大的重复；点线：预测",
-        "widths": "{activation}在层宽各异的网络中预激活与梯度的逐层变化，测量与预测。{rows}。",
-        "row": "网络 {network} 中 {initializer} 的梯度从末层到首层乘以 {ratio}",
-        "between": "；",
-    },
-    "en": {
-        "x": "predicted (infinite width)",
-        "y": "measured / predicted",
-        "note": "one point per cell and layer, width {width}: mean of {n} replicates with twice "
+    "x": Text("预测值（无限宽）", "predicted (infinite width)"),
+    "y": Text("测量值 / 预测值", "measured / predicted"),
+    "note": Text(
+        "每点一个单元格的一层，宽度 {width}；{n} 个重复的均值，误差线为均值的两个标准误",
+        "one point per cell and layer, width {width}: mean of {n} replicates with twice "
         "its standard error",
-        "alt": "Measured over predicted for infinite width, {count} comparisons, of which "
+    ),
+    "alt": Text(
+        "测量值与无限宽预测值之比，共 {count} 个比较，{covered} 的区间包含预测；"
+        "偏差最大的是{activation}、{initializer}第 {layer} 层的{quantity}，比值 {ratio}。",
+        "Measured over predicted for infinite width, {count} comparisons, of which "
         "{covered} have "
         "the prediction in their interval. Farthest is {activation} with {initializer}, layer "
         "{layer}, "
         "{quantity}: ratio {ratio}.",
-        "none": "Measured over predicted for infinite width; nothing could be compared.",
-        "layer": "layer",
-        "forward": "rms of the\npre-activations",
-        "backward": "sd of the\ngradient",
-        "widths_note": "{activation}; lines: means of {n} replicates, bands: lowest to highest; "
-        "dotted: predicted",
-        "widths": "Pre-activations and gradients of {activation} by layer in networks of unequal "
+    ),
+    "none": Text(
+        "测量值与无限宽预测值之比；没有可比较的数。",
+        "Measured over predicted for infinite width; nothing could be compared.",
+    ),
+    "layer": Text("层", "layer"),
+    "forward": Text("预激活的\n均方根", "rms of the\npre-activations"),
+    "backward": Text("梯度的\n标准差", "sd of the\ngradient"),
+    "widths_note": Text(
+        "{activation}；线：{n} 个重复的均值，带：最小至最大的重复；点线：预测",
+        "{activation}; lines: means of {n} replicates, bands: lowest to highest; dotted: predicted",
+    ),
+    "widths": Text(
+        "{activation}在层宽各异的网络中预激活与梯度的逐层变化，测量与预测。{rows}。",
+        "Pre-activations and gradients of {activation} by layer in networks of unequal "
         "widths, measured and predicted. {rows}.",
-        "row": "In network {network} the gradient is multiplied by {ratio} from last to first "
+    ),
+    "row": Text(
+        "网络 {network} 中 {initializer} 的梯度从末层到首层乘以 {ratio}",
+        "In network {network} the gradient is multiplied by {ratio} from last to first "
         "layer "
         "with {initializer}",
-        "between": "; ",
-    },
+    ),
 }
 
 
@@ -137,7 +139,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     data = next(iter(study.of_kind("prediction").values()))
     names = [str(name) for name in data["activation"].values]
     key = [(activation_label(name, language), activation_look(name)) for name in names]
@@ -168,7 +170,7 @@ def _scatter(axes: Axes, panel: pd.DataFrame) -> None:
 
 
 def _draw_widths(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     shown = _shown(frame)
     own = frame[frame["activation"] == shown]
     networks = list(own["network"].unique())
@@ -209,7 +211,7 @@ def _shown(frame: pd.DataFrame) -> str:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     every = agreement(comparisons(next(iter(study.of_kind("prediction").values()))))
     matrix = words["none"]
     if every:
@@ -234,5 +236,5 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             ratio = num(first / last)
             said.append(words["row"].format(network=network, initializer=name, ratio=ratio))
     label = activation_label(shown, language)
-    rows = words["between"].join(said)
+    rows = SEMICOLON[language].join(said)
     return {MATRIX: matrix, WIDTHS: words["widths"].format(activation=label, rows=rows)}

@@ -28,34 +28,28 @@ from engine.report.labels import (
     initializer_label,
     initializer_look,
 )
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 NAME = "spread"
 
 _WORDS = {
-    "zh": {
-        "x": "层",
-        "y": "输出的标准差",
-        "pooled": "合并（所有单元与样本）",
-        "across": "跨样本（单元之内）",
-        "alt": "各层输出的合并标准差与跨样本标准差。最后一层中，跨样本方差占合并方差的份额："
+    "x": Text("层", "layer"),
+    "y": Text("输出的标准差", "sd of the outputs"),
+    "pooled": Text("合并（所有单元与样本）", "pooled (all units and samples)"),
+    "across": Text("跨样本（单元之内）", "across samples (within a unit)"),
+    "alt": Text(
+        "各层输出的合并标准差与跨样本标准差。最后一层中，跨样本方差占合并方差的份额："
         "{activations}。",
-        "activation": "{activation}（{shares}）",
-        "between": "；",
-        "note": "线：{} 个重复的均方根；带：最小至最大的重复。"
-        "图上方：最后一层的合并方差中由样本引起的份额",
-    },
-    "en": {
-        "x": "layer",
-        "y": "sd of the outputs",
-        "pooled": "pooled (all units and samples)",
-        "across": "across samples (within a unit)",
-        "alt": "Pooled and across-sample standard deviation of the outputs of every layer. In the "
+        "Pooled and across-sample standard deviation of the outputs of every layer. In the "
         "last layer the samples account for this share of the pooled variance: {activations}.",
-        "activation": "{activation} ({shares})",
-        "between": "; ",
-        "note": "line: root mean square over {} replicates; band: lowest to highest replicate; "
+    ),
+    "activation": Text("{activation}（{shares}）", "{activation} ({shares})"),
+    "note": Text(
+        "线：{} 个重复的均方根；带：最小至最大的重复。图上方：最后一层的合并方差中由样本引起的份额",
+        "line: root mean square over {} replicates; band: lowest to highest replicate; "
         "above: share of the last layer's pooled variance caused by the samples",
-    },
+    ),
 }
 
 
@@ -65,7 +59,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     initializers = laws(study.protocol)
     key = [
         [(initializer_label(n, language), _pooled_look(n)) for n in initializers],
@@ -122,7 +116,7 @@ def _pooled_look(initializer: str) -> Look:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says how much of the last layer's pooled variance the samples cause."""
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     final = frame[frame["layer"] == frame["layer"].max()]
     said = []
     for activation, rows in final.groupby("activation", sort=False):
@@ -132,4 +126,4 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         )
         name = activation_label(str(activation), language)
         said.append(words["activation"].format(activation=name, shares=shares))
-    return {NAME: words["alt"].format(activations=words["between"].join(said))}
+    return {NAME: words["alt"].format(activations=SEMICOLON[language].join(said))}

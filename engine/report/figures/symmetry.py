@@ -21,6 +21,8 @@ from engine.report.labels import (
 )
 from engine.report.numbers import num
 from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 NAME = "symmetry_units"
 UNITS, LOSS, RATE = "units_apart", "test_loss", "learning_rate [1]"
@@ -28,28 +30,27 @@ UNITS, LOSS, RATE = "units_apart", "test_loss", "learning_rate [1]"
 _KEY_COLUMNS = 6
 _SPREAD = 0.72  # of the distance between two rates, over which the activations are laid out
 _WORDS = {
-    "zh": {
-        "x": "学习率",
-        UNITS: "最少的隐藏层中\n可区分的单元数",
-        LOSS: "测试损失 / nat",
-        "note": "点与竖线：{n} 个重复的均值、最小与最大值；虚线：最佳常数猜测的损失",
-        "alt": "训练后可区分的隐藏单元数与测试损失。各初始化方法下单元数的范围与最低损失：{laws}。",
-        "said": "{law} {low} 至 {high} 个，{loss} nat（{activation}）",
-        "none": "{law} 没有有限的结果",
-    },
-    "en": {
-        "x": "learning rate",
-        UNITS: "units told apart in the\nhidden layer with fewest",
-        LOSS: "test loss / nat",
-        "note": "marks and bars: mean, lowest and highest of {n} replicates; dashed: loss of the "
+    "x": Text("学习率", "learning rate"),
+    UNITS: Text(
+        "最少的隐藏层中\n可区分的单元数", "units told apart in the\nhidden layer with fewest"
+    ),
+    LOSS: Text("测试损失 / nat", "test loss / nat"),
+    "note": Text(
+        "点与竖线：{n} 个重复的均值、最小与最大值；虚线：最佳常数猜测的损失",
+        "marks and bars: mean, lowest and highest of {n} replicates; dashed: loss of the "
         "best constant guess",
-        "alt": "Hidden units that can be told apart after training, and test loss. Range of the "
+    ),
+    "alt": Text(
+        "训练后可区分的隐藏单元数与测试损失。各初始化方法下单元数的范围与最低损失：{laws}。",
+        "Hidden units that can be told apart after training, and test loss. Range of the "
         "units and lowest loss by initializer: {laws}.",
-        "said": "{law} {low} to {high}, {loss} nat ({activation})",
-        "none": "{law} without a finite result",
-    },
+    ),
+    "said": Text(
+        "{law} {low} 至 {high} 个，{loss} nat（{activation}）",
+        "{law} {low} to {high}, {loss} nat ({activation})",
+    ),
+    "none": Text("{law} 没有有限的结果", "{law} without a finite result"),
 }
-_BETWEEN = {"zh": "；", "en": "; "}
 
 
 def measured(study: Study) -> xr.Dataset:
@@ -79,7 +80,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, data = _WORDS[language], tables[NAME], measured(study)
+    words, frame, data = in_language(_WORDS, language), tables[NAME], measured(study)
     activations = [str(name) for name in data["activation"].values]
     laws = [str(name) for name in data["initializer"].values]
     figure, grid = keyed_grid(
@@ -132,7 +133,7 @@ def _rate_axis(axes: Axes, rates: np.ndarray) -> None:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, said = _WORDS[language], []
+    words, said = in_language(_WORDS, language), []
     for law, rows in tables[NAME].groupby("initializer", sort=False):
         name = initializer_label(str(law), language)
         finite = rows[np.isfinite(rows[f"{LOSS} [nat]"])]
@@ -149,4 +150,4 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
                 activation=activation_label(best["activation"], language),
             )
         )
-    return {NAME: words["alt"].format(laws=_BETWEEN[language].join(said))}
+    return {NAME: words["alt"].format(laws=SEMICOLON[language].join(said))}

@@ -20,6 +20,8 @@ from engine.report.labels import (
     initializer_look,
 )
 from engine.report.numbers import fixed
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 REGIONS, ACCURACY = "toy_regions", "toy_accuracy"
 
@@ -29,34 +31,33 @@ _BINS = np.linspace(0, 1, 51)
 _OWN, _MEAN = "accuracy_seed_0 [1]", "accuracy_mean [1]"
 
 _WORDS = {
-    "zh": {
-        "accuracy": "验证准确率",
-        "regions_note": "底色：种子 0 训练后对各处的判断；点：每隔一个的验证样本。"
+    "accuracy": Text("验证准确率", "validation accuracy"),
+    "regions_note": Text(
+        "底色：种子 0 训练后对各处的判断；点：每隔一个的验证样本。"
         "标题：种子 0 的准确率；{n} 个种子的均值 ± {level} 区间半宽",
-        "accuracy_note": "直方图：{n} 个种子；点与横线：均值与 {level} 区间；"
-        "竖线：笔记本所用的种子 0；点线：softmax 回归",
-        "regions_alt": "{n} 个种子中种子 0 的网络在平面上的判断区域与验证准确率：{cells}。",
-        "accuracy_alt": "{n} 个种子的验证准确率分布，以及种子 0 所得；"
-        "softmax 回归为 {line}。均值：{cells}。",
-        "own": "{cell} {own}",
-        "mean": "{cell} {mean}（种子 0 为 {own}）",
-        "lost": "无结果",
-    },
-    "en": {
-        "accuracy": "validation accuracy",
-        "regions_note": "ground: what the net of seed 0 says of each place; points: every "
+        "ground: what the net of seed 0 says of each place; points: every "
         "other validation sample; title: accuracy with seed 0; mean of {n} seeds ± half "
         "its {level} interval",
-        "accuracy_note": "histogram: {n} seeds; point and bar: mean and its {level} interval; "
+    ),
+    "accuracy_note": Text(
+        "直方图：{n} 个种子；点与横线：均值与 {level} 区间；"
+        "竖线：笔记本所用的种子 0；点线：softmax 回归",
+        "histogram: {n} seeds; point and bar: mean and its {level} interval; "
         "stroke: seed 0, the notebook's; dotted: softmax regression",
-        "regions_alt": "Decision regions in the plane of the nets of seed 0, one of {n}, and their "
+    ),
+    "regions_alt": Text(
+        "{n} 个种子中种子 0 的网络在平面上的判断区域与验证准确率：{cells}。",
+        "Decision regions in the plane of the nets of seed 0, one of {n}, and their "
         "validation accuracy: {cells}.",
-        "accuracy_alt": "Distribution of validation accuracy over {n} seeds, and that of seed 0; "
+    ),
+    "accuracy_alt": Text(
+        "{n} 个种子的验证准确率分布，以及种子 0 所得；softmax 回归为 {line}。均值：{cells}。",
+        "Distribution of validation accuracy over {n} seeds, and that of seed 0; "
         "softmax regression has {line}. Means: {cells}.",
-        "own": "{cell} {own}",
-        "mean": "{cell} {mean} (seed 0: {own})",
-        "lost": "no result",
-    },
+    ),
+    "own": Text("{cell} {own}", "{cell} {own}"),
+    "mean": Text("{cell} {mean}（种子 0 为 {own}）", "{cell} {mean} (seed 0: {own})"),
+    "lost": Text("无结果", "no result"),
 }
 
 
@@ -118,7 +119,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_regions(data: xr.Dataset, tables: Tables, language: Language) -> Figure:
-    words, seeds = _WORDS[language], data.sizes["replicate"]
+    words, seeds = in_language(_WORDS, language), data.sizes["replicate"]
     rows, columns = data.sizes["activation"], data.sizes["initializer"]
     side = (FULL_WIDTH - 0.22 - 0.06 - 0.1 * (columns - 1)) / columns
     panel = min(side, 1.05)
@@ -162,14 +163,14 @@ def _tinted(color: str) -> tuple[float, ...]:
 def _result(span: pd.Series, language: Language) -> str:
     """ "0.920; 0.588 ± 0.021", or that there is none."""
     if not np.isfinite([span[_OWN], span[_MEAN]]).all():
-        return _WORDS[language]["lost"]
+        return _WORDS["lost"][language]
     text = f"{fixed(span[_OWN])}; {fixed(span[_MEAN])}"
     half = (span["accuracy_high [1]"] - span["accuracy_low [1]"]) / 2
     return f"{text} ± {fixed(half)}" if np.isfinite(half) else text
 
 
 def _draw_accuracy(frame: pd.DataFrame, language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     activations, laws = frame["activation"].unique(), list(frame["initializer"].unique())
     margins = (0.72, 0.06, 0.5, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 0.32 * len(laws))
@@ -210,7 +211,7 @@ def _draw_seeds(axes: Axes, rows: pd.DataFrame, at: int, law: str) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says the accuracy with seed 0, and the mean over seeds beside it."""
-    words, frame = _WORDS[language], tables[ACCURACY]
+    words, frame = in_language(_WORDS, language), tables[ACCURACY]
     firsts = frame.groupby(["activation", "initializer"], sort=False).first().reset_index()
     line, seeds = fixed(frame["linear_accuracy [1]"].iloc[0]), frame["seeds"].max()
     said: dict[str, list[str]] = {"own": [], "mean": []}
@@ -228,7 +229,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         )
         for form, lines in said.items():
             lines.append(words[form].format(cell=cell, own=own, mean=mean))
-    between = "；" if language == "zh" else "; "
+    between = SEMICOLON[language]
     return {
         REGIONS: words["regions_alt"].format(n=seeds, cells=between.join(said["own"])),
         ACCURACY: words["accuracy_alt"].format(

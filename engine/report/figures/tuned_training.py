@@ -22,36 +22,33 @@ from engine.report.labels import (
 )
 from engine.report.numbers import fixed, pct
 from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 NAME = "tuned_training_rates"
 RATE = "learning_rate [1]"
 _MEASURES = {"train_loss": "nat", "test_accuracy": "1"}
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high
 _WORDS = {
-    "zh": {
-        "rate": "学习率",
-        "loss": "训练损失 / nat",
-        "accuracy": "测试准确率",
-        "note": "线与带：{n} 个重复的均值、最小与最大值；方框：按验证损失选定的学习率；"
-        "线终止处之后发散",
-        "alt": "每种激活函数在各初始化方法下，训练损失与测试准确率随学习率的变化。"
-        "各激活函数在自选学习率下损失最低者：{best}。",
-        "one": "{activation} 为{law}，学习率 {rate}，损失 {loss} nat，测试准确率 {accuracy}",
-        "none": "{activation} 均发散",
-        "between": "；",
-    },
-    "en": {
-        "rate": "learning rate",
-        "loss": "training loss / nat",
-        "accuracy": "test accuracy",
-        "note": "lines and bands: mean, lowest and highest of {n} replicates; squares: the rate "
+    "rate": Text("学习率", "learning rate"),
+    "loss": Text("训练损失 / nat", "training loss / nat"),
+    "accuracy": Text("测试准确率", "test accuracy"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；方框：按验证损失选定的学习率；线终止处之后发散",
+        "lines and bands: mean, lowest and highest of {n} replicates; squares: the rate "
         "chosen by validation loss; beyond the end of a line training diverges",
-        "alt": "Training loss and test accuracy against the learning rate, for every activation "
+    ),
+    "alt": Text(
+        "每种激活函数在各初始化方法下，训练损失与测试准确率随学习率的变化。"
+        "各激活函数在自选学习率下损失最低者：{best}。",
+        "Training loss and test accuracy against the learning rate, for every activation "
         "function and initializer. Lowest loss of each activation at the rates chosen: {best}.",
-        "one": "{activation} with {law} at rate {rate}, loss {loss} nat, test accuracy {accuracy}",
-        "none": "{activation} diverged throughout",
-        "between": "; ",
-    },
+    ),
+    "one": Text(
+        "{activation} 为{law}，学习率 {rate}，损失 {loss} nat，测试准确率 {accuracy}",
+        "{activation} with {law} at rate {rate}, loss {loss} nat, test accuracy {accuracy}",
+    ),
+    "none": Text("{activation} 均发散", "{activation} diverged throughout"),
 }
 
 
@@ -83,7 +80,7 @@ def _rows(data: xr.Dataset, cell: tuple[str, str]) -> pd.DataFrame:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     data = next(iter(study.of_kind("tuned_training").values()))
     activations = list(frame["activation"].unique())
     figure, grid = keyed_grid(
@@ -132,17 +129,17 @@ def _axes(grid: np.ndarray, frame: pd.DataFrame, guess: float) -> None:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     chosen = tables[NAME][tables[NAME]["chosen"]]
     said = [
         _best_said(str(name), rows.dropna(subset=["train_loss_mean [nat]"]), language)
         for name, rows in chosen.groupby("activation", sort=False)
     ]
-    return {NAME: words["alt"].format(best=words["between"].join(said))}
+    return {NAME: words["alt"].format(best=SEMICOLON[language].join(said))}
 
 
 def _best_said(activation: str, rows: pd.DataFrame, language: Language) -> str:
-    words, name = _WORDS[language], activation_label(activation, language)
+    words, name = in_language(_WORDS, language), activation_label(activation, language)
     if rows.empty:
         return words["none"].format(activation=name)
     best = rows.loc[rows["train_loss_mean [nat]"].idxmin()]

@@ -16,39 +16,33 @@ from engine.report.figures.few_images import (
 )
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, line_style, panel_grid
-from engine.report.labels import Language
 from engine.report.numbers import pct
 from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Language, Text, in_language
 
 NAME = "weight_decay_accuracy"
 _STRENGTH = "strength [1]"
 _WORDS = {
-    "zh": {
-        "x": "权重衰减的强度",
-        "accuracy": "准确率",
-        "loss": "损失 / nat",
-        "train": "训练集",
-        "test": "测试集",
-        "note": "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行",
-        "alt": "训练与测试的准确率和损失随权重衰减强度的变化。{parts}。",
-        "part": "强度 {strength} 时训练准确率 {train}、测试准确率 {test}",
-        "lost": "强度 {strength} 时有重复发散",
-        "between": "；",
-    },
-    "en": {
-        "x": "strength of weight decay",
-        "accuracy": "accuracy",
-        "loss": "loss / nat",
-        "train": "training set",
-        "test": "test set",
-        "note": "lines and bands: mean ± sd of {n} replicates;\n"
-        "hollow diamonds: one run stored by Saito",
-        "alt": "Accuracy and loss on the training and the test set against the strength of weight "
+    "x": Text("权重衰减的强度", "strength of weight decay"),
+    "accuracy": Text("准确率", "accuracy"),
+    "loss": Text("损失 / nat", "loss / nat"),
+    "train": Text("训练集", "training set"),
+    "test": Text("测试集", "test set"),
+    "note": Text(
+        "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行",
+        "lines and bands: mean ± sd of {n} replicates;\nhollow diamonds: one run stored by Saito",
+    ),
+    "alt": Text(
+        "训练与测试的准确率和损失随权重衰减强度的变化。{parts}。",
+        "Accuracy and loss on the training and the test set against the strength of weight "
         "decay. {parts}.",
-        "part": "strength {strength}: {train} of the training and {test} of the test images",
-        "lost": "strength {strength}: replicates diverged",
-        "between": "; ",
-    },
+    ),
+    "part": Text(
+        "强度 {strength} 时训练准确率 {train}、测试准确率 {test}",
+        "strength {strength}: {train} of the training and {test} of the test images",
+    ),
+    "lost": Text("强度 {strength} 时有重复发散", "strength {strength}: replicates diverged"),
 }
 
 
@@ -60,7 +54,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     """Strengths stand at even distances: 0 has no place on a logarithmic scale."""
-    words, frame = _WORDS[language], tables[NAME]
+    words, frame = in_language(_WORDS, language), tables[NAME]
     data = next(iter(study.of_kind("weight_decay").values()))
     strengths = list(dict.fromkeys(frame[_STRENGTH]))
     places = np.arange(len(strengths))
@@ -88,13 +82,13 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     said = [_said(row, language) for row in tables[NAME].to_dict("records")]
-    return {NAME: words["alt"].format(parts=words["between"].join(said))}
+    return {NAME: words["alt"].format(parts=SEMICOLON[language].join(said))}
 
 
 def _said(row: dict[str, object], language: Language) -> str:
-    words, strength = _WORDS[language], exact(row[_STRENGTH])
+    words, strength = in_language(_WORDS, language), exact(row[_STRENGTH])
     if row["finite_replicates"] < row["replicates"]:
         return words["lost"].format(strength=strength)
     train, test = (pct(row[f"{part}_accuracy_mean [1]"]) for part in ("train", "test"))

@@ -24,6 +24,8 @@ from engine.report.labels import (
 )
 from engine.report.numbers import num
 from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
 
 CURVES, SIGNS = "zero_centering_curves", "zero_centering_signs"
 LOSS, RATE = "mean_loss", "learning_rate [1]"
@@ -31,44 +33,36 @@ COUNTED = ("same_sign_sample", "majority_batch")
 Series = tuple[str, int]
 
 _WORDS = {
-    "zh": {
-        "depth": "{} 个隐藏层\n{}",
-        "rate": "学习率 {}\n训练损失 / nat",
-        "balanced": "{}，平衡偏置",
-        "x": "更新次数",
-        "layer": "层",
-        "same_sign_sample": "梯度同号\n的样本份额",
-        "majority_batch": "批梯度中\n多数符号份额",
-        "start": "{law}，训练前",
-        "end": "{law}，训练后",
-        "note": "线与带：{n} 个重复的均值、最小与最大值",
-        "note_signs": "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层，学习率 {rate}",
-        "alt_curves": "训练损失随更新次数的变化。{depth} 个隐藏层、学习率 {rate} 时最后的损失："
-        "{said}。",
-        "alt_signs": "权重梯度符号的一致程度，逐层。训练前最后一层中多数符号所占份额：{said}。",
-        "diverged": "{} 发散",
-    },
-    "en": {
-        "depth": "hidden layers: {}\n{}",
-        "rate": "learning rate {}\ntraining loss / nat",
-        "balanced": "{}, balanced biases",
-        "x": "updates",
-        "layer": "layer",
-        "same_sign_sample": "samples whose\ngradients agree",
-        "majority_batch": "share of the\ncommoner sign",
-        "start": "{law}, before training",
-        "end": "{law}, after training",
-        "note": "line and band: mean, lowest and highest of {n} replicates",
-        "note_signs": "line and band: mean, lowest and highest of {n} replicates; {depth} hidden "
+    "depth": Text("{} 个隐藏层\n{}", "hidden layers: {}\n{}"),
+    "rate": Text("学习率 {}\n训练损失 / nat", "learning rate {}\ntraining loss / nat"),
+    "balanced": Text("{}，平衡偏置", "{}, balanced biases"),
+    "x": Text("更新次数", "updates"),
+    "layer": Text("层", "layer"),
+    "same_sign_sample": Text("梯度同号\n的样本份额", "samples whose\ngradients agree"),
+    "majority_batch": Text("批梯度中\n多数符号份额", "share of the\ncommoner sign"),
+    "start": Text("{law}，训练前", "{law}, before training"),
+    "end": Text("{law}，训练后", "{law}, after training"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值",
+        "line and band: mean, lowest and highest of {n} replicates",
+    ),
+    "note_signs": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层，学习率 {rate}",
+        "line and band: mean, lowest and highest of {n} replicates; {depth} hidden "
         "layers, learning rate {rate}",
-        "alt_curves": "Training loss against the number of updates. Last loss with {depth} hidden "
+    ),
+    "alt_curves": Text(
+        "训练损失随更新次数的变化。{depth} 个隐藏层、学习率 {rate} 时最后的损失：{said}。",
+        "Training loss against the number of updates. Last loss with {depth} hidden "
         "layers and learning rate {rate}: {said}.",
-        "alt_signs": "Agreement in sign of weight gradients, layer by layer. Share of the commoner "
+    ),
+    "alt_signs": Text(
+        "权重梯度符号的一致程度，逐层。训练前最后一层中多数符号所占份额：{said}。",
+        "Agreement in sign of weight gradients, layer by layer. Share of the commoner "
         "sign in the last layer before training: {said}.",
-        "diverged": "{} diverged",
-    },
+    ),
+    "diverged": Text("{} 发散", "{} diverged"),
 }
-_BETWEEN = {"zh": "；", "en": "; "}
 
 
 def measured(study: Study) -> xr.Dataset:
@@ -89,7 +83,7 @@ def series(data: xr.Dataset) -> list[Series]:
 
 def series_label(one: Series, language: Language) -> str:
     label = activation_label(one[0], language)
-    return _WORDS[language]["balanced"].format(label) if one[1] else label
+    return _WORDS["balanced"][language].format(label) if one[1] else label
 
 
 def _look(one: Series) -> Look:
@@ -178,7 +172,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Language) -> Figure:
-    words = _WORDS[language]
+    words = in_language(_WORDS, language)
     nets = list(frame.groupby(["depth", "initializer"], sort=False))
     figure, grid = keyed_grid(
         [words["depth"].format(n, initializer_label(law, language)) for (n, law), _ in nets],
@@ -202,7 +196,7 @@ def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Languag
 
 
 def _draw_signs(frame: pd.DataFrame, shown: Sequence[Series], language: Language) -> Figure:
-    words, laws = _WORDS[language], list(frame["initializer"].unique())
+    words, laws = in_language(_WORDS, language), list(frame["initializer"].unique())
     moments = ("start", "end")
     figure, grid = keyed_grid(
         [words[m].format(law=initializer_label(law, language)) for law in laws for m in moments],
@@ -239,7 +233,7 @@ def _lines(axes: Axes, panel: pd.DataFrame, x: str, column: str) -> None:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, curves = _WORDS[language], tables[CURVES]
+    words, curves = in_language(_WORDS, language), tables[CURVES]
     middle = float(tables[SIGNS][RATE].iloc[0])
     deepest = curves["depth"].max()
     law = curves["initializer"].iloc[0]
@@ -264,10 +258,10 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 
 def _said(rows: pd.DataFrame, column: str, language: Language, show: Callable[[float], str]) -> str:
-    words, said = _WORDS[language], []
+    words, said = in_language(_WORDS, language), []
     for _, row in rows.iterrows():
         name = series_label((row["activation"], row["start"]), language)
         value = row[column]
         finite = np.isfinite(value)
         said.append(f"{name} {show(value)}" if finite else words["diverged"].format(name))
-    return _BETWEEN[language].join(said)
+    return SEMICOLON[language].join(said)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from markupsafe import Markup
 
 from engine.report.dependence import DependenceView, Entry, Statement
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, bounds_of
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["说法与设置", "判定", "估计值", "区间", "证实条件"],
-    "en": ["Statement and setting", "Verdict", "Estimate", "Interval", "Supported if"],
-}
+_HEADER: Sequence[Text] = [
+    Text("说法与设置", "Statement and setting"),
+    Text("判定", "Verdict"),
+    Text("估计值", "Estimate"),
+    Text("区间", "Interval"),
+    Text("证实条件", "Supported if"),
+]
 
 
 def dependence_table(view: DependenceView) -> Table:
@@ -46,14 +49,14 @@ def dependence_table(view: DependenceView) -> Table:
 
 def _rows(statement: Statement, phrases: Phrases) -> Rows:
     """The statement alone on its line, then a line for each setting."""
-    subject = getattr(statement.subject, phrases.language)
+    subject = statement.subject[phrases.language]
     opened = subject[:1].upper() + subject[1:] if phrases.language == "en" else subject
     heading = Markup("<b>{}</b>").format(opened)
     settings = statement.variants.settings
     return [
         [heading, "", "", "", ""],
         *(
-            _judged(getattr(settings[entry["id"]], phrases.language), entry, phrases)
+            _judged(settings[entry["id"]][phrases.language], entry, phrases)
             for entry in statement.entries
         ),
     ]

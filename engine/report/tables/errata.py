@@ -10,11 +10,12 @@ from markupsafe import Markup, escape
 
 from engine.evidence.errata import Confirmation
 from engine.report.findings import Entry
-from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
+from engine.report.punctuation import COMMA
 from engine.report.slots import formula_slot
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text
 
 TYPESET: Mapping[str, tuple[str | None, str | None]] = {
     "d0-logistic-sign": ("slip_logistic", "mended_logistic"),
@@ -29,22 +30,19 @@ TYPESET: Mapping[str, tuple[str | None, str | None]] = {
 }
 """Formulas of `formulas.toml` for what is printed and for what is right, None where it is words."""
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["出处", "所印", "应为", "所比较的量", "按所印", "按更正", "实算", "结论"],
-    "en": [
-        "Place",
-        "Printed",
-        "Correct",
-        "Compared",
-        "As printed",
-        "As corrected",
-        "Computed",
-        "Finding",
-    ],
-}
-_FINDINGS: Mapping[Language, Mapping[str, str]] = {
-    "zh": {Confirmation.CONFIRMED: "有误", Confirmation.NOT_CONFIRMED: "未证实"},
-    "en": {Confirmation.CONFIRMED: "confirmed", Confirmation.NOT_CONFIRMED: "not confirmed"},
+_HEADER: Sequence[Text] = [
+    Text("出处", "Place"),
+    Text("所印", "Printed"),
+    Text("应为", "Correct"),
+    Text("所比较的量", "Compared"),
+    Text("按所印", "As printed"),
+    Text("按更正", "As corrected"),
+    Text("实算", "Computed"),
+    Text("结论", "Finding"),
+]
+_FINDINGS: Mapping[str, Text] = {
+    Confirmation.CONFIRMED: Text("有误", "confirmed"),
+    Confirmation.NOT_CONFIRMED: Text("未证实", "not confirmed"),
 }
 _SHOWN = 1e-6  # a margin below this share of its number is rounding, and is not printed
 _SCRIPT = re.compile(r"([_^])(?:\{([^}]*)\}|(\w))")
@@ -85,7 +83,7 @@ def _row(entry: Entry, phrases: Phrases) -> list[str]:
         entry["id"],
         entry["number"],
         entry["document"],
-        "，" if language == "zh" else ", ",
+        COMMA[language],
         entry["source"]["place"][language],
     )
     return [
@@ -96,7 +94,7 @@ def _row(entry: Entry, phrases: Phrases) -> list[str]:
         _as_printed(entry),
         num(entry["right"]),
         _computed(entry),
-        _FINDINGS[language][entry["verdict"]],
+        _FINDINGS[entry["verdict"]][language],
     ]
 
 

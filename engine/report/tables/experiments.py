@@ -9,17 +9,22 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
+from engine.report.punctuation import ENUMERATION
 from engine.report.setting_names import KINDS, settings_text, word
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["实验", "激活函数", "初始化方法", unbroken("单元格"), unbroken("重复"), "其余设置"],
-    "en": ["Experiment", "Activations", "Initializers", "Cells", "Replicates", "Other settings"],
-}
-_ALL: Mapping[Language, str] = {"zh": "全部 {} 种", "en": "all {}"}
+_HEADER: Sequence[Text] = [
+    Text("实验", "Experiment"),
+    Text("激活函数", "Activations"),
+    Text("初始化方法", "Initializers"),
+    Text(unbroken("单元格"), "Cells"),
+    Text(unbroken("重复"), "Replicates"),
+    Text("其余设置", "Other settings"),
+]
+_ALL = Text("全部 {} 种", "all {}")
 _OWN_COLUMNS = ("kind", "replicates")
 
 
@@ -75,5 +80,5 @@ def _listed(
     """The entries by name; only their number where they are all of the study."""
     if _names(own) == _names(study):
         return _ALL[phrases.language].format(len(own))
-    comma = "、" if phrases.language == "zh" else ", "
+    comma = ENUMERATION[phrases.language]
     return comma.join(map(label, _names(own)))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.statistics import Interval
 from engine.report.catalogue import DOCUMENT_LAWS
-from engine.report.labels import Language
+from engine.report.labels import initializer_text
 from engine.report.phrases import Phrases
 from engine.report.readings import LayerReading, PropagationReading, TrainingReading
 from engine.report.tables.table import Rows, Table
 from engine.report.views import PropagationView, TrainingView
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 DOCUMENT_CELLS = (
@@ -24,36 +25,22 @@ DOCUMENT_CELLS = (
 )
 """Cells whose histograms the documents show or speak of."""
 
-_DIVERGED = {"zh": "{}/{} 发散", "en": "{} of {} diverged"}
-_NOT_RUN = {"zh": "未运行", "en": "not run"}
+_DIVERGED = Text("{}/{} 发散", "{} of {} diverged")
+_NOT_RUN = Text("未运行", "not run")
 
 
-_LAYERS_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": [
-        "激活函数",
-        "初始化方法",
-        "层",
-        "均值",
-        "标准差",
-        "跨样本",
-        "单元间",
-        "输入所占份额 / %",
-        "饱和份额 / %",
-        "梯度",
-    ],
-    "en": [
-        "Activation",
-        "Initializer",
-        "Layer",
-        "Mean",
-        "Std. dev.",
-        "Across samples",
-        "Between units",
-        "Due to input / %",
-        "Saturated / %",
-        "Gradient",
-    ],
-}
+_LAYERS_HEADER: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("层", "Layer"),
+    Text("均值", "Mean"),
+    Text("标准差", "Std. dev."),
+    Text("跨样本", "Across samples"),
+    Text("单元间", "Between units"),
+    Text("输入所占份额 / %", "Due to input / %"),
+    Text("饱和份额 / %", "Saturated / %"),
+    Text("梯度", "Gradient"),
+]
 
 
 def layers_table(view: PropagationView) -> Table:
@@ -175,7 +162,7 @@ def _matrix(
         half = phrases.number((high - low) / 2, decimals)
         return Markup("{}<br><small>±{}</small>").format(phrases.number(mean, decimals), half)
 
-    header = {language: ["", *Phrases(language).laws(initializers)] for language in ("zh", "en")}
+    header = ["", *map(initializer_text, initializers)]
     return Table(pd.DataFrame(records), header, rows, "l" + "c" * len(initializers))
 
 

@@ -9,19 +9,25 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.bibliography import find, short_reference
-from engine.report.labels import Language
 from engine.report.numbers import num
 from engine.report.phrases import Phrases, bounds_of, exact
 from engine.report.published import NumberView, PublishedView
+from engine.report.punctuation import COMMA
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["出处", "所比较的量", "文献", "本文", "区间", "相符"],
-    "en": ["Source", "Quantity", "Published", "Ours", "Interval", "Agrees"],
-}
-_AGREES: Mapping[Language, Mapping[bool | None, str]] = {
-    "zh": {True: "相符", False: "不符", None: "–"},
-    "en": {True: "yes", False: "no", None: "–"},
+_HEADER: Sequence[Text] = [
+    Text("出处", "Source"),
+    Text("所比较的量", "Quantity"),
+    Text("文献", "Published"),
+    Text("本文", "Ours"),
+    Text("区间", "Interval"),
+    Text("相符", "Agrees"),
+]
+_AGREES: Mapping[str, Text] = {
+    True: Text("相符", "yes"),
+    False: Text("不符", "no"),
+    None: Text("–", "–"),
 }
 _COLUMNS = (
     "source",
@@ -73,7 +79,7 @@ def _record(number: NumberView) -> dict[str, Any]:
 
 def _row(number: NumberView, phrases: Phrases) -> list[str]:
     language = phrases.language
-    comma = "，" if language == "zh" else ", "
+    comma = COMMA[language]
     quantity, differs = number.quantity(language), number.differs(language)
     ours = number.ours
     return [
@@ -82,5 +88,5 @@ def _row(number: NumberView, phrases: Phrases) -> list[str]:
         exact(float(number.published)),
         num(ours["estimate"], 4) if ours else "–",
         phrases.bounds(ours) if ours else "–",
-        unbroken(_AGREES[language][number.agrees]),
+        unbroken(_AGREES[number.agrees][language]),
     ]

@@ -10,35 +10,24 @@ from markupsafe import Markup
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND
 from engine.report.chapters.tuned_training import TunedActivation, TunedTrainingView
 from engine.report.findings import BestView, BestViews
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, bounds_of, exact
+from engine.report.punctuation import ENUMERATION
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Text
 
 _LISTED = 3  # ties of more initializers are cut to the first so many
 
-_MORE = {"zh": "及另外 {} 种", "en": " and {} more"}
-_COMMA = {"zh": "、", "en": ", "}
+_MORE = Text("及另外 {} 种", " and {} more")
 
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": [
-        "激活函数",
-        "文献推荐",
-        "固定学习率：最佳",
-        "损失 / nat",
-        "各自学习率：最佳",
-        "损失 / nat",
-        "临界增益",
-    ],
-    "en": [
-        "Activation",
-        "Recommended",
-        "At one rate: best",
-        "Loss / nat",
-        "At its own rate: best",
-        "Loss / nat",
-        "Critical gain",
-    ],
-}
+_HEADER: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("文献推荐", "Recommended"),
+    Text("固定学习率：最佳", "At one rate: best"),
+    Text("损失 / nat", "Loss / nat"),
+    Text("各自学习率：最佳", "At its own rate: best"),
+    Text("损失 / nat", "Loss / nat"),
+    Text("临界增益", "Critical gain"),
+]
 
 
 def recommendations_table(
@@ -109,7 +98,7 @@ def _tied(best: Sequence[str], recommended: str | None, phrases: Phrases) -> Mar
         Markup("<b>{}</b>" if name == recommended else "{}").format(phrases.law(name))
         for name in ranked[:_LISTED]
     ]
-    listed = Markup(_COMMA[phrases.language]).join(shown)
+    listed = Markup(ENUMERATION[phrases.language]).join(shown)
     if len(best) <= _LISTED:
         return listed
     return listed + _MORE[phrases.language].format(len(best) - _LISTED)

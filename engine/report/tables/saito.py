@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from engine.report.findings import SaitoView
-from engine.report.labels import Language
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text
 
-_AGREES = {"zh": ("不符", "相符"), "en": ("no", "yes")}
-_HEADER: Mapping[Language, Sequence[str]] = {
-    "zh": ["初始化方法", "迭代", "教材", "均值", "标准差", "相符"],
-    "en": ["Initializer", "Iteration", "Textbook", "Mean", "Std. dev.", "Agrees"],
-}
+_AGREES = (
+    Text("不符", "no"),
+    Text("相符", "yes"),
+)
+_HEADER: Sequence[Text] = [
+    Text("初始化方法", "Initializer"),
+    Text("迭代", "Iteration"),
+    Text("教材", "Textbook"),
+    Text("均值", "Mean"),
+    Text("标准差", "Std. dev."),
+    Text("相符", "Agrees"),
+]
 
 
 def saito_table(view: SaitoView | None) -> Table:
@@ -53,7 +60,7 @@ def saito_table(view: SaitoView | None) -> Table:
                 phrases.number(row["published"], 3),
                 phrases.number(row["mean"], 3),
                 phrases.number(row["sd"]),
-                unbroken(_AGREES[phrases.language][row["within"]]),
+                unbroken(_AGREES[row["within"]][phrases.language]),
             ]
             for row in compared
         ]

@@ -12,27 +12,27 @@ from markupsafe import Markup
 
 from engine.net.initializers import Initializer
 from engine.net.initializers.from_function import MEASURED
-from engine.report.labels import Language
 from engine.report.phrases import Phrases, exact
 from engine.report.setting_names import SETTINGS, setting_text, word
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text
 from engine.study.protocol import Protocol
 
-_DISTRIBUTIONS: Mapping[str, tuple[str, str]] = {
-    "normal": ("正态", "normal"),
-    "uniform": ("均匀", "uniform"),
-    "truncated_normal": ("截断正态", "truncated normal"),
-    "orthogonal": ("正交矩阵", "orthogonal"),
-    "constant": ("常数", "constant"),
-    "function": ("自定义函数", "own function"),
+_DISTRIBUTIONS: Mapping[str, Text] = {
+    "normal": Text("正态", "normal"),
+    "uniform": Text("均匀", "uniform"),
+    "truncated_normal": Text("截断正态", "truncated normal"),
+    "orthogonal": Text("正交矩阵", "orthogonal"),
+    "constant": Text("常数", "constant"),
+    "function": Text("自定义函数", "own function"),
 }
 
-_PROVENANCE: Mapping[str, tuple[str, str]] = {
-    "study": ("Init Atlas", "Init Atlas"),
-    "commit": ("提交", "commit"),
-    "seed": ("随机种子", "seed"),
-    "python": ("Python", "Python"),
-    "machine": ("处理器架构", "processor architecture"),
+_PROVENANCE: Mapping[str, Text] = {
+    "study": Text("Init Atlas", "Init Atlas"),
+    "commit": Text("提交", "commit"),
+    "seed": Text("随机种子", "seed"),
+    "python": Text("Python", "Python"),
+    "machine": Text("处理器架构", "processor architecture"),
 }
 
 
@@ -63,7 +63,7 @@ def settings_table(protocol: Protocol) -> Table:
 
     header = ["", *(Markup("<code>{}</code>").format(name) for name in dumped)]
     frame = pd.DataFrame(records, columns=["setting", *dumped])
-    return Table(frame, {"zh": header, "en": header}, rows, "l" + "r" * len(dumped))
+    return Table(frame, header, rows, "l" + "r" * len(dumped))
 
 
 def _has_whole_matrix(protocol: Protocol, name: str) -> bool:
@@ -103,10 +103,12 @@ def laws_table(protocol: Protocol, width: int) -> Table:
             for entry in protocol.initializers
         ]
 
-    header = {
-        "zh": ["初始化方法", "分布", "方差", "标准差"],
-        "en": ["Initializer", "Distribution", "Variance", "Std. dev."],
-    }
+    header = [
+        Text("初始化方法", "Initializer"),
+        Text("分布", "Distribution"),
+        Text("方差", "Variance"),
+        Text("标准差", "Std. dev."),
+    ]
     return Table(frame, header, rows, "lllr")
 
 
@@ -127,13 +129,16 @@ def provenance_table(provenance: Mapping[str, Any]) -> Table:
         ]
         return own + [[name, Markup("<code>{}</code>").format(v)] for name, v in packages.items()]
 
-    header = {"zh": ["项目", "值"], "en": ["Item", "Value"]}
+    header = [Text("项目", "Item"), Text("值", "Value")]
     return Table(frame, header, rows, "ll")
+
+
+_MEASURED = Text("实测", "measured")
 
 
 def _variance(entry: Initializer, language: Language) -> str:
     if entry.law == MEASURED:
-        return "实测" if language == "zh" else "measured"
+        return _MEASURED[language]
     return law_html(entry.law, entry.parameters)
 
 

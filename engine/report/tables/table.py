@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.labels import Language
 from engine.report.parts import TableContent
 from engine.report.phrases import Phrases
+from engine.study.language import Language, Text
 
 Rows = Sequence[Sequence[str]]
 
@@ -25,16 +25,17 @@ class Table:
     """One table.
 
     frame: the data, English column names with units, full precision; written as CSV.
-    header: printed column headings by language.
+    header: printed column headings; a string is a name, the same in every language.
     rows: the printed rows in a language; they may leave out rows of the frame, or count them.
     align: one letter per printed column, l, c or r.
     """
 
     frame: pd.DataFrame
-    header: Mapping[Language, Sequence[str]]
+    header: Sequence[Text | str]
     rows: Callable[[Phrases], Rows]
     align: str
 
     def content(self, language: Language) -> TableContent:
         """The table as a section template is given it."""
-        return TableContent(self.header[language], self.rows(Phrases(language)), self.align)
+        header = [head if isinstance(head, str) else head[language] for head in self.header]
+        return TableContent(header, self.rows(Phrases(language)), self.align)

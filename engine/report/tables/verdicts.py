@@ -7,17 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from engine.report.findings import Entry
-from engine.report.labels import Language
 from engine.report.ledger_view import judged_claims
 from engine.report.phrases import RELATIONS, VERDICTS, Phrases, bounds_of
 from engine.report.quantities import quantity
 from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text
 
-_FIRST_COLUMNS: Mapping[Language, Sequence[str]] = {
-    "zh": ["文献", "说法"],
-    "en": ["Document", "Claims"],
-}
-_ALL: Mapping[Language, str] = {"zh": "全部", "en": "all"}
+_FIRST_COLUMNS: Sequence[Text] = [Text("文献", "Document"), Text("说法", "Claims")]
+_ALL = Text("全部", "all")
 
 
 def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
@@ -25,15 +22,11 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
     claims = ledger["claims"]
     numbers = judged_claims(ledger, "en")
     frame = pd.DataFrame([_record(entry, numbers[entry["id"]].number) for entry in claims])
-    header = {
-        language: [*first, *VERDICTS[language].values()]
-        for language, first in _FIRST_COLUMNS.items()
-    }
 
     def rows(phrases: Phrases) -> Rows:
         return [[name, *map(str, counts)] for name, counts in _counts(claims, phrases.language)]
 
-    return Table(frame, header, rows, "lrrrrr")
+    return Table(frame, [*_FIRST_COLUMNS, *VERDICTS.values()], rows, "lrrrrr")
 
 
 def _record(entry: Entry, number: str) -> dict[str, object]:
@@ -65,7 +58,7 @@ def _counts(claims: Sequence[Entry], language: Language) -> Iterator[tuple[str, 
     groups = {key: [e for e in claims if key in e["documents"]] for key in documents}
     for name, entries in {**groups, _ALL[language]: claims}.items():
         verdicts = [entry["verdict"] for entry in entries]
-        yield name, [len(entries), *(verdicts.count(verdict) for verdict in VERDICTS[language])]
+        yield name, [len(entries), *(verdicts.count(verdict) for verdict in VERDICTS)]
 
 
 def _relation(entry: Entry) -> str | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.evidence.claims import FAMILIES, UNJUDGED, Claim, Source, Text
+from engine.evidence.claims import FAMILIES, UNJUDGED, Claim, Source
 from engine.evidence.criteria import Above
 from engine.evidence.predicates import Level
 from engine.evidence.quantities import SD, Cell
 from engine.report.catalogue import figure_families
+from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]

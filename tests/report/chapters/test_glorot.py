@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 
 from engine.report.chapters import glorot, glorot_table
-from tests.report.papers import LANGUAGES, Paper
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
 
 TOP = {"activation": "sigmoid", "initializer": "uniform_fan_in"}
 

@@ -13,9 +13,10 @@ from engine.evidence.ledger import judge
 from engine.report.chapters.registry import chapter_tables, chapter_views
 from engine.report.phrases import Phrases
 from engine.study.datasets import prepare
+from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-from tests.report.papers import LANGUAGES, Paper
+from tests.report.papers import Paper
 from tests.study.small import run_experiment, small_config
 
 LAWS = ("lecun_normal", "he_normal")

@@ -15,8 +15,9 @@ from engine.report.explorer.document import explorer_document
 from engine.report.explorer.values import PARTS
 from engine.report.figures.study import Study
 from engine.report.findings import Findings, find
+from engine.study.language import LANGUAGES
 from tests.report.figures import synthetic
-from tests.report.papers import LANGUAGES, Paper
+from tests.report.papers import Paper
 from tests.report.test_failed_cells import without_last_cell
 
 Document = dict[str, Any]

@@ -16,12 +16,12 @@ from fontTools.ttLib import TTFont
 from engine.report.catalogue import CONTENTS, figure_families
 from engine.report.figures import build_family
 from engine.report.figures.faces import FACES, FONTS
+from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
 from tests.report.figures.synthetic import CONFIG, study
 from tests.study.small import measure, small_config
 
-LANGUAGES = ("zh", "en")
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILIES = {
     **figure_families(Protocol.load(CONFIG)),

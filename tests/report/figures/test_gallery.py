@@ -8,9 +8,9 @@ import pytest
 from engine.report.figures import gallery
 from engine.report.figures.histogram_panels import HIGH, LOW, SHARE
 from engine.report.figures.study import Study
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import LANGUAGES
 from tests.report.figures.synthetic import study as made_up
-
-LANGUAGES = ("zh", "en")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_a_histogram_stays_in_its_place_and_a_lost_cell_says_so(
 def test_the_words_name_every_initializer_with_its_spread(study: Study, tables, language) -> None:
     for activation in study.activations:
         text = gallery.alt(study, tables, language)[f"gallery_{activation}"]
-        assert len(text.split(gallery._WORDS[language]["between"])) == len(study.initializers)
+        assert len(text.split(SEMICOLON[language])) == len(study.initializers)
         assert "nan" not in text
 
 

@@ -11,9 +11,9 @@ from engine.report.catalogue import CONTENTS
 from engine.report.figures import FAMILIES
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
+from engine.study.language import LANGUAGES
 from engine.study.records import Status
 from tests.report.chapters.units_paper import Story
-from tests.report.papers import LANGUAGES
 
 KINDS = ("symmetry", "dead_units", "zero_centering")
 
