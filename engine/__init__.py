@@ -2,8 +2,7 @@
 
 Importing the package pins every numerical library to one thread, before NumPy is loaded: two
 BLAS threads give other bits than one, and on a shared machine they are slower. Parallelism comes
-from running several cells at once, as many as Snakemake is given cores: what the environment says
-already is overruled.
+from running several cells at once, one a core: what the environment says already is overruled.
 """
 
 import os
