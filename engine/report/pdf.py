@@ -24,6 +24,7 @@ from markupsafe import Markup
 from engine.report import conformance, fonts
 from engine.report.attachments import Attachment
 from engine.report.formulas import Formula
+from engine.report.garbage import rare_garbage_collection
 from engine.report.page import Manuscript, compose
 from engine.report.parts import Picture
 from engine.report.system import INSTALLATION, missing_system_library
@@ -76,7 +77,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
     medium = PdfMedium()
     page, css = compose(manuscript, medium, css=""), _stylesheet(manuscript)
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
-    with _hermetic(), _strict_log():
+    with _hermetic(), _strict_log(), rare_garbage_collection():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(medium.images))
         document = lay_out(source, css)
         conformance.declare(document)

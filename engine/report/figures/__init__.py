@@ -45,6 +45,7 @@ from engine.report.figures import (
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import StoredMeasurements, Study, Tables
 from engine.report.figures.style import paper_style, save_svg
+from engine.report.garbage import rare_garbage_collection
 from engine.report.labels import Language
 from engine.study.protocol import Protocol
 
@@ -110,7 +111,7 @@ def build_family(
     tables = FAMILIES[family].table(study)
     _write_tables(tables, tables_dir)
     texts: dict[str, dict[str, str]] = {name: {} for name in names[family]}
-    with paper_style(fonts):
+    with rare_garbage_collection(), paper_style(fonts):
         for language in protocol.report.languages:
             for name, text in FAMILIES[family].alt(study, tables, language).items():
                 texts[name][language] = text
