@@ -14,7 +14,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from engine.report.punctuation import AND
+from engine.study.language import Language, Text
+
 REFERENCES = Path(__file__).parents[2] / "templates" / "references.toml"
+
+_AND_OTHERS = Text("等", " et al.")
 
 TYPES: Mapping[str, str] = {
     "article": "J",
@@ -97,21 +102,21 @@ def find(key: str) -> Reference:
     return works[key]
 
 
-def format_reference(reference: Reference, language: str) -> Markup:
+def format_reference(reference: Reference, language: Language) -> Markup:
     """One entry of the reference list as HTML, in the style of `language` ("zh" or "en")."""
     body = _chinese(reference) if language == "zh" else _english(reference)
     return body + _link(reference)
 
 
-def short_reference(reference: Reference, language: str) -> str:
+def short_reference(reference: Reference, language: Language) -> str:
     """A work by its authors' family names and its year, as in "He et al. 2015"."""
     authors = reference.authors if language == "en" else reference.own("authors")
     year = reference.year if language == "en" else reference.own("year")
     families = [author.partition(", ")[0] for author in authors]
     if len(families) > 2:
-        names = f"{families[0]}{' et al.' if language == 'en' else '等'}"
+        names = f"{families[0]}{_AND_OTHERS[language]}"
     else:
-        names = (" and " if language == "en" else "和").join(families)
+        names = AND[language].join(families)
     return f"{names} {year or ''}".rstrip()
 
 

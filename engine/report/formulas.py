@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.study.language import Text
+
 DIRECTORY = Path(__file__).parents[2] / "templates" / "formulas"
 SOURCE = DIRECTORY / "formulas.toml"
 RENDERED = DIRECTORY / "rendered.json"
@@ -45,7 +47,7 @@ class Formula:
     key: str
     tex: str
     display: bool
-    spoken: Mapping[str, str]
+    spoken: Text
     svg: str
     mathml: str
 
@@ -111,7 +113,7 @@ def load_formulas(source: Path = SOURCE, rendered: Path = RENDERED) -> dict[str,
             key=key,
             tex=entry["tex"],
             display=entry["display"],
-            spoken={"zh": entry["zh"], "en": entry["en"]},
+            spoken=Text(zh=entry["zh"], en=entry["en"]),
             svg=pictures[key]["svg"],
             mathml=pictures[key]["mathml"],
         )

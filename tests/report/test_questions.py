@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from engine.evidence.statistics import Interval
-from engine.report.chapters.zero_centering import ZeroCenteringView
+from engine.report.chapters.collapse import CollapseView
+from engine.report.chapters.dead_units import Reading as DeadReading
+from engine.report.chapters.glorot_readings import Reading as GlorotReading
+from engine.report.chapters.glorot_table import GlorotTableView
+from engine.report.chapters.linear_collapse import LinearCollapseView
+from engine.report.chapters.symmetry import SymmetryView
+from engine.report.chapters.toy import ToyView
+from engine.report.chapters.zero_centering import Signs, ZeroCenteringView
 from engine.report.findings import ClaimView
 from engine.report.numbers import power_of_ten
+from engine.report.parts import TableContent
 from engine.report.phrases import Phrases
 from engine.report.questions import TESTS, every
+from engine.report.readings import PropagationReading
+from engine.report.views import TrainingView
 
 
 def interval(low: float, high: float) -> Interval:
@@ -81,3 +92,75 @@ def test_the_part_that_matters_is_named(
     parts = SimpleNamespace(start=interval(*start), gradients=interval(*gradients))
     view = SimpleNamespace(smallest=0.1)
     assert ZeroCenteringView.cause(view, parts) == cause  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("view", "outcome", "yes", "no"),
+    [
+        (
+            CollapseView,
+            "misses_seldom",
+            {"misses": 1, "shares": [0] * 21},
+            {"misses": 1, "shares": [0] * 20},
+        ),
+        (
+            DeadReading,
+            "mostly_large",
+            {"large": [0] * 2, "centred": [0] * 3},
+            {"large": [0], "centred": [0] * 2},
+        ),
+        (
+            LinearCollapseView,
+            "exact_product",
+            {"product": 9e-14, "epsilon": 1e-16},
+            {"product": 2e-13, "epsilon": 1e-16},
+        ),
+        (
+            LinearCollapseView,
+            "exact_product",
+            {"product": 0.0, "epsilon": 1e-16},
+            {"product": None, "epsilon": 1e-16},
+        ),
+        (
+            GlorotReading,
+            "loses_gradient",
+            {"gradient": interval(0.8, 0.9)},
+            {"gradient": interval(0.8, 1.1)},
+        ),
+        (
+            GlorotTableView,
+            "narrower",
+            {"width": 300, "published_width": 1000},
+            {"width": 1000, "published_width": 1000},
+        ),
+        (SymmetryView, "rounding_parts", {"most_bits": 2}, {"most_bits": 1}),
+        (PropagationReading, "starved", {"gradient_ratio": 0.009}, {"gradient_ratio": 0.01}),
+        (Signs, "always_one_sign", {"sample": interval(1, 1)}, {"sample": interval(0.9, 1)}),
+        (
+            Signs,
+            "first_layer_one_sign",
+            {"first_layer": interval(1, 1)},
+            {"first_layer": interval(0.9, 1)},
+        ),
+        (TableContent, "spreads", {"header": [""] * 5}, {"header": [""] * 4}),
+    ],
+)
+def test_an_outcome_is_named_on_either_side_of_its_bound(
+    view: type, outcome: str, yes: dict[str, Any], no: dict[str, Any]
+) -> None:
+    asked = vars(view)[outcome].fget
+    assert asked(SimpleNamespace(**yes))
+    assert not asked(SimpleNamespace(**no))
+
+
+def test_a_net_is_held_against_the_best_line() -> None:
+    view = SimpleNamespace(linear_accuracy=0.8)
+    reached = [ToyView.no_better_than_a_line(view, SimpleNamespace(best=b)) for b in (0.8, 0.81)]
+    assert reached == [True, False]
+
+
+def test_a_loss_is_held_against_that_of_guessing() -> None:
+    view = SimpleNamespace(chance_loss=2.0, learned_loss=1.0)
+    assert TrainingView.of_chance(view, 0.5) == pytest.approx(0.25)
+    assert TrainingView.has_learned(view, interval(0.5, 0.9))
+    assert not TrainingView.has_learned(view, interval(0.5, 1.1))
