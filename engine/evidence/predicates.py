@@ -7,8 +7,9 @@ Ratios are averaged as logarithms (geometrically), differences as they are.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -242,8 +243,8 @@ class BestOf:
     def _rivals(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
         names = self.rivals
         if names is None:
-            measured = () if dataset is None else dataset["initializer"].to_numpy()
-            names = tuple(str(name) for name in measured if name != self.cell.initializer)
+            measured = names_of(dataset, "initializer")
+            names = tuple(name for name in measured if name != self.cell.initializer)
         return tuple(Cell(self.cell.activation, name) for name in names)
 
 
@@ -259,6 +260,42 @@ class AllOf:
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         return tuple(check for part in self.predicates for check in part.checks(dataset))
+
+
+def names_of(dataset: xr.Dataset | None, dimension: str) -> tuple[str, ...]:
+    """The activations or the initializers that were measured; none where there is no dataset."""
+    return () if dataset is None else tuple(map(str, dataset[dimension].to_numpy()))
+
+
+def all_cells(dataset: xr.Dataset | None, without: Collection[str]) -> tuple[Cell, ...]:
+    """The whole matrix, save for the activations and initializers left out."""
+    names = (names_of(dataset, dimension) for dimension in Cell._fields)
+    return tuple(Cell(*pair) for pair in itertools.product(*names) if not set(pair) & set(without))
+
+
+def compared(
+    quantity: Quantity,
+    dataset: xr.Dataset,
+    ours: Array,
+    theirs: Array,
+    criterion: Criterion,
+    ratio: bool,
+    label: Label,
+) -> Check:
+    """One value over another on the logarithmic scale, or the one minus the other.
+
+    Parameters
+    ----------
+    ours, theirs
+        Of shape (replicate,), in the quantity's unit, paired.
+    criterion
+        On the ratio; on the difference in the quantity's yardsticks.
+    """
+    label = {**label, "as": "ratio" if ratio else "difference"}
+    if ratio:
+        return Check(label, quantity.ratio(dataset, ours, theirs), criterion, logarithmic=True)
+    scaled = criterion.times(quantity.yardstick(dataset))
+    return Check(label, ours - theirs, scaled, quantity.unit)
 
 
 def _of(quantity: Quantity, cell: Cell) -> dict[str, str]:

@@ -6,7 +6,6 @@ particular shape of the relation, and are averaged over replicates like any othe
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion
-from engine.evidence.predicates import Check
+from engine.evidence.predicates import Check, all_cells
 from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
 
 if TYPE_CHECKING:
@@ -62,12 +61,7 @@ class RankCorrelation:
     without: tuple[str, ...] = ()
 
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        if dataset is None:
-            return ()
-        names = (map(str, dataset[dim].to_numpy()) for dim in ("activation", "initializer"))
-        return tuple(
-            Cell(*pair) for pair in itertools.product(*names) if not set(pair) & set(self.without)
-        )
+        return all_cells(dataset, self.without)
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         cells = self.cells(dataset)

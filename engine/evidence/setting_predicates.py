@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.evidence.criteria import Criterion
-from engine.evidence.predicates import Check
+from engine.evidence.predicates import Check, all_cells, compared, names_of
 from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason, Setting
 
 if TYPE_CHECKING:
@@ -46,13 +45,9 @@ class Contrast:
             "coordinate": self.setting[0],
             "setting": _written(self.setting),
             "baseline": _written(self.baseline),
-            "as": "ratio" if self.ratio else "difference",
         }
-        if self.ratio:
-            ratio = self.quantity.ratio(dataset, ours, theirs)
-            return (Check(label, ratio, self.criterion, logarithmic=True),)
-        criterion = self.criterion.times(self.quantity.yardstick(dataset))
-        return (Check(label, ours - theirs, criterion, self.quantity.unit),)
+        quantity, criterion = self.quantity, self.criterion
+        return (compared(quantity, dataset, ours, theirs, criterion, self.ratio, label),)
 
 
 @dataclass(frozen=True)
@@ -68,9 +63,9 @@ class Everywhere:
     activations: tuple[str, ...] | None = None
 
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        names: Sequence[str] = self.activations or ()
-        if self.activations is None and dataset is not None:
-            names = [str(name) for name in dataset["activation"].to_numpy()]
+        names = self.activations
+        if names is None:
+            names = names_of(dataset, "activation")
         return tuple(Cell(*pair) for pair in itertools.product(names, self.initializers))
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
@@ -103,25 +98,17 @@ class BestAgainst:
     ratio: bool = False
 
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        names: Sequence[str] = self.initializers or ()
-        if self.initializers is None and dataset is not None:
-            names = [str(name) for name in dataset["initializer"].to_numpy()]
+        names = self.initializers
+        if names is None:
+            names = names_of(dataset, "initializer")
         return tuple(Cell(*p) for p in itertools.product((self.activation, self.rival), names))
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         values = self.quantity.read(dataset, *self.cells(dataset))
         ours, theirs = (half.min(axis=0) for half in np.split(values, 2))
-        label = {
-            "quantity": self.quantity.name,
-            "best_of": self.activation,
-            "against": self.rival,
-            "as": "ratio" if self.ratio else "difference",
-        }
-        if self.ratio:
-            ratio = self.quantity.ratio(dataset, ours, theirs)
-            return (Check(label, ratio, self.criterion, logarithmic=True),)
-        criterion = self.criterion.times(self.quantity.yardstick(dataset))
-        return (Check(label, ours - theirs, criterion, self.quantity.unit),)
+        quantity, criterion = self.quantity, self.criterion
+        label = {"quantity": quantity.name, "best_of": self.activation, "against": self.rival}
+        return (compared(quantity, dataset, ours, theirs, criterion, self.ratio, label),)
 
 
 @dataclass(frozen=True)
@@ -137,11 +124,7 @@ class Range:
     without: tuple[str, ...] = ()
 
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        if dataset is None:
-            return ()
-        names = (map(str, dataset[dim].to_numpy()) for dim in ("activation", "initializer"))
-        pairs = itertools.product(*names)
-        return tuple(Cell(*pair) for pair in pairs if not set(pair) & set(self.without))
+        return all_cells(dataset, self.without)
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         cells = self.cells(dataset)

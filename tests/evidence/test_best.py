@@ -10,7 +10,7 @@ import pytest
 from engine.evidence.best import Agreement, contend, find_best
 from tests.evidence.synthetic import LAWS, around, diverge, plant, training
 
-STUDIES = 1000
+STUDIES = 400
 LN10 = math.log(10)
 
 
@@ -141,7 +141,7 @@ def test_activations_do_not_touch_each_other():
     assert find_best(both)[0] == only(alone)
 
 
-@pytest.mark.parametrize("rivals", [1, 3, 9])
+@pytest.mark.parametrize("rivals", [1, 9])
 @pytest.mark.parametrize("noise", [0.02, 0.5])
 def test_a_true_best_stays_in_the_set(rivals, noise):
     """One law under several names; the smaller the effect against the noise, the harder.

@@ -145,40 +145,30 @@ every = pytest.mark.parametrize(
 
 
 @every
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    [
+def test_a_planted_world_forces_each_verdict(predicate: Predicate, plant: Plant) -> None:
+    for wanted, expected in (
         (2.0 * ONE, Outcome.SUPPORTED),
         (0.5 * ONE, Outcome.REFUTED),
         (HIGH_AND_LOW, Outcome.UNDECIDED),
-    ],
-)
-def test_a_planted_world_forces_each_verdict(
-    predicate: Predicate, plant: Plant, wanted: np.ndarray, expected: Outcome
-) -> None:
-    data = world()
-    plant(data, wanted)
-    assert judge_family({"claim": predicate.checks(data)})["claim"].outcome is expected
+    ):
+        data = world()
+        plant(data, wanted)
+        assert judge_family({"claim": predicate.checks(data)})["claim"].outcome is expected
 
 
 @every
-@pytest.mark.parametrize(
-    ("hole", "reason"),
-    [
-        (lambda data: data.isel(activation=[1], initializer=[2]), Reason.NO_CELL),
-        (lambda data: data.isel(replicate=[0]), Reason.TOO_FEW),
-        (lambda data: data.assign(status=data["status"] + 1), Reason.DIVERGED),
-        (lambda data: data.drop_vars(["flat", "deep", "swept"]), Reason.NO_VARIABLE),
-    ],
-)
-def test_holes_in_the_measurements_are_not_run(
-    predicate: Predicate, plant: Plant, hole: Callable[[xr.Dataset], xr.Dataset], reason: Reason
-) -> None:
+def test_holes_in_the_measurements_are_not_run(predicate: Predicate, plant: Plant) -> None:
     data = world()
     plant(data, 2.0 * ONE)
-    with pytest.raises(NotRunError) as caught:
-        predicate.checks(hole(data))
-    assert caught.value.reason is reason
+    for hole, reason in (
+        (data.isel(activation=[1], initializer=[2]), Reason.NO_CELL),
+        (data.isel(replicate=[0]), Reason.TOO_FEW),
+        (data.assign(status=data["status"] + 1), Reason.DIVERGED),
+        (data.drop_vars(["flat", "deep", "swept"]), Reason.NO_VARIABLE),
+    ):
+        with pytest.raises(NotRunError) as caught:
+            predicate.checks(hole)
+        assert caught.value.reason is reason
 
 
 def test_every_kind_of_predicate_is_planted() -> None:

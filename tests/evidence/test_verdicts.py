@@ -10,7 +10,7 @@ from engine.evidence.predicates import Check
 from engine.evidence.verdicts import judge_family
 from tests.evidence.synthetic import around
 
-STUDIES = 1000
+STUDIES = 400
 ALPHA = 0.05
 # Three standard errors of a share of ALPHA over STUDIES: what chance may add.
 TOLERANCE = ALPHA + 3 * (ALPHA * (1 - ALPHA) / STUDIES) ** 0.5

@@ -1,7 +1,8 @@
 """A real study cut down to the cells that some claims rest on, and its verdicts.
 
-Propagation has the documents' own networks, training has MNIST and D0's network; there are fewer
-replicates and iterations, with which these claims still come out as in the default study.
+Propagation has the documents' own networks, training has D0's network and the first images of
+MNIST; there are fewer replicates, samples and iterations, with which these claims still come out as
+in the default study.
 """
 
 from __future__ import annotations
@@ -11,18 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from engine.evidence.ledger import judge
-from engine.study.datasets import prepare
+from engine.study.datasets import load, prepare
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-from tests.study.small import full_config, run_experiment
+from tests.study.small import full_config, run_experiment, write_idx_set
 
+IMAGES = {"train": 10_000, "test": 1000}
 LAWS = [{"normal": {"sd": 1.0}}, {"normal": {"sd": 0.01}}, "lecun_normal", "he_normal"]
 
 CUT: dict[str, dict[str, Any]] = {
-    "propagation": {"activations": ["sigmoid"], "initializers": LAWS, "replicates": 6},
+    "propagation": {
+        "activations": ["sigmoid"],
+        "initializers": LAWS,
+        "samples": 300,
+        "replicates": 6,
+    },
     "propagation_d1": {
         "activations": ["sigmoid", "tanh", "relu"],
         "initializers": LAWS[1:],
+        "samples": 300,
         "replicates": 6,
     },
     "mnist": {
@@ -44,8 +52,17 @@ def cut_protocol() -> Protocol:
 
 
 def prepare_images(directory: Path) -> None:
-    """Leave MNIST under `directory`, where `run_experiment` looks for it."""
-    prepare(cut_protocol().dataset_spec("mnist"), directory / "datasets" / "mnist")
+    """Leave the first images of MNIST under `directory`, where `run_experiment` looks for them."""
+    whole = directory / "whole"
+    prepare(cut_protocol().dataset_spec("mnist"), whole)
+    dataset = load(whole)
+    shapes = {"images": (-1, *dataset.image_shape), "labels": (-1,)}
+    arrays = {
+        f"{part}_{role}": getattr(dataset, f"{part}_{role}")[:size].reshape(shape)
+        for part, size in IMAGES.items()
+        for role, shape in shapes.items()
+    }
+    prepare(write_idx_set(directory / "source", arrays), directory / "datasets" / "mnist")
 
 
 def measure(directory: Path, experiments: Sequence[str] = tuple(CUT)) -> dict[str, Any]:

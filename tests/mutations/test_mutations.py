@@ -57,6 +57,7 @@ MUTATIONS = (
         seams.turn_relu_mask,
         {
             "relu-no-positive-saturation": ("supported", "refuted"),
+            "relu-he-beats-xavier": ("supported", "undecided"),
             "relu-best-he": ("supported", "undecided"),
             "relu-xavier-learns-slower": ("supported", "not run"),
             "relu-xavier-learns-slower-but-learns": ("undecided", "refuted"),
@@ -79,8 +80,6 @@ MUTATIONS = (
             "sigmoid-sd001-centred": ("supported", "refuted"),
             "sigmoid-sd001-units-alike": ("supported", "refuted"),
             "relu-he-width-constant": ("supported", "undecided"),
-            "relu-best-he": ("supported", "undecided"),
-            "relu-best-he-all": ("supported", "undecided"),
             "relu-xavier-learns-slower-but-learns": ("undecided", "supported"),
         },
     ),

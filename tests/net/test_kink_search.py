@@ -19,7 +19,7 @@ def test_the_registry_s_kinks_are_found_and_no_others(family: str) -> None:
 
 
 @pytest.mark.parametrize("position", [0.0, 1.0, -2.7182818, 0.123456789123, 15.2])
-@pytest.mark.parametrize("slope", [-1.0, 0.0, 0.99, 0.9999])
+@pytest.mark.parametrize("slope", [-1.0, 0.9999])
 def test_a_kink_is_found_wherever_it_lies(position: float, slope: float) -> None:
     def bent(z):
         return np.sin(z) + np.where(z > position, 1.0, slope) * (z - position)

@@ -7,7 +7,7 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.losses import softmax_cross_entropy
-from engine.net.network import Network
+from engine.net.network import OUTPUTS, Network
 from tests.net.small_networks import (
     BATCH,
     REPLICATES,
@@ -23,9 +23,12 @@ every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
 
 
 @every_activation
-@pytest.mark.parametrize("output", ["linear", "activation"])
-@pytest.mark.parametrize("with_biases", [True, False])
-def test_agrees_with_a_plain_implementation(family, output, with_biases):
+def test_agrees_with_a_plain_implementation(family):
+    for output, with_biases in itertools.product(OUTPUTS, (True, False)):
+        compare_with_plain(family, output, with_biases)
+
+
+def compare_with_plain(family, output, with_biases):
     weights, biases = draw_parameters(0)
     if not with_biases:
         biases = [np.zeros_like(b) for b in biases]
@@ -56,9 +59,12 @@ def test_agrees_with_a_plain_implementation(family, output, with_biases):
 
 
 @every_activation
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("retain", [True, False])
-def test_a_stacked_run_is_bit_for_bit_the_single_run(family, dtype, retain):
+def test_a_stacked_run_is_bit_for_bit_the_single_run(family):
+    for dtype, retain in itertools.product((np.float32, np.float64), (True, False)):
+        compare_stacked_with_single(family, dtype, retain)
+
+
+def compare_stacked_with_single(family, dtype, retain):
     sizes, replicates, batch = (31, 20, 17, 10), 5, 13
     weights, biases = draw_parameters(6, sizes, replicates)
     inputs, targets = draw_samples(7, sizes, replicates, batch)

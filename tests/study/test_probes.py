@@ -127,11 +127,11 @@ def test_a_vanishing_value_keeps_its_side_of_zero():
     assert counts.inside[BINS // 2] == 2
 
 
-@pytest.mark.parametrize("family", ACTIVATIONS)
-def test_a_bounded_range_is_shown_whole(family):
-    low, high = ACTIVATIONS[family]().range
-    bounded = math.isfinite(low) and math.isfinite(high)
-    assert histogram_range((low, high)) == ((low, high) if bounded else (-4.0, 4.0))
+def test_a_bounded_range_is_shown_whole():
+    for family in ACTIVATIONS:
+        low, high = ACTIVATIONS[family]().range
+        bounded = math.isfinite(low) and math.isfinite(high)
+        assert histogram_range((low, high)) == ((low, high) if bounded else (-4.0, 4.0))
 
 
 @pytest.mark.parametrize(

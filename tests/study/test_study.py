@@ -1,10 +1,10 @@
 """A small study of every kind of experiment, from its config to its measurements."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from engine.study.cells import run_cell
 from engine.study.records import read_measurements
 from tests.study.small import small_measurements, small_protocol
 
@@ -33,9 +33,13 @@ def test_a_whole_small_study_is_measured(measured):
     assert datasets["mnist"].window.values.tolist() == [5, 10, 15, 20]
 
 
-def test_a_second_study_measures_the_same_bytes(measured, tmp_path):
+def test_a_cell_that_runs_again_alone_has_the_same_bytes(measured, tmp_path):
     directory, _ = measured
-    again = small_measurements(tmp_path)
-    for path in again.values():
-        first = directory / "measurements" / Path(path).name
-        assert path.read_bytes() == first.read_bytes()
+    protocol = small_protocol(directory / "source")
+    for name, experiment in protocol.experiments.items():
+        cell = protocol.cells_of(name)[-1]
+        datasets = [directory / "datasets" / dataset for dataset in experiment.dataset_names]
+        again = tmp_path / f"{name}.npz"
+        run_cell(protocol.cell_spec(*cell), next(iter(datasets), None), again)
+        first = directory.joinpath("cells", *cell[:2], f"{cell[2]}.npz")
+        assert again.read_bytes() == first.read_bytes(), name

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.net.network import Network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
@@ -79,14 +80,7 @@ def run(spec: CellSpec[DeadUnitsExperiment], dataset: Dataset) -> CellRecord:
         "point": len(checkpoints(settings.iterations, settings.checkpoints)),
         "layer": len(settings.hidden),
     }
-    values = {
-        name: np.full(
-            [sizes[dim] for dim in variable.cell_dims],
-            np.nan if variable.dtype == "float64" else -1,
-            dtype=variable.dtype,
-        )
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes, blank=-1)
     values["learning_rate"][:] = settings.learning_rates
     values["initial_bias"][:] = settings.biases
     values["iteration"][:] = checkpoints(settings.iterations, settings.checkpoints)

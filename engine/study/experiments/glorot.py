@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.optimizers import sgd
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
@@ -123,14 +124,7 @@ def _blank(settings: GlorotExperiment) -> dict[str, NDArray[Any]]:
         "bin": BINS,
         "edge": BINS + 1,
     }
-    values = {
-        name: np.full(
-            [sizes[dim] for dim in variable.cell_dims],
-            np.nan if variable.dtype == "float64" else 0,
-            dtype=variable.dtype,
-        )
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes)
     values["depth"][:] = settings.depths
     values["layer"][:] = np.arange(1, sizes["layer"] + 1)
     values["iteration"][:] = iterations

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.minibatches import evaluate, note_divergence, stacked_weights
@@ -66,14 +67,7 @@ def run(spec: CellSpec[GlorotTableExperiment], dataset: Dataset) -> CellRecord:
     settings = spec.experiment
     _check_split(settings, dataset)
     sizes = {"replicate": settings.replicates, "rate": len(settings.learning_rates), "point": 2}
-    values = {
-        name: np.full(
-            [sizes[dim] for dim in variable.cell_dims],
-            np.nan if variable.dtype == "float64" else -1,
-            dtype=variable.dtype,
-        )
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes, blank=-1)
     values["learning_rate"][:] = settings.learning_rates
     values["iteration"][:] = settings.iterations // 2, settings.iterations
     with np.errstate(all="ignore"):

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
@@ -89,14 +90,7 @@ def _blank(settings: SymmetryExperiment, dataset: Dataset) -> dict[str, NDArray[
         "window": len(iterations) - 1,
         "layer": len(units),
     }
-    values = {
-        name: np.full(
-            [sizes[dim] for dim in variable.cell_dims],
-            np.nan if variable.dtype == "float64" else -1,
-            dtype=variable.dtype,
-        )
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes, blank=-1)
     values["learning_rate"][:] = settings.learning_rates
     values["iteration"][:] = iterations
     values["layer"][:] = np.arange(1, len(units) + 1)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.experiments.toy_descent import READINGS, descend
 from engine.study.linear_model import classify, softmax_regression
@@ -157,11 +158,7 @@ def _blank(settings: ToyExperiment, data: Blobs) -> dict[str, NDArray[Any]]:
         "point": len(data.validation),
         "axis": 2,
     }
-    values: dict[str, NDArray[Any]] = {}
-    for name, variable in VARIABLES.items():
-        blank: Any = np.nan if variable.dtype == "float64" else 0
-        shape = [sizes[dim] for dim in variable.cell_dims]
-        values[name] = np.full(shape, blank, variable.dtype)
+    values = blank_values(VARIABLES, sizes)
     values["reading"][:] = READINGS
     values["point"][:], values["point_class"][:] = data.validation, data.validation_classes
     low, high = (f(np.concatenate([data.train, data.validation]), axis=0) for f in (np.min, np.max))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.minibatches import evaluate, note_divergence, stacked_weights
@@ -99,14 +100,7 @@ def _blank(settings: ZeroCenteringExperiment) -> dict[str, NDArray[Any]]:
         "layer": max(settings.depths) + 1,
         "window": windows,
     }
-    values = {
-        name: np.full(
-            [sizes[dim] for dim in variable.cell_dims],
-            np.nan if variable.dtype == "float64" else -1,
-            dtype=variable.dtype,
-        )
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes, blank=-1)
     values["learning_rate"][:] = settings.learning_rates
     values["depth"][:] = settings.depths
     values["start"][:] = _STARTS

@@ -30,14 +30,14 @@ def test_a_signal_that_leaves_float64_has_infinite_logarithms() -> None:
 
 
 @pytest.mark.parametrize("family", ACTIVATIONS)
-@pytest.mark.parametrize("depth", [1, 6, 50])
-def test_no_gain_does_much_better(family: str, depth: int) -> None:
-    activation = make_activation(family)
-    found = depth_gain(activation, depth)
-    assert found.change == change_over_depth(activation, found.gain, depth)
-    rivals = [found.gain * factor for factor in (0.5, 0.8, 0.95, 1.05, 1.25, 2)]
-    for gain in (1.0, math.sqrt(2), *rivals):
-        assert found.change.worst <= change_over_depth(activation, gain, depth).worst + SLACK
+def test_no_gain_does_much_better(family: str) -> None:
+    for depth in (1, 6, 50):
+        activation = make_activation(family)
+        found = depth_gain(activation, depth)
+        assert found.change == change_over_depth(activation, found.gain, depth)
+        rivals = [found.gain * factor for factor in (0.5, 0.8, 0.95, 1.05, 1.25, 2)]
+        for gain in (1.0, math.sqrt(2), *rivals):
+            assert found.change.worst <= change_over_depth(activation, gain, depth).worst + SLACK
 
 
 @pytest.mark.parametrize(

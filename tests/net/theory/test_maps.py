@@ -79,15 +79,15 @@ def test_correlations_converge_over_the_depth_scale() -> None:
     assert (1 - correlation) / 1e-3 == pytest.approx(math.exp(-layers / scale), rel=1e-2)
 
 
-@pytest.mark.parametrize("correlation", np.linspace(-0.95, 0.95, 5))
 @pytest.mark.parametrize("family", ["tanh", "relu", "gelu", "hard_tanh"])
-def test_the_correlation_slope_is_the_map_s_derivative(family: str, correlation: float) -> None:
-    activation, h = make_activation(family), 1e-5
-    above, below = (
-        correlation_map(activation, correlation + s * h, 1.7, 1.2, 0.2) for s in (1, -1)
-    )
-    slope = correlation_slope(activation, correlation, 1.7, 1.2, 0.2)
-    assert slope == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-9)
+def test_the_correlation_slope_is_the_map_s_derivative(family: str) -> None:
+    for correlation in np.linspace(-0.95, 0.95, 5):
+        activation, h = make_activation(family), 1e-5
+        above, below = (
+            correlation_map(activation, correlation + s * h, 1.7, 1.2, 0.2) for s in (1, -1)
+        )
+        slope = correlation_slope(activation, correlation, 1.7, 1.2, 0.2)
+        assert slope == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-9)
 
 
 def test_odd_activations_without_biases_forget_correlation_in_chaos() -> None:
