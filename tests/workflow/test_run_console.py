@@ -47,7 +47,9 @@ class Run:
         self.tell(LogEvent.RUN_INFO, said="the table", stats={"total": jobs, "cell": cells})
 
     def start(self, job: int, name: str | None, reason: str = "Missing output files: a, b") -> None:
+        wildcards = {"experiment": "mnist", "activation": "relu", "initializer": "zeros"}
         fields = {"jobid": job, "rule_msg": name, "rule_name": "cell", "reason": reason}
+        fields |= {"wildcards": wildcards}
         self.tell(LogEvent.JOB_INFO, **fields, input=INPUTS, indent=False)
         self.tell(LogEvent.SHELLCMD, said="Shell command: None", cmd=None)
 
@@ -99,11 +101,11 @@ def test_a_failed_job_is_one_line_with_its_name_error_and_log(run: Run, tmp_path
     assert run.lines[1:] == [f"Failed: Cell mnist: relu: DatasetError: no images (see {log})"]
 
 
-def test_a_job_without_a_message_or_a_log_is_named_by_its_rule(run: Run) -> None:
+def test_a_job_without_a_message_or_a_log_is_named_by_its_rule_and_wildcards(run: Run) -> None:
     run.begin(1)
     run.start(1, None)
     run.fail(1)
-    assert run.lines[1:] == ["Failed: cell: it ended without telling an error"]
+    assert run.lines[1:] == ["Failed: Cell: mnist, relu, zeros: it ended without telling an error"]
 
 
 def test_a_long_error_is_cut_and_its_log_named(run: Run, tmp_path: Path) -> None:

@@ -31,8 +31,6 @@ rule cell:
             experiment_module(protocol.experiments[wildcards.experiment].kind),
             cell=protocol.cell_spec(**wildcards),
         ),
-    message:
-        "Cell {wildcards.experiment}: {wildcards.activation}, {wildcards.initializer}"
     shell:
         '"$PYTHON" -m workflow.scripts.run_cell --log {log:q}'
         " --dataset {input:q} --output {output:q} <<< {params.spec:q}"

@@ -126,7 +126,7 @@ class RunConsole(logging.Handler):
             self._progress.say(record.getMessage())
 
     def _start(self, record: Any) -> None:
-        name = self._names[record.jobid] = record.rule_msg or record.rule_name
+        name = self._names[record.jobid] = record.rule_msg or described(record)
         if self._dry_run:
             self._progress.say(f"{name} ({record.reason.partition(':')[0].lower()})")
         else:
@@ -223,6 +223,12 @@ class Bar:
 
     def close(self) -> None:
         self._bar.stop()
+
+
+def described(record: Any) -> str:
+    """A job by its rule and wildcards: a message for each of ten thousand cells takes seconds."""
+    wildcards = ", ".join(dict(record.wildcards or {}).values())
+    return f"{record.rule_name.capitalize()}: {wildcards}" if wildcards else record.rule_name
 
 
 def show_progress(stream: TextIO, total: int) -> Progress:
