@@ -200,7 +200,12 @@ def _definitions() -> dict[str, float]:
     }
 
 
-def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
+def _halved_over(depth: int) -> float:
+    """The root of what is left where each of the layers after the first halves a second moment."""
+    return math.sqrt(0.5) ** (depth - 1)
+
+
+def _theory(propagation: PropagationView | None) -> dict[str, Any]:
     """Numbers that follow from the formulas of the methods section.
 
     relu_variance: variance of ReLU(z) for z standard normal. small_weight_factor: what a layer does
@@ -210,7 +215,7 @@ def _theory(propagation: PropagationView | None) -> dict[str, float | None]:
     return {
         "relu_variance": 0.5 - 0.5 / math.pi,
         "root_half": math.sqrt(0.5),
-        "halved_over": lambda depth: math.sqrt(0.5) ** (depth - 1),
+        "halved_over": _halved_over,
         "small_weight_factor": math.sqrt(width) * DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
         if width
         else None,

@@ -15,7 +15,7 @@ from tests.report.papers import Paper
 
 
 def test_numbers_do_not_depend_on_the_language(paper: Paper) -> None:
-    zh, en = (paper.values(language) for language in LANGUAGES)
+    en, zh = (paper.values(language) for language in LANGUAGES)
     assert zh.keys() == en.keys()
     same = ("names", "documents", "definitions", "theory", "matrix", "best", "saito", "provenance")
     for name in same:

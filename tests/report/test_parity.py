@@ -11,7 +11,7 @@ from tests.report.parity import by_edition, by_language, read
 
 @pytest.mark.parametrize("medium", ["html", "pdf"])
 def test_both_languages_say_the_same(paper: Paper, medium: str) -> None:
-    zh, en = (read(paper.html(language, medium)) for language in LANGUAGES)
+    en, zh = (read(paper.html(language, medium)) for language in LANGUAGES)
     assert list(by_language(zh, en)) == []
 
 

@@ -42,7 +42,7 @@ def test_a_study_has_the_tables_that_the_catalogue_promises(
 
 def test_both_languages_print_the_same_numbers(tables: dict[str, Table]) -> None:
     for name, table in tables.items():
-        zh, en = (table.content(language) for language in LANGUAGES)
+        en, zh = (table.content(language) for language in LANGUAGES)
         assert len(zh.rows) == len(en.rows) > 0 or name in ("saito", "published", "dependence")
         for a, b in zip(zh.rows, en.rows, strict=True):
             numeric = [i for i, cell in enumerate(a) if str(cell)[:1].isdigit()]

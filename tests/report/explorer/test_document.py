@@ -171,7 +171,7 @@ def test_the_place_in_the_phase_diagram_is_the_chapters(paper: Paper) -> None:
 
 
 def test_both_languages_have_the_same_numbers(paper: Paper) -> None:
-    zh, en = (document_of(paper, language) for language in LANGUAGES)
+    en, zh = (document_of(paper, language) for language in LANGUAGES)
     assert zh["cells"] == en["cells"]
     for part in ("training", "propagation", "phase"):
         assert zh[part] == en[part]

@@ -146,7 +146,7 @@ def test_nothing_weasyprint_cannot_draw(svg):
 
 def test_texts_of_the_two_languages_are_parallel(built):
     for name in NAMES:
-        zh, en = (
+        en, zh = (
             _texts((built / "figures" / f"{name}.{language}.svg").read_text(encoding="utf-8"))
             for language in LANGUAGES
         )
