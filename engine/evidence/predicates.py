@@ -7,9 +7,8 @@ Ratios are averaged as logarithms (geometrically), differences as they are.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.criteria import Above, Criterion
-from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
+from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason, names_of
 from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval, p_value
 
 if TYPE_CHECKING:
@@ -260,42 +259,6 @@ class AllOf:
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         return tuple(check for part in self.predicates for check in part.checks(dataset))
-
-
-def names_of(dataset: xr.Dataset | None, dimension: str) -> tuple[str, ...]:
-    """The activations or the initializers that were measured; none where there is no dataset."""
-    return () if dataset is None else tuple(map(str, dataset[dimension].to_numpy()))
-
-
-def all_cells(dataset: xr.Dataset | None, without: Collection[str]) -> tuple[Cell, ...]:
-    """The whole matrix, save for the activations and initializers left out."""
-    names = (names_of(dataset, dimension) for dimension in Cell._fields)
-    return tuple(Cell(*pair) for pair in itertools.product(*names) if not set(pair) & set(without))
-
-
-def compared(
-    quantity: Quantity,
-    dataset: xr.Dataset,
-    ours: Array,
-    theirs: Array,
-    criterion: Criterion,
-    ratio: bool,
-    label: Label,
-) -> Check:
-    """One value over another on the logarithmic scale, or the one minus the other.
-
-    Parameters
-    ----------
-    ours, theirs
-        Of shape (replicate,), in the quantity's unit, paired.
-    criterion
-        On the ratio; on the difference in the quantity's yardsticks.
-    """
-    label = {**label, "as": "ratio" if ratio else "difference"}
-    if ratio:
-        return Check(label, quantity.ratio(dataset, ours, theirs), criterion, logarithmic=True)
-    scaled = criterion.times(quantity.yardstick(dataset))
-    return Check(label, ours - theirs, scaled, quantity.unit)
 
 
 def _of(quantity: Quantity, cell: Cell) -> dict[str, str]:

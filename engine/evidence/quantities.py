@@ -7,9 +7,10 @@ guess's loss" holds for any number of classes.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,17 @@ class Cell(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.activation}/{self.initializer}"
+
+
+def names_of(dataset: xr.Dataset | None, dimension: str) -> tuple[str, ...]:
+    """The activations or the initializers that were measured; none where there is no dataset."""
+    return () if dataset is None else tuple(map(str, dataset[dimension].to_numpy()))
+
+
+def all_cells(dataset: xr.Dataset | None, without: Collection[str]) -> tuple[Cell, ...]:
+    """The whole matrix, save for the activations and initializers left out."""
+    names = (names_of(dataset, dimension) for dimension in Cell._fields)
+    return tuple(Cell(*pair) for pair in itertools.product(*names) if not set(pair) & set(without))
 
 
 class Reason(StrEnum):

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion
-from engine.evidence.predicates import Check, all_cells
-from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
+from engine.evidence.predicates import Check
+from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason, all_cells
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion
-from engine.evidence.predicates import Check, all_cells, compared, names_of
-from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason, Setting
+from engine.evidence.predicates import Check, Label
+from engine.evidence.quantities import (
+    Cell,
+    NotRunError,
+    Quantity,
+    Reason,
+    Setting,
+    all_cells,
+    names_of,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -47,7 +56,7 @@ class Contrast:
             "baseline": _written(self.baseline),
         }
         quantity, criterion = self.quantity, self.criterion
-        return (compared(quantity, dataset, ours, theirs, criterion, self.ratio, label),)
+        return (_compared(quantity, dataset, ours, theirs, criterion, self.ratio, label),)
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,7 @@ class BestAgainst:
         ours, theirs = (half.min(axis=0) for half in np.split(values, 2))
         quantity, criterion = self.quantity, self.criterion
         label = {"quantity": quantity.name, "best_of": self.activation, "against": self.rival}
-        return (compared(quantity, dataset, ours, theirs, criterion, self.ratio, label),)
+        return (_compared(quantity, dataset, ours, theirs, criterion, self.ratio, label),)
 
 
 @dataclass(frozen=True)
@@ -137,6 +146,31 @@ class Range:
         label = {"quantity": self.quantity.name, "range": "highest minus lowest"}
         criterion = self.criterion.times(self.quantity.yardstick(dataset))
         return (Check(label, spread, criterion, self.quantity.unit),)
+
+
+def _compared(
+    quantity: Quantity,
+    dataset: xr.Dataset,
+    ours: NDArray[np.float64],
+    theirs: NDArray[np.float64],
+    criterion: Criterion,
+    ratio: bool,
+    label: Label,
+) -> Check:
+    """One value over another on the logarithmic scale, or the one minus the other.
+
+    Parameters
+    ----------
+    ours, theirs
+        Of shape (replicate,), in the quantity's unit, paired.
+    criterion
+        On the ratio; on the difference in the quantity's yardsticks.
+    """
+    label = {**label, "as": "ratio" if ratio else "difference"}
+    if ratio:
+        return Check(label, quantity.ratio(dataset, ours, theirs), criterion, logarithmic=True)
+    scaled = criterion.times(quantity.yardstick(dataset))
+    return Check(label, ours - theirs, scaled, quantity.unit)
 
 
 def _written(setting: Setting) -> str:

@@ -48,11 +48,6 @@ class LayerPredictions:
     weight_gradient_sd: Array
     log_second_moment_sd: Array
 
-    @property
-    def gradient_growth(self) -> Array:
-        """Factor by which the gradient's sd grows from layer l + 1 back to l; (depth - 1,)."""
-        return self.pre_activation_gradient_sd[:-1] / self.pre_activation_gradient_sd[1:]
-
 
 @dataclass(frozen=True)
 class _Layer:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from engine.study.cell_spec import CellSpec
 from engine.study.experiments.cost_surface_plane import COSTS, QUANTILES, Surface
 from engine.study.experiments.cost_surface_task import LOSS_NAMES, train
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.settings.cost_surface import CostSurfaceExperiment
+from engine.study.trained import statuses
 
 Settings = CostSurfaceExperiment
 
@@ -98,7 +99,7 @@ def run(spec: CellSpec[CostSurfaceExperiment], dataset: None = None) -> CellReco
         for index, loss in enumerate(LOSS_NAMES):
             for name, array in train(spec, loss).items():
                 values[name][index] = array
-    values["status"][:] = np.where(values["diverged_at"] < 0, Status.OK, Status.DIVERGED)
+    values["status"][:] = statuses(values["diverged_at"])
     return CellRecord(spec.to_dict(), VARIABLES, values, {})
 
 

@@ -22,9 +22,10 @@ from engine.study.datasets import Dataset
 from engine.study.experiments.glorot_probe import PERCENTILE, REACH, Probe
 from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
 from engine.study.probes import BINS, histogram_range
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.settings.glorot import GlorotExperiment
+from engine.study.trained import data_facts, statuses
 
 Settings = GlorotExperiment
 
@@ -101,15 +102,8 @@ def run(spec: CellSpec[GlorotExperiment], dataset: Dataset) -> CellRecord:
                 if variable.cell_dims[:2] == ("replicate", "depth")
             }
             _Run(spec, dataset, depth).train(values["iteration"], own)
-    values["status"][:] = np.where(values["diverged_at"] < 0, Status.OK, Status.DIVERGED)
-    facts = {
-        "features": dataset.features,
-        "classes": dataset.classes,
-        "dataset_sha256": dataset.sha256,
-        "train_size": len(dataset.train_labels),
-        "test_size": len(dataset.test_labels),
-    }
-    return CellRecord(spec.to_dict(), VARIABLES, values, facts)
+    values["status"][:] = statuses(values["diverged_at"])
+    return CellRecord(spec.to_dict(), VARIABLES, values, data_facts(dataset))
 
 
 def _blank(settings: GlorotExperiment) -> dict[str, NDArray[Any]]:

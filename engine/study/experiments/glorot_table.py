@@ -19,8 +19,9 @@ from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.minibatches import evaluate, note_divergence, stacked_weights
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.settings.glorot_table import GlorotTableExperiment
+from engine.study.trained import data_facts, statuses
 from engine.study.variants import Variants
 
 Settings = GlorotTableExperiment
@@ -75,14 +76,9 @@ def run(spec: CellSpec[GlorotTableExperiment], dataset: Dataset) -> CellRecord:
             own = {name: values[name][replicate] for name in _BY_RATE}
             _Rates(spec, dataset, replicate).train(own)
             _choose(replicate, values)
-    values["status"][:] = np.where(values["diverged_at"] < 0, Status.OK, Status.DIVERGED)
-    facts = {
-        "features": dataset.features,
-        "classes": dataset.classes,
-        "dataset_sha256": dataset.sha256,
-        "train_size": len(dataset.train_labels) - settings.validation,
-        "test_size": len(dataset.test_labels),
-    }
+    values["status"][:] = statuses(values["diverged_at"])
+    facts = data_facts(dataset)
+    facts["train_size"] -= settings.validation
     return CellRecord(spec.to_dict(), VARIABLES, values, facts)
 
 

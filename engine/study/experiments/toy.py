@@ -23,8 +23,9 @@ from engine.study.cell_spec import CellSpec
 from engine.study.experiments.toy_descent import READINGS, descend
 from engine.study.linear_model import classify, softmax_regression
 from engine.study.minibatches import one_hot
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.settings.toy import ToyExperiment
+from engine.study.trained import statuses
 
 Settings = ToyExperiment
 
@@ -113,7 +114,7 @@ def run(spec: CellSpec[ToyExperiment], dataset: None = None) -> CellRecord:
                 _evaluate(network, data, own)
                 if first == 0 and reading == 0:
                     values["region"][:] = _regions(network, values["tick"])
-    values["status"][:] = np.where(values["diverged_at"] < 0, Status.OK, Status.DIVERGED)
+    values["status"][:] = statuses(values["diverged_at"])
     facts = {"train_points": len(data.train), "validation_points": len(data.validation)}
     return CellRecord(spec.to_dict(), VARIABLES, values, facts)
 

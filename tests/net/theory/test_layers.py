@@ -37,7 +37,8 @@ def test_equal_layers_follow_the_maps() -> None:
         assert found.between_unit_variance[layer] == pytest.approx(between, rel=1e-9)
         gradients.append(chi_1(tanh, variance, sigma_w))
         variance, correlation = following, mapped
-    np.testing.assert_allclose(found.gradient_growth, np.sqrt(gradients[:-1]), rtol=1e-10)
+    growth = found.pre_activation_gradient_sd[:-1] / found.pre_activation_gradient_sd[1:]
+    np.testing.assert_allclose(growth, np.sqrt(gradients[:-1]), rtol=1e-10)
     total = found.across_sample_variance + found.between_unit_variance
     np.testing.assert_allclose(total, found.sd**2, rtol=1e-9)
 
@@ -48,7 +49,8 @@ def test_he_keeps_relu_s_second_moment_and_halves_the_first_input() -> None:
     np.testing.assert_allclose(found.pre_activation_sd, math.sqrt(2), rtol=1e-12)
     np.testing.assert_allclose(found.second_moment, 1.0, rtol=1e-12)
     np.testing.assert_allclose(found.mean, 1 / math.sqrt(math.pi), rtol=1e-12)
-    np.testing.assert_allclose(found.gradient_growth, 1.0, rtol=1e-12)
+    gradients = found.pre_activation_gradient_sd
+    np.testing.assert_allclose(gradients, gradients[0], rtol=1e-12)
 
 
 def test_glorot_in_the_linear_regime_with_unequal_layers() -> None:
