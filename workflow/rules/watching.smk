@@ -7,6 +7,7 @@ if workflow.is_main_process:
 
 onstart:
     try_typesetting(workflow.dag)
+    lift_rate_limit(workflow)
 
 
 onsuccess:
