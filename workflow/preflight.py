@@ -182,7 +182,6 @@ def _folders(root: Path, installing: bool) -> "list[str]":
         # Which folder, what goes there, how many megabytes of it, and what helps.
         (lambda: root, "results and Snakemake's notes", 1200, "Clone it to a folder of your own"),
         (lambda: Path(tempfile.gettempdir()), "temporary files", 200, elsewhere),
-        (_cache, "caches", 10, "Set XDG_CACHE_HOME to a folder that can be written"),
     ]
     if installing:
         places.append((lambda: root, "the environment", 1200, "Clone it to another disk"))
@@ -199,10 +198,6 @@ def _place(find: "Callable[[], Path]", content: str, megabytes: int, hint: str) 
     if free >= megabytes:
         return []
     return [f"{folder} has {free} MB left, and {content} may take {megabytes} MB. {hint}"]
-
-
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
 
 
 def _try_out(folder: Path) -> None:

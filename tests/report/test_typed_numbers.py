@@ -17,7 +17,7 @@ REPORT = Path(__file__).parents[2] / "engine" / "report"
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.j2"))
 NOT_THE_PAPER = {
     "recommend.py": "the command line",
-    "system.py": "likewise",
+    "trial.py": "a page that nobody keeps",
     "layout.py": "the log",
     "conformance.py": "marks for programs",
 }

@@ -122,7 +122,7 @@ def test_reads_the_study():
         ("datasets.mnist.format", "csv", ["datasets.mnist: has an unknown format, got 'csv'"]),
         ("datasets.mnist.train.imges", "x", ["datasets.mnist.train.imges: ", "mean images?"]),
         ("datasets.mnist.train.images", None, ["datasets.mnist.train.images: is required"]),
-        ("report.languages", ["fr"], ["report.languages[0]: must be 'zh' or 'en', got 'fr'"]),
+        ("report.languages", ["fr"], ["report.languages[0]: must be 'en' or 'zh', got 'fr'"]),
         ("report.languages", ["en", "en"], ["report.languages: must name each language once"]),
         ("report.title.en", None, ["report.languages: must have a title each", "lacks en"]),
     ],

@@ -50,7 +50,7 @@ def test_a_bar_shows_a_run_on_a_terminal(study: Study) -> None:
     assert status == 0, shown
     assert min(drawn(shown)) == 0
     assert max(drawn(shown)) > CELLS / 2
-    assert re.search(r"Cell \w+: \w+, \w+ and 1 more", shown)
+    assert re.search(r"Cell: \w+, \w+, \w+ and 1 more", shown)
     assert shown.count("\n") <= LINES
     assert "Took" in shown.splitlines()[-1]
 
