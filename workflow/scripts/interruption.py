@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import signal
 import sys
 import threading
@@ -26,29 +27,30 @@ JOBS_IGNORE_IT = "set -euo pipefail; trap '' INT; "
 WORDS = "Stopped: the same command goes on where this run left off"
 
 
-class Interruption:
-    """Handles SIGINT in Snakemake's main process, for its `workflow` and `logger`."""
+def stop_on_ctrl_c(workflow: Any, logger: logging.Logger) -> None:
+    """Handle SIGINT in Snakemake's main process, whose `workflow` and `logger` are given."""
 
-    def __init__(self, workflow: Any, logger: logging.Logger) -> None:
-        self._workflow = workflow
-        self._logger = logger
-        self._happened = False
-        signal.signal(signal.SIGINT, self._stop)
-
-    def _stop(self, signum: int, frame: FrameType | None) -> None:
+    def stop(signum: int, frame: FrameType | None) -> None:
         """End the jobs of this machine and leave; the next Ctrl-C ends Snakemake like a kill."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        self._happened = True
-        self._logger.disabled = True
-        atexit.register(print, WORDS, file=sys.stderr)
-        if self._workflow.local_exec:
+        logger.disabled = True
+        atexit.register(_end)
+        if workflow.local_exec:
             threading.Thread(target=_end_children, daemon=True).start()
         sys.exit(STATUS)
 
-    def leave(self) -> None:
-        """Leave with the status of an interrupted program: Snakemake's scheduler takes it away."""
-        if self._happened:
-            sys.exit(STATUS)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _end() -> None:
+    """Say so, and end with that status, whatever Snakemake made of the exit on its way out.
+
+    Closing the log's handlers takes the bar off the terminal.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    print(WORDS, file=sys.stderr, flush=True)
+    os._exit(STATUS)
 
 
 def _end_children() -> None:

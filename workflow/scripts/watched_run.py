@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workflow.scripts.closing import CLOSING, Closing
-from workflow.scripts.interruption import JOBS_IGNORE_IT, Interruption
+from workflow.scripts.interruption import JOBS_IGNORE_IT, stop_on_ctrl_c
 from workflow.scripts.run_console import RunConsole
 
 
@@ -27,11 +27,10 @@ class WatchedRun:
     ) -> None:
         self._logger = logger
         self._closing = Closing(workflow, papers, verdicts)
-        self._interruption = Interruption(workflow, logger)
+        stop_on_ctrl_c(workflow, logger)
         shell.prefix(JOBS_IGNORE_IT)
         RunConsole.take_over(logger, self._closing.paper, workflow.output_settings.dryrun)
 
     def end(self) -> None:
-        """Say the last lines, or leave at once if Ctrl-C ended the run."""
-        self._interruption.leave()
+        """Say the last lines; after Ctrl-C the logger says nothing."""
         self._logger.info("\n".join(self._closing.lines()), extra={CLOSING: True})
