@@ -98,7 +98,7 @@ from workflow.scripts.interruption import stop_on_ctrl_c
 stop_on_ctrl_c(workflow, logger)
 
 rule only:
-    input: lambda wildcards: print("planning", flush=True) or time.sleep(60)
+    input: lambda wildcards: print("planning", flush=True) or time.sleep(10)
 """
 
 
