@@ -30,6 +30,8 @@ XMP = {
 _FIXED_DATE = "D:20200101000000Z"
 _PT = 72 / 25.4
 _MARGIN, _SIDE = 24 * _PT, 30 * _PT  # of pdf.css, above and below, left and right
+_PROTRUSION = 3.0
+"""pt; justified Chinese lines of many short runs stand out by up to 2.6."""
 _GLYPHS = re.compile(rb"<((?:[0-9A-Fa-f]{4})+)>")
 
 
@@ -185,7 +187,7 @@ def overflow(paper: Printed) -> Complaints:
     """Words beyond the margins."""
     for number, words in enumerate(paper.words, 1):
         for word in words:
-            if word.left < _SIDE - 2 or word.right > paper.width - _SIDE + 2:
+            if word.left < _SIDE - _PROTRUSION or word.right > paper.width - _SIDE + _PROTRUSION:
                 yield f"{word.text!r} on page {number} stands in the margin"
 
 
