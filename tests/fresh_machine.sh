@@ -62,4 +62,4 @@ done
 there "make quick" >"$said" 2>&1 || fail "the second run failed"
 grep -q 'Nothing to be done' "$said" || fail "the second run had something to do"
 say "a paper in both languages, $(wc -l <"$said") lines said by a run with nothing to do"
-if [[ $# == 0 ]]; then leave; rm -rf "$root"; fi
+if [[ $# == 0 ]]; then leave; rm -rf --one-file-system "$root"; fi
