@@ -1,10 +1,16 @@
 """The small study is run once for all tests of the report: that takes as long as many of them."""
 
+import os
+
 import pytest
 
 from engine.report.render import ReportInputs
 from tests.report.inputs import write_inputs
 from tests.report.papers import Paper, small_paper
+
+# What `make test` hands down to a make that a test starts: it would tell which folder it enters.
+for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture(scope="session")
