@@ -7,8 +7,8 @@ from pathlib import Path
 
 from snakemake.utils import min_version
 
-from engine.report.catalogue import figure_families, paper_tables
-from engine.study.cells import experiment_module
+from engine.report.catalogue import figure_families, figure_names, paper_tables
+from engine.study.kinds import module_of, modules_of_all
 from engine.study.source_facts import keep_source_facts
 from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files

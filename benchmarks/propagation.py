@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.timing import Contestant, Losses
+from engine.experiments.propagation import run as propagation
 from engine.study.cell_spec import CellSpec
-from engine.study.experiments import propagation
 from engine.study.probes import BINS, histogram_range
 
 Array = NDArray[np.floating]

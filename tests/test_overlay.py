@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import yaml
 from snakemake.utils import update_config
 
+from engine.experiments import KINDS
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.protocol import Protocol
-from engine.study.settings.registry import Experiment
 from tests.study.small import full_config
 
 ROOT = Path(__file__).parents[1]
 EXPERIMENTS = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
-
-
-def kinds() -> set[str]:
-    """Every kind of experiment that there is."""
-    union, *_ = get_args(Experiment)
-    return {get_args(model.model_fields["kind"].annotation)[0] for model in get_args(union)}
 
 
 def overlay(name: str = "full") -> dict[str, Any]:
@@ -96,7 +90,7 @@ def test_nothing_in_the_quick_study_is_larger() -> None:
 
 def test_the_documentation_tells_of_every_kind_and_of_every_experiment() -> None:
     rows = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", EXPERIMENTS, re.MULTILINE)
-    assert dict(rows).keys() == kinds()
+    assert dict(rows).keys() == set(KINDS)
     named = {(name, kind) for kind, names in rows for name in re.findall(r"`(\w+)`", names)}
     config = full_config()["experiments"]
     assert named == {(name, settings["kind"]) for name, settings in config.items()}

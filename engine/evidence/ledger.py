@@ -17,7 +17,7 @@ best, one entry for each training experiment and activation: the fields of `best
     leader) as intervals {estimate, low, high, n, confidence}.
 references, one entry for each of Saito's stored losses: the fields of `references.ReferenceRow`.
 errata, one entry for each supposed slip in the documents: what `erratum.Checked.to_dict` gives.
-published, one entry for each published number: the fields of `published.number.Published`, ours as
+published, one entry for each published number: the fields of `published.Published`, ours as
     an interval {estimate, low, high, n, confidence} or null.
 failed, one entry for each cell whose run broke off: experiment, activation, initializer, message.
 """
@@ -38,8 +38,7 @@ from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA, Checked, check_all
 from engine.evidence.predicates import Check
-from engine.evidence.published.number import Published
-from engine.evidence.published.registry import published_numbers
+from engine.evidence.published import Published, published_numbers
 from engine.evidence.quantities import Cell, NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.verdicts import Finding, Judgement, judge_family

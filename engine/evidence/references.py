@@ -103,3 +103,14 @@ def _row(dataset: xr.Dataset, initializer: str, iteration: int, published: float
         n=losses.size,
         within=abs(published - mean) <= SPREADS_ALLOWED * sd + ROUNDING,
     )
+
+
+DOCUMENTS: Mapping[str, Any] = {
+    "d0": {"depth": 6, "width": 100, "samples": 1000},
+    "d1": {"depth": 5},
+    "large_sd": 1,
+    "small_sd": 0.01,
+    "iterations": 2000,
+}
+"""What the documents say of their own experiments: D0 sections 1 and 2, D1 part 3; the iterations
+are those of the textbook's comparison, which D0 section 2.2 follows."""

@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import LEARNED, SMALLEST_EFFECT
 from engine.evidence.claims import UNJUDGED
-from engine.evidence.references import SPREADS_ALLOWED
+from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
+from engine.experiments.glorot.results import BLIND, LEFT_BY
+from engine.experiments.propagation.results import STEADY, PropagationView
+from engine.experiments.training.results import view_matrix
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
-from engine.report.catalogue import figure_families, reference_width
-from engine.report.chapters.glorot_readings import BLIND, LEFT_BY
+from engine.report.catalogue import figure_names
 from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Entry, Findings, find
 from engine.report.ledger_view import view_ledger
 from engine.report.phrases import Phrases, exact, share
-from engine.report.readings import STEADY
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
 from engine.report.tables.table import Table
 from engine.report.timings import CostView, cost_table, view_activation_cost
-from engine.report.views import DOCUMENTS, PropagationView, view_matrix
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 
@@ -151,7 +151,7 @@ def _study(protocol: Protocol) -> dict[str, Any]:
         "names": names,
         "law_sources": list(dict.fromkeys(sources)),
         "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
-        "reference_width": reference_width(protocol),
+        "reference_width": protocol.reference_width,
         "cells_computed": len(protocol.cells()),
     }
 
@@ -159,7 +159,7 @@ def _study(protocol: Protocol) -> dict[str, Any]:
 def _figures(protocol: Protocol) -> dict[str, Any]:
     """Which figures there are, and where histograms are shown."""
     names = [activation.name for activation in protocol.activations]
-    figures = [name for family in figure_families(protocol).values() for name in family]
+    figures = figure_names(protocol)
     return {
         "has_figure": set(figures).__contains__,
         "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.references import SPREADS_ALLOWED
+from engine.experiments.propagation.results import PropagationView
+from engine.experiments.training.results import TrainingView
 from engine.net.activations import Activation
-from engine.report.catalogue import training_experiment
-from engine.report.chapters.registry import chapter_views
 from engine.report.dependence import DependenceView, view_dependence
+from engine.report.experiments import experiment_views
 from engine.report.phrases import Phrases
 from engine.report.published import PublishedView, view_published
-from engine.report.views import PropagationView, TrainingView, view_propagation, view_training
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -230,19 +230,19 @@ def find(
     ledger: Mapping[str, Sequence[Entry]],
 ) -> Findings:
     """Read the measurements, by experiment, and the ledger for the experiments the paper shows."""
-    experiment = training_experiment(protocol)
+    experiment, views = protocol.first_of_kind("training"), experiment_views(protocol, measurements)
     stored = tuple(row for row in ledger["references"] if row["experiment"] == experiment)
     entries = {e["activation"]: e for e in ledger["best"] if e["experiment"] == experiment}
     return Findings(
         protocol,
         ledger,
-        view_propagation(protocol, measurements),
-        view_training(protocol, measurements),
+        views["propagation"],
+        views["training"],
         _all_best(protocol, entries),
         SaitoView(stored) if stored else None,
         view_published(ledger["published"]),
         view_dependence(ledger),
-        chapter_views(protocol, measurements),
+        views,
     )
 
 

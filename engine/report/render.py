@@ -11,7 +11,7 @@ from markupsafe import Markup
 from engine.evidence.ledger import read_ledger
 from engine.report.attachments import attachments
 from engine.report.bibliography import find, format_reference
-from engine.report.catalogue import figure_families, paper_tables
+from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.report.explorer import EXPLORER_DATA
 from engine.report.formulas import load_formulas
 from engine.report.ledger_view import judged_claims
@@ -107,22 +107,21 @@ def load_pictures(protocol: Protocol, figures: Path, language: Language) -> dict
         PageError: a family's alternative texts are missing.
     """
     pictures: dict[str, Picture] = {}
-    for family, names in figure_families(protocol).items():
-        path = figures / f"{family}.json"
+    for family in figure_families(protocol).values():
+        path = figures / f"{family.name}.json"
         if not path.is_file():
             raise PageError(
-                f"figures of the family {family!r}, wanted by the paper: no file {path}"
+                f"figures of the family {family.name!r}, wanted by the paper: no file {path}"
             )
         texts = json.loads(path.read_text(encoding="utf-8"))
-        for name in names:
+        for name in family.figures:
             pictures[name] = Picture(figures / f"{name}.{language}.svg", texts[name][language])
     return pictures
 
 
 def _table_names(protocol: Protocol) -> list[str]:
     """The data behind every figure and table of the paper, named as their files are."""
-    figures = [name for names in figure_families(protocol).values() for name in names]
-    return sorted({*figures, *paper_tables(protocol)})
+    return sorted({*figure_names(protocol), *paper_tables(protocol)})
 
 
 def _entries(language: Language) -> Callable[[str], Markup]:

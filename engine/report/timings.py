@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.evidence.activation_cost import COSTLY
+from engine.experiments.training.activation_cost import COSTLY
+from engine.experiments.training.activation_times import REFERENCE
 from engine.report.numbers import num
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
-from engine.study.activation_cost import REFERENCE
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load
+from engine.study.kinds import part_of
 from engine.study.records import CellFailure, write_cell, write_failure
-
-
-def experiment_module(kind: str) -> str:
-    """The dotted name of the module that runs experiments of one kind.
-
-    Its code, and what it imports, is all that a cell's numbers depend on: an edit in one kind of
-    experiment reruns no cell of another.
-    """
-    return f"engine.study.experiments.{kind}"
 
 
 def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) -> str | None:
@@ -31,13 +22,13 @@ def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) ->
     A run that breaks off with an error is stored as a failure, so that the paper can show the hole;
     returns its message, or None.
     """
-    experiment = import_module(experiment_module(spec["experiment"]["kind"]))
-    cell = CellSpec.from_dict(spec, experiment.Settings)
+    kind = spec["experiment"]["kind"]
+    cell = CellSpec.from_dict(spec, part_of(kind, "settings").Settings)
     if cell.experiment.dataset_names and dataset_dir is None:
         raise ValueError(f"{output}: the cell needs the folder of its data set, got none")
     dataset = load(dataset_dir) if dataset_dir else None
     try:
-        record = experiment.run(cell, dataset)
+        record = part_of(kind, "run").run(cell, dataset)
     except Exception as error:  # a user's plug-in may raise anything
         traceback.print_exc()
         message = f"{type(error).__name__}: {error}"

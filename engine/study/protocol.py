@@ -7,16 +7,19 @@ config.yaml reruns only what it touches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Annotated, Any, Self
+from collections.abc import Mapping, Sequence
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
+from engine.experiments import KINDS
 from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.cell_spec import CellSpec, entry_spec
 from engine.study.complaints import describe, problem
+from engine.study.kinds import part_of
 from engine.study.language import Language
 from engine.study.plug_ins import is_plug_in, plug_in_digest
 from engine.study.settings.base import (
@@ -29,9 +32,17 @@ from engine.study.settings.base import (
     Text,
 )
 from engine.study.settings.datasets import DatasetSource, ShapesetDataset
-from engine.study.settings.registry import Experiment
 from engine.study.settings.timings import Timings
-from engine.study.settings.training import TrainingExperiment
+
+if TYPE_CHECKING:
+    Experiment = ExperimentSettings
+else:
+    Experiment = Annotated[
+        reduce(or_, [part_of(kind, "settings").Settings for kind in KINDS]),
+        Field(discriminator="kind"),
+    ]
+
+_DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
 
 # Names become folders, file names and wildcards.
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -79,7 +90,7 @@ class Protocol(Section):
         cost, experiments = timings.activation_cost, info.data.get("experiments")
         if cost is None or experiments is None:
             return timings
-        known = [name for name, e in experiments.items() if isinstance(e, TrainingExperiment)]
+        known = [name for name, e in experiments.items() if e.kind == "training"]
         if cost.experiment not in known:
             rule = f"activation_cost.experiment must name a training experiment, {cost.experiment}"
             raise problem(f"{rule} is none", hint=f"known: {', '.join(known) or 'none'}")
@@ -125,9 +136,24 @@ class Protocol(Section):
         """Likewise of every cell of the study."""
         return [cell for experiment in self.experiments for cell in self.cells_of(experiment)]
 
-    def of_kind(self, kind: str) -> dict[str, ExperimentSettings]:
+    def of_kind(self, kind: str) -> dict[str, Any]:
         """The experiments of one kind, by name, in the order of config.yaml."""
         return {name: e for name, e in self.experiments.items() if e.kind == kind}
+
+    def first_of_kind(self, kind: str) -> str | None:
+        """The name of the first experiment of a kind in config.yaml."""
+        return next(iter(self.of_kind(kind)), None)
+
+    def initializers_among(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of `names` that the study runs, in their order."""
+        own = {initializer.name for initializer in self.initializers}
+        return tuple(name for name in names if name in own)
+
+    @property
+    def reference_width(self) -> int:
+        """Units of the layers for which numbers of the laws are given."""
+        widths = (e.width for e in self.of_kind("propagation").values())
+        return next(widths, _DOCUMENTS_WIDTH)
 
     def cell_spec(self, experiment: str, activation: str, initializer: str) -> dict[str, Any]:
         """What the numbers of one cell depend on (see `CellSpec`), and nothing else."""

@@ -8,12 +8,12 @@ import pytest
 from benchmarks import numpy_training, propagation
 from benchmarks.task import make_task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
+from engine.experiments.propagation.settings import Settings as PropagationSettings
+from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
-from engine.study.settings.propagation import PropagationExperiment
-from engine.study.settings.training import TrainingExperiment
 from tests.study.small import made_up_set, write_idx_set
 
 ITERATIONS = 6
@@ -31,7 +31,7 @@ def spec(activation: str, experiment) -> CellSpec:
     return CellSpec(5, make_activation(activation), he_normal, experiment)
 
 
-TRAINING = TrainingExperiment(
+TRAINING = TrainingSettings(
     kind="training",
     dataset="made_up",
     hidden=[9, 7],
@@ -72,7 +72,7 @@ def test_the_book_has_not_every_activation(dataset):
 
 
 def test_propagation_contestants_measure_the_same_spread():
-    experiment = PropagationExperiment(
+    experiment = PropagationSettings(
         kind="propagation", depth=3, width=40, samples=500, replicates=1
     )
     cell = spec("tanh", experiment)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.report.catalogue import figure_families
+from engine.report.catalogue import figure_names
 from tests.browser.accessibility import serious_findings
 
 LANGUAGES = ("zh", "en")
@@ -108,8 +108,7 @@ def test_nothing_is_lost_without_scripts(read, inputs, language):
         """all => all.filter((one) => one.getBoundingClientRect().width > 0)
                      .map((one) => one.closest("figure").id)"""
     )
-    families = figure_families(inputs.protocol).values()
-    assert {f"fig-{name}" for names in families for name in names} <= set(shown)
+    assert {f"fig-{name}" for name in figure_names(inputs.protocol)} <= set(shown)
     text = "main > :not(#explorer, #ledger-filters)"
     assert bare.locator(text).all_inner_texts() == full.locator(text).all_inner_texts()
     expect(bare.locator("button.theme")).not_to_be_visible()

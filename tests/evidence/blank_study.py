@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import xarray as xr
+
+from engine.study.kinds import part_of
 
 CLASSES = 10
 REPLICATES = 6
@@ -22,7 +23,7 @@ def blank(
     coordinates: Mapping[str, Any],
 ) -> xr.Dataset:
     """Every variable of the kind 1 everywhere, no replicate diverged; coordinates as given."""
-    variables = importlib.import_module(f"engine.study.experiments.{kind}").VARIABLES
+    variables = part_of(kind, "run").VARIABLES
     lengths = {"activation": len(activations), "initializer": len(initializers)}
     lengths |= {"replicate": REPLICATES, **sizes}
     data: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from engine.report.catalogue import figure_families, paper_tables
+from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs
 from tests.report.papers import RUN, Paper
@@ -16,13 +16,13 @@ def write_inputs(paper: Paper, folder: Path) -> ReportInputs:
     """Write what `paper` is rendered from to `folder`; its measurements stay where they are."""
     verdicts = folder / "verdicts.json"
     verdicts.write_text(json.dumps(paper.ledger, ensure_ascii=False), encoding="utf-8")
-    for family, names in figure_families(paper.protocol).items():
-        texts = {name: {"zh": f"{name}图", "en": f"{name} figure"} for name in names}
-        (folder / f"{family}.json").write_text(json.dumps(texts), encoding="utf-8")
-        for name in names:
+    for family in figure_families(paper.protocol).values():
+        texts = {name: {"zh": f"{name}图", "en": f"{name} figure"} for name in family.figures}
+        (folder / f"{family.name}.json").write_text(json.dumps(texts), encoding="utf-8")
+        for name in family.figures:
             for language in ("zh", "en"):
                 (folder / f"{name}.{language}.svg").write_text(SVG, encoding="utf-8")
-    figures = [name for names in figure_families(paper.protocol).values() for name in names]
+    figures = figure_names(paper.protocol)
     for name in (*figures, *paper_tables(paper.protocol)):
         (folder / f"{name}.csv").write_text("x [1]\n1\n", encoding="utf-8")
     requirements = folder / "requirements.txt"

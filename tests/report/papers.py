@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from engine.evidence.ledger import judge
 from engine.report.bibliography import find, format_reference
-from engine.report.catalogue import figure_families
+from engine.report.catalogue import figure_names
 from engine.report.context import build_context
 from engine.report.formulas import Formula, load_formulas
 from engine.report.ledger_view import judged_claims
@@ -86,7 +86,7 @@ class Paper:
         return self._done[language, medium]
 
     def _html(self, language: str, medium: str, values: Mapping[str, Any]) -> str:
-        names = [name for family in figure_families(self.protocol).values() for name in family]
+        names = figure_names(self.protocol)
         file = self.folder / "picture.svg"
         file.write_text("<svg/>")
         manuscript = Manuscript(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.evidence.activation_cost import STATISTICS
+from engine.experiments.training.activation_cost import STATISTICS
 
 
 def planted_times(

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from engine.report.catalogue import figure_families, laws, paper_tables
+from engine.experiments.propagation.contents import laws
+from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.study.protocol import Protocol
 from tests.report.figures.synthetic import CONFIG
 from tests.study.small import full_config
@@ -15,7 +16,8 @@ from tests.study.small import full_config
 def _families(**changes):
     config = copy.deepcopy(CONFIG)
     config.update(changes)
-    return figure_families(Protocol.load(config))
+    families = figure_families(Protocol.load(config))
+    return {name: family.figures for name, family in families.items()}
 
 
 def _only(kind):
@@ -78,6 +80,6 @@ def test_asking_for_the_catalogue_loads_nothing_heavy(heavy):
 def test_no_two_figures_or_tables_share_a_name():
     """Each is written as data to `results/tables/{name}.csv`."""
     protocol = Protocol.load(full_config())
-    names = [name for family in figure_families(protocol).values() for name in family]
+    names = figure_names(protocol)
     names += paper_tables(protocol)
     assert sorted({*names}) == sorted(names)

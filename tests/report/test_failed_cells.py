@@ -11,7 +11,6 @@ import xarray as xr
 
 from engine.evidence.ledger import judge
 from engine.report.catalogue import figure_families
-from engine.report.figures import FAMILIES
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
 from engine.study.language import LANGUAGES
@@ -76,8 +75,8 @@ def test_the_paper_tells_of_the_hole_on_its_first_page(
 def test_every_family_of_figures_copes_with_a_hole(holed: Paper) -> None:
     study = Study(holed.protocol, holed.measurements, holed.ledger)
     with paper_style():
-        for family in figure_families(holed.protocol):
-            tables = FAMILIES[family].table(study)
+        for family in figure_families(holed.protocol).values():
+            tables = family.functions.table(study)
             for language in LANGUAGES:
-                assert FAMILIES[family].draw(study, tables, language)
-                assert FAMILIES[family].alt(study, tables, language)
+                assert family.functions.draw(study, tables, language)
+                assert family.functions.alt(study, tables, language)

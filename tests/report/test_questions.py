@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 
 from engine.evidence.statistics import Interval
-from engine.report.chapters.collapse import CollapseView
-from engine.report.chapters.dead_units import Reading as DeadReading
-from engine.report.chapters.glorot_readings import Reading as GlorotReading
-from engine.report.chapters.glorot_table import GlorotTableView
-from engine.report.chapters.linear_collapse import LinearCollapseView
-from engine.report.chapters.symmetry import SymmetryView
-from engine.report.chapters.toy import ToyView
-from engine.report.chapters.zero_centering import Signs, ZeroCenteringView
+from engine.experiments.collapse.results import CollapseView
+from engine.experiments.dead_units.results import Reading as DeadReading
+from engine.experiments.glorot.results import Reading as GlorotReading
+from engine.experiments.glorot_table.results import GlorotTableView
+from engine.experiments.linear_collapse.results import LinearCollapseView
+from engine.experiments.propagation.results import PropagationReading
+from engine.experiments.symmetry.results import SymmetryView
+from engine.experiments.toy.results import ToyView
+from engine.experiments.training.results import TrainingView
+from engine.experiments.zero_centering.results import Signs, ZeroCenteringView
 from engine.report.findings import ClaimView
 from engine.report.numbers import power_of_ten
 from engine.report.parts import TableContent
 from engine.report.phrases import Phrases
 from engine.report.questions import TESTS, every
-from engine.report.readings import PropagationReading
-from engine.report.views import TrainingView
 
 
 def interval(low: float, high: float) -> Interval:

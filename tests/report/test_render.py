@@ -10,7 +10,7 @@ import yaml
 from pypdf import PdfReader
 
 from engine.report import render
-from engine.report.catalogue import figure_families, paper_tables
+from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.report.parts import PageError
 from engine.report.render import load_pictures
 from engine.study.protocol import Protocol
@@ -22,7 +22,7 @@ def test_html_shows_every_figure_of_the_study(inputs, language, tmp_path):
     output = tmp_path / "report.html"
     render.render_html(inputs, language, output)
     html = output.read_text(encoding="utf-8")
-    names = {name for names in figure_families(inputs.protocol).values() for name in names}
+    names = set(figure_names(inputs.protocol))
     assert set(re.findall(r'<figure id="fig-([^"]+)"', html)) == names
     assert inputs.protocol.report.title[language] in html
 

@@ -1,15 +1,15 @@
 """A cell from its specification to its file."""
 
-from importlib import import_module
 from typing import get_args
 
 import pytest
 
-from engine.study.cells import experiment_module, run_cell
+from engine.experiments import KINDS
+from engine.study.cells import run_cell
 from engine.study.datasets import prepare
+from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import CellFailure, read_cell
-from engine.study.settings.registry import Experiment
 from tests.study.small import small_config
 
 
@@ -50,19 +50,18 @@ def test_training_needs_its_data(prepared, tmp_path):
 
 
 def test_every_kind_of_experiment_has_a_module_that_runs_it():
-    for settings in get_args(get_args(Experiment)[0]):
-        [kind] = get_args(settings.model_fields["kind"].annotation)
-        module = import_module(experiment_module(kind))
-        assert module.Settings is settings
-        assert callable(module.run)
-        assert module.VARIABLES
+    for kind in KINDS:
+        settings = part_of(kind, "settings").Settings
+        assert get_args(settings.model_fields["kind"].annotation) == (kind,)
+        assert callable(part_of(kind, "run").run)
+        assert part_of(kind, "run").VARIABLES
 
 
 def test_a_run_that_breaks_off_leaves_its_reason_in_place_of_results(monkeypatch, tmp_path):
     def broken(*_):
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr(import_module(experiment_module("propagation")), "run", broken)
+    monkeypatch.setattr(part_of("propagation", "run"), "run", broken)
     spec = Protocol.load(small_config(tmp_path)).cell_spec("propagation", "tanh", "zeros")
     said = run_cell(spec, None, tmp_path / "cell.npz")
     assert said == "ZeroDivisionError: by nought"

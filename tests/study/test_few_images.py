@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from engine.experiments.initial_sd import run as initial_sd
+from engine.experiments.weight_decay import run as weight_decay
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
-from engine.study.experiments import initial_sd, weight_decay
 from engine.study.records import Status
 from engine.study.stack import LitImages, Stack
 from tests.study.small import made_up_set, write_idx_set

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.experiments.propagation.settings import Settings as PropagationSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.minibatches import PIXEL, stacked_weights
-from engine.study.settings.propagation import PropagationExperiment
 from engine.study.weights import draw_weights
 
 SIZES = (25, 10, 8)
@@ -18,7 +18,7 @@ def cell(initializer: str) -> CellSpec:
         seed=4,
         activation=make_activation("tanh"),
         initializer=make_initializer(initializer),
-        experiment=PropagationExperiment(
+        experiment=PropagationSettings(
             kind="propagation", depth=2, width=8, samples=4, replicates=2
         ),
     )

@@ -3,23 +3,19 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from engine.experiments import KINDS
+from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
-from engine.study import experiments
 from engine.study.cell_spec import CellSpec
+from engine.study.kinds import module_of
 from engine.study.protocol import Protocol, ProtocolError
-from engine.study.settings.training import TrainingExperiment
 from tests.study.small import full_config
 
-RUNS = [
-    f"engine.study.experiments.{path.stem}"
-    for path in sorted(Path(experiments.__file__).parent.glob("*.py"))
-    if path.stem != "__init__"
-]
+RUNS = [module_of(kind, "run") for kind in KINDS]
 
 
 def changed(path, value):
@@ -172,7 +168,7 @@ def test_shows_a_long_value_in_short():
 def test_a_cell_spec_is_plain_and_comes_back():
     protocol = Protocol.load(full_config())
     spec = protocol.cell_spec("mnist", "leaky_relu", "normal_sd0.01")
-    cell = CellSpec.from_dict(json.loads(json.dumps(spec)), TrainingExperiment)
+    cell = CellSpec.from_dict(json.loads(json.dumps(spec)), TrainingSettings)
     assert cell.activation == make_activation("leaky_relu")
     assert cell.initializer == make_initializer("normal", sd=0.01)
     assert cell.experiment == protocol.experiments["mnist"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.study import source_digest as subject
-from engine.study.cells import experiment_module
+from engine.study.kinds import module_of
 
 SOURCES = {
     "pkg/__init__.py": "",
@@ -125,7 +125,7 @@ def test_an_unknown_module_is_refused(project: Path) -> None:
 
 def test_cells_do_not_depend_on_evidence_or_report() -> None:
     root = Path(__file__).parents[2]
-    closure = subject.import_closure(root, experiment_module("propagation"))
+    closure = subject.import_closure(root, module_of("propagation", "run"))
     assert "engine.net.network" in closure
-    assert experiment_module("training") not in closure
+    assert module_of("training", "run") not in closure
     assert not [name for name in closure if name.startswith(("engine.evidence", "engine.report"))]

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.experiments.propagation.settings import Settings as PropagationSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.seeds import generator
-from engine.study.settings.propagation import PropagationExperiment
 from engine.study.weights import draw_weights
 
 SIZES = (12, 8, 20, 3)
@@ -19,7 +19,7 @@ def cell(initializer: str, activation: str = "tanh") -> CellSpec:
         seed=4,
         activation=make_activation(activation),
         initializer=make_initializer(initializer, **NEEDED.get(initializer, {})),
-        experiment=PropagationExperiment(
+        experiment=PropagationSettings(
             kind="propagation", depth=2, width=8, samples=4, replicates=2
         ),
     )

@@ -75,7 +75,7 @@ def test_a_failed_cell_leaves_a_paper_with_a_hole_and_runs_again_next_time(study
     start = "    settings = spec.experiment\n"
     fault = "    if spec.initializer.name == 'he_normal':\n        raise ArithmeticError('no')\n"
     broken = start + fault
-    study.edit("engine/study/experiments/propagation.py", start, broken)
+    study.edit("engine/experiments/propagation/run.py", start, broken)
     ended = study.run("--cores", "2")
     assert ended.returncode != 0
     assert "cells/propagation/relu/he_normal.npz failed: ArithmeticError: no" in ended.stdout
@@ -85,7 +85,7 @@ def test_a_failed_cell_leaves_a_paper_with_a_hole_and_runs_again_next_time(study
     assert len(pages) == 4
     assert "2 cells failed" in pages["report/report.en.html"].decode()
     assert study.planned()["cell"] == 2
-    study.edit("engine/study/experiments/propagation.py", broken, start)
+    study.edit("engine/experiments/propagation/run.py", broken, start)
     study.finish()
 
 

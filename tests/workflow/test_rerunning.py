@@ -57,7 +57,7 @@ def test_an_edit_under_net_reruns_every_cell(finished: Study) -> None:
 
 
 def test_an_edit_in_one_kind_of_experiment_reruns_its_own_cells(finished: Study) -> None:
-    code("engine/study/experiments/propagation.py")(finished)
+    code("engine/experiments/propagation/run.py")(finished)
     assert finished.planned()["cell"] == CELLS // 2
 
 

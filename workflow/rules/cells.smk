@@ -28,7 +28,7 @@ rule cell:
     params:
         spec=lambda wildcards: job_spec(
             "run_cell",
-            experiment_module(protocol.experiments[wildcards.experiment].kind),
+            module_of(protocol.experiments[wildcards.experiment].kind, "run"),
             cell=protocol.cell_spec(**wildcards),
         ),
     shell:

@@ -16,7 +16,7 @@ rule verdicts:
     conda:
         STUDY_ENV
     params:
-        spec=job_spec("judge_claims"),
+        spec=job_spec("judge_claims", *modules_of_all("results")),
     message:
         "Verdicts"
     shell:

@@ -3,38 +3,39 @@
 # Out: results/figures/{name}.{language}.svg, results/figures/{family}.json (texts for those who
 #      cannot see them), results/tables/*.csv
 FAMILIES = figure_families(protocol)
-FIGURES = [name for names in FAMILIES.values() for name in names]
+FIGURES = figure_names(protocol)
 FIGURE = "results/figures/{name}.{language}.svg"
 FACES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/fonts/*.woff2"))
 
-for family, names in FAMILIES.items():
+for family in FAMILIES.values():
 
     rule:
         name:
-            f"figures_{family}"
+            f"figures_{family.name}"
         input:
             measurements=ALL_MEASUREMENTS,
             verdicts="results/verdicts.json",
         output:
-            expand(FIGURE, name=names, language=protocol.report.languages),
-            tables=expand("results/tables/{name}.csv", name=names),
-            texts=f"results/figures/{family}.json",
+            expand(FIGURE, name=family.figures, language=protocol.report.languages),
+            tables=expand("results/tables/{name}.csv", name=family.figures),
+            texts=f"results/figures/{family.name}.json",
         log:
-            f"results/logs/figures/{family}.log",
+            f"results/logs/figures/{family.name}.log",
         benchmark:
-            f"results/benchmarks/figures/{family}.tsv"
+            f"results/benchmarks/figures/{family.name}.tsv"
         conda:
             STUDY_ENV
         params:
             spec=lambda wildcards, family=family: job_spec(
                 "draw_figures",
+                *[module_of(family.kind, part) for part in (family.module, "contents")],
                 files=FACES,
                 plug_ins=protocol.plug_ins(),
                 study=protocol.study_spec(),
-                family=family,
+                family=family.name,
             ),
         message:
-            f"Figures: {family}"
+            f"Figures: {family.name}"
         shell:
             '"$PYTHON" -m workflow.scripts.draw_figures --log {log:q}'
             " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
@@ -55,7 +56,7 @@ rule tables:
         STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
-            "write_tables", plug_ins=protocol.plug_ins(), study=protocol.study_spec()
+            "write_tables", *modules_of_all("results", "show", "contents"), plug_ins=protocol.plug_ins(), study=protocol.study_spec()
         ),
     message:
         "Tables"

@@ -68,6 +68,7 @@ rule report_html:
     params:
         spec=lambda wildcards: job_spec(
             "render_report",
+            *modules_of_all("results", "show", "contents"),
             files=PAPER_SOURCES,
             plug_ins=protocol.plug_ins(),
             config=config,
@@ -96,6 +97,7 @@ rule report_pdf:
     params:
         spec=lambda wildcards: job_spec(
             "render_report",
+            *modules_of_all("results", "show", "contents"),
             files=PAPER_SOURCES,
             plug_ins=protocol.plug_ins(),
             config=config,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.report.figures import build_family
+from engine.report.figures.family import build_family
 from engine.study.protocol import Protocol
 from workflow.scripts.job import PATH, PATHS, run_job
 

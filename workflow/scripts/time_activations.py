@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.evidence.activation_cost import measure_activation_cost
+from engine.experiments.training.activation_cost import measure_activation_cost
 from workflow.scripts.job import PATH, run_job
 
 

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.evidence.finished_cells import Cell
 from engine.evidence.statistics import mean_interval
-from engine.report.chapters.phase import InitializerPhase
+from engine.experiments.phase.results import InitializerPhase
+from engine.experiments.propagation.results import PropagationReading
+from engine.experiments.training.results import TrainingReading
 from engine.report.explorer.values import interval, number, numbers, shares
-from engine.report.readings import Cell, PropagationReading, TrainingReading
 from engine.study.records import Status
 
 NOT_RUN = {"status": "not run"}

@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.quantities import guess_accuracy, guess_loss
 from engine.evidence.statistics import CONFIDENCE
-from engine.report.catalogue import propagation_experiment, training_experiment
 from engine.report.explorer.cells import phase_part, propagation_part, training_part
 from engine.report.explorer.diagram import diagrams
 from engine.report.explorer.values import PARTS, number
@@ -39,7 +39,6 @@ from engine.report.labels import (
 )
 from engine.report.ledger_view import judged_claims
 from engine.report.phrases import Phrases
-from engine.report.readings import cell_arrays
 from engine.study.language import in_language
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def explorer_document(
 
 
 def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
-    name = training_experiment(findings.protocol)
+    name = findings.protocol.first_of_kind("training")
     if name is None:
         return None
     settings, data = findings.protocol.experiments[name], measurements[name]
@@ -90,7 +89,7 @@ def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] 
 
 
 def _propagation(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
-    name = propagation_experiment(findings.protocol)
+    name = findings.protocol.first_of_kind("propagation")
     if name is None:
         return None
     data = measurements[name]
@@ -142,7 +141,7 @@ def _look(look: Look) -> dict[str, Any]:
 def _claims_by_cell(findings: Findings) -> dict[Names, list[str]]:
     """Ids of the claims that rest on each cell in one of the experiments shown."""
     protocol = findings.protocol
-    shown = {propagation_experiment(protocol), training_experiment(protocol)} - {None}
+    shown = {protocol.first_of_kind("propagation"), protocol.first_of_kind("training")} - {None}
     by_cell: dict[Names, list[str]] = {}
     for claim in findings.ledger["claims"]:
         if claim["experiment"] in shown:
@@ -175,8 +174,8 @@ def _cells(
     findings: Findings, measurements: Measurements, claims: Mapping[Names, list[str]]
 ) -> list[list[dict[str, Any]]]:
     protocol = findings.protocol
-    training = _arrays(training_experiment(protocol), measurements)
-    propagation = _arrays(propagation_experiment(protocol), measurements)
+    training = _arrays(protocol.first_of_kind("training"), measurements)
+    propagation = _arrays(protocol.first_of_kind("propagation"), measurements)
     phase = findings.chapters["phase"]
 
     def cell(*names: str) -> dict[str, Any]:

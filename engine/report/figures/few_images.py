@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
-from engine.evidence.published.stored_accuracy import StoredAccuracy
+from engine.evidence.stored_accuracy import StoredAccuracy
 from engine.report.figures.measured import status, summary
 from engine.report.labels import DASHED, SOLID, Look
 

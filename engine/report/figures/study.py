@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from engine.report.catalogue import propagation_experiment, training_experiment
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 
@@ -57,11 +56,11 @@ class Study:
 
     @property
     def propagation(self) -> xr.Dataset:
-        return self._measured(propagation_experiment(self.protocol), "propagation")
+        return self._measured(self.protocol.first_of_kind("propagation"), "propagation")
 
     @property
     def training(self) -> xr.Dataset:
-        return self._measured(training_experiment(self.protocol), "training")
+        return self._measured(self.protocol.first_of_kind("training"), "training")
 
     def of_kind(self, kind: str) -> dict[str, xr.Dataset]:
         """Measurements of the experiments of one kind, by name, in the order of config.yaml."""

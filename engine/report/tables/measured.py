@@ -8,12 +8,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.statistics import Interval
-from engine.report.catalogue import DOCUMENT_LAWS
+from engine.experiments.propagation.contents import DOCUMENT_LAWS
+from engine.experiments.propagation.results import LayerReading, PropagationReading, PropagationView
+from engine.experiments.training.results import TrainingReading, TrainingView
 from engine.report.labels import initializer_text
 from engine.report.phrases import Phrases
-from engine.report.readings import LayerReading, PropagationReading, TrainingReading
 from engine.report.tables.table import Rows, Table
-from engine.report.views import PropagationView, TrainingView
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.evidence.ledger import read_ledger
-from engine.report.catalogue import reference_width
-from engine.report.chapters.registry import chapter_tables
+from engine.report.experiments import experiment_tables
 from engine.report.findings import Findings, find
 from engine.report.tables.dependence import dependence_table
 from engine.report.tables.errata import errata_table
@@ -30,7 +29,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
     tables = {
         "settings": settings_table(protocol),
         "experiments": experiments_table(protocol),
-        "laws": laws_table(protocol, reference_width(protocol)),
+        "laws": laws_table(protocol, protocol.reference_width),
     }
     if findings.propagation:
         tables["layers"] = layers_table(findings.propagation)
@@ -47,7 +46,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         "dependence": dependence_table(findings.dependence),
         "errata": errata_table(findings.ledger["errata"]),
     }
-    return tables | chapter_tables(findings.chapters) | judged
+    return tables | experiment_tables(findings.chapters) | judged
 
 
 def _recommendations(findings: Findings) -> Table:

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND
-from engine.report.chapters.tuned_training import TunedActivation, TunedTrainingView
+from engine.experiments.tuned_training.results import TunedActivation, TunedTrainingView
 from engine.report.findings import BestView, BestViews
 from engine.report.phrases import Phrases, bounds_of, exact
 from engine.report.punctuation import ENUMERATION

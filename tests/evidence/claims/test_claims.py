@@ -12,7 +12,7 @@ from engine.evidence.claims import FAMILIES, UNJUDGED, Claim, Source
 from engine.evidence.criteria import Above
 from engine.evidence.predicates import Level
 from engine.evidence.quantities import SD, Cell
-from engine.report.catalogue import figure_families
+from engine.report.catalogue import figure_names
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 
@@ -122,7 +122,7 @@ def test_the_default_study_measures_them(protocol):
 
 
 def test_their_figures_are_drawn(protocol):
-    drawn = {name for names in figure_families(protocol).values() for name in names}
+    drawn = set(figure_names(protocol))
     assert {claim.id: claim.figure for claim in CLAIMS if claim.figure not in drawn} == {}
 
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.claims.propagation import SKEWED
+from engine.experiments.toy.run import CLASSES
 from engine.net.activations.activation import SMALL_SHARE
-from engine.study.experiments.toy import CLASSES
 from engine.study.protocol import Protocol
 from tests.study.small import full_config
 

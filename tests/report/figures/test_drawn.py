@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
 
+from engine.experiments.propagation.layers import ACROSS, BETWEEN, POOLED
+from engine.experiments.training import curves
 from engine.report.catalogue import figure_families
-from engine.report.figures import FAMILIES
-from engine.report.figures.layers import ACROSS, BETWEEN, POOLED
 from engine.report.figures.measured import replicates
 from engine.report.figures.style import paper_style
 from engine.report.labels import activation_label, initializer_label, initializer_look
@@ -33,8 +33,8 @@ def drawn(small):
     """Family -> (tables, English figures, English alternative texts)."""
     made = {}
     with paper_style():
-        for family in figure_families(small.protocol):
-            functions = FAMILIES[family]
+        for family, drawn in figure_families(small.protocol).items():
+            functions = drawn.functions
             tables = functions.table(small)
             made[family] = (
                 tables,
@@ -162,11 +162,11 @@ def test_published_losses_stand_beside_where_the_ledger_has_them(small):
     row = {"experiment": "digits", "initializer": "he_normal", "iteration": 50, "published": 1.25}
     ledger = {**small.ledger, "references": [row, {**row, "experiment": "another"}]}
     told = type(small)(small.protocol, small.measurements, ledger)
-    tables = FAMILIES["curves"].table(told)
+    tables = curves.table(told)
     published = tables["curves_documents"].dropna(subset=["published_loss [nat]"])
     assert published[["initializer", "iteration"]].values.tolist() == [["he_normal", 50]]
     with paper_style():
-        figure = FAMILIES["curves"].draw(told, tables, "en")["curves_documents"]
+        figure = curves.draw(told, tables, "en")["curves_documents"]
     points = [line.get_xydata().tolist() for line in figure.axes[0].lines]
     assert [[50, 1.25]] in points
     assert "Saito" in figure.axes[0].get_title(loc="left")

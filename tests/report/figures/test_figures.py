@@ -13,19 +13,21 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
-from engine.report.catalogue import CONTENTS, figure_families
-from engine.report.figures import build_family
+from engine.report.catalogue import figure_families
 from engine.report.figures.faces import FACES, FONTS
+from engine.report.figures.family import build_family
 from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
 from tests.report.figures.synthetic import CONFIG, study
-from tests.study.small import measure, small_config
+from tests.study.small import full_config, measure, small_config
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILIES = {
-    **figure_families(Protocol.load(CONFIG)),
-    **{kind: contents.figures for kind, contents in CONTENTS.items()},
+    name: family.figures
+    for config in (CONFIG, full_config())
+    for name, family in figure_families(Protocol.load(config)).items()
+    if not (config is not CONFIG and family.kind in ("propagation", "training"))
 }
 NAMES = [name for names in FAMILIES.values() for name in names]
 
@@ -44,7 +46,9 @@ def inputs(tmp_path_factory):
     folder, made = tmp_path_factory.mktemp("inputs"), study()
     small = small_config(folder / "source")
     chapters = {
-        name: spec for name, spec in small["experiments"].items() if spec["kind"] in CONTENTS
+        name: spec
+        for name, spec in small["experiments"].items()
+        if spec["kind"] not in ("propagation", "training")
     }
     config = copy.deepcopy(CONFIG)
     config["experiments"] |= chapters

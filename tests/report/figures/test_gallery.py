@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.report.figures import gallery
-from engine.report.figures.histogram_panels import HIGH, LOW, SHARE
+from engine.experiments.propagation import gallery
+from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE
 from engine.report.figures.study import Study
 from engine.report.punctuation import SEMICOLON
 from engine.study.language import LANGUAGES

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from matplotlib import colormaps, font_manager
 from matplotlib.figure import Figure
 
+from engine.experiments.training.matrix import _ink_on
 from engine.report.figures.faces import FACES
-from engine.report.figures.matrix import _ink_on
 from engine.report.figures.style import (
     log_ticks,
     panel_grid,

@@ -1,0 +1,86 @@
+"""Networks trained on few images, one reading per value of the setting that varies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.claims.mnist import LEARNED
+from engine.evidence.quantities import guess_loss
+from engine.evidence.statistics import Interval, mean_interval
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+_MEASURES = ("train_accuracy", "test_accuracy", "train_loss", "test_loss")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value of the setting in one cell, after training.
+
+    values : per replicate by quantity, "gap" being training minus test accuracy and "loss_gap"
+    test minus training loss; NaN where a replicate diverged. low_enough : whether every replicate
+    came down to the training loss at which it was to stop; None where there was none.
+    """
+
+    activation: str
+    value: float
+    values: Mapping[str, np.ndarray]
+    guess: float
+    diverged: int
+    epochs: Interval
+    low_enough: bool | None
+
+    def __getitem__(self, quantity: str) -> Interval | None:
+        """Mean over the replicates with its interval; None where one diverged."""
+        values = self.values[quantity]
+        return mean_interval(values) if np.isfinite(values).all() else None
+
+    def minus(self, other: Reading, quantity: str) -> Interval:
+        """Paired difference of a quantity; undefined where a replicate diverged."""
+        return mean_interval(self.values[quantity] - other.values[quantity])
+
+    @property
+    def learned(self) -> bool:
+        loss = self["train_loss"]
+        return loss is not None and loss.high < LEARNED * self.guess
+
+
+def read_setting(
+    data: xr.Dataset, setting: str, until_loss: float | None = None
+) -> tuple[Reading, ...]:
+    """Readings of all cells with results, by activation and value of the setting."""
+    guess = guess_loss(data)
+    [dim] = data[setting].dims
+    readings = []
+    for activation in map(str, data["activation"].values):
+        for initializer in data["initializer"].values:
+            cell = data.sel(activation=activation, initializer=initializer)
+            for place, value in enumerate(data[setting].to_numpy()):
+                own = cell.isel({dim: place})
+                if not (own["status"] == Status.FAILED).any():
+                    readings.append(_reading(own, activation, float(value), guess, until_loss))
+    return tuple(readings)
+
+
+def _reading(
+    own: xr.Dataset, activation: str, value: float, guess: float, until_loss: float | None
+) -> Reading:
+    values = {name: own[name].to_numpy().astype(np.float64) for name in _MEASURES}
+    values["gap"] = values["train_accuracy"] - values["test_accuracy"]
+    values["loss_gap"] = values["test_loss"] - values["train_loss"]
+    return Reading(
+        activation=activation,
+        value=value,
+        values=values,
+        guess=guess,
+        diverged=int((own["status"] == Status.DIVERGED).sum()),
+        epochs=mean_interval(own["epochs_trained"].to_numpy()),
+        low_enough=None if until_loss is None else bool((values["train_loss"] <= until_loss).all()),
+    )

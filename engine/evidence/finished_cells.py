@@ -1,0 +1,64 @@
+"""The cells of an experiment that have results, and their arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.statistics import Interval, mean_interval
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+Names = tuple[str, str]
+"""Activation and initializer of a cell."""
+
+Cell = Mapping[str, np.ndarray]
+"""A cell's arrays by variable, replicates first."""
+
+
+def cell_arrays(dataset: xr.Dataset) -> dict[Names, Cell]:
+    """The arrays of each cell, those that failed included.
+
+    They are taken out of xarray once, since its indexing is slow.
+    """
+    arrays = {
+        str(name): variable.transpose("activation", "initializer", ...).to_numpy()
+        for name, variable in dataset.data_vars.items()
+        if {"activation", "initializer"} <= set(variable.dims)
+    }
+    return {
+        (str(activation), str(initializer)): {
+            name: array[row, column] for name, array in arrays.items()
+        }
+        for row, activation in enumerate(dataset["activation"].to_numpy())
+        for column, initializer in enumerate(dataset["initializer"].to_numpy())
+    }
+
+
+def finished_cells(dataset: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
+    """Activation, initializer and measurements of every cell that did not fail, in order."""
+    for activation in dataset["activation"].values:
+        for initializer in dataset["initializer"].values:
+            cell = dataset.sel(activation=activation, initializer=initializer)
+            if not (cell["status"] == Status.FAILED).any():
+                yield str(activation), str(initializer), cell
+
+
+def interval_of(values: xr.DataArray) -> Interval | None:
+    """The mean over replicates, the array's only dimension; None where one is not finite."""
+    interval = mean_interval(values.to_numpy())
+    return interval if interval.estimate == interval.estimate else None
+
+
+def finite_cells(data: xr.Dataset) -> list[tuple[str, str]]:
+    """(activation, initializer) of the cells that ran and kept at least one run to its end."""
+    return [
+        (activation, initializer)
+        for activation, initializer, cell in finished_cells(data)
+        if (cell["status"] == Status.OK).any()
+    ]

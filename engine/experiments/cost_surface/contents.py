@@ -1,0 +1,9 @@
+"""What `show` makes."""
+
+from engine.study.protocol import Protocol
+
+TABLES = ("cost_surface_numbers",)
+
+
+def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    return {"show": ("cost_surface", "cost_surface_descent")}

@@ -1,0 +1,364 @@
+"""Cross-entropy and the quadratic cost: their surfaces, their gradients, and descent on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.evidence.statistics import mean_interval
+from engine.experiments.cost_surface.results import (
+    CROSS_ENTROPY,
+    LOSS_OF,
+    QUADRATIC,
+    CostCell,
+    CostSurfaceView,
+    censored,
+)
+from engine.report.figures.measured import LEVEL, cells
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    QUIET,
+    SMALL,
+    line_style,
+    panel_grid,
+    plain_log_ticks,
+)
+from engine.report.labels import DASHED, DOTTED, Look, activation_label
+from engine.report.numbers import num, pct
+from engine.report.phrases import Phrases, exact
+from engine.report.punctuation import COMMA
+from engine.report.tables.intervals import bounds_columns, with_half
+from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text, in_language
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+SURFACE, DESCENT = "cost_surface", "cost_surface_descent"
+
+_LOOKS = {
+    "softmax_cross_entropy": Look("#332288", "o"),
+    "softmax_quadratic": Look("#CC6677", "s", filled=False, dash=DASHED),
+    "quadratic": Look("#7F7F7F", "^", dash=DOTTED),
+}
+
+_MEAN, _LOW, _HIGH = "relative_gradient [1]", "lowest [1]", "highest [1]"
+
+_STEPS, _STEPS_LOW, _STEPS_HIGH = "steps [step]", "steps_low [step]", "steps_high [step]"
+
+_DARKEST = 1e-3  # of the largest gradient: less is not told apart
+
+_WORDS = {
+    "first": Text("第一层的权重", "weight of layer one"),
+    "second": Text("第二层的权重", "weight of layer two"),
+    "share": Text("面积份额", "share of the area"),
+    "relative": Text("梯度范数 / 最大值", "gradient norm / largest"),
+    "note": Text(
+        "左、中：重复 0 的代价（等值线）与梯度范数占曲面最大值之比"
+        "（灰度，对数，最深为 {darkest} 以下）；"
+        "右：低于该比值的面积份额，\n{n} 个重复的均值、最小与最大值，点线：平台的界限",
+        "left, middle: cost (contours) and gradient norm relative to the surface's largest "
+        "(grey, logarithmic, darkest below {darkest}), replicate 0;\nright: share of the area "
+        "below it, mean, lowest and highest of {n} replicates; dotted: bound of a plateau",
+    ),
+    "surface": Text("曲面上的下降", "descent on the surface"),
+    "task": Text("训练", "training"),
+    "rate": Text("学习率", "learning rate"),
+    "steps": Text("步数", "steps"),
+    "descent_note": Text(
+        "线与带：{n} 个重复的均值与 {level} 区间；未到达者计为上限（点线）",
+        "line and band: mean and {level} interval of {n} replicates; what does not "
+        "arrive counts as the limit (dotted)",
+    ),
+    "alt": Text(
+        "两种代价的曲面，以及梯度范数小于最大值 {flat} 的面积份额：{cells}。",
+        "Surfaces of both costs, and the share of the area where the gradient norm is below "
+        "{flat} of its largest: {cells}.",
+    ),
+    "alt_descent": Text(
+        "两种代价下到达目标所需的步数随学习率的变化。各自最佳学习率时：{cells}。",
+        "Steps to reach the goal with each cost, against the learning rate. At the "
+        "best rate of each: {cells}.",
+    ),
+    "one": Text("{activation}、{cost} {value}", "{activation}, {cost} {value}"),
+    "where": Text(
+        "{where}、{activation}、{cost} {value} 步", "{where}, {activation}, {cost} {value} steps"
+    ),
+    "and": Text("；", "; "),
+}
+
+
+def measured(study: Study) -> xr.Dataset:
+    """The measurements that the figures show: the study's first experiment of this kind."""
+    return next(iter(study.of_kind("cost_surface").values()))
+
+
+def _settings(study: Study) -> Any:
+    return next(iter(study.protocol.of_kind("cost_surface").values()))
+
+
+def _finished(data: xr.Dataset) -> list[tuple[str, str]]:
+    return [cell for cell in cells(data) if not (_of(data, cell)["status"] == Status.FAILED).any()]
+
+
+def _of(data: xr.Dataset, cell: tuple[str, str]) -> xr.Dataset:
+    return data.sel(activation=cell[0], initializer=cell[1])
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """Distributions of the gradient norm over the area, and steps by learning rate."""
+    data, settings = measured(study), _settings(study)
+    gradients: list[dict[str, object]] = []
+    steps: list[dict[str, object]] = []
+    for cell in _finished(data):
+        one, at = _of(data, cell), {"activation": cell[0], "initializer": cell[1]}
+        for cost, loss in LOSS_OF.items():
+            part = one.sel(cost=cost)
+            gradients += _quantile_rows(part, {**at, "cost": cost})
+            arrival = censored(part["arrival"], settings.surface.iterations).mean("start")
+            steps += _step_rows(
+                arrival, settings.surface.rates, {**at, "where": "surface", "loss": loss}
+            )
+        for loss in one["loss"].values:
+            arrival = censored(one["task_arrival"].sel(loss=loss), settings.task.iterations)
+            steps += _step_rows(
+                arrival, settings.task.rates, {**at, "where": "task", "loss": str(loss)}
+            )
+    return {SURFACE: pd.DataFrame(gradients), DESCENT: pd.DataFrame(steps)}
+
+
+def _quantile_rows(part: xr.Dataset, at: dict[str, str]) -> list[dict[str, object]]:
+    values = part["gradient_quantile"].transpose("quantile", "replicate").to_numpy()
+    flat = mean_interval(part["flat_share"].to_numpy())
+    return [
+        {
+            **at,
+            "share_of_area [1]": float(share),
+            _MEAN: float(row.mean()),
+            _LOW: float(row.min()),
+            _HIGH: float(row.max()),
+            "plateau_share [1]": flat.estimate,
+            "plateau_share_low [1]": flat.low,
+            "plateau_share_high [1]": flat.high,
+            "replicates": len(row),
+        }
+        for share, row in zip(part["quantile"].to_numpy(), values, strict=True)
+    ]
+
+
+def _step_rows(
+    steps: xr.DataArray, rates: Sequence[float], at: dict[str, str]
+) -> list[dict[str, object]]:
+    """steps (rate, replicate)."""
+    rows = []
+    for rate, values in zip(rates, steps.to_numpy(), strict=True):
+        mean = mean_interval(values)
+        numbers = {_STEPS: mean.estimate, _STEPS_LOW: mean.low, _STEPS_HIGH: mean.high}
+        rows.append({**at, "learning_rate [1]": rate, **numbers, "replicates": len(values)})
+    return rows
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        SURFACE: _draw_surfaces(study, tables[SURFACE], language),
+        DESCENT: _draw_descent(study, tables[DESCENT], language),
+    }
+
+
+def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+    data, words, shown = measured(study), in_language(_WORDS, language), _finished(measured(study))
+    margins = (0.62, 0.06, 0.68, 0.2)
+    size = (FULL_WIDTH, margins[2] + margins[3] + 1.5 * len(shown) + 0.2 * (len(shown) - 1))
+    figure, grid = panel_grid(
+        size, (len(shown), 3), margins, (0.42, 0.2), sharex="col", sharey=False
+    )
+    for row, cell in zip(grid, shown, strict=True):
+        for axes, cost in zip(row, (CROSS_ENTROPY, QUADRATIC), strict=False):
+            _draw_surface(axes, _of(data, cell).sel(cost=cost))
+        name = activation_label(cell[0], language)
+        row[0].set_ylabel(f"{name}\n{words['second']}")
+        _draw_quantiles(row[2], frame[frame["activation"] == cell[0]], language)
+        row[2].axvline(_settings(study).surface.flat, color=QUIET, linewidth=0.6, linestyle=":")
+        row[2].set_ylabel(words["share"])
+    for axes, cost in zip(grid[0], (CROSS_ENTROPY, QUADRATIC), strict=False):
+        axes.set_title(LOSS_NAMES[LOSS_OF[cost]][language], fontweight="bold")
+    for axes, name in zip(grid[-1], ("first", "first", "relative"), strict=True):
+        axes.set_xlabel(words[name])
+    grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
+    note = words["note"].format(n=data.sizes["replicate"], darkest=exact(_DARKEST))
+    figure.text(0.5, 0.03 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL,
+                linespacing=1.2)  # fmt: skip
+    return figure
+
+
+def _draw_surface(axes: Axes, one: xr.Dataset) -> None:
+    """The first layer's weight to the right, the second's upwards."""
+    weights, cost = one["weight"].to_numpy(), one["value"].to_numpy().T
+    gradient = one["gradient"].to_numpy().T
+    relative = np.log10(np.maximum(gradient / gradient.max(), 1e-12))
+    extent = (weights[0], weights[-1], weights[0], weights[-1])
+    axes.imshow(relative, cmap="Greys_r", vmin=np.log10(_DARKEST), vmax=1.2, origin="lower",
+                extent=extent, aspect="auto", interpolation="nearest")  # fmt: skip
+    # Evenly many places between neighbouring contours, so that flat and steep parts both show.
+    levels = np.unique(np.quantile(cost, np.linspace(0.04, 0.96, 11)))
+    axes.contour(weights, weights, cost, levels=levels, colors="#0072B2", linewidths=0.5)
+
+
+def _draw_quantiles(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
+    for cost, loss in LOSS_OF.items():
+        rows, look = frame[frame["cost"] == cost], _LOOKS[loss]
+        share = rows["share_of_area [1]"]
+        low, high = (np.maximum(rows[name], 1e-6) for name in (_LOW, _HIGH))
+        axes.fill_betweenx(share, low, high, color=look.color, alpha=0.15, linewidth=0)
+        style = line_style(look) | {"markevery": 8}
+        axes.plot(np.maximum(rows[_MEAN], 1e-6), share, label=LOSS_NAMES[loss][language], **style)
+    axes.set(xscale="log", xlim=(1e-3, 1), ylim=(0, 1))
+    axes.set_xticks([1e-3, 1e-2, 1e-1, 1], ["0.001", "0.01", "0.1", "1"])
+    axes.set_xticks([], minor=True)
+
+
+def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+    words, settings = in_language(_WORDS, language), _settings(study)
+    shown = list(dict.fromkeys(frame["activation"]))
+    limits = {"surface": settings.surface.iterations, "task": settings.task.iterations}
+    panels = [(where, activation) for where in limits for activation in shown]
+    size = (FULL_WIDTH, 2.1)
+    figure, grid = panel_grid(size, (1, len(panels)), (0.44, 0.06, 0.66, 0.2), (0.1, 0))
+    for axes, (where, activation) in zip(grid[0], panels, strict=True):
+        rows = frame[(frame["where"] == where) & (frame["activation"] == activation)]
+        rates = rows["learning_rate [1]"].unique()
+        axes.set_title(f"{words[where]}, {activation_label(activation, language)}".replace(
+            ", ", COMMA[language]), fontweight="bold")  # fmt: skip
+        for loss, line in rows.groupby("loss", sort=False):
+            look, x = _LOOKS[str(loss)], line["learning_rate [1]"]
+            axes.fill_between(x, line[_STEPS_LOW], line[_STEPS_HIGH], color=look.color, alpha=0.15,
+                              linewidth=0)  # fmt: skip
+            axes.plot(x, line[_STEPS], label=LOSS_NAMES[str(loss)][language], **line_style(look))
+        axes.axhline(limits[where], color=QUIET, linewidth=0.6, linestyle=":")
+        axes.set(xscale="log", yscale="log", xlim=(0.7 * rates.min(), 1.5 * rates.max()))
+        axes.set_xticks(rates, [f"{rate:g}" for rate in rates])
+        axes.set_xticks([], minor=True)
+    plain_log_ticks(grid[0, 0])
+    grid[0, 0].set_ylabel(words["steps"])
+    handles = grid[0, -1].get_legend_handles_labels()
+    figure.legend(*handles, loc="lower center", bbox_to_anchor=(0.5, 0.13 / size[1]), ncols=3,
+                  frameon=False, handlelength=2.6, borderpad=0)  # fmt: skip
+    figure.text(0.5, 0.36 / size[1], words["rate"], ha="center", va="bottom")
+    note = words["descent_note"].format(n=frame["replicates"].max(), level=LEVEL)
+    figure.text(0.5, 0.02 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    return figure
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says the areas of plateau, and the fewest steps."""
+    words, frame = in_language(_WORDS, language), tables[SURFACE]
+    areas = [
+        words["one"].format(
+            activation=activation_label(row["activation"], language),
+            cost=LOSS_NAMES[LOSS_OF[row["cost"]]][language],
+            value=pct(row["plateau_share [1]"], 2),
+        )
+        for _, row in frame.groupby(["activation", "cost"], sort=False)
+        .first()
+        .reset_index()
+        .iterrows()
+    ]
+    steps = [
+        words["where"].format(
+            where=words[str(where)],
+            activation=activation_label(str(activation), language),
+            cost=LOSS_NAMES[str(loss)][language],
+            value=num(rows[_STEPS].min()),
+        )
+        for (where, activation, loss), rows in tables[DESCENT].groupby(
+            ["where", "activation", "loss"], sort=False
+        )
+    ]
+    flat = pct(_settings(study).surface.flat, 0)
+    return {
+        SURFACE: words["alt"].format(flat=flat, cells=words["and"].join(areas)),
+        DESCENT: words["alt_descent"].format(cells=words["and"].join(steps)),
+    }
+
+
+LOSS_NAMES: Mapping[str, Text] = {
+    "softmax_cross_entropy": Text("交叉熵", "cross-entropy"),
+    "softmax_quadratic": Text("二次代价", "quadratic"),
+    "quadratic": Text("二次代价，线性输出", "quadratic, linear outputs"),
+}
+
+_COST_OF = {loss: cost for cost, loss in LOSS_OF.items()}
+
+_HEADER: Sequence[Text] = [
+    Text("激活函数", "Activation"),
+    Text("代价", "Cost"),
+    Text("平台 / %", "Plateau / %"),
+    Text("梯度中位数", "Median gradient"),
+    Text("学习率", "Rate"),
+    Text("步数", "Steps"),
+    Text("到达 / %", "Arrived / %"),
+    Text("训练学习率", "Training rate"),
+    Text("训练迭代次数", "Iterations"),
+    Text("到达 / %", "Arrived / %"),
+]
+
+
+def tables(view: CostSurfaceView) -> dict[str, Table]:
+    """One row per activation and loss; what has no surface of its own leaves its places empty."""
+    pairs = [(cell, loss) for cell in view.cells for loss in cell.task]
+    frame = pd.DataFrame([_record(view, cell, loss) for cell, loss in pairs])
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_printed(phrases, cell, loss) for cell, loss in pairs]
+
+    return {"cost_surface_numbers": Table(frame, _HEADER, rows, "llrrrrrrrr")}
+
+
+def _printed(phrases: Phrases, cell: CostCell, loss: str) -> list[str]:
+    cost, task = _COST_OF.get(loss), cell.task[loss]
+    row = [phrases.name(cell.activation), LOSS_NAMES[loss][phrases.language]]
+    if cost is None:
+        row += ["–"] * 5
+    else:
+        descent = cell.surface[cost]
+        row += [
+            phrases.number(100 * cell.flat[cost].estimate, 2),
+            with_half(phrases, cell.median[cost]),
+            exact(descent.best_rate),
+            with_half(phrases, descent.best_steps, 0),
+            phrases.number(100 * descent.best_arrived, 0),
+        ]
+    return [
+        *row,
+        exact(task.best_rate),
+        with_half(phrases, task.best_steps, 0),
+        phrases.number(100 * task.best_arrived, 0),
+    ]
+
+
+def _record(view: CostSurfaceView, cell: CostCell, loss: str) -> dict[str, object]:
+    cost, task = _COST_OF.get(loss), cell.task[loss]
+    surface = cell.surface[cost] if cost else None
+    return {
+        "activation": cell.activation,
+        "initializer": cell.initializer,
+        "loss": loss,
+        **bounds_columns("plateau share of area", cell.flat[cost] if cost else None),
+        **bounds_columns("median relative gradient", cell.median[cost] if cost else None),
+        "best rate on the surface [1]": surface.best_rate if surface else None,
+        **bounds_columns("steps on the surface", surface.best_steps if surface else None, "step"),
+        "arrived on the surface [1]": surface.best_arrived if surface else None,
+        "best rate in training [1]": task.best_rate,
+        **bounds_columns("iterations in training", task.best_steps, "iteration"),
+        "arrived in training [1]": task.best_arrived,
+        "replicates": view.replicates,
+    }

@@ -1,0 +1,9 @@
+"""What `show` makes."""
+
+from engine.study.protocol import Protocol
+
+TABLES = ("dead_units", "dead_units_runs")
+
+
+def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    return {"show": ("dead_units_training", "dead_units_bias")}

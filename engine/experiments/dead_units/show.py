@@ -1,0 +1,284 @@
+"""Silent units over training, and after it against the first bias."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.experiments.dead_units.results import DeadUnitsView
+from engine.report.figures.keyed_grid import keyed_grid, updates_axis
+from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.multiples import initializer_key
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import line_style, percent
+from engine.report.labels import activation_label, initializer_label, initializer_look
+from engine.report.phrases import Phrases, exact
+from engine.report.punctuation import SEMICOLON
+from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text, in_language
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+TRAINING, BIAS = "dead_units_training", "dead_units_bias"
+
+SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
+
+_WORDS = {
+    "rate": Text("学习率 {}\n沉默单元份额", "learning rate {}\nshare of silent units"),
+    TRAINING: Text("更新次数", "updates"),
+    BIAS: Text("初始偏置", "first bias"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值，直至发散",
+        "line and band: mean, lowest and highest of {n} replicates, up to divergence",
+    ),
+    "alt_training": Text(
+        "各激活函数与学习率下，沉默隐藏单元的份额随训练的变化（初始偏置 {bias}）。"
+        "训练后份额最高的一格：{activations}。",
+        "Share of silent hidden units over training, by activation and learning "
+        "rate, from a bias of {bias}. Highest share after training: {activations}.",
+    ),
+    "alt_bias": Text(
+        "训练之后沉默隐藏单元的份额与初始偏置的关系。份额最高的一格：{activations}。",
+        "Share of silent hidden units after training against the first bias. Highest "
+        "share: {activations}.",
+    ),
+    "said": Text(
+        "{activation} {share}（{law}，学习率 {rate}，偏置 {bias}）",
+        "{activation} {share} ({law}, rate {rate}, bias {bias})",
+    ),
+    "none": Text("{activation} 全部发散", "{activation} always diverged"),
+}
+
+
+def measured(study: Study) -> xr.Dataset:
+    """The first experiment of this kind."""
+    return next(iter(study.of_kind("dead_units").values()))
+
+
+def silent_share(data: xr.Dataset, activation: str, initializer: str) -> np.ndarray:
+    """Share of all hidden units, (replicate, rate, bias, point)."""
+    values = replicates(data, "silent_share", activation, initializer)
+    units = data["units"].values
+    return (values * units).sum(axis=-1) / units.sum()
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """`dead_units_training`: from the first bias nearest 0; `dead_units_bias`: at the end."""
+    data = measured(study)
+    biases, updates = data["initial_bias"].values, data["iteration"].values
+    nearest, last = int(np.abs(biases).argmin()), len(updates) - 1
+    points = range(len(updates))
+    return {
+        TRAINING: _frame(data, [(nearest, point) for point in points]),
+        BIAS: _frame(data, [(bias, last) for bias in range(len(biases))]),
+    }
+
+
+def _frame(data: xr.Dataset, places: list[tuple[int, int]]) -> pd.DataFrame:
+    """A row per cell, learning rate and place (bias, point)."""
+    rows = []
+    for activation, initializer in cells(data):
+        shares = silent_share(data, activation, initializer)
+        for rate, value in enumerate(data["learning_rate"].values):
+            for bias, point in places:
+                own = shares[:, rate, bias, point]
+                rows.append(
+                    {
+                        "activation": activation,
+                        "initializer": initializer,
+                        RATE: float(value),
+                        FIRST_BIAS: float(data["initial_bias"][bias]),
+                        "iteration": int(data["iteration"][point]),
+                        **columns(SILENT, "1", own),
+                        **state(data, activation, initializer, own),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        TRAINING: _figure(TRAINING, tables, language, _over_updates),
+        BIAS: _figure(BIAS, tables, language, _against_bias),
+    }
+
+
+def _figure(
+    name: str, tables: Tables, language: Language, show: Callable[[Axes, pd.DataFrame], None]
+) -> Figure:
+    words, frame = in_language(_WORDS, language), tables[name]
+    activations = list(frame.groupby("activation", sort=False))
+    figure, grid = keyed_grid(
+        [activation_label(str(activation), language) for activation, _ in activations],
+        [words["rate"].format(exact(float(rate))) for rate in frame[RATE].unique()],
+        initializer_key(list(frame["initializer"].unique()), language),
+        x=words[name],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=0.85,
+        sharey=True,
+    )
+    for column, (_, own) in enumerate(activations):
+        for row, (_, panel) in enumerate(own.groupby(RATE, sort=False)):
+            show(grid[row, column], panel)
+    grid[0, 0].set_ylim(-0.03, 1.03)
+    grid[0, 0].set_yticks([0, 0.5, 1])
+    return figure
+
+
+def _over_updates(axes: Axes, panel: pd.DataFrame) -> None:
+    _lines(axes, panel, lambda line: line["iteration"])
+    updates_axis(axes, int(panel["iteration"].max()))
+
+
+def _against_bias(axes: Axes, panel: pd.DataFrame) -> None:
+    biases = panel[FIRST_BIAS].unique()
+    _lines(axes, panel, lambda line: np.arange(len(line)))
+    axes.set_xticks(range(len(biases)))
+    axes.set_xticklabels([exact(float(bias)) for bias in biases])
+
+
+def _lines(axes: Axes, panel: pd.DataFrame, x: Callable[[pd.DataFrame], np.ndarray]) -> None:
+    for law, line in panel.groupby("initializer", sort=False):
+        look, at = initializer_look(str(law)), x(line)
+        low, high = line[f"{SILENT}_lowest [1]"], line[f"{SILENT}_highest [1]"]
+        axes.fill_between(at, low, high, color=look.color, alpha=0.2, linewidth=0)
+        axes.plot(at, line[f"{SILENT} [1]"], **line_style(look))
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words = in_language(_WORDS, language)
+    bias = exact(float(tables[TRAINING][FIRST_BIAS].iloc[0]))
+    end = tables[TRAINING][tables[TRAINING]["iteration"] == tables[TRAINING]["iteration"].max()]
+    said = {TRAINING: _highest(end, language), BIAS: _highest(tables[BIAS], language)}
+    return {
+        TRAINING: words["alt_training"].format(bias=bias, activations=said[TRAINING]),
+        BIAS: words["alt_bias"].format(activations=said[BIAS]),
+    }
+
+
+def _highest(frame: pd.DataFrame, language: Language) -> str:
+    """For every activation the cell with the most silent units."""
+    words, said = in_language(_WORDS, language), []
+    for activation, rows in frame.groupby("activation", sort=False):
+        name, shares = activation_label(str(activation), language), rows[f"{SILENT} [1]"]
+        if not np.isfinite(shares).any():
+            said.append(words["none"].format(activation=name))
+            continue
+        most = rows.loc[shares.idxmax()]
+        said.append(
+            words["said"].format(
+                activation=name,
+                share=percent(most[f"{SILENT} [1]"]),
+                law=initializer_label(most["initializer"], language),
+                rate=exact(most[RATE]),
+                bias=exact(most[FIRST_BIAS]),
+            )
+        )
+    return SEMICOLON[language].join(said)
+
+
+def tables(view: DeadUnitsView) -> dict[str, Table]:
+    """`dead_units`: activations and layers; `dead_units_runs`: the silent share of every run."""
+    return {"dead_units": _layers_table(view), "dead_units_runs": _runs_table(view)}
+
+
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("层", "Layer"),
+    Text("训练中沉默 / 次", "Fell silent"),
+    Text("其中恢复 / 次", "came back"),
+    Text("人为沉默 / 个", "Silenced"),
+    Text("仍被更新 / %", "still updated / %"),
+    Text("恢复 / %", "came back / %"),
+    Text("梯度之比", "Gradient ratio"),
+]
+
+
+def _layers_table(view: DeadUnitsView) -> Table:
+    pairs = [(reading.activation, layer) for reading in view.readings for layer in reading.layers]
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": activation,
+                "layer": layer.layer,
+                "fell silent [count]": layer.fallen,
+                "came back [count]": layer.returned,
+                "silenced on purpose [count]": layer.planted,
+                "of these updated [count]": layer.moved,
+                "of these came back [count]": layer.revived,
+                "gradient of silent over other units [1]": layer.ratio,
+            }
+            for activation, layer in pairs
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.name(activation),
+                *(str(n) for n in (layer.layer, layer.fallen, layer.returned, layer.planted)),
+                phrases.number(_percent(layer.moved_share), 1),
+                phrases.number(_percent(layer.revived_share), 1),
+                phrases.number(layer.ratio),
+            ]
+            for activation, layer in pairs
+        ]
+
+    return Table(frame, _HEADER, rows, "lrrrrrrr")
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+_RUNS_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("学习率", "Rate"),
+    Text("偏置", "Bias"),
+    Text("沉默份额 / %", "Silent / %"),
+    Text("区间", "interval"),
+]
+
+
+def _runs_table(view: DeadUnitsView) -> Table:
+    runs = [run for reading in view.readings for run in reading.runs]
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": run.activation,
+                "initializer": run.initializer,
+                "learning rate [1]": run.rate,
+                "initial bias [1]": run.bias,
+                "silent share [1]": run.silent.estimate,
+                "low [1]": run.silent.low,
+                "high [1]": run.silent.high,
+                "saturated share [1]": run.saturated.estimate,
+            }
+            for run in runs
+        ]
+    )
+    shown = [reading.most for reading in view.readings if reading.most]
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.name(run.activation),
+                phrases.law(run.initializer),
+                exact(run.rate),
+                exact(run.bias),
+                phrases.number(100 * run.silent.estimate, 1),
+                phrases.bounds((100 * run.silent.low, 100 * run.silent.high), 1),
+            ]
+            for run in shown
+        ]
+
+    return Table(frame, _RUNS_HEADER, rows, "llrrrr")

@@ -1,0 +1,206 @@
+"""Spread of log lengths and log gradients over networks, against depth over width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.evidence.statistics import variance_interval
+from engine.experiments.finite_width.results import FiniteWidthView, is_homogeneous
+from engine.report.figures.measured import LEVEL, cells
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
+from engine.report.labels import activation_label, activation_look
+from engine.report.numbers import num
+from engine.report.phrases import Phrases
+from engine.report.punctuation import SEMICOLON
+from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text, in_language
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+NAME = "finite_width"
+
+X, VARIANCE, LAW = "layers_over_width [1]", "variance [1]", "law [1]"
+
+_STYLES = ("-", "--", "-.", ":")
+
+_TITLES = (
+    Text("ln 长度", "ln length"),
+    Text("ln 梯度", "ln gradient"),
+)
+
+_WORDS = {
+    "x": Text("层数 / 宽度", "layers / width"),
+    "y": Text("网络之间的方差", "variance over networks"),
+    "width": Text("宽度 {}", "width {}"),
+    "note": Text(
+        "线：{n} 个网络；带：{level} 区间；灰线：定律",
+        "lines: {n} networks; bands: {level} intervals; grey: the law",
+    ),
+    "alt": Text(
+        "网络之间 ln 长度与 ln 梯度的方差随层数与宽度之比的变化。{rows}。",
+        "Variance over networks of ln length and ln gradient against depth over width. {rows}.",
+    ),
+    "row": Text(
+        "{activation}、宽度 {width}：{variance}，定律给出 {law}",
+        "{activation} at width {width}: {variance}, the law gives {law}",
+    ),
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per direction, cell, width and layer."""
+    data = next(iter(study.of_kind("finite_width").values()))
+    rows: list[dict[str, object]] = []
+    for activation, initializer in cells(data):
+        cell = data.sel(activation=activation, initializer=initializer)
+        for column in range(data.sizes["width"]):
+            at = cell.isel(width=column)
+            rows += [
+                {"activation": activation, "initializer": initializer, **row} for row in _rows(at)
+            ]
+    return {NAME: pd.DataFrame(rows)}
+
+
+def _rows(cell: xr.Dataset) -> list[dict[str, object]]:
+    width, depth = int(cell["width"]), cell.sizes["layer"]
+    homogeneous = is_homogeneous(str(cell["activation"].values))
+    laws = np.square(cell["predicted_log_length_sd"].values)
+    length = cell["log_length"].transpose("replicate", "layer").values
+    gradient = cell["log_gradient"].transpose("replicate", "layer").values
+    rows = []
+    with np.errstate(invalid="ignore"):  # networks without any signal: -inf - -inf
+        for layers in range(1, depth + 1):
+            forward = length[:, layers - 1]
+            rows.append(_row("length", width, layers, forward, float(laws[layers - 1])))
+        for layers in range(1, depth):
+            back = gradient[:, depth - 1 - layers] - gradient[:, -1]
+            law = float(laws[0]) * layers if homogeneous else np.nan
+            rows.append(_row("gradient", width, layers, back, law))
+    return rows
+
+
+def _row(
+    direction: str, width: int, layers: int, logs: np.ndarray, law: float
+) -> dict[str, object]:
+    at = variance_interval(logs)
+    return {
+        "direction": direction,
+        "width": width,
+        "layers": layers,
+        X: layers / width,
+        VARIANCE: at.estimate,
+        "low [1]": at.low,
+        "high [1]": at.high,
+        LAW: law,
+        "networks": at.n,
+    }
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    figure, grid = panel_grid(
+        (ONE_COLUMN, 2.5), (1, 2), (0.34, 0.06, 0.72, 0.18), (0.12, 0.1), sharey=True
+    )
+    widths = list(frame["width"].unique())
+    directions = ("length", "gradient")
+    for axes, direction, title in zip(
+        grid[0], directions, [title[language] for title in _TITLES], strict=True
+    ):
+        axes.set_title(title, fontweight="bold")
+        _panel(axes, frame[frame["direction"] == direction], widths)
+    grid[0][0].set_ylabel(words["y"])
+    figure.text(0.55, 0.56 / 2.5, words["x"], ha="center", va="top")
+    for name in frame["activation"].unique():
+        look = activation_look(name)
+        grid[0][0].plot([], [], color=look.color, label=activation_label(name, language))
+    for index, width in enumerate(widths):
+        style = _STYLES[index % len(_STYLES)]
+        grid[0][0].plot([], [], color="black", linestyle=style, label=words["width"].format(width))
+    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 0.11 / 2.5), ncols=3, frameon=False,
+                  handlelength=1.6, columnspacing=1.2)  # fmt: skip
+    note = words["note"].format(n=int(frame["networks"].max()), level=LEVEL)
+    figure.text(0.5, 0.02 / 2.5, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    return {NAME: figure}
+
+
+def _panel(axes: Axes, panel: pd.DataFrame, widths: list[int]) -> None:
+    for (activation, width), line in panel.groupby(["activation", "width"], sort=False):
+        color = activation_look(str(activation)).color
+        style = _STYLES[widths.index(int(width)) % len(_STYLES)]
+        axes.fill_between(line[X], line["low [1]"], line["high [1]"], color=color, alpha=0.12,
+                          linewidth=0)  # fmt: skip
+        axes.plot(line[X], line[VARIANCE], color=color, linestyle=style, linewidth=0.8)
+        axes.plot(line[X], line[LAW], color=QUIET, linewidth=0.6)
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says the spread of lengths at the last layer, and what the law gives."""
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    last = frame[(frame["direction"] == "length") & (frame["layers"] == frame["layers"].max())]
+    said = [
+        words["row"].format(
+            activation=activation_label(row["activation"], language),
+            width=row["width"],
+            variance=num(row[VARIANCE]),
+            law=num(row[LAW]),
+        )
+        for row in last.to_dict("records")
+        if np.isfinite(row[VARIANCE]) and np.isfinite(row[LAW])
+    ]
+    return {NAME: words["alt"].format(rows=SEMICOLON[language].join(said))}
+
+
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("宽度", "Width"),
+    Text("ln 长度的方差", "Var. of ln length"),
+    Text("定律", "Law"),
+    Text("ln 梯度的方差", "Var. of ln gradient"),
+    Text("定律", "Law"),
+]
+
+
+def tables(view: FiniteWidthView) -> dict[str, Table]:
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": r.activation,
+                "initializer": r.initializer,
+                "width": r.width,
+                "variance of log length [1]": r.length.estimate,
+                "low [1]": r.length.low,
+                "high [1]": r.length.high,
+                "law [1]": r.law,
+                "variance of log gradient [1]": r.gradient.estimate,
+                "gradient low [1]": r.gradient.low,
+                "gradient high [1]": r.gradient.high,
+                "gradient law [1]": r.gradient_law,
+                "networks": r.length.n,
+            }
+            for r in view.readings
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                phrases.name(r.activation),
+                str(r.width),
+                f"{phrases.number(r.length.estimate)} {phrases.bounds(r.length, 2)}",
+                phrases.number(r.law),
+                f"{phrases.number(r.gradient.estimate)} {phrases.bounds(r.gradient, 2)}",
+                phrases.number(r.gradient_law),
+            ]
+            for r in view.readings
+        ]
+
+    return {"finite_width_variances": Table(frame, _HEADER, rows, "lrrrrr")}

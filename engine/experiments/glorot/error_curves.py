@@ -1,0 +1,108 @@
+"""Test error over the updates: Glorot and Bengio (2010), figures 11 and 12."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from engine.experiments.glorot.layer_frames import UPDATES, Cell, cell_label, measured, said_of
+from engine.report.figures.keyed_grid import keyed_grid, updates_axis
+from engine.report.figures.measured import cells, replicates, status, summary
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import QUIET, line_style
+from engine.report.labels import DASHED, SOLID, Look, activation_look
+from engine.report.numbers import pct
+from engine.study.language import Language, Text, in_language
+
+NAME = "glorot_error"
+
+_KEY_COLUMNS = 3
+_WORDS = {
+    "updates": Text("更新次数", "updates"),
+    "error": Text("测试错误率", "test error"),
+    "depth": Text("{} 个隐藏层", "{} hidden layers"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；点线：随机猜测",
+        "line and band: mean, lowest and highest of {n} replicates; dotted: chance",
+    ),
+    "alt": Text(
+        "测试错误率随更新次数的变化。最后的错误率：{cells}。",
+        "Test error against the number of updates. In the end: {cells}.",
+    ),
+    "end": Text("{depth} 层、{cell} {end}", "{depth} layers, {cell} {end}"),
+    "missing": Text("{depth} 层、{cell} 无有限值", "{depth} layers, {cell} without a finite value"),
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """Share of the test samples that is misclassified, at every checkpoint."""
+    data, rows = measured(study), []
+    for depth in data["depth"].values:
+        own = data.sel(depth=depth)
+        for cell in cells(data):
+            over = summary(replicates(own, "test_error", *cell))
+            for point, updates in enumerate(data["iteration"].values):
+                rows.append(
+                    {
+                        "depth": int(depth),
+                        "activation": cell[0],
+                        "initializer": cell[1],
+                        UPDATES: int(updates),
+                        "test_error [1]": float(over.mean[point]),
+                        "test_error_lowest [1]": float(over.low[point]),
+                        "test_error_highest [1]": float(over.high[point]),
+                        "replicates": data.sizes["replicate"],
+                        "status": status(own, *cell, int(over.count[point])),
+                    }
+                )
+    return {NAME: pd.DataFrame(rows)}
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    depths = list(frame.groupby("depth"))
+    shown = list(frame.groupby(["activation", "initializer"], sort=False).groups)
+    looks = {cell: _cell_look(cell, shown) for cell in shown}
+    labelled = [(cell_label(cell, language), looks[cell]) for cell in shown]
+    figure, grid = keyed_grid(
+        [words["depth"].format(depth) for depth, _ in depths],
+        [words["error"]],
+        [labelled[i : i + _KEY_COLUMNS] for i in range(0, len(labelled), _KEY_COLUMNS)],
+        x=words["updates"],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=1.5,
+    )
+    chance = 1 - 1 / measured(study).attrs["classes"]
+    for axes, (_, panel) in zip(grid[0], depths, strict=True):
+        axes.axhline(chance, color=QUIET, linewidth=0.6, linestyle=":")
+        for cell, line in panel.groupby(["activation", "initializer"], sort=False):
+            x, look = line[UPDATES], looks[cell]
+            low, high = line["test_error_lowest [1]"], line["test_error_highest [1]"]
+            axes.fill_between(x, low, high, color=look.color, alpha=0.15, linewidth=0)
+            axes.plot(x, line["test_error [1]"], **(line_style(look) | {"markevery": 4}))
+        updates_axis(axes, int(panel[UPDATES].max()))
+    return {NAME: figure}
+
+
+def _cell_look(cell: Cell, shown: Sequence[Cell]) -> Look:
+    """The activation's look; the initializers after the first are dashed and hollow."""
+    look = activation_look(cell[0])
+    first = cell[1] == shown[0][1]
+    return Look(look.color, look.marker, filled=first, dash=SOLID if first else DASHED)
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    by = ("depth", "activation", "initializer")
+    said = said_of(tables[NAME], by, _end_said, language)
+    return {NAME: _WORDS["alt"][language].format(cells=said)}
+
+
+def _end_said(depth: int, activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
+    end = float(rows["test_error [1]"].iloc[-1])
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
+    if not np.isfinite(end):
+        return words["missing"].format(depth=depth, cell=name)
+    return words["end"].format(depth=depth, cell=name, end=pct(end))

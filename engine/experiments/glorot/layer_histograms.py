@@ -1,0 +1,274 @@
+"""Outputs and gradients of every layer as histograms: Glorot and Bengio, figures 4 and 6 to 8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.experiments.glorot.layer_frames import (
+    Cell,
+    cell_label,
+    centred_cells,
+    measured,
+    said_of,
+)
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
+from engine.report.figures.measured import cells, replicates, status, summary
+from engine.report.figures.study import Study, Tables
+from engine.report.numbers import num
+from engine.study.language import Language, Text, in_language
+
+HISTOGRAMS, GRADIENTS = "glorot_histograms", "glorot_gradients"
+_MOMENTS = ("start", "end")
+_SIGNALS = {"gradient_histogram": "pre_activation", "weight_gradient_histogram": "weight"}
+_OUTLINE, _SOFT = 0.9, 0.6
+DENSITY = "density [1]"
+
+_WORDS = {
+    "start": Text("概率密度，\n训练前", "density,\nat the start"),
+    "end": Text("概率密度，\n训练后", "density,\nin the end"),
+    "spread": Text("标准差，\n训练前", "sd, at the\nstart"),
+    "output": Text("激活值", "output"),
+    "layer": Text("层", "layer"),
+    "note": Text(
+        "{n} 个重复合并，尖峰截断；第三行：实心为跨样本，空心为单元间，短线为最小至最大的重复",
+        "{n} replicates pooled, peaks cut; third row: filled across samples, "
+        "hollow between units, bars from the lowest to the highest replicate",
+    ),
+    "scaled": Text(
+        "梯度 / 末个隐藏层梯度的标准差", "gradient / sd of the gradient of the last hidden layer"
+    ),
+    "pre_activation": Text(
+        "预激活处的梯度，\n概率密度", "gradient at the\npre-activations, density"
+    ),
+    "weight": Text("权重的梯度，\n概率密度", "gradient of the\nweights, density"),
+    "pooled": Text(
+        "{n} 个重复合并，训练前，{depth} 个隐藏层",
+        "{n} replicates pooled, at the start, {depth} hidden layers",
+    ),
+    "alt_histograms": Text(
+        "训练前与训练后各隐藏层激活值的分布。训练前首层与末层的跨样本标准差：{cells}。",
+        "Distribution of the outputs of every hidden layer before and after "
+        "training. Standard deviation across samples of the first and the last hidden layer "
+        "before training: {cells}.",
+    ),
+    "alt_gradients": Text(
+        "训练前各隐藏层梯度的分布，以末个隐藏层的标准差为单位。"
+        "首层与末层预激活处梯度的标准差之比：{cells}。",
+        "Distribution of the gradients of every hidden layer before training, "
+        "in units of the last hidden layer's standard deviation. Standard deviation of the "
+        "gradient at the pre-activations, first hidden layer over last: {cells}.",
+    ),
+    "pair": Text("{cell} 为 {first} 与 {last}", "{cell} {first} and {last}"),
+    "ratio": Text("{cell} 为 {ratio}", "{cell} {ratio}"),
+    "missing": Text("{cell} 无有限值", "{cell} has no finite values"),
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """Densities per bin, replicates pooled, of the deepest networks; spreads and gradients beside.
+
+    The spreads of the outputs are root mean squares over the replicates.
+    """
+    data = measured(study).isel(depth=-1)
+    return {
+        HISTOGRAMS: pd.concat(_outputs(data), ignore_index=True),
+        GRADIENTS: pd.concat(_gradients(data), ignore_index=True),
+    }
+
+
+def _outputs(data: xr.Dataset) -> Iterator[pd.DataFrame]:
+    for cell in cells(data):
+        edges = data["bin_edge"].sel(activation=cell[0]).values
+        spreads = {
+            name: summary(replicates(data, f"{name}_variance", *cell)[:, 0])
+            for name in ("across_sample", "between_unit")
+        }
+        counts = replicates(data, "histogram", *cell)
+        for moment, name in enumerate(_MOMENTS):
+            for layer in range(int(data["depth"])):
+                frame = _density(data, cell, edges, counts[:, moment, layer]).assign(
+                    moment=name, layer=layer + 1, activation=cell[0], initializer=cell[1]
+                )
+                for spread, over in spreads.items():
+                    for suffix, values in (
+                        ("", over.mean),
+                        ("_lowest", over.low),
+                        ("_highest", over.high),
+                    ):
+                        frame[f"{spread}_sd{suffix}_at_start [1]"] = np.sqrt(values[layer])
+                yield frame
+
+
+def _gradients(data: xr.Dataset) -> Iterator[pd.DataFrame]:
+    edges = data["gradient_edge"].values
+    for cell in centred_cells(data):
+        sds = {
+            "pre_activation": replicates(data, "pre_activation_gradient_sd", *cell)[:, 0],
+            "weight": replicates(data, "weight_gradient_sd", *cell)[:, 0],
+        }
+        for histogram, signal in _SIGNALS.items():
+            counts = replicates(data, histogram, *cell)
+            for layer in range(int(data["depth"])):
+                over = summary(sds[signal][:, layer])
+                yield _density(data, cell, edges, counts[:, layer]).assign(
+                    signal=signal,
+                    layer=layer + 1,
+                    activation=cell[0],
+                    initializer=cell[1],
+                    **{
+                        "sd [1]": float(over.mean),
+                        "sd_lowest [1]": float(over.low),
+                        "sd_highest [1]": float(over.high),
+                    },
+                )
+
+
+def _density(data: xr.Dataset, cell: Cell, edges: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
+    """counts (replicate, bin), pooled; NaN where nothing was counted."""
+    pooled, counted = counts.sum(axis=0), int((counts.sum(axis=1) > 0).sum())
+    total = pooled.sum() or np.nan
+    return pd.DataFrame(
+        {
+            "bin_low [1]": edges[:-1],
+            "bin_high [1]": edges[1:],
+            DENSITY: pooled / total / np.diff(edges),
+            "replicates": len(counts),
+            "status": status(data, *cell, counted),
+        }
+    )
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        HISTOGRAMS: _draw_outputs(tables[HISTOGRAMS], language),
+        GRADIENTS: _draw_gradients(tables[GRADIENTS], language),
+    }
+
+
+def _densities(axes: Axes, panel: pd.DataFrame, top: float) -> None:
+    """Outlines of the layers' densities; what exceeds `top` leaves the panel at its edge."""
+    for look, (_, rows) in zip(
+        layer_looks(int(panel["layer"].max())), panel.groupby("layer"), strict=True
+    ):
+        edges = np.append(rows["bin_low [1]"], rows["bin_high [1]"].iloc[-1])
+        axes.stairs(rows[DENSITY], edges, baseline=None, color=look.color, linewidth=_OUTLINE)
+    axes.set_ylim(0, top)
+
+
+def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    panels = list(frame.groupby(["activation", "initializer"], sort=False))
+    depth = int(frame["layer"].max())
+    figure, grid = keyed_grid(
+        [
+            cell_label(cell, language).replace(", ", ",\n").replace("，", "，\n")
+            for cell, _ in panels
+        ],
+        [words["start"], words["end"], words["spread"]],
+        [layer_key(depth, language)],
+        x=words["layer"],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=0.85,
+        gaps=(0.1, 0.3),
+        sharex=False,
+        title_lines=2,
+    )
+    for column, (_, panel) in zip(grid.T, panels, strict=True):
+        for axes, moment in zip(column, _MOMENTS, strict=False):
+            _densities(axes, panel[panel["moment"] == moment], _top(frame, moment))
+            _bounded_axis(axes, panel["bin_low [1]"].min(), panel["bin_high [1]"].max())
+        by_layer = panel[panel["moment"] == "start"].drop_duplicates("layer")
+        _spreads(column[2], by_layer)
+    log_row(grid[2])
+    return figure
+
+
+def _bounded_axis(axes: Axes, low: float, high: float) -> None:
+    """An x axis with three numbers, which do not touch those of the neighbouring panels."""
+    axes.set_xlim(low, high)
+    axes.set_xticks([low, (low + high) / 2, high])
+    axes.xaxis.set_major_formatter(_signed)
+    for label, align in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
+        label.set_horizontalalignment(align)
+
+
+def _signed(x: float, _: int | None = None) -> str:
+    return f"{x:g}".replace("-", "−")
+
+
+def _top(frame: pd.DataFrame, moment: str) -> float:
+    """A common height that shows the median panel's peaks whole."""
+    chosen = frame[frame["moment"] == moment]
+    peaks = chosen.groupby(["activation", "initializer", "layer"])[DENSITY].max()
+    return 1.1 * float(np.nanmedian(peaks)) if np.isfinite(peaks).any() else 1.0
+
+
+def _spreads(axes: Axes, rows: pd.DataFrame) -> None:
+    for look, row in zip(layer_looks(len(rows)), rows.to_dict("records"), strict=True):
+        for name, face in (("across_sample", look.color), ("between_unit", "white")):
+            middle, low, high = (
+                row[f"{name}_sd{suffix}_at_start [1]"] for suffix in ("", "_lowest", "_highest")
+            )
+            axes.vlines(row["layer"], low, high, color=look.color, linewidth=0.8)
+            axes.plot(row["layer"], middle, marker=look.marker, color=look.color,
+                      markerfacecolor=face, linestyle="none")  # fmt: skip
+    axes.set_xlim(0.5, len(rows) + 0.5)
+    axes.set_xticks(rows["layer"])
+    axes.set_yscale("log")
+
+
+def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    panels = list(frame.groupby(["activation", "initializer"], sort=False))
+    depth = int(frame["layer"].max())
+    figure, grid = keyed_grid(
+        [cell_label(cell, language) for cell, _ in panels],
+        [words[signal] for signal in _SIGNALS.values()],
+        [layer_key(depth, language)],
+        x=words["scaled"],
+        note=words["pooled"].format(n=frame["replicates"].max(), depth=depth),
+        heights=1.0,
+    )
+    peaks = frame.groupby(["signal", "layer"])[DENSITY].max().groupby("signal").median()
+    for column, (_, panel) in zip(grid.T, panels, strict=True):
+        for axes, signal in zip(column, _SIGNALS.values(), strict=True):
+            top = 1.6 * peaks[signal]
+            _densities(axes, panel[panel["signal"] == signal], top if top > 0 else 1.0)
+            axes.set_xlim(frame["bin_low [1]"].min(), frame["bin_high [1]"].max())
+            axes.set_xticks([-2, 0, 2])
+            axes.xaxis.set_major_formatter(_signed)
+    return figure
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words, by = in_language(_WORDS, language), ("activation", "initializer")
+    parts = {
+        HISTOGRAMS: ("alt_histograms", _spread_said),
+        GRADIENTS: ("alt_gradients", _ratio_said),
+    }
+    return {
+        name: words[key].format(cells=said_of(tables[name], by, sentence, language))
+        for name, (key, sentence) in parts.items()
+    }
+
+
+def _spread_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
+    sds = rows.drop_duplicates("layer")["across_sample_sd_at_start [1]"].to_numpy()
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
+    if not np.isfinite(sds).all():
+        return words["missing"].format(cell=name)
+    return words["pair"].format(cell=name, first=num(sds[0], 2), last=num(sds[-1], 2))
+
+
+def _ratio_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
+    deltas = rows[rows["signal"] == "pre_activation"].drop_duplicates("layer")["sd [1]"].to_numpy()
+    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
+    if not (np.isfinite(deltas).all() and deltas[-1] > 0):
+        return words["missing"].format(cell=name)
+    return words["ratio"].format(cell=name, ratio=num(deltas[0] / deltas[-1], 2))

@@ -1,0 +1,9 @@
+"""What `show` makes."""
+
+from engine.study.protocol import Protocol
+
+TABLES = ("glorot_table",)
+
+
+def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    return {"show": ("glorot_table_errors",)}

@@ -1,0 +1,137 @@
+"""Initial weights of many sizes: what the section on them names.
+
+The training accuracies of Saito's sweep over the weights' standard deviation, where it learns.
+
+Rule of agreement: that of `stored_accuracy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.evidence.few_images import Reading, read_setting
+from engine.evidence.published import Published
+from engine.evidence.statistics import Interval
+from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
+from engine.study.language import Text
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from engine.experiments.initial_sd.settings import Settings
+    from engine.study.protocol import Protocol
+
+
+RUN = StoredRun(
+    cell=("relu", "normal_sd1"),
+    setting="scale",
+    settings={
+        "images": 1000,
+        "hidden": [100] * 5,
+        "loss": "softmax_cross_entropy",
+        "learning_rate": 0.01,
+        "batch_size": 100,
+        "epochs": 20,
+        "until_loss": None,
+    },
+    accuracies=tuple(
+        StoredAccuracy(
+            "train_accuracy",
+            sd,
+            accuracy,
+            Text(f"ReLU，标准差 {sd}：训练准确率", f"ReLU, sd {sd}: training accuracy"),
+        )
+        for sd, accuracy in ((0.293, 0.979), (0.158, 0.823), (0.0858, 0.235))
+    ),
+)
+"""The three standard deviations of which the book's run left chance, at the end."""
+
+published = RUN.compare
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The largest weights that count against the smallest: two readings and their differences.
+
+    gap, test : training minus test accuracy, and test accuracy, largest minus smallest, paired.
+    """
+
+    large: Reading
+    small: Reading
+    gap: Interval
+    test: Interval
+
+    @classmethod
+    def of(cls, readings: list[Reading]) -> Contrast | None:
+        """None for fewer than two."""
+        if len(readings) < 2:
+            return None
+        large, small = (end(readings, key=lambda r: r.value) for end in (max, min))
+        return cls(large, small, large.minus(small, "gap"), large.minus(small, "test_accuracy"))
+
+
+@dataclass(frozen=True)
+class SizesView:
+    """One experiment: its settings and the readings of its first activation, largest size first."""
+
+    name: str
+    settings: Settings
+    title: str
+    activation: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def diverged(self) -> list[Reading]:
+        return [reading for reading in self.readings if reading.diverged]
+
+    @property
+    def learned(self) -> list[Reading]:
+        return [reading for reading in self.readings if reading.learned]
+
+    @property
+    def stuck(self) -> list[Reading]:
+        """Those that stayed finite and are not shown to have learned."""
+        return [r for r in self.readings if not (r.diverged or r.learned)]
+
+    @property
+    def comparable(self) -> list[Reading]:
+        """Those that learned or, where training stops at a loss, came down to it."""
+        if self.settings.until_loss is None:
+            return self.learned
+        return [reading for reading in self.readings if reading.low_enough]
+
+    @property
+    def contrast(self) -> Contrast | None:
+        return Contrast.of(self.comparable)
+
+
+@dataclass(frozen=True)
+class InitialSdView:
+    """Experiments of fixed length, and those that stop at a training loss."""
+
+    timed: tuple[SizesView, ...]
+    equal: tuple[SizesView, ...]
+    published: tuple[Published, ...]
+
+    @property
+    def agreeing(self) -> int:
+        return sum(bool(row.agrees) for row in self.published)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:
+    views = [_sizes(name, protocol.experiments[name], data) for name, data in measurements.items()]
+    return InitialSdView(
+        timed=tuple(v for v in views if v.settings.until_loss is None),
+        equal=tuple(v for v in views if v.settings.until_loss is not None),
+        published=tuple(RUN.compare(measurements)),
+    )
+
+
+def _sizes(name: str, settings: Settings, data: xr.Dataset) -> SizesView:
+    activation = str(data["activation"].values[0])
+    readings = read_setting(data, "scale", settings.until_loss)
+    own = [reading for reading in readings if reading.activation == activation]
+    title = str(data.attrs["dataset_title"])
+    return SizesView(name, settings, title, activation, tuple(own))

@@ -1,0 +1,160 @@
+"""Accuracy and loss against the size of the initial weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from engine.experiments.initial_sd.results import RUN, InitialSdView, SizesView
+from engine.experiments.initial_sd.settings import Settings
+from engine.report.figures.few_images import LOOKS, draw_measure, mark_published, setting_frame
+from engine.report.figures.keyed_grid import keyed_grid
+from engine.report.figures.study import Study, Tables
+from engine.report.numbers import num, pct
+from engine.report.phrases import exact
+from engine.report.punctuation import SEMICOLON
+from engine.report.tables.few_images import setting_table
+from engine.study.language import Language, Text, in_language
+
+if TYPE_CHECKING:
+    from engine.report.tables.table import Table
+
+
+NAME = "initial_sd_accuracy"
+
+_SD = "scale [1]"
+
+_WORDS = {
+    "x": Text("初始权重的标准差", "standard deviation of the initial weights"),
+    "accuracy": Text("准确率", "accuracy"),
+    "loss": Text("损失 / nat", "loss / nat"),
+    "train": Text("训练集", "training set"),
+    "test": Text("测试集", "test set"),
+    "timed": Text("{} 轮之后", "after {} epochs"),
+    "equal": Text("训练损失降至 {} 时", "at a training loss of {}"),
+    "note": Text(
+        "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行；"
+        "无标记处至少一个重复发散",
+        "lines and bands: mean ± sd of {n} replicates; hollow diamonds: a run stored by "
+        "Saito; no marker where a replicate diverged",
+    ),
+    "alt": Text(
+        "训练与测试的准确率和损失随初始权重标准差的变化。{parts}。",
+        "Accuracy and loss on the training and the test set against the standard deviation "
+        "of the initial weights. {parts}.",
+    ),
+    "part": Text(
+        "{title}：测试准确率最高 {best}，在标准差 {sd} 处；未发散的最大标准差 {large} 处为 {test}",
+        "{title}: highest test accuracy {best}, at sd {sd}; {test} at the largest sd that "
+        "did not diverge, {large}",
+    ),
+    "none": Text("{title}：全部发散", "{title}: all diverged"),
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per experiment, cell and scale."""
+    frames = [
+        setting_frame(data, "scale").assign(experiment=name)
+        for name, data in study.of_kind("initial_sd").items()
+    ]
+    return {NAME: pd.concat(frames, ignore_index=True)}
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    experiments = list(study.of_kind("initial_sd"))
+    figure, grid = keyed_grid(
+        [_title(study, name, language) for name in experiments],
+        [words["accuracy"], words["loss"]],
+        [[(words[part], look) for part, look in LOOKS.items()]],
+        x=words["x"],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=1.2,
+        gaps=(0.3, 0.14),
+        sharex="col",
+    )
+    for column, name in zip(grid.T, experiments, strict=True):
+        own = frame[frame["experiment"] == name]
+        data = study.measurements[name]
+        for _, rows in own.groupby(["activation", "initializer"], sort=False):
+            for axes, measure in zip(column, ("accuracy", "loss"), strict=True):
+                draw_measure(axes, rows[_SD].to_numpy(), rows, measure)
+        mark_published(column[0], [(entry.value, entry) for entry in RUN.comparable(data)])
+        _scale_x(column, own[_SD].to_numpy())
+    grid[0, 0].set_ylim(0, 1.05)
+    grid[1, 0].set_ylim(0, None)
+    return {NAME: figure}
+
+
+def _scale_x(column: np.ndarray, scales: np.ndarray) -> None:
+    for axes in column:
+        axes.set_xscale("log")
+    column[0].set_xlim(scales.min() / 1.2, scales.max() * 1.2)
+    low, high = np.log10(scales.min()), np.log10(scales.max())
+    wide = high - low > 1.5
+    ticks = 10.0 ** np.arange(np.ceil(low), np.floor(high) + 1) if wide else scales
+    column[0].set_xticks(ticks, [f"{tick:.3g}" for tick in ticks])
+    column[0].set_xticks([], minor=True)
+
+
+def _title(study: Study, name: str, language: Language) -> str:
+    settings = study.protocol.experiments[name]
+    if settings.until_loss is None:
+        return _WORDS["timed"][language].format(settings.epochs)
+    return _WORDS["equal"][language].format(exact(settings.until_loss))
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    said = [
+        _said(frame[frame["experiment"] == name], _title(study, name, language), language)
+        for name in study.of_kind("initial_sd")
+    ]
+    return {NAME: words["alt"].format(parts=SEMICOLON[language].join(said))}
+
+
+def _said(rows: pd.DataFrame, title: str, language: Language) -> str:
+    words, accuracy = in_language(_WORDS, language), "test_accuracy_mean [1]"
+    whole = rows[rows["finite_replicates"] == rows["replicates"]]
+    if whole.empty:
+        return words["none"].format(title=title)
+    best, large = whole.loc[whole[accuracy].idxmax()], whole.loc[whole[_SD].idxmax()]
+    return words["part"].format(
+        title=title,
+        best=pct(best[accuracy]),
+        sd=num(best[_SD]),
+        large=num(large[_SD]),
+        test=pct(large[accuracy]),
+    )
+
+
+_HEADER = [Text("比较时刻", "Compared"), Text("标准差", "Std. dev.")]
+
+
+def tables(view: InitialSdView) -> dict[str, Table]:
+    """Every size that stayed finite, by experiment."""
+    entries = [
+        (part.name, reading)
+        for part in (*view.timed, *view.equal)
+        for reading in part.readings
+        if reading in part.comparable or reading.value >= _least(part)
+    ]
+    labels = {part.name: _label(part.settings) for part in (*view.timed, *view.equal)}
+    return {"initial_sd": setting_table(entries, "scale", _HEADER, labels)}
+
+
+def _least(part: SizesView) -> float:
+    """The largest of the sizes that learned nothing; those below it would only repeat it."""
+    return max((reading.value for reading in part.stuck), default=0.0)
+
+
+def _label(settings: Settings) -> Text:
+    """When the networks of an experiment are compared."""
+    if settings.until_loss is None:
+        return Text(f"训练 {settings.epochs} 轮", f"after {settings.epochs} epochs")
+    loss = exact(settings.until_loss)
+    return Text(f"训练损失降至 {loss} 时", f"at training loss {loss}")

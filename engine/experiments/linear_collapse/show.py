@@ -1,0 +1,251 @@
+"""Deep nets on points in the plane: their decision regions, and accuracy beside a line's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.linear_collapse.results import LinearCollapseView, NetReading
+from engine.report.figures.measured import LEVEL, cells, replicates, status
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
+from engine.report.labels import activation_label, activation_look
+from engine.report.numbers import fixed
+from engine.report.phrases import Phrases
+from engine.report.tables.intervals import bounds_columns, with_half
+from engine.report.tables.table import Rows, Table
+from engine.study.language import Language, Text, in_language
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+NAME = "linear_collapse"
+
+_COLORS = ("#0072B2", "#E69F00")
+
+_TINTS = ("#A6CCE3", "#F7DDA6")
+
+_BEST, _REGRESSION = "best line", "softmax regression"
+
+_PANEL, _STRIP = 1.02, 1.15
+
+_WORDS = {
+    "accuracy": Text("测试准确率", "test accuracy"),
+    _BEST: Text("最佳直线", "best line"),
+    _REGRESSION: Text("softmax 回归", "softmax regr."),
+    "note": Text(
+        "上：重复 0 的网络对各处的判断与其部分测试点；"
+        "下：{n} 个重复的均值与 {level} 区间（点为各重复）",
+        "above: what the net of replicate 0 says of each place, and some of its test "
+        "points; below: means of {n} replicates with {level} intervals (dots: replicates)",
+    ),
+    "alt": Text(
+        "{depth} 个隐藏层的网络在平面数据上的判断区域与测试准确率。{sets}。",
+        "Decision regions and test accuracy of nets of {depth} hidden layers on points in "
+        "the plane. {sets}.",
+    ),
+    "set": Text("{set}：{rows}", "{set}: {rows}"),
+    "row": Text("{name} {value}", "{name} {value}"),
+    "lost": Text("无结果", "no result"),
+    "and": Text("；", "; "),
+    "comma": Text("，", ", "),
+}
+
+
+def measured(study: Study) -> xr.Dataset:
+    """The measurements that the figure shows: the study's first experiment of this kind."""
+    return next(iter(study.of_kind("linear_collapse").values()))
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """Test accuracy by set, of every network and of straight lines, with all replicates."""
+    data, rows = measured(study), []
+    for index, label in enumerate(data["set"].values):
+        part = data.isel(set=index)
+        lines = {_BEST: "best_line_accuracy", _REGRESSION: "linear_accuracy"}
+        for name, variable in lines.items():
+            rows += _rows(str(label), name, "", part[variable].to_numpy(), "ok")
+        for activation, initializer in cells(part):
+            values = replicates(part, "test_accuracy", activation, initializer)
+            finite = int(np.isfinite(values).sum())
+            state = status(part, activation, initializer, finite)
+            rows += _rows(str(label), activation, initializer, values, state)
+    return {NAME: pd.DataFrame(rows)}
+
+
+def _rows(
+    label: str, who: str, initializer: str, values: np.ndarray, state: str
+) -> list[dict[str, object]]:
+    known = values[np.isfinite(values)]
+    mean = mean_interval(known) if known.size else Interval(*[np.nan] * 3, 0, np.nan)
+    return [
+        {
+            "set": label,
+            "who": who,
+            "initializer": initializer,
+            "replicate": replicate,
+            "test_accuracy [1]": float(value),
+            "mean [1]": mean.estimate,
+            "low [1]": mean.low,
+            "high [1]": mean.high,
+            "status": state,
+        }
+        for replicate, value in enumerate(values)
+    ]
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    data, frame, words = measured(study), tables[NAME], in_language(_WORDS, language)
+    shown = list(cells(data))
+    margins, gaps = (0.5, 0.06, 0.74, 0.2), (0.12, 0.1)
+    columns = data.sizes["set"]
+    lowest = np.nanmin([*frame["test_accuracy [1]"], *frame["low [1]"], 0.48]) - 0.03
+    heights = [_PANEL] * len(shown) + [_STRIP]
+    height = margins[2] + margins[3] + sum(heights) + gaps[1] * len(shown) + 0.06
+    figure = Figure(figsize=(FULL_WIDTH, height))
+    width = (FULL_WIDTH - margins[0] - margins[1] - gaps[0] * (columns - 1)) / columns
+    for column, label in enumerate(data["set"].values):
+        left, top = margins[0] + column * (width + gaps[0]), height - margins[3]
+        part = data.isel(set=column)
+        for row, cell in enumerate(shown):
+            bottom = top - (row + 1) * _PANEL - row * gaps[1]
+            box = (left / FULL_WIDTH, bottom / height, width / FULL_WIDTH, _PANEL / height)
+            axes = figure.add_axes(box)
+            one = part.sel(activation=cell[0], initializer=cell[1])
+            _draw_plane(axes, one)
+            if row == 0:
+                axes.set_title(
+                    in_language(SET_NAMES, language).get(str(label), str(label)), fontweight="bold"
+                )
+            if column == 0:
+                axes.set_ylabel(activation_label(cell[0], language), fontweight="bold")
+        box = (left / FULL_WIDTH, margins[2] / height, width / FULL_WIDTH, _STRIP / height)
+        axes = figure.add_axes(box)
+        _draw_accuracies(axes, frame[frame["set"] == label], lowest, language)
+        if column == 0:
+            axes.set_ylabel(words["accuracy"])
+        else:
+            axes.tick_params(labelleft=False)
+    note = words["note"].format(n=data.sizes["replicate"], level=LEVEL)
+    figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    return {NAME: figure}
+
+
+def _draw_plane(axes: Axes, cell: xr.Dataset) -> None:
+    ends = cell["tick"].to_numpy()[[0, -1]]
+    axes.set(xticks=[], yticks=[], xlim=ends, ylim=ends)
+    if not (cell["status"] == Status.FAILED).any():
+        region = np.ma.masked_less(cell["region"].to_numpy(), 0)
+        axes.imshow(region, ListedColormap(_TINTS), vmin=0, vmax=1, origin="lower",
+                    extent=(*ends, *ends), aspect="auto", interpolation="nearest")  # fmt: skip
+    points, classes = (cell[name].to_numpy()[:80] for name in ("point", "point_class"))
+    for label, color in enumerate(_COLORS):
+        axes.plot(*points[classes == label].T, ".", color=color, markersize=2, markeredgewidth=0)
+
+
+def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: Language) -> None:
+    """One column per network, with the lines' accuracies before them."""
+    words, names = in_language(_WORDS, language), []
+    for at, ((who, _), rows) in enumerate(frame.groupby(["who", "initializer"], sort=False)):
+        lines = who in (_BEST, _REGRESSION)
+        names.append(words[who] if lines else activation_label(str(who), language))
+        color = INK if lines else activation_look(str(who)).color
+        values = rows["test_accuracy [1]"].to_numpy()
+        axes.plot(np.full(len(values), at + 0.18), values, ".", color=color, alpha=0.35,
+                  markersize=2.5, markeredgewidth=0)  # fmt: skip
+        first = rows.iloc[0]
+        if np.isfinite(first["mean [1]"]):
+            axes.plot([at - 0.1] * 2, first[["low [1]", "high [1]"]], color=color, linewidth=1.2)
+            marker = {"color": INK, "marker": "_"} if lines else line_style(activation_look(who))
+            axes.plot(at - 0.1, first["mean [1]"], **marker)
+    axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor")
+    axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(lowest, 1.03))
+    axes.axhline(0.5, color=QUIET, linewidth=0.5, linestyle=":")
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says every mean accuracy."""
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    depth = next(iter(study.protocol.of_kind("linear_collapse").values())).depth
+    said = []
+    for label, rows in frame.groupby("set", sort=False):
+        firsts = rows.groupby(["who", "initializer"], sort=False).first().reset_index()
+        told = [
+            words["row"].format(
+                name=words.get(row["who"]) or activation_label(row["who"], language),
+                value=fixed(row["mean [1]"]) if np.isfinite(row["mean [1]"]) else words["lost"],
+            )
+            for _, row in firsts.iterrows()
+        ]
+        name = in_language(SET_NAMES, language).get(str(label), str(label))
+        said.append(words["set"].format(set=name, rows=words["comma"].join(told)))
+    return {NAME: words["alt"].format(depth=depth, sets=words["and"].join(said))}
+
+
+SET_NAMES: Mapping[str, Text] = {
+    "line": Text("两团", "two clusters"),
+    "moons": Text("双月", "moons"),
+    "xor": Text("异或", "XOR"),
+    "rings": Text("双环", "rings"),
+}
+
+
+_HEADER: Sequence[Text] = [
+    Text("数据", "Data"),
+    Text("最佳直线", "Best line"),
+    Text("softmax 回归", "Softmax regression"),
+    Text("激活函数", "Activation"),
+    Text("准确率", "Accuracy"),
+    Text("超出最佳直线", "Above best line"),
+    Text("与乘积之差", "Off the product"),
+    Text("仿射份额 / %", "Affine share / %"),
+]
+
+
+def tables(view: LinearCollapseView) -> dict[str, Table]:
+    """Accuracies on every set, the lines' beside the nets'."""
+    shown = sorted(view.readings, key=lambda reading: view.sets.index(reading.set))
+    frame = pd.DataFrame([_record(view, reading) for reading in shown])
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                in_language(SET_NAMES, phrases.language).get(reading.set, reading.set),
+                phrases.number(view.best_line[reading.set].estimate, 3),
+                phrases.number(view.regression[reading.set].estimate, 3),
+                phrases.name(reading.activation),
+                with_half(phrases, reading.accuracy),
+                with_half(phrases, reading.gain),
+                phrases.number(reading.product, None),
+                phrases.number(100 * reading.affine.estimate if reading.affine else None, 1),
+            ]
+            for reading in shown
+        ]
+
+    return {"linear_collapse_numbers": Table(frame, _HEADER, rows, "lrrlrrrr")}
+
+
+def _record(view: LinearCollapseView, reading: NetReading) -> dict[str, object]:
+    return {
+        "set": reading.set,
+        **bounds_columns("best line accuracy", view.best_line[reading.set]),
+        **bounds_columns("softmax regression accuracy", view.regression[reading.set]),
+        "activation": reading.activation,
+        "initializer": reading.initializer,
+        **bounds_columns("accuracy", reading.accuracy),
+        **bounds_columns("accuracy above best line", reading.gain),
+        "largest relative difference from the product [1]": reading.product,
+        **bounds_columns("affine share of variance", reading.affine),
+        "replicates": view.replicates,
+        "diverged": reading.diverged,
+    }

@@ -1,0 +1,105 @@
+"""The length and correlation maps: what the paper says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.evidence.agreement import Agreement, agreement, compare
+from engine.evidence.statistics import Interval, mean_interval
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """One spread of the weights.
+
+    start, after : a correlation, and what the last layer makes of it; predicted for infinite width.
+    """
+
+    sigma_w: float
+    fixed_length: float
+    chi_1: float
+    fixed_correlation: float
+    depth_scale: float
+    start: float
+    after: Interval
+    predicted: float
+
+    @property
+    def ordered(self) -> bool:
+        return self.chi_1 < 1
+
+
+@dataclass(frozen=True)
+class MapsView:
+    """The first experiment of this kind, for its first activation and initializer."""
+
+    activation: str
+    initializer: str
+    sigma_b: float
+    width: int
+    depth: int
+    replicates: int
+    rows: tuple[MapRow, ...]
+    lengths: Agreement | None
+    correlations: Agreement | None
+
+    @property
+    def ordered(self) -> list[MapRow]:
+        return [row for row in self.rows if row.ordered]
+
+    @property
+    def chaotic(self) -> list[MapRow]:
+        return [row for row in self.rows if not row.ordered]
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> MapsView:
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    cell = data.isel(activation=0, initializer=0)
+    lengths = [
+        compare(at["next_length"].values, float(at["predicted_next_length"]), ())
+        for spread in range(cell.sizes["sigma_w"])
+        for length in range(cell.sizes["length"])
+        for at in [cell.isel(sigma_w=spread, length=length)]
+    ]
+    correlations = [
+        compare(at["next_correlation"].values, float(at["predicted_next_correlation"]), ())
+        for spread in range(cell.sizes["sigma_w"])
+        for pair in range(cell.sizes["correlation"])
+        for layer in range(cell.sizes["layer"])
+        for at in [cell.isel(sigma_w=spread, correlation=pair, layer=layer)]
+    ]
+    return MapsView(
+        activation=str(data["activation"].values[0]),
+        initializer=str(data["initializer"].values[0]),
+        sigma_b=settings.sigma_b,
+        width=settings.width,
+        depth=settings.depth,
+        replicates=settings.replicates,
+        rows=tuple(_row(cell.isel(sigma_w=index)) for index in range(cell.sizes["sigma_w"])),
+        lengths=agreement(lengths),
+        correlations=agreement(correlations),
+    )
+
+
+def _row(spread: xr.Dataset) -> MapRow:
+    """Of the correlations that pairs start from, the highest below 1."""
+    starts = spread["correlation"].values
+    index = max(range(len(starts)), key=lambda i: starts[i] if starts[i] < 1 else -1)
+    last = spread.isel(correlation=index, layer=-1)
+    return MapRow(
+        sigma_w=float(spread["sigma_w"]),
+        fixed_length=float(spread["fixed_length"]),
+        chi_1=float(spread["chi_1"]),
+        fixed_correlation=float(spread["fixed_correlation"]),
+        depth_scale=float(spread["depth_scale"]),
+        start=float(starts[index]),
+        after=mean_interval(last["next_correlation"].values),
+        predicted=float(last["predicted_next_correlation"]),
+    )

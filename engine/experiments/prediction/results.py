@@ -1,0 +1,226 @@
+"""Theory beside measurement over the whole matrix, and for networks of unequal layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.agreement import Agreement, Comparison, agreement, compare
+from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.prediction.run import QUANTITIES
+from engine.study.language import Text
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+FORWARD = ("pre_activation_square", "output_square", "across_sample_variance")
+
+BACKWARD = ("gradient_square", "weight_gradient_square")
+
+WORDS: Mapping[str, Text] = {
+    "pre_activation_square": Text("预激活的二阶矩", "second moment of the pre-activations"),
+    "output_square": Text("输出的二阶矩", "second moment of the outputs"),
+    "across_sample_variance": Text("跨样本方差", "across-sample variance"),
+    "between_unit_variance": Text("单元间方差", "between-unit variance"),
+    "gradient_square": Text("梯度的方差", "variance of the gradient"),
+    "weight_gradient_square": Text("权重梯度的方差", "variance of the weight gradient"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A cell's number that agrees least, and why.
+
+    cause : "chance" among so many comparisons; "width" where measured and predicted differ by no
+    more than depth / width, the order of what infinite width leaves out; "spread" where networks
+    differ so much (sd over networks above half the mean) that few of them give no fair error;
+    "unexplained" otherwise.
+    """
+
+    activation: str
+    initializer: str
+    quantity: str
+    layer: int
+    deviation: float
+    ratio: float
+    cause: str
+
+
+@dataclass(frozen=True)
+class Growth:
+    """One network of one cell: factors from first to last layer, or from last to first.
+
+    forward : sd of the pre-activations, last over first; backward : sd of the gradient at them,
+    first over last; weights : largest over smallest sd of a layer's weight gradient.
+    """
+
+    network: int
+    activation: str
+    initializer: str
+    forward: Interval
+    forward_predicted: float
+    backward: Interval
+    backward_predicted: float
+    weights: Interval
+
+    @property
+    def uneven(self) -> bool:
+        """Whether, by the whole interval, some weight gradient is over twice another."""
+        return self.weights.low > 2
+
+    @property
+    def worst(self) -> float:
+        """The larger of both changes, as a factor of at least 1."""
+        changes = (self.forward.estimate, self.backward.estimate)
+        return max(max(change, 1 / change) for change in changes)
+
+
+@dataclass(frozen=True)
+class PredictionView:
+    """The first experiment of the kind over the matrix, and that with most networks by layers."""
+
+    sizes: tuple[int, ...]
+    samples: int
+    replicates: int
+    cells: int
+    all: Agreement | None
+    by_quantity: Mapping[str, Agreement]
+    worst: Worst | None
+    largest: Worst | None
+    apart: tuple[Worst, ...]
+    """Numbers that disagree even when corrected for how many are compared."""
+    networks: tuple[tuple[int, ...], ...]
+    network_replicates: int
+    growths: tuple[Growth, ...]
+
+    @property
+    def width(self) -> int:
+        return self.sizes[1]
+
+    @property
+    def depth(self) -> int:
+        return len(self.sizes) - 1
+
+    @property
+    def depth_over_width(self) -> float:
+        """The order of what the theory of infinite width neglects."""
+        return self.depth / self.width
+
+    def apart_by(self, cause: str) -> int:
+        """How many numbers disagree for that reason."""
+        return sum(worst.cause == cause for worst in self.apart)
+
+    def growth(self, network: int, activation: str, initializer: str) -> Growth | None:
+        wanted = (network, activation, initializer)
+        found = (g for g in self.growths if (g.network, g.activation, g.initializer) == wanted)
+        return next(found, None)
+
+    def uneven(self) -> list[int]:
+        """Networks whose layers differ in width."""
+        return [n for n, sizes in enumerate(self.networks) if len(set(sizes)) > 1]
+
+    def steadiest(self, network: int, activation: str) -> Growth | None:
+        """The initializer that changes least in both directions together."""
+        own = [g for g in self.growths if (g.network, g.activation) == (network, activation)]
+        return min(own, key=lambda growth: growth.worst, default=None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PredictionView:
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    found = list(comparisons(data))
+    by_quantity = {
+        quantity: agreement(c for c in found if c.where[2] == quantity) for quantity in QUANTITIES
+    }
+    most, networks = max(measurements.items(), key=lambda item: item[1].sizes["network"])
+    every = agreement(found)
+    return PredictionView(
+        sizes=settings.networks[0],
+        samples=settings.samples,
+        replicates=settings.replicates,
+        cells=len({c.where[:2] for c in found}),
+        all=every,
+        by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
+        worst=_worst(every.worst, every, settings.networks[0]) if every else None,
+        largest=_worst(every.largest, every, settings.networks[0]) if every else None,
+        apart=tuple(_worst(c, every, settings.networks[0]) for c in every.apart) if every else (),
+        networks=protocol.experiments[most].networks,
+        network_replicates=protocol.experiments[most].replicates,
+        growths=tuple(_growths(networks)),
+    )
+
+
+def cells(data: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
+    """Every cell whose signals and gradients are predicted to be more than 0."""
+    for activation in data["activation"].values:
+        for initializer in data["initializer"].values:
+            cell = data.sel(activation=activation, initializer=initializer)
+            if (cell["predicted_gradient_square"].values[..., 0] > 0).all():
+                yield str(activation), str(initializer), cell
+
+
+def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
+    """Every quantity of every layer of the first network: (activation, initializer, quantity,
+    layer). A variance between units that is predicted to be 0 has no ratio and is left out."""
+    for activation, initializer, cell in cells(data):
+        first = cell.isel(network=0)
+        for quantity in QUANTITIES:
+            measured = first[quantity].transpose("replicate", "layer").values
+            predicted = first[f"predicted_{quantity}"].values
+            square = first["predicted_output_square"].values
+            for index, layer in enumerate(first["layer"].values):
+                if predicted[index] <= 1e-12 * square[index]:
+                    continue
+                where = (activation, initializer, quantity, str(layer))
+                made = compare(measured[:, index], float(predicted[index]), where)
+                if made:
+                    yield made
+
+
+def _worst(comparison: Comparison, every: Agreement, sizes: Sequence[int]) -> Worst:
+    activation, initializer, quantity, layer = comparison.where
+    spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
+    if comparison not in every.apart:
+        cause = "chance"
+    elif abs(comparison.ratio - 1) <= (len(sizes) - 1) / min(sizes):
+        cause = "width"
+    elif spread > 0.5:
+        cause = "spread"
+    else:
+        cause = "unexplained"
+    deviation, ratio = comparison.deviation, comparison.ratio
+    return Worst(activation, initializer, quantity, int(layer), deviation, ratio, cause)
+
+
+def _growths(data: xr.Dataset) -> Iterator[Growth]:
+    for activation, initializer, cell in cells(data):
+        for network in range(data.sizes["network"]):
+            at = cell.isel(network=network)
+            forward = _roots(at, "pre_activation_square")
+            gradient = _roots(at, "gradient_square")
+            weights = _roots(at, "weight_gradient_square")
+            if not all(np.isfinite(values).all() for values in (forward, gradient, weights)):
+                continue
+            logs = np.log(forward[:, -1] / forward[:, 0]), np.log(gradient[:, 0] / gradient[:, -1])
+            forward_at = np.sqrt(at["predicted_pre_activation_square"].values)
+            gradient_at = np.sqrt(at["predicted_gradient_square"].values)
+            yield Growth(
+                network,
+                activation,
+                initializer,
+                mean_interval(logs[0]).exponentiated(),
+                float(forward_at[-1] / forward_at[0]),
+                mean_interval(logs[1]).exponentiated(),
+                float(gradient_at[0] / gradient_at[-1]),
+                mean_interval(np.log(weights.max(axis=1) / weights.min(axis=1))).exponentiated(),
+            )
+
+
+def _roots(cell: xr.Dataset, quantity: str) -> np.ndarray:
+    return np.sqrt(cell[quantity].transpose("replicate", "layer").values)

@@ -1,0 +1,355 @@
+"""Predicted against measured: every cell of the matrix, and networks of unequal layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.evidence.agreement import agreement
+from engine.evidence.statistics import Interval
+from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
+from engine.report.figures.keyed_grid import keyed_grid
+from engine.report.figures.log_panels import band_line
+from engine.report.figures.measured import cells, replicates, summary
+from engine.report.figures.multiples import initializer_key
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import QUIET, log_ticks
+from engine.report.labels import (
+    Language,
+    activation_label,
+    activation_look,
+    initializer_label,
+    initializer_look,
+)
+from engine.report.numbers import num, pct
+from engine.report.phrases import Phrases
+from engine.report.punctuation import SEMICOLON
+from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text, in_language
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+MATRIX, WIDTHS = "prediction", "prediction_widths"
+
+PANELS = ("output_square", "across_sample_variance", "gradient_square")
+
+PREDICTED, RATIO = "predicted [1]", "measured_over_predicted [1]"
+
+ERROR = "standard_error_of_ratio [1]"
+
+LAYERS = (("pre_activation_square", "forward"), ("gradient_square", "backward"))
+
+_PER_ROW = 5
+
+_WORDS = {
+    "x": Text("预测值（无限宽）", "predicted (infinite width)"),
+    "y": Text("测量值 / 预测值", "measured / predicted"),
+    "note": Text(
+        "每点一个单元格的一层，宽度 {width}；{n} 个重复的均值，误差线为均值的两个标准误",
+        "one point per cell and layer, width {width}: mean of {n} replicates with twice "
+        "its standard error",
+    ),
+    "alt": Text(
+        "测量值与无限宽预测值之比，共 {count} 个比较，{covered} 的区间包含预测；"
+        "偏差最大的是{activation}、{initializer}第 {layer} 层的{quantity}，比值 {ratio}。",
+        "Measured over predicted for infinite width, {count} comparisons, of which "
+        "{covered} have "
+        "the prediction in their interval. Farthest is {activation} with {initializer}, layer "
+        "{layer}, "
+        "{quantity}: ratio {ratio}.",
+    ),
+    "none": Text(
+        "测量值与无限宽预测值之比；没有可比较的数。",
+        "Measured over predicted for infinite width; nothing could be compared.",
+    ),
+    "layer": Text("层", "layer"),
+    "forward": Text("预激活的\n均方根", "rms of the\npre-activations"),
+    "backward": Text("梯度的\n标准差", "sd of the\ngradient"),
+    "widths_note": Text(
+        "{activation}；线：{n} 个重复的均值，带：最小至最大的重复；点线：预测",
+        "{activation}; lines: means of {n} replicates, bands: lowest to highest; dotted: predicted",
+    ),
+    "widths": Text(
+        "{activation}在层宽各异的网络中预激活与梯度的逐层变化，测量与预测。{rows}。",
+        "Pre-activations and gradients of {activation} by layer in networks of unequal "
+        "widths, measured and predicted. {rows}.",
+    ),
+    "row": Text(
+        "网络 {network} 中 {initializer} 的梯度从末层到首层乘以 {ratio}",
+        "In network {network} the gradient is multiplied by {ratio} from last to first "
+        "layer "
+        "with {initializer}",
+    ),
+}
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    measured = study.of_kind("prediction")
+    data = next(iter(measured.values()))
+    most = max(measured.values(), key=lambda dataset: dataset.sizes["network"])
+    rows = [
+        {
+            "activation": c.where[0],
+            "initializer": c.where[1],
+            "quantity": c.where[2],
+            "layer": int(c.where[3]),
+            PREDICTED: c.predicted,
+            "measured [1]": c.measured,
+            RATIO: c.ratio,
+            ERROR: c.error / abs(c.predicted),
+            "replicates": c.replicates,
+        }
+        for c in comparisons(data)
+    ]
+    columns = ["activation", "initializer", "quantity", "layer", PREDICTED, "measured [1]", RATIO,
+               ERROR, "replicates"]  # fmt: skip
+    return {MATRIX: pd.DataFrame(rows, columns=columns), WIDTHS: _layers(most)}
+
+
+def _layers(data: xr.Dataset) -> pd.DataFrame:
+    rows: list[dict[str, object]] = []
+    for activation, initializer in cells(data):
+        cell = data.sel(activation=activation, initializer=initializer)
+        for quantity, direction in LAYERS:
+            roots = np.sqrt(replicates(data, quantity, activation, initializer))
+            over = summary(roots)
+            predicted = np.sqrt(cell[f"predicted_{quantity}"].values)
+            for n in range(data.sizes["network"]):
+                sizes = [int(cell["fan_in"][n, 0]), *map(int, cell["fan_out"][n])]
+                for layer in range(data.sizes["layer"]):
+                    at = (n, layer)
+                    rows.append(
+                        {
+                            "network": "-".join(map(str, sizes)),
+                            "activation": activation,
+                            "initializer": initializer,
+                            "direction": direction,
+                            "layer": layer + 1,
+                            "root_mean_square [1]": float(over.mean[at]),
+                            "lowest [1]": float(over.low[at]),
+                            "highest [1]": float(over.high[at]),
+                            PREDICTED: float(predicted[at]),
+                            "finite_replicates": int(over.count[at]),
+                            "replicates": len(roots),
+                        }
+                    )
+    return pd.DataFrame(rows)
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        MATRIX: _draw_matrix(study, tables[MATRIX], language),
+        WIDTHS: _draw_widths(tables[WIDTHS], language),
+    }
+
+
+def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    data = next(iter(study.of_kind("prediction").values()))
+    names = [str(name) for name in data["activation"].values]
+    key = [(activation_label(name, language), activation_look(name)) for name in names]
+    figure, grid = keyed_grid(
+        [WORDS[quantity][language] for quantity in PANELS],
+        [words["y"]],
+        [key[start : start + _PER_ROW] for start in range(0, len(key), _PER_ROW)],
+        x=words["x"],
+        note=words["note"].format(width=int(data["fan_out"][0, 0]), n=data.sizes["replicate"]),
+        heights=1.7,
+        sharex=False,
+    )
+    for axes, quantity in zip(grid[0], PANELS, strict=True):
+        _scatter(axes, frame[frame["quantity"] == quantity])
+    return figure
+
+
+def _scatter(axes: Axes, panel: pd.DataFrame) -> None:
+    axes.set_xscale("log")
+    axes.axhline(1, color=QUIET, linewidth=0.6)
+    for activation, points in panel.groupby("activation", sort=False):
+        look = activation_look(str(activation))
+        axes.errorbar(points[PREDICTED], points[RATIO], yerr=2 * points[ERROR], fmt=look.marker,
+                      color=look.color, markersize=2.0, elinewidth=0.35, linewidth=0,
+                      alpha=0.8)  # fmt: skip
+    low, high = np.log10(axes.get_xlim())
+    log_ticks(axes, max(1, round((high - low) / 5)), "x")
+
+
+def _draw_widths(frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    shown = _shown(frame)
+    own = frame[frame["activation"] == shown]
+    networks = list(own["network"].unique())
+    laws = list(own["initializer"].unique())
+    label, n = activation_label(shown, language), int(own["replicates"].max())
+    figure, grid = keyed_grid(
+        networks,
+        [words[direction] for _, direction in LAYERS],
+        initializer_key(laws, language),
+        x=words["layer"],
+        note=words["widths_note"].format(activation=label, n=n),
+        heights=1.2,
+    )
+    for row, (_, direction) in enumerate(LAYERS):
+        for axes, network in zip(grid[row], networks, strict=True):
+            lines = own[(own["network"] == network) & (own["direction"] == direction)]
+            _lines(axes, lines, laws)
+        log_ticks(grid[row][0], step=1)
+    return figure
+
+
+def _lines(axes: Axes, lines: pd.DataFrame, laws: Sequence[str]) -> None:
+    axes.set_yscale("log")
+    for law in laws:
+        line = lines[lines["initializer"] == law]
+        values = (line[c] for c in ("root_mean_square [1]", "lowest [1]", "highest [1]"))
+        look = initializer_look(law)
+        band_line(axes, line["layer"], *values, look)
+        predicted = line[PREDICTED].where(line[PREDICTED] > 0)
+        axes.plot(line["layer"], predicted, color=look.color, linestyle=":", linewidth=0.7)
+    axes.set_xticks(sorted(lines["layer"].unique()))
+
+
+def _shown(frame: pd.DataFrame) -> str:
+    """tanh, of which Glorot and Bengio's derivation speaks; without it the first activation."""
+    names = list(frame["activation"].unique())
+    return "tanh" if "tanh" in names else str(names[0])
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words = in_language(_WORDS, language)
+    every = agreement(comparisons(next(iter(study.of_kind("prediction").values()))))
+    matrix = words["none"]
+    if every:
+        activation, initializer, quantity, layer = every.worst.where
+        matrix = words["alt"].format(
+            count=every.count,
+            covered=pct(every.covered),
+            activation=activation_label(activation, language),
+            initializer=initializer_label(initializer, language),
+            layer=layer,
+            quantity=WORDS[quantity][language],
+            ratio=num(every.worst.ratio),
+        )
+    frame = tables[WIDTHS]
+    shown = _shown(frame)
+    back = frame[(frame["activation"] == shown) & (frame["direction"] == "backward")]
+    said = []
+    for (network, law), line in back.groupby(["network", "initializer"], sort=False):
+        first, last = line["root_mean_square [1]"].iloc[0], line["root_mean_square [1]"].iloc[-1]
+        if last > 0 and np.isfinite(first):
+            name = initializer_label(str(law), language)
+            ratio = num(first / last)
+            said.append(words["row"].format(network=network, initializer=name, ratio=ratio))
+    label = activation_label(shown, language)
+    rows = SEMICOLON[language].join(said)
+    return {MATRIX: matrix, WIDTHS: words["widths"].format(activation=label, rows=rows)}
+
+
+def tables(view: PredictionView) -> dict[str, Table]:
+    return {
+        "prediction_agreement": _agreement_table(view),
+        "prediction_growth": _growth_table(view),
+    }
+
+
+def _agreement_table(view: PredictionView) -> Table:
+    frame = pd.DataFrame(
+        [
+            {
+                "quantity": quantity,
+                "comparisons": at.count,
+                "covered [1]": at.covered,
+                "worst activation": at.worst.where[0],
+                "worst initializer": at.worst.where[1],
+                "worst layer": int(at.worst.where[3]),
+                "worst deviation [standard errors]": at.worst.deviation,
+                "largest ratio [1]": at.largest.ratio,
+            }
+            for quantity, at in view.by_quantity.items()
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                WORDS[quantity][phrases.language],
+                str(at.count),
+                phrases.number(100 * at.covered, 1),
+                f"{phrases.name(at.worst.where[0])}, {phrases.law(at.worst.where[1])}",
+                phrases.number(at.worst.deviation, 1),
+                phrases.number(at.largest.ratio, 3),
+            ]
+            for quantity, at in view.by_quantity.items()
+        ]
+
+    header = [
+        Text("量", "Quantity"),
+        Text("比较数", "Compared"),
+        Text("区间含预测 / %", "Covered / %"),
+        Text("偏差最大的单元格", "Worst cell"),
+        Text("以标准误计", "Errors"),
+        Text("最大的比值", "Largest ratio"),
+    ]
+    return Table(frame, header, rows, "lrrlrr")
+
+
+_GROWTH_HEADER = [
+    Text("网络", "Network"),
+    Text("初始化方法", "Initializer"),
+    Text("前向", "Forward"),
+    Text("理论", "Law"),
+    Text("反向", "Backward"),
+    Text("理论", "Law"),
+    Text("权重", "Weights"),
+]
+
+
+def _growth_table(view: PredictionView) -> Table:
+    frame = pd.DataFrame(
+        [
+            {
+                "network": "-".join(map(str, view.networks[g.network])),
+                "activation": g.activation,
+                "initializer": g.initializer,
+                **_interval("forward", g.forward),
+                "forward predicted [1]": g.forward_predicted,
+                **_interval("backward", g.backward),
+                "backward predicted [1]": g.backward_predicted,
+                **_interval("weight gradients", g.weights),
+            }
+            for g in view.growths
+        ]
+    )
+    activations = list(dict.fromkeys(g.activation for g in view.growths))
+    shown = "tanh" if "tanh" in activations else next(iter(activations), None)
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [
+                unbroken("-".join(map(str, view.networks[g.network]))),
+                phrases.law(g.initializer),
+                *_measured(phrases, g.forward, g.forward_predicted),
+                *_measured(phrases, g.backward, g.backward_predicted),
+                phrases.number(g.weights.estimate),
+            ]
+            for g in sorted(view.growths, key=lambda growth: growth.network)
+            if g.activation == shown
+        ]
+
+    return Table(frame, _GROWTH_HEADER, rows, "llrrrrr")
+
+
+def _interval(name: str, at: Interval) -> dict[str, float]:
+    return {f"{name} [1]": at.estimate, f"{name} low [1]": at.low, f"{name} high [1]": at.high}
+
+
+def _measured(phrases: Phrases, measured: Interval, predicted: float) -> list[str]:
+    return [phrases.number(measured.estimate), phrases.number(predicted)]

@@ -1,0 +1,186 @@
+"""Histograms of every layer's outputs for the documents' four laws: Sun & Wang (2020), figure 1.
+
+One figure per activation; rows are the laws, columns the layers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.experiments.propagation.contents import DOCUMENT_LAWS, laws
+from engine.experiments.propagation.histogram_frame import FIRST_DIVERGED, histogram_frame
+from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note, signed
+from engine.experiments.propagation.layers import ACROSS, POOLED, SATURATED
+from engine.net.activations import Activation
+from engine.net.activations.activation import SMALL_SHARE
+from engine.report.figures.measured import DIVERGED, FAILED
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
+from engine.report.labels import activation_label, activation_look, initializer_label
+from engine.report.numbers import num, pct
+from engine.study.language import Language, Text, in_language
+
+_WORDS = {
+    "layer": Text("第 {} 层", "layer {}"),
+    "x": Text("输出（{}）", "output of {}"),
+    "y": Text("每个区间所占比例 / %", "share of outputs per bin / %"),
+    "pooled": Text("合并标准差 {}", "pooled sd {}"),
+    "across": Text("跨样本 {}", "across samples {}"),
+    "diverged": Text("第 {} 层\n发散", "diverged\nin layer {}"),
+    "failed": Text("失败", "failed"),
+    "alt_failed": Text(
+        "{law}：运行失败，没有结果。", " {law}: the run failed, there are no results."
+    ),
+    "some": Text("{}/{} 发散", "{}/{} diverged"),
+    "alt": Text(
+        "网络（{activation}）各层输出的直方图。{laws}",
+        "Histograms of the outputs of every layer of a network with {activation}.{laws}",
+    ),
+    "law": Text(
+        "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
+        "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
+        " {law}: the pooled standard deviation goes from {pooled[0]} in layer {first} to "
+        "{pooled[1]} in layer {last}, the one across samples from {across[0]} to "
+        "{across[1]}{saturated}.",
+    ),
+    "alt_diverged": Text(
+        "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",
+        " {law}: {lost} of {all} replicates diverge, from layer {layer} on.",
+    ),
+    "bounds": Text(
+        "，第 {last} 层 {share} 的输出距 {low} 或 {high} 不超过值域宽度的 {near}",
+        "; {share} of the outputs of layer {last} lie within {near} of the range's width "
+        "of {low} or {high}",
+    ),
+    "floor": Text(
+        "，第 {last} 层 {share} 的输出饱和",
+        "; {share} of the outputs of layer {last} are saturated",
+    ),
+}
+
+# Inches: margins, from one row of panels to the next, from a panel left to its row's label.
+_LEFT, _BOTTOM, _TOP = 0.54, 0.33, 0.42
+_ROW, _GAP = 0.86, 0.3
+_TO_LABEL = 0.24
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per initializer, layer and bin, as `histogram_frame` has them."""
+    frame = histogram_frame(study.propagation, study.activations, laws(study.protocol))
+    return {
+        f"histograms_{activation}": frame[frame["activation"] == activation].reset_index(drop=True)
+        for activation in study.activations
+    }
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    return {
+        f"histograms_{activation.name}": _figure(
+            activation, tables[f"histograms_{activation.name}"], language
+        )
+        for activation in study.protocol.activations
+    }
+
+
+def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    initializers, layers = frame["initializer"].unique(), frame["layer"].unique()
+    shape = (len(initializers), len(layers))
+    size = (FULL_WIDTH, _BOTTOM + _TOP + _ROW * shape[0] - _GAP)
+    margins = (_LEFT, 0.06, _BOTTOM, _TOP)
+    figure, axes = panel_grid(size, shape, margins, (0.08, _GAP), sharey="row")
+    for row, initializer in enumerate(initializers):
+        of_law = frame[frame["initializer"] == initializer]
+        axis = Axis.of(of_law, activation)
+        axis.apply(axes[row])
+        for column, layer in enumerate(layers):
+            panel = of_law[of_law["layer"] == layer]
+            _panel(axes[row, column], panel, axis, activation_look(activation.name).color, words)
+        letter = "abcd"[DOCUMENT_LAWS.index(initializer)]
+        label = f"({letter}) {initializer_label(initializer, language)}"
+        axes[row, 0].set_ylabel(label, fontweight="bold")
+        panel_width = axes[row, 0].get_position().width * FULL_WIDTH
+        axes[row, 0].yaxis.set_label_coords(-_TO_LABEL / panel_width, 0.5)
+    axis.align_numbers(axes[-1])
+    for top, layer in zip(axes[0], layers, strict=True):
+        top.annotate(words["layer"].format(layer), (0.5, 1), (0, 19), xycoords="axes fraction",
+                     textcoords="offset points", ha="center", fontweight="bold")  # fmt: skip
+    name = activation_label(activation.name, language)
+    figure.text((1 + _LEFT / FULL_WIDTH) / 2, 0.03 / size[1], words["x"].format(name),
+                ha="center", va="bottom")  # fmt: skip
+    figure.text(0.02 / FULL_WIDTH, (_BOTTOM + size[1] - _TOP) / 2 / size[1], words["y"],
+                rotation=90, ha="left", va="center")  # fmt: skip
+    return figure
+
+
+def _panel(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str, words: dict[str, str]) -> None:
+    first = panel.iloc[0]
+    if first["finite_replicates"] == 0:
+        note(axes, words[first["status"]].format(first[FIRST_DIVERGED]), 0.5, 0.5, "center")
+        return
+    draw_shares(axes, panel, axis, color)
+    pooled, across = _narrow(first[POOLED]), _narrow(first[ACROSS])
+    heading = f"{words['pooled'].format(pooled)}\n{words['across'].format(across)}"
+    axes.set_title(heading, fontsize=SMALL, loc="left", pad=2, linespacing=1.1)
+    if first["status"] == DIVERGED:
+        lost = first["replicates"] - first["finite_replicates"]
+        note(axes, words["some"].format(lost, first["replicates"]), 0.98, 0.4, "right")
+
+
+def _narrow(value: float) -> str:
+    """A number that fits beside its name above a panel."""
+    return num(value, 3 if value == 0 or value >= 1e-3 else 2)
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    return {
+        f"histograms_{activation.name}": _alt(
+            activation, tables[f"histograms_{activation.name}"], language
+        )
+        for activation in study.protocol.activations
+    }
+
+
+def _alt(activation: Activation, frame: pd.DataFrame, language: Language) -> str:
+    words = in_language(_WORDS, language)
+    laws_said = [
+        _law_said(activation, initializer_label(str(name), language), of_law, words)
+        for name, of_law in frame.groupby("initializer", sort=False)
+    ]
+    return words["alt"].format(
+        activation=activation_label(activation.name, language),
+        laws="".join(laws_said),
+    )
+
+
+def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict[str, str]) -> str:
+    first, last = frame.iloc[0], frame.iloc[-1]
+    if last["status"] == FAILED:
+        return words["alt_failed"].format(law=law)
+    if last["status"] == DIVERGED:
+        lost = last["replicates"] - last["finite_replicates"]
+        return words["alt_diverged"].format(
+            law=law, lost=lost, all=last["replicates"], layer=last[FIRST_DIVERGED]
+        )
+    low, high = map(signed, activation.range)
+    saturated = ""
+    if np.isfinite(activation.saturation).any():
+        kind = "bounds" if np.isfinite(activation.range).all() else "floor"
+        saturated = words[kind].format(
+            share=percent(last[SATURATED]),
+            last=last["layer"],
+            low=low,
+            high=high,
+            near=pct(SMALL_SHARE, 0),
+        )
+    return words["law"].format(
+        law=law,
+        first=first["layer"],
+        last=last["layer"],
+        pooled=(num(first[POOLED]), num(last[POOLED])),
+        across=(num(first[ACROSS]), num(last[ACROSS])),
+        saturated=saturated,
+    )

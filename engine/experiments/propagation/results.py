@@ -1,0 +1,262 @@
+"""Random layers of one network: numbers of every cell and layer, and what the paper names.
+
+Averages are taken over the replicates that stayed finite: of variances, for standard deviations of
+outputs, so that the two kinds of breadth add up; of ratios between layers geometrically, since they
+span orders of magnitude; of everything else as it is. Whether something grows is decided by an
+interval over replicates, never by two means.
+
+A cell that was not run, or some of whose statistics are not defined (there is no skewness without
+variance), is None: the prose then passes it over, and the tables show the hole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.finished_cells import Cell, Names, cell_arrays
+from engine.evidence.references import DOCUMENTS
+from engine.evidence.statistics import Interval, mean_interval
+from engine.study.protocol import Protocol
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+_AVERAGED = {
+    "mean": "mean",
+    "second_moment": "second_moment",
+    "skewness": "skewness",
+    "saturated_share": "saturated_share",
+    "gradient_sd": "pre_activation_gradient_sd",
+}
+
+_VARIANCES = {"across_sd": "across_sample_variance", "between_sd": "between_unit_variance"}
+"""Fields of a `LayerReading` and the variables they average; variances come as their roots."""
+
+STEADY = 0.1
+"""A ratio whose whole interval is within this distance of 1 is called unchanged in the prose."""
+
+
+STARVED = 0.01
+"""Share of the last layer's gradient below which the first layer is called starved."""
+
+
+@dataclass(frozen=True)
+class LayerReading:
+    """One layer's statistics; `across_sd` and `between_sd`, squared, add up to `sd` squared."""
+
+    layer: int
+    mean: float
+    sd: float
+    second_moment: float
+    skewness: float
+    saturated_share: float
+    gradient_sd: float
+    across_sd: float
+    between_sd: float
+
+    @property
+    def across_share(self) -> float:
+        """Share of the pooled variance that the input causes; NaN where there is no variance."""
+        total = self.across_sd**2 + self.between_sd**2
+        return self.across_sd**2 / total if total > 0 else math.nan
+
+
+@dataclass(frozen=True)
+class PropagationReading:
+    """One cell of a propagation experiment, all layers, in order."""
+
+    activation: str
+    initializer: str
+    layers: tuple[LayerReading, ...]
+    gradient: Interval
+    """Gradient sd at the first layer over that at the last: what back-propagation leaves of it."""
+    growths: Mapping[str, Interval]
+    """By field, its mean in the last layer over that in the first, with the paired interval."""
+    last_variance: tuple[float, ...]
+    """The last layer's pooled variance in every replicate, NaN where it diverged."""
+    replicates: int
+    diverged: int
+
+    @property
+    def first(self) -> LayerReading:
+        return self.layers[0]
+
+    @property
+    def last(self) -> LayerReading:
+        return self.layers[-1]
+
+    @property
+    def starved(self) -> bool:
+        """Whether the first layer's gradient is below a hundredth of the last one's."""
+        return self.gradient_ratio < STARVED
+
+    @property
+    def gradient_ratio(self) -> float:
+        return self.gradient.estimate
+
+    @property
+    def gradient_trend(self) -> str:
+        """What becomes of the gradient on its way back: as `trend` says."""
+        return trend(self.gradient)
+
+    @property
+    def gradient_factor(self) -> float:
+        """What one step back through a layer does to the gradient's sd, on (geometric) average."""
+        steps = len(self.layers) - 1
+        return self.gradient_ratio ** (1 / steps) if steps else math.nan
+
+    def trend(self, field: str) -> str:
+        """What becomes of `field` from first to last layer: as `trend` says."""
+        return trend(self.growths[field])
+
+    def width_against(self, other: PropagationReading) -> str:
+        """What the last layer's pooled sd is beside the other cell's: as `trend` says."""
+        pairs = np.array([other.last_variance, self.last_variance])
+        return trend(_growth(*pairs[:, np.isfinite(pairs).all(axis=0)]).rooted())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every statistic is defined; a layer without variance, say, has no skewness."""
+        numbers = [value for layer in self.layers for value in vars(layer).values()]
+        shares = [layer.across_share for layer in self.layers]
+        return all(map(math.isfinite, [*numbers, *shares, self.gradient_factor]))
+
+    def extremes(self, field: str) -> tuple[float, float]:
+        """The smallest and the largest value of `field` over the layers."""
+        values = [getattr(layer, field) for layer in self.layers]
+        return min(values), max(values)
+
+
+def trend(ratio: Interval) -> str:
+    """The word for a ratio: "grows", "shrinks", "stays", "unclear", or "undefined".
+
+    The whole interval must lie beyond 1 by more than `STEADY`, or within that distance.
+
+    >>> [trend(Interval(1.5, low, high, 9, 0.95)) for low, high in ((1.2, 1.8), (0.9, 2.1))]
+    ['grows', 'unclear']
+    """
+    if not math.isfinite(ratio.estimate):
+        return "undefined"
+    if ratio.low > 1 + STEADY:
+        return "grows"
+    if ratio.high < 1 - STEADY:
+        return "shrinks"
+    return "stays" if ratio.low >= 1 - STEADY and ratio.high <= 1 + STEADY else "unclear"
+
+
+def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:
+    """Every cell of a propagation experiment in which at least one replicate stayed finite."""
+    cells = cell_arrays(dataset).items()
+    finite = ((names, cell) for names, cell in cells if (cell["status"] == Status.OK).any())
+    return {names: _propagation(cell, *names) for names, cell in finite}
+
+
+def _propagation(cell: Cell, activation: str, initializer: str) -> PropagationReading:
+    finite = cell["status"] == Status.OK
+
+    def mean(name: str) -> np.ndarray:
+        return cell[name][finite].mean(axis=0, dtype=np.float64)
+
+    columns = {field: mean(name) for field, name in _AVERAGED.items()}
+    columns |= {field: np.sqrt(mean(name)) for field, name in _VARIANCES.items()}
+    columns["sd"] = np.hypot(columns["across_sd"], columns["between_sd"])
+    layers = tuple(
+        LayerReading(
+            index + 1, **{field: float(values[index]) for field, values in columns.items()}
+        )
+        for index in range(len(columns["sd"]))
+    )
+    pooled = sum(cell[name].astype(np.float64) for name in _VARIANCES.values())
+    gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
+    return PropagationReading(
+        activation,
+        initializer,
+        layers,
+        _geometric_mean_ratio(gradient[:, 0], gradient[:, -1]),
+        _growths(cell, finite),
+        tuple(np.where(finite, pooled[:, -1], np.nan).tolist()),
+        replicates=len(finite),
+        diverged=int((~finite).sum()),
+    )
+
+
+def _growths(cell: Cell, finite: np.ndarray) -> dict[str, Interval]:
+    """Last layer over first, by field; of standard deviations through their variances."""
+
+    def ends(*names: str) -> tuple[np.ndarray, np.ndarray]:
+        values = sum(cell[name][finite].astype(np.float64) for name in names)
+        return values[:, 0], values[:, -1]
+
+    plain = {field: _growth(*ends(name)) for field, name in _AVERAGED.items()}
+    variances = {field: (name,) for field, name in _VARIANCES.items()}
+    variances["sd"] = tuple(_VARIANCES.values())
+    return plain | {field: _growth(*ends(*names)).rooted() for field, names in variances.items()}
+
+
+def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
+    """Mean of `end` over that of `start`, shape (replicate,): one plus the mean paired change."""
+    mean = start.mean() if start.size else 0.0
+    relative = (end - start) / mean if mean else np.full(max(start.size, 1), math.nan)
+    change = mean_interval(relative)
+    return replace(change, estimate=1 + change.estimate, low=1 + change.low, high=1 + change.high)
+
+
+def _geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:
+    """exp of the mean log ratio; 0 when a numerator is 0, NaN when a denominator is."""
+    unknown = (denominator == 0).any()
+    if unknown or (numerator == 0).any():
+        return mean_interval(np.full(len(numerator), math.nan if unknown else 0.0))
+    return mean_interval(np.log(numerator / denominator)).exponentiated()
+
+
+@dataclass(frozen=True)
+class PropagationView:
+    """The propagation experiment that the paper shows, and the depths of the others."""
+
+    depth: int
+    width: int
+    samples: int
+    replicates: int
+    other_depths: tuple[int, ...]
+    readings: Mapping[Names, PropagationReading]
+
+    @property
+    def is_d0(self) -> bool:
+        """Whether D0 describes this very network."""
+        own = {"depth": self.depth, "width": self.width, "samples": self.samples}
+        return own == DOCUMENTS["d0"]
+
+    def cell(self, activation: str, initializer: str) -> PropagationReading | None:
+        reading = self.readings.get((activation, initializer))
+        return reading if reading and reading.complete else None
+
+    def widest(self, activation: str) -> PropagationReading | None:
+        """The cell whose last layer the input spreads most (across-sample sd)."""
+        own = [r for r in self.readings.values() if r.activation == activation and r.complete]
+        return max(own, key=lambda reading: reading.last.across_sd, default=None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PropagationView:
+    """The first experiment of this kind."""
+    name = next(iter(measurements))
+    settings = protocol.experiments[name]
+    others = (
+        experiment.depth
+        for other, experiment in protocol.experiments.items()
+        if other != name and experiment.kind == "propagation"
+    )
+    return PropagationView(
+        settings.depth,
+        settings.width,
+        settings.samples,
+        settings.replicates,
+        tuple(dict.fromkeys(others)),
+        read_propagation(measurements[name]),
+    )

@@ -1,0 +1,216 @@
+"""How many units training tells apart, and what the network then learns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.experiments.symmetry.results import Cell, SymmetryView
+from engine.report.figures.keyed_grid import keyed_grid
+from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.multiples import KeyRow
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import QUIET, line_style
+from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.numbers import num
+from engine.report.phrases import Phrases, exact
+from engine.report.punctuation import SEMICOLON
+from engine.report.tables.table import Rows, Table
+from engine.study.language import Text, in_language
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+NAME = "symmetry_units"
+
+UNITS, LOSS, RATE = "units_apart", "test_loss", "learning_rate [1]"
+
+_KEY_COLUMNS = 6
+
+_SPREAD = 0.72  # of the distance between two rates, over which the activations are laid out
+
+_WORDS = {
+    "x": Text("学习率", "learning rate"),
+    UNITS: Text(
+        "最少的隐藏层中\n可区分的单元数", "units told apart in the\nhidden layer with fewest"
+    ),
+    LOSS: Text("测试损失 / nat", "test loss / nat"),
+    "note": Text(
+        "点与竖线：{n} 个重复的均值、最小与最大值；虚线：最佳常数猜测的损失",
+        "marks and bars: mean, lowest and highest of {n} replicates; dashed: loss of the "
+        "best constant guess",
+    ),
+    "alt": Text(
+        "训练后可区分的隐藏单元数与测试损失。各初始化方法下单元数的范围与最低损失：{laws}。",
+        "Hidden units that can be told apart after training, and test loss. Range of the "
+        "units and lowest loss by initializer: {laws}.",
+    ),
+    "said": Text(
+        "{law} {low} 至 {high} 个，{loss} nat（{activation}）",
+        "{law} {low} to {high}, {loss} nat ({activation})",
+    ),
+    "none": Text("{law} 没有有限的结果", "{law} without a finite result"),
+}
+
+
+def measured(study: Study) -> xr.Dataset:
+    """The first experiment of this kind."""
+    return next(iter(study.of_kind("symmetry").values()))
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """One row per cell and learning rate, after the last update."""
+    data, rows = measured(study), []
+    for activation, initializer in cells(data):
+        counted = replicates(data, "tolerant_units", activation, initializer)
+        losses = replicates(data, "test_loss", activation, initializer)
+        for index, rate in enumerate(data["learning_rate"].values):
+            fewest = counted[:, index, -1, :-1].min(axis=-1)
+            rows.append(
+                {
+                    "activation": activation,
+                    "initializer": initializer,
+                    RATE: float(rate),
+                    **columns(UNITS, "count", fewest),
+                    **columns(LOSS, "nat", losses[:, index]),
+                    **state(data, activation, initializer, losses[:, index]),
+                }
+            )
+    return {NAME: pd.DataFrame(rows)}
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame, data = in_language(_WORDS, language), tables[NAME], measured(study)
+    activations = [str(name) for name in data["activation"].values]
+    laws = [str(name) for name in data["initializer"].values]
+    figure, grid = keyed_grid(
+        [initializer_label(law, language) for law in laws],
+        [words[UNITS], words[LOSS]],
+        _key(activations, language),
+        x=words["x"],
+        note=words["note"].format(n=data.sizes["replicate"]),
+        heights=1.2,
+        sharex=True,
+        sharey="row",
+    )
+    for column, law in enumerate(laws):
+        panel = frame[frame["initializer"] == law]
+        _points(grid[0, column], panel, activations, f"{UNITS} [count]")
+        _points(grid[1, column], panel, activations, f"{LOSS} [nat]")
+        guess = float(data["guess_loss"])
+        grid[1, column].axhline(guess, color=QUIET, linewidth=0.6, linestyle="--", zorder=0)
+    _rate_axis(grid[0, 0], data["learning_rate"].values)
+    grid[0, 0].set_ylim(0, None)
+    # Losses far above a guess would press all others together; their marks leave at the top.
+    grid[1, 0].set_ylim(0, 1.25 * float(data["guess_loss"]))
+    return {NAME: figure}
+
+
+def _key(activations: list[str], language: Language) -> list[KeyRow]:
+    labelled = [(activation_label(name, language), activation_look(name)) for name in activations]
+    return [labelled[i : i + _KEY_COLUMNS] for i in range(0, len(labelled), _KEY_COLUMNS)]
+
+
+def _points(axes: Axes, panel: pd.DataFrame, activations: list[str], column: str) -> None:
+    """A mark per activation around each rate."""
+    name, unit = column.split(" ")
+    shifts = _SPREAD * (np.arange(len(activations)) + 0.5) / len(activations) - _SPREAD / 2
+    for activation, shift in zip(activations, shifts, strict=True):
+        rows = panel[panel["activation"] == activation]
+        middle = rows[column].to_numpy()
+        reach = [
+            middle - rows[f"{name}_lowest {unit}"].to_numpy(),
+            rows[f"{name}_highest {unit}"].to_numpy() - middle,
+        ]
+        style = line_style(activation_look(activation)) | {"linestyle": "none"}
+        axes.errorbar(np.arange(len(rows)) + shift, middle, yerr=reach, elinewidth=0.6, **style)
+
+
+def _rate_axis(axes: Axes, rates: np.ndarray) -> None:
+    axes.set_xlim(-0.5, len(rates) - 0.5)
+    axes.set_xticks(range(len(rates)))
+    axes.set_xticklabels([exact(float(rate)) for rate in rates])
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words, said = in_language(_WORDS, language), []
+    for law, rows in tables[NAME].groupby("initializer", sort=False):
+        name = initializer_label(str(law), language)
+        finite = rows[np.isfinite(rows[f"{LOSS} [nat]"])]
+        if finite.empty:
+            said.append(words["none"].format(law=name))
+            continue
+        best = finite.loc[finite[f"{LOSS} [nat]"].idxmin()]
+        said.append(
+            words["said"].format(
+                law=name,
+                low=num(finite[f"{UNITS}_lowest [count]"].min()),
+                high=num(finite[f"{UNITS}_highest [count]"].max()),
+                loss=num(best[f"{LOSS} [nat]"]),
+                activation=activation_label(best["activation"], language),
+            )
+        )
+    return {NAME: words["alt"].format(laws=SEMICOLON[language].join(said))}
+
+
+def tables(view: SymmetryView) -> dict[str, Table]:
+    """`symmetry`: activations and initializers; printed: zeros, and constants that learned."""
+    return {"symmetry": _table(view)}
+
+
+_HEADER = [
+    Text("激活函数", "Activation"),
+    Text("初始化方法", "Initializer"),
+    Text("隐藏层权重动 / %", "Hidden weights moved / %"),
+    Text("输出权重动 / %", "Output weights moved / %"),
+    Text("输出偏置动 / %", "Output biases moved / %"),
+    Text("可区分单元", "Units apart"),
+    Text("逐位不同", "Differing in bits"),
+    Text("学习率", "Rate"),
+    Text("测试损失 / nat", "Test loss / nat"),
+]
+
+
+def _table(view: SymmetryView) -> Table:
+    frame = pd.DataFrame([_record(cell) for cell in view.cells])
+    shown = [*view.zeros, *view.learned(view.constants)]
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_row(cell, phrases) for cell in shown]
+
+    return Table(frame, _HEADER, rows, "llrrrrrrr")
+
+
+def _record(cell: Cell) -> dict[str, object]:
+    loss = cell.loss
+    return {
+        "activation": cell.activation,
+        "initializer": cell.initializer,
+        **{f"{part} moved [1]": share for part, share in cell.moved.items()},
+        "fewest units apart [count]": cell.fewest,
+        "most units apart [count]": cell.apart,
+        "most units differing in bits [count]": cell.bits,
+        "learning rate [1]": cell.rate,
+        "test loss [nat]": loss and loss.estimate,
+        "low [nat]": loss and loss.low,
+        "high [nat]": loss and loss.high,
+    }
+
+
+def _row(cell: Cell, phrases: Phrases) -> list[str]:
+    parts = ("hidden weights", "output weights", "output biases")
+    return [
+        phrases.name(cell.activation),
+        phrases.law(cell.initializer),
+        *(phrases.number(100 * cell.moved[part], 0) for part in parts),
+        str(cell.apart),
+        str(cell.bits),
+        "–" if cell.rate is None else exact(cell.rate),
+        phrases.number(cell.loss.estimate if cell.loss else None, 3),
+    ]

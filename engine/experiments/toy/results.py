@@ -1,0 +1,330 @@
+"""Kumar's notebook: its stored accuracies, its one seed among many, and what a line achieves.
+
+Kumar's notebook: the validation accuracies it prints.
+
+Everything that decides them is fixed (points, split, seed, descent), so ours must be the same
+number: they agree if ours, rounded to the three decimals that suffice for shares of 250 points, is
+the printed one. With other points than the notebook's thousand there is no agreement to speak of.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.finished_cells import finished_cells, interval_of
+from engine.evidence.published import Published
+from engine.evidence.statistics import CONFIDENCE, Interval
+from engine.experiments.toy.settings import NOTEBOOK, Settings
+from engine.study.language import Text
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+SOURCE = "kumar_notebook"
+
+STORED: Mapping[tuple[str, str], float] = {
+    ("sigmoid", "zeros"): 0.54,
+    ("sigmoid", "normal_sd1"): 0.568,
+    ("sigmoid", "lecun_normal"): 0.88,
+    ("sigmoid", "he_normal"): 0.568,
+    ("relu", "zeros"): 0.248,
+    ("relu", "normal_sd1"): 0.92,
+    ("relu", "lecun_normal"): 0.924,
+    ("relu", "he_normal"): 0.92,
+}
+"""Validation accuracy by activation and initializer, to the digits printed."""
+
+_CELL_NAMES: Mapping[str, Text] = {
+    "sigmoid": Text("sigmoid", "sigmoid"),
+    "relu": Text("ReLU", "ReLU"),
+    "zeros": Text("全零", "zeros"),
+    "normal_sd1": Text("标准差 1", "sd 1"),
+    "lecun_normal": Text("LeCun 正态", "LeCun normal"),
+    "he_normal": Text("He 正态", "He normal"),
+}
+
+NOTEBOOK_POINTS = 1000
+
+_DECIMALS = 3
+
+
+def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
+    """One row per stored accuracy, for the first experiment of the kind."""
+    name, data = next(iter(measurements.items()))
+    points = json.loads(data.attrs["spec"])["experiment"]["points"]
+    return [_row(name, data, points, *cell, value) for cell, value in STORED.items()]
+
+
+def own_run(data: xr.Dataset, activation: str, initializer: str) -> float | None:
+    """The validation accuracy of the notebook's own seed; None where the study lacks it."""
+    if activation not in data["activation"] or initializer not in data["initializer"]:
+        return None
+    cell = data["validation_accuracy"].sel(activation=activation, initializer=initializer)
+    value = float(cell.isel(reading=0, replicate=0))
+    return value if value == value else None
+
+
+def same_digits(ours: float, printed: float) -> bool:
+    """Whether ours, as the notebook prints it, is the printed number."""
+    return round(ours, _DECIMALS) == printed
+
+
+def _row(
+    experiment: str, data: xr.Dataset, points: int, activation: str, initializer: str, value: float
+) -> Published:
+    ours = own_run(data, activation, initializer)
+    other = points != NOTEBOOK_POINTS
+    function, law = _CELL_NAMES[activation], _CELL_NAMES[initializer]
+    return Published(
+        experiment=experiment,
+        source=SOURCE,
+        place="notebook",
+        quantity=Text(
+            f"{function.zh}，{law.zh}：验证准确率",
+            f"{function.en}, {law.en}: validation accuracy",
+        ),
+        unit="1",
+        published=value,
+        # One run, every draw of which is fixed: there is no spread to give.
+        ours=None if ours is None else Interval(ours, ours, ours, 1, CONFIDENCE),
+        differs=Text(f"{points} 个点", f"{points} points") if other else None,
+        agrees=None if ours is None or other else same_digits(ours, value),
+    )
+
+
+XAVIER, HE, STANDARD = "lecun_normal", "he_normal", "normal_sd1"
+
+RECOMMENDED = {"sigmoid": XAVIER, "tanh": XAVIER, "relu": HE, "leaky_relu": HE}
+"""D4's choice by family of activations."""
+
+SPREAD = (0.05, 0.95)
+"""Between these quantiles over seeds lies what tables call their spread."""
+
+
+@dataclass(frozen=True)
+class ToyCell:
+    """One pair: the notebook's run, and the same with other seeds.
+
+    stored : the accuracy that the notebook prints; None where it prints none or has other points.
+    own : ours with its
+    seed. accuracy, loss : on the validation points, means over seeds; None where a seed diverged.
+    low, high : the quantiles `SPREAD` over seeds. as_good : share of all seeds whose
+    accuracy is at least the notebook's own. above_line : share whose accuracy exceeds softmax
+    regression's. loss : [nat].
+    """
+
+    activation: str
+    initializer: str
+    stored: float | None
+    own: float | None
+    accuracy: Interval | None
+    loss: Interval | None
+    median: float
+    low: float
+    high: float
+    best: float
+    as_good: float
+    above_line: float
+    diverged: int
+
+    @property
+    def reproduced(self) -> bool | None:
+        """Whether ours is the printed number; None where there is nothing to compare."""
+        if self.stored is None or self.own is None:
+            return None
+        return same_digits(self.own, self.stored)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """D4's law for an activation against the other one, over seeds and for the notebook's own.
+
+    difference : accuracy with the recommended law minus that with the other, in pairs; None where a
+    cell or a seed is missing. own : the same difference for the notebook's seed.
+    """
+
+    activation: str
+    recommended: str
+    other: str
+    difference: Interval | None
+    own: float | None
+
+    @property
+    def outcome(self) -> str:
+        """ "better", "worse", "undecided" or "missing", by the interval over seeds."""
+        if self.difference is None:
+            return "missing"
+        if self.difference.low > 0:
+            return "better"
+        return "worse" if self.difference.high < 0 else "undecided"
+
+
+@dataclass(frozen=True)
+class ReadingRow:
+    """One reading of Nesterov's step: accuracy by initializer, the notebook's seed and all."""
+
+    reading: str
+    activation: str
+    initializer: str
+    own: float
+    accuracy: Interval | None
+
+
+@dataclass(frozen=True)
+class ToyView:
+    """What the section names. `cells` by (activation, initializer), in the order of config.yaml."""
+
+    seeds: int
+    points: int
+    train_points: int
+    validation_points: int
+    as_notebook: bool
+    linear_accuracy: float
+    cells: Mapping[tuple[str, str], ToyCell]
+    advice: tuple[Advice, ...]
+    readings: tuple[ReadingRow, ...]
+    standard_is_he: bool | None
+    descents: Mapping[str, object]
+
+    @property
+    def stored(self) -> list[ToyCell]:
+        """The cells that have a printed number to stand beside."""
+        return [c for c in self.cells.values() if c.reproduced is not None]
+
+    @property
+    def reproduced(self) -> int:
+        return sum(bool(cell.reproduced) for cell in self.stored)
+
+    @property
+    def best_net(self) -> ToyCell | None:
+        """The cell with the most accurate single net of all."""
+        return max(self.cells.values(), key=lambda c: c.best, default=None)
+
+    def no_better_than_a_line(self, cell: ToyCell) -> bool:
+        """Whether no seed of the cell beats the best linear classifier."""
+        return cell.best <= self.linear_accuracy
+
+    @property
+    def highest_mean(self) -> ToyCell | None:
+        known = (c for c in self.cells.values() if c.accuracy)
+        return max(known, key=lambda c: c.accuracy.estimate if c.accuracy else 0, default=None)
+
+    @property
+    def luckiest(self) -> ToyCell | None:
+        """Of the cells that differ from seed to seed, where the fewest seeds do as well as 0."""
+        varied = (c for c in self.cells.values() if c.high > c.low and c.own is not None)
+        return min(varied, key=lambda c: c.as_good, default=None)
+
+    @property
+    def nets(self) -> int:
+        return len(self.cells) * self.seeds
+
+    @property
+    def luckiest_is_alone(self) -> bool:
+        """Whether no other seed does as well there."""
+        luckiest = self.luckiest
+        return luckiest is not None and round(luckiest.as_good * self.seeds) <= 1
+
+    def cell(self, activation: str, initializer: str) -> ToyCell | None:
+        return self.cells.get((activation, initializer))
+
+    def reading(self, name: str, initializer: str) -> ReadingRow | None:
+        """Of the first activation that has readings."""
+        rows = (r for r in self.readings if (r.reading, r.initializer) == (name, initializer))
+        return next(rows, None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
+    """Of the first experiment of this kind."""
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    assert isinstance(settings, Settings)
+    points = settings.points
+    cells = {(a, i): _cell(data, a, i, cell, points) for a, i, cell in finished_cells(data)}
+    families = {entry.name: entry.family for entry in protocol.activations_of(name)}
+    return ToyView(
+        seeds=settings.replicates,
+        points=settings.points,
+        train_points=int(data.attrs["train_points"]),
+        validation_points=int(data.attrs["validation_points"]),
+        as_notebook=settings.points == NOTEBOOK_POINTS and settings.descents == dict(NOTEBOOK),
+        linear_accuracy=float(data["linear_accuracy"]),
+        cells=cells,
+        advice=tuple(
+            _advice(data, cells, activation, RECOMMENDED[family])
+            for activation, family in families.items()
+            if family in RECOMMENDED
+        ),
+        readings=tuple(_readings(data, settings, families)),
+        standard_is_he=_alike(data, cells),
+        descents=settings.descents,
+    )
+
+
+def _cell(
+    data: xr.Dataset, activation: str, initializer: str, cell: xr.Dataset, points: int
+) -> ToyCell:
+    first = cell.isel(reading=0)
+    accuracy = first["validation_accuracy"].to_numpy()
+    own, known = own_run(data, activation, initializer), accuracy[np.isfinite(accuracy)]
+    low, median, high = np.quantile(known, [SPREAD[0], 0.5, SPREAD[1]]) if known.size else [0] * 3
+    line = float(data["linear_accuracy"])
+    return ToyCell(
+        activation=activation,
+        initializer=initializer,
+        stored=STORED.get((activation, initializer)) if points == NOTEBOOK_POINTS else None,
+        own=own,
+        accuracy=interval_of(first["validation_accuracy"]),
+        loss=interval_of(first["validation_loss"]),
+        median=float(median),
+        low=float(low),
+        high=float(high),
+        best=float(known.max()) if known.size else 0.0,
+        as_good=float((accuracy >= (np.inf if own is None else own)).mean()),
+        above_line=float((accuracy > line).mean()),
+        diverged=int((~np.isfinite(accuracy)).sum()),
+    )
+
+
+def _advice(
+    data: xr.Dataset, cells: Mapping[tuple[str, str], ToyCell], activation: str, recommended: str
+) -> Advice:
+    other = HE if recommended == XAVIER else XAVIER
+    if not {(activation, recommended), (activation, other)} <= cells.keys():
+        return Advice(activation, recommended, other, None, None)
+    accuracy = data["validation_accuracy"].sel(activation=activation).isel(reading=0)
+    gain = accuracy.sel(initializer=recommended) - accuracy.sel(initializer=other)
+    own = float(gain.isel(replicate=0))
+    return Advice(activation, recommended, other, interval_of(gain), own if own == own else None)
+
+
+def _readings(
+    data: xr.Dataset, settings: Settings, families: Mapping[str, str]
+) -> list[ReadingRow]:
+    """Of every activation that descends with a momentum."""
+    rows = []
+    for activation, initializer, cell in finished_cells(data):
+        if settings.descents[families[activation]].momentum is None:
+            continue
+        for index, reading in enumerate(data["reading"].values):
+            accuracy = cell["validation_accuracy"].isel(reading=index)
+            own, mean = float(accuracy.isel(replicate=0)), interval_of(accuracy)
+            rows.append((index, ReadingRow(str(reading), activation, initializer, own, mean)))
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _alike(data: xr.Dataset, cells: Mapping[tuple[str, str], ToyCell]) -> bool | None:
+    """Whether N(0, 1) and He's law gave the same accuracy for every activation and seed."""
+    both = {i for _, i in cells} & {STANDARD, HE}
+    if len(both) < 2:
+        return None
+    accuracy = data["validation_accuracy"]
+    pair = (accuracy.sel(initializer=law).to_numpy() for law in (STANDARD, HE))
+    return bool(np.array_equal(*pair, equal_nan=True))

@@ -1,0 +1,292 @@
+"""Training loss against iterations: Sun & Wang (2020), figure 2, and every cell of the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.experiments.training.contents import DOCUMENT_ACTIVATION, figures, laws
+from engine.report.figures.measured import FAILED
+from engine.report.figures.multiples import activation_panels, initializer_key
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import (
+    ONE_COLUMN,
+    QUIET,
+    SMALL,
+    line_style,
+    panel_grid,
+    plain_log_ticks,
+    spread_apart,
+)
+from engine.report.figures.training import (
+    FIRST_DIVERGED,
+    ITERATION,
+    MEAN,
+    SD,
+    chance_level,
+    loss_frame,
+)
+from engine.report.labels import (
+    Language,
+    activation_label,
+    initializer_label,
+    initializer_look,
+)
+from engine.report.numbers import fixed
+from engine.report.punctuation import SEMICOLON
+from engine.study.language import Text, in_language
+
+PUBLISHED = "published_loss [nat]"
+DOCUMENTS, MATRIX = "curves_documents", "curves_matrix"
+_WORDS = {
+    "iteration": Text("迭代次数", "iteration"),
+    "loss": Text("训练损失 / nat", "training loss / nat"),
+    "window": Text(
+        "每 {} 次迭代的平均训练损失 / nat", "training loss, mean over {} iterations / nat"
+    ),
+    "band": Text("线与带：{} 个重复的均值 ± 标准差", "line and band: mean ± sd of {} replicates"),
+    "published": Text("空心：斋藤一书存留的一次运行", "hollow: one run, stored by Saito"),
+    "chance": Text("点线：随机猜测，{} nat", "dotted: chance, {} nat"),
+    "diverged": Text(
+        "× {}：{}/{} 发散，\n   始于第 {} 次迭代", "× {}: {}/{} diverged,\n   from iteration {}"
+    ),
+    "alt_documents": Text(
+        "网络（{activation}）的训练损失随迭代次数的变化。第 {last} 次迭代时：{laws}。",
+        "Training loss of a network with {activation} against iterations. At "
+        "iteration {last}: {laws}.",
+    ),
+    "alt_matrix": Text(
+        "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
+        "随机猜测为 {chance} nat；最后一段的损失，最低与最高：{laws}。",
+        "Mean training loss against iterations for every activation function and "
+        "initializer; chance is {chance} nat. Lowest and highest loss in the last window: {laws}.",
+    ),
+    "law": Text("{law} {loss} nat", "{law} {loss} nat"),
+    "failed": Text("× {}：运行失败", "× {}: the run failed"),
+    "law_diverged": Text("{law} 发散", "{law} diverged"),
+    "law_failed": Text("{law} 运行失败", "{law} failed"),
+    "range": Text("{activation}：{low} 至 {high}", "{activation}: {low} to {high}"),
+    "none": Text("{activation}：全部发散", "{activation}: all diverged"),
+}
+_MOST_SHOWN = 20.0  # nat; a loss above it says no more than that the start was bad
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """Mean and sd of the loss over replicates.
+
+    `curves_documents` holds the loss on single batches, after their update, with the published
+    values beside it; `curves_matrix` the means over the iterations up to and including the one
+    named, before their updates.
+    """
+    tables = {}
+    data = study.training
+    if DOCUMENTS in figures(study.protocol)["curves"]:
+        cells = [(DOCUMENT_ACTIVATION, name) for name in laws(study.protocol)]
+        frame = loss_frame(data, "loss", "iteration", cells)
+        tables[DOCUMENTS] = frame.merge(
+            _published(study), on=["initializer", ITERATION], how="left", validate="one_to_one"
+        )
+    cells = [(a, i) for a in study.activations for i in study.initializers]
+    tables[MATRIX] = loss_frame(data, "mean_loss", "window", cells)
+    return tables
+
+
+def _published(study: Study) -> pd.DataFrame:
+    """Saito's stored run as the ledger gives it; without rows where it cannot be compared."""
+    rows = [
+        (row["initializer"], row["iteration"], row["published"])
+        for row in study.judged("references", study.training)
+    ]
+    frame = pd.DataFrame(rows, columns=["initializer", ITERATION, PUBLISHED])
+    return frame.astype({ITERATION: "int64", PUBLISHED: "float64"})
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    figures = {MATRIX: _draw_matrix(study, tables[MATRIX], language)}
+    if DOCUMENTS in tables:
+        figures[DOCUMENTS] = _draw_documents(study, tables[DOCUMENTS], language)
+    return figures
+
+
+def _draw_documents(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    notes = _notes(study, frame, words, language)
+    top = 0.08 + 0.11 * notes.count("\n") + 0.11
+    figure, grid = panel_grid((ONE_COLUMN, 1.8 + top), (1, 1), (0.33, 0.72, 0.33, top), (0, 0))
+    axes = grid[0, 0]
+    axes.set_xlim(0, frame[ITERATION].max() * 1.02)
+    finite = frame[MEAN].dropna()
+    axes.set_ylim(0, 1.08 * min(finite.max(), _MOST_SHOWN))
+    _chance(axes, study)
+    ends = []
+    for initializer, curve in frame.groupby("initializer", sort=False):
+        _curve(axes, curve, str(initializer), marked=False)
+        look = initializer_look(str(initializer))
+        published = curve.dropna(subset=[PUBLISHED])
+        axes.plot(
+            published[ITERATION],
+            published[PUBLISHED],
+            linestyle="none",
+            marker=look.marker,
+            markersize=4.5,
+            markerfacecolor="white",
+            markeredgecolor=look.color,
+            zorder=4,
+            clip_on=False,
+        )
+        last = curve[MEAN].last_valid_index()
+        if last is not None:
+            ends.append((str(initializer), float(curve[MEAN][last])))
+    _direct_labels(axes, ends, language)
+    axes.set_title(notes, loc="left", fontsize=SMALL, color=QUIET, linespacing=1.2, pad=4)
+    axes.set_xlabel(words["iteration"])
+    axes.set_ylabel(words["loss"])
+    return figure
+
+
+def _notes(study: Study, frame: pd.DataFrame, words: dict[str, str], language: Language) -> str:
+    """What lines, bands and marks are, and what diverged; one line each."""
+    notes = [words["band"].format(frame["replicates"].max())]
+    if frame[PUBLISHED].notna().any():
+        notes.append(words["published"])
+    notes.append(_chance_said(study, words))
+    return "\n".join(notes + _diverged_notes(frame, words, language))
+
+
+def _direct_labels(axes: Axes, ends: Iterable[tuple[str, float]], language: Language) -> None:
+    """Names at the right end of the lines, moved apart where they would touch."""
+    named = sorted(ends, key=lambda end: end[1])
+    low, high = axes.get_ylim()
+    height = axes.get_position().height * axes.figure.get_figheight() * 72  # points
+    least = 8.5 * (high - low) / height
+    moved = spread_apart(np.array([y for _, y in named]), least)
+    for (initializer, _), y in zip(named, moved, strict=True):
+        axes.annotate(
+            initializer_label(initializer, language),
+            (1, y),
+            (4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            color=initializer_look(initializer).color,
+        )
+
+
+def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    window = int(frame[ITERATION].min())
+    figure, panels = activation_panels(
+        study.activations,
+        initializer_key(study.initializers, language),
+        language,
+        x=words["iteration"],
+        y=words["window"].format(window),
+        panel_height=1.3,
+        note=SEMICOLON[language].join(
+            [words["band"].format(frame["replicates"].max()), _chance_said(study, words)]
+        ),
+    )
+    shown = frame[MEAN].dropna()
+    highest = min(1.2 * shown.max(), _MOST_SHOWN) if shown.size else _MOST_SHOWN
+    for axes, activation in zip(panels, study.activations, strict=True):
+        panel = frame[frame["activation"] == activation]
+        axes.set_yscale("log")
+        axes.set_ylim(0.9 * shown.min() if shown.size else 0.1, highest)
+        axes.set_xlim(0, frame[ITERATION].max() * 1.03)
+        _chance(axes, study)
+        for initializer, curve in panel.groupby("initializer", sort=False):
+            _curve(axes, curve, str(initializer), marked=True)
+        notes = _diverged_notes(panel, words, language)
+        axes.text(0.06, 0.95, "\n".join(notes), transform=axes.transAxes, va="top",
+                  fontsize=SMALL, color=QUIET, linespacing=1.2,
+                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
+                  )  # fmt: skip
+    plain_log_ticks(panels[0])
+    return figure
+
+
+def _curve(axes: Axes, curve: pd.DataFrame, initializer: str, *, marked: bool) -> None:
+    style = line_style(initializer_look(initializer))
+    color = style["color"]
+    if not marked:
+        style["marker"] = "none"
+    x, mean, sd = curve[ITERATION], curve[MEAN], curve[SD].fillna(0.0)
+    every = max(len(curve) // 4, 1)
+    axes.plot(x, mean, markevery=(every // 2, every), **style)
+    axes.fill_between(x, mean - sd, mean + sd, color=color, alpha=0.2, linewidth=0)
+    first = int(curve[FIRST_DIVERGED].iloc[0])
+    if first >= 0:
+        before = mean[x <= first].last_valid_index()
+        low, high = axes.get_ylim()
+        height = high if before is None else min(max(mean[before], low), high)
+        axes.plot([first], [height], "x", color=color, markersize=5, markeredgewidth=1.2,
+                  clip_on=False, zorder=5)  # fmt: skip
+
+
+def _chance(axes: Axes, study: Study) -> None:
+    axes.axhline(chance_level(study.training), color=QUIET, linewidth=0.5, linestyle=(0, (2, 2)))
+
+
+def _chance_said(study: Study, words: dict[str, str]) -> str:
+    return words["chance"].format(fixed(chance_level(study.training), 3))
+
+
+def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Language) -> list[str]:
+    notes = []
+    for initializer, curve in frame.groupby("initializer", sort=False):
+        first = int(curve[FIRST_DIVERGED].iloc[0])
+        last = curve.iloc[-1]
+        label = initializer_label(str(initializer), language)
+        if last["status"] == FAILED:
+            notes.append(words["failed"].format(label))
+        elif first >= 0:
+            lost, replicates = last["replicates"] - last["finite_replicates"], last["replicates"]
+            notes.append(words["diverged"].format(label, lost, replicates, first))
+    return notes
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    """Says the loss at the last iteration shown."""
+    words = in_language(_WORDS, language)
+    said = SEMICOLON[language].join(
+        _range_said(str(activation), rows, words, language)
+        for activation, rows in _final(tables[MATRIX]).groupby("activation", sort=False)
+    )
+    chance = fixed(chance_level(study.training), 3)
+    texts = {MATRIX: words["alt_matrix"].format(chance=chance, laws=said)}
+    if DOCUMENTS in tables:
+        rows = _final(tables[DOCUMENTS])
+        texts[DOCUMENTS] = words["alt_documents"].format(
+            activation=activation_label(DOCUMENT_ACTIVATION, language),
+            last=rows[ITERATION].iloc[0],
+            laws=SEMICOLON[language].join(
+                _loss_said(r, words, language) for _, r in rows.iterrows()
+            ),
+        )
+    return texts
+
+
+def _final(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame[ITERATION] == frame[ITERATION].max()]
+
+
+def _range_said(
+    activation: str, rows: pd.DataFrame, words: dict[str, str], language: Language
+) -> str:
+    name = activation_label(activation, language)
+    finite = rows[rows["finite_replicates"] > 0].sort_values(MEAN, kind="stable")
+    if finite.empty:
+        return words["none"].format(activation=name)
+    low, high = (_loss_said(finite.iloc[index], words, language) for index in (0, -1))
+    return words["range"].format(activation=name, low=low, high=high)
+
+
+def _loss_said(row: pd.Series, words: dict[str, str], language: Language) -> str:
+    law = initializer_label(row["initializer"], language)
+    if row["finite_replicates"] == 0:
+        return words[f"law_{row['status']}"].format(law=law)
+    return words["law"].format(law=law, loss=fixed(row[MEAN], 3))

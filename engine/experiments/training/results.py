@@ -1,0 +1,256 @@
+"""Trained networks of the matrix: what the paper names, and Saito's stored losses beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from markupsafe import Markup
+
+from engine.evidence.best import LEARNED, SMALLEST_EFFECT
+from engine.evidence.finished_cells import Cell, Names, cell_arrays
+from engine.evidence.published import Published
+from engine.evidence.references import (
+    DOCUMENTS,
+    MNIST_TRAIN_IMAGES,
+    SAITO_SETTINGS,
+    ReferenceRow,
+    compare_saito,
+    losses_at,
+)
+from engine.evidence.statistics import Interval, mean_interval
+from engine.study.language import Text
+from engine.study.protocol import Protocol
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+_PLACE = "chapter 6"
+
+_SD = {"normal_sd0.01": "0.01", "lecun_normal": "sqrt(1/n)", "he_normal": "sqrt(2/n)"}
+"""The standard deviations as the book gives them, by the name of the law."""
+
+
+def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
+    """One row for each stored loss whose cell was run, by experiment."""
+    return [
+        _published(dataset, row)
+        for dataset in measurements.values()
+        for row in compare_saito(dataset) or ()
+    ]
+
+
+def _published(dataset: xr.Dataset, row: ReferenceRow) -> Published:
+    sd = _SD[row.initializer]
+    return Published(
+        experiment=row.experiment,
+        source=row.source,
+        place=_PLACE,
+        quantity=Text(
+            zh=f"ReLU，标准差 {sd}：第 {row.iteration} 次迭代的损失",
+            en=f"ReLU, sd {sd}: loss at iteration {row.iteration}",
+        ),
+        unit="nat",
+        published=row.published,
+        ours=mean_interval(losses_at(dataset, row.initializer, row.iteration)),
+        differs=None,
+        agrees=row.within,
+    )
+
+
+@dataclass(frozen=True)
+class TrainingReading:
+    """One cell of a training experiment after its last iteration.
+
+    As soon as one replicate diverged there is no mean over replicates, and the intervals are None.
+    Losses are in nat, accuracies are shares.
+    """
+
+    activation: str
+    initializer: str
+    replicates: int
+    diverged: int
+    train_loss: Interval | None
+    test_accuracy: Interval | None
+
+    @property
+    def ok(self) -> bool:
+        return not self.diverged
+
+
+def read_training(dataset: xr.Dataset) -> dict[Names, TrainingReading]:
+    """Every cell of a training experiment, diverged ones included."""
+    return {
+        names: _training(cell, *names)
+        for names, cell in cell_arrays(dataset).items()
+        if np.isin(cell["status"], Status.ended()).all()
+    }
+
+
+def _training(cell: Cell, activation: str, initializer: str) -> TrainingReading:
+    diverged = int((cell["status"] != Status.OK).sum())
+
+    def interval(name: str) -> Interval | None:
+        return None if diverged else mean_interval(cell[name].astype(np.float64))
+
+    return TrainingReading(
+        activation,
+        initializer,
+        replicates=len(cell["status"]),
+        diverged=diverged,
+        train_loss=interval("train_loss"),
+        test_accuracy=interval("test_accuracy"),
+    )
+
+
+@dataclass(frozen=True)
+class TrainingView:
+    """The training experiment that the paper shows. Losses in nat."""
+
+    title: str
+    is_mnist: bool
+    is_documents: bool
+    """Whether data and settings are those of the textbook that the documents follow."""
+    features: int
+    hidden: tuple[int, ...]
+    classes: int
+    train_size: int
+    test_size: int
+    learning_rate: float
+    batch_size: int
+    iterations: int
+    record_every: int
+    replicates: int
+    readings: Mapping[Names, TrainingReading]
+
+    @property
+    def shape(self) -> Markup:
+        """Units of all layers, as "784-100-10", with leave to break the line after a hyphen."""
+        return Markup("-<wbr>").join(map(str, (self.features, *self.hidden, self.classes)))
+
+    @property
+    def epochs(self) -> float:
+        return self.iterations * self.batch_size / self.train_size
+
+    @property
+    def chance_loss(self) -> float:
+        return math.log(self.classes)
+
+    @property
+    def chance_accuracy(self) -> float:
+        return 1 / self.classes
+
+    @property
+    def smallest_effect(self) -> float:
+        return SMALLEST_EFFECT * self.chance_loss
+
+    def of_chance(self, loss: float) -> float:
+        """A loss as a share of that of guessing."""
+        return loss / self.chance_loss
+
+    def has_learned(self, loss: Interval) -> bool:
+        """Whether the whole interval of a training loss is below what counts as learned."""
+        return loss.high < self.learned_loss
+
+    @property
+    def learned_loss(self) -> float:
+        """A training loss whose whole interval lies below this is one that learned."""
+        return LEARNED * self.chance_loss
+
+    def cell(self, activation: str, initializer: str) -> TrainingReading | None:
+        return self.readings.get((activation, initializer))
+
+    def guessing(self, activation: str) -> list[str]:
+        """Initializers whose loss is, by its whole interval, within the smallest effect of chance.
+
+        Chance is the loss of guessing; the network has then not left it.
+        """
+        low, high = (self.chance_loss + sign * self.smallest_effect for sign in (-1, 1))
+        return [
+            reading.initializer
+            for reading in self.readings.values()
+            if reading.activation == activation
+            and reading.train_loss
+            and low < reading.train_loss.low <= reading.train_loss.high < high
+        ]
+
+    def rivals(self, activation: str) -> int:
+        """How many initializers of the activation have results, apart from one."""
+        return sum(reading.activation == activation for reading in self.readings.values()) - 1
+
+    def learned_little(self, reading: TrainingReading) -> bool:
+        """Whether more than half of the loss of guessing is left, by the whole interval."""
+        return reading.train_loss is not None and reading.train_loss.low > self.chance_loss / 2
+
+    def learned(self, reading: TrainingReading) -> bool:
+        return reading.train_loss is not None and reading.train_loss.high < self.learned_loss
+
+
+@dataclass(frozen=True)
+class MatrixView:
+    """The training matrix as a whole: how many of its cells did what."""
+
+    cells: int
+    missing: int
+    diverged: int
+    learned: int
+    lowest: TrainingReading | None
+    never: tuple[str, ...]
+    """Activations that have results but learned with no initializer."""
+    zeros: int
+    zeros_learned: int
+    """Cells that start from zero weights, and those of them that learned."""
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
+    """The first experiment of this kind."""
+    name = next(iter(measurements))
+    settings, facts = protocol.experiments[name], measurements[name].attrs
+    is_mnist = bool(facts["dataset_sha256"] == MNIST_TRAIN_IMAGES)
+    return TrainingView(
+        title=str(facts["dataset_title"]),
+        is_mnist=is_mnist,
+        is_documents=is_mnist
+        and settings.iterations == DOCUMENTS["iterations"]
+        and SAITO_SETTINGS.items() <= settings.model_dump(mode="json").items(),
+        features=int(facts["features"]),
+        hidden=settings.hidden,
+        classes=int(facts["classes"]),
+        train_size=int(facts["train_size"]),
+        test_size=int(facts["test_size"]),
+        learning_rate=settings.learning_rate,
+        batch_size=settings.batch_size,
+        iterations=settings.iterations,
+        record_every=settings.record_every,
+        replicates=settings.replicates,
+        readings=read_training(measurements[name]),
+    )
+
+
+def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
+    """Counts over all combinations of the study."""
+    readings = training.readings
+    learned = [r for r in readings.values() if training.learned(r)]
+    zeros = [r for r in readings.values() if r.initializer == "zeros"]
+    finite = [r for r in readings.values() if r.train_loss]
+    run = {r.activation for r in readings.values()}
+    cells = len(protocol.activations) * len(protocol.initializers)
+    return MatrixView(
+        cells=cells,
+        missing=cells - len(readings),
+        diverged=sum(not r.ok for r in readings.values()),
+        learned=len(learned),
+        lowest=min(finite, key=lambda r: r.train_loss.estimate, default=None),
+        never=tuple(
+            entry.name
+            for entry in protocol.activations
+            if entry.name in run and entry.name not in {r.activation for r in learned}
+        ),
+        zeros=len(zeros),
+        zeros_learned=sum(map(training.learned, zeros)),
+    )

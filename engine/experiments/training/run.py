@@ -1,0 +1,100 @@
+"""A multilayer perceptron trained by plain SGD: the MNIST comparison of chapter 6 of K. Saito's
+"Deep learning from scratch", as the documents under study repeat it.
+
+Pixels are scaled to [0, 1], biases start at 0, batches are drawn with replacement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.experiments.training.settings import Settings
+from engine.study.blank_values import blank_values
+from engine.study.cell_spec import CellSpec
+from engine.study.datasets import Dataset
+from engine.study.minibatches import evaluate
+from engine.study.records import CellRecord, Variable
+from engine.study.stack import STACK, LitImages, Stack
+from engine.study.trained import groups, horizon, statuses, trained_record
+
+_REPLICATES = ("activation", "initializer", "replicate")
+_ACCURACY = "share of the {} set classified correctly after the last iteration"
+_LOSS = "mean loss on the whole {} set after the last iteration"
+
+VARIABLES: Mapping[str, Variable] = {
+    "iteration": Variable(("point",), "iteration", "iteration of a recorded loss", "int64"),
+    "window": Variable(("window",), "iteration", "end of a window of iterations", "int64"),
+    "loss": Variable(
+        (*_REPLICATES, "point"), "nat", "loss on an iteration's batch after its update"
+    ),
+    "mean_loss": Variable(
+        (*_REPLICATES, "window"), "nat", "loss before the update, mean over a window of iterations"
+    ),
+    "train_loss": Variable(_REPLICATES, "nat", _LOSS.format("training")),
+    "test_loss": Variable(_REPLICATES, "nat", _LOSS.format("test")),
+    "train_accuracy": Variable(_REPLICATES, "1", _ACCURACY.format("training")),
+    "test_accuracy": Variable(_REPLICATES, "1", _ACCURACY.format("test")),
+    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
+    "diverged_at": Variable(
+        _REPLICATES, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
+    ),
+}
+
+_COORDINATES = ("iteration", "window")
+_RESULTS = {name: variable for name, variable in VARIABLES.items() if name not in _COORDINATES}
+
+
+def run(spec: CellSpec[Settings], dataset: Dataset, stack: int = STACK) -> CellRecord:
+    """All replicates of one cell, `stack` of them at a time.
+
+    A replicate's numbers do not depend on its stack, bit for bit. One whose loss or parameters
+    stop being finite is recorded as diverged; from that iteration on its losses are NaN.
+    """
+    settings = spec.experiment
+    points = settings.iterations // settings.record_every
+    sizes = {"replicate": settings.replicates, "point": points, "window": points}
+    values = blank_values(VARIABLES, sizes)
+    values["iteration"][:] = np.arange(points) * settings.record_every
+    values["window"][:] = values["iteration"] + settings.record_every
+    values["diverged_at"][:] = -1
+    lit = LitImages.of(dataset)
+    with np.errstate(all="ignore"):
+        for replicates in groups(settings.replicates, stack):
+            own = {name: values[name][replicates.start : replicates.stop] for name in _RESULTS}
+            _train(spec, dataset, lit, replicates, own)
+    values["status"][:] = statuses(values["diverged_at"])
+    _blank_diverged(values)
+    return trained_record(spec, dataset, VARIABLES, values)
+
+
+def _train(
+    spec: CellSpec[Settings],
+    dataset: Dataset,
+    lit: LitImages,
+    replicates: range,
+    out: Mapping[str, NDArray[Any]],
+) -> None:
+    """Train and evaluate some replicates; what comes after a divergence is left to the caller."""
+    settings = spec.experiment
+    stack = Stack(spec, dataset, lit, replicates, learning_rate=settings.learning_rate)
+    stack.train(settings.iterations, settings.record_every, out)
+    if np.all(out["diverged_at"] >= 0):
+        return
+    network = stack.network_on_all_pixels()
+    for part, labelled in (("train", dataset.train), ("test", dataset.test)):
+        losses, accuracies = evaluate(network, *labelled, stack.loss)
+        out[f"{part}_loss"][:], out[f"{part}_accuracy"][:] = losses, accuracies
+
+
+def _blank_diverged(values: Mapping[str, NDArray[Any]]) -> None:
+    """NaN for every loss and accuracy that a diverged replicate would have from there on."""
+    diverged_at = values["diverged_at"]
+    values["loss"][values["iteration"] >= horizon(diverged_at)] = np.nan
+    values["mean_loss"][values["window"] > horizon(diverged_at)] = np.nan
+    for part in ("train", "test"):
+        values[f"{part}_loss"][diverged_at >= 0] = np.nan
+        values[f"{part}_accuracy"][diverged_at >= 0] = np.nan

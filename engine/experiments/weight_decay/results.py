@@ -1,0 +1,156 @@
+"""Weight decay: what the section on it names.
+
+The accuracies of Saito's run with weight decay.
+
+Rule of agreement: that of `stored_accuracy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.evidence.few_images import Reading, read_setting
+from engine.evidence.published import Published
+from engine.evidence.statistics import Interval
+from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
+from engine.study.language import Text
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from engine.experiments.weight_decay.settings import Settings
+    from engine.study.protocol import Protocol
+
+
+STRENGTH = 0.1
+
+RUN = StoredRun(
+    cell=("relu", "he_normal"),
+    setting="strength",
+    settings={
+        "images": 300,
+        "hidden": [100] * 6,
+        "loss": "softmax_cross_entropy",
+        "learning_rate": 0.01,
+        "batch_size": 100,
+        "epochs": 201,
+    },
+    accuracies=(
+        StoredAccuracy(
+            "train_accuracy",
+            STRENGTH,
+            0.927,
+            Text(f"权重衰减 {STRENGTH}：训练准确率", f"weight decay {STRENGTH}: training accuracy"),
+        ),
+        StoredAccuracy(
+            "test_accuracy",
+            STRENGTH,
+            0.721,
+            Text(f"权重衰减 {STRENGTH}：测试准确率", f"weight decay {STRENGTH}: test accuracy"),
+        ),
+    ),
+)
+
+published = RUN.compare
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one strength does: its reading, and paired differences from training without decay."""
+
+    reading: Reading
+    gap: Interval
+    test: Interval
+    test_loss: Interval
+
+    @property
+    def curbs(self) -> bool:
+        """Whether the gap between training and test accuracy is shown to be smaller."""
+        return self.gap.high < 0
+
+    @property
+    def helps(self) -> bool:
+        return self.test.low > 0
+
+    @property
+    def harms(self) -> bool:
+        return self.test.high < 0
+
+
+@dataclass(frozen=True)
+class WeightDecayView:
+    """The first experiment of this kind, its first activation.
+
+    none : the reading without decay; effects : of every other strength that stayed finite,
+    ascending; both need strength 0 among the strengths. books : the effect of the book's strength.
+    """
+
+    name: str
+    settings: Settings
+    title: str
+    test_size: int
+    activation: str
+    readings: tuple[Reading, ...]
+    none: Reading | None
+    effects: tuple[Effect, ...]
+    books_strength: float
+    published: tuple[Published, ...]
+
+    @property
+    def books(self) -> Effect | None:
+        found = (e for e in self.effects if e.reading.value == self.books_strength)
+        return next(found, None)
+
+    @property
+    def best(self) -> Effect | None:
+        """The strength with the highest mean test accuracy."""
+        return max(self.effects, key=lambda e: e.test.estimate, default=None)
+
+    @property
+    def curbing(self) -> list[float]:
+        return [effect.reading.value for effect in self.effects if effect.curbs]
+
+    @property
+    def helping(self) -> list[float]:
+        return [effect.reading.value for effect in self.effects if effect.helps]
+
+    @property
+    def harming(self) -> list[float]:
+        return [effect.reading.value for effect in self.effects if effect.harms]
+
+    @property
+    def stuck(self) -> list[float]:
+        """Strengths under which nothing is shown to have been learned."""
+        return [effect.reading.value for effect in self.effects if not effect.reading.learned]
+
+    @property
+    def agreeing(self) -> int:
+        return sum(bool(row.agrees) for row in self.published)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDecayView:
+    name, data = next(iter(measurements.items()))
+    activation = str(data["activation"].values[0])
+    readings = [r for r in read_setting(data, "strength") if r.activation == activation]
+    finite = [reading for reading in readings if not reading.diverged]
+    none = next((reading for reading in finite if reading.value == 0), None)
+    others = [reading for reading in finite if reading.value > 0] if none else []
+    return WeightDecayView(
+        name=name,
+        settings=protocol.experiments[name],
+        title=str(data.attrs["dataset_title"]),
+        test_size=int(data.attrs["test_size"]),
+        activation=activation,
+        readings=tuple(readings),
+        none=none,
+        effects=tuple(_effect(reading, none) for reading in others),
+        books_strength=STRENGTH,
+        published=tuple(RUN.compare(measurements)),
+    )
+
+
+def _effect(reading: Reading, none: Reading) -> Effect:
+    quantities = ("gap", "test_accuracy", "test_loss")
+    return Effect(reading, *(reading.minus(none, quantity) for quantity in quantities))

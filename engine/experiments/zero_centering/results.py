@@ -1,0 +1,205 @@
+"""What the paper says of activations whose outputs have a mean other than 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.best import SMALLEST_EFFECT
+from engine.evidence.finished_cells import finite_cells
+from engine.evidence.statistics import Interval, mean_interval
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+LOGISTIC, CENTRED, STEEPER = "sigmoid", "centred_sigmoid", "centred_sigmoid_scale2"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Logistic against centred network, on the training loss averaged over all updates [nat].
+
+    rate : None where each has the rate that is best for it. logistic, centred : their losses.
+    total : logistic minus centred; start : the part that first biases which take off the mean undo;
+    gradients : the rest, between two networks that compute the same function at first. All three
+    are paired; None where a replicate diverged.
+    """
+
+    depth: int
+    initializer: str
+    rate: float | None
+    logistic: Interval
+    centred: Interval
+    total: Interval
+    start: Interval
+    gradients: Interval
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Of the layers above the first, in the deepest networks, before training.
+
+    sample : share of images whose weight gradients agree in sign within every unit; majority :
+    share of a unit's batch gradient that has the commoner sign; mean_share : share of the inputs'
+    second moment that is due to their means.
+    """
+
+    activation: str
+    sample: Interval
+    majority: Interval
+    mean_share: Interval
+    first_layer: Interval
+    """`sample` of the first layer, whose inputs are the pixels."""
+
+    @property
+    def always_one_sign(self) -> bool:
+        """Whether the weight gradients of every unit have one sign on every image."""
+        return self.sample.low == 1
+
+    @property
+    def first_layer_one_sign(self) -> bool:
+        """Likewise in the first layer."""
+        return self.first_layer.low == 1
+
+
+@dataclass(frozen=True)
+class ZeroCenteringView:
+    """smallest : the difference in loss from which on we call it one [nat]."""
+
+    title: str
+    depths: tuple[int, ...]
+    width: int
+    rates: tuple[float, ...]
+    iterations: int
+    batch_size: int
+    replicates: int
+    smallest: float
+    signs: Mapping[str, Signs]
+    comparisons: tuple[Comparison, ...]
+    steeper: Mapping[int, Interval]
+    """Centred at twice the slope, minus centred, each at its best rate, by depth; the paired
+    difference averaged over the initializers."""
+
+    @property
+    def compared(self) -> bool:
+        return {LOGISTIC, CENTRED} <= self.signs.keys() and bool(self.comparisons)
+
+    def at_best(self, depth: int) -> list[Comparison]:
+        return [c for c in self.comparisons if c.depth == depth and c.rate is None]
+
+    def at_rates(self, depth: int) -> list[Comparison]:
+        return [c for c in self.comparisons if c.depth == depth and c.rate is not None]
+
+    def slower(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        """Those in which the logistic network is worse by more than the smallest effect."""
+        return [c for c in comparisons if c.total.low > self.smallest]
+
+    def faster(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        return [c for c in comparisons if c.total.high < -self.smallest]
+
+    def alike(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        """Those whose whole interval lies within the smallest effect."""
+        return [c for c in comparisons if max(abs(c.total.low), abs(c.total.high)) < self.smallest]
+
+    def cause(self, parts: Comparison) -> str:
+        """Which part of a difference matters: where the networks start, their gradients, or both.
+
+        "gradients" also where the start is shown not to matter, "gradients, perhaps the start"
+        where that is open.
+        """
+        if parts.gradients.low > self.smallest:
+            if parts.start.high <= self.smallest:
+                return "gradients"
+            return "both" if parts.start.low > self.smallest else "gradients, perhaps the start"
+        return "start" if parts.start.low > self.smallest else "neither"
+
+    def split(self, depth: int) -> Comparison | None:
+        """At the best rates, the comparison with the largest difference, to be taken apart."""
+        return max(self.at_best(depth), key=lambda c: c.total.estimate, default=None)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCenteringView:
+    """The first experiment of this kind."""
+    name, data = next(iter(measurements.items()))
+    settings = protocol.experiments[name]
+    names = {str(activation) for activation in data["activation"].values}
+    comparisons: list[Comparison] = []
+    if {LOGISTIC, CENTRED} <= names:
+        for depth in range(data.sizes["depth"]):
+            for law in data["initializer"].values:
+                comparisons += _comparisons(data.isel(depth=depth).sel(initializer=law))
+    return ZeroCenteringView(
+        title=str(data.attrs["dataset_title"]),
+        depths=settings.depths,
+        width=settings.width,
+        rates=settings.learning_rates,
+        iterations=settings.iterations,
+        batch_size=settings.batch_size,
+        replicates=settings.replicates,
+        smallest=SMALLEST_EFFECT * float(np.log(data.attrs["classes"])),
+        # Of an activation's initializers the first that has results; all give nearly the same.
+        signs={cell[0]: _signs(data, *cell) for cell in reversed(finite_cells(data))},
+        comparisons=tuple(comparisons),
+        steeper=_steeper(data) if {CENTRED, STEEPER} <= names else {},
+    )
+
+
+def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
+    own = data.isel(start=0, moment=0, rate=0, depth=int(data["depth"].values.argmax()))
+    own = own.sel(activation=activation, initializer=initializer)
+
+    def above(name: str) -> Interval:
+        values = own[name].transpose("replicate", "layer").values[:, 1:]
+        return mean_interval(values.mean(axis=1))
+
+    return Signs(
+        activation,
+        above("same_sign_sample"),
+        above("majority_batch"),
+        above("mean_share"),
+        mean_interval(own["same_sign_sample"].isel(layer=0).values),
+    )
+
+
+def _losses(at: xr.Dataset, activation: str, start: int = 0) -> np.ndarray:
+    """Training loss averaged over all updates, (rate, replicate)."""
+    own = at["mean_loss"].sel(activation=activation).isel(start=start)
+    return own.transpose("rate", "replicate", "window").values.mean(axis=-1)
+
+
+def _best(losses: np.ndarray) -> np.ndarray:
+    """(replicate,): the losses at the rate with the lowest mean; NaN where all diverged."""
+    means = losses.mean(axis=1)
+    return losses[int(np.nanargmin(means))] if np.isfinite(means).any() else losses[0]
+
+
+def _comparisons(at: xr.Dataset) -> list[Comparison]:
+    """At every learning rate, then each network at its best; those with finite losses."""
+    series = [_losses(at, LOGISTIC), _losses(at, LOGISTIC, 1), _losses(at, CENTRED)]
+    rates: list[float | None] = [*map(float, at["learning_rate"].values), None]
+    rows = [*zip(*series, strict=True), tuple(_best(losses) for losses in series)]
+    found = []
+    for rate, (plain, balanced, centred) in zip(rates, rows, strict=True):
+        if not np.isfinite([plain, balanced, centred]).all():
+            continue
+        differences = (plain, centred, plain - centred, plain - balanced, balanced - centred)
+        place = int(at["depth"]), str(at["initializer"].values), rate
+        found.append(Comparison(*place, *map(mean_interval, differences)))
+    return found
+
+
+def _steeper(data: xr.Dataset) -> dict[int, Interval]:
+    found = {}
+    for index, depth in enumerate(map(int, data["depth"].values)):
+        differences = []
+        for law in data["initializer"].values:
+            at = data.isel(depth=index).sel(initializer=law)
+            differences.append(_best(_losses(at, STEEPER)) - _best(_losses(at, CENTRED)))
+        if np.isfinite(differences).all():
+            found[depth] = mean_interval(np.mean(differences, axis=0))
+    return found

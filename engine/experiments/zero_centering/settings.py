@@ -1,0 +1,35 @@
+"""Settings of the experiments on activations whose outputs have a mean other than 0."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ValidationInfo, field_validator
+
+from engine.study.complaints import problem
+from engine.study.settings.base import FILLED, Count, DatasetSettings, Depth, Positive, Width
+
+
+class Settings(DatasetSettings):
+    """Signs of weight gradients, and training with and without a mean in the outputs.
+
+    depths : hidden layers of the networks compared. record_every : iterations per recorded loss.
+    probe_samples : test images for the signs of the gradients, taken in batches of batch_size.
+    """
+
+    kind: Literal["zero_centering"]
+    depths: Annotated[tuple[Depth, ...], FILLED]
+    width: Width
+    learning_rates: Annotated[tuple[Positive, ...], FILLED]
+    batch_size: Count
+    iterations: Count
+    record_every: Count
+    probe_samples: Count
+
+    @field_validator("record_every")
+    @classmethod
+    def _divides_iterations(cls, record_every: int, info: ValidationInfo) -> int:
+        iterations = info.data.get("iterations", record_every)
+        if record_every > iterations or iterations % record_every:
+            raise problem(f"must divide the number of iterations, {iterations}")
+        return record_every

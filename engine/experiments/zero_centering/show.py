@@ -1,0 +1,332 @@
+"""Training with and without a mean in the outputs, and the signs of weight gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.evidence.statistics import Interval
+from engine.experiments.zero_centering.results import Comparison, ZeroCenteringView
+from engine.report.figures.keyed_grid import keyed_grid
+from engine.report.figures.measured import columns, replicates, state
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import line_style, percent, plain_log_ticks
+from engine.report.labels import (
+    DASHED,
+    Language,
+    Look,
+    activation_label,
+    activation_look,
+    initializer_label,
+)
+from engine.report.numbers import num
+from engine.report.phrases import Phrases, exact
+from engine.report.punctuation import SEMICOLON
+from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Text, in_language
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+CURVES, SIGNS = "zero_centering_curves", "zero_centering_signs"
+
+LOSS, RATE = "mean_loss", "learning_rate [1]"
+
+COUNTED = ("same_sign_sample", "majority_batch")
+
+Series = tuple[str, int]
+
+_WORDS = {
+    "depth": Text("{} 个隐藏层\n{}", "hidden layers: {}\n{}"),
+    "rate": Text("学习率 {}\n训练损失 / nat", "learning rate {}\ntraining loss / nat"),
+    "balanced": Text("{}，平衡偏置", "{}, balanced biases"),
+    "x": Text("更新次数", "updates"),
+    "layer": Text("层", "layer"),
+    "same_sign_sample": Text("梯度同号\n的样本份额", "samples whose\ngradients agree"),
+    "majority_batch": Text("批梯度中\n多数符号份额", "share of the\ncommoner sign"),
+    "start": Text("{law}，训练前", "{law}, before training"),
+    "end": Text("{law}，训练后", "{law}, after training"),
+    "note": Text(
+        "线与带：{n} 个重复的均值、最小与最大值",
+        "line and band: mean, lowest and highest of {n} replicates",
+    ),
+    "note_signs": Text(
+        "线与带：{n} 个重复的均值、最小与最大值；{depth} 个隐藏层，学习率 {rate}",
+        "line and band: mean, lowest and highest of {n} replicates; {depth} hidden "
+        "layers, learning rate {rate}",
+    ),
+    "alt_curves": Text(
+        "训练损失随更新次数的变化。{depth} 个隐藏层、学习率 {rate} 时最后的损失：{said}。",
+        "Training loss against the number of updates. Last loss with {depth} hidden "
+        "layers and learning rate {rate}: {said}.",
+    ),
+    "alt_signs": Text(
+        "权重梯度符号的一致程度，逐层。训练前最后一层中多数符号所占份额：{said}。",
+        "Agreement in sign of weight gradients, layer by layer. Share of the commoner "
+        "sign in the last layer before training: {said}.",
+    ),
+    "diverged": Text("{} 发散", "{} diverged"),
+}
+
+
+def measured(study: Study) -> xr.Dataset:
+    """The first experiment of this kind."""
+    return next(iter(study.of_kind("zero_centering").values()))
+
+
+def series(data: xr.Dataset) -> list[Series]:
+    """Every activation from zero biases; those whose value at 0 is not 0 from the second start."""
+    found = []
+    for name in data["activation"].values:
+        losses = data["mean_loss"].sel(activation=name).transpose("start", ...).values
+        found.append((str(name), 0))
+        if not np.array_equal(losses[0], losses[1], equal_nan=True):
+            found.append((str(name), 1))
+    return found
+
+
+def series_label(one: Series, language: Language) -> str:
+    label = activation_label(one[0], language)
+    return _WORDS["balanced"][language].format(label) if one[1] else label
+
+
+def _look(one: Series) -> Look:
+    look = activation_look(one[0])
+    return Look(look.color, look.marker, filled=False, dash=DASHED) if one[1] else look
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    data = measured(study)
+    return {CURVES: _curve_frame(data), SIGNS: _sign_frame(data)}
+
+
+def _curve_frame(data: xr.Dataset) -> pd.DataFrame:
+    """A row per depth, initializer, learning rate, series and window."""
+    rows = []
+    for depth, law, rate, one in _places(data):
+        values = replicates(_at(data, depth, rate, one), LOSS, one[0], law)
+        for index, window in enumerate(data["window"].values):
+            rows.append(
+                {
+                    "depth": depth,
+                    "initializer": law,
+                    RATE: rate,
+                    "activation": one[0],
+                    "start": one[1],
+                    "updates": int(window),
+                    **columns(LOSS, "nat", values[:, index]),
+                    **state(data, one[0], law, values[:, index]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _sign_frame(data: xr.Dataset) -> pd.DataFrame:
+    """A row per initializer, series, moment and layer, for the deepest nets at a middle rate."""
+    rates, depth = data["learning_rate"].values, int(data["depth"].values.max())
+    middle, rows = float(rates[len(rates) // 2]), []
+    for law in map(str, data["initializer"].values):
+        for one in series(data):
+            at = _at(data, depth, middle, one)
+            values = {name: replicates(at, name, one[0], law) for name in COUNTED}
+            for moment in range(data.sizes["moment"]):
+                for layer in range(depth + 1):
+                    own = {name: array[:, moment, layer] for name, array in values.items()}
+                    row: dict[str, object] = {
+                        "depth": depth,
+                        "initializer": law,
+                        RATE: middle,
+                        "activation": one[0],
+                        "start": one[1],
+                        "moment": moment,
+                        "layer": layer + 1,
+                    }
+                    for name, shares in own.items():
+                        row |= columns(name, "1", shares)
+                    rows.append(row | state(data, one[0], law, own[COUNTED[0]]))
+    return pd.DataFrame(rows)
+
+
+def _places(data: xr.Dataset) -> list[tuple[int, str, float, Series]]:
+    return [
+        (int(depth), str(law), float(rate), one)
+        for depth in data["depth"].values
+        for law in data["initializer"].values
+        for rate in data["learning_rate"].values
+        for one in series(data)
+    ]
+
+
+def _at(data: xr.Dataset, depth: int, rate: float, one: Series) -> xr.Dataset:
+    """The dataset without its dimensions depth, rate and start."""
+    place = {
+        "depth": int(np.flatnonzero(data["depth"].values == depth)[0]),
+        "rate": int(np.flatnonzero(data["learning_rate"].values == rate)[0]),
+        "start": one[1],
+    }
+    return data.isel(place)
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    shown = series(measured(study))
+    return {
+        CURVES: _draw_curves(tables[CURVES], shown, language),
+        SIGNS: _draw_signs(tables[SIGNS], shown, language),
+    }
+
+
+def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Language) -> Figure:
+    words = in_language(_WORDS, language)
+    nets = list(frame.groupby(["depth", "initializer"], sort=False))
+    figure, grid = keyed_grid(
+        [words["depth"].format(n, initializer_label(law, language)) for (n, law), _ in nets],
+        [words["rate"].format(exact(float(rate))) for rate in frame[RATE].unique()],
+        [[(series_label(one, language), _look(one)) for one in shown]],
+        x=words["x"],
+        note=words["note"].format(n=frame["replicates"].max()),
+        heights=0.85,
+        sharey=True,
+        title_lines=2,
+    )
+    for column, (_, own) in enumerate(nets):
+        for row, (_, panel) in enumerate(own.groupby(RATE, sort=False)):
+            _lines(grid[row, column], panel, "updates", f"{LOSS} [nat]")
+    # A loss above 4 nat is that of a run that is being lost; its line leaves at the top.
+    least = frame[f"{LOSS}_lowest [nat]"].min()
+    grid[0, 0].set_yscale("log")
+    grid[0, 0].set_ylim(0.9 * least, 4)
+    plain_log_ticks(grid[0, 0])
+    return figure
+
+
+def _draw_signs(frame: pd.DataFrame, shown: Sequence[Series], language: Language) -> Figure:
+    words, laws = in_language(_WORDS, language), list(frame["initializer"].unique())
+    moments = ("start", "end")
+    figure, grid = keyed_grid(
+        [words[m].format(law=initializer_label(law, language)) for law in laws for m in moments],
+        [words[name] for name in COUNTED],
+        [[(series_label(one, language), _look(one)) for one in shown]],
+        x=words["layer"],
+        note=words["note_signs"].format(
+            n=frame["replicates"].max(),
+            depth=frame["depth"].iloc[0],
+            rate=exact(float(frame[RATE].iloc[0])),
+        ),
+        heights=0.9,
+        sharey="row",
+    )
+    for column, (_, panel) in enumerate(frame.groupby(["initializer", "moment"], sort=False)):
+        for row, name in enumerate(COUNTED):
+            _lines(grid[row, column], panel, "layer", f"{name} [1]")
+    grid[0, 0].set_ylim(-0.05, 1.05)
+    grid[0, 0].set_yticks([0, 0.5, 1])
+    grid[1, 0].set_ylim(0.45, 1.03)
+    grid[1, 0].set_yticks([0.5, 0.75, 1])
+    grid[0, 0].set_xticks(sorted(frame["layer"].unique()))
+    return figure
+
+
+def _lines(axes: Axes, panel: pd.DataFrame, x: str, column: str) -> None:
+    name, unit = column.split(" ")
+    for key, line in panel.groupby(["activation", "start"], sort=False):
+        look = _look((str(key[0]), int(key[1])))
+        low, high = line[f"{name}_lowest {unit}"], line[f"{name}_highest {unit}"]
+        axes.fill_between(line[x], low, high, color=look.color, alpha=0.2, linewidth=0)
+        every = max(len(line) // 5, 1)
+        axes.plot(line[x], line[column], **(line_style(look) | {"markevery": every}))
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words, curves = in_language(_WORDS, language), tables[CURVES]
+    middle = float(tables[SIGNS][RATE].iloc[0])
+    deepest = curves["depth"].max()
+    law = curves["initializer"].iloc[0]
+    last = curves[
+        (curves["depth"] == deepest)
+        & (curves[RATE] == middle)
+        & (curves["initializer"] == law)
+        & (curves["updates"] == curves["updates"].max())
+    ]
+    signs = tables[SIGNS]
+    top = signs[
+        (signs["moment"] == 0)
+        & (signs["layer"] == signs["layer"].max())
+        & (signs["initializer"] == law)
+    ]
+    losses = _said(last, f"{LOSS} [nat]", language, lambda value: f"{num(value)} nat")
+    shares = _said(top, f"{COUNTED[1]} [1]", language, percent)
+    return {
+        CURVES: words["alt_curves"].format(depth=deepest, rate=exact(middle), said=losses),
+        SIGNS: words["alt_signs"].format(said=shares),
+    }
+
+
+def _said(rows: pd.DataFrame, column: str, language: Language, show: Callable[[float], str]) -> str:
+    words, said = in_language(_WORDS, language), []
+    for _, row in rows.iterrows():
+        name = series_label((row["activation"], row["start"]), language)
+        value = row[column]
+        finite = np.isfinite(value)
+        said.append(f"{name} {show(value)}" if finite else words["diverged"].format(name))
+    return SEMICOLON[language].join(said)
+
+
+def tables(view: ZeroCenteringView) -> dict[str, Table]:
+    """`zero_centering`: logistic minus centred, by depth, initializer and learning rate."""
+    return {"zero_centering": _table(view)}
+
+
+_HEADER = [
+    Text("隐藏层", "Hidden layers"),
+    Text("初始化方法", "Initializer"),
+    Text("学习率", "Rate"),
+    Text("sigmoid", "Sigmoid"),
+    Text("居中", "Centred"),
+    Text("差", "Difference"),
+    Text("源于起点", "from the start"),
+    Text("源于梯度", "from gradients"),
+]
+
+_BEST = Text("各自最佳", "best")
+
+_PARTS = ("logistic", "centred", "total", "start", "gradients")
+
+
+def _table(view: ZeroCenteringView) -> Table:
+    records = []
+    for c in view.comparisons:
+        place = {
+            "hidden layers": c.depth,
+            "initializer": c.initializer,
+            "learning rate [1]": c.rate,
+        }
+        for part in _PARTS:
+            found: Interval = getattr(c, part)
+            place[f"{part} [nat]"] = found.estimate
+            place[f"{part}, low [nat]"], place[f"{part}, high [nat]"] = found.low, found.high
+        records.append(place)
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_row(c, phrases) for c in view.comparisons]
+
+    return Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrr")
+
+
+def _row(c: Comparison, phrases: Phrases) -> list[str]:
+    return [
+        str(c.depth),
+        phrases.law(c.initializer),
+        _BEST[phrases.language] if c.rate is None else exact(c.rate),
+        phrases.number(c.logistic.estimate, 3),
+        phrases.number(c.centred.estimate, 3),
+        unbroken(f"{phrases.number(c.total.estimate, 3)} {phrases.bounds(c.total)}"),
+        phrases.number(c.start.estimate, 3),
+        phrases.number(c.gradients.estimate, 3),
+    ]

@@ -1,0 +1,66 @@
+"""One family of figures at a time: a module with `table`, `draw` and `alt` in a kind's folder.
+
+A family's tables hold what its figures show, and its figures and alternative texts are made from
+its tables, so the three cannot disagree.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.evidence.ledger import read_ledger
+from engine.report.catalogue import figure_families
+from engine.report.figures.faces import FONTS
+from engine.report.figures.study import StoredMeasurements, Study, Tables
+from engine.report.figures.style import paper_style, save_svg
+from engine.study.protocol import Protocol
+
+
+def build_family(
+    family: str,
+    protocol: Protocol,
+    measurement_paths: Mapping[str, Path],
+    verdicts: Path,
+    figures_dir: Path,
+    tables_dir: Path,
+    *,
+    fonts: Path = FONTS,
+) -> None:
+    """Draws one family's figures and writes them with their tables and alternative texts.
+
+    Writes `{figures_dir}/{name}.{language}.svg` for each of the report's languages,
+    `{figures_dir}/{family}.json` (name -> language -> alternative text) and
+    `{tables_dir}/{name}.csv` (units in the header, numbers at full precision).
+
+    Raises KeyError for a family that this study does not have.
+    """
+    families = figure_families(protocol)
+    if family not in families:
+        raise KeyError(f"no figure family {family!r} in this study; it has {', '.join(families)}")
+    drawn = families[family].functions
+    study = Study(protocol, StoredMeasurements(measurement_paths), read_ledger(verdicts))
+    tables = drawn.table(study)
+    _write_tables(tables, tables_dir)
+    texts: dict[str, dict[str, str]] = {name: {} for name in families[family].figures}
+    with paper_style(fonts):
+        for language in protocol.report.languages:
+            for name, text in drawn.alt(study, tables, language).items():
+                texts[name][language] = text
+            for name, figure in drawn.draw(study, tables, language).items():
+                path = figures_dir / f"{name}.{language}.svg"
+                save_svg(figure, name, _first_sentence(texts[name][language]), path)
+    document = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True)
+    (figures_dir / f"{family}.json").write_text(document + "\n", encoding="utf-8")
+
+
+def _write_tables(tables: Tables, directory: Path) -> None:
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        table.to_csv(directory / f"{name}.csv", index=False, lineterminator="\n", na_rep="")
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]

@@ -1,0 +1,26 @@
+"""How tables give an interval: printed, and as columns of their data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.evidence.statistics import Interval
+from engine.report.phrases import Phrases
+
+if TYPE_CHECKING:
+    pass
+
+
+def with_half(phrases: Phrases, interval: Interval | None, decimals: int = 3) -> str:
+    """Mean and half the interval's width, "0.588 ± 0.021"; a dash for none."""
+    if interval is None:
+        return phrases.number(None)
+    half = phrases.number((interval.high - interval.low) / 2, decimals)
+    return f"{phrases.number(interval.estimate, decimals)} ± {half}"
+
+
+def bounds_columns(name: str, interval: Interval | None, unit: str = "1") -> dict[str, object]:
+    """Columns of a table's data for one interval; None in each for none."""
+    ends = (interval.estimate, interval.low, interval.high) if interval else (None,) * 3
+    columns = (f"{name} [{unit}]", f"{name} low [{unit}]", f"{name} high [{unit}]")
+    return dict(zip(columns, ends, strict=True))

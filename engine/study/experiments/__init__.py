@@ -1,1 +1,0 @@
-"""The experiments: one module per kind, named like it, with `Settings`, `VARIABLES` and `run`."""

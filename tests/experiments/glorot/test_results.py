@@ -1,0 +1,194 @@
+"""What the section on learning networks says of measurements whose story is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from engine.experiments.glorot import results as glorot
+from engine.experiments.glorot import show
+from engine.experiments.glorot_table import results as glorot_table
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper
+
+TOP = {"activation": "sigmoid", "initializer": "uniform_fan_in"}
+
+
+@dataclass
+class Story:
+    """The small study's measurements, to be changed in place."""
+
+    paper: Paper
+    name: str
+
+    def __post_init__(self) -> None:
+        self.data: xr.Dataset = self.paper.measurements[self.name].copy(deep=True)
+
+    def text(self, language: str = "en") -> str:
+        told = {**self.paper.measurements, self.name: self.data}
+        return replace(self.paper, measurements=told).text(language)
+
+    @property
+    def view(self) -> glorot.GlorotView:
+        return glorot.view(self.paper.protocol, {self.name: self.data})
+
+    @property
+    def table(self) -> glorot_table.SetView:
+        [part] = glorot_table.view(self.paper.protocol, {self.name: self.data}).sets
+        return part
+
+
+@pytest.fixture
+def story(paper: Paper) -> Story:
+    return Story(paper, "glorot")
+
+
+def set_top_means(story: Story, curve: list[float], cells: dict[str, str] = TOP) -> None:
+    """The last hidden layer's mean at every checkpoint, at every depth, nearly alike over runs."""
+    data = story.data
+    jitter = 1 + 0.01 * np.arange(data.sizes["replicate"])[:, None]
+    for depth in data["depth"].values:
+        place = {**cells, "depth": depth, "layer": depth}
+        data["mean"].loc[place] = jitter * np.array(curve)
+
+
+def top(story: Story) -> glorot.TopLayer:
+    return story.view.top("sigmoid", "uniform_fan_in", story.view.shallowest)
+
+
+@pytest.mark.parametrize(
+    ("curve", "falls", "leaves", "stays"),
+    [
+        ([0.5, 0.1, 0.01, 0.08], True, True, False),
+        ([0.5, 0.1, 0.01, 0.01], True, False, True),
+        ([0.5, 0.4, 0.3, 0.29], False, False, True),
+    ],
+)
+def test_a_layer_falls_leaves_or_stays(story, curve, falls, leaves, stays):
+    set_top_means(story, curve)
+    found = top(story)
+    assert (found.falls, found.leaves, found.stays) == (falls, leaves, stays)
+    assert found.lowest.estimate == pytest.approx(1.01 * min(curve))
+    last = int(story.data["iteration"].values[-1])
+    assert found.left_after == ((last,) * 3 if leaves else ())
+    assert found.left_half_way == (last if leaves else None)
+
+
+def test_replicates_that_disagree_leave_it_open(story):
+    set_top_means(story, [0.5, 0.1, 0.01, 0.01])
+    story.data["mean"].loc[{**TOP, "replicate": 1, "layer": 2, "depth": 2}] = [0.5, 0.1, 0.01, 0.3]
+    found = top(story)
+    assert not found.leaves
+    assert not found.stays
+    assert len(found.left_after) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_course_of_the_top_layer_has_its_wording(story, language):
+    texts = set()
+    for curve in ([0.5, 0.1, 0.01, 0.08], [0.5, 0.1, 0.01, 0.01], [0.5, 0.4, 0.3, 0.29]):
+        set_top_means(story, curve)
+        texts.add(story.text(language))
+    story.data["mean"].loc[{**TOP, "replicate": 1, "depth": 2, "layer": 2}] = [0.5, 0.4, 0.1, 0.4]
+    texts.add(story.text(language))
+    assert len(texts) == 4
+
+
+def test_a_blind_layer_differs_between_units_alone(story):
+    where = {**TOP, "depth": 2, "layer": 2}
+    story.data["sd"].loc[where] = 0.1
+    for across, blind in ((1e-10, True), (0.005, False)):
+        story.data["across_sample_variance"].loc[where] = across
+        assert top(story).blind == blind
+
+
+def test_ratios_between_layers_are_geometric(story):
+    cell = {"activation": "tanh", "initializer": "glorot_uniform", "depth": 3}
+    story.data["sd"].loc[cell] = np.array([0.4, 0.2, 0.1])
+    story.data["pre_activation_gradient_sd"].loc[cell] = np.array([0.01, 0.03, 0.05])
+    story.data["weight_gradient_sd"].loc[cell] = np.array([9.0, 0.3, 0.4])
+    reading = story.view.cell("tanh", "glorot_uniform")
+    for interval, ratio in (
+        (reading.outputs, 0.25),
+        (reading.gradient, 0.2),
+        (reading.weight_gradient, 0.75),
+    ):
+        assert interval.estimate == pytest.approx(ratio)
+        assert interval.low == pytest.approx(interval.high)
+    assert reading.weights_alike
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sign", [1, -1, 0])
+def test_paired_differences_choose_the_words(story, language, sign):
+    """Test errors of tanh at the deepest: standard minus normalised is positive, negative, open."""
+    noise = np.array([-0.05, 0.0, 0.05]) if sign == 0 else np.array([-0.001, 0.0, 0.001])
+    end = {"activation": "tanh", "depth": 3}
+    errors = story.data["test_error"]
+    errors.loc[{**end, "initializer": "glorot_uniform"}] = 0.5
+    shifted = np.repeat((0.5 + 0.1 * sign + noise)[:, None], errors.sizes["point"], axis=1)
+    errors.loc[{**end, "initializer": "uniform_fan_in"}] = shifted
+    gain = dict(story.view.gains)["tanh"]
+    assert gain.estimate == pytest.approx(0.1 * sign, abs=1e-9)
+    said = {
+        ("en", 1): "ends with fewer errors, by 10.0%",
+        ("en", -1): "the standard initialization ends with fewer errors",
+        ("en", 0): "end too close together",
+        ("zh", 1): "归一化初始化最终的错误率更低，低 10.0%",
+        ("zh", -1): "标准初始化最终的错误率更低",
+        ("zh", 0): "两种初始化最终相差无几",
+    }
+    # Spaces between Han and Latin letters come in late.
+    unspaced = "".join(story.text(language).split())
+    assert "".join(said[language, sign].split()) in unspaced
+
+
+def test_cells_without_results_are_left_out(story):
+    story.data["sd"].loc[TOP] = np.nan
+    assert story.view.cell("sigmoid", "uniform_fan_in") is None
+    assert story.view.top("sigmoid", "uniform_fan_in", 2) is None
+    assert story.view.gentler("sigmoid", "tanh", "uniform_fan_in") is None
+    assert "not all of which have results" in " ".join(story.text().split())
+
+
+def test_the_table_has_a_row_per_cell_and_intervals_as_data(story):
+    table = show.tables(story.view)["glorot"]
+    assert len(table.frame) == len(table.content("en").rows) == 6
+    assert {"stretch [1]", "stretch_low [1]", "error_high [1]"} <= set(table.frame.columns)
+
+
+@pytest.fixture
+def errors(paper: Paper) -> Story:
+    return Story(paper, "table_mnist")
+
+
+def test_what_stays_at_chance_is_named(errors):
+    data = errors.data
+    data["test_error"].loc[{"activation": "sigmoid"}] = 0.75
+    data["test_error"].loc[{"activation": ["tanh", "softsign"]}] = 0.2
+    part = errors.table
+    assert part.chance == 0.75
+    assert part.chance_activations == ["sigmoid"]
+    assert len(part.learned) == 4
+    assert "No network with the sigmoid leaves chance" in " ".join(errors.text().split())
+
+
+def test_a_gain_is_paired_within_replicates(errors):
+    levels = np.array([0.2, 0.25, 0.3])
+    errors.data["test_error"].loc[{"activation": "tanh"}] = levels
+    better = {"activation": "tanh", "initializer": "glorot_uniform"}
+    errors.data["test_error"].loc[better] = levels - 0.02
+    gain = dict(errors.table.gains)["tanh"]
+    assert (gain.low, gain.high) == pytest.approx((0.02, 0.02))
+
+
+def test_an_error_that_still_falls_is_said_to(errors):
+    errors.data["test_error"].loc[{}] = 0.2
+    for drop, falling in (([0.05, 0.06, 0.05], 6), ([0.05, -0.06, 0.0], 0)):
+        errors.data["validation_drop"].loc[{}] = np.array(drop)
+        assert len(errors.table.falling) == falling
+        said = "longer training would lower it" in " ".join(errors.text().split())
+        assert said == bool(falling)

@@ -1,0 +1,137 @@
+"""Sections on tuned rates, sizes of the first weights and weight decay, whatever comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.evidence.best import Agreement
+from engine.evidence.ledger import judge
+from engine.report.experiments import experiment_tables, experiment_views
+from engine.report.phrases import Phrases
+from engine.study.datasets import prepare
+from engine.study.language import LANGUAGES
+from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
+from tests.report.papers import Paper
+from tests.study.small import run_experiment, small_config
+
+LAWS = ("lecun_normal", "he_normal")
+OWN = ("mnist_tuned", "initial_sd", "initial_sd_equal_loss", "weight_decay")
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    """A study of these experiments alone."""
+    folder = tmp_path_factory.mktemp("study")
+    config = small_config(folder / "source")
+    config["experiments"] = {name: config["experiments"][name] for name in OWN}
+    config["datasets"] = {"mnist": config["datasets"]["mnist"]}
+    config.pop("timings", None)
+    protocol = Protocol.load(config)
+    prepare(protocol.dataset_spec("mnist"), folder / "datasets" / "mnist")
+    paths = {name: run_experiment(protocol, name, folder) for name in OWN}
+    measurements = {name: read_measurements(path) for name, path in paths.items()}
+    return Paper(protocol, measurements, judge(measurements).to_dict(), folder)
+
+
+def changed(paper: Paper, experiment: str, **arrays: Any) -> Paper:
+    """The same with variables of one experiment replaced, each broadcast to its shape."""
+    data = paper.measurements[experiment].copy(deep=True)
+    for name, values in arrays.items():
+        data[name][...] = np.broadcast_to(values, data[name].shape)
+    return replace(paper, measurements={**paper.measurements, experiment: data})
+
+
+def views(paper: Paper) -> dict[str, Any]:
+    return experiment_views(paper.protocol, paper.measurements)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_of_a_tuned_recommendation_has_its_wording(
+    paper: Paper, language: str
+) -> None:
+    made = views(paper)
+    tuned = made["tuned_training"]
+    texts = set()
+    for agreement in Agreement:
+        rows = [
+            replace(row, tuned=replace(row.tuned, agreement=agreement, learned=True, best=LAWS))
+            for row in tuned.activations
+        ]
+        own = {**made, "tuned_training": replace(tuned, activations=tuple(rows))}
+        texts.add(paper.text(language, x=own))
+    rows = [replace(row, tuned=replace(row.tuned, learned=False)) for row in tuned.activations]
+    own = {**made, "tuned_training": replace(tuned, activations=tuple(rows))}
+    texts.add(paper.text(language, x=own))
+    assert len(texts) == len(Agreement) + 1
+
+
+def test_a_recommendation_gains_by_its_own_rate(paper: Paper) -> None:
+    """The gain is the paired difference between the documents' rate and the chosen one."""
+    rates = paper.measurements["mnist_tuned"]["learning_rate"].to_numpy()
+    by_rate = np.linspace(2.0, 1.0, rates.size)
+    made = changed(paper, "mnist_tuned", train_loss_by_rate=by_rate, train_loss=0.25)
+    for row in views(made)["tuned_training"].activations:
+        assert row.gain.estimate == pytest.approx(by_rate[list(rates).index(0.01)] - 0.25)
+        assert row.recommended.initializer == row.tuned.recommended
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("experiment", ["initial_sd", "initial_sd_equal_loss"])
+def test_sizes_are_compared_by_their_interval(paper: Paper, experiment: str, language: str) -> None:
+    """Scales descend: the first is the largest."""
+    count = paper.measurements[experiment].sizes["size"]
+    texts = set()
+    for slope in (0.5, -0.5, 0.0, np.nan):
+        test = 0.4 - slope * np.linspace(0.5, -0.5, count)
+        made = changed(
+            paper, experiment, train_loss=0.05, train_accuracy=0.9, test_accuracy=test, status=0
+        )
+        if np.isnan(slope):
+            made = changed(paper, experiment, train_loss=np.nan, test_accuracy=np.nan, status=1)
+        texts.add(made.text(language))
+    assert len(texts) == 4
+
+
+def test_the_contrast_is_between_the_ends_of_what_counts(paper: Paper) -> None:
+    count = paper.measurements["initial_sd"].sizes["size"]
+    test = np.linspace(0.2, 0.8, count)
+    made = changed(paper, "initial_sd", train_loss=0.1, train_accuracy=1.0, test_accuracy=test)
+    [part] = views(made)["initial_sd"].timed
+    scales = made.measurements["initial_sd"]["scale"].to_numpy()
+    assert (part.contrast.large.value, part.contrast.small.value) == (scales[0], scales[-1])
+    assert part.contrast.gap.estimate == pytest.approx(0.6)
+    assert part.contrast.test.estimate == pytest.approx(-0.6)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_weight_decay_does_is_told_by_its_intervals(paper: Paper, language: str) -> None:
+    count = paper.measurements["weight_decay"].sizes["decay"]
+    ramp = np.linspace(0, 0.2, count)
+    worlds = [(-ramp, -ramp / 2), (-ramp, ramp), (ramp, -ramp), (0 * ramp, 0 * ramp)]
+    texts = set()
+    for train, test in worlds:
+        accuracies = {"train_accuracy": 0.7 + train, "test_accuracy": 0.6 + test}
+        texts.add(changed(paper, "weight_decay", train_loss=0.1, **accuracies).text(language))
+    assert len(texts) == len(worlds)
+
+
+def test_differences_are_from_training_without_decay(paper: Paper) -> None:
+    count = paper.measurements["weight_decay"].sizes["decay"]
+    test = 0.5 + 0.01 * np.arange(count)
+    view = views(changed(paper, "weight_decay", test_accuracy=test))["weight_decay"]
+    assert [e.test.estimate for e in view.effects] == pytest.approx(0.01 * np.arange(1, count))
+    assert view.best.reading.value == max(view.settings.strengths)
+    assert view.books.reading.value == view.books_strength
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_diverged_rows_are_dashes_and_no_row_is_lost(paper: Paper, language: str) -> None:
+    made = changed(paper, "weight_decay", test_accuracy=np.nan, train_accuracy=np.nan, status=1)
+    rows = experiment_tables(views(made))["weight_decay"].rows(Phrases(language))
+    assert len(rows) == paper.measurements["weight_decay"].sizes["decay"]
+    assert all(row[1:4] == ["–"] * 3 for row in rows)

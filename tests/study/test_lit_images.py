@@ -1,0 +1,76 @@
+"""Pixels that no training image lights are left out of training, and nothing else changes."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from engine.experiments.training import run as training
+from engine.experiments.training.settings import Settings as TrainingSettings
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+from engine.study.cell_spec import CellSpec
+from engine.study.datasets import load, prepare
+from engine.study.stack import LitImages, Stack
+from tests.study.small import made_up_set, write_idx_set
+
+DARK = [0, 5]
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    """Two pixels are dark in every training image, but not in the test images."""
+    directory = tmp_path_factory.mktemp("set")
+    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
+    whole = load(directory / "prepared")
+    images = whole.train_images.copy()
+    images[:, DARK] = 0
+    assert (whole.test_images[:, DARK] > 0).any()
+    return dataclasses.replace(whole, train_images=images)
+
+
+SPEC = CellSpec(
+    seed=5,
+    activation=make_activation("relu"),
+    initializer=make_initializer("he_normal"),
+    experiment=TrainingSettings(
+        kind="training",
+        dataset="made_up",
+        hidden=[9, 7],
+        loss="softmax_cross_entropy",
+        learning_rate=0.1,
+        batch_size=16,
+        iterations=12,
+        record_every=4,
+        replicates=3,
+    ),
+)
+
+
+def test_the_pixels_left_out_are_the_dark_ones(dataset):
+    lit = LitImages.of(dataset)
+    assert sorted(set(range(dataset.features)) - set(lit.pixels)) == DARK
+    np.testing.assert_array_equal(lit.images, np.delete(dataset.train_images, DARK, axis=1))
+    assert lit.images.flags.c_contiguous
+
+
+def test_training_and_evaluation_are_the_same_without_them(dataset, monkeypatch):
+    lean = training.run(SPEC, dataset).values
+    everything = LitImages(np.arange(dataset.features), dataset.train_images)
+    monkeypatch.setattr(LitImages, "of", lambda dataset: everything)
+    full = training.run(SPEC, dataset).values
+
+    for name in ("loss", "mean_loss", "train_loss", "test_loss", "test_accuracy"):
+        np.testing.assert_allclose(lean[name], full[name], rtol=1e-5)
+
+
+def test_the_weights_of_dark_pixels_still_meet_the_test_images(dataset):
+    lit = LitImages.of(dataset)
+    stack = Stack(SPEC, dataset, lit, range(3), learning_rate=0.1)
+    drawn = stack.network_on_all_pixels().weights[0].copy()
+    stack.step()
+    after = stack.network_on_all_pixels().weights[0]
+    np.testing.assert_array_equal(after[:, DARK], drawn[:, DARK])
+    assert (after[:, DARK] != 0).all()
+    np.testing.assert_array_equal(after[:, lit.pixels], stack.network.weights[0])
+    assert (after[:, lit.pixels] != drawn[:, lit.pixels]).any()
