@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.mnist import LEARNED, SMALLEST_EFFECT
 from engine.evidence.criteria import Above, Outcome, outcome
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS, Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
     CONFIDENCE,

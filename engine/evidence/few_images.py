@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.claims.mnist import LEARNED
+from engine.evidence.definitions import LEARNED
 from engine.evidence.quantities import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.records import Status

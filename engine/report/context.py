@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.evidence.best import LEARNED, SMALLEST_EFFECT
 from engine.evidence.claims import UNJUDGED
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT, STEADY
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
 from engine.experiments.glorot.results import BLIND, LEFT_BY
-from engine.experiments.propagation.results import STEADY, PropagationView
+from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import view_matrix
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography

@@ -56,7 +56,10 @@ rule tables:
         STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
-            "write_tables", *modules_of_all("results", "show", "contents"), plug_ins=protocol.plug_ins(), study=protocol.study_spec()
+            "write_tables",
+            *modules_of_all("results", "show", "contents"),
+            plug_ins=protocol.plug_ins(),
+            study=protocol.study_spec(),
         ),
     message:
         "Tables"

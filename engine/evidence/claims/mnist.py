@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.predicates import AllOf, BestOf, Difference, Level
 from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS, Cell
 from engine.study.language import Text
@@ -15,9 +16,7 @@ from engine.study.language import Text
 MNIST = "mnist"
 DOCUMENTS_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 
-# Multiples of ln(classes), the loss of a guess, and of 1/classes, the accuracy of one.
-SMALLEST_EFFECT = 0.01  # about a line's width in D0's figure 2, whose axis spans a guess's loss
-LEARNED = 0.9  # a net whose loss is above has kept nine tenths of its ignorance
+# A multiple of 1/classes, the accuracy of a guess.
 TWICE_CHANCE = 2.0  # even naming the commonest digit always stays well below it
 
 SUMMARY = Text("第 3 节“总结”", "section 3, summary")

@@ -6,8 +6,9 @@ Judged on small perceptrons on MNIST, at several learning rates.
 from __future__ import annotations
 
 from engine.evidence.claims.claim import Claim, Source
-from engine.evidence.claims.mnist import LEARNED, TWICE_CHANCE
+from engine.evidence.claims.mnist import TWICE_CHANCE
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import LEARNED
 from engine.evidence.predicates import AllOf
 from engine.evidence.quantities import TEST_ACCURACY
 from engine.evidence.setting_predicates import Everywhere

@@ -14,7 +14,6 @@ from engine.evidence.claims.mnist import (
     HE,
     LEAKY_HE,
     LEAKY_RELU,
-    LEARNED,
     MNIST,
     RELU,
     RELU_HE,
@@ -22,7 +21,6 @@ from engine.evidence.claims.mnist import (
     SIGMOID,
     SIGMOID_SOURCES,
     SIGMOID_XAVIER,
-    SMALLEST_EFFECT,
     TANH,
     TANH_SOURCES,
     TANH_XAVIER,
@@ -32,6 +30,7 @@ from engine.evidence.claims.mnist import (
 from engine.evidence.claims.propagation import d1_place
 from engine.evidence.claims.units import SLOWER
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.predicates import AllOf, BestOf, CellRatio, Difference, Level
 from engine.evidence.quantities import TRAIN_LOSS, Cell, Quantity
 from engine.evidence.rank_predicates import RankCorrelation

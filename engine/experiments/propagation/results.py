@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evidence.definitions import STARVED, STEADY
 from engine.evidence.finished_cells import Cell, Names, cell_arrays
 from engine.evidence.references import DOCUMENTS
 from engine.evidence.statistics import Interval, mean_interval
@@ -38,13 +39,6 @@ _AVERAGED = {
 
 _VARIANCES = {"across_sd": "across_sample_variance", "between_sd": "between_unit_variance"}
 """Fields of a `LayerReading` and the variables they average; variances come as their roots."""
-
-STEADY = 0.1
-"""A ratio whose whole interval is within this distance of 1 is called unchanged in the prose."""
-
-
-STARVED = 0.01
-"""Share of the last layer's gradient below which the first layer is called starved."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.best import SMALLEST_EFFECT
+from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
 from engine.evidence.statistics import Interval, mean_interval
 from engine.net.activations import Activation

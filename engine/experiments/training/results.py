@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
-from engine.evidence.best import LEARNED, SMALLEST_EFFECT
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.finished_cells import Cell, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.references import (

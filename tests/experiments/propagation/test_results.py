@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.evidence.definitions import STEADY
 from engine.evidence.statistics import Interval
-from engine.experiments.propagation.results import STEADY, read_propagation, trend
+from engine.experiments.propagation.results import read_propagation, trend
 from engine.experiments.training.results import read_training
 from engine.study.records import Status
 
