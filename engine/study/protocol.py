@@ -84,6 +84,16 @@ class Protocol(Section):
     report: Report
     expected_verdicts: Text | None = None
 
+    @field_validator("experiments")
+    @classmethod
+    def _one_of_a_kind(cls, experiments: dict[str, Experiment]) -> dict[str, Experiment]:
+        first: dict[str, str] = {}
+        for name, experiment in experiments.items():
+            if first.setdefault(experiment.kind, name) != name and not experiment.several:
+                rule = f"may hold one experiment of kind {experiment.kind}, which the paper shows"
+                raise problem(f"{rule}: {first[experiment.kind]} is one, {name} is another")
+        return experiments
+
     @field_validator("timings")
     @classmethod
     def _timed_in_training(cls, timings: Timings, info: ValidationInfo) -> Timings:

@@ -276,3 +276,17 @@ def test_an_experiments_own_entries_are_checked():
     [line] = complaints(changed("experiments.mnist.initializers", ["he_norml"]))
     assert "experiments.mnist.initializers[0]: " in line
     assert "did you mean 'he_normal'?" in line
+
+
+def test_a_second_experiment_that_the_paper_would_drop_is_refused():
+    config = full_config()
+    config["experiments"]["again"] = config["experiments"]["mnist"]
+    [line] = complaints(config)
+    assert "experiments: may hold one experiment of kind training, which the paper shows" in line
+    assert "mnist is one, again is another" in line
+
+
+def test_a_second_experiment_of_a_kind_that_shows_all_is_taken():
+    config = full_config()
+    config["experiments"]["wider"] = {**config["experiments"]["propagation"], "width": 300}
+    assert list(Protocol.load(config).of_kind("propagation"))[-1] == "wider"

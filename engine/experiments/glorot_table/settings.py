@@ -17,6 +17,8 @@ class Settings(DatasetSettings):
     The default of batch_size is the paper's, 10.
     """
 
+    several = True
+
     kind: Literal["glorot_table"]
     depth: Depth
     width: Width

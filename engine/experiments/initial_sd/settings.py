@@ -30,6 +30,8 @@ class Settings(FewImagesSettings):
     loss's unit]; without it all run for all epochs.
     """
 
+    several = True
+
     kind: Literal["initial_sd"]
     scales: LogGrid
     until_loss: Positive | None = None

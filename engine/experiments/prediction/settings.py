@@ -20,6 +20,8 @@ def _equally_deep(networks: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...
 class Settings(ExperimentSettings):
     """Gaussian data through networks of given layer sizes, input first, and back."""
 
+    several = True
+
     kind: Literal["prediction"]
     networks: Annotated[
         tuple[tuple[Annotated[Width, Field(ge=2)], ...], ...], FILLED, AfterValidator(_equally_deep)

@@ -12,6 +12,8 @@ from engine.study.settings.base import Count, Depth, ExperimentSettings, Width
 class Settings(ExperimentSettings):
     """Gaussian data through `depth` layers of `width` units at initialization, and back."""
 
+    several = True
+
     kind: Literal["propagation"]
     depth: Depth
     width: Width

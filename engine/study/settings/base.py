@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -76,8 +76,10 @@ class ExperimentSettings(Section):
     """Settings of one experiment, narrowed by each kind.
 
     activations, initializers : the rows and columns of this experiment; without them the whole
-    matrix of the study.
+    matrix of the study. several : whether the paper tells of more than one experiment of the kind.
     """
+
+    several: ClassVar[bool] = False
 
     kind: str
     replicates: Replicates
