@@ -13,7 +13,7 @@ from jinja2 import nodes
 from engine.report.page import TEMPLATES, environment_for
 from engine.study.language import LANGUAGES, Language
 
-REPORT = Path(__file__).parents[2] / "engine" / "report"
+ENGINE = Path(__file__).parents[2] / "engine"
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.j2"))
 NOT_THE_PAPER = {
     "recommend.py": "the command line",
@@ -21,7 +21,12 @@ NOT_THE_PAPER = {
     "layout.py": "the log",
     "conformance.py": "marks for programs",
 }
-MODULES = [path for path in sorted(REPORT.rglob("*.py")) if path.name not in NOT_THE_PAPER]
+OF_CELLS = ("settings.py", "run.py")  # what they say goes with the data, not into the paper
+MODULES = [
+    path
+    for path in sorted([*(ENGINE / "report").rglob("*.py"), *ENGINE.glob("experiments/*/*.py")])
+    if path.name not in (*NOT_THE_PAPER, *OF_CELLS)
+]
 
 # Digits that belong to the name of something, by what they name.
 NAMED: Mapping[str, str] = {
@@ -32,6 +37,7 @@ NAMED: Mapping[str, str] = {
     "the seed of Kumar's notebook": r"[Ss]eed 0|种子 0",
     "the replicate that is drawn": r"replicate 0|重复 0",
     "the condition of criticality": r"χ₁ = 1|chi_1( is|) (= )?1|further from 1|偏离 1 ",
+    "the notebook's large weights": r"\bsd 1\b|标准差 1(?!\d)",
     "a type of number": r"float32",
     "a logarithm's base": r"log10",
     "a unit of one in a column of numbers": r"\[1\]",
