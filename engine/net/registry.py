@@ -7,7 +7,8 @@ is the only place that states its parameters and their defaults.
 import difflib
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from numbers import Real
 from typing import Any, Protocol, TypeVar
 
@@ -68,7 +69,7 @@ def make_entry(
         f"{kind} {family!r}",
         f"the family must be one of {', '.join(registry)}",
         family,
-        _closest(family, registry),
+        _closest(family, tuple(registry)),
     )
     factory = registry[family]
     accepted = inspect.signature(factory).parameters
@@ -88,7 +89,7 @@ def checked_parameters(
             f"{kind} {family!r}",
             f"its parameters are: {', '.join(accepted) or 'none'}",
             name,
-            _closest(name, accepted),
+            _closest(name, tuple(accepted)),
         )
         require(
             isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value),
@@ -133,7 +134,7 @@ def verify_registry(kind: str, registry: Mapping[str, Callable[..., Entry]]) -> 
         )
 
 
-def _closest(word: object, known: Iterable[str]) -> str:
-    known = list(known)
-    close = difflib.get_close_matches(str(word), known, n=1)
+@cache  # asked of every entry, right or wrong, and a study may have thousands
+def _closest(word: str, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
     return f"did you mean {close[0]!r}?" if close else "check the spelling"

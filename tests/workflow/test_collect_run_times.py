@@ -16,12 +16,12 @@ def log(path: Path, text: str) -> Path:
 
 def test_stages_are_added_up(tmp_path: Path) -> None:
     folder = tmp_path / "results" / "logs"
-    logs = [
+    cell_logs = [
         log(folder / "cells" / "mnist" / "relu" / "zeros.log", "CPU 4.250 s, wall 4.500 s\n"),
         log(folder / "cells" / "mnist" / "relu" / "he.log", "noise\nCPU 5.000 s, wall 5.500 s\n"),
-        log(folder / "verdicts.log", "CPU 0.125 s, wall 0.250 s\n"),
     ]
-    main(cells=2, logs=logs, cores=8, output=tmp_path / "run.json")
+    logs = [log(folder / "verdicts.log", "CPU 0.125 s, wall 0.250 s\n")]
+    main([str(path) for path in cell_logs], logs, cores=8, output=tmp_path / "run.json")
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert (run["cells"], run["cores"]) == (2, 8)
     assert run["stages"] == {
@@ -34,4 +34,10 @@ def test_stages_are_added_up(tmp_path: Path) -> None:
 def test_a_log_without_times_is_named(tmp_path: Path) -> None:
     path = log(tmp_path / "logs" / "verdicts.log", "Traceback\n")
     with pytest.raises(ValueError, match=r"verdicts\.log: must end with its job's times.*Hint"):
-        main(cells=0, logs=[path], cores=1, output=tmp_path / "run.json")
+        main([], [path], cores=1, output=tmp_path / "run.json")
+
+
+def test_a_cell_whose_log_is_gone_is_named(tmp_path: Path) -> None:
+    gone = str(tmp_path / "logs" / "cells" / "mnist" / "relu" / "he.log")
+    with pytest.raises(ValueError, match=r"he\.log: must end with its job's times.*Hint"):
+        main([gone], [], cores=1, output=tmp_path / "run.json")

@@ -5,6 +5,13 @@ CELL = "results/cells/{experiment}/{activation}/{initializer}.npz"
 CELL_LOG = "results/logs/cells/{experiment}/{activation}/{initializer}.log"
 
 
+# Expanded once an experiment, not once a cell.
+DATASETS_OF = {
+    name: expand(rules.dataset.output.description, dataset=experiment.dataset_names)
+    for name, experiment in protocol.experiments.items()
+}
+
+
 wildcard_constraints:
     experiment=r"[^/]+",
     activation=r"[^/]+",
@@ -13,10 +20,7 @@ wildcard_constraints:
 
 rule cell:
     input:
-        lambda wildcards: expand(
-            rules.dataset.output.description,
-            dataset=protocol.experiments[wildcards.experiment].dataset_names,
-        ),
+        lambda wildcards: DATASETS_OF[wildcards.experiment],
     output:
         CELL,
     log:

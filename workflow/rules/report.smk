@@ -25,7 +25,6 @@ rule run_times:
             rules.dataset.log,
             dataset=sorted({n for e in protocol.experiments.values() for n in e.dataset_names}),
         ),
-        [cell_files(CELL_LOG, experiment) for experiment in protocol.experiments],
         expand(rules.measurements.log, experiment=protocol.experiments),
         expand("results/logs/figures/{family}.log", family=FAMILIES),
         rules.verdicts.log,
@@ -44,12 +43,21 @@ rule run_times:
     resources:
         cores=workflow.resource_settings.cores or 0,
     params:
-        spec=job_spec("collect_run_times", cells=len(protocol.cells())),
+        # Not inputs: those of the measurements have seen to these jobs, and planning would look
+        # for each of them again.
+        spec=lambda wildcards: job_spec(
+            "collect_run_times",
+            cell_logs=[
+                log
+                for experiment in protocol.experiments
+                for log in cell_files(CELL_LOG, experiment)
+            ],
+        ),
     message:
         "Times of the run"
     shell:
         '"$PYTHON" -m workflow.scripts.collect_run_times --log {log:q} --cores {resources.cores}'
-        " --logs @<(printf '%s\\n' {input:q}) --output {output:q} <<< {params.spec:q}"
+        " --logs {input:q} --output {output:q} <<< {params.spec:q}"
 
 
 rule report_html:

@@ -10,17 +10,17 @@ from workflow.scripts.job import PATH, PATHS, run_job
 from workflow.scripts.job_log import job_seconds
 
 
-def main(cells: int, logs: Iterable[Path], cores: int, output: Path) -> None:
+def main(cell_logs: list[str], logs: Iterable[Path], cores: int, output: Path) -> None:
     """Write jobs, wall and CPU seconds per stage, and in all, to `output` as JSON.
 
-    logs: the jobs' logs, logs/{stage}/... or logs/{stage}.log.
+    cell_logs, logs: those of cells and of all other jobs, logs/{stage}/... or logs/{stage}.log.
     cores: what the run was given; 0 (under a cluster's scheduler) is written as null.
     """
     stages: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for path in logs:
+    for path in [*map(Path, cell_logs), *logs]:
         stages[_stage(path)].append(job_seconds(path))
     summary = {
-        "cells": cells,
+        "cells": len(cell_logs),
         "cores": cores or None,
         "machine_cores": os.cpu_count(),
         "stages": {stage: _total(times) for stage, times in stages.items()},

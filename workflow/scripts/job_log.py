@@ -57,9 +57,10 @@ def job_log(path: str | Path) -> Iterator[None]:
 def job_seconds(path: str | Path) -> tuple[float, float]:
     """Wall and CPU seconds of the finished job whose log is `path`.
 
-    Raises ValueError where the log has no closing line, so where its job did not end well.
+    Raises ValueError where there is none or it has no closing line: its job did not end well.
     """
-    closings = [*_CLOSED.finditer(Path(path).read_text(encoding="utf-8"))]
+    log = Path(path)
+    closings = [*_CLOSED.finditer(log.read_text(encoding="utf-8"))] if log.exists() else []
     if not closings:
         raise ValueError(f"{path}: must end with its job's times. Hint: run that job again")
     return float(closings[-1]["wall"]), float(closings[-1]["cpu"])
