@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from engine.study.protocol import Protocol
 
 SOURCE = "glorot2010"
-WIDTH = 1000
-"""Units of each of the paper's layers."""
+PAPER: Mapping[str, int] = {"width": 1000, "depth": 5}
+"""The paper's networks: units of a layer, and hidden layers where it gives their errors."""
 
 STANDARD, NORMALISED = "uniform_fan_in", "glorot_uniform"
 LAWS: Mapping[str, Text] = {
@@ -135,7 +135,6 @@ class GlorotView:
     tops: Mapping[tuple[str, str, int], TopLayer]
     readings: Mapping[Names, Reading]
     percentile: int = PERCENTILE
-    published_width: int = WIDTH
 
     @property
     def deepest(self) -> int:
@@ -144,6 +143,10 @@ class GlorotView:
     @property
     def shallowest(self) -> int:
         return min(self.settings.depths)
+
+    @property
+    def published_width(self) -> int:
+        return PAPER["width"]
 
     @property
     def published_stretch(self) -> Mapping[str, float]:
@@ -209,6 +212,11 @@ def gains(
         for name in activations
         if {(name, STANDARD), (name, NORMALISED)} <= errors.keys()
     ]
+
+
+def meets(ours: Interval, theirs: float, rounding: float) -> bool:
+    """Whether an interval meets the numbers that round to a published one."""
+    return ours.low - rounding <= theirs <= ours.high + rounding
 
 
 def read_top(data: xr.Dataset, cell: Names, depth: int) -> TopLayer | None:
@@ -304,10 +312,8 @@ def _stretch(data: xr.Dataset, activation: str, initializer: str) -> Interval | 
 
 def _row(name: str, data: xr.Dataset, law: str, theirs: float) -> Published:
     ours = _stretch(data, ACTIVATION, law)
-    width = json.loads(data.attrs["spec"])["experiment"]["width"]
-    differs = Text(
-        f"每层 {width} 个单元（原文 {WIDTH}）", f"{width} units a layer (theirs {WIDTH})"
-    )
+    width, wide = json.loads(data.attrs["spec"])["experiment"]["width"], PAPER["width"]
+    differs = Text(f"每层 {width} 个单元（原文 {wide}）", f"{width} units a layer (theirs {wide})")
     return Published(
         experiment=name,
         source=SOURCE,
@@ -319,8 +325,6 @@ def _row(name: str, data: xr.Dataset, law: str, theirs: float) -> Published:
         unit="1",
         published=theirs,
         ours=ours,
-        differs=None if width == WIDTH else differs,
-        agrees=None
-        if ours is None
-        else ours.low <= theirs + _ROUNDING and theirs - _ROUNDING <= ours.high,
+        differs=None if width == wide else differs,
+        agrees=meets(ours, theirs, _ROUNDING) if ours else None,
     )
