@@ -13,9 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from engine.experiments.propagation.histogram_frame import FIRST_DIVERGED, histogram_frame
 from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE, Axis, signed
-from engine.experiments.propagation.layers import ACROSS
+from engine.experiments.propagation.layers import ACROSS, FIRST_DIVERGED, histogram_frame
 from engine.net.activations import Activation
 from engine.report.figures.measured import FAILED
 from engine.report.figures.study import Study, Tables

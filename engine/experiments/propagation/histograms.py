@@ -11,9 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.experiments.propagation.contents import DOCUMENT_LAWS, laws
-from engine.experiments.propagation.histogram_frame import FIRST_DIVERGED, histogram_frame
 from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note, signed
-from engine.experiments.propagation.layers import ACROSS, POOLED, SATURATED
+from engine.experiments.propagation.layers import (
+    ACROSS,
+    FIRST_DIVERGED,
+    POOLED,
+    SATURATED,
+    histogram_frame,
+)
 from engine.net.activations import Activation
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.figures.measured import DIVERGED, FAILED
