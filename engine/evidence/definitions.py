@@ -10,6 +10,7 @@ from __future__ import annotations
 # Multiples of ln(classes), the loss of a guess; of an error, of that of a guess.
 SMALLEST_EFFECT = 0.01  # about a line's width in D0's figure 2, whose axis spans a guess's loss
 LEARNED = 0.9  # a net whose loss is above has kept nine tenths of its ignorance
+LEARNED_LITTLE = 0.5  # of the loss of a guess, more than half is left
 
 STEADY = 0.1
 """A ratio whose whole interval is within this distance of 1 is called unchanged."""
