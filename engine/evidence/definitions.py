@@ -23,3 +23,7 @@ RISEN = 2.0
 
 BLIND = 0.01
 """A layer whose breadth owes less than this share to the input is as good as blind."""
+
+COSTLY = 1.1
+"""An activation is costly where an update takes this many times as long as the reference's.
+Stated before anything was timed."""

@@ -11,7 +11,7 @@ from engine.evidence.statistics import Interval
 from engine.experiments.collapse.results import CollapseView
 from engine.experiments.dead_units.results import Reading as DeadReading
 from engine.experiments.glorot.results import Reading as GlorotReading
-from engine.experiments.glorot_table.results import GlorotTableView
+from engine.experiments.glorot_table.results import GlorotTableView, SetView
 from engine.experiments.linear_collapse.results import LinearCollapseView
 from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.symmetry.results import SymmetryView
@@ -126,6 +126,18 @@ def test_the_part_that_matters_is_named(
             "loses_gradient",
             {"gradient": interval(0.8, 0.9)},
             {"gradient": interval(0.8, 1.1)},
+        ),
+        (
+            GlorotReading,
+            "first_saturates_most",
+            {"first_minus_last": interval(0.1, 0.2)},
+            {"first_minus_last": interval(-0.1, 0.2)},
+        ),
+        (
+            SetView,
+            "only_sigmoid_at_chance",
+            {"chance_activations": ["sigmoid"]},
+            {"chance_activations": ["sigmoid", "tanh"]},
         ),
         (
             GlorotTableView,
