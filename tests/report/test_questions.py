@@ -176,3 +176,6 @@ def test_a_loss_is_held_against_that_of_guessing() -> None:
     assert TrainingView.of_chance(view, 0.5) == pytest.approx(0.25)
     assert TrainingView.has_learned(view, interval(0.5, 1.7))
     assert not TrainingView.has_learned(view, interval(0.5, 1.9))
+    for low, little in ((1.1, True), (0.9, False)):
+        reading = SimpleNamespace(train_loss=interval(low, 1.9))
+        assert TrainingView.learned_little(view, reading) == little

@@ -31,9 +31,9 @@ _CELL = Text("{}，{}", "{}, {}")
 
 
 def measured(study: Study) -> xr.Dataset:
-    """The first experiment of this kind, its deepest networks last, with sds across samples."""
-    data = next(iter(study.of_kind("glorot").values())).sortby("depth")
-    return data.assign(across_sample_sd=np.sqrt(data["across_sample_variance"]))
+    """The experiment of this kind, its deepest networks last, with sds across samples."""
+    [data] = study.of_kind("glorot").values()
+    return data.sortby("depth").assign(across_sample_sd=np.sqrt(data["across_sample_variance"]))
 
 
 def focus_of(data: xr.Dataset) -> str:

@@ -195,9 +195,8 @@ class MatrixView:
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
-    """The first experiment of this kind."""
-    name = next(iter(measurements))
-    settings, facts = protocol.experiments[name], measurements[name].attrs
+    [(name, data)] = measurements.items()
+    settings, facts = protocol.experiments[name], data.attrs
     is_mnist = bool(facts["dataset_sha256"] == MNIST_TRAIN_IMAGES)
     return TrainingView(
         title=str(facts["dataset_title"]),
@@ -215,8 +214,8 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
         iterations=settings.iterations,
         record_every=settings.record_every,
         replicates=settings.replicates,
-        chance_loss=guess_loss(measurements[name]),
-        readings=read_training(measurements[name]),
+        chance_loss=guess_loss(data),
+        readings=read_training(data),
     )
 
 
