@@ -7,12 +7,23 @@ threshold is decided by a whole interval, never by an estimate.
 
 from __future__ import annotations
 
-# Multiples of ln(classes), the loss of a guess.
+# Multiples of ln(classes), the loss of a guess; of an error, of that of a guess.
 SMALLEST_EFFECT = 0.01  # about a line's width in D0's figure 2, whose axis spans a guess's loss
 LEARNED = 0.9  # a net whose loss is above has kept nine tenths of its ignorance
+LEARNED_LITTLE = 0.5  # of the loss of a guess, more than half is left
 
 STEADY = 0.1
 """A ratio whose whole interval is within this distance of 1 is called unchanged."""
 
 STARVED = 0.01
 """Share of the last layer's gradient below which the first layer is called starved."""
+
+RISEN = 2.0
+"""A layer's mean has risen again when it has come to this multiple of its lowest value."""
+
+BLIND = 0.01
+"""A layer whose breadth owes less than this share to the input is as good as blind."""
+
+COSTLY = 1.1
+"""An activation is costly where an update takes this many times as long as the reference's.
+Stated before anything was timed."""

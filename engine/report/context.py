@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.claims import UNJUDGED
-from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT, STEADY
+from engine.evidence.definitions import BLIND, LEARNED, RISEN, SMALLEST_EFFECT, STEADY
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
-from engine.experiments.glorot.results import BLIND, LEFT_BY
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import view_matrix
 from engine.net.activations.activation import SMALL_SHARE
@@ -196,7 +195,7 @@ def _definitions() -> dict[str, float]:
         "learned_share": LEARNED,
         "spreads": SPREADS_ALLOWED,
         "blind": BLIND,
-        "left_by": LEFT_BY,
+        "risen": RISEN,
     }
 
 

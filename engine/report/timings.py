@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.experiments.training.activation_cost import COSTLY
+from engine.evidence.definitions import COSTLY
 from engine.experiments.training.activation_times import REFERENCE
 from engine.report.numbers import num
 from engine.report.phrases import Phrases

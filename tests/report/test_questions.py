@@ -11,7 +11,7 @@ from engine.evidence.statistics import Interval
 from engine.experiments.collapse.results import CollapseView
 from engine.experiments.dead_units.results import Reading as DeadReading
 from engine.experiments.glorot.results import Reading as GlorotReading
-from engine.experiments.glorot_table.results import GlorotTableView
+from engine.experiments.glorot_table.results import GlorotTableView, SetView
 from engine.experiments.linear_collapse.results import LinearCollapseView
 from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.symmetry.results import SymmetryView
@@ -128,6 +128,18 @@ def test_the_part_that_matters_is_named(
             {"gradient": interval(0.8, 1.1)},
         ),
         (
+            GlorotReading,
+            "first_saturates_most",
+            {"first_minus_last": interval(0.1, 0.2)},
+            {"first_minus_last": interval(-0.1, 0.2)},
+        ),
+        (
+            SetView,
+            "only_sigmoid_at_chance",
+            {"chance_activations": ["sigmoid"]},
+            {"chance_activations": ["sigmoid", "tanh"]},
+        ),
+        (
             GlorotTableView,
             "narrower",
             {"width": 300, "published_width": 1000},
@@ -160,7 +172,10 @@ def test_a_net_is_held_against_the_best_line() -> None:
 
 
 def test_a_loss_is_held_against_that_of_guessing() -> None:
-    view = SimpleNamespace(chance_loss=2.0, learned_loss=1.0)
+    view = SimpleNamespace(chance_loss=2.0)
     assert TrainingView.of_chance(view, 0.5) == pytest.approx(0.25)
-    assert TrainingView.has_learned(view, interval(0.5, 0.9))
-    assert not TrainingView.has_learned(view, interval(0.5, 1.1))
+    assert TrainingView.has_learned(view, interval(0.5, 1.7))
+    assert not TrainingView.has_learned(view, interval(0.5, 1.9))
+    for low, little in ((1.1, True), (0.9, False)):
+        reading = SimpleNamespace(train_loss=interval(low, 1.9))
+        assert TrainingView.learned_little(view, reading) == little

@@ -1,4 +1,4 @@
-"""What `show` makes."""
+"""What the modules of this kind make: `show` the table, the others the figures."""
 
 from engine.study.protocol import Protocol
 
@@ -7,12 +7,7 @@ TABLES = ("glorot",)
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     return {
-        "show": (
-            "glorot_sigmoid",
-            "glorot_saturation",
-            "glorot_histograms",
-            "glorot_gradients",
-            "glorot_descent",
-            "glorot_error",
-        )
+        "layer_curves": ("glorot_sigmoid", "glorot_saturation", "glorot_descent"),
+        "layer_histograms": ("glorot_histograms", "glorot_gradients"),
+        "error_curves": ("glorot_error",),
     }

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from engine.experiments.glorot.layer_frames import UPDATES, Cell, cell_label, measured, said_of
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
-from engine.report.figures.measured import cells, replicates, status, summary
+from engine.report.figures.measured import cells, columns, replicates, state
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
 from engine.report.labels import DASHED, SOLID, Look, activation_look
@@ -32,8 +32,7 @@ _WORDS = {
         "测试错误率随更新次数的变化。最后的错误率：{cells}。",
         "Test error against the number of updates. In the end: {cells}.",
     ),
-    "end": Text("{depth} 层、{cell} {end}", "{depth} layers, {cell} {end}"),
-    "missing": Text("{depth} 层、{cell} 无有限值", "{depth} layers, {cell} without a finite value"),
+    "end": Text("{depth} 层、{cell} {}", "{depth} layers, {cell} {}"),
 }
 
 
@@ -43,7 +42,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     for depth in data["depth"].values:
         own = data.sel(depth=depth)
         for cell in cells(data):
-            over = summary(replicates(own, "test_error", *cell))
+            errors = replicates(own, "test_error", *cell)
             for point, updates in enumerate(data["iteration"].values):
                 rows.append(
                     {
@@ -51,11 +50,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
                         "activation": cell[0],
                         "initializer": cell[1],
                         UPDATES: int(updates),
-                        "test_error [1]": float(over.mean[point]),
-                        "test_error_lowest [1]": float(over.low[point]),
-                        "test_error_highest [1]": float(over.high[point]),
-                        "replicates": data.sizes["replicate"],
-                        "status": status(own, *cell, int(over.count[point])),
+                        **columns("test_error", "1", errors[:, point]),
+                        **state(own, *cell, errors[:, point]),
                     }
                 )
     return {NAME: pd.DataFrame(rows)}
@@ -96,13 +92,10 @@ def _cell_look(cell: Cell, shown: Sequence[Cell]) -> Look:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     by = ("depth", "activation", "initializer")
-    said = said_of(tables[NAME], by, _end_said, language)
+    said = said_of(tables[NAME], by, _WORDS["end"], _last_error, language)
     return {NAME: _WORDS["alt"][language].format(cells=said)}
 
 
-def _end_said(depth: int, activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
+def _last_error(rows: pd.DataFrame) -> list[str]:
     end = float(rows["test_error [1]"].iloc[-1])
-    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
-    if not np.isfinite(end):
-        return words["missing"].format(depth=depth, cell=name)
-    return words["end"].format(depth=depth, cell=name, end=pct(end))
+    return [pct(end)] if np.isfinite(end) else []

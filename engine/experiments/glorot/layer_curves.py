@@ -10,6 +10,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from engine.experiments.glorot.layer_frames import (
+    PAIR,
+    RATIO,
     UPDATES,
     Cell,
     cell_label,
@@ -18,6 +20,8 @@ from engine.experiments.glorot.layer_frames import (
     layer_lines,
     layer_rows,
     measured,
+    pair,
+    ratio,
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
@@ -58,8 +62,8 @@ _WORDS = {
         "number of updates. The last hidden layer: {cells}.",
     ),
     "alt_cell": Text(
-        "{depth} 层、{law}，最低 {low}，最后 {end}",
-        "with {depth} layers and {law}, lowest {low}, in the end {end}",
+        "{depth} 层、{cell}，最低 {}，最后 {}",
+        "with {depth} layers and {cell}, lowest {}, in the end {}",
     ),
     "alt_saturation": Text(
         "各隐藏层激活值的第 98 百分位数、标准差与饱和份额随更新次数的变化。"
@@ -68,14 +72,11 @@ _WORDS = {
         "of every hidden layer against the number of updates. Saturated share of the first and "
         "the last hidden layer in the end: {cells}.",
     ),
-    "alt_pair": Text("{cell} 为 {first} 与 {last}", "{cell} {first} and {last}"),
     "alt_descent": Text(
         "各隐藏层权重梯度的标准差随更新次数的变化。训练前首层与末层之比：{cells}。",
         "Standard deviation of the gradient of the weights of every hidden layer "
         "against the number of updates. First layer over last before training: {cells}.",
     ),
-    "alt_ratio": Text("{cell} 为 {ratio}", "{cell} {ratio}"),
-    "missing": Text("{cell} 无有限值", "{cell} has no finite values"),
 }
 
 
@@ -180,41 +181,30 @@ def _draw_descent(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, focus = (
-        in_language(_WORDS, language),
-        activation_label(focus_of(measured(study)), language),
-    )
+    words = in_language(_WORDS, language)
+    focus = activation_label(focus_of(measured(study)), language)
+    cell = ("activation", "initializer")
     parts = {
-        SIGMOID: ("alt_sigmoid", ("depth", "initializer"), _mean_said),
-        SATURATION: ("alt_saturation", ("activation", "initializer"), _shares_said),
-        DESCENT: ("alt_descent", ("activation", "initializer"), _ratio_said),
+        SIGMOID: ("alt_sigmoid", ("depth", "initializer"), _WORDS["alt_cell"], _top_means),
+        SATURATION: ("alt_saturation", cell, PAIR, _last_shares),
+        DESCENT: ("alt_descent", cell, RATIO, _first_ratio),
     }
     return {
-        name: words[key].format(focus=focus, cells=said_of(tables[name], by, sentence, language))
-        for name, (key, by, sentence) in parts.items()
+        name: words[key].format(
+            focus=focus, cells=said_of(tables[name], by, clause, numbers, language)
+        )
+        for name, (key, by, clause, numbers) in parts.items()
     }
 
 
-def _mean_said(depth: int, law: str, rows: pd.DataFrame, language: Language) -> str:
-    means = rows.loc[rows["layer"] == depth, "mean [1]"].to_numpy()
-    words, name = in_language(_WORDS, language), initializer_label(law, language)
-    if not np.isfinite(means).all():
-        return words["missing"].format(cell=name)
-    low, end = num(means.min(), 2), num(means[-1], 2)
-    return words["alt_cell"].format(depth=depth, law=name, low=low, end=end)
+def _top_means(rows: pd.DataFrame) -> list[str]:
+    means = rows.loc[rows["layer"] == rows["layer"].max(), "mean [1]"].to_numpy()
+    return [num(means.min(), 2), num(means[-1], 2)] if np.isfinite(means).all() else []
 
 
-def _shares_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
-    shares = rows.loc[rows[UPDATES] == rows[UPDATES].max(), "saturated_share [1]"].to_numpy()
-    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
-    if not np.isfinite(shares).all():
-        return words["missing"].format(cell=name)
-    return words["alt_pair"].format(cell=name, first=pct(shares[0]), last=pct(shares[-1]))
+def _last_shares(rows: pd.DataFrame) -> list[str]:
+    return pair(rows.loc[rows[UPDATES] == rows[UPDATES].max(), "saturated_share [1]"], pct)
 
 
-def _ratio_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
-    sds = rows.loc[rows[UPDATES] == 0, "weight_gradient_sd [1]"].to_numpy()
-    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
-    if not (np.isfinite(sds).all() and sds[-1] > 0):
-        return words["missing"].format(cell=name)
-    return words["alt_ratio"].format(cell=name, ratio=num(sds[0] / sds[-1], 2))
+def _first_ratio(rows: pd.DataFrame) -> list[str]:
+    return ratio(rows.loc[rows[UPDATES] == 0, "weight_gradient_sd [1]"])

@@ -10,23 +10,30 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from engine.report.figures.keyed_grid import layer_looks, updates_axis
-from engine.report.figures.measured import cells, replicates, status, summary
+from engine.report.figures.measured import cells, columns, replicates, state
 from engine.report.figures.study import Study
 from engine.report.figures.style import line_style
 from engine.report.labels import activation_label, initializer_label
+from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text
 
 UPDATES = "iteration"
 Cell = tuple[str, str]
 
+PAIR = Text("{cell} 为 {} 与 {}", "{cell} {} and {}")
+RATIO = Text("{cell} 为 {}", "{cell} {}")
+_MISSING = Text("{cell} 无有限值", "{cell} has no finite values")
+_MISSING_AT_DEPTH = Text(
+    "{depth} 层、{cell} 无有限值", "{depth} layers, {cell} without a finite value"
+)
 _CELL = Text("{}，{}", "{}, {}")
 
 
 def measured(study: Study) -> xr.Dataset:
-    """The first experiment of this kind, its deepest networks last, with sds across samples."""
-    data = next(iter(study.of_kind("glorot").values())).sortby("depth")
-    return data.assign(across_sample_sd=np.sqrt(data["across_sample_variance"]))
+    """The experiment of this kind, its deepest networks last, with sds across samples."""
+    [data] = study.of_kind("glorot").values()
+    return data.sortby("depth").assign(across_sample_sd=np.sqrt(data["across_sample_variance"]))
 
 
 def focus_of(data: xr.Dataset) -> str:
@@ -42,24 +49,19 @@ def centred_cells(data: xr.Dataset) -> list[Cell]:
 
 def layer_rows(data: xr.Dataset, cell: Cell, variables: Sequence[str]) -> pd.DataFrame:
     """One cell at one depth: a row per checkpoint and layer; the last axis of each is the layer."""
-    depth = int(data["depth"])
-    over = {name: summary(replicates(data, name, *cell)[..., :depth]) for name in variables}
-    count = data.sizes["replicate"]
-    rows = []
+    of = {name: replicates(data, name, *cell) for name in variables}
+    rows: list[dict[str, object]] = []
     for point, updates in enumerate(data["iteration"].values):
-        for layer in range(depth):
+        for layer in range(int(data["depth"])):
             row: dict[str, object] = {
                 "activation": cell[0],
                 "initializer": cell[1],
                 UPDATES: int(updates),
                 "layer": layer + 1,
             }
-            for name, values in over.items():
-                row[f"{name} [1]"] = float(values.mean[point, layer])
-                row[f"{name}_lowest [1]"] = float(values.low[point, layer])
-                row[f"{name}_highest [1]"] = float(values.high[point, layer])
-                finite = int(values.count[point, layer])
-            rows.append(row | {"replicates": count, "status": status(data, *cell, finite)})
+            for name, values in of.items():
+                row |= columns(name, "1", values[:, point, layer])
+            rows.append(row | state(data, *cell, values[:, point, layer]))
     return pd.DataFrame(rows)
 
 
@@ -80,8 +82,33 @@ def cell_label(cell: Cell, language: Language) -> str:
 
 
 def said_of(
-    frame: pd.DataFrame, by: Sequence[str], sentence: Callable[..., str], language: Language
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    clause: Text,
+    numbers: Callable[[pd.DataFrame], Sequence[str]],
+    language: Language,
 ) -> str:
-    """A clause per group of `by`, from sentence(*key, rows, language)."""
-    groups = frame.groupby(list(by), sort=False)
-    return SEMICOLON[language].join(sentence(*key, rows, language) for key, rows in groups)
+    """A clause per group of `by`: its cell, and what `numbers` prints of its rows, if anything."""
+    said = []
+    for key, rows in frame.groupby(list(by), sort=False):
+        group = dict(zip(by, key, strict=True))
+        law = group["initializer"]
+        cell = initializer_label(law, language)
+        if "activation" in group:
+            cell = cell_label((group["activation"], law), language)
+        found, depth = numbers(rows), group.get("depth")
+        words = clause if found else _MISSING if depth is None else _MISSING_AT_DEPTH
+        said.append(words[language].format(*found, cell=cell, depth=depth))
+    return SEMICOLON[language].join(said)
+
+
+def pair(values: pd.Series, printed: Callable[[float], str]) -> list[str]:
+    """The first and the last of values that are all finite; nothing of others."""
+    ends = values.iloc[[0, -1]]
+    return [printed(end) for end in ends] if np.isfinite(values).all() else []
+
+
+def ratio(values: pd.Series) -> list[str]:
+    """The first of positive values over the last; nothing of others."""
+    first, last = values.iloc[[0, -1]]
+    return [num(first / last, 2)] if np.isfinite(values).all() and last > 0 else []

@@ -11,14 +11,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.experiments.glorot.layer_frames import (
+    PAIR,
+    RATIO,
     Cell,
     cell_label,
     centred_cells,
     measured,
+    pair,
+    ratio,
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
-from engine.report.figures.measured import cells, replicates, status, summary
+from engine.report.figures.measured import cells, columns, replicates, status, summary
 from engine.report.figures.study import Study, Tables
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
@@ -64,9 +68,6 @@ _WORDS = {
         "in units of the last hidden layer's standard deviation. Standard deviation of the "
         "gradient at the pre-activations, first hidden layer over last: {cells}.",
     ),
-    "pair": Text("{cell} 为 {first} 与 {last}", "{cell} {first} and {last}"),
-    "ratio": Text("{cell} 为 {ratio}", "{cell} {ratio}"),
-    "missing": Text("{cell} 无有限值", "{cell} has no finite values"),
 }
 
 
@@ -108,24 +109,16 @@ def _outputs(data: xr.Dataset) -> Iterator[pd.DataFrame]:
 def _gradients(data: xr.Dataset) -> Iterator[pd.DataFrame]:
     edges = data["gradient_edge"].values
     for cell in centred_cells(data):
-        sds = {
-            "pre_activation": replicates(data, "pre_activation_gradient_sd", *cell)[:, 0],
-            "weight": replicates(data, "weight_gradient_sd", *cell)[:, 0],
-        }
         for histogram, signal in _SIGNALS.items():
             counts = replicates(data, histogram, *cell)
+            sds = replicates(data, f"{signal}_gradient_sd", *cell)[:, 0]
             for layer in range(int(data["depth"])):
-                over = summary(sds[signal][:, layer])
                 yield _density(data, cell, edges, counts[:, layer]).assign(
                     signal=signal,
                     layer=layer + 1,
                     activation=cell[0],
                     initializer=cell[1],
-                    **{
-                        "sd [1]": float(over.mean),
-                        "sd_lowest [1]": float(over.low),
-                        "sd_highest [1]": float(over.high),
-                    },
+                    **columns("sd", "1", sds[:, layer]),
                 )
 
 
@@ -249,26 +242,20 @@ def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, by = in_language(_WORDS, language), ("activation", "initializer")
     parts = {
-        HISTOGRAMS: ("alt_histograms", _spread_said),
-        GRADIENTS: ("alt_gradients", _ratio_said),
+        HISTOGRAMS: ("alt_histograms", PAIR, _spreads_at_start),
+        GRADIENTS: ("alt_gradients", RATIO, _ratio_at_start),
     }
     return {
-        name: words[key].format(cells=said_of(tables[name], by, sentence, language))
-        for name, (key, sentence) in parts.items()
+        name: words[key].format(cells=said_of(tables[name], by, clause, numbers, language))
+        for name, (key, clause, numbers) in parts.items()
     }
 
 
-def _spread_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
-    sds = rows.drop_duplicates("layer")["across_sample_sd_at_start [1]"].to_numpy()
-    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
-    if not np.isfinite(sds).all():
-        return words["missing"].format(cell=name)
-    return words["pair"].format(cell=name, first=num(sds[0], 2), last=num(sds[-1], 2))
+def _spreads_at_start(rows: pd.DataFrame) -> list[str]:
+    sds = rows.drop_duplicates("layer")["across_sample_sd_at_start [1]"]
+    return pair(sds, lambda sd: num(sd, 2))
 
 
-def _ratio_said(activation: str, law: str, rows: pd.DataFrame, language: Language) -> str:
-    deltas = rows[rows["signal"] == "pre_activation"].drop_duplicates("layer")["sd [1]"].to_numpy()
-    words, name = in_language(_WORDS, language), cell_label((activation, law), language)
-    if not (np.isfinite(deltas).all() and deltas[-1] > 0):
-        return words["missing"].format(cell=name)
-    return words["ratio"].format(cell=name, ratio=num(deltas[0] / deltas[-1], 2))
+def _ratio_at_start(rows: pd.DataFrame) -> list[str]:
+    deltas = rows[rows["signal"] == "pre_activation"].drop_duplicates("layer")
+    return ratio(deltas["sd [1]"])

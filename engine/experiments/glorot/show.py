@@ -1,50 +1,13 @@
-"""Inside networks while they learn: Glorot and Bengio (2010), figures 2 to 4 and 6 to 12."""
+"""The networks at their start: printed beside the figures, which the other modules draw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
-
 import pandas as pd
-from matplotlib.figure import Figure
 
-from engine.experiments.glorot import error_curves as glorot_error
-from engine.experiments.glorot import layer_curves as glorot_curves
-from engine.experiments.glorot import layer_histograms as glorot_histograms
-from engine.experiments.glorot.results import (
-    GlorotView,
-    Reading,
-)
-from engine.report.figures.study import Study, Tables
+from engine.experiments.glorot.results import GlorotView, Reading
 from engine.report.phrases import Phrases
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Language, Text
-
-if TYPE_CHECKING:
-    pass
-
-
-Made = TypeVar("Made")
-
-_PARTS = (glorot_curves, glorot_histograms, glorot_error)
-
-
-def table(study: Study) -> dict[str, pd.DataFrame]:
-    """What the figures of the study's first experiment of this kind show."""
-    return _merged(part.table(study) for part in _PARTS)
-
-
-def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    return _merged(part.draw(study, tables, language) for part in _PARTS)
-
-
-def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    return _merged(part.alt(study, tables, language) for part in _PARTS)
-
-
-def _merged(parts: Iterable[Mapping[str, Made]]) -> dict[str, Made]:
-    return {name: made for part in parts for name, made in part.items()}
-
+from engine.study.language import Text
 
 _COLUMNS = ("stretch", "slope", "outputs", "gradient", "weight_gradient", "error")
 
@@ -80,16 +43,14 @@ def tables(view: GlorotView) -> dict[str, Table]:
 
 
 def _record(reading: Reading) -> dict[str, object]:
-    record: dict[str, object] = {
+    ends = {"": "estimate", "_low": "low", "_high": "high"}
+    return {
         "activation": reading.activation,
         "initializer": reading.initializer,
+        **{
+            f"{column}{suffix} [1]": getattr(getattr(reading, column), end)
+            for column in _COLUMNS
+            for suffix, end in ends.items()
+        },
+        "replicates": reading.error.n,
     }
-    for column in _COLUMNS:
-        interval = getattr(reading, column)
-        for suffix, value in (
-            ("", interval.estimate),
-            ("_low", interval.low),
-            ("_high", interval.high),
-        ):
-            record[f"{column}{suffix} [1]"] = value
-    return record | {"replicates": reading.error.n}

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import mean_interval
 from engine.experiments.glorot.layer_frames import cell_label
-from engine.experiments.glorot_table.results import (
-    ErrorReading,
-    GlorotTableView,
-    SetView,
-    published_error,
-)
-from engine.report.figures.measured import LEVEL, cells, replicates, status
+from engine.experiments.glorot_table.results import ErrorReading, GlorotTableView, read_cells
+from engine.report.figures.measured import LEVEL, state
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_look
 from engine.report.numbers import fixed
 from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.tables.intervals import with_half
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    pass
-
 
 NAME = "glorot_table_errors"
 
@@ -59,27 +48,26 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per experiment and cell: mean test error, its 95 % interval, the published error."""
-    rows = []
-    for name, data in study.of_kind("glorot_table").items():
-        for cell in cells(data):
-            errors = 100 * replicates(data, "test_error", *cell)
-            interval = mean_interval(errors)
-            rows.append(
-                {
-                    "experiment": name,
-                    "dataset": data.attrs["dataset_title"],
-                    "activation": cell[0],
-                    "initializer": cell[1],
-                    ERROR: interval.estimate,
-                    LOW: interval.low,
-                    HIGH: interval.high,
-                    PUBLISHED: published_error(data, cell),
-                    "chance_error [%]": 100 * (1 - 1 / data.attrs["classes"]),
-                    "replicates": len(errors),
-                    "status": status(data, *cell, int(np.isfinite(errors).sum())),
-                }
-            )
+    rows = [
+        {"experiment": name, "dataset": data.attrs["dataset_title"]}
+        | _columns(reading)
+        | {"chance_error [%]": reading.guess}
+        | state(data, *cell, np.array(reading.errors))
+        for name, data in study.of_kind("glorot_table").items()
+        for cell, reading in read_cells(data).items()
+    ]
     return {NAME: pd.DataFrame(rows).astype({PUBLISHED: "float64"})}
+
+
+def _columns(reading: ErrorReading) -> dict[str, object]:
+    return {
+        "activation": reading.activation,
+        "initializer": reading.initializer,
+        ERROR: reading.error.estimate,
+        LOW: reading.error.low,
+        HIGH: reading.error.high,
+        PUBLISHED: reading.published,
+    }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -158,7 +146,16 @@ _HEADER = [
 def tables(view: GlorotTableView) -> dict[str, Table]:
     """Test errors with their intervals beside the published ones."""
     entries = [(part, reading) for part in view.sets for reading in part.readings.values()]
-    frame = pd.DataFrame([_record(part, reading) for part, reading in entries])
+    frame = pd.DataFrame(
+        {
+            "dataset": part.title,
+            **_columns(reading),
+            "validation_drop [%]": 100 * reading.drop.estimate,
+            "rates_chosen": ";".join(map(str, reading.rates)),
+            "replicates": reading.error.n,
+        }
+        for part, reading in entries
+    )
 
     def rows(phrases: Phrases) -> Rows:
         return [
@@ -166,7 +163,7 @@ def tables(view: GlorotTableView) -> dict[str, Table]:
                 part.title,
                 phrases.name(reading.activation),
                 phrases.law(reading.initializer),
-                unbroken(_printed(reading, phrases)),
+                unbroken(with_half(phrases, reading.error, 1)),
                 phrases.number(reading.published, 2),
                 ", ".join(map(exact, reading.rates)),
             ]
@@ -174,23 +171,3 @@ def tables(view: GlorotTableView) -> dict[str, Table]:
         ]
 
     return {"glorot_table": Table(frame, _HEADER, rows, "lllrrr")}
-
-
-def _printed(reading: ErrorReading, phrases: Phrases) -> str:
-    half = 100 * (reading.error.high - reading.error.low) / 2
-    return f"{phrases.number(100 * reading.error.estimate, 1)} ± {phrases.number(half, 1)}"
-
-
-def _record(part: SetView, reading: ErrorReading) -> dict[str, object]:
-    return {
-        "dataset": part.title,
-        "activation": reading.activation,
-        "initializer": reading.initializer,
-        "test_error [%]": 100 * reading.error.estimate,
-        "low [%]": 100 * reading.error.low,
-        "high [%]": 100 * reading.error.high,
-        "published_error [%]": reading.published,
-        "validation_drop [%]": 100 * reading.drop.estimate,
-        "rates_chosen": ";".join(map(str, reading.rates)),
-        "replicates": reading.error.n,
-    }

@@ -1,5 +1,6 @@
 """Figures and tables of the propagation experiment; most show an activation each."""
 
+from engine.net.activations import Activation
 from engine.study.protocol import Protocol
 
 TABLES = ("layers",)
@@ -11,17 +12,21 @@ DOCUMENT_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """By the module that draws them; what shows the documents' laws needs one of them."""
-    names = [activation.name for activation in protocol.activations]
     shown = {
-        "gallery": tuple(f"gallery_{name}" for name in names),
+        "gallery": tuple(by_activation(protocol, "gallery")),
         "gradients": ("gradients",),
     }
     if laws(protocol):
         shown |= {
-            "histograms": tuple(f"histograms_{name}" for name in names),
+            "histograms": tuple(by_activation(protocol, "histograms")),
             "spread": ("spread",),
         }
     return shown
+
+
+def by_activation(protocol: Protocol, family: str) -> dict[str, Activation]:
+    """The activations, by the name of a family's figure of each."""
+    return {f"{family}_{activation.name}": activation for activation in protocol.activations}
 
 
 def laws(protocol: Protocol) -> tuple[str, ...]:

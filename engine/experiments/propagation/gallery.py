@@ -13,9 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from engine.experiments.propagation.histogram_frame import FIRST_DIVERGED, histogram_frame
+from engine.experiments.propagation.contents import by_activation
 from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE, Axis, signed
-from engine.experiments.propagation.layers import ACROSS
+from engine.experiments.propagation.layers import ACROSS, FIRST_DIVERGED, histogram_frame
 from engine.net.activations import Activation
 from engine.report.figures.measured import FAILED
 from engine.report.figures.study import Study, Tables
@@ -57,10 +57,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     return {
-        f"gallery_{activation.name}": _figure(
-            activation, tables[f"gallery_{activation.name}"], language
-        )
-        for activation in study.protocol.activations
+        name: _figure(activation, tables[name], language)
+        for name, activation in by_activation(study.protocol, "gallery").items()
     }
 
 
@@ -132,21 +130,19 @@ def _remark(axes: Axes, of_law: pd.DataFrame, row: int, middle: float, words: di
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {
-        f"gallery_{activation.name}": _alt(
-            activation.name, tables[f"gallery_{activation.name}"], language
-        )
-        for activation in study.protocol.activations
+        name: _alt(activation, tables[name], language)
+        for name, activation in by_activation(study.protocol, "gallery").items()
     }
 
 
-def _alt(activation: str, frame: pd.DataFrame, language: Language) -> str:
+def _alt(activation: Activation, frame: pd.DataFrame, language: Language) -> str:
     words = in_language(_WORDS, language)
     rows = [
         _row_said(initializer_label(str(law), language), of_law.iloc[-1], words)
         for law, of_law in frame.groupby("initializer", sort=False)
     ]
     return words["alt"].format(
-        activation=activation_label(activation, language), rows=SEMICOLON[language].join(rows)
+        activation=activation_label(activation.name, language), rows=SEMICOLON[language].join(rows)
     )
 
 

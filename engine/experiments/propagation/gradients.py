@@ -107,21 +107,17 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
     said = []
     for activation, panel in tables[NAME].groupby("activation", sort=False):
-        ratios = _ratios(panel)
-        name = activation_label(str(activation), language)
-        if not ratios:
+        name, ratios = activation_label(str(activation), language), _ratios(panel)
+        if ratios:
+            low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
+            found = {"low_ratio": num(ratios[low]), "high_ratio": num(ratios[high])}
+            laws = {
+                "low": initializer_label(low, language),
+                "high": initializer_label(high, language),
+            }
+            said.append(words["ratio"].format(activation=name, **laws, **found))
+        else:
             said.append(words["none"].format(activation=name))
-            continue
-        low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
-        said.append(
-            words["ratio"].format(
-                activation=name,
-                low=initializer_label(low, language),
-                low_ratio=num(ratios[low]),
-                high=initializer_label(high, language),
-                high_ratio=num(ratios[high]),
-            )
-        )
     return {NAME: words["alt"].format(activations=SEMICOLON[language].join(said))}
 
 

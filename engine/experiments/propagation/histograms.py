@@ -10,10 +10,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.propagation.contents import DOCUMENT_LAWS, laws
-from engine.experiments.propagation.histogram_frame import FIRST_DIVERGED, histogram_frame
+from engine.experiments.propagation.contents import DOCUMENT_LAWS, by_activation, laws
 from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note, signed
-from engine.experiments.propagation.layers import ACROSS, POOLED, SATURATED
+from engine.experiments.propagation.layers import (
+    ACROSS,
+    FIRST_DIVERGED,
+    POOLED,
+    SATURATED,
+    histogram_frame,
+)
 from engine.net.activations import Activation
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.figures.measured import DIVERGED, FAILED
@@ -78,10 +83,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     return {
-        f"histograms_{activation.name}": _figure(
-            activation, tables[f"histograms_{activation.name}"], language
-        )
-        for activation in study.protocol.activations
+        name: _figure(activation, tables[name], language)
+        for name, activation in by_activation(study.protocol, "histograms").items()
     }
 
 
@@ -137,10 +140,8 @@ def _narrow(value: float) -> str:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {
-        f"histograms_{activation.name}": _alt(
-            activation, tables[f"histograms_{activation.name}"], language
-        )
-        for activation in study.protocol.activations
+        name: _alt(activation, tables[name], language)
+        for name, activation in by_activation(study.protocol, "histograms").items()
     }
 
 

@@ -1,23 +1,26 @@
-"""Spread of the outputs, layer by layer: the frame behind the histograms and `spread`."""
+"""Outputs layer by layer: the frames behind `histograms`, `gallery` and `spread`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from engine.report.figures.measured import replicates, status, summary
+from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE
+from engine.report.figures.measured import diverged_at, replicates, status, summary
 
 POOLED = "pooled_sd [1]"
 ACROSS = "across_sample_sd [1]"
 BETWEEN = "between_unit_sd [1]"
 SATURATED = "saturated_share [1]"
+FIRST_DIVERGED = "first_diverged_layer"
+_KEYS = ["activation", "initializer", "layer"]
 
 
 def layer_frame(
-    dataset: xr.Dataset, activations: Sequence[str], initializers: Sequence[str]
+    data: xr.Dataset, activations: Sequence[str], initializers: Sequence[str]
 ) -> pd.DataFrame:
     """One row per activation, initializer and layer.
 
@@ -25,26 +28,44 @@ def layer_frame(
     variance holds in every row: pooled² = across-sample² + between-unit². The lowest and highest
     replicate are given beside them.
     """
-    rows: list[dict[str, object]] = []
-    for activation in activations:
-        for initializer in initializers:
-            rows += _cell_rows(dataset, activation, initializer)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        row
+        for activation in activations
+        for initializer in initializers
+        for row in _layer_rows(data, activation, initializer)
+    )
 
 
-def _cell_rows(dataset: xr.Dataset, activation: str, initializer: str) -> list[dict[str, object]]:
-    def variance(name: str) -> np.ndarray:
-        return replicates(dataset, name, activation, initializer)
+def histogram_frame(
+    data: xr.Dataset, activations: Sequence[str], initializers: Sequence[str]
+) -> pd.DataFrame:
+    """One row per activation, initializer, layer and bin; outside counts have an infinite edge.
 
-    across, between = variance("across_sample_variance"), variance("between_unit_variance")
+    Counts are pooled over the finite replicates. Spread, saturation and status are the layer's,
+    repeated in each of its rows.
+    """
+    layers = layer_frame(data, activations, initializers)
+    counts = pd.DataFrame(
+        row
+        for activation in activations
+        for initializer in initializers
+        for row in _bin_rows(data, activation, initializer)
+    )
+    spread = [*_KEYS, POOLED, ACROSS, SATURATED, "finite_replicates", "replicates", "status"]
+    return counts.merge(layers[spread], on=_KEYS, validate="many_to_one")
+
+
+def _layer_rows(data: xr.Dataset, activation: str, initializer: str) -> Iterator[dict[str, object]]:
+    def values(name: str) -> np.ndarray:
+        return replicates(data, name, activation, initializer)
+
     spreads = {
-        POOLED: summary(variance("sd") ** 2),
-        ACROSS: summary(across),
-        BETWEEN: summary(between),
+        POOLED: summary(values("sd") ** 2),
+        ACROSS: summary(values("across_sample_variance")),
+        BETWEEN: summary(values("between_unit_variance")),
     }
-    saturated = summary(variance("saturated_share"))
-    rows = []
-    for index, layer in enumerate(dataset["layer"].values):
+    saturated = summary(values("saturated_share"))
+    for index, layer in enumerate(data["layer"].values):
         row: dict[str, object] = {
             "activation": activation,
             "initializer": initializer,
@@ -55,9 +76,39 @@ def _cell_rows(dataset: xr.Dataset, activation: str, initializer: str) -> list[d
             row[column] = float(np.sqrt(over.mean[index]))
             row[f"{name}_lowest [1]"] = float(np.sqrt(over.low[index]))
             row[f"{name}_highest [1]"] = float(np.sqrt(over.high[index]))
-        row[SATURATED] = float(saturated.mean[index])
-        row["finite_replicates"] = int(spreads[POOLED].count[index])
-        row["replicates"] = len(across)
-        row["status"] = status(dataset, activation, initializer, row["finite_replicates"])
-        rows.append(row)
-    return rows
+        finite = int(spreads[POOLED].count[index])
+        yield row | {
+            SATURATED: float(saturated.mean[index]),
+            "finite_replicates": finite,
+            "replicates": data.sizes["replicate"],
+            "status": status(data, activation, initializer, finite),
+        }
+
+
+def _bin_rows(data: xr.Dataset, activation: str, initializer: str) -> Iterator[dict[str, object]]:
+    finite = np.isfinite(replicates(data, "sd", activation, initializer))
+
+    def counts(variable: str) -> np.ndarray:
+        counted = replicates(data, variable, activation, initializer)
+        kept = finite.reshape(finite.shape + (1,) * (counted.ndim - finite.ndim))
+        return np.where(kept, counted, 0).sum(axis=0)
+
+    edges = data["bin_edge"].sel(activation=activation).values.astype(np.float64)
+    edges = np.concatenate(([-np.inf], edges, [np.inf]))
+    inside, below, above = counts("histogram"), counts("below"), counts("above")
+    diverged = diverged_at(data, activation, initializer)
+    first = int(diverged.min()) if diverged.size else -1
+    for index, layer in enumerate(data["layer"].values):
+        column = np.concatenate(([below[index]], inside[index], [above[index]]))
+        total = column.sum()
+        for low, high, count in zip(edges[:-1], edges[1:], column, strict=True):
+            yield {
+                "activation": activation,
+                "initializer": initializer,
+                "layer": int(layer),
+                LOW: float(low),
+                HIGH: float(high),
+                "count": int(count),
+                SHARE: float(count / total) if total else np.nan,
+                FIRST_DIVERGED: first,
+            }

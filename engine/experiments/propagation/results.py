@@ -106,6 +106,9 @@ class PropagationReading:
         steps = len(self.layers) - 1
         return self.gradient_ratio ** (1 / steps) if steps else math.nan
 
+    def gradient_between(self, less: PropagationReading, more: PropagationReading) -> bool:
+        return less.gradient.below(self.gradient) and self.gradient.below(more.gradient)
+
     def trend(self, field: str) -> str:
         """What becomes of `field` from first to last layer: as `trend` says."""
         return trend(self.growths[field])
@@ -251,6 +254,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Propagat
         settings.width,
         settings.samples,
         settings.replicates,
-        tuple(dict.fromkeys(others)),
-        read_propagation(measurements[name]),
+        other_depths=tuple(dict.fromkeys(others)),
+        readings=read_propagation(measurements[name]),
     )

@@ -17,13 +17,7 @@ from engine.experiments.propagation.settings import Settings
 from engine.net.network import Network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.probes import (
-    BINS,
-    Histogram,
-    Moments64,
-    histogram_range,
-    saturation,
-)
+from engine.study.probes import BINS, Histogram, Moments64, histogram_range, saturation
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
@@ -75,29 +69,20 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     (forwards, then backwards); its statistics from there on are NaN and its counts 0.
     """
     settings = spec.experiment
-    sizes = {
-        "replicate": settings.replicates,
-        "layer": settings.depth,
-        "bin": BINS,
-        "edge": BINS + 1,
-    }
-    values = blank_values(VARIABLES, sizes)
+    sizes = {"replicate": settings.replicates, "layer": settings.depth}
+    values = blank_values(VARIABLES, {**sizes, "bin": BINS, "edge": BINS + 1})
     values["layer"][:] = np.arange(1, settings.depth + 1)
     values["diverged_at"][:] = -1
     probe = _Probe(spec)
     values["bin_edge"][:] = probe.histogram.edges
+    measured = [name for name, variable in VARIABLES.items() if "replicate" in variable.dims]
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for replicate in range(settings.replicates):
-            own = {name: v[replicate] for name, v in values.items() if "replicate" in _dims(name)}
-            layer = probe.measure(replicate, own)
+            layer = probe.measure(replicate, {name: values[name][replicate] for name in measured})
             if layer:
                 values["status"][replicate] = Status.DIVERGED
                 values["diverged_at"][replicate] = layer
     return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
-
-
-def _dims(name: str) -> tuple[str, ...]:
-    return VARIABLES[name].cell_dims
 
 
 class _Probe:

@@ -36,10 +36,6 @@ from engine.study.cell_spec import activation_from_spec
 from engine.study.datasets import load
 from engine.study.files import written_whole
 
-COSTLY = 1.1
-"""An activation is called costly where an update takes this many times as long as the reference's.
-Stated before anything was timed."""
-
 _NANO, _MICRO = 1e9, 1e6
 STATISTICS = ("median", "low", "high", "lower_quartile", "upper_quartile")
 

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.evidence.quantities import guess_loss
 from engine.experiments.training.contents import DOCUMENT_ACTIVATION, figures, laws
 from engine.report.figures.measured import FAILED
 from engine.report.figures.multiples import activation_panels, initializer_key
@@ -27,7 +28,6 @@ from engine.report.figures.training import (
     ITERATION,
     MEAN,
     SD,
-    chance_level,
     loss_frame,
 )
 from engine.report.labels import (
@@ -72,6 +72,7 @@ _WORDS = {
     "range": Text("{activation}：{low} 至 {high}", "{activation}: {low} to {high}"),
     "none": Text("{activation}：全部发散", "{activation}: all diverged"),
 }
+_GUESS = {"color": QUIET, "linewidth": 0.5, "linestyle": (0, (2, 2))}
 _MOST_SHOWN = 20.0  # nat; a loss above it says no more than that the start was bad
 
 
@@ -106,22 +107,23 @@ def _published(study: Study) -> pd.DataFrame:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    figures = {MATRIX: _draw_matrix(study, tables[MATRIX], language)}
+    guess = guess_loss(study.training)
+    figures = {MATRIX: _draw_matrix(study, tables[MATRIX], guess, language)}
     if DOCUMENTS in tables:
-        figures[DOCUMENTS] = _draw_documents(study, tables[DOCUMENTS], language)
+        figures[DOCUMENTS] = _draw_documents(tables[DOCUMENTS], guess, language)
     return figures
 
 
-def _draw_documents(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+def _draw_documents(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    notes = _notes(study, frame, words, language)
+    notes = _notes(frame, guess, words, language)
     top = 0.08 + 0.11 * notes.count("\n") + 0.11
     figure, grid = panel_grid((ONE_COLUMN, 1.8 + top), (1, 1), (0.33, 0.72, 0.33, top), (0, 0))
     axes = grid[0, 0]
     axes.set_xlim(0, frame[ITERATION].max() * 1.02)
     finite = frame[MEAN].dropna()
     axes.set_ylim(0, 1.08 * min(finite.max(), _MOST_SHOWN))
-    _chance(axes, study)
+    axes.axhline(guess, **_GUESS)
     ends = []
     for initializer, curve in frame.groupby("initializer", sort=False):
         _curve(axes, curve, str(initializer), marked=False)
@@ -148,12 +150,12 @@ def _draw_documents(study: Study, frame: pd.DataFrame, language: Language) -> Fi
     return figure
 
 
-def _notes(study: Study, frame: pd.DataFrame, words: dict[str, str], language: Language) -> str:
+def _notes(frame: pd.DataFrame, guess: float, words: dict[str, str], language: Language) -> str:
     """What lines, bands and marks are, and what diverged; one line each."""
     notes = [words["band"].format(frame["replicates"].max())]
     if frame[PUBLISHED].notna().any():
         notes.append(words["published"])
-    notes.append(_chance_said(study, words))
+    notes.append(words["chance"].format(fixed(guess, 3)))
     return "\n".join(notes + _diverged_notes(frame, words, language))
 
 
@@ -176,7 +178,7 @@ def _direct_labels(axes: Axes, ends: Iterable[tuple[str, float]], language: Lang
         )
 
 
-def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
+def _draw_matrix(study: Study, frame: pd.DataFrame, guess: float, language: Language) -> Figure:
     words = in_language(_WORDS, language)
     window = int(frame[ITERATION].min())
     figure, panels = activation_panels(
@@ -187,7 +189,10 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
         y=words["window"].format(window),
         panel_height=1.3,
         note=SEMICOLON[language].join(
-            [words["band"].format(frame["replicates"].max()), _chance_said(study, words)]
+            [
+                words["band"].format(frame["replicates"].max()),
+                words["chance"].format(fixed(guess, 3)),
+            ]
         ),
     )
     shown = frame[MEAN].dropna()
@@ -197,7 +202,7 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
         axes.set_yscale("log")
         axes.set_ylim(0.9 * shown.min() if shown.size else 0.1, highest)
         axes.set_xlim(0, frame[ITERATION].max() * 1.03)
-        _chance(axes, study)
+        axes.axhline(guess, **_GUESS)
         for initializer, curve in panel.groupby("initializer", sort=False):
             _curve(axes, curve, str(initializer), marked=True)
         notes = _diverged_notes(panel, words, language)
@@ -227,14 +232,6 @@ def _curve(axes: Axes, curve: pd.DataFrame, initializer: str, *, marked: bool) -
                   clip_on=False, zorder=5)  # fmt: skip
 
 
-def _chance(axes: Axes, study: Study) -> None:
-    axes.axhline(chance_level(study.training), color=QUIET, linewidth=0.5, linestyle=(0, (2, 2)))
-
-
-def _chance_said(study: Study, words: dict[str, str]) -> str:
-    return words["chance"].format(fixed(chance_level(study.training), 3))
-
-
 def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Language) -> list[str]:
     notes = []
     for initializer, curve in frame.groupby("initializer", sort=False):
@@ -256,7 +253,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         _range_said(str(activation), rows, words, language)
         for activation, rows in _final(tables[MATRIX]).groupby("activation", sort=False)
     )
-    chance = fixed(chance_level(study.training), 3)
+    chance = fixed(guess_loss(study.training), 3)
     texts = {MATRIX: words["alt_matrix"].format(chance=chance, laws=said)}
     if DOCUMENTS in tables:
         rows = _final(tables[DOCUMENTS])

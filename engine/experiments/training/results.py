@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
-from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
+from engine.evidence.definitions import LEARNED, LEARNED_LITTLE, SMALLEST_EFFECT
 from engine.evidence.finished_cells import Cell, Names, cell_arrays
 from engine.evidence.published import Published
+from engine.evidence.quantities import guess_loss
 from engine.evidence.references import (
     DOCUMENTS,
     MNIST_TRAIN_IMAGES,
@@ -29,8 +29,6 @@ from engine.study.records import Status
 if TYPE_CHECKING:
     import xarray as xr
 
-
-_PLACE = "chapter 6"
 
 _SD = {"normal_sd0.01": "0.01", "lecun_normal": "sqrt(1/n)", "he_normal": "sqrt(2/n)"}
 """The standard deviations as the book gives them, by the name of the law."""
@@ -50,7 +48,7 @@ def _published(dataset: xr.Dataset, row: ReferenceRow) -> Published:
     return Published(
         experiment=row.experiment,
         source=row.source,
-        place=_PLACE,
+        place="chapter 6",
         quantity=Text(
             zh=f"ReLU，标准差 {sd}：第 {row.iteration} 次迭代的损失",
             en=f"ReLU, sd {sd}: loss at iteration {row.iteration}",
@@ -126,6 +124,7 @@ class TrainingView:
     iterations: int
     record_every: int
     replicates: int
+    chance_loss: float
     readings: Mapping[Names, TrainingReading]
 
     @property
@@ -136,10 +135,6 @@ class TrainingView:
     @property
     def epochs(self) -> float:
         return self.iterations * self.batch_size / self.train_size
-
-    @property
-    def chance_loss(self) -> float:
-        return math.log(self.classes)
 
     @property
     def chance_accuracy(self) -> float:
@@ -153,14 +148,9 @@ class TrainingView:
         """A loss as a share of that of guessing."""
         return loss / self.chance_loss
 
-    def has_learned(self, loss: Interval) -> bool:
+    def has_learned(self, loss: Interval | None) -> bool:
         """Whether the whole interval of a training loss is below what counts as learned."""
-        return loss.high < self.learned_loss
-
-    @property
-    def learned_loss(self) -> float:
-        """A training loss whose whole interval lies below this is one that learned."""
-        return LEARNED * self.chance_loss
+        return loss is not None and loss.high < LEARNED * self.chance_loss
 
     def cell(self, activation: str, initializer: str) -> TrainingReading | None:
         return self.readings.get((activation, initializer))
@@ -184,11 +174,8 @@ class TrainingView:
         return sum(reading.activation == activation for reading in self.readings.values()) - 1
 
     def learned_little(self, reading: TrainingReading) -> bool:
-        """Whether more than half of the loss of guessing is left, by the whole interval."""
-        return reading.train_loss is not None and reading.train_loss.low > self.chance_loss / 2
-
-    def learned(self, reading: TrainingReading) -> bool:
-        return reading.train_loss is not None and reading.train_loss.high < self.learned_loss
+        loss = reading.train_loss
+        return loss is not None and loss.low > LEARNED_LITTLE * self.chance_loss
 
 
 @dataclass(frozen=True)
@@ -208,9 +195,8 @@ class MatrixView:
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
-    """The first experiment of this kind."""
-    name = next(iter(measurements))
-    settings, facts = protocol.experiments[name], measurements[name].attrs
+    [(name, data)] = measurements.items()
+    settings, facts = protocol.experiments[name], data.attrs
     is_mnist = bool(facts["dataset_sha256"] == MNIST_TRAIN_IMAGES)
     return TrainingView(
         title=str(facts["dataset_title"]),
@@ -228,14 +214,15 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
         iterations=settings.iterations,
         record_every=settings.record_every,
         replicates=settings.replicates,
-        readings=read_training(measurements[name]),
+        chance_loss=guess_loss(data),
+        readings=read_training(data),
     )
 
 
 def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
     """Counts over all combinations of the study."""
     readings = training.readings
-    learned = [r for r in readings.values() if training.learned(r)]
+    learned = [r for r in readings.values() if training.has_learned(r.train_loss)]
     zeros = [r for r in readings.values() if r.initializer == "zeros"]
     finite = [r for r in readings.values() if r.train_loss]
     run = {r.activation for r in readings.values()}
@@ -252,5 +239,5 @@ def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
             if entry.name in run and entry.name not in {r.activation for r in learned}
         ),
         zeros=len(zeros),
-        zeros_learned=sum(map(training.learned, zeros)),
+        zeros_learned=sum(r in learned for r in zeros),
     )

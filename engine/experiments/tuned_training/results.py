@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evidence.best import Best, Contender, find_best
-from engine.evidence.quantities import TEST_ACCURACY, Cell
+from engine.evidence.definitions import SMALLEST_EFFECT
+from engine.evidence.quantities import TEST_ACCURACY, Cell, guess_loss
 from engine.evidence.references import SAITO_SETTINGS
 from engine.evidence.statistics import Interval, mean_interval
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND, HALFWAY, at_rate, edge, halving_iterations
+from engine.experiments.tuned_training.settings import Settings
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -93,24 +95,21 @@ class TunedActivation:
 
 @dataclass(frozen=True)
 class TunedTrainingView:
-    """The first experiment of this kind. faster : iterations to lose half of a guess's loss, each
-    activation at its best initializer, from the fastest; those that do not come so far are left
-    out."""
+    """halfway_loss : what is left where half of a guess's loss is lost."""
 
     title: str
+    settings: Settings
     train_size: int
-    validation: int
-    iterations: int
-    replicates: int
-    learning_rates: tuple[float, ...]
-    documents_rate: float | None
-    halfway: float
     halfway_loss: float
     effect: float
     activations: tuple[TunedActivation, ...]
 
     @property
     def faster(self) -> list[tuple[str, Interval]]:
+        """Iterations to lose half of a guess's loss, each activation at its best initializer.
+
+        From the fastest; those that do not come so far are left out.
+        """
         reached = [(a.activation, a.leader.iterations) for a in self.activations]
         return sorted(((n, i) for n, i in reached if i), key=lambda pair: pair[1].estimate)
 
@@ -133,24 +132,16 @@ class TunedTrainingView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TunedTrainingView:
     """Activations none of whose cells has results are left out."""
-    name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    rate = SAITO_SETTINGS["learning_rate"]
-    documents = at_rate(data, rate)
+    [(name, data)] = measurements.items()
+    documents = at_rate(data, SAITO_SETTINGS["learning_rate"])
     fixed = {} if documents is None else {b.activation: b for b in _ranked(documents)}
     tuned = _ranked(data)
-    guess = float(np.log(data.attrs["classes"]))
     return TunedTrainingView(
         title=str(data.attrs["dataset_title"]),
+        settings=protocol.experiments[name],
         train_size=int(data.attrs["train_size"]),
-        validation=settings.validation,
-        iterations=settings.iterations,
-        replicates=settings.replicates,
-        learning_rates=settings.learning_rates,
-        documents_rate=rate if documents is not None else None,
-        halfway=HALFWAY,
-        halfway_loss=(1 - HALFWAY) * guess,
-        effect=tuned[0].effect if tuned else 0.0,
+        halfway_loss=(1 - HALFWAY) * guess_loss(data),
+        effect=SMALLEST_EFFECT * guess_loss(data),
         activations=tuple(_activation(data, documents, b, fixed.get(b.activation)) for b in tuned),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.evidence.quantities import guess_loss
 from engine.evidence.statistics import Interval
 from engine.experiments.tuned_training.results import TunedCell, TunedTrainingView
 from engine.report.figures.keyed_grid import keyed_grid
@@ -19,17 +19,13 @@ from engine.report.figures.measured import cells, replicates, status, summary
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, plain_log_ticks
-from engine.report.figures.training import chance_level
 from engine.report.labels import Language, activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.tables.intervals import with_half
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 NAME = "tuned_training_rates"
 
@@ -64,7 +60,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and rate; mean, lowest and highest over the replicates that are finite."""
-    data = next(iter(study.of_kind("tuned_training").values()))
+    [data] = study.of_kind("tuned_training").values()
     return {NAME: pd.concat([_rows(data, cell) for cell in cells(data)], ignore_index=True)}
 
 
@@ -81,8 +77,8 @@ def _rows(data: xr.Dataset, cell: tuple[str, str]) -> pd.DataFrame:
         values = replicates(data, f"{name}_by_rate", *cell)
         over = summary(values)
         whole = over.count == len(values)  # a mean over the survivors would flatter the rate
-        for key, numbers in (("mean", over.mean), ("low", over.low), ("high", over.high)):
-            columns[f"{name}_{key} [{unit}]"] = np.where(whole, numbers, np.nan)
+        for key in ("mean", "low", "high"):
+            columns[f"{name}_{key} [{unit}]"] = np.where(whole, getattr(over, key), np.nan)
         columns["finite_replicates"] = over.count
         columns["replicates"] = len(values)
     columns["status"] = [status(data, *cell, int(count)) for count in columns["finite_replicates"]]
@@ -91,7 +87,7 @@ def _rows(data: xr.Dataset, cell: tuple[str, str]) -> pd.DataFrame:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    data = next(iter(study.of_kind("tuned_training").values()))
+    [data] = study.of_kind("tuned_training").values()
     activations = list(frame["activation"].unique())
     figure, grid = keyed_grid(
         [activation_label(name, language) for name in activations],
@@ -105,7 +101,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         for law, rows in frame[frame["activation"] == name].groupby("initializer", sort=False):
             for axes, measure in zip(column, _MEASURES, strict=True):
                 _line(axes, rows, measure, str(law))
-    _axes(grid, frame, chance_level(data))
+    _axes(grid, frame, guess_loss(data))
     return {NAME: figure}
 
 
@@ -162,7 +158,7 @@ def _best_said(activation: str, rows: pd.DataFrame, language: Language) -> str:
     )
 
 
-_CELLS: Sequence[Text] = [
+_HEADER: Sequence[Text] = [
     Text("激活函数", "Activation"),
     Text("初始化方法", "Initializer"),
     Text("学习率", "Rate"),
@@ -178,17 +174,13 @@ _EDGE = {"lowest": "↓", "highest": "↑", None: ""}
 
 def tables(view: TunedTrainingView) -> dict[str, Table]:
     """Every cell at its rate."""
-    return {"tuned_training": _cells_table(view)}
-
-
-def _cells_table(view: TunedTrainingView) -> Table:
     entries = [(a.activation, cell) for a in view.activations for cell in a.cells]
     frame = pd.DataFrame([_record(name, cell) for name, cell in entries])
 
     def rows(phrases: Phrases) -> Rows:
         return [_printed(name, cell, phrases) for name, cell in entries]
 
-    return Table(frame, _CELLS, rows, "llrrrrrr")
+    return {"tuned_training": Table(frame, _HEADER, rows, "llrrrrrr")}
 
 
 def _record(activation: str, cell: TunedCell) -> dict[str, object]:
@@ -222,10 +214,10 @@ def _printed(activation: str, cell: TunedCell, phrases: Phrases) -> list[str]:
         phrases.name(activation),
         Markup("<b>{}</b>").format(law) if cell.best else law,
         rate,
-        _with_half(cell.contender.loss, phrases, 1, 3),
+        unbroken(with_half(phrases, cell.contender.loss)),
         *_behind(cell.contender.behind, phrases),
-        _with_half(cell.accuracy, phrases, 100, 1),
-        _with_half(cell.iterations, phrases, 1, 0),
+        unbroken(with_half(phrases, cell.accuracy, 1, 100)),
+        unbroken(with_half(phrases, cell.iterations, 0)) if cell.iterations else "–",
     ]
 
 
@@ -234,11 +226,3 @@ def _behind(interval: Interval, phrases: Phrases) -> tuple[str, str]:
     if interval.low == interval.high == 0:
         return "–", "–"
     return phrases.number(interval.estimate, 3), unbroken(phrases.bounds(interval))
-
-
-def _with_half(interval: Interval | None, phrases: Phrases, scale: float, decimals: int) -> str:
-    if interval is None:
-        return "–"
-    half = scale * (interval.high - interval.low) / 2
-    mean = phrases.number(scale * interval.estimate, decimals)
-    return unbroken(f"{mean} ± {phrases.number(half, decimals)}")

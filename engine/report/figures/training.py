@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -46,8 +45,3 @@ def loss_frame(
                 }
             )
     return pd.DataFrame(rows)
-
-
-def chance_level(dataset: xr.Dataset) -> float:
-    """Cross-entropy of a guess that knows nothing: ln of the number of classes, in nat."""
-    return float(np.log(dataset.attrs["classes"]))

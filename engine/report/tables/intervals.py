@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     pass
 
 
-def with_half(phrases: Phrases, interval: Interval | None, decimals: int = 3) -> str:
+def with_half(
+    phrases: Phrases, interval: Interval | None, decimals: int = 3, scale: float = 1
+) -> str:
     """Mean and half the interval's width, "0.588 ± 0.021"; a dash for none."""
     if interval is None:
         return phrases.number(None)
-    half = phrases.number((interval.high - interval.low) / 2, decimals)
-    return f"{phrases.number(interval.estimate, decimals)} ± {half}"
+    half = phrases.number(scale * (interval.high - interval.low) / 2, decimals)
+    return f"{phrases.number(scale * interval.estimate, decimals)} ± {half}"
 
 
 def bounds_columns(name: str, interval: Interval | None, unit: str = "1") -> dict[str, object]:

@@ -34,7 +34,8 @@ def errors(percent: float, width: int = 100, depth: int = 5, **attrs: object) ->
     coords = {"activation": ["softsign", "tanh", "sigmoid"], "initializer": LAWS}
     settings = {"experiment": {"width": width, "depth": depth, "iterations": 10}}
     facts = {"kind": "glorot_table", "dataset_title": "Set", "spec": json.dumps(settings)}
-    return xr.Dataset({"test_error": (dims, values)}, coords, facts | attrs)
+    measured = dict.fromkeys(("test_error", "validation_drop", "chosen_rate"), (dims, values))
+    return xr.Dataset(measured, coords, facts | attrs)
 
 
 MNIST = {"dataset_sha256": MNIST_TRAIN_IMAGES, "features": 784, "classes": 10}

@@ -11,22 +11,14 @@ from engine.experiments.glorot.settings import Settings as GlorotSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
 from engine.study.seeds import generator
 from tests.net.small_networks import plain
-from tests.study.small import CLASSES, SIDE, full_config, made_up_set, write_idx_set
+from tests.study.small import CLASSES, SIDE, full_config
 
 PROBE = 24
 PER_RUN = [n for n, v in glorot.VARIABLES.items() if "replicate" in v.dims]
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
 
 
 def cell(activation="tanh", initializer="glorot_uniform", rate=0.1, parameters=None, **settings):

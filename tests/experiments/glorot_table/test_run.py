@@ -10,19 +10,11 @@ from engine.experiments.glorot_table.settings import Settings as GlorotTableSett
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
-from tests.study.small import CLASSES, full_config, made_up_set, write_idx_set
+from tests.study.small import CLASSES, full_config
 
 VALIDATION = 30
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
 
 
 def run(dataset, activation="tanh", initializer="glorot_uniform", **settings):

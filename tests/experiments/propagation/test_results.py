@@ -153,6 +153,15 @@ def test_a_gradient_that_arrives_whole_stays() -> None:
     assert fading.gradient_trend == "shrinks"
 
 
+def test_a_gradient_lies_between_two_others_by_whole_intervals() -> None:
+    few, some, many = (
+        only(propagation(pre_activation_gradient_sd=[first, 1.0, 1.0, 1.0]))
+        for first in (0.1, 0.5, 0.9)
+    )
+    assert some.gradient_between(few, many)
+    assert not few.gradient_between(some, many)
+
+
 def test_diverged_replicates_are_left_out_and_counted() -> None:
     mean = np.array([[1.0] * 4, [np.nan] * 4, [3.0] * 4])
     status = [Status.OK, Status.DIVERGED, Status.OK]

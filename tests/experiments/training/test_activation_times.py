@@ -16,8 +16,7 @@ from engine.experiments.training.activation_times import (
 )
 from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
-from engine.study.datasets import Dataset, load, prepare
-from tests.study.small import made_up_set, write_idx_set
+from engine.study.datasets import Dataset
 
 EXPERIMENT = TrainingSettings(
     kind="training",
@@ -30,13 +29,6 @@ EXPERIMENT = TrainingSettings(
     record_every=4,
     replicates=1,
 )
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
 
 
 class Counter:

@@ -13,19 +13,11 @@ from engine.net.initializers import make_initializer
 from engine.study import minibatches
 from engine.study import stack as side_by_side
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.records import Status
 from engine.study.seeds import generator
-from tests.study.small import CLASSES, SIDE, made_up_set, write_idx_set
+from tests.study.small import CLASSES, SIDE
 
 PER_REPLICATE = [n for n, v in training.VARIABLES.items() if "replicate" in v.dims]
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
 
 
 def cell(activation="tanh", initializer="lecun_normal", parameters=None, seed=5, **settings):

@@ -10,9 +10,8 @@ from engine.experiments.tuned_training import run as tuned_training
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import hold_out, load, prepare
+from engine.study.datasets import hold_out
 from engine.study.records import Status
-from tests.study.small import made_up_set, write_idx_set
 
 VALIDATION = 30
 SETTINGS = {
@@ -24,14 +23,6 @@ SETTINGS = {
     "iterations": 40,
     "record_every": 10,
 }
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("digits")
-    spec = write_idx_set(folder / "source", made_up_set())
-    prepare(spec, folder)
-    return load(folder)
 
 
 def tuned(rates, family="tanh", law="lecun_normal", **changes):
