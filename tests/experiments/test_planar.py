@@ -116,6 +116,16 @@ def test_linear_nets_are_read_apart_from_the_others(small: Small) -> None:
     assert small.view(linear_collapse, linear_collapse=data).product is None
 
 
+def test_a_line_suffices_where_linear_nets_reach_the_best_one(small: Small) -> None:
+    data = small.measurements["linear_collapse"].copy(deep=True)
+    best = data["best_line_accuracy"]
+    best.loc[{"set": best["set"][0]}] = 1
+    for reached, suffices in ((1.0, True), (0.9, False), (np.nan, False)):
+        data["test_accuracy"].loc[{"activation": "identity"}] = reached
+        view = small.view(linear_collapse, linear_collapse=data)
+        assert view.line_suffices is suffices
+
+
 def test_steps_that_do_not_arrive_count_as_the_limit() -> None:
     arrival = xr.DataArray([[3, -1], [0, 7]], dims=("rate", "replicate"))
     assert cost_surface.censored(arrival, 9).values.tolist() == [[3, 9], [0, 7]]
