@@ -29,3 +29,6 @@ ROUNDED_AWAY = 1e-12
 
 UNLIKE = 0.5
 """Sd over networks, as a multiple of their mean, above which few of them give no fair error."""
+
+NEUTRAL = 1e-9
+"""A factor per layer of the theory this near to 1 is 1: nothing but the solver parts them."""
