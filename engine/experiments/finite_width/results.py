@@ -160,5 +160,5 @@ def read(data: xr.Dataset) -> Iterator[SpreadReading]:
                     tuple(map(variance_interval, lengths.T)),
                     tuple(laws.tolist()),
                     tuple(map(variance_interval, back.T)),
-                    tuple(float(law - laws[0]) if known else math.nan for law in laws[1:]),
+                    tuple(float(laws[0]) * n if known else math.nan for n in range(1, len(laws))),
                 )
