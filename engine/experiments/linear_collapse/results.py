@@ -92,6 +92,11 @@ class LinearCollapseView:
         return sum(r.past_lines for r in self.nonlinear)
 
     @property
+    def all_past_lines(self) -> bool:
+        """Whether there are nonlinear nets where no line suffices, and each passes every line."""
+        return 0 < self.nonlinear_past_lines == len(self.nonlinear)
+
+    @property
     def line_suffices(self) -> bool:
         """Whether on the sets that a line separates the linear nets are not below the best one."""
         easy = [r for r in self.linear if r.set in self.separable]

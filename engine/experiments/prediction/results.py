@@ -104,6 +104,11 @@ class PredictionView:
         return next(found, None)
 
     @property
+    def one_cause(self) -> bool:
+        """Whether the worst and the largest deviation have the same cause."""
+        return bool(self.worst and self.largest) and self.worst.cause == self.largest.cause
+
+    @property
     def uneven(self) -> list[int]:
         """Networks whose layers differ in width."""
         return [n for n, sizes in enumerate(self.unequal.networks) if len(set(sizes)) > 1]
@@ -123,9 +128,9 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
         cells=len({c.where[:2] for c in found}),
         all=every,
         by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
-        worst=_worst(every.worst, every, settings) if every else None,
-        largest=_worst(every.largest, every, settings) if every else None,
-        apart=tuple(_worst(c, every, settings) for c in every.apart) if every else (),
+        worst=explained(every.worst, every, settings) if every else None,
+        largest=explained(every.largest, every, settings) if every else None,
+        apart=tuple(explained(c, every, settings) for c in every.apart) if every else (),
         unequal=_settings(protocol, most),
         growths=tuple(_growths(networks)),
     )
@@ -164,7 +169,8 @@ def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
                     yield made
 
 
-def _worst(comparison: Comparison, every: Agreement, settings: Settings) -> Worst:
+def explained(comparison: Comparison, every: Agreement, settings: Settings) -> Worst:
+    """What may be the cause of a number's deviation from the theory."""
     activation, initializer, _, layer = comparison.where
     sizes = settings.networks[0]
     spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
