@@ -27,3 +27,18 @@ BLIND = 0.01
 COSTLY = 1.1
 """An activation is costly where an update takes this many times as long as the reference's.
 Stated before anything was timed."""
+# Of a gradient's sd, first layer over last; of other lengths, last over first.
+VANISHED = 0.1  # the first layer learns at under a tenth of the last layer's pace
+KEPT = (0.5, 2.0)  # neither halved nor doubled
+
+ROUNDED = 1e-4
+"""What weights in single precision may leave of a difference that is exactly 0."""
+
+ROUNDED_AWAY = 1e-12
+"""Share of a layer's mean square up to which a predicted variance is what rounding leaves of 0."""
+
+UNLIKE = 0.5
+"""Sd over networks, as a multiple of their mean, above which few of them give no fair error."""
+
+NEUTRAL = 1e-9
+"""A factor per layer of the theory this near to 1 is 1: nothing but the solver parts them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,6 @@ import xarray as xr
 from matplotlib.patches import StepPatch
 from matplotlib.text import Text
 
-from engine.evidence.statistics import mean_interval
 from engine.experiments.cost_surface import results as cost_surface
 from engine.experiments.linear_collapse import results as linear_collapse
 from engine.experiments.toy import results as toy
@@ -111,10 +110,20 @@ def test_linear_nets_are_read_apart_from_the_others(small: Small) -> None:
     assert view.product is not None
     assert view.product < 1e-13
     assert {r.activation for r in view.nonlinear} == {"tanh", "relu"}
-    assert {r.set for r in view.nonlinear} == set(view.sets) - set(view.separable)
+    assert {r.set for r in view.nonlinear} == set(view.settings.sets) - set(view.separable)
     data = small.measurements["linear_collapse"].copy(deep=True)
     data["product_error"].loc[{"activation": "identity"}] = np.nan
     assert small.view(linear_collapse, linear_collapse=data).product is None
+
+
+def test_a_line_suffices_where_linear_nets_reach_the_best_one(small: Small) -> None:
+    data = small.measurements["linear_collapse"].copy(deep=True)
+    best = data["best_line_accuracy"]
+    best.loc[{"set": best["set"][0]}] = 1
+    for reached, suffices in ((1.0, True), (0.9, False), (np.nan, False)):
+        data["test_accuracy"].loc[{"activation": "identity"}] = reached
+        view = small.view(linear_collapse, linear_collapse=data)
+        assert view.line_suffices is suffices
 
 
 def test_steps_that_do_not_arrive_count_as_the_limit() -> None:
@@ -122,16 +131,24 @@ def test_steps_that_do_not_arrive_count_as_the_limit() -> None:
     assert cost_surface.censored(arrival, 9).values.tolist() == [[3, 9], [0, 7]]
 
 
-def test_costs_are_compared_each_at_its_best_rate(small: Small) -> None:
-    view = small.view(cost_surface)
-    for cell in view.cells:
+def test_the_best_rate_is_the_one_with_fewest_steps(small: Small) -> None:
+    for cell in small.view(cost_surface).cells:
         for descent in (*cell.surface.values(), *cell.task.values()):
-            assert descent.best_steps.estimate == min(i.estimate for i in descent.steps)
-        comparison = cell.surface_comparison
-        assert 0 <= comparison.slower + comparison.faster <= len(view.surface.rates)
-    for low, high, outcome in ((1, 2, "slower"), (-2, -1, "faster"), (-1, 1, "undecided")):
-        tuned = replace(mean_interval(np.zeros(2)), low=low, high=high)
-        assert replace(comparison, tuned=tuned).outcome == outcome
+            assert descent.best[1].estimate == min(i.estimate for i in descent.steps)
+
+
+def test_costs_are_compared_at_common_rates(small: Small) -> None:
+    data = small.measurements["cost_surface"].copy(deep=True)
+    data["arrival"].loc[{"cost": "cross_entropy"}] = 1
+    data["arrival"].loc[{"cost": "quadratic"}] = 2
+    data["task_arrival"].loc[{"loss": "softmax_cross_entropy"}] = 2
+    data["task_arrival"].loc[{"loss": "softmax_quadratic"}] = 1
+    view = small.view(cost_surface, cost_surface=data)
+    for cell in view.cells:
+        surface, task = cell.surface_comparison, cell.task_comparison
+        assert (surface.slower, surface.faster) == (len(view.settings.surface.rates), 0)
+        assert (task.slower, task.faster) == (0, len(view.settings.task.rates))
+    assert not view.slower_at_equal_rates
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from functools import partial
 
 from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.claims.overfitting import FALLS
-from engine.evidence.claims.propagation import HALF, VANISHED
 from engine.evidence.criteria import Above, Below, Criterion, Within
+from engine.evidence.definitions import KEPT, VANISHED
 from engine.evidence.depth_quantities import (
     DEEP_GRADIENT,
     GRADIENT_RATIO_BY_DEPTH,
@@ -33,7 +33,6 @@ NORMALIZED = Cell("tanh", "glorot_uniform")
 RELU = Cell("relu", "glorot_uniform")
 
 # Thresholds. Each is what a word of the documents is taken to mean; none was fitted to a result.
-KEPT = Within(HALF, 1 / HALF)  # "kept": neither halved nor doubled
 NARROWER = 0.9  # less by a tenth
 SHALLOW, DEEPEST, HE_DEPTH = 5, 100, 30
 WIDTH = 100
@@ -77,7 +76,7 @@ KEEPING_CLAIMS = (
             "归一化初始值使梯度在各层间保持大小。",
             "The normalized weights keep the size of gradients across layers.",
         ),
-        KEPT,
+        Within(*KEPT),
         Text("须介于二分之一与 2 之间，即既未减半也未加倍", "must lie between one half and 2"),
     ),
     _at_start(
@@ -87,7 +86,7 @@ KEEPING_CLAIMS = (
             "标准初始值不能使梯度在各层间保持大小。",
             "The standard weights do not keep the size of gradients across layers.",
         ),
-        Below(HALF),
+        Below(KEPT[0]),
         Text("须小于二分之一", "must be below one half"),
     ),
     Claim(

@@ -6,10 +6,10 @@ D2's net has four hidden layers and weights U(-1/sqrt n, 1/sqrt n); its figure i
 from __future__ import annotations
 
 from engine.evidence.claims.claim import Claim, Source
-from engine.evidence.claims.propagation import PILED_UP, VANISHED
+from engine.evidence.claims.propagation import PILED_UP
 from engine.evidence.claims.propagation_d4 import NEAR_ZERO
 from engine.evidence.criteria import Above, Below
-from engine.evidence.definitions import SMALLEST_EFFECT
+from engine.evidence.definitions import SMALLEST_EFFECT, VANISHED
 from engine.evidence.depth_quantities import (
     LARGEST_PERCENTILE,
     LEAST_GRADIENT_RATIO,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import VANISHED
 from engine.evidence.predicates import AllOf, CellRatio, LayerRatio, Level, Trend
 from engine.evidence.quantities import (
     ABSOLUTE_SKEWNESS,
@@ -29,7 +30,6 @@ SIGMOID_LECUN = Cell("sigmoid", "lecun_normal")
 
 # Thresholds. Each is what a word of the documents is taken to mean; none was fitted to a result.
 PILED_UP = 0.5  # "pile up": most outputs in the outer tenth of the range, 5 times an even spread
-VANISHED = 0.1  # "vanish": the first layer learns at under a tenth of the last layer's pace
 CONCENTRATED = 0.05  # "around 0.5": two rms distances span a fifth of the range (0, 1)
 SKEWED = (
     0.5  # below it a distribution is fairly symmetrical (Bulmer 1979, Principles of Statistics)

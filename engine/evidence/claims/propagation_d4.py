@@ -6,9 +6,10 @@ D4's net has five layers, as D1's has; "large" is D0's standard deviation of 1 a
 from __future__ import annotations
 
 from engine.evidence.claims.claim import Claim, Source
-from engine.evidence.claims.propagation import D0_NET, SIGMOID_LECUN, SIGMOID_SD001, VANISHED, WIDER
+from engine.evidence.claims.propagation import D0_NET, SIGMOID_LECUN, SIGMOID_SD001, WIDER
 from engine.evidence.claims.propagation_d1 import D1_NET
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import VANISHED
 from engine.evidence.predicates import AllOf, CellRatio, Difference, LayerRatio, Level
 from engine.evidence.quantities import GRADIENT_SD, ROOT_MEAN_SQUARE, Cell
 from engine.evidence.study_quantities import BETWEEN_UNIT_SD, REPLICATE_DEVIATION

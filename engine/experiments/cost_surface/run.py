@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.experiments.cost_surface.plane import COSTS, QUANTILES, Surface
 from engine.experiments.cost_surface.settings import Settings
 from engine.experiments.cost_surface.task import LOSS_NAMES, train
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.records import CellRecord, Variable
 from engine.study.trained import statuses
@@ -116,10 +117,7 @@ def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
         "start": surface.starts**2,
         "replicate": settings.replicates,
     }
-    values: dict[str, NDArray[Any]] = {
-        name: np.zeros([sizes[dim] for dim in variable.cell_dims], variable.dtype)
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes)
     for name, coordinate in coordinates.items():
         values[name][:] = coordinate
     return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,16 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import mean_interval
+from engine.evidence.finished_cells import finished_cells
+from engine.evidence.statistics import Interval
 from engine.experiments.cost_surface.results import (
-    CROSS_ENTROPY,
     LOSS_OF,
-    QUADRATIC,
     CostCell,
     CostSurfaceView,
-    censored,
+    Descent,
+    view,
 )
-from engine.report.figures.measured import LEVEL, cells
+from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,
@@ -33,15 +33,10 @@ from engine.report.figures.style import (
 from engine.report.labels import DASHED, DOTTED, Look, activation_label
 from engine.report.numbers import num, pct
 from engine.report.phrases import Phrases, exact
-from engine.report.punctuation import COMMA
+from engine.report.punctuation import COMMA, SEMICOLON
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
-from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 SURFACE, DESCENT = "cost_surface", "cost_surface_descent"
 
@@ -93,52 +88,31 @@ _WORDS = {
     "where": Text(
         "{where}、{activation}、{cost} {value} 步", "{where}, {activation}, {cost} {value} steps"
     ),
-    "and": Text("；", "; "),
 }
-
-
-def measured(study: Study) -> xr.Dataset:
-    """The measurements that the figures show: the study's first experiment of this kind."""
-    return next(iter(study.of_kind("cost_surface").values()))
-
-
-def _settings(study: Study) -> Any:
-    return next(iter(study.protocol.of_kind("cost_surface").values()))
-
-
-def _finished(data: xr.Dataset) -> list[tuple[str, str]]:
-    return [cell for cell in cells(data) if not (_of(data, cell)["status"] == Status.FAILED).any()]
-
-
-def _of(data: xr.Dataset, cell: tuple[str, str]) -> xr.Dataset:
-    return data.sel(activation=cell[0], initializer=cell[1])
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Distributions of the gradient norm over the area, and steps by learning rate."""
-    data, settings = measured(study), _settings(study)
+    measured = study.of_kind("cost_surface")
+    seen, data = view(study.protocol, measured), next(iter(measured.values()))
     gradients: list[dict[str, object]] = []
     steps: list[dict[str, object]] = []
-    for cell in _finished(data):
-        one, at = _of(data, cell), {"activation": cell[0], "initializer": cell[1]}
+    for cell in seen.cells:
+        at = {"activation": cell.activation, "initializer": cell.initializer}
+        one = data.sel(at)
         for cost, loss in LOSS_OF.items():
-            part = one.sel(cost=cost)
-            gradients += _quantile_rows(part, {**at, "cost": cost})
-            arrival = censored(part["arrival"], settings.surface.iterations).mean("start")
-            steps += _step_rows(
-                arrival, settings.surface.rates, {**at, "where": "surface", "loss": loss}
-            )
-        for loss in one["loss"].values:
-            arrival = censored(one["task_arrival"].sel(loss=loss), settings.task.iterations)
-            steps += _step_rows(
-                arrival, settings.task.rates, {**at, "where": "task", "loss": str(loss)}
-            )
+            norms = one.sel(cost=cost)["gradient_quantile"]
+            gradients += _quantile_rows(norms, cell.flat[cost], {**at, "cost": cost})
+            steps += _step_rows(cell.surface[cost], {**at, "where": "surface", "loss": loss})
+        for loss, descent in cell.task.items():
+            steps += _step_rows(descent, {**at, "where": "task", "loss": loss})
     return {SURFACE: pd.DataFrame(gradients), DESCENT: pd.DataFrame(steps)}
 
 
-def _quantile_rows(part: xr.Dataset, at: dict[str, str]) -> list[dict[str, object]]:
-    values = part["gradient_quantile"].transpose("quantile", "replicate").to_numpy()
-    flat = mean_interval(part["flat_share"].to_numpy())
+def _quantile_rows(
+    norms: xr.DataArray, flat: Interval, at: dict[str, str]
+) -> list[dict[str, object]]:
+    values = norms.transpose("quantile", "replicate").to_numpy()
     return [
         {
             **at,
@@ -151,20 +125,26 @@ def _quantile_rows(part: xr.Dataset, at: dict[str, str]) -> list[dict[str, objec
             "plateau_share_high [1]": flat.high,
             "replicates": len(row),
         }
-        for share, row in zip(part["quantile"].to_numpy(), values, strict=True)
+        for share, row in zip(norms["quantile"].to_numpy(), values, strict=True)
     ]
 
 
-def _step_rows(
-    steps: xr.DataArray, rates: Sequence[float], at: dict[str, str]
-) -> list[dict[str, object]]:
-    """steps (rate, replicate)."""
-    rows = []
-    for rate, values in zip(rates, steps.to_numpy(), strict=True):
-        mean = mean_interval(values)
-        numbers = {_STEPS: mean.estimate, _STEPS_LOW: mean.low, _STEPS_HIGH: mean.high}
-        rows.append({**at, "learning_rate [1]": rate, **numbers, "replicates": len(values)})
-    return rows
+def _step_rows(descent: Descent, at: dict[str, str]) -> list[dict[str, object]]:
+    return [
+        {
+            **at,
+            "learning_rate [1]": rate,
+            _STEPS: mean.estimate,
+            _STEPS_LOW: mean.low,
+            _STEPS_HIGH: mean.high,
+            "replicates": mean.n,
+        }
+        for rate, mean in zip(descent.rates, descent.steps, strict=True)
+    ]
+
+
+def _settings(study: Study) -> Any:
+    return next(iter(study.protocol.of_kind("cost_surface").values()))
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -175,22 +155,22 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    data, words, shown = measured(study), in_language(_WORDS, language), _finished(measured(study))
+    data, words = next(iter(study.of_kind("cost_surface").values())), in_language(_WORDS, language)
+    shown = list(finished_cells(data))
     margins = (0.62, 0.06, 0.68, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 1.5 * len(shown) + 0.2 * (len(shown) - 1))
     figure, grid = panel_grid(
         size, (len(shown), 3), margins, (0.42, 0.2), sharex="col", sharey=False
     )
-    for row, cell in zip(grid, shown, strict=True):
-        for axes, cost in zip(row, (CROSS_ENTROPY, QUADRATIC), strict=False):
-            _draw_surface(axes, _of(data, cell).sel(cost=cost))
-        name = activation_label(cell[0], language)
-        row[0].set_ylabel(f"{name}\n{words['second']}")
-        _draw_quantiles(row[2], frame[frame["activation"] == cell[0]], language)
+    for row, (activation, _, cell) in zip(grid, shown, strict=True):
+        for axes, cost in zip(row, LOSS_OF, strict=False):
+            _draw_surface(axes, cell.sel(cost=cost))
+        row[0].set_ylabel(f"{activation_label(activation, language)}\n{words['second']}")
+        _draw_quantiles(row[2], frame[frame["activation"] == activation], language)
         row[2].axvline(_settings(study).surface.flat, color=QUIET, linewidth=0.6, linestyle=":")
         row[2].set_ylabel(words["share"])
-    for axes, cost in zip(grid[0], (CROSS_ENTROPY, QUADRATIC), strict=False):
-        axes.set_title(LOSS_NAMES[LOSS_OF[cost]][language], fontweight="bold")
+    for axes, loss in zip(grid[0], LOSS_OF.values(), strict=False):
+        axes.set_title(LOSS_NAMES[loss][language], fontweight="bold")
     for axes, name in zip(grid[-1], ("first", "first", "relative"), strict=True):
         axes.set_xlabel(words[name])
     grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
@@ -267,10 +247,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             cost=LOSS_NAMES[LOSS_OF[row["cost"]]][language],
             value=pct(row["plateau_share [1]"], 2),
         )
-        for _, row in frame.groupby(["activation", "cost"], sort=False)
-        .first()
-        .reset_index()
-        .iterrows()
+        for _, row in frame.drop_duplicates(["activation", "cost"]).iterrows()
     ]
     steps = [
         words["where"].format(
@@ -285,8 +262,8 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     ]
     flat = pct(_settings(study).surface.flat, 0)
     return {
-        SURFACE: words["alt"].format(flat=flat, cells=words["and"].join(areas)),
-        DESCENT: words["alt_descent"].format(cells=words["and"].join(steps)),
+        SURFACE: words["alt"].format(flat=flat, cells=SEMICOLON[language].join(areas)),
+        DESCENT: words["alt_descent"].format(cells=SEMICOLON[language].join(steps)),
     }
 
 
@@ -324,41 +301,34 @@ def tables(view: CostSurfaceView) -> dict[str, Table]:
 
 
 def _printed(phrases: Phrases, cell: CostCell, loss: str) -> list[str]:
-    cost, task = _COST_OF.get(loss), cell.task[loss]
-    row = [phrases.name(cell.activation), LOSS_NAMES[loss][phrases.language]]
-    if cost is None:
-        row += ["–"] * 5
-    else:
-        descent = cell.surface[cost]
-        row += [
-            phrases.number(100 * cell.flat[cost].estimate, 2),
-            with_half(phrases, cell.median[cost]),
-            exact(descent.best_rate),
-            with_half(phrases, descent.best_steps, 0),
-            phrases.number(100 * descent.best_arrived, 0),
-        ]
-    return [
-        *row,
-        exact(task.best_rate),
-        with_half(phrases, task.best_steps, 0),
-        phrases.number(100 * task.best_arrived, 0),
-    ]
+    def best(descent: Descent) -> list[str]:
+        rate, steps, arrived = descent.best
+        return [exact(rate), with_half(phrases, steps, 0), phrases.number(100 * arrived, 0)]
+
+    cost = _COST_OF.get(loss)
+    on_surface = ["–"] * 5
+    if cost:
+        flat, median = phrases.number(100 * cell.flat[cost].estimate, 2), cell.median[cost]
+        on_surface = [flat, with_half(phrases, median), *best(cell.surface[cost])]
+    names = [phrases.name(cell.activation), LOSS_NAMES[loss][phrases.language]]
+    return [*names, *on_surface, *best(cell.task[loss])]
 
 
 def _record(view: CostSurfaceView, cell: CostCell, loss: str) -> dict[str, object]:
-    cost, task = _COST_OF.get(loss), cell.task[loss]
-    surface = cell.surface[cost] if cost else None
+    cost = _COST_OF.get(loss)
+    rate, steps, arrived = cell.surface[cost].best if cost else (None,) * 3
+    task_rate, iterations, learned = cell.task[loss].best
     return {
         "activation": cell.activation,
         "initializer": cell.initializer,
         "loss": loss,
         **bounds_columns("plateau share of area", cell.flat[cost] if cost else None),
         **bounds_columns("median relative gradient", cell.median[cost] if cost else None),
-        "best rate on the surface [1]": surface.best_rate if surface else None,
-        **bounds_columns("steps on the surface", surface.best_steps if surface else None, "step"),
-        "arrived on the surface [1]": surface.best_arrived if surface else None,
-        "best rate in training [1]": task.best_rate,
-        **bounds_columns("iterations in training", task.best_steps, "iteration"),
-        "arrived in training [1]": task.best_arrived,
-        "replicates": view.replicates,
+        "best rate on the surface [1]": rate,
+        **bounds_columns("steps on the surface", steps, "step"),
+        "arrived on the surface [1]": arrived,
+        "best rate in training [1]": task_rate,
+        **bounds_columns("iterations in training", iterations, "iteration"),
+        "arrived in training [1]": learned,
+        "replicates": view.settings.replicates,
     }

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.statistics import Interval
-from engine.experiments.deep.results import DOCUMENT_CELLS, HE_DEPTHS, DeepView, DepthReading, read
+from engine.experiments.deep.results import DOCUMENT_CELLS, HE_DEPTHS, DeepView, read
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import replicates, summary
+from engine.report.figures.measured import summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, label_in_one_face, line_style, power_of_ten
@@ -30,10 +28,6 @@ from engine.report.phrases import Phrases
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 GRADIENTS, SIGNALS = "deep_gradients", "deep_signals"
 
@@ -58,12 +52,11 @@ _WORDS = {
     "x": Text("层数", "layers"),
     "y": Text("首层梯度 / 末层梯度", "gradient, first layer / last layer"),
     "note": Text(
-        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测；灰线："
-        "float32 的下限",
+        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测",
         "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
-        "dotted: predicted for infinite width; grey: the "
-        "least of float32",
+        "dotted: predicted for infinite width",
     ),
+    "grey": Text("；灰线：float32 的下限", "; grey: the least of float32"),
     "alt": Text(
         "深度 {depths} 的网络中首层与末层梯度标准差之比，每个激活函数一格。在最深的网络中，"
         "{rows}。",
@@ -76,15 +69,9 @@ _WORDS = {
         "for {activation}, from {low} ({low_law}) to {high} ({high_law})",
     ),
     "layer": Text("层", "layer"),
-    "signal": Text("log₁₀", "log₁₀"),
     "output_rms": Text("输出的均方根", "rms of the outputs"),
     "output_sd": Text("合并的标准差", "pooled sd"),
     "across_sample_sd": Text("跨样本标准差", "sd across samples"),
-    "signals_note": Text(
-        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测",
-        "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
-        "dotted: predicted for infinite width",
-    ),
     "signals": Text(
         "各层输出的均方根、合并标准差与跨样本标准差，深至 {depth} 层。{rows}。",
         "Root mean square, pooled sd and across-sample sd of the outputs, down to "
@@ -95,7 +82,6 @@ _WORDS = {
         "{activation}、{law}：末层均方根 {rms}，跨样本标准差 {across}",
         "{activation} with {law}: last layer rms {rms}, across samples {across}",
     ),
-    "zero": Text("0", "0"),
 }
 
 
@@ -106,58 +92,55 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def _gradients(data: xr.Dataset) -> pd.DataFrame:
     """One row per cell with a gradient and depth: log10 of first over last."""
-    rows = []
-    for reading in read(data):
-        values = replicates(data, "log10_gradient_sd", reading.activation, reading.initializer)
-        for index, at in enumerate(reading.depths):
-            over = summary(values[:, index, 0] - values[:, index, at.depth - 1])
-            rows.append(
-                {
-                    "activation": reading.activation,
-                    "initializer": reading.initializer,
-                    "depth": at.depth,
-                    CHANGE: float(over.mean),
-                    LOWEST: float(over.low),
-                    HIGHEST: float(over.high),
-                    PREDICTED: at.gradient_predicted,
-                    "finite_replicates": int(over.count),
-                    "replicates": len(values),
-                }
-            )
+    rows = [
+        {
+            "activation": reading.activation,
+            "initializer": reading.initializer,
+            "depth": at.depth,
+            **_spread(at.gradients, at.gradient_predicted),
+        }
+        for reading in read(data)
+        for at in reading.depths
+    ]
     columns = ["activation", "initializer", "depth", CHANGE, LOWEST, HIGHEST, PREDICTED,
                "finite_replicates", "replicates"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
 def _signals(data: xr.Dataset) -> pd.DataFrame:
-    rows = []
-    for activation, initializer in _document_cells(data):
-        cell = data.sel(activation=activation, initializer=initializer)
-        for name in _SIGNALS:
-            over = summary(replicates(data, f"log10_{name}", activation, initializer))
-            for index, layer in enumerate(data["layer"].values):
-                rows.append(
-                    {
-                        "activation": activation,
-                        "initializer": initializer,
-                        "statistic": name,
-                        "layer": int(layer),
-                        CHANGE: float(over.mean[index]),
-                        LOWEST: float(over.low[index]),
-                        HIGHEST: float(over.high[index]),
-                        PREDICTED: float(cell[f"log10_predicted_{name}"][index]),
-                        "finite_replicates": int(over.count[index]),
-                        "replicates": data.sizes["replicate"],
-                    }
-                )
-    return pd.DataFrame(rows)
+    """Of those of the documents' cells that were run; without any, of the first cell."""
+    cells = cell_arrays(data)
+    found = [cell for cell in DOCUMENT_CELLS if cell in cells][: 2 * _PER_ROW]
+    return pd.DataFrame(
+        [
+            {
+                "activation": activation,
+                "initializer": initializer,
+                "statistic": name,
+                "layer": int(layer),
+                **_spread(
+                    cells[activation, initializer][f"log10_{name}"][:, index],
+                    cells[activation, initializer][f"log10_predicted_{name}"][index],
+                ),
+            }
+            for activation, initializer in found or [next(iter(cells))]
+            for name in _SIGNALS
+            for index, layer in enumerate(data["layer"].values)
+        ]
+    )
 
 
-def _document_cells(data: xr.Dataset) -> list[tuple[str, str]]:
-    """Those of the documents' cells that were run; without any, the first cell."""
-    names = [[str(name) for name in data[axis].values] for axis in ("activation", "initializer")]
-    found = [cell for cell in DOCUMENT_CELLS if cell[0] in names[0] and cell[1] in names[1]]
-    return found[: 2 * _PER_ROW] or [(names[0][0], names[1][0])]
+def _spread(values: np.ndarray, predicted: float) -> dict[str, float]:
+    """A frame's columns for one number per replicate."""
+    over = summary(values)
+    return {
+        CHANGE: float(over.mean),
+        LOWEST: float(over.low),
+        HIGHEST: float(over.high),
+        PREDICTED: float(predicted),
+        "finite_replicates": int(over.count),
+        "replicates": len(values),
+    }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -180,7 +163,7 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
         x=words["x"],
         y=words["y"],
         panel_height=1.4,
-        note=words["note"].format(n=data.sizes["replicate"]),
+        note=words["note"].format(n=data.sizes["replicate"]) + words["grey"],
     )
     for axes, activation in zip(panels, activations, strict=True):
         own = frame[frame["activation"] == activation]
@@ -192,16 +175,12 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
     panels[0].set_xticks([d for d in depths if d not in HE_DEPTHS] or list(depths))
     panels[0].set_xticks([], minor=True)
     panels[0].xaxis.set_major_formatter(lambda d, _: f"{d:g}")
-    low, high = _limits(frame)
-    panels[0].set_ylim(low, high)
-    _power_ticks(panels[0])
+    if not frame.empty:
+        low, high = frame[LOWEST].min() - 1, frame[HIGHEST].max() + 1
+        panels[0].set_ylim(max(low, FLOOR), min(high, CEILING))
+    panels[0].yaxis.set_major_formatter(lambda exponent, _: power_of_ten(exponent))
+    label_in_one_face(panels[0].yaxis)
     return figure
-
-
-def _limits(frame: pd.DataFrame) -> tuple[float, float]:
-    if frame.empty:
-        return -1.0, 1.0
-    return max(frame[LOWEST].min() - 1, FLOOR), min(frame[HIGHEST].max() + 1, CEILING)
 
 
 def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look, marked: bool = True) -> None:
@@ -211,11 +190,6 @@ def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look, marked: bool = Tru
     axes.plot(line[x], line[CHANGE].replace(-np.inf, np.nan), **style)
     predicted = line[PREDICTED].replace([-np.inf, np.inf], np.nan)
     axes.plot(line[x], predicted, color=look.color, linestyle=":", linewidth=0.8)
-
-
-def _power_ticks(axes: Axes) -> None:
-    axes.yaxis.set_major_formatter(lambda exponent, _: power_of_ten(exponent))
-    label_in_one_face(axes.yaxis)
 
 
 def _draw_signals(frame: pd.DataFrame, language: Language) -> Figure:
@@ -228,10 +202,10 @@ def _draw_signals(frame: pd.DataFrame, language: Language) -> Figure:
     ]
     figure, grid = keyed_grid(
         titles[:columns],
-        [words["signal"]] * (len(cells) // columns),
+        ["log₁₀"] * (len(cells) // columns),
         [[(words[name], look) for name, look in _SIGNALS.items()]],
         x=words["layer"],
-        note=words["signals_note"].format(n=int(frame["replicates"].max())),
+        note=words["note"].format(n=int(frame["replicates"].max())),
         heights=1.15,
         gaps=(0.3, 0.42),
         sharey=False,
@@ -287,7 +261,7 @@ def _signal_row(
 ) -> str:
     def said(name: str) -> str:
         value = float(last[name])
-        return num(10**value) if np.isfinite(value) else words["zero"]
+        return num(10**value) if np.isfinite(value) else "0"
 
     return words["signal_row"].format(
         activation=activation_label(cell[0], language),
@@ -323,26 +297,23 @@ def tables(view: DeepView) -> dict[str, Table]:
             [
                 phrases.name(reading.activation),
                 phrases.law(reading.initializer),
-                *(_printed(phrases, at) for at in reading.depths),
+                *(phrases.number(at.gradient and at.gradient.estimate, 2) for at in reading.depths),
                 phrases.number(reading.last.gradient_predicted, 2),
             ]
             for reading in view.document_cells
         ]
 
+    depths = view.settings.depths
     header = [
         Text("激活函数", "Activation"),
         Text("初始化方法", "Initializer"),
-        *(Text(f"{depth} 层", f"{depth} layers") for depth in view.depths),
+        *(Text(f"{depth} 层", f"{depth} layers") for depth in depths),
         Text("预测", "Predicted"),
     ]
-    return {"deep": Table(frame, header, rows, "ll" + "r" * (len(view.depths) + 1))}
+    return {"deep": Table(frame, header, rows, "ll" + "r" * (len(depths) + 1))}
 
 
 def _columns(name: str, at: Interval | None) -> dict[str, float | None]:
-    ends: Sequence[float | None] = (at.estimate, at.low, at.high) if at else (None,) * 3
+    ends = (at.estimate, at.low, at.high) if at else (None,) * 3
     names = (f"{name}{end} [1]" for end in ("", ", low", ", high"))
     return dict(zip(names, ends, strict=True))
-
-
-def _printed(phrases: Phrases, at: DepthReading) -> str:
-    return phrases.number(at.gradient.estimate if at.gradient else None, 2)

@@ -10,14 +10,17 @@ that of the widths.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval, variance_interval, variance_ratio_interval
+from engine.experiments.finite_width.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-ACTIVATION, INITIALIZER = "relu", "he_normal"
+CELL = ("relu", "he_normal")
 
 
 def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
@@ -60,30 +63,50 @@ def _row(name: str, data: xr.Dataset) -> Published:
 
 
 def _ratio(ordered: xr.Dataset) -> Interval | None:
-    known = ACTIVATION in ordered["activation"].values
-    if not known or INITIALIZER not in ordered["initializer"].values:
+    cell = cell_arrays(ordered).get(CELL)
+    if cell is None or not np.isfinite(logs := cell["log_length"][..., -1]).all():
         return None
-    cell = ordered["log_length"].sel(activation=ACTIVATION, initializer=INITIALIZER)
-    logs = cell.isel(layer=-1).transpose("replicate", "width").values
-    return variance_ratio_interval(logs[:, 0], logs[:, -1]) if np.isfinite(logs).all() else None
+    return variance_ratio_interval(logs[:, 0], logs[:, -1])
 
 
 @dataclass(frozen=True)
 class SpreadReading:
-    """Variances over networks of natural logarithms of mean squares, at the last layer.
+    """Variances over networks of natural logarithms of mean squares.
 
-    length : of one sample's outputs; law : its prediction. gradient : of the gradient at the first
-    pre-activations over that at the last; gradient_law : the same per layer, which holds where f is
-    positively homogeneous and is None elsewhere.
+    lengths : of one sample's outputs, after each layer; laws : their predictions. gradients : of
+    the gradient at the pre-activations so many layers before the last over that at the last, from
+    one layer on; gradient_laws : the same per layer, which holds where f is positively homogeneous
+    and is NaN elsewhere.
     """
 
     activation: str
     initializer: str
     width: int
-    length: Interval
-    law: float
-    gradient: Interval
-    gradient_law: float | None
+    lengths: tuple[Interval, ...]
+    laws: tuple[float, ...]
+    gradients: tuple[Interval, ...]
+    gradient_laws: tuple[float, ...]
+
+    @property
+    def length(self) -> Interval:
+        return self.lengths[-1]
+
+    @property
+    def law(self) -> float:
+        return self.laws[-1]
+
+    @property
+    def gradient(self) -> Interval:
+        return self.gradients[-1]
+
+    @property
+    def gradient_law(self) -> float:
+        return self.gradient_laws[-1]
+
+    @property
+    def finite(self) -> bool:
+        """Whether every network passes on a signal and a gradient."""
+        return bool(np.isfinite([self.length.estimate, self.gradient.estimate]).all())
 
     @property
     def length_agrees(self) -> bool:
@@ -97,19 +120,13 @@ class SpreadReading:
 
 @dataclass(frozen=True)
 class FiniteWidthView:
-    """The first experiment of the kind."""
+    """The first experiment of the kind; readings of the cells that are finite."""
 
-    depth: int
-    widths: tuple[int, ...]
-    replicates: int
+    settings: Settings
     readings: tuple[SpreadReading, ...]
 
     def of(self, activation: str) -> list[SpreadReading]:
         return [reading for reading in self.readings if reading.activation == activation]
-
-    @property
-    def activations(self) -> list[str]:
-        return list(dict.fromkeys(reading.activation for reading in self.readings))
 
     @property
     def agreeing(self) -> int:
@@ -120,36 +137,28 @@ HOMOGENEOUS = ("identity", "relu", "leaky_relu")
 """Families with f(a z) = a f(z) for a > 0: there every layer adds the same, in both directions."""
 
 
-def is_homogeneous(activation: str) -> bool:
-    return activation.startswith(HOMOGENEOUS)
-
-
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> FiniteWidthView:
     name, data = next(iter(measurements.items()))
     settings = protocol.experiments[name]
-    return FiniteWidthView(
-        settings.depth, settings.widths, settings.replicates, tuple(_readings(data))
-    )
+    assert isinstance(settings, Settings)
+    return FiniteWidthView(settings, tuple(one for one in read(data) if one.finite))
 
 
-def _readings(data: xr.Dataset) -> Iterator[SpreadReading]:
-    for activation in map(str, data["activation"].values):
-        for initializer in map(str, data["initializer"].values):
-            for column, width in enumerate(data["width"].values):
-                cell = data.sel(activation=activation, initializer=initializer).isel(width=column)
-                length = cell["log_length"].isel(layer=-1).values
-                arrived = cell["log_gradient"]
-                gradient = (arrived.isel(layer=0) - arrived.isel(layer=-1)).values
-                if not (np.isfinite(length).all() and np.isfinite(gradient).all()):
-                    continue
-                laws = np.square(cell["predicted_log_length_sd"].values)
-                law = float(laws[-1] - laws[0]) if is_homogeneous(activation) else None
+def read(data: xr.Dataset) -> Iterator[SpreadReading]:
+    """Every cell at every width, those without any signal included."""
+    for (activation, initializer), cell in cell_arrays(data).items():
+        for column, width in enumerate(data["width"].values):
+            lengths, gradients = cell["log_length"][:, column], cell["log_gradient"][:, column]
+            laws = np.square(cell["predicted_log_length_sd"][column])
+            known = activation.startswith(HOMOGENEOUS)
+            with np.errstate(invalid="ignore"):  # networks without any signal: -inf - -inf
+                back = (gradients[:, :-1] - gradients[:, -1:])[:, ::-1]
                 yield SpreadReading(
                     activation,
                     initializer,
                     int(width),
-                    variance_interval(length),
-                    float(laws[-1]),
-                    variance_interval(gradient),
-                    law,
+                    tuple(map(variance_interval, lengths.T)),
+                    tuple(laws.tolist()),
+                    tuple(map(variance_interval, back.T)),
+                    tuple(float(laws[0]) * n if known else math.nan for n in range(1, len(laws))),
                 )

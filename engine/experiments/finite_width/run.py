@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from engine.experiments.finite_width.settings import Settings
 from engine.net.chain import Chain, rescaled
 from engine.net.theory.layers import predict_network
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.records import CellRecord, Status, Variable
 from engine.study.seeds import generator
@@ -51,23 +52,22 @@ VARIABLES: Mapping[str, Variable] = {
 def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """All networks of one cell; a network whose signal is exactly 0 has logarithms of -inf."""
     settings = spec.experiment
-    shape = (settings.replicates, len(settings.widths))
-    values = {
-        "width": np.array(settings.widths),
-        "layer": np.arange(1, settings.depth + 1),
-        "log_length": np.full((*shape, settings.depth), np.nan),
-        "log_gradient": np.full((*shape, settings.depth), np.nan),
-        "predicted_log_length_sd": np.full((shape[1], settings.depth), np.nan),
-        "status": np.full(settings.replicates, Status.OK, np.int8),
-        "diverged_at": np.full(settings.replicates, -1),
+    sizes = {
+        "replicate": settings.replicates,
+        "width": len(settings.widths),
+        "layer": settings.depth,
     }
+    values = blank_values(VARIABLES, sizes)
+    values["width"][:] = settings.widths
+    values["layer"][:] = np.arange(1, settings.depth + 1)
+    values["diverged_at"][:] = -1
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         for column, width in enumerate(settings.widths):
-            sizes = [width] * (settings.depth + 1)
+            layers = [width] * (settings.depth + 1)
             if spec.initializer.mean == 0:
-                predicted = predict_network(spec.activation, spec.initializer, sizes)
+                predicted = predict_network(spec.activation, spec.initializer, layers)
                 values["predicted_log_length_sd"][column] = predicted.log_second_moment_sd
-            chain = Chain(sizes, spec.activation, 1)
+            chain = Chain(layers, spec.activation, 1)
             for replicate in range(settings.replicates):
                 at = (replicate, column)
                 own = (values["log_length"][at], values["log_gradient"][at])

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import variance_interval
-from engine.experiments.finite_width.results import FiniteWidthView, is_homogeneous
-from engine.report.figures.measured import LEVEL, cells
+from engine.experiments.finite_width.results import FiniteWidthView, read
+from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_label, activation_look
@@ -22,22 +18,15 @@ from engine.report.punctuation import SEMICOLON
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-
 NAME = "finite_width"
 
 X, VARIANCE, LAW = "layers_over_width [1]", "variance [1]", "law [1]"
 
 _STYLES = ("-", "--", "-.", ":")
 
-_TITLES = (
-    Text("ln 长度", "ln length"),
-    Text("ln 梯度", "ln gradient"),
-)
-
 _WORDS = {
+    "length": Text("ln 长度", "ln length"),
+    "gradient": Text("ln 梯度", "ln gradient"),
     "x": Text("层数 / 宽度", "layers / width"),
     "y": Text("网络之间的方差", "variance over networks"),
     "width": Text("宽度 {}", "width {}"),
@@ -58,51 +47,30 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per direction, cell, width and layer."""
-    data = next(iter(study.of_kind("finite_width").values()))
-    rows: list[dict[str, object]] = []
-    for activation, initializer in cells(data):
-        cell = data.sel(activation=activation, initializer=initializer)
-        for column in range(data.sizes["width"]):
-            at = cell.isel(width=column)
-            rows += [
-                {"activation": activation, "initializer": initializer, **row} for row in _rows(at)
-            ]
-    return {NAME: pd.DataFrame(rows)}
-
-
-def _rows(cell: xr.Dataset) -> list[dict[str, object]]:
-    width, depth = int(cell["width"]), cell.sizes["layer"]
-    homogeneous = is_homogeneous(str(cell["activation"].values))
-    laws = np.square(cell["predicted_log_length_sd"].values)
-    length = cell["log_length"].transpose("replicate", "layer").values
-    gradient = cell["log_gradient"].transpose("replicate", "layer").values
     rows = []
-    with np.errstate(invalid="ignore"):  # networks without any signal: -inf - -inf
-        for layers in range(1, depth + 1):
-            forward = length[:, layers - 1]
-            rows.append(_row("length", width, layers, forward, float(laws[layers - 1])))
-        for layers in range(1, depth):
-            back = gradient[:, depth - 1 - layers] - gradient[:, -1]
-            law = float(laws[0]) * layers if homogeneous else np.nan
-            rows.append(_row("gradient", width, layers, back, law))
-    return rows
-
-
-def _row(
-    direction: str, width: int, layers: int, logs: np.ndarray, law: float
-) -> dict[str, object]:
-    at = variance_interval(logs)
-    return {
-        "direction": direction,
-        "width": width,
-        "layers": layers,
-        X: layers / width,
-        VARIANCE: at.estimate,
-        "low [1]": at.low,
-        "high [1]": at.high,
-        LAW: law,
-        "networks": at.n,
-    }
+    for reading in read(next(iter(study.of_kind(NAME).values()))):
+        both = {
+            "length": zip(reading.lengths, reading.laws, strict=True),
+            "gradient": zip(reading.gradients, reading.gradient_laws, strict=True),
+        }
+        rows += [
+            {
+                "activation": reading.activation,
+                "initializer": reading.initializer,
+                "direction": direction,
+                "width": reading.width,
+                "layers": layers,
+                X: layers / reading.width,
+                VARIANCE: at.estimate,
+                "low [1]": at.low,
+                "high [1]": at.high,
+                LAW: law,
+                "networks": at.n,
+            }
+            for direction, variances in both.items()
+            for layers, (at, law) in enumerate(variances, 1)
+        ]
+    return {NAME: pd.DataFrame(rows)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -111,11 +79,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         (ONE_COLUMN, 2.5), (1, 2), (0.34, 0.06, 0.72, 0.18), (0.12, 0.1), sharey=True
     )
     widths = list(frame["width"].unique())
-    directions = ("length", "gradient")
-    for axes, direction, title in zip(
-        grid[0], directions, [title[language] for title in _TITLES], strict=True
-    ):
-        axes.set_title(title, fontweight="bold")
+    for axes, direction in zip(grid[0], ("length", "gradient"), strict=True):
+        axes.set_title(words[direction], fontweight="bold")
         _panel(axes, frame[frame["direction"] == direction], widths)
     grid[0][0].set_ylabel(words["y"])
     figure.text(0.55, 0.56 / 2.5, words["x"], ha="center", va="top")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.evidence.finished_cells import finished_cells, interval_of
-from engine.evidence.statistics import Interval
+from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.linear_collapse.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -20,17 +20,14 @@ if TYPE_CHECKING:
 LINEAR = "identity"
 
 
-_ROUNDINGS = 1000  # roundings of a product of layers, generously counted
-
-
 @dataclass(frozen=True)
 class NetReading:
     """One network on one set of points; None where a replicate diverged.
 
     accuracy : on the test points. gain : of accuracy over the best straight line, in pairs.
-    over_line : train loss minus that of softmax regression [nat], in pairs. agreement : with its
-    classes. affine : share of the outputs' variance that an affine function explains. product :
-    the largest relative difference from the product of the layers, over all replicates.
+    over_line : train loss minus that of softmax regression [nat], in pairs. affine : share of the
+    outputs' variance that an affine function explains. product : the largest relative difference
+    from the product of the layers, over all replicates.
     """
 
     activation: str
@@ -39,40 +36,34 @@ class NetReading:
     accuracy: Interval | None
     gain: Interval | None
     over_line: Interval | None
-    agreement: Interval | None
     affine: Interval | None
     product: float | None
     diverged: int
 
+    @property
+    def past_lines(self) -> bool:
+        """Whether it does better than every line, by the whole interval."""
+        return self.gain is not None and self.gain.positive
+
 
 @dataclass(frozen=True)
 class LinearCollapseView:
-    """What the section names.
+    """The first experiment of this kind.
 
     best_line : largest share of test points any line gets right, by set; regression : that of
     softmax regression. separable : sets whose test points some line separates in every replicate.
     """
 
-    depth: int
-    width: int
-    samples: int
-    replicates: int
-    iterations: int
-    learning_rate: float
-    batch_size: int
-    epsilon: float
-    sets: tuple[str, ...]
+    settings: Settings
     best_line: Mapping[str, Interval]
     regression: Mapping[str, Interval]
     separable: tuple[str, ...]
     readings: tuple[NetReading, ...]
-
-    def of(self, activation: str) -> list[NetReading]:
-        return [r for r in self.readings if r.activation == activation]
+    epsilon: float = float(np.finfo(np.float64).eps)
 
     @property
     def linear(self) -> list[NetReading]:
-        return self.of(LINEAR)
+        return [r for r in self.readings if r.activation == LINEAR]
 
     @property
     def nonlinear(self) -> list[NetReading]:
@@ -88,57 +79,50 @@ class LinearCollapseView:
         return max(known) if known and len(known) == len(found) else None
 
     @property
-    def exact_product(self) -> bool:
-        """Whether the nets differ from their product by no more than rounding explains."""
-        return self.product is not None and self.product < _ROUNDINGS * self.epsilon
-
-    @property
     def least_affine(self) -> NetReading | None:
         known = (r for r in self.nonlinear if r.affine)
         return min(known, key=lambda r: r.affine.estimate if r.affine else 1, default=None)
 
     @property
-    def linear_above_line(self) -> list[NetReading]:
-        """Linear nets that do better than every line, by the whole interval."""
-        return [r for r in self.linear if r.gain and r.gain.low > 0]
+    def linear_past_lines(self) -> int:
+        return sum(r.past_lines for r in self.linear)
 
     @property
-    def past_lines(self) -> list[NetReading]:
-        """Nonlinear nets that do better than every line, by the whole interval."""
-        return [r for r in self.nonlinear if r.gain and r.gain.low > 0]
+    def nonlinear_past_lines(self) -> int:
+        return sum(r.past_lines for r in self.nonlinear)
 
     @property
-    def smallest_gain(self) -> NetReading | None:
-        known = (r for r in self.nonlinear if r.gain)
-        return min(known, key=lambda r: r.gain.estimate if r.gain else 0, default=None)
+    def all_past_lines(self) -> bool:
+        """Whether there are nonlinear nets where no line suffices, and each passes every line."""
+        return 0 < self.nonlinear_past_lines == len(self.nonlinear)
+
+    @property
+    def line_suffices(self) -> bool:
+        """Whether on the sets that a line separates the linear nets are not below the best one."""
+        easy = [r for r in self.linear if r.set in self.separable]
+        return bool(easy) and not any(r.gain is None or r.gain.negative for r in easy)
+
+    @property
+    def smallest_gain(self) -> Interval | None:
+        known = (r.gain for r in self.nonlinear if r.gain)
+        return min(known, key=lambda gain: gain.estimate, default=None)
 
     @property
     def above_regression(self) -> Interval | None:
         """By how much the linear net's training loss exceeds the regression's, at most [nat]."""
-        known = [r.over_line for r in self.linear if r.over_line]
+        known = (r.over_line for r in self.linear if r.over_line)
         return max(known, key=lambda interval: interval.estimate, default=None)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCollapseView:
-    """Of the first experiment of this kind."""
     name, data = next(iter(measurements.items()))
     settings = protocol.experiments[name]
     assert isinstance(settings, Settings)
     by_set = [(str(label), data.isel(set=index)) for index, label in enumerate(data["set"].values)]
-    best = {label: interval_of(part["best_line_accuracy"]) for label, part in by_set}
-    regression = {label: interval_of(part["linear_accuracy"]) for label, part in by_set}
     return LinearCollapseView(
-        depth=settings.depth,
-        width=settings.width,
-        samples=settings.samples,
-        replicates=settings.replicates,
-        iterations=settings.iterations,
-        learning_rate=settings.learning_rate,
-        batch_size=settings.batch_size,
-        epsilon=float(np.finfo(np.float64).eps),
-        sets=tuple(label for label, _ in by_set),
-        best_line={label: interval for label, interval in best.items() if interval},
-        regression={label: interval for label, interval in regression.items() if interval},
+        settings=settings,
+        best_line=_by_set(by_set, "best_line_accuracy"),
+        regression=_by_set(by_set, "linear_accuracy"),
         separable=tuple(
             label for label, part in by_set if bool((part["best_line_accuracy"] == 1).all())
         ),
@@ -150,6 +134,11 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCo
     )
 
 
+def _by_set(by_set: Sequence[tuple[str, xr.Dataset]], variable: str) -> dict[str, Interval]:
+    """Of the straight lines, which always have a result."""
+    return {label: mean_interval(part[variable].to_numpy()) for label, part in by_set}
+
+
 def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) -> NetReading:
     error = float(cell["product_error"].max(skipna=False))
     return NetReading(
@@ -159,7 +148,6 @@ def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) ->
         accuracy=interval_of(cell["test_accuracy"]),
         gain=interval_of(cell["test_accuracy"] - cell["best_line_accuracy"]),
         over_line=interval_of(cell["train_loss"] - cell["linear_train_loss"]),
-        agreement=interval_of(cell["agreement"]),
         affine=interval_of(cell["affine_share"]),
         product=error if np.isfinite(error) else None,
         diverged=int((cell["diverged_at"] >= 0).sum()),

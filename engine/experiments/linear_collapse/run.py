@@ -17,6 +17,7 @@ from engine.experiments.linear_collapse.settings import Settings
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.optimizers import sgd
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.linear_model import (
     best_line_accuracy,
@@ -109,13 +110,9 @@ def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
         "point": settings.samples,
         "axis": 2,
     }
-    values: dict[str, NDArray[Any]] = {
-        name: np.zeros([sizes[dim] for dim in variable.cell_dims], variable.dtype)
-        for name, variable in VARIABLES.items()
-    }
+    values = blank_values(VARIABLES, sizes, blank=-1)
     values["set"][:] = settings.sets
     values["tick"][:] = np.linspace(-REACH, REACH, settings.grid)
-    values["diverged_at"][:] = -1
     return values
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,22 +11,19 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import mean_interval
 from engine.experiments.linear_collapse.results import LinearCollapseView, NetReading
-from engine.report.figures.measured import LEVEL, cells, replicates, status
+from engine.report.figures.measured import LEVEL, OK, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
 from engine.report.phrases import Phrases
+from engine.report.punctuation import COMMA, SEMICOLON
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 NAME = "linear_collapse"
 
@@ -36,6 +32,8 @@ _COLORS = ("#0072B2", "#E69F00")
 _TINTS = ("#A6CCE3", "#F7DDA6")
 
 _BEST, _REGRESSION = "best line", "softmax regression"
+
+_LINES = {_BEST: "best_line_accuracy", _REGRESSION: "linear_accuracy"}
 
 _PANEL, _STRIP = 1.02, 1.15
 
@@ -55,30 +53,20 @@ _WORDS = {
         "the plane. {sets}.",
     ),
     "set": Text("{set}：{rows}", "{set}: {rows}"),
-    "row": Text("{name} {value}", "{name} {value}"),
     "lost": Text("无结果", "no result"),
-    "and": Text("；", "; "),
-    "comma": Text("，", ", "),
 }
-
-
-def measured(study: Study) -> xr.Dataset:
-    """The measurements that the figure shows: the study's first experiment of this kind."""
-    return next(iter(study.of_kind("linear_collapse").values()))
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Test accuracy by set, of every network and of straight lines, with all replicates."""
-    data, rows = measured(study), []
+    data, rows = next(iter(study.of_kind(NAME).values())), []
     for index, label in enumerate(data["set"].values):
         part = data.isel(set=index)
-        lines = {_BEST: "best_line_accuracy", _REGRESSION: "linear_accuracy"}
-        for name, variable in lines.items():
-            rows += _rows(str(label), name, "", part[variable].to_numpy(), "ok")
+        for name, variable in _LINES.items():
+            rows += _rows(str(label), name, "", part[variable].to_numpy(), OK)
         for activation, initializer in cells(part):
             values = replicates(part, "test_accuracy", activation, initializer)
-            finite = int(np.isfinite(values).sum())
-            state = status(part, activation, initializer, finite)
+            state = status(part, activation, initializer, int(np.isfinite(values).sum()))
             rows += _rows(str(label), activation, initializer, values, state)
     return {NAME: pd.DataFrame(rows)}
 
@@ -86,8 +74,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def _rows(
     label: str, who: str, initializer: str, values: np.ndarray, state: str
 ) -> list[dict[str, object]]:
-    known = values[np.isfinite(values)]
-    mean = mean_interval(known) if known.size else Interval(*[np.nan] * 3, 0, np.nan)
+    mean = mean_interval(values)
     return [
         {
             "set": label,
@@ -105,7 +92,8 @@ def _rows(
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    data, frame, words = measured(study), tables[NAME], in_language(_WORDS, language)
+    data, frame = next(iter(study.of_kind(NAME).values())), tables[NAME]
+    words = in_language(_WORDS, language)
     shown = list(cells(data))
     margins, gaps = (0.5, 0.06, 0.74, 0.2), (0.12, 0.1)
     columns = data.sizes["set"]
@@ -124,9 +112,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
             one = part.sel(activation=cell[0], initializer=cell[1])
             _draw_plane(axes, one)
             if row == 0:
-                axes.set_title(
-                    in_language(SET_NAMES, language).get(str(label), str(label)), fontweight="bold"
-                )
+                axes.set_title(SET_NAMES[str(label)][language], fontweight="bold")
             if column == 0:
                 axes.set_ylabel(activation_label(cell[0], language), fontweight="bold")
         box = (left / FULL_WIDTH, margins[2] / height, width / FULL_WIDTH, _STRIP / height)
@@ -157,7 +143,7 @@ def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: L
     """One column per network, with the lines' accuracies before them."""
     words, names = in_language(_WORDS, language), []
     for at, ((who, _), rows) in enumerate(frame.groupby(["who", "initializer"], sort=False)):
-        lines = who in (_BEST, _REGRESSION)
+        lines = who in _LINES
         names.append(words[who] if lines else activation_label(str(who), language))
         color = INK if lines else activation_look(str(who)).color
         values = rows["test_accuracy [1]"].to_numpy()
@@ -176,20 +162,17 @@ def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: L
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says every mean accuracy."""
     words, frame = in_language(_WORDS, language), tables[NAME]
-    depth = next(iter(study.protocol.of_kind("linear_collapse").values())).depth
+    depth = next(iter(study.protocol.of_kind(NAME).values())).depth
     said = []
     for label, rows in frame.groupby("set", sort=False):
-        firsts = rows.groupby(["who", "initializer"], sort=False).first().reset_index()
         told = [
-            words["row"].format(
-                name=words.get(row["who"]) or activation_label(row["who"], language),
-                value=fixed(row["mean [1]"]) if np.isfinite(row["mean [1]"]) else words["lost"],
-            )
-            for _, row in firsts.iterrows()
+            f"{words.get(row['who']) or activation_label(row['who'], language)} "
+            f"{fixed(row['mean [1]']) if np.isfinite(row['mean [1]']) else words['lost']}"
+            for _, row in rows.drop_duplicates(["who", "initializer"]).iterrows()
         ]
-        name = in_language(SET_NAMES, language).get(str(label), str(label))
-        said.append(words["set"].format(set=name, rows=words["comma"].join(told)))
-    return {NAME: words["alt"].format(depth=depth, sets=words["and"].join(said))}
+        name = SET_NAMES[str(label)][language]
+        said.append(words["set"].format(set=name, rows=COMMA[language].join(told)))
+    return {NAME: words["alt"].format(depth=depth, sets=SEMICOLON[language].join(said))}
 
 
 SET_NAMES: Mapping[str, Text] = {
@@ -214,13 +197,13 @@ _HEADER: Sequence[Text] = [
 
 def tables(view: LinearCollapseView) -> dict[str, Table]:
     """Accuracies on every set, the lines' beside the nets'."""
-    shown = sorted(view.readings, key=lambda reading: view.sets.index(reading.set))
+    shown = sorted(view.readings, key=lambda reading: view.settings.sets.index(reading.set))
     frame = pd.DataFrame([_record(view, reading) for reading in shown])
 
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                in_language(SET_NAMES, phrases.language).get(reading.set, reading.set),
+                SET_NAMES[reading.set][phrases.language],
                 phrases.number(view.best_line[reading.set].estimate, 3),
                 phrases.number(view.regression[reading.set].estimate, 3),
                 phrases.name(reading.activation),
@@ -246,6 +229,6 @@ def _record(view: LinearCollapseView, reading: NetReading) -> dict[str, object]:
         **bounds_columns("accuracy above best line", reading.gain),
         "largest relative difference from the product [1]": reading.product,
         **bounds_columns("affine share of variance", reading.affine),
-        "replicates": view.replicates,
+        "replicates": view.settings.replicates,
         "diverged": reading.diverged,
     }

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.evidence.agreement import Agreement, agreement, compare
 from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.maps.settings import Settings
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -39,12 +42,9 @@ class MapRow:
 class MapsView:
     """The first experiment of this kind, for its first activation and initializer."""
 
+    settings: Settings
     activation: str
     initializer: str
-    sigma_b: float
-    width: int
-    depth: int
-    replicates: int
     rows: tuple[MapRow, ...]
     lengths: Agreement | None
     correlations: Agreement | None
@@ -61,31 +61,23 @@ class MapsView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> MapsView:
     name, data = next(iter(measurements.items()))
     settings = protocol.experiments[name]
+    assert isinstance(settings, Settings)
     cell = data.isel(activation=0, initializer=0)
-    lengths = [
-        compare(at["next_length"].values, float(at["predicted_next_length"]), ())
-        for spread in range(cell.sizes["sigma_w"])
-        for length in range(cell.sizes["length"])
-        for at in [cell.isel(sigma_w=spread, length=length)]
-    ]
-    correlations = [
-        compare(at["next_correlation"].values, float(at["predicted_next_correlation"]), ())
-        for spread in range(cell.sizes["sigma_w"])
-        for pair in range(cell.sizes["correlation"])
-        for layer in range(cell.sizes["layer"])
-        for at in [cell.isel(sigma_w=spread, correlation=pair, layer=layer)]
-    ]
     return MapsView(
-        activation=str(data["activation"].values[0]),
-        initializer=str(data["initializer"].values[0]),
-        sigma_b=settings.sigma_b,
-        width=settings.width,
-        depth=settings.depth,
-        replicates=settings.replicates,
+        settings,
+        activation=str(cell["activation"].values),
+        initializer=str(cell["initializer"].values),
         rows=tuple(_row(cell.isel(sigma_w=index)) for index in range(cell.sizes["sigma_w"])),
-        lengths=agreement(lengths),
-        correlations=agreement(correlations),
+        lengths=_agreement(cell, "next_length"),
+        correlations=_agreement(cell, "next_correlation"),
     )
+
+
+def _agreement(cell: xr.Dataset, name: str) -> Agreement | None:
+    predicted = cell[f"predicted_{name}"]
+    measured = cell[name].transpose(*predicted.dims, "replicate").values
+    places = np.ndindex(predicted.shape)
+    return agreement(compare(measured[at], float(predicted.values[at]), ()) for at in places)
 
 
 def _row(spread: xr.Dataset) -> MapRow:

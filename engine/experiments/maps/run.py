@@ -18,7 +18,7 @@ from engine.net.theory.maps import correlation_map, length_map
 from engine.net.theory.phase import Phase, phase_at
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 
 Array = NDArray[np.float64]
@@ -68,7 +68,6 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     values["length"][:] = settings.lengths
     values["correlation"][:] = settings.correlations
     values["layer"][:] = np.arange(1, settings.depth + 1)
-    values["status"][:] = Status.OK
     values["diverged_at"][:] = -1
     phases = [phase_at(spec.activation, s, settings.sigma_b) for s in settings.sigma_w]
     for index, phase in enumerate(phases):

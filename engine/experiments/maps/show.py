@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.maps.results import MapsView
+from engine.experiments.maps.results import MapsView, view
 from engine.net.activations import Activation
 from engine.net.theory.maps import correlation_map, length_map
 from engine.report.figures.keyed_grid import keyed_grid
@@ -25,10 +24,6 @@ from engine.report.phrases import Phrases
 from engine.report.punctuation import SEMICOLON
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 NAME = "maps"
 
@@ -162,29 +157,23 @@ def _panel(axes: Axes, panel: pd.DataFrame, looks: dict[float, Look]) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says what becomes of the pairs that start most alike, measured and predicted."""
-    words, frame = in_language(_WORDS, language), tables[NAME]
-    name, data = next(iter(study.of_kind("maps").items()))
-    settings = study.protocol.experiments[name]
-    layers = frame[frame["panel"] == _LAYERS]
-    said = []
-    for spread, own in layers.groupby("sigma_w [1]", sort=False):
-        starts = own.loc[own["start [1]"] < 1, "start [1]"]
-        last = own[(own["start [1]"] == starts.max()) & (own["x [1]"] == own["x [1]"].max())]
-        measured, predicted = (last[c].dropna() for c in ("measured [1]", "predicted [1]"))
-        if measured.empty or predicted.empty:
-            continue
-        said.append(
-            words["row"].format(
-                sigma_w=num(spread),
-                depth=settings.depth,
-                after=num(measured.iloc[0]),
-                predicted=num(predicted.iloc[0]),
-            )
+    words, seen = in_language(_WORDS, language), view(study.protocol, study.of_kind(NAME))
+    said = [
+        words["row"].format(
+            sigma_w=num(row.sigma_w),
+            depth=seen.settings.depth,
+            after=num(row.after.estimate),
+            predicted=num(row.predicted),
         )
-    activation = activation_label(str(data["activation"].values[0]), language)
-    rows = SEMICOLON[language].join(said)
+        for row in seen.rows
+        if np.isfinite([row.after.estimate, row.predicted]).all()
+    ]
     return {
-        NAME: words["alt"].format(activation=activation, sigma_b=num(settings.sigma_b), rows=rows)
+        NAME: words["alt"].format(
+            activation=activation_label(seen.activation, language),
+            sigma_b=num(seen.settings.sigma_b),
+            rows=SEMICOLON[language].join(said),
+        )
     }
 
 
@@ -194,6 +183,27 @@ _XI_C = Markup("ξ<sub>c</sub>")
 
 
 def tables(view: MapsView) -> dict[str, Table]:
+    frame = pd.DataFrame(
+        [
+            {
+                "activation": view.activation,
+                "sigma_w [1]": row.sigma_w,
+                "sigma_b [1]": view.settings.sigma_b,
+                "fixed length [1]": row.fixed_length,
+                "chi_1 [1]": row.chi_1,
+                "fixed correlation [1]": row.fixed_correlation,
+                "depth scale [layers]": row.depth_scale,
+                "start correlation [1]": row.start,
+                "layers": view.settings.depth,
+                "correlation after [1]": row.after.estimate,
+                "low [1]": row.after.low,
+                "high [1]": row.after.high,
+                "predicted [1]": row.predicted,
+            }
+            for row in view.rows
+        ]
+    )
+
     def rows(phrases: Phrases) -> Rows:
         return [
             [
@@ -217,27 +227,4 @@ def tables(view: MapsView) -> dict[str, Table]:
         Text("末层相关（测量）", "Last correlation, measured"),
         Text("预测", "Predicted"),
     ]
-    return {"maps_fixed_points": Table(_frame(view), header, rows, "lrrrrrr")}
-
-
-def _frame(view: MapsView) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "activation": view.activation,
-                "sigma_w [1]": row.sigma_w,
-                "sigma_b [1]": view.sigma_b,
-                "fixed length [1]": row.fixed_length,
-                "chi_1 [1]": row.chi_1,
-                "fixed correlation [1]": row.fixed_correlation,
-                "depth scale [layers]": row.depth_scale,
-                "start correlation [1]": row.start,
-                "layers": view.depth,
-                "correlation after [1]": row.after.estimate,
-                "low [1]": row.after.low,
-                "high [1]": row.after.high,
-                "predicted [1]": row.predicted,
-            }
-            for row in view.rows
-        ]
-    )
+    return {"maps_fixed_points": Table(frame, header, rows, "lrrrrrr")}

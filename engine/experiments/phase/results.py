@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.evidence.definitions import NEUTRAL
 from engine.net.theory.phase import Phase, phase_at
 from engine.study.protocol import Protocol
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 TRAINABLE = 6
 """Depth scales that can be trained, about; Schoenholz et al. 2017, section 5."""
-
-_NEUTRAL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class InitializerPhase:
     @property
     def side(self) -> str:
         """ "order", "chaos", or "edge" where a gradient neither grows nor shrinks."""
-        if abs(self.at.chi_1 - 1) < _NEUTRAL:
+        if abs(self.at.chi_1 - 1) < NEUTRAL:
             return "edge"
         return "order" if self.at.chi_1 < 1 else "chaos"
 
@@ -66,14 +65,12 @@ class PhaseView:
         return [a for a, sigma_w in self.critical.items() if sigma_w and not self.attracting[a]]
 
 
-def initializer_points(
-    protocol: Protocol, data: xr.Dataset
-) -> dict[tuple[str, str], InitializerPhase]:
+def _points(protocol: Protocol, data: xr.Dataset) -> dict[tuple[str, str], InitializerPhase]:
     """Every random law of the study that needs no data, for every activation of the diagram."""
     width = protocol.reference_width
     names = [str(name) for name in data["activation"].values]
     points, solved = {}, {}
-    for activation in (a for a in protocol.activations_of(str(data.attrs["experiment"]))):
+    for activation in protocol.activations_of(str(data.attrs["experiment"])):
         if activation.name not in names:
             continue
         for initializer in protocol.initializers:
@@ -94,13 +91,11 @@ def initializer_points(
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PhaseView:
     data = next(iter(measurements.values()))
-    names = [str(name) for name in data["activation"].values]
     without = data.isel(sigma_b=0)
     critical, attracting = {}, {}
-    for name in names:
+    for name in map(str, data["activation"].values):
         row = without.sel(activation=name)
         found = float(row["critical_sigma_w"]) if float(without["sigma_b"]) == 0 else math.nan
         critical[name] = found if math.isfinite(found) else None
         attracting[name] = bool(row["critical_attracts"])
-    points = initializer_points(protocol, data)
-    return PhaseView(protocol.reference_width, critical, attracting, points)
+    return PhaseView(protocol.reference_width, critical, attracting, _points(protocol, data))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.phase.results import InitializerPhase, PhaseView, initializer_points
+from engine.experiments.phase.results import InitializerPhase, PhaseView, view
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
@@ -21,15 +20,20 @@ from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
-if TYPE_CHECKING:
-    pass
-
-
 NAME = "phase"
 
 W, B, CHI, LENGTH = "sigma_w [1]", "sigma_b [1]", "chi_1 [1]", "fixed_length [1]"
 
+_FIELDS = {
+    "chi_1": CHI,
+    "fixed_length": LENGTH,
+    "fixed_correlation": "fixed_correlation [1]",
+    "depth_scale": "depth_scale [layers]",
+}
+
 _DECADES = 3.0
+
+_TICKS = (0.2, 0.5, 1, 2, 5)
 
 _SCALES = (1, 2, 5, 10, 20, 50)
 """Layers of the contours: in so many a gradient's mean square changes by a factor e."""
@@ -65,39 +69,38 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """The grid of every activation, and the initializers as rows with their name."""
-    data = next(iter(study.of_kind("phase").values()))
-    rows: list[dict[str, object]] = []
-    for name in map(str, data["activation"].values):
-        diagram = data.sel(activation=name)
-        for b, sigma_b in enumerate(data["sigma_b"].values):
-            for w, sigma_w in enumerate(data["sigma_w"].values):
-                at = diagram.isel(sigma_b=b, sigma_w=w)
-                rows.append(
-                    {
-                        "activation": name,
-                        "initializer": "",
-                        W: float(sigma_w),
-                        B: float(sigma_b),
-                        CHI: float(at["chi_1"]),
-                        LENGTH: float(at["fixed_length"]),
-                        "fixed_correlation [1]": float(at["fixed_correlation"]),
-                        "depth_scale [layers]": float(at["depth_scale"]),
-                    }
-                )
-    for point in initializer_points(study.protocol, data).values():
-        rows.append(
+    measured = study.of_kind(NAME)
+    data = next(iter(measured.values()))
+    heights, widths = np.meshgrid(data["sigma_b"], data["sigma_w"], indexing="ij")
+    grids = [
+        pd.DataFrame(
             {
-                "activation": point.activation,
-                "initializer": point.initializer,
-                W: point.sigma_w,
-                B: 0.0,
-                CHI: point.at.chi_1,
-                LENGTH: point.at.fixed_length,
-                "fixed_correlation [1]": point.at.fixed_correlation,
-                "depth_scale [layers]": point.at.depth_scale,
+                "activation": name,
+                "initializer": "",
+                W: widths.ravel(),
+                B: heights.ravel(),
+                **{
+                    column: data[field]
+                    .sel(activation=name)
+                    .transpose("sigma_b", "sigma_w")
+                    .values.ravel()
+                    for field, column in _FIELDS.items()
+                },
             }
         )
-    return {NAME: pd.DataFrame(rows)}
+        for name in map(str, data["activation"].values)
+    ]
+    points = [
+        {
+            "activation": point.activation,
+            "initializer": point.initializer,
+            W: point.sigma_w,
+            B: 0.0,
+            **{column: getattr(point.at, field) for field, column in _FIELDS.items()},
+        }
+        for point in view(study.protocol, measured).points.values()
+    ]
+    return {NAME: pd.concat([*grids, pd.DataFrame(points)], ignore_index=True)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -111,15 +114,14 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         x=words["x"],
         y=words["y"],
         panel_height=1.25,
-        note=words["note"].format(scales=_listed(language), width=study.protocol.reference_width),
+        note=words["note"].format(
+            scales=ENUMERATION[language].join(map(str, _SCALES)),
+            width=study.protocol.reference_width,
+        ),
     )
     for axes, name in zip(panels, names, strict=True):
         _panel(axes, frame[frame["activation"] == name])
     return {NAME: figure}
-
-
-def _listed(language: Language) -> str:
-    return (ENUMERATION[language]).join(map(str, _SCALES))
 
 
 def _panel(axes: Axes, panel: pd.DataFrame) -> None:
@@ -146,22 +148,20 @@ def _panel(axes: Axes, panel: pd.DataFrame) -> None:
         axes.plot(place, [sigma_b[0]] * len(points), look.marker, color=look.color, markersize=4,
                   markerfacecolor=look.color if look.filled else "white", clip_on=False,
                   zorder=5)  # fmt: skip
-    ticks = [t for t in (0.2, 0.5, 1, 2, 5) if sigma_w[0] * 0.99 <= t <= sigma_w[-1] * 1.01]
-    axes.set_xticks(np.log10(ticks), [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(np.log10(_TICKS), [f"{tick:g}" for tick in _TICKS])
     axes.set_xlim(x[0], x[-1])
     axes.set_ylim(sigma_b[0], sigma_b[-1])
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says where each activation is critical without biases."""
-    words = in_language(_WORDS, language)
-    data = next(iter(study.of_kind("phase").values()))
-    said = []
-    for name in map(str, data["activation"].values):
-        critical = float(data["critical_sigma_w"].sel(activation=name).isel(sigma_b=0))
-        key = "at" if np.isfinite(critical) else "none"
-        label = activation_label(name, language)
-        said.append(words[key].format(activation=label, sigma_w=f"{critical:.3g}"))
+    words, seen = in_language(_WORDS, language), view(study.protocol, study.of_kind(NAME))
+    said = [
+        words["none" if sigma_w is None else "at"].format(
+            activation=activation_label(name, language), sigma_w=f"{sigma_w or 0:.3g}"
+        )
+        for name, sigma_w in seen.critical.items()
+    ]
     return {NAME: words["alt"].format(critical=SEMICOLON[language].join(said))}
 
 

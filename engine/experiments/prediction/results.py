@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.evidence.agreement import Agreement, Comparison, agreement, compare
+from engine.evidence.definitions import ROUNDED_AWAY, UNLIKE
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.prediction.run import QUANTITIES
+from engine.experiments.prediction.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
 
-
-FORWARD = ("pre_activation_square", "output_square", "across_sample_variance")
-
-BACKWARD = ("gradient_square", "weight_gradient_square")
 
 WORDS: Mapping[str, Text] = {
     "pre_activation_square": Text("预激活的二阶矩", "second moment of the pre-activations"),
@@ -30,7 +28,7 @@ WORDS: Mapping[str, Text] = {
     "between_unit_variance": Text("单元间方差", "between-unit variance"),
     "gradient_square": Text("梯度的方差", "variance of the gradient"),
     "weight_gradient_square": Text("权重梯度的方差", "variance of the weight gradient"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,11 @@ class Worst:
 
     cause : "chance" among so many comparisons; "width" where measured and predicted differ by no
     more than depth / width, the order of what infinite width leaves out; "spread" where networks
-    differ so much (sd over networks above half the mean) that few of them give no fair error;
-    "unexplained" otherwise.
+    are so unlike that few of them give no fair error; "unexplained" otherwise.
     """
 
     activation: str
     initializer: str
-    quantity: str
     layer: int
     deviation: float
     ratio: float
@@ -69,25 +65,12 @@ class Growth:
     backward_predicted: float
     weights: Interval
 
-    @property
-    def uneven(self) -> bool:
-        """Whether, by the whole interval, some weight gradient is over twice another."""
-        return self.weights.low > 2
-
-    @property
-    def worst(self) -> float:
-        """The larger of both changes, as a factor of at least 1."""
-        changes = (self.forward.estimate, self.backward.estimate)
-        return max(max(change, 1 / change) for change in changes)
-
 
 @dataclass(frozen=True)
 class PredictionView:
     """The first experiment of the kind over the matrix, and that with most networks by layers."""
 
-    sizes: tuple[int, ...]
-    samples: int
-    replicates: int
+    settings: Settings
     cells: int
     all: Agreement | None
     by_quantity: Mapping[str, Agreement]
@@ -95,17 +78,16 @@ class PredictionView:
     largest: Worst | None
     apart: tuple[Worst, ...]
     """Numbers that disagree even when corrected for how many are compared."""
-    networks: tuple[tuple[int, ...], ...]
-    network_replicates: int
+    unequal: Settings
     growths: tuple[Growth, ...]
 
     @property
     def width(self) -> int:
-        return self.sizes[1]
+        return self.settings.networks[0][1]
 
     @property
     def depth(self) -> int:
-        return len(self.sizes) - 1
+        return len(self.settings.networks[0]) - 1
 
     @property
     def depth_over_width(self) -> float:
@@ -121,19 +103,20 @@ class PredictionView:
         found = (g for g in self.growths if (g.network, g.activation, g.initializer) == wanted)
         return next(found, None)
 
+    @property
+    def one_cause(self) -> bool:
+        """Whether the worst and the largest deviation have the same cause."""
+        return bool(self.worst and self.largest) and self.worst.cause == self.largest.cause
+
+    @property
     def uneven(self) -> list[int]:
         """Networks whose layers differ in width."""
-        return [n for n, sizes in enumerate(self.networks) if len(set(sizes)) > 1]
-
-    def steadiest(self, network: int, activation: str) -> Growth | None:
-        """The initializer that changes least in both directions together."""
-        own = [g for g in self.growths if (g.network, g.activation) == (network, activation)]
-        return min(own, key=lambda growth: growth.worst, default=None)
+        return [n for n, sizes in enumerate(self.unequal.networks) if len(set(sizes)) > 1]
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PredictionView:
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
+    settings = _settings(protocol, name)
     found = list(comparisons(data))
     by_quantity = {
         quantity: agreement(c for c in found if c.where[2] == quantity) for quantity in QUANTITIES
@@ -141,19 +124,22 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
     most, networks = max(measurements.items(), key=lambda item: item[1].sizes["network"])
     every = agreement(found)
     return PredictionView(
-        sizes=settings.networks[0],
-        samples=settings.samples,
-        replicates=settings.replicates,
+        settings=settings,
         cells=len({c.where[:2] for c in found}),
         all=every,
         by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
-        worst=_worst(every.worst, every, settings.networks[0]) if every else None,
-        largest=_worst(every.largest, every, settings.networks[0]) if every else None,
-        apart=tuple(_worst(c, every, settings.networks[0]) for c in every.apart) if every else (),
-        networks=protocol.experiments[most].networks,
-        network_replicates=protocol.experiments[most].replicates,
+        worst=explained(every.worst, every, settings) if every else None,
+        largest=explained(every.largest, every, settings) if every else None,
+        apart=tuple(explained(c, every, settings) for c in every.apart) if every else (),
+        unequal=_settings(protocol, most),
         growths=tuple(_growths(networks)),
     )
+
+
+def _settings(protocol: Protocol, name: str) -> Settings:
+    settings = protocol.experiments[name]
+    assert isinstance(settings, Settings)
+    return settings
 
 
 def cells(data: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
@@ -175,7 +161,7 @@ def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
             predicted = first[f"predicted_{quantity}"].values
             square = first["predicted_output_square"].values
             for index, layer in enumerate(first["layer"].values):
-                if predicted[index] <= 1e-12 * square[index]:
+                if predicted[index] <= ROUNDED_AWAY * square[index]:
                     continue
                 where = (activation, initializer, quantity, str(layer))
                 made = compare(measured[:, index], float(predicted[index]), where)
@@ -183,19 +169,21 @@ def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
                     yield made
 
 
-def _worst(comparison: Comparison, every: Agreement, sizes: Sequence[int]) -> Worst:
-    activation, initializer, quantity, layer = comparison.where
+def explained(comparison: Comparison, every: Agreement, settings: Settings) -> Worst:
+    """What may be the cause of a number's deviation from the theory."""
+    activation, initializer, _, layer = comparison.where
+    sizes = settings.networks[0]
     spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
     if comparison not in every.apart:
         cause = "chance"
     elif abs(comparison.ratio - 1) <= (len(sizes) - 1) / min(sizes):
         cause = "width"
-    elif spread > 0.5:
+    elif spread > UNLIKE:
         cause = "spread"
     else:
         cause = "unexplained"
     deviation, ratio = comparison.deviation, comparison.ratio
-    return Worst(activation, initializer, quantity, int(layer), deviation, ratio, cause)
+    return Worst(activation, initializer, int(layer), deviation, ratio, cause)
 
 
 def _growths(data: xr.Dataset) -> Iterator[Growth]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.agreement import agreement
-from engine.evidence.statistics import Interval
 from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.log_panels import band_line
@@ -30,12 +28,9 @@ from engine.report.labels import (
 from engine.report.numbers import num, pct
 from engine.report.phrases import Phrases
 from engine.report.punctuation import SEMICOLON
+from engine.report.tables.intervals import bounds_columns
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 MATRIX, WIDTHS = "prediction", "prediction_widths"
 
@@ -217,10 +212,10 @@ def _lines(axes: Axes, lines: pd.DataFrame, laws: Sequence[str]) -> None:
     axes.set_xticks(sorted(lines["layer"].unique()))
 
 
-def _shown(frame: pd.DataFrame) -> str:
+def _shown(frame: pd.DataFrame) -> str | None:
     """tanh, of which Glorot and Bengio's derivation speaks; without it the first activation."""
     names = list(frame["activation"].unique())
-    return "tanh" if "tanh" in names else str(names[0])
+    return "tanh" if "tanh" in names else next(iter(names), None)
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
@@ -313,31 +308,33 @@ _GROWTH_HEADER = [
 
 
 def _growth_table(view: PredictionView) -> Table:
+    names = ["-".join(map(str, sizes)) for sizes in view.unequal.networks]
     frame = pd.DataFrame(
         [
             {
-                "network": "-".join(map(str, view.networks[g.network])),
+                "network": names[g.network],
                 "activation": g.activation,
                 "initializer": g.initializer,
-                **_interval("forward", g.forward),
+                **bounds_columns("forward", g.forward),
                 "forward predicted [1]": g.forward_predicted,
-                **_interval("backward", g.backward),
+                **bounds_columns("backward", g.backward),
                 "backward predicted [1]": g.backward_predicted,
-                **_interval("weight gradients", g.weights),
+                **bounds_columns("weight gradients", g.weights),
             }
             for g in view.growths
         ]
     )
-    activations = list(dict.fromkeys(g.activation for g in view.growths))
-    shown = "tanh" if "tanh" in activations else next(iter(activations), None)
 
     def rows(phrases: Phrases) -> Rows:
+        shown = _shown(frame) if view.growths else None
         return [
             [
-                unbroken("-".join(map(str, view.networks[g.network]))),
+                unbroken(names[g.network]),
                 phrases.law(g.initializer),
-                *_measured(phrases, g.forward, g.forward_predicted),
-                *_measured(phrases, g.backward, g.backward_predicted),
+                phrases.number(g.forward.estimate),
+                phrases.number(g.forward_predicted),
+                phrases.number(g.backward.estimate),
+                phrases.number(g.backward_predicted),
                 phrases.number(g.weights.estimate),
             ]
             for g in sorted(view.growths, key=lambda growth: growth.network)
@@ -345,11 +342,3 @@ def _growth_table(view: PredictionView) -> Table:
         ]
 
     return Table(frame, _GROWTH_HEADER, rows, "llrrrrr")
-
-
-def _interval(name: str, at: Interval) -> dict[str, float]:
-    return {f"{name} [1]": at.estimate, f"{name} low [1]": at.low, f"{name} high [1]": at.high}
-
-
-def _measured(phrases: Phrases, measured: Interval, predicted: float) -> list[str]:
-    return [phrases.number(measured.estimate), phrases.number(predicted)]
