@@ -8,6 +8,8 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
+import pydyf
+
 VARIANT = "pdf/a-3a"
 """ISO 19005-3, level A: tagged, every face inside, and files of any kind may be attached."""
 
@@ -66,7 +68,23 @@ def declare(document: Any) -> None:
 
 
 def finish(_: Any, pdf: Any) -> None:
-    """Name each attachment once among the catalog's associated files; WeasyPrint has them twice."""
+    """Name each attachment once among the catalog's associated files; WeasyPrint has them twice.
+
+    And write every object once: pydyf does so when it sums them up and again when it stores them.
+    """
     if "AF" in pdf.catalog:
         files = pdf.catalog["AF"]
         files[:] = dict.fromkeys(files)
+    pdf.objects[:] = [o if o.free == "f" else Written(o) for o in pdf.objects]
+
+
+class Written(pydyf.Object):
+    """An object of a PDF that is as it stays."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, source: Any) -> None:
+        super().__init__()
+        self.number, self.generation = source.number, source.generation
+        self.data, self.compressible = source.data, source.compressible

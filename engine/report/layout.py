@@ -1,16 +1,17 @@
 """The document laid out, with its figures and tables where they leave no page half empty.
 
 WeasyPrint has no page floats: what does not fit the rest of its page goes to the next one and
-leaves a blank behind (WeasyPrint's issue 259). So the document is laid out as it is written, which
-tells how high everything is, and once more with what would leave a blank put off until the text
-after it has filled the page, as TeX would do. Figures and tables keep their order, and none passes
-the references or the beginning of an appendix; a long table stays where it is, and goes on on the
-next page.
+leaves a blank behind (WeasyPrint's issue 259). So the document is laid out as it is written, as far
+as there are figures and tables, which tells how high everything is, and once more with what would
+leave a blank put off until the text after it has filled the page, as TeX would do. Figures and
+tables keep their order, and none passes the references or the beginning of an appendix; a long
+table stays where it is, and goes on on the next page.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -41,11 +42,11 @@ class Block:
     @property
     def floats(self) -> bool:
         """A figure or table in one piece may stand elsewhere than where it was written."""
-        return len(self.pieces) == 1 and (self.element.tag == "figure" or self.tabular)
+        return len(self.pieces) == 1 and _may_float(self.element)
 
     @property
     def tabular(self) -> bool:
-        return self._is("tabular")
+        return _is(self.element, "tabular")
 
     @property
     def heading(self) -> bool:
@@ -54,15 +55,20 @@ class Block:
     @property
     def interrupts(self) -> bool:
         """An equation stands inside the sentence that goes on after it."""
-        return self._is("equation")
+        return _is(self.element, "equation")
 
     @property
     def barrier(self) -> bool:
         """What was written before a barrier stays before it."""
-        return self._is("flush")
+        return _is(self.element, "flush")
 
-    def _is(self, name: str) -> bool:
-        return name in self.element.get("class", "").split()
+
+def _is(element: Element, name: str) -> bool:
+    return name in element.get("class", "").split()
+
+
+def _may_float(element: Element) -> bool:
+    return element.tag == "figure" or _is(element, "tabular")
 
 
 def lay_out(source: Any, css: str) -> Any:
@@ -77,19 +83,40 @@ def lay_out(source: Any, css: str) -> Any:
     fonts = FontConfiguration()
     style = weasyprint.CSS(string=css, url_fetcher=source.url_fetcher, font_config=fonts)
     options = {"stylesheets": [style], "font_config": fonts, "cache": {}}
-    document = source.render(**options)
     main = source.etree_element.find(".//main")
     if main is None:
-        return document
-    blocks, first_page, page = _measured(document, main)
+        return source.render(**options)
+    settled = _settled(main)
+    with _emptied(settled):
+        document = source.render(**options)
+        blocks, first_page, page = _measured(document, main)
     order = [block.element for block in reordered(blocks, first_page, page)]
     long_tables = [block for block in blocks if block.tabular and not block.floats]
-    if order == list(main) and not long_tables:
+    if order == list(main) and not long_tables and not settled:
         return document
     main[:] = order
     for block in long_tables:
         block.element.set("class", block.element.get("class", "") + " long")
     return source.render(**options)
+
+
+def _settled(written: Iterable[Element]) -> list[Element]:
+    """What follows the first barrier after the last figure or table: nothing there can move."""
+    last = list(takewhile(lambda element: not _may_float(element), reversed(list(written))))[::-1]
+    return list(dropwhile(lambda element: not _is(element, "flush"), last))
+
+
+@contextmanager
+def _emptied(elements: Iterable[Element]) -> Iterator[None]:
+    """`elements` without what is in them, but headings, which the contents name."""
+    kept = {e: (e.text, list(e)) for e in elements if e.tag not in _HEADINGS}
+    for element in kept:
+        element.text, element[:] = None, []
+    try:
+        yield
+    finally:
+        for element, (text, children) in kept.items():
+            element.text, element[:] = text, children
 
 
 def reordered(blocks: Iterable[Block], first_page: float, page: float) -> list[Block]:

@@ -66,6 +66,12 @@ def test_figures_that_leave_a_blank_follow_the_text_that_fills_it(written, expec
     assert laid_out(written)[1] == expected
 
 
+def test_what_is_not_measured_is_printed_all_the_same():
+    document, _ = laid_out("ppfahpp")
+    boxes = [box for page in document.pages for box in page._page_box.descendants()]
+    assert sum(getattr(box, "text", "") == "x" for box in boxes) == 4 * 8 + 2
+
+
 def test_no_blank_is_left_on_paper(tmp_path):
     if shutil.which("pdftoppm") is None:
         pytest.skip("pdftoppm is not installed")
