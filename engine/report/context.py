@@ -22,11 +22,11 @@ from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_names
-from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Entry, find
-from engine.report.ledger_view import view_ledger
-from engine.report.phrases import Phrases, exact, share
+from engine.report.ledger.errata import Errata
+from engine.report.ledger.ledger_view import view_ledger
+from engine.report.result_words import Phrases, exact, share
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
 from engine.report.timings import cost_table, view_activation_cost

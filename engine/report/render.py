@@ -9,14 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.evidence.ledger import read_ledger
-from engine.report.attachments import attachments
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.report.explorer import EXPLORER_DATA
 from engine.report.formulas import load_formulas
-from engine.report.ledger_view import judged_claims
-from engine.report.page import Manuscript
-from engine.report.parts import PageError, Picture, Sources
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.page.page import Manuscript
+from engine.report.page.page_contents import PageError, Picture, Sources
+from engine.report.pdf.attachments import attachments
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
@@ -58,7 +58,7 @@ def render(inputs: ReportInputs, language: Language, html: Path, pdf: Path) -> N
 def render_html(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
     """Write the HTML edition, with the times of the run."""
     from engine.report.context import add_times
-    from engine.report.html import write_html
+    from engine.report.html.html_edition import write_html
 
     if inputs.run:
         values = add_times(paper.values, inputs.protocol, inputs.run, paper.language)
@@ -68,7 +68,7 @@ def render_html(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
 
 def render_pdf(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
     """Write the PDF edition, with the data behind its figures and tables attached."""
-    from engine.report.pdf import write_pdf
+    from engine.report.pdf.pdf_edition import write_pdf
 
     files = attachments(
         inputs.config,

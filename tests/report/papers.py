@@ -18,9 +18,9 @@ from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_names
 from engine.report.context import add_times, build_context
 from engine.report.formulas import Formula, load_formulas
-from engine.report.ledger_view import judged_claims
-from engine.report.page import TEMPLATES, Manuscript, compose
-from engine.report.parts import Picture, Sources
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.page.page import TEMPLATES, Manuscript, compose
+from engine.report.page.page_contents import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from engine.report import render
 from engine.report.catalogue import figure_families, figure_names, paper_tables
-from engine.report.parts import PageError
+from engine.report.page.page_contents import PageError
 from engine.report.render import load_pictures
 from engine.study.protocol import Protocol
 from tests.report.papers import RUN

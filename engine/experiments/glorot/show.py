@@ -16,7 +16,7 @@ from engine.experiments.glorot.results import (
     Reading,
 )
 from engine.report.figures.study import Study, Tables
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text
 
