@@ -52,12 +52,8 @@ class HtmlMedium:
         """The formula's picture for the eye, and its MathML for everybody else."""
         self.formulas[formula.key] = formula
         view_box = re.search(r'viewBox="[^"]*"', formula.svg)[0]
-        style = (
-            f"width:{formula.width:.3f}em;height:{formula.height:.3f}em;"
-            f"vertical-align:{-formula.depth:.3f}em"
-        )
         return Markup(
-            f'<span class="math"><svg aria-hidden="true" {view_box} style="{style}">'
+            f'<span class="math"><svg aria-hidden="true" {view_box} style="{formula.style}">'
             f'<use href="#formula-{formula.key}"/></svg>'
             f'<span class="unseen">{formula.mathml}</span></span>'
         )

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from engine.report.ledger.claim_links import ClaimLinks
 from engine.report.page.chinese_spacing import CLOSING, OPENING, space_chinese
 from engine.report.page.page_contents import Medium, OutlineEntry, PageError, Sources, TableContent
-from engine.report.page.page_words import WORDING
+from engine.report.page.page_words import CAPTIONS, REFERENCES, WORDS, page_words
 from engine.report.page.placeholders import SLOT, SLOT_PATTERN, formula_slot
 from engine.study.language import Language, Text
 
@@ -110,12 +110,12 @@ class Elements:
         number = self._count("figure")
         return self.markup.figure(
             self._label(context, "fig", name, number),
-            WORDING[self.language].captions["fig"].format(number),
+            CAPTIONS["fig"][self.language].format(number),
             Markup(SLOT.format("picture", name)),
             caller(),
             wide,
             self._claims.on_figure(name, self._here),
-            WORDING[self.language],
+            page_words(self.language),
         )
 
     @pass_context
@@ -135,7 +135,7 @@ class Elements:
         """
         number = self._count("table") if numbered else ""
         anchor = self._label(context, "tab", id, number)
-        label = WORDING[self.language].captions["tab"].format(number) if numbered else ""
+        label = CAPTIONS["tab"][self.language].format(number) if numbered else ""
         return self.markup.table(anchor, label, content, caller(), wide)
 
     @pass_context
@@ -163,7 +163,7 @@ class Elements:
         """A claim's verdict and number, linked to its entry in the ledger."""
         self._find(context, "claim", id, self.sources.claims)
         claim = self._claims.mention(id, self._here)
-        return self.markup.judged(id, claim, WORDING[self.language].comma)
+        return self.markup.judged(id, claim, WORDS["comma"][self.language])
 
     def discussed(self, id: str) -> list[str]:
         """Labels of the sections so far that hold a claim's figure or refer to the claim."""
@@ -182,9 +182,8 @@ class Elements:
         """The line of keywords."""
         words = by_language[self.language]
         self.keyword_list.extend(words)
-        wording = WORDING[self.language]
         return Markup('<p class="keywords"><b>{}</b> {}</p>').format(
-            wording.keywords, wording.keyword_separator.join(words)
+            WORDS["keywords"][self.language], WORDS["keyword_separator"][self.language].join(words)
         )
 
     def finish(self, html: str) -> str:
@@ -210,7 +209,7 @@ class Elements:
             )
             raise PageError(f"label {label!r}, referred to by {wanted_by}, {why}")
         kind = "app" if label.startswith("sec:") and number[0].isalpha() else label.split(":")[0]
-        return WORDING[self.language].kinds[kind].format(number)
+        return REFERENCES[kind][self.language].format(number)
 
     def _fill_object(self, slot: re.Match[str]) -> str:
         if slot[1] == "formula":

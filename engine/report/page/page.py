@@ -24,13 +24,13 @@ from markupsafe import Markup
 from engine.report import numbers
 from engine.report.page.cross_references import Elements
 from engine.report.page.page_contents import Medium, PageError, Sources
-from engine.report.page.page_words import WORDING
+from engine.report.page.page_words import page_words
 from engine.report.page.placeholders import roots
 from engine.report.page.template_tests import TESTS, every
 from engine.report.page.translation_blocks import Translations
 from engine.report.pdf import conformance
 from engine.report.pdf.attachments import Attachment
-from engine.study.language import Language
+from engine.study.language import LANGUAGES, Language
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 PROJECT = "Init Atlas"
@@ -85,8 +85,8 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
     page = {
         "language": manuscript.language,
         "medium": medium.name,
-        "wording": WORDING[manuscript.language],
-        "wordings": WORDING,
+        "wording": page_words(manuscript.language),
+        "wordings": {language: page_words(language) for language in LANGUAGES},
         "project": PROJECT,
         "standards": conformance.STANDARDS,
         "titles": manuscript.titles,

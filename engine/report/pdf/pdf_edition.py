@@ -53,13 +53,9 @@ class PdfMedium:
     def formula(self, formula: Formula, language: str) -> Markup:
         """An image of the formula, standing on the baseline, that reads aloud what it says."""
         self.images[f"formula:{formula.key}"] = formula.svg.replace("currentColor", _INK)
-        style = (
-            f"width:{formula.width:.3f}em;height:{formula.height:.3f}em;"
-            f"vertical-align:{-formula.depth:.3f}em"
-        )
         spoken = escape(formula.spoken[language], quote=True)
         return Markup(
-            f'<img class="math" alt="{spoken}" style="{style}" src="formula:{formula.key}">'
+            f'<img class="math" alt="{spoken}" style="{formula.style}" src="formula:{formula.key}">'
         )
 
 

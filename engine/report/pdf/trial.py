@@ -13,11 +13,12 @@ from pathlib import Path
 from engine.report import fonts
 from engine.report.figures.style import paper_style, save_svg
 from engine.report.pdf.pdf_edition import typeset
+from engine.study.language import LANGUAGES, Text
 
-_LETTERING = {
-    "zh": "什么样的初始权重适合什么样的激活函数：0.01 ± 2 × 10⁻³",
-    "en": "Which initial weights suit which activation: 0.01 ± 2 × 10⁻³",
-}
+_LETTERING = Text(
+    "什么样的初始权重适合什么样的激活函数：0.01 ± 2 × 10⁻³",
+    "Which initial weights suit which activation: 0.01 ± 2 × 10⁻³",
+)
 
 
 def trial_page() -> bytes:
@@ -30,9 +31,10 @@ def trial_page() -> bytes:
     """
     lines = "".join(
         f'<p style="font: {face.style} {face.weight} 9pt &quot;{face.family}&quot;, &quot;'
-        f'{"Noto Serif SC" if language == "zh" else "STIX Two Text"}&quot;">{escape(text)}</p>'
+        f'{"Noto Serif SC" if language == "zh" else "STIX Two Text"}&quot;">'
+        f"{escape(_LETTERING[language])}</p>"
         for face in fonts.FACES
-        for language, text in _LETTERING.items()
+        for language in LANGUAGES
     )
     page = (
         '<!DOCTYPE html><html lang="en"><head><title>Trial</title></head><body>'
