@@ -17,7 +17,7 @@ READERS = [
     *sorted((ROOT / "engine" / "experiments").glob("*/show.py")),
     *(
         ROOT / "engine" / "report" / f"{name}.py"
-        for name in ("findings", "dependence", "published")
+        for name in ("findings", "ledger/dependence", "ledger/published")
     ),
 ]
 

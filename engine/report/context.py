@@ -21,15 +21,14 @@ from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
 from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
 from engine.report.catalogue import figure_names
-from engine.report.errata import Errata
 from engine.report.explorer.document import explorer_document
-from engine.report.findings import Claims, Entry, Findings, find
-from engine.report.ledger_view import view_ledger
-from engine.report.phrases import Phrases, exact, share
+from engine.report.findings import Claims, Entry, find
+from engine.report.ledger.errata import Errata
+from engine.report.ledger.ledger_view import view_ledger
+from engine.report.result_words import Phrases, exact, share
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
-from engine.report.tables.table import Table
-from engine.report.timings import CostView, cost_table, view_activation_cost
+from engine.report.timings import cost_table, view_activation_cost
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 
@@ -63,20 +62,17 @@ def build_context(
     measurements: Mapping[str, xr.Dataset],
     ledger: Mapping[str, Sequence[Mapping[str, Any]]],
     provenance: Mapping[str, Any],
-    run: Mapping[str, Any] | None,
     language: Language,
 ) -> dict[str, Any]:
-    """The values of the section templates, by the names they use.
+    """The values of the section templates, by the names they use, without any times.
 
     Args:
         measurements: by experiment.
         ledger: as `evidence.ledger.read_ledger` gives it.
         provenance: of `report.provenance.collect`.
-        run: times, as `render.ReportInputs` has them; None for the PDF, which may not tell them.
     """
     phrases = Phrases(language)
     findings = find(protocol, measurements, ledger)
-    cost = view_activation_cost(protocol, run)
     return {
         **_words(phrases),
         **_study(protocol),
@@ -93,15 +89,25 @@ def build_context(
         "published": findings.published,
         "dependence": findings.dependence,
         "x": findings.chapters,
-        "cost": cost,
+        "cost": view_activation_cost(protocol, None),
         "explorer": explorer_document(findings, measurements, language),
         "tables": {
-            name: table.content(language)
-            for name, table in _tables(findings, provenance, cost).items()
+            **{name: table.content(language) for name, table in study_tables(findings).items()},
+            "provenance": provenance_table(provenance).content(language),
         },
         "provenance": provenance,
-        "run": _run(run) if run else None,
+        "run": None,
     }
+
+
+def add_times(
+    values: Mapping[str, Any], protocol: Protocol, run: Mapping[str, Any], language: Language
+) -> dict[str, Any]:
+    """`values` of `build_context` with the times of a run, as `render.ReportInputs` has them."""
+    cost, tables = view_activation_cost(protocol, run), values["tables"]
+    if cost and cost.times:
+        tables = {**tables, "activation_cost": cost_table(cost.times).content(language)}
+    return {**values, "cost": cost, "tables": tables, "run": _run(run)}
 
 
 def _judged(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str, Any]:
@@ -117,16 +123,6 @@ def _judged(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str
         "slip": errata.slip,
         "failed": ledger["failed"],
     }
-
-
-def _tables(
-    findings: Findings, provenance: Mapping[str, Any], cost: CostView | None
-) -> dict[str, Table]:
-    """The study's tables, and those that tell of the machine."""
-    tables = {**study_tables(findings), "provenance": provenance_table(provenance)}
-    if cost and cost.times:
-        tables["activation_cost"] = cost_table(cost.times)
-    return tables
 
 
 def _words(phrases: Phrases) -> dict[str, Any]:

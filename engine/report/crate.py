@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 from rocrate.model import ComputationalWorkflow, ContextEntity, DataEntity, File
 from rocrate.rocrate import ROCrate
 
-from engine.report.attachments import as_yaml
+from engine.report.pdf.attachments import as_yaml
 from engine.report.provenance import PYPROJECT
 
 METADATA = "ro-crate-metadata.json"

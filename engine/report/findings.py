@@ -11,10 +11,10 @@ from engine.evidence.references import SPREADS_ALLOWED
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import TrainingView
 from engine.net.activations import Activation
-from engine.report.dependence import DependenceView, view_dependence
 from engine.report.experiments import experiment_views
-from engine.report.phrases import Phrases
-from engine.report.published import PublishedView, view_published
+from engine.report.ledger.dependence import DependenceView, view_dependence
+from engine.report.ledger.published import PublishedView, view_published
+from engine.report.result_words import Phrases
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:

@@ -65,6 +65,14 @@ class Formula:
         return (top + height) / _UNITS_PER_EM
 
     @property
+    def style(self) -> str:
+        """CSS that gives its picture this size and puts it on the baseline."""
+        return (
+            f"width:{self.width:.3f}em;height:{self.height:.3f}em;"
+            f"vertical-align:{-self.depth:.3f}em"
+        )
+
+    @property
     def _view_box(self) -> tuple[float, float, float, float]:
         left, top, width, height = map(float, _VIEW_BOX.search(self.svg)[1].split())
         return left, top, width, height

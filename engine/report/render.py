@@ -1,4 +1,4 @@
-"""From a study's results to its paper: one call per file."""
+"""From a study's results to its paper: one call per language."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,14 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.evidence.ledger import read_ledger
-from engine.report.attachments import attachments
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.report.explorer import EXPLORER_DATA
 from engine.report.formulas import load_formulas
-from engine.report.ledger_view import judged_claims
-from engine.report.page import Manuscript
-from engine.report.parts import PageError, Picture, Sources
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.page.page import Manuscript
+from engine.report.page.page_contents import PageError, Picture, Sources
+from engine.report.pdf.attachments import attachments
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
@@ -43,48 +43,52 @@ class ReportInputs:
     run: Mapping[str, Any] | None = None
 
 
-def render_html(inputs: ReportInputs, language: Language, output: Path) -> None:
-    """Write the HTML edition.
+def render(inputs: ReportInputs, language: Language, html: Path, pdf: Path) -> None:
+    """Write both editions; the measurements are read and the values found once.
 
     Raises:
         PageError: a section wants a figure, formula, number, label or reference that is not there.
-    """
-    from engine.report.html import write_html
-
-    write_html(manuscript(inputs, language, inputs.run), output)
-
-
-def render_pdf(inputs: ReportInputs, language: Language, output: Path) -> None:
-    """Write the PDF edition.
-
-    Raises:
-        PageError: as for the HTML.
         PdfError: Pango is missing, or WeasyPrint had something to warn of.
     """
-    from engine.report.pdf import write_pdf
+    paper = manuscript(inputs, language)
+    render_html(paper, inputs, html)
+    render_pdf(paper, inputs, pdf)
 
-    paper = manuscript(inputs, language, run=None)
+
+def render_html(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
+    """Write the HTML edition, with the times of the run."""
+    from engine.report.context import add_times
+    from engine.report.html.html_edition import write_html
+
+    if inputs.run:
+        values = add_times(paper.values, inputs.protocol, inputs.run, paper.language)
+        paper = replace(paper, values=values)
+    write_html(paper, output)
+
+
+def render_pdf(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
+    """Write the PDF edition, with the data behind its figures and tables attached."""
+    from engine.report.pdf.pdf_edition import write_pdf
+
     files = attachments(
         inputs.config,
         inputs.verdicts,
         inputs.requirements,
         inputs.provenance,
         [inputs.tables / f"{name}.csv" for name in _table_names(inputs.protocol)],
-        language,
+        paper.language,
     )
     write_pdf(replace(paper, attachments=files), output)
 
 
-def manuscript(
-    inputs: ReportInputs, language: Language, run: Mapping[str, Any] | None
-) -> Manuscript:
-    """The paper in `language`, ready to be composed."""
+def manuscript(inputs: ReportInputs, language: Language) -> Manuscript:
+    """The paper in `language`, without times, ready to be composed."""
     from engine.report.context import build_context
 
     report = inputs.protocol.report
     measurements = {name: read_measurements(path) for name, path in inputs.measurements.items()}
     ledger = read_ledger(inputs.verdicts)
-    values = build_context(inputs.protocol, measurements, ledger, inputs.provenance, run, language)
+    values = build_context(inputs.protocol, measurements, ledger, inputs.provenance, language)
     return Manuscript(
         language=language,
         titles={other: report.title[other] for other in report.languages},

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.report.labels import activation_label
-from engine.report.phrases import exact
 from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
+from engine.report.result_words import exact
 from engine.study.language import Language, Text
 
 KINDS: Mapping[str, Text] = {

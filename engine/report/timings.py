@@ -12,7 +12,7 @@ from markupsafe import Markup
 from engine.evidence.definitions import COSTLY
 from engine.experiments.training.activation_times import REFERENCE
 from engine.report.numbers import num
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text
 from engine.study.protocol import Protocol

@@ -24,7 +24,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from engine.report.render import ReportInputs, render_html
+from engine.report.render import ReportInputs, manuscript, render_html
 from tests.browser.chromium import FLAGS, NAMES, PATIENCE, find_chromium
 
 Read = Callable[..., Page]
@@ -51,7 +51,7 @@ def editions(inputs: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> 
     """A folder with the small study's HTML in both languages."""
     folder = tmp_path_factory.mktemp("editions")
     for language in ("zh", "en"):
-        render_html(inputs, language, folder / f"report.{language}.html")
+        render_html(manuscript(inputs, language), inputs, folder / f"report.{language}.html")
     return folder
 
 

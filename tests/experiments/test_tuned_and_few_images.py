@@ -11,7 +11,7 @@ import pytest
 from engine.evidence.best import Agreement
 from engine.evidence.ledger import judge
 from engine.report.experiments import experiment_tables, experiment_views
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.study.datasets import prepare
 from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from engine.report.blank_area import half_empty_pages
 from engine.report.fonts import FACES
+from engine.report.pdf.blank_area import half_empty_pages
 from tests.report.printed import Heading, Printed, squeezed
 
 Complaints = Iterator[str]

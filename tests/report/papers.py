@@ -16,11 +16,11 @@ from markupsafe import Markup
 from engine.evidence.ledger import judge
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_names
-from engine.report.context import build_context
+from engine.report.context import add_times, build_context
 from engine.report.formulas import Formula, load_formulas
-from engine.report.ledger_view import judged_claims
-from engine.report.page import TEMPLATES, Manuscript, compose
-from engine.report.parts import Picture, Sources
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.page.page import TEMPLATES, Manuscript, compose
+from engine.report.page.page_contents import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
@@ -71,9 +71,8 @@ class Paper:
 
     def _values(self, language: str, run: Mapping[str, Any] | None) -> dict[str, Any]:
         provenance = collect(self.protocol, "0123abc")
-        return build_context(
-            self.protocol, self.measurements, self.ledger, provenance, run, language
-        )
+        values = build_context(self.protocol, self.measurements, self.ledger, provenance, language)
+        return add_times(values, self.protocol, run, language) if run else values
 
     def html(
         self, language: str, medium: str = "html", values: Mapping[str, Any] | None = None

@@ -29,6 +29,7 @@ MORE_IN_HTML = {
     "sec-matrix": (_ALL, "the matrix explorer"),
     "sec-activation_cost": (_ALL, "times, which are never the same twice"),
     "sec-reproducibility": (("numbers",), "likewise"),
+    "sec-gallery": (_ALL, "a histogram for every cell"),
     "sec-ledger": (_ALL, "the filters of the claims, their cells, and the commands to run them"),
 }
 """Where the HTML may have more than the PDF, in sections whose ids begin so: of what, and why."""

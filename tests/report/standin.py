@@ -5,10 +5,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from engine.report.attachments import Attachment
 from engine.report.formulas import load_formulas
-from engine.report.page import TEMPLATES, Manuscript
-from engine.report.parts import Picture, Sources, TableContent
+from engine.report.page.page import TEMPLATES, Manuscript
+from engine.report.page.page_contents import Picture, Sources, TableContent
+from engine.report.pdf.attachments import Attachment
 
 ATTACHED = (
     Attachment("best.csv", "loss [nat]\n0.1\n", "A table", "Data", shows="best"),

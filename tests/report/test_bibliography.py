@@ -18,7 +18,7 @@ from engine.report.bibliography import (
     find,
     format_reference,
 )
-from engine.report.page import TEMPLATES
+from engine.report.page.page import TEMPLATES
 
 KEYS = sorted(bibliography())
 

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
-from engine.report.pdf import write_pdf
+from engine.report.pdf.pdf_edition import write_pdf
 from tests.report import check_pdf
 from tests.report.printed import Heading, Place, Printed, Word
 from tests.report.standin import TITLES, manuscript

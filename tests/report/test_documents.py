@@ -10,13 +10,13 @@ import pytest
 from markupsafe import Markup
 
 from engine.evidence.claims import FAMILIES
-from engine.report.elements import Elements
 from engine.report.findings import Claims
 from engine.report.formulas import load_formulas
-from engine.report.ledger_view import judged_claims
-from engine.report.page import TEMPLATES, environment_for
-from engine.report.parts import Sources
-from engine.report.phrases import VERDICTS, Phrases
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.page.cross_references import Elements
+from engine.report.page.page import TEMPLATES, environment_for
+from engine.report.page.page_contents import Sources
+from engine.report.result_words import VERDICTS, Phrases
 from engine.study.language import LANGUAGES
 from tests.report.papers import Paper, TextMedium, words
 

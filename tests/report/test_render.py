@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from engine.report import render
 from engine.report.catalogue import figure_families, figure_names, paper_tables
-from engine.report.parts import PageError
+from engine.report.page.page_contents import PageError
 from engine.report.render import load_pictures
 from engine.study.protocol import Protocol
 from tests.report.papers import RUN
@@ -20,7 +20,7 @@ from tests.report.papers import RUN
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_html_shows_every_figure_of_the_study(inputs, language, tmp_path):
     output = tmp_path / "report.html"
-    render.render_html(inputs, language, output)
+    render.render_html(render.manuscript(inputs, language), inputs, output)
     html = output.read_text(encoding="utf-8")
     names = set(figure_names(inputs.protocol))
     assert set(re.findall(r'<figure id="fig-([^"]+)"', html)) == names
@@ -28,11 +28,9 @@ def test_html_shows_every_figure_of_the_study(inputs, language, tmp_path):
 
 
 def test_pdf_attaches_the_data_and_knows_nothing_of_the_run(inputs, tmp_path):
-    pdfs = []
-    for run in (RUN, None):
-        output = tmp_path / f"{bool(run)}.pdf"
-        render.render_pdf(replace(inputs, run=run), "en", output)
-        pdfs.append(output)
+    pdfs = [tmp_path / name for name in ("first.pdf", "second.pdf")]
+    render.render(replace(inputs, run=RUN), "en", tmp_path / "report.html", pdfs[0])
+    render.render(replace(inputs, run=None), "en", tmp_path / "report.html", pdfs[1])
     assert pdfs[0].read_bytes() == pdfs[1].read_bytes()
     attached = {name: files[0].decode() for name, files in PdfReader(pdfs[0]).attachments.items()}
     assert {f"{name}.csv" for name in paper_tables(inputs.protocol)} < set(attached)

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from engine.report.catalogue import figure_names
 from engine.report.findings import BestView, BestViews
-from engine.report.page import TEMPLATES, environment_for
-from engine.report.phrases import OUTCOMES
+from engine.report.page.page import TEMPLATES, environment_for
+from engine.report.result_words import OUTCOMES
 from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from tests.report.papers import Paper

@@ -15,8 +15,8 @@ from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
 from engine.report.catalogue import paper_tables
 from engine.report.findings import SaitoView, find
-from engine.report.phrases import VERDICTS, Phrases
-from engine.report.quantities import quantity
+from engine.report.ledger.decisive_quantity import quantity
+from engine.report.result_words import VERDICTS, Phrases
 from engine.report.tables.paper import study_tables, write_tables
 from engine.report.tables.saito import saito_table
 from engine.report.tables.study import law_html, laws_table, provenance_table

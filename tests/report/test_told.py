@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from engine.report.findings import ClaimView
-from engine.report.page import TEMPLATES, environment_for
-from engine.report.phrases import VERDICTS, Phrases
+from engine.report.page.page import TEMPLATES, environment_for
+from engine.report.result_words import VERDICTS, Phrases
 from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 

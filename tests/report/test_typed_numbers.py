@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from engine.report.page import TEMPLATES, environment_for
+from engine.report.page.page import TEMPLATES, environment_for
 from engine.study.language import LANGUAGES, Language
 
 ENGINE = Path(__file__).parents[2] / "engine"

@@ -42,7 +42,7 @@ def test_claims_are_counted_by_verdict_and_failed_cells_named_as_such(tmp_path: 
     said = ["refuted", "supported", "supported"]
     ledger.write_text(json.dumps({"claims": [{"verdict": v} for v in said], "failed": [{}]}))
     jobs = [("cell", "a", "old"), ("cell", "b", "done"), ("verdicts", str(ledger), "done")]
-    lines = closing(ledger, *jobs, ("report_pdf", PAPERS[1], "done")).lines()
+    lines = closing(ledger, *jobs, ("report", PAPERS[1], "done")).lines()
     assert lines[:3] == [
         f"Paper: {PAPERS[1]}",
         "Claims: 2 supported, 1 refuted",
@@ -53,7 +53,7 @@ def test_claims_are_counted_by_verdict_and_failed_cells_named_as_such(tmp_path: 
 def test_a_paper_and_verdicts_of_an_earlier_run_are_not_told_as_this_ones(tmp_path: Path) -> None:
     ledger = tmp_path / "verdicts.json"
     jobs = [("cell", "a", "failed"), ("verdicts", str(ledger), "waits")]
-    papers = [("report_html", PAPERS[0], "old"), ("report_pdf", PAPERS[1], "waits")]
+    papers = [("report", PAPERS[0], "old"), ("report", PAPERS[1], "waits")]
     *lines, took = closing(ledger, *jobs, *papers, failed=1).lines()
     assert lines == ["Failed: 1 job; 2 that build on them did not run", f"Paper: {PAPERS[0]}"]
     assert took.startswith("Took ")

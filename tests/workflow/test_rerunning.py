@@ -8,7 +8,7 @@ from tests.workflow.tiny_study import CELLS, STUDY, Study
 
 pytestmark = pytest.mark.slow
 
-REPORT = {"report_html": 2, "report_pdf": 2, "gate": 1, "crate": 1}
+REPORT = {"report": 2, "gate": 1, "crate": 1}
 FROM_FIGURES = {"figures", "tables", "run_times", *REPORT}
 FROM_VERDICTS = {"verdicts", *FROM_FIGURES}
 FROM_CELLS = {"cell", "measurements", *FROM_VERDICTS}
@@ -110,7 +110,7 @@ def test_a_new_title_reruns_the_report(finished: Study) -> None:
     finished.finish("results/report/report.en.html")
     pages = finished.results("report/report.en.html")
     assert "A renamed study" in pages["report/report.en.html"].decode()
-    assert finished.planned() == {**REPORT, "report_html": 1}
+    assert finished.planned() == {**REPORT, "report": 1}
 
 
 def test_a_new_activation_runs_its_own_cells_and_what_follows(finished: Study) -> None:

@@ -1,5 +1,5 @@
 # Report: the paper as HTML and PDF in every language.
-# In:  figures, tables, verdicts, measurements; for the HTML also the times; among the sources,
+# In:  figures, tables, verdicts, measurements, and for the HTML the times; among the sources,
 #      templates and the lock
 # Out: results/report/report.{language}.{format}, results/report/references.bib,
 #      results/run.json
@@ -9,13 +9,6 @@ PAPERS = expand(REPORT, language=protocol.report.languages, format=["html", "pdf
 PAPER_SOURCES = ["pyproject.toml", "requirements.txt"] + [
     str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*") if path.is_file()
 ]
-CONTENT = {
-    "measurements": ALL_MEASUREMENTS,
-    "verdicts": "results/verdicts.json",
-    "figures": expand(FIGURE, name=FIGURES, allow_missing=True),
-    "alternatives": expand("results/figures/{family}.json", family=FAMILIES),
-    "tables": rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
-}
 
 
 # Times and cores change from run to run: only the HTML shows them, so that the PDF does not.
@@ -60,17 +53,23 @@ rule run_times:
         " --logs {input:q} --output {output:q} <<< {params.spec:q}"
 
 
-rule report_html:
+# Both editions in one job: most of what they tell is found once.
+rule report:
     input:
-        **CONTENT,
+        measurements=ALL_MEASUREMENTS,
+        verdicts="results/verdicts.json",
+        figures=expand(FIGURE, name=FIGURES, allow_missing=True),
+        alternatives=expand("results/figures/{family}.json", family=FAMILIES),
+        tables=rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
         run="results/run.json",
         timings=rules.activation_cost.output.document if TIMING else [],
     output:
-        REPORT.format(language="{language}", format="html"),
+        html=REPORT.format(language="{language}", format="html"),
+        pdf=REPORT.format(language="{language}", format="pdf"),
     log:
-        "results/logs/report/{language}.html.log",
+        "results/logs/report/{language}.log",
     benchmark:
-        "results/benchmarks/report/{language}.html.tsv"
+        "results/benchmarks/report/{language}.tsv"
     conda:
         STUDY_ENV
     params:
@@ -83,41 +82,13 @@ rule report_html:
             language=wildcards.language,
         ),
     message:
-        "Report: {wildcards.language}, HTML"
+        "Report: {wildcards.language}"
     shell:
         '"$PYTHON" -m workflow.scripts.render_report --log {log:q}'
         " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
         " --figures results/figures --tables results/tables --requirements requirements.txt"
-        " --run {input.run:q} --timings {input.timings:q} --output {output:q} <<< {params.spec:q}"
-
-
-rule report_pdf:
-    input:
-        **CONTENT,
-    output:
-        REPORT.format(language="{language}", format="pdf"),
-    log:
-        "results/logs/report/{language}.pdf.log",
-    benchmark:
-        "results/benchmarks/report/{language}.pdf.tsv"
-    conda:
-        STUDY_ENV
-    params:
-        spec=lambda wildcards: job_spec(
-            "render_report",
-            *modules_of_all("results", "show", "contents"),
-            files=PAPER_SOURCES,
-            plug_ins=protocol.plug_ins(),
-            config=config,
-            language=wildcards.language,
-        ),
-    message:
-        "Report: {wildcards.language}, PDF"
-    shell:
-        '"$PYTHON" -m workflow.scripts.render_report --log {log:q}'
-        " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
-        " --figures results/figures --tables results/tables --requirements requirements.txt"
-        " --output {output:q} <<< {params.spec:q}"
+        " --run {input.run:q} --timings {input.timings:q}"
+        " --html {output.html:q} --pdf {output.pdf:q} <<< {params.spec:q}"
 
 
 rule bibtex:

@@ -12,7 +12,7 @@ def try_typesetting(dag: Any) -> None:
 
     In a process of its own: Snakemake's stays small. That process says what is wrong.
     """
-    if any(job.rule.name == "report_pdf" for job in dag.needrun_jobs()):
-        ended = subprocess.run([sys.executable, "-m", "engine.report.trial"], check=False)
+    if any(job.rule.name == "report" for job in dag.needrun_jobs()):
+        ended = subprocess.run([sys.executable, "-m", "engine.report.pdf.trial"], check=False)
         if ended.returncode:
             sys.exit(ended.returncode)

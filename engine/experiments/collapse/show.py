@@ -17,8 +17,8 @@ from engine.report.figures.keyed_grid import keyed_grid, layer_looks
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
 from engine.report.labels import Look
-from engine.report.phrases import Phrases
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 

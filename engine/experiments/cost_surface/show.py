@@ -32,8 +32,8 @@ from engine.report.figures.style import (
 )
 from engine.report.labels import DASHED, DOTTED, Look, activation_label
 from engine.report.numbers import num, pct
-from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import COMMA, SEMICOLON
+from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language

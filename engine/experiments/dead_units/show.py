@@ -18,8 +18,8 @@ from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look
-from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 

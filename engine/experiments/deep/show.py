@@ -24,8 +24,8 @@ from engine.report.labels import (
     initializer_look,
 )
 from engine.report.numbers import num
-from engine.report.phrases import Phrases
 from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text, in_language
 

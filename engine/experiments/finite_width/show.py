@@ -13,8 +13,8 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import num
-from engine.report.phrases import Phrases
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.experiments.glorot.results import GlorotView, Reading
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text
 

@@ -14,8 +14,8 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_look
 from engine.report.numbers import fixed
-from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import with_half
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Language, Text, in_language

@@ -18,8 +18,8 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
-from engine.report.phrases import Phrases
 from engine.report.punctuation import COMMA, SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language

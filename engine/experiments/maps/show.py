@@ -20,8 +20,8 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
 from engine.report.labels import SOLID, Look, activation_label
 from engine.report.numbers import num
-from engine.report.phrases import Phrases
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 

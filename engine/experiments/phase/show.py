@@ -15,8 +15,8 @@ from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
 from engine.report.labels import activation_label, initializer_look, initializer_text
-from engine.report.phrases import Phrases
 from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 

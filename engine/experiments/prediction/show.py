@@ -26,8 +26,8 @@ from engine.report.labels import (
     initializer_look,
 )
 from engine.report.numbers import num, pct
-from engine.report.phrases import Phrases
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases
 from engine.report.tables.intervals import bounds_columns
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text, in_language

@@ -21,8 +21,8 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, plain_log_ticks
 from engine.report.labels import Language, activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
-from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import with_half
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text, in_language

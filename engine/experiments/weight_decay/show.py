@@ -14,8 +14,8 @@ from engine.report.figures.few_images import LOOKS, draw_measure, mark_published
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, line_style, panel_grid
 from engine.report.numbers import pct
-from engine.report.phrases import exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import exact
 from engine.report.tables.few_images import setting_table
 from engine.study.language import Language, Text, in_language
 

@@ -26,8 +26,8 @@ from engine.report.labels import (
     initializer_label,
 )
 from engine.report.numbers import num
-from engine.report.phrases import Phrases, exact
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text, in_language
 

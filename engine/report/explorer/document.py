@@ -26,8 +26,8 @@ from engine.evidence.quantities import guess_accuracy, guess_loss
 from engine.evidence.statistics import CONFIDENCE
 from engine.report.explorer.cells import phase_part, propagation_part, training_part
 from engine.report.explorer.diagram import diagrams
+from engine.report.explorer.explorer_words import QUANTITIES, WORDS, quantity
 from engine.report.explorer.values import PARTS, number
-from engine.report.explorer.words import QUANTITIES, WORDS, quantity
 from engine.report.findings import Findings
 from engine.report.labels import (
     Language,
@@ -37,8 +37,8 @@ from engine.report.labels import (
     initializer_label,
     initializer_look,
 )
-from engine.report.ledger_view import judged_claims
-from engine.report.phrases import Phrases
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.result_words import Phrases
 from engine.study.language import in_language
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.dependence import DependenceView, Entry, Statement
-from engine.report.phrases import Phrases, bounds_of
+from engine.report.ledger.dependence import DependenceView, Entry, Statement
+from engine.report.result_words import Phrases, bounds_of
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 

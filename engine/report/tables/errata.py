@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 from engine.evidence.errata import Confirmation
 from engine.report.findings import Entry
 from engine.report.numbers import num
-from engine.report.phrases import Phrases
+from engine.report.page.placeholders import formula_slot
 from engine.report.punctuation import COMMA
-from engine.report.slots import formula_slot
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text
 

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.phrases import Phrases
 from engine.report.punctuation import ENUMERATION
+from engine.report.result_words import Phrases
 from engine.report.setting_names import KINDS, settings_text, word
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from engine.evidence.few_images import Reading
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.evidence.statistics import Interval
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 
 if TYPE_CHECKING:
     pass

@@ -12,7 +12,7 @@ from engine.experiments.propagation.contents import DOCUMENT_LAWS
 from engine.experiments.propagation.results import LayerReading, PropagationReading, PropagationView
 from engine.experiments.training.results import TrainingReading, TrainingView
 from engine.report.labels import initializer_text
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text
 from engine.study.protocol import Protocol

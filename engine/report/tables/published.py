@@ -9,10 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.bibliography import find, short_reference
+from engine.report.ledger.published import NumberView, PublishedView
 from engine.report.numbers import num
-from engine.report.phrases import Phrases, bounds_of, exact
-from engine.report.published import NumberView, PublishedView
 from engine.report.punctuation import COMMA
+from engine.report.result_words import Phrases, bounds_of, exact
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 

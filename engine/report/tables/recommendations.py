@@ -10,8 +10,8 @@ from markupsafe import Markup
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND
 from engine.experiments.tuned_training.results import TunedActivation, TunedTrainingView
 from engine.report.findings import BestView, BestViews
-from engine.report.phrases import Phrases, bounds_of, exact
 from engine.report.punctuation import ENUMERATION
+from engine.report.result_words import Phrases, bounds_of, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text
 

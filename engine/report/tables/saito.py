@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from engine.report.findings import SaitoView
-from engine.report.phrases import Phrases
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 

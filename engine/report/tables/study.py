@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from engine.net.initializers import Initializer
 from engine.net.initializers.from_function import MEASURED
-from engine.report.phrases import Phrases, exact
+from engine.report.result_words import Phrases, exact
 from engine.report.setting_names import SETTINGS, setting_text, word
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.parts import TableContent
-from engine.report.phrases import Phrases
+from engine.report.page.page_contents import TableContent
+from engine.report.result_words import Phrases
 from engine.study.language import Language, Text
 
 Rows = Sequence[Sequence[str]]

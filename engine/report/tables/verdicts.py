@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from engine.report.findings import Entry
-from engine.report.ledger_view import judged_claims
-from engine.report.phrases import RELATIONS, VERDICTS, Phrases, bounds_of
-from engine.report.quantities import quantity
+from engine.report.ledger.decisive_quantity import quantity
+from engine.report.ledger.ledger_view import judged_claims
+from engine.report.result_words import RELATIONS, VERDICTS, Phrases, bounds_of
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text
 

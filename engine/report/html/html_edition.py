@@ -1,0 +1,117 @@
+"""The HTML edition: one file that needs no network, with faces, pictures and formulas inside it.
+
+The faces are cut to the characters of the page. A formula's picture stands in the file once and is
+used wherever the formula is; beside each use, hidden from view, stands its MathML for those who
+listen. Scripts and their data (scripts.py) stand after the text, so that it is drawn without them.
+The content security policy in the head forbids every request.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from html import escape, unescape
+from pathlib import Path
+
+from markupsafe import Markup
+
+from engine.report import fonts
+from engine.report.formulas import Formula
+from engine.report.html.scripts import (
+    data_elements,
+    load_scripts,
+    script_elements,
+    security_policy,
+)
+from engine.report.page.page import TEMPLATES, Manuscript, compose
+from engine.report.page.page_contents import Picture
+from engine.study.files import written_whole
+
+STYLES = ("base.css", "html.css", "ledger.css", "explorer.css")
+
+_NOT_TEXT = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.S)
+# A browser draws these though no page has them: list numbers, ellipses, the space of an empty line.
+_ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("…“”‘’—–−·\u00a0")
+
+
+@dataclass
+class HtmlMedium:
+    """Puts pictures and formulas into the page itself; `formulas` are those used so far."""
+
+    name: str = "html"
+    formulas: dict[str, Formula] = field(default_factory=dict)
+
+    def picture(self, name: str, picture: Picture) -> Markup:
+        """The figure's SVG, whose ids and styles are its own: several share the page."""
+        svg = _inline_svg(picture.path.read_text(encoding="utf-8"))
+        label = escape(picture.alt, quote=True)
+        return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1))
+
+    def formula(self, formula: Formula, language: str) -> Markup:
+        """The formula's picture for the eye, and its MathML for everybody else."""
+        self.formulas[formula.key] = formula
+        view_box = re.search(r'viewBox="[^"]*"', formula.svg)[0]
+        return Markup(
+            f'<span class="math"><svg aria-hidden="true" {view_box} style="{formula.style}">'
+            f'<use href="#formula-{formula.key}"/></svg>'
+            f'<span class="unseen">{formula.mathml}</span></span>'
+        )
+
+    def definitions(self) -> str:
+        """The pictures that the formulas on the page use."""
+        symbols = "".join(
+            f'<g id="formula-{key}">{_svg_content(formula.svg)}</g>'
+            for key, formula in sorted(self.formulas.items())
+        )
+        return f'<svg class="definitions" aria-hidden="true"><defs>{symbols}</defs></svg>'
+
+
+def write_html(manuscript: Manuscript, output: Path) -> None:
+    """Write the edition of `manuscript` for the browser.
+
+    Raises:
+        PageError: a section wants something that does not exist.
+    """
+    medium = HtmlMedium()
+    folder = manuscript.templates / "script"
+    first, last = load_scripts(folder / "head"), load_scripts(folder)
+    head = _head(security_policy([*first, *last]), first)
+    page = compose(manuscript, medium, _stylesheet(manuscript.templates), head)
+    data = data_elements(manuscript.data)
+    end = f"{medium.definitions()}\n{data}\n{script_elements(last)}\n"
+    characters = frozenset(_characters(page)).union(data, *last)
+    page = page.replace("</body>", f"{end}</body>", 1)
+    faces = fonts.font_face_css(cache(partial(_data_address, characters=characters)))
+    with written_whole(output) as draft:
+        draft.write_text(page.replace("<style>", f"<style>{faces}\n", 1), encoding="utf-8")
+
+
+def _head(policy: str, scripts: Sequence[str]) -> Markup:
+    """What the head begins with: the policy must stand before all that it rules."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return Markup(f"{meta}\n{script_elements(scripts)}")
+
+
+def _stylesheet(templates: Path = TEMPLATES) -> str:
+    return "\n".join((templates / "style" / name).read_text(encoding="utf-8") for name in STYLES)
+
+
+def _inline_svg(source: str) -> str:
+    svg = source[source.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>|<title>.*?</title>", "", svg, flags=re.S)
+    return re.sub(r">\s+<", "><", svg)
+
+
+def _svg_content(svg: str) -> str:
+    return svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+
+
+def _characters(page: str) -> Iterator[str]:
+    yield from _ALWAYS
+    yield from (c for c in unescape(_NOT_TEXT.sub("", page)) if c.isprintable())
+
+
+def _data_address(file: str, characters: frozenset[str]) -> str:
+    data = base64.b64encode(fonts.subset(file, characters)).decode()
+    return f"data:font/woff2;base64,{data}"

@@ -1,0 +1,215 @@
+"""The ledger as the paper shows it: claims with their numbers, and what decided them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from engine.report.ledger.decisive_quantity import quantity
+from engine.report.ledger.ledger_words import REASONS, SUPPORTED_IF, WORDS
+from engine.report.numbers import MINUS, num
+from engine.report.page.page_contents import JudgedClaim
+from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
+from engine.report.result_words import MARKS, VERDICTS, Phrases, exact
+from engine.report.why import rerun_command
+from engine.study.language import Language, Text, in_language
+
+Entry = Mapping[str, Any]
+
+FAMILIES: Mapping[str, Text] = {
+    "propagation": Text("初始化时的传播", "Propagation at initialization"),
+    "training": Text("训练", "Training"),
+    "symmetry": Text("对称性", "Symmetry"),
+    "activation": Text("激活函数", "Activation functions"),
+    "glorot": Text("Glorot与Bengio的论述", "After Glorot and Bengio"),
+}
+"""Headings of the families of claims."""
+
+_OF_ONE_FUNCTION = "histograms_"
+_POWER = re.compile(r"\d\.\de-\d+")
+_NEGATIVE = re.compile(r"(?<= )-(?=\d)")
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What a document says and where, in its own words.
+
+    lang: the language of these words; remark: an editor's, in brackets, or None.
+    """
+
+    document: str
+    place: str
+    text: str
+    lang: str
+    remark: str | None
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One claim in the words of one language.
+
+    documents, activations: keys, each once; what the filters ask for.
+    result: the numbers that decided it, or why there are none.
+    cells: what was compared, by activation; "" where it rests on no experiment.
+    rerun: the command that computes its cells anew; None where there are none.
+    """
+
+    id: str
+    judged: JudgedClaim
+    statement: str
+    documents: tuple[str, ...]
+    activations: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
+    test: str
+    result: str
+    experiment: str | None
+    cells: str
+    cell_count: int
+    rerun: str | None
+
+
+@dataclass(frozen=True)
+class Family:
+    """Claims that are judged, and corrected for their number, together."""
+
+    key: str
+    heading: Text
+    entries: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True)
+class LedgerView:
+    """The whole ledger; documents, verdicts and activations, by key, are what can be asked for."""
+
+    families: tuple[Family, ...]
+    documents: Mapping[str, str]
+    verdicts: Mapping[str, str]
+    activations: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+def judged_claims(
+    ledger: Mapping[str, Sequence[Entry]], language: Language
+) -> dict[str, JudgedClaim]:
+    """The claims by id, numbered C1, C2, .. in the order of the ledger."""
+    return {
+        entry["id"]: JudgedClaim(
+            number=f"C{number}",
+            verdict=entry["verdict"],
+            mark=MARKS[entry["verdict"]],
+            word=VERDICTS[entry["verdict"]][language],
+            figure=entry["figure"],
+        )
+        for number, entry in enumerate(ledger["claims"], start=1)
+    }
+
+
+def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> LedgerView:
+    """All claims by family, in the order of the ledger."""
+    judged = judged_claims(ledger, phrases.language)
+    families = tuple(
+        Family(
+            key,
+            FAMILIES[key],
+            tuple(_view_entry(entry, judged[entry["id"]], phrases) for entry in entries),
+        )
+        for key, entries in groupby(ledger["claims"], key=lambda entry: entry["family"])
+    )
+    entries = [entry for family in families for entry in family.entries]
+    documents = sorted({key for entry in entries for key in entry.documents})
+    activations = dict.fromkeys(name for entry in entries for name in entry.activations)
+    return LedgerView(
+        families=families,
+        documents={key: key for key in documents},
+        verdicts=in_language(VERDICTS, phrases.language),
+        activations={name: phrases.name(name) for name in activations},
+        words={
+            **in_language(WORDS, phrases.language),
+            "colon": COLON[phrases.language],
+            "semicolon": SEMICOLON[phrases.language],
+        },
+    )
+
+
+def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> LedgerEntry:
+    return LedgerEntry(
+        id=entry["id"],
+        judged=judged,
+        statement=phrases.statement(entry),
+        documents=tuple(dict.fromkeys(entry["documents"])),
+        activations=_activations(entry),
+        quotations=tuple(_quotation(source, phrases.language) for source in entry["sources"]),
+        test=_printed(entry["decided_by"][phrases.language]),
+        result=_result(entry, phrases),
+        experiment=entry["experiment"],
+        cells=_cells(entry, phrases),
+        cell_count=len(entry["cells"]),
+        rerun=rerun_command(entry) if entry["cells"] else None,
+    )
+
+
+def _activations(entry: Entry) -> tuple[str, ...]:
+    """Those of its cells; a fact of a function, which has none, is about the one in its figure."""
+    if not entry["cells"] and entry["figure"].startswith(_OF_ONE_FUNCTION):
+        return (entry["figure"].removeprefix(_OF_ONE_FUNCTION),)
+    return tuple(dict.fromkeys(activation for activation, _ in entry["cells"]))
+
+
+def _quotation(source: Mapping[str, Any], language: Language) -> Quotation:
+    remark = source["remark"]
+    text = source["quotation"]
+    return Quotation(
+        document=source["document"],
+        place=source["place"][language],
+        text=text,
+        lang="zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
+        remark=WORDS["remark"][language].format(_printed(remark[language])) if remark else None,
+    )
+
+
+def _result(entry: Entry, phrases: Phrases) -> str:
+    language = phrases.language
+    words = in_language(WORDS, language)
+    if entry["label"] is None:
+        reason = REASONS[entry["reason"]][language]
+        return words["not_run"].format(reason=reason, detail=entry["detail"])
+    threshold = entry["threshold"]
+    edges = threshold if isinstance(threshold, Sequence) else [threshold]
+    estimate = phrases.number(entry["estimate"])
+    form = words["estimate" if entry["experiment"] else "fact"]
+    return form.format(
+        quantity=_decisive(entry, phrases),
+        estimate=words["geometric"].format(estimate=estimate) if entry["logarithmic"] else estimate,
+        confidence=f"{num(100 * entry['confidence'], 4)}%",
+        bounds=phrases.bounds(entry["interval"]),
+        n=entry["n"],
+        condition=SUPPORTED_IF[entry["criterion"]][language].format(*map(exact, edges)),
+    )
+
+
+def _decisive(entry: Entry, phrases: Phrases) -> str | None:
+    """The quantity that decided, and of how many."""
+    named, count = quantity(entry, phrases), len(entry["checks"])
+    form = WORDS["deciding"][phrases.language]
+    return form.format(quantity=named, count=count) if count > 1 else named
+
+
+def _cells(entry: Entry, phrases: Phrases) -> str:
+    """The cells in words: each activation with its initializers."""
+    by_activation: dict[str, list[str]] = {}
+    for activation, initializer in entry["cells"]:
+        by_activation.setdefault(activation, []).append(phrases.law(initializer))
+    language = phrases.language
+    return SEMICOLON[language].join(
+        f"{phrases.name(activation)}{COLON[language]}{ENUMERATION[language].join(laws)}"
+        for activation, laws in by_activation.items()
+    )
+
+
+def _printed(text: str) -> str:
+    """`text` with the signs of print: powers of ten, minus signs, apostrophes."""
+    text = _POWER.sub(lambda number: num(float(number[0]), 2), text)
+    return _NEGATIVE.sub(MINUS, text).replace("'", "’")

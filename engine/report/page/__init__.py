@@ -1,0 +1,1 @@
+"""The page that both editions share: its elements, numbers and cross-references."""

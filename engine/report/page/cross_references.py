@@ -1,0 +1,280 @@
+"""The elements that section templates compose: what they are called, numbered, and checked against.
+
+`templates/macros.html.j2` lists the calls and holds their markup. An `Elements` object lives for
+one document in one language and one medium. It numbers in the order of the calls, so the sections
+must be rendered in the order of the paper. References may point forward: they, the formulas and
+the pictures are held as slots while the sections render, and `finish` fills them in.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from engine.report.ledger.claim_links import ClaimLinks
+from engine.report.page.chinese_spacing import CLOSING, OPENING, space_chinese
+from engine.report.page.page_contents import Medium, OutlineEntry, PageError, Sources, TableContent
+from engine.report.page.page_words import CAPTIONS, REFERENCES, WORDS, page_words
+from engine.report.page.placeholders import SLOT, SLOT_PATTERN, formula_slot
+from engine.study.language import Language, Text
+
+_BOUND_FORMULA = re.compile(
+    f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
+)
+
+WORD_JOINER = "\u2060"
+_NO_MARK = Markup("")
+
+
+@dataclass
+class Elements:
+    """The calls of `templates/macros.html.j2` for one document, and what they numbered so far."""
+
+    language: Language
+    medium: Medium
+    sources: Sources
+    markup: Any  # the module of macros.html.j2
+    outline: list[OutlineEntry] = field(default_factory=list)
+    keyword_list: list[str] = field(default_factory=list)
+    _labels: dict[str, str] = field(default_factory=dict)
+    _counts: Counter = field(default_factory=Counter)
+    _citations: dict[str, int] = field(default_factory=dict)
+    _appendix: bool = False
+    _here: str = ""  # label of the numbered section or subsection that is being rendered
+
+    def __post_init__(self) -> None:
+        self._claims = ClaimLinks(self.sources.claims)
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """What templates call, by name."""
+        names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
+        names += ("discussed", "placed", "keywords", "references")
+        return {name: getattr(self, name) for name in names}
+
+    @pass_context
+    def section(
+        self, context: Context, id: str, level: int = 1, numbered: bool = True, **titles: str
+    ) -> Markup:
+        """A heading; level 1 starts a section, 2 a subsection, 3 a run-in paragraph title."""
+        title = Text(**titles)[self.language]
+        number = self._section_number(level) if numbered and level < 3 else ""
+        anchor = self._label(context, "sec", id, number)
+        if number:
+            self._here = f"sec:{id}"
+        if level < 3:
+            self.outline.append(OutlineEntry(anchor, level, number, title))
+        # No figure of the paper proper drifts into its references or appendices.
+        flush = level == 1 and (self._appendix or not numbered)
+        return self.markup.heading(level + 1, anchor, number, title, flush)
+
+    @pass_context
+    def appendix(self, context: Context, id: str, **titles: str) -> Markup:
+        """A lettered heading of level 1; the subsections after it are numbered under it."""
+        if not self._appendix:
+            self._appendix = True
+            self._counts["section"] = 0
+        return self.section(context, id, **titles)
+
+    @pass_context
+    def m(self, context: Context, key: str) -> Markup:
+        """An inline formula."""
+        self._formula(context, key, display=False)
+        return formula_slot(key)
+
+    @pass_context
+    def eq(
+        self, context: Context, key: str, numbered: bool = True, mark: Markup = _NO_MARK
+    ) -> Markup:
+        """A formula on its own line; `mark` follows its number."""
+        self._formula(context, key, display=True)
+        slot = formula_slot(key)
+        if not numbered:
+            return self.markup.equation("", "", slot, mark)
+        number = self._count("equation")
+        return self.markup.equation(self._label(context, "eq", key, number), number, slot, mark)
+
+    @pass_context
+    def figure(
+        self, context: Context, name: str, wide: bool = False, *, caller: Callable[[], Markup]
+    ) -> Markup:
+        """A figure of results/figures with the caption that the calling block holds."""
+        picture = self._find(context, "figure", name, self.sources.pictures)
+        if not picture.path.is_file():
+            raise PageError(f"figure {name!r}, wanted by {context.name}: no file {picture.path}")
+        number = self._count("figure")
+        return self.markup.figure(
+            self._label(context, "fig", name, number),
+            CAPTIONS["fig"][self.language].format(number),
+            Markup(SLOT.format("picture", name)),
+            caller(),
+            wide,
+            self._claims.on_figure(name, self._here),
+            page_words(self.language),
+        )
+
+    @pass_context
+    def table(
+        self,
+        context: Context,
+        id: str,
+        content: TableContent,
+        wide: bool = False,
+        numbered: bool = True,
+        *,
+        caller: Callable[[], Markup],
+    ) -> Markup:
+        """A table with the caption that the calling block holds.
+
+        One that only one edition has is not numbered: the others keep their numbers.
+        """
+        number = self._count("table") if numbered else ""
+        anchor = self._label(context, "tab", id, number)
+        label = CAPTIONS["tab"][self.language].format(number) if numbered else ""
+        return self.markup.table(anchor, label, content, caller(), wide)
+
+    @pass_context
+    def ref(self, context: Context, label: str) -> Markup:
+        """A link to what `label` names, reading as its kind and number."""
+        wanted = SLOT.format("ref", f"{label}|{context.name}")
+        return Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
+
+    @pass_context
+    def cite(self, context: Context, *keys: str) -> Markup:
+        """Numbers of works, linked to the list of references; in Chinese tied to what they follow.
+
+        There they stand as exponents, which may not begin a line.
+        """
+        links = []
+        for key in keys:
+            self._entry(context, key)
+            number = self._citations.setdefault(key, len(self._citations) + 1)
+            links.append(Markup('<a href="#ref-{}">{}</a>').format(key, number))
+        tie = WORD_JOINER if self.language == "zh" else ""
+        return Markup('{}<span class="cite">[{}]</span>').format(tie, Markup(", ").join(links))
+
+    @pass_context
+    def judged(self, context: Context, id: str) -> Markup:
+        """A claim's verdict and number, linked to its entry in the ledger."""
+        self._find(context, "claim", id, self.sources.claims)
+        claim = self._claims.mention(id, self._here)
+        return self.markup.judged(id, claim, WORDS["comma"][self.language])
+
+    def discussed(self, id: str) -> list[str]:
+        """Labels of the sections so far that hold a claim's figure or refer to the claim."""
+        return self._claims.sections(id)
+
+    def placed(self, label: str) -> bool:
+        """Whether something has this label so far: a cell that failed can leave out a figure."""
+        return label in self._labels
+
+    @pass_context
+    def references(self, context: Context) -> Markup:
+        """The works cited so far, in the order of their numbers."""
+        return self.markup.references([(key, self._entry(context, key)) for key in self._citations])
+
+    def keywords(self, **by_language: Sequence[str]) -> Markup:
+        """The line of keywords."""
+        words = by_language[self.language]
+        self.keyword_list.extend(words)
+        return Markup('<p class="keywords"><b>{}</b> {}</p>').format(
+            WORDS["keywords"][self.language], WORDS["keyword_separator"][self.language].join(words)
+        )
+
+    def finish(self, html: str) -> str:
+        """`html` with its references numbered, Chinese spacing, formulas and pictures in place.
+
+        Raises:
+            PageError: a reference names no label.
+        """
+        html = SLOT_PATTERN.sub(self._fill_reference, html)
+        if self.language == "zh":
+            html = space_chinese(html)
+        html = _BOUND_FORMULA.sub(_bind, html)
+        return SLOT_PATTERN.sub(self._fill_object, html)
+
+    def _fill_reference(self, slot: re.Match[str]) -> str:
+        if slot[1] != "ref":
+            return slot[0]
+        label, _, wanted_by = slot[2].partition("|")
+        number = self._labels.get(label)
+        if not number:
+            why = (
+                "is not numbered" if number == "" else f"does not exist{_hint(label, self._labels)}"
+            )
+            raise PageError(f"label {label!r}, referred to by {wanted_by}, {why}")
+        kind = "app" if label.startswith("sec:") and number[0].isalpha() else label.split(":")[0]
+        return REFERENCES[kind][self.language].format(number)
+
+    def _fill_object(self, slot: re.Match[str]) -> str:
+        if slot[1] == "formula":
+            return self.medium.formula(self.sources.formulas[slot[2]], self.language)
+        return self.medium.picture(slot[2], self.sources.pictures[slot[2]])
+
+    def _section_number(self, level: int) -> str:
+        if level == 1:
+            self._counts["section"] += 1
+            self._counts["subsection"] = 0
+            return self._current_section()
+        self._counts["subsection"] += 1
+        return f"{self._current_section()}.{self._counts['subsection']}"
+
+    def _current_section(self) -> str:
+        number = self._counts["section"]
+        return chr(ord("A") + number - 1) if self._appendix else str(number)
+
+    def _count(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return str(self._counts[kind])
+
+    def _label(self, context: Context, kind: str, id: str, number: str) -> str:
+        label = f"{kind}:{id}"
+        if label in self._labels:
+            raise PageError(f"label {label!r} is set twice, the second time by {context.name}")
+        self._labels[label] = number
+        return _anchor(label)
+
+    def _formula(self, context: Context, key: str, display: bool) -> None:
+        formula = self._find(context, "formula", key, self.sources.formulas)
+        if formula.display != display:
+            call, other = ("eq", "m") if display else ("m", "eq")
+            raise PageError(
+                f"formula {key!r}, wanted by {context.name}: {call}() takes formulas with "
+                f"display = {str(display).lower()} in formulas.toml; "
+                f"use {other}() or add another entry"
+            )
+
+    def _entry(self, context: Context, key: str) -> Markup:
+        try:
+            return self.sources.cited(key)
+        except ValueError as error:
+            raise PageError(f"citation {key!r}, wanted by {context.name}: {error}") from error
+
+    @staticmethod
+    def _find(context: Context, kind: str, name: str, known: Mapping[str, Any]) -> Any:
+        if name not in known:
+            hint = _hint(name, known)
+            raise PageError(f"{kind} {name!r}, wanted by {context.name}, does not exist{hint}")
+        return known[name]
+
+
+def _anchor(label: str) -> str:
+    return label.replace(":", "-")
+
+
+def _hint(name: str, known: Mapping[str, Any]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _bind(match: re.Match[str]) -> str:
+    """A formula in one unbreakable piece with the punctuation that touches it."""
+    opening, formula, closing = match.groups()
+    if not opening and not closing:
+        return formula
+    return f'<span class="bound">{opening}{formula}{closing}</span>'

@@ -1,0 +1,160 @@
+"""From section templates to one HTML document: the same for the PDF and for the HTML edition.
+
+A document is `templates/page.html.j2` around the sections of `templates/sections/`, in the order of
+their file names; those whose name begins with 0 (abstract and keywords) stand in the title block.
+What differs between the two editions comes in through a `Medium` and a stylesheet.
+"""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
+from markupsafe import Markup
+
+from engine.report import numbers
+from engine.report.page.cross_references import Elements
+from engine.report.page.page_contents import Medium, PageError, Sources
+from engine.report.page.page_words import page_words
+from engine.report.page.placeholders import roots
+from engine.report.page.template_tests import TESTS, every
+from engine.report.page.translation_blocks import Translations
+from engine.report.pdf import conformance
+from engine.report.pdf.attachments import Attachment
+from engine.study.language import LANGUAGES, Language
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+PROJECT = "Init Atlas"
+NARROW_SPACE = "\u202f"
+"""Between a verdict and its mark: no line breaks there, and none is justified there."""
+
+_NOTHING = Markup("")
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What is to be printed in one language.
+
+    `titles` has the paper's title in every language it appears in. A `draft` says on every page
+    that it is one. `values` are the names that
+    section templates use: numbers, tables, verdicts. `attachments` are for the PDF, `data` for the
+    scripts of the HTML: JSON values by the id of the block that is to hold them.
+    """
+
+    language: Language
+    titles: Mapping[str, str]
+    sources: Sources
+    draft: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    templates: Path = TEMPLATES
+
+    def parts(self) -> list[str]:
+        """Template names of the sections, in order.
+
+        Raises:
+            PageError: there are no sections.
+        """
+        folder = self.templates / "sections"
+        names = [f"sections/{path.name}" for path in sorted(folder.glob("*.html.j2"))]
+        if not names:
+            raise PageError(f"no section templates (*.html.j2) in {folder}")
+        return names
+
+
+def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NOTHING) -> str:
+    """The whole document as HTML, with `css` in its head and `head` where that begins.
+
+    Raises:
+        PageError: a template wants something that does not exist; the message names both.
+    """
+    environment = environment_for(manuscript.templates, manuscript.language)
+    markup = environment.get_template("macros.html.j2").module
+    elements = Elements(manuscript.language, medium, manuscript.sources, markup)
+    parts = manuscript.parts()
+    page = {
+        "language": manuscript.language,
+        "medium": medium.name,
+        "wording": page_words(manuscript.language),
+        "wordings": {language: page_words(language) for language in LANGUAGES},
+        "project": PROJECT,
+        "standards": conformance.STANDARDS,
+        "titles": manuscript.titles,
+        "draft": manuscript.draft,
+        "head": head,
+        "css": Markup(css),
+        "front_parts": [part for part in parts if _is_front(part)],
+        "parts": [part for part in parts if not _is_front(part)],
+        "outline": elements.outline,
+        "keyword_list": elements.keyword_list,
+    }
+    functions = elements.functions()
+    _reject_shadowing(manuscript.values, {**page, **functions})
+    environment.globals |= {**page, **functions, **manuscript.values}
+    return elements.finish(_render(environment))
+
+
+def environment_for(templates: Path, language: Language) -> Environment:
+    """Jinja as section templates see it: strict about names, escaping, with the number filters."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[Translations],
+    )
+    environment.extend(language=language)
+    for filter_ in (
+        numbers.num,
+        numbers.power_of_ten,
+        numbers.fixed,
+        numbers.pct,
+        numbers.interval,
+        roots,
+    ):
+        environment.filters[filter_.__name__] = filter_
+    environment.tests |= TESTS
+    environment.globals |= {"narrow_space": NARROW_SPACE, "every": every}
+    return environment
+
+
+def _is_front(part: str) -> bool:
+    return part.rpartition("/")[2].startswith("0")
+
+
+def _reject_shadowing(values: Mapping[str, Any], reserved: Mapping[str, Any]) -> None:
+    if shadowed := sorted(values.keys() & reserved.keys()):
+        raise PageError(f"values for the sections may not be called {', '.join(shadowed)}")
+
+
+def _render(environment: Environment) -> str:
+    try:
+        return environment.get_template("page.html.j2").render()
+    except PageError:
+        raise
+    except TemplateNotFound as error:
+        raise PageError(f"no template {error.name}") from error
+    except (TemplateError, ValueError, TypeError, LookupError) as error:
+        kind = "undefined" if isinstance(error, UndefinedError) else type(error).__name__
+        raise PageError(f"{_template_line(error)}: {kind}: {error}") from error
+
+
+def _template_line(error: Exception) -> str:
+    """The template and line in which `error` arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    templates = [frame for frame in frames if frame.filename.endswith(".j2")]
+    if not templates:
+        return "page"
+    path = Path(templates[-1].filename)
+    return f"{'/'.join(path.parts[-3:])}, line {templates[-1].lineno}"

@@ -1,0 +1,134 @@
+import json
+import re
+from base64 import b64decode, b64encode
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from engine.report.html.html_edition import write_html
+from tests.report.standin import TITLES, manuscript
+
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+def characters_of_faces(html):
+    """Code points that the faces inside the page can draw."""
+    held = set()
+    for data in set(re.findall(r"data:font/woff2;base64,([^\"]+)", html)):
+        with TTFont(BytesIO(b64decode(data))) as font:
+            held |= set(font.getBestCmap())
+    return held
+
+
+@pytest.fixture(scope="module", params=list(TITLES))
+def edition(request, tmp_path_factory):
+    """Language and text of the stand-in's HTML."""
+    directory = tmp_path_factory.mktemp(request.param)
+    output = directory / f"report.{request.param}.html"
+    write_html(manuscript(directory, request.param), output)
+    return request.param, output.read_text(encoding="utf-8")
+
+
+def test_nothing_is_fetched(edition):
+    _, html = edition
+    assert "default-src 'none'; script-src 'sha256-" in html
+    assert "; style-src 'unsafe-inline'; img-src data:; font-src data:" in html
+    still = re.sub(r"<script>.*?</script>", "", html, flags=re.S)
+    loads = re.findall(r'\bsrc="([^"]*)"|url\(["\']?([^)"\']*)', still)
+    addresses = {part[:5] for pair in loads for part in pair if part}
+    assert addresses <= {"data:", *(f"#{name}"[:5] for name in ("wide-clip", "narrow-clip"))}
+    assert "@import" not in html
+
+
+def test_the_policy_lets_the_page_s_own_scripts_run_and_no_other(edition):
+    _, html = edition
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    scripts = list(re.finditer(r"<script>(.*?)</script>", html, re.S))
+    hashes = {b64encode(sha256(s[1].encode()).digest()).decode() for s in scripts}
+    assert hashes == set(re.findall(r"'sha256-([^']*)'", policy[1]))
+    assert policy.start() < scripts[0].start(), "a policy rules only what comes after it"
+    assert html.index("</main>") < scripts[-1].start(), "the text is drawn before scripts run"
+
+
+def test_data_for_scripts_stands_after_the_text(tmp_path):
+    data = {"own-data": {"label": "a </script> & <b> é", "values": [1.5, None]}}
+    output = tmp_path / "report.en.html"
+    write_html(replace(manuscript(tmp_path, "en"), data=data), output)
+    html = output.read_text(encoding="utf-8")
+    (block,) = re.findall(r'<script type="application/json" id="own-data">(.*?)</script>', html)
+    assert json.loads(block) == data["own-data"]
+    assert html.index("</main>") < html.index("own-data")
+    assert ord("é") in characters_of_faces(html)
+
+
+def test_tags_close_and_ids_are_unique(edition):
+    class Checker(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.open_tags, self.ids = [], []
+
+        def handle_starttag(self, tag, attrs):
+            self.ids += [value for name, value in attrs if name == "id"]
+            if tag not in VOID:
+                self.open_tags.append(tag)
+
+        def handle_startendtag(self, tag, attrs):
+            self.ids += [value for name, value in attrs if name == "id"]
+
+        def handle_endtag(self, tag):
+            assert self.open_tags.pop() == tag
+
+    checker = Checker()
+    checker.feed(edition[1])
+    assert checker.open_tags == []
+    assert len(checker.ids) == len(set(checker.ids))
+
+
+def test_figures_speak(edition):
+    language, html = edition
+    labels = re.findall(r'<svg role="img" aria-label="([^"]+)"', html)
+    assert labels == [f"{name}: {TITLES[language]} &lt; 1" for name in ("wide", "narrow")]
+
+
+def test_formulas_are_drawn_once_and_always_spoken(edition):
+    _, html = edition
+    uses = re.findall(r'<use href="#(formula-[^"]+)"/>', html)
+    assert len(uses) > len(set(uses))
+    for formula in set(uses):
+        assert html.count(f'<g id="{formula}">') == 1
+    assert html.count("<math ") == len(uses)
+
+
+def test_faces_hold_what_the_page_shows(edition):
+    _, html = edition
+    shown = set(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", "", html, flags=re.S))
+    held = set(map(chr, characters_of_faces(html)))
+    assert "层" in held or "层" not in shown
+    assert {c for c in shown if "\u4e00" <= c <= "\u9fff" or (c.isalnum() and c < "\u2000")} <= held
+
+
+def test_contents_and_the_other_language_are_linked(edition):
+    language, html = edition
+    contents = re.search(r'<nav class="contents".*?</nav>', html, re.S)[0]
+    assert re.findall(r'href="#([^"]+)"', contents) == [
+        *("sec-introduction", "sec-methods", "sec-laws", "sec-references", "sec-more")
+    ]
+    other = {"zh": "en", "en": "zh"}[language]
+    assert f'<a href="report.{other}.html"' in html
+
+
+def test_page_suits_small_screens_and_dark_rooms(edition):
+    _, html = edition
+    assert 'name="viewport" content="width=device-width, initial-scale=1"' in html
+    assert "color-scheme: light dark" in html
+
+
+def test_same_manuscript_same_bytes(tmp_path):
+    outputs = [tmp_path / "a.html", tmp_path / "b.html"]
+    for output in outputs:
+        write_html(manuscript(tmp_path, "en"), output)
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()

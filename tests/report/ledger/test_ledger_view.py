@@ -1,0 +1,169 @@
+"""The ledger in the paper: numbers, marks, and links to its claims."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from markupsafe import escape
+
+from engine.evidence.quantities import Reason
+from engine.report.formulas import load_formulas
+from engine.report.ledger.ledger_view import judged_claims, view_ledger
+from engine.report.ledger.ledger_words import REASONS
+from engine.report.numbers import num
+from engine.report.page.cross_references import Elements
+from engine.report.page.page import NARROW_SPACE, TEMPLATES, environment_for
+from engine.report.page.page_contents import PageError, Sources
+from engine.report.result_words import MARKS, VERDICTS, Phrases
+from engine.study.language import LANGUAGES
+from tests.report.papers import Paper, TextMedium, words
+
+MEDIA = ("html", "pdf")
+
+
+def claims_in(html: str) -> list[str]:
+    """The markup of each of the ledger's entries."""
+    starts = [match.start() for match in re.finditer(r'<\w+ class="claim" id=', html)]
+    return [html[a:b] for a, b in zip(starts, [*starts[1:], html.index("</main>")], strict=True)]
+
+
+def without_spaces(text: str) -> str:
+    """`text` as it reads however it was spaced: Chinese is spaced anew when it is printed."""
+    return "".join(text.split())
+
+
+def render(paper: Paper, language: str, template: str) -> str:
+    """A piece of a section template, with the claims of the paper."""
+    environment = environment_for(TEMPLATES, language)
+    markup = environment.get_template("macros.html.j2").module
+    claims = judged_claims(paper.ledger, language)
+    sources = Sources({}, load_formulas(), cited=None, claims=claims)
+    elements = Elements(language, TextMedium(), sources, markup)
+    return elements.finish(environment.from_string(template).render(elements.functions()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_are_numbered_in_the_order_of_the_ledger(paper: Paper, language: str) -> None:
+    claims = judged_claims(paper.ledger, language)
+    assert list(claims) == [entry["id"] for entry in paper.ledger["claims"]]
+    assert [c.number for c in claims.values()] == [f"C{i}" for i in range(1, len(claims) + 1)]
+
+
+def test_every_verdict_has_a_mark_of_its_own() -> None:
+    assert set(MARKS) == set(VERDICTS)
+    assert len(set(MARKS.values())) == len(MARKS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", MARKS)
+def test_a_link_says_verdict_and_number(paper: Paper, language: str, verdict: str) -> None:
+    judged = paper.judged(relu_best_he=verdict)
+    html = render(judged, language, "{{ judged('relu-best-he') }}")
+    number = judged_claims(judged.ledger, language)["relu-best-he"].number
+    assert 'href="#claim-relu-best-he"' in html
+    comma = {"zh": "，", "en": ", "}[language]
+    said = f"{VERDICTS[verdict][language]}{comma}{number}"
+    assert words(html) == f"{MARKS[verdict]} {said}"
+    assert f"</span>{NARROW_SPACE}<a" in html
+
+
+def test_an_unknown_claim_is_named(paper: Paper) -> None:
+    with pytest.raises(PageError, match=r"claim 'relu-best-hee'.*did you mean 'relu-best-he'"):
+        render(paper, "en", "{{ judged('relu-best-hee') }}")
+
+
+def test_a_claim_s_sections_are_those_of_its_figure_and_those_that_mention_it(paper: Paper) -> None:
+    html = render(
+        paper,
+        "en",
+        "{{ judged('relu-best-he') }}{{ section('a', en='A', zh='A') }}"
+        "{{ section('b', en='B', zh='B', numbered=false) }}"
+        "{{ judged('relu-best-he') }}{{ section('c', en='C', zh='C') }}{{ judged('relu-best-he') }}"
+        "{{ discussed('relu-best-he')|join(' ') }}; {{ discussed('tanh-best-xavier')|join(' ') }};",
+    )
+    assert html.endswith("sec:a sec:c; ;")
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_claim_stands_once_in_the_ledger(paper: Paper, language: str, medium: str) -> None:
+    html = paper.html(language, medium)
+    anchors = re.findall(r'id="claim-([^"]+)"', html)
+    assert anchors == [entry["id"] for entry in paper.ledger["claims"]]
+    for entry, text in zip(paper.ledger["claims"], claims_in(html), strict=True):
+        read = without_spaces(unescape(re.sub(r"<[^>]*>", "", text)))
+        for source in entry["sources"]:
+            assert without_spaces(source["quotation"]) in read
+        assert without_spaces(VERDICTS[entry["verdict"]][language]) in read
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_and_figures_link_to_each_other(paper: Paper, language: str, medium: str) -> None:
+    html = paper.html(language, medium)
+    shown = set(re.findall(r'<figure id="fig-([^"]+)"', html))
+    from_figures = {
+        (claim, figure[1])
+        for figure in re.finditer(r'<figure id="fig-([^"]+)".*?</figure>', html, re.S)
+        for claim in re.findall(r'href="#claim-([^"]+)"', figure[0])
+    }
+    claims = [(entry["id"], entry["figure"]) for entry in paper.ledger["claims"]]
+    assert from_figures == {pair for pair in claims if pair[1] in shown}
+    for (_, figure), text in zip(claims, claims_in(html), strict=True):
+        assert (f'href="#fig-{figure}"' in text) == (figure in shown)
+        assert ('href="#sec-' in text) == (figure in shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_filters_know_every_document_verdict_and_activation(
+    paper: Paper, language: str
+) -> None:
+    ledger = view_ledger(paper.ledger, Phrases(language))
+    entries = [entry for family in ledger.families for entry in family.entries]
+    assert {entry.judged.verdict for entry in entries} <= set(ledger.verdicts)
+    assert {key for entry in entries for key in entry.documents} == set(ledger.documents)
+    assert {key for entry in entries for key in entry.activations} == set(ledger.activations)
+    html = paper.html(language)
+    for stored, entry, text in zip(paper.ledger["claims"], entries, claims_in(html), strict=True):
+        assert {activation for activation, _ in stored["cells"]} <= set(entry.activations)
+        assert f'data-documents="{" ".join(entry.documents)}"' in text
+        assert f'data-verdict="{entry.judged.verdict}"' in text
+        assert f'data-activations="{" ".join(entry.activations)}"' in text
+
+
+def test_the_filters_are_for_the_screen_alone(paper: Paper) -> None:
+    assert re.search(r'<form class="filters"[^>]* hidden>', paper.html("en", "html"))
+    assert "<form" not in paper.html("en", "pdf")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_or_the_want_of_them_are_told(paper: Paper, language: str) -> None:
+    ledger = view_ledger(paper.ledger, Phrases(language))
+    entries = [entry for family in ledger.families for entry in family.entries]
+    for stored, entry in zip(paper.ledger["claims"], entries, strict=True):
+        if stored["verdict"] == "not run":
+            assert REASONS[stored["reason"]][language] in entry.result
+        else:
+            assert num(stored["estimate"]) in entry.result
+            assert (f"{stored['n']}次" in entry.result or f" {stored['n']} r" in entry.result) == (
+                stored["experiment"] is not None
+            )
+        assert (entry.rerun is None) == (not stored["cells"])
+    assert set(REASONS) == set(Reason)
+
+
+def test_bookmarks_name_number_verdict_and_statement(paper: Paper) -> None:
+    first = paper.ledger["claims"][0]
+    label = f"C1 {first['verdict']}: {first['statement']['en']}"
+    assert f'data-bookmark="{escape(label)}"' in paper.html("en", "pdf")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tests_are_told_with_the_signs_of_print(paper: Paper, language: str) -> None:
+    view = view_ledger(paper.ledger, Phrases(language))
+    tests = {entry.id: entry.test for family in view.families for entry in family.entries}
+    assert "1.5×10⁻⁸" in tests["linear-net-stays-linear"]
+    assert "−0.5" in tests["sigmoid-sd1-worse-with-depth"]
+    assert not any(re.search(r"\de-\d| -\d", test) for test in tests.values())

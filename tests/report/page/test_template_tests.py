@@ -1,0 +1,181 @@
+"""What templates ask: of lists, numbers and claims, of intervals, and of the chapters."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from engine.evidence.statistics import Interval
+from engine.experiments.collapse.results import CollapseView
+from engine.experiments.dead_units.results import Reading as DeadReading
+from engine.experiments.glorot.results import Reading as GlorotReading
+from engine.experiments.glorot_table.results import GlorotTableView, SetView
+from engine.experiments.linear_collapse.results import LinearCollapseView
+from engine.experiments.propagation.results import PropagationReading
+from engine.experiments.symmetry.results import SymmetryView
+from engine.experiments.toy.results import ToyView
+from engine.experiments.training.results import TrainingView
+from engine.experiments.zero_centering.results import Signs, ZeroCenteringView
+from engine.report.findings import ClaimView
+from engine.report.numbers import power_of_ten
+from engine.report.page.page_contents import TableContent
+from engine.report.page.template_tests import TESTS, every
+from engine.report.result_words import Phrases
+
+
+def interval(low: float, high: float) -> Interval:
+    return Interval((low + high) / 2, low, high, 5, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("count", "answers"),
+    [(0, {"few"}), (1, {"few", "single"}), (3, {"few", "several"}), (4, {"several"})],
+)
+def test_a_list_is_described_by_its_length(count: int, answers: set[str]) -> None:
+    asked = TESTS.keys() - {"one"}
+    assert {name for name in asked if TESTS[name](["law"] * count)} == answers
+
+
+def test_a_noun_is_singular_beside_one_alone() -> None:
+    assert [TESTS["one"](number) for number in (0, 1, 2)] == [False, True, False]
+
+
+def test_every_claim_must_have_the_verdict() -> None:
+    claims = [SimpleNamespace(verdict=verdict) for verdict in ("supported", "refuted")]
+    assert every(claims[:1], "supported")
+    assert not every(claims, "supported")
+
+
+def test_an_interval_has_a_sign_only_as_a_whole() -> None:
+    above, across, below = interval(1, 2), interval(-1, 1), interval(-2, -1)
+    assert [i.positive for i in (above, across, below)] == [True, False, False]
+    assert [i.negative for i in (above, across, below)] == [False, False, True]
+    assert below.below(above)
+    assert not above.below(below)
+    assert not across.below(interval(0.5, 2))
+
+
+def test_a_mean_of_logarithms_is_printed_as_a_factor() -> None:
+    assert power_of_ten(-2.0) == pytest.approx(0.01)
+
+
+def claim(estimate: float | None) -> ClaimView:
+    return ClaimView({"estimate": estimate}, Phrases("en"))
+
+
+def test_a_claim_tells_where_its_estimate_lies() -> None:
+    assert [claim(e).negative for e in (-0.1, 0.0, 0.1, None)] == [True, False, False, False]
+    assert [claim(e).zero for e in (0.0, 0.1, None)] == [True, False, False]
+    assert claim(0.5).further_below_one(claim(0.9))
+    assert not claim(0.9).further_below_one(claim(0.5))
+    assert not claim(0.5).further_below_one(claim(1.1))
+    assert claim(0.1).less_than_half_of(claim(0.3))
+    assert not claim(0.2).less_than_half_of(claim(0.3))
+    assert claim(0.2).over(claim(0.4)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("start", "gradients", "cause"),
+    [
+        ((0.0, 0.05), (0.2, 0.3), "gradients"),
+        ((0.0, 0.30), (0.2, 0.3), "gradients, perhaps the start"),
+        ((0.2, 0.30), (0.2, 0.3), "both"),
+        ((0.2, 0.30), (0.0, 0.3), "start"),
+        ((0.0, 0.30), (0.0, 0.3), "neither"),
+    ],
+)
+def test_the_part_that_matters_is_named(
+    start: tuple[float, float], gradients: tuple[float, float], cause: str
+) -> None:
+    parts = SimpleNamespace(start=interval(*start), gradients=interval(*gradients))
+    view = SimpleNamespace(smallest=0.1)
+    assert ZeroCenteringView.cause(view, parts) == cause  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("view", "outcome", "yes", "no"),
+    [
+        (
+            CollapseView,
+            "misses_seldom",
+            {"misses": 1, "shares": [0] * 21},
+            {"misses": 1, "shares": [0] * 20},
+        ),
+        (
+            DeadReading,
+            "mostly_large",
+            {"large": [0] * 2, "centred": [0] * 3},
+            {"large": [0], "centred": [0] * 2},
+        ),
+        (
+            LinearCollapseView,
+            "exact_product",
+            {"product": 9e-14, "epsilon": 1e-16},
+            {"product": 2e-13, "epsilon": 1e-16},
+        ),
+        (
+            LinearCollapseView,
+            "exact_product",
+            {"product": 0.0, "epsilon": 1e-16},
+            {"product": None, "epsilon": 1e-16},
+        ),
+        (
+            GlorotReading,
+            "loses_gradient",
+            {"gradient": interval(0.8, 0.9)},
+            {"gradient": interval(0.8, 1.1)},
+        ),
+        (
+            GlorotReading,
+            "first_saturates_most",
+            {"first_minus_last": interval(0.1, 0.2)},
+            {"first_minus_last": interval(-0.1, 0.2)},
+        ),
+        (
+            SetView,
+            "only_sigmoid_at_chance",
+            {"chance_activations": ["sigmoid"]},
+            {"chance_activations": ["sigmoid", "tanh"]},
+        ),
+        (
+            GlorotTableView,
+            "narrower",
+            {"width": 300, "published_width": 1000},
+            {"width": 1000, "published_width": 1000},
+        ),
+        (SymmetryView, "rounding_parts", {"most_bits": 2}, {"most_bits": 1}),
+        (PropagationReading, "starved", {"gradient_ratio": 0.009}, {"gradient_ratio": 0.01}),
+        (Signs, "always_one_sign", {"sample": interval(1, 1)}, {"sample": interval(0.9, 1)}),
+        (
+            Signs,
+            "first_layer_one_sign",
+            {"first_layer": interval(1, 1)},
+            {"first_layer": interval(0.9, 1)},
+        ),
+        (TableContent, "spreads", {"header": [""] * 5}, {"header": [""] * 4}),
+    ],
+)
+def test_an_outcome_is_named_on_either_side_of_its_bound(
+    view: type, outcome: str, yes: dict[str, Any], no: dict[str, Any]
+) -> None:
+    asked = vars(view)[outcome].fget
+    assert asked(SimpleNamespace(**yes))
+    assert not asked(SimpleNamespace(**no))
+
+
+def test_a_net_is_held_against_the_best_line() -> None:
+    view = SimpleNamespace(linear_accuracy=0.8)
+    reached = [ToyView.no_better_than_a_line(view, SimpleNamespace(best=b)) for b in (0.8, 0.81)]
+    assert reached == [True, False]
+
+
+def test_a_loss_is_held_against_that_of_guessing() -> None:
+    view = SimpleNamespace(chance_loss=2.0)
+    assert TrainingView.of_chance(view, 0.5) == pytest.approx(0.25)
+    assert TrainingView.has_learned(view, interval(0.5, 1.7))
+    assert not TrainingView.has_learned(view, interval(0.5, 1.9))
+    for low, little in ((1.1, True), (0.9, False)):
+        reading = SimpleNamespace(train_loss=interval(low, 1.9))
+        assert TrainingView.learned_little(view, reading) == little

@@ -1,0 +1,198 @@
+import hashlib
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from engine.report.fonts import FACES
+from engine.report.pdf import pdf_edition
+from engine.report.pdf.blank_area import half_empty_pages
+from engine.report.pdf.pdf_edition import PdfError, write_pdf
+from tests.report.standin import ATTACHED, TITLES, manuscript
+
+XMP = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+}
+
+
+@pytest.fixture(scope="module", params=list(TITLES))
+def edition(request, tmp_path_factory):
+    """Language and path of the stand-in's PDF, three pages long, with two attachments."""
+    directory = tmp_path_factory.mktemp(request.param)
+    output = directory / "report.pdf"
+    write_pdf(manuscript(directory, request.param, paragraphs=16), output)
+    return request.param, output
+
+
+def external(program, *arguments):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def test_file_is_sound(edition):
+    assert "No syntax or stream encoding errors" in external("qpdf", "--check", str(edition[1]))
+
+
+def test_all_faces_are_embedded_and_ours(edition):
+    rows = external("pdffonts", str(edition[1])).splitlines()[2:]
+    ours = {face.family.replace(" ", "-") for face in FACES}
+    for row in rows:
+        name = row.split()[0].split("+")[1]
+        assert any(name.startswith(family) for family in ours), name
+        assert row.split()[-5:-2] == ["yes", "yes", "yes"], row  # embedded, subset, readable
+    assert len(rows) >= 4
+
+
+def test_text_can_be_read_out(edition):
+    language, path = edition
+    text = external("pdftotext", "-raw", str(path), "-")
+    expected = {
+        "zh": ["权重初始值决定信号", "对 ReLU 而言", "图 1", "第 1 层的损失", "第 1 页，共 "],
+        "en": ["Initial weights decide", "Figure 1.", "Layer 1, loss", "Page 1 of "],
+    }
+    for words in expected[language]:
+        assert words in text
+
+
+def test_metadata_outline_and_language(edition):
+    language, path = edition
+    reader = PdfReader(path)
+    catalog = reader.trailer["/Root"]
+    assert reader.metadata.title == TITLES[language]
+    assert catalog["/Lang"] == {"zh": "zh-CN", "en": "en"}[language]
+    titles = {
+        "zh": ["目录", "1 引言", "2 方法", ["2.1 方差律"], "参考文献", "A 其他"],
+        "en": ["Contents", "1 Introduction", "2 Methods", ["2.1 Laws"], "References", "A More"],
+    }
+
+    def read(outline):
+        return [read(item) if isinstance(item, list) else item.title for item in outline]
+
+    assert read(reader.outline) == titles[language]
+    assert "creation" not in str(reader.metadata).lower()
+
+
+def test_structure_is_tagged_and_pictures_speak(edition):
+    language, path = edition
+    reader = PdfReader(path)
+    catalog = reader.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    texts = []
+
+    def walk(node):
+        node = node.get_object()
+        if not hasattr(node, "get"):
+            return
+        if node.get("/S") == "/Figure":
+            texts.append(node.get("/Alt"))
+        children = node.get("/K", [])
+        for child in children if isinstance(children, list) else [children]:
+            walk(child)
+
+    walk(catalog["/StructTreeRoot"])
+    assert all(texts)
+    assert {f"{name}: {TITLES[language]} < 1" for name in ("wide", "narrow")} <= set(texts)
+    assert len(texts) > 30
+
+
+def test_attachments_are_there_with_what_they_are(edition):
+    reader = PdfReader(edition[1])
+    assert {name: files[0].decode() for name, files in reader.attachments.items()} == {
+        attachment.name: attachment.text for attachment in ATTACHED
+    }
+    files = [file.get_object() for file in reader.trailer["/Root"]["/AF"]]
+    caption = {"zh": "表 1 最佳初始值。", "en": "Table 1. The best initializers."}
+    assert [(file["/UF"], file["/AFRelationship"], file["/Desc"]) for file in files] == [
+        ("best.csv", "/Data", caption[edition[0]]),
+        ("config.yaml", "/Source", "Settings: 设置"),
+    ]
+    for file in files:
+        assert file["/EF"]["/F"]["/Params"]["/ModDate"] == "D:20200101000000Z"
+
+
+def test_file_says_that_it_is_for_the_archive_and_for_every_reader(edition):
+    language, path = edition
+    catalog = PdfReader(path).trailer["/Root"]
+    rdf = ElementTree.fromstring(catalog["/Metadata"].get_data()).find("rdf:RDF", XMP)
+    facts = {name for part in rdf for name in part.attrib.items()}
+    assert {(f"{{{XMP['pdfaid']}}}part", "3"), (f"{{{XMP['pdfaid']}}}conformance", "A")} < facts
+    assert rdf.findtext(".//pdfuaid:part", namespaces=XMP) == "1"
+    # PDF/A wants to be told of properties that it does not know.
+    assert rdf.findtext(".//pdfaSchema:namespaceURI", namespaces=XMP) == XMP["pdfuaid"]
+    tag = {"zh": "zh-CN", "en": "en"}[language]
+    assert rdf.findtext(".//dc:language//rdf:li", namespaces=XMP) == tag
+    (intent,) = catalog["/OutputIntents"]
+    assert intent["/S"] == "/GTS_PDFA1"
+    assert intent["/DestOutputProfile"]["/N"] == 3
+
+
+def test_no_page_is_half_empty(edition):
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pdftoppm is not installed")
+    assert len(PdfReader(edition[1]).pages) >= 3
+    assert half_empty_pages(edition[1]) == []
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_another_day_same_bytes(edition, tmp_path, seed):
+    """Neither hash order, nor the clock, nor the reader's time zone shows."""
+    language, path = edition
+    output = tmp_path / "again.pdf"
+    code = (
+        "from pathlib import Path;"
+        "from engine.report.pdf.pdf_edition import write_pdf;"
+        "from tests.report.standin import manuscript;"
+        f"source = manuscript(Path({str(path.parent)!r}), {language!r}, paragraphs=16);"
+        f"write_pdf(source, Path({str(output)!r}))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Shanghai"}
+    root = Path(pdf_edition.__file__).parents[3]
+    subprocess.run([sys.executable, "-c", code], cwd=root, env=environment, check=True)
+    digests = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (path, output)}
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("<p>\U00012000</p>", "notdef"),
+        ('<p style="blink: 1">x</p>', "blink"),
+        ('<p><img alt="x" src="https://example.org/x.png"></p>', "may not fetch"),
+        ('<p><a href="#nowhere">x</a></p>', "nowhere"),
+    ],
+)
+def test_a_warning_of_the_typesetter_stops_the_build(tmp_path, body, complaint):
+    source = manuscript(tmp_path, "en", **{"10_introduction": body, "20_methods": ""})
+    output = tmp_path / "report.pdf"
+    with pytest.raises(PdfError, match=f"WeasyPrint warns: .*{complaint}"):
+        write_pdf(source, output)
+    assert not output.exists()
+
+
+def test_environment_and_log_are_left_as_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    handlers = list(logging.getLogger("weasyprint").handlers)
+    body = {"10_introduction": "<p>x</p>", "20_methods": "", "90_references": ""}
+    write_pdf(manuscript(tmp_path, "en", **body), tmp_path / "report.pdf")
+    assert os.environ["SOURCE_DATE_EPOCH"] == "7"
+    assert "FONTCONFIG_FILE" not in os.environ
+    assert logging.getLogger("weasyprint").handlers == handlers
+
+
+def test_a_failing_import_is_said_in_one_line(monkeypatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # as if its import failed
+    with pytest.raises(PdfError, match=r"does not start.*workflow/preflight\.py") as error:
+        pdf_edition.import_weasyprint()
+    assert "\n" not in str(error.value)
