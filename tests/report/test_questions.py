@@ -9,7 +9,6 @@ import pytest
 
 from engine.evidence.statistics import Interval
 from engine.experiments.collapse.results import CollapseView
-from engine.experiments.dead_units.results import Reading as DeadReading
 from engine.experiments.glorot.results import Reading as GlorotReading
 from engine.experiments.glorot_table.results import GlorotTableView
 from engine.experiments.linear_collapse.results import LinearCollapseView
@@ -102,12 +101,6 @@ def test_the_part_that_matters_is_named(
             "misses_seldom",
             {"misses": 1, "shares": [0] * 21},
             {"misses": 1, "shares": [0] * 20},
-        ),
-        (
-            DeadReading,
-            "mostly_large",
-            {"large": [0] * 2, "centred": [0] * 3},
-            {"large": [0], "centred": [0] * 2},
         ),
         (
             LinearCollapseView,
