@@ -126,6 +126,12 @@ def test_the_part_that_matters_is_named(
             {"width": 300, "published_width": 1000},
             {"width": 1000, "published_width": 1000},
         ),
+        (
+            ToyView,
+            "line_suffices",
+            {"best_net": 0.8, "linear_accuracy": 0.8},
+            {"best_net": 0.81, "linear_accuracy": 0.8},
+        ),
         (SymmetryView, "rounding_parts", {"most_bits": 2}, {"most_bits": 1}),
         (PropagationReading, "starved", {"gradient_ratio": 0.009}, {"gradient_ratio": 0.01}),
         (Signs, "always_one_sign", {"sample": interval(1, 1)}, {"sample": interval(0.9, 1)}),
@@ -144,12 +150,6 @@ def test_an_outcome_is_named_on_either_side_of_its_bound(
     asked = vars(view)[outcome].fget
     assert asked(SimpleNamespace(**yes))
     assert not asked(SimpleNamespace(**no))
-
-
-def test_a_net_is_held_against_the_best_line() -> None:
-    view = SimpleNamespace(linear_accuracy=0.8)
-    reached = [ToyView.no_better_than_a_line(view, SimpleNamespace(best=b)) for b in (0.8, 0.81)]
-    assert reached == [True, False]
 
 
 def test_a_loss_is_held_against_that_of_guessing() -> None:
