@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.experiments.dead_units import results as dead_units
 from tests.experiments.units_paper import Story
 
 PLANTED = ("planted", "planted_moved", "planted_revived")
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story("dead_units", tmp_path_factory.mktemp("study"))
-
-
-@pytest.fixture
-def story(measured: Story) -> Story:
-    return measured.copy()
-
-
-def view(story: Story) -> dead_units.DeadUnitsView:
-    return dead_units.view(story.protocol, {story.name: story.data})
 
 
 def set_silent(story: Story, by_bias: dict[int, float]) -> None:
@@ -34,22 +19,22 @@ def set_silent(story: Story, by_bias: dict[int, float]) -> None:
 
 def test_shares_pool_the_hidden_layers_and_compare_with_the_bias_nearest_0(story: Story) -> None:
     set_silent(story, {0: 0.5, 1: 0.25, 2: 0.25, 3: 0.125})
-    relu = view(story).of("relu")
+    relu = story.view().of("relu")
     assert relu.most.silent.estimate == 0.25
     assert len(relu.large) == len(relu.centred) == 2 * 3
-    assert all(run.fewer for run in relu.raised_to(view(story).highest_bias))
+    assert all(run.fewer for run in relu.raised_to(story.view().highest_bias))
     assert all(run.more for run in relu.raised_to(-1.0))
 
 
 def test_a_change_counts_from_one_unit_in_a_hundred(story: Story) -> None:
     set_silent(story, {1: 0.5, 3: 0.495})
-    assert not any(run.fewer or run.more for run in view(story).of("relu").raised_to(1.0))
+    assert not any(run.fewer or run.more for run in story.view().of("relu").raised_to(1.0))
 
 
 def test_the_interval_of_a_share_stays_within_0_and_1(story: Story) -> None:
     set_silent(story, {1: 0.0})
     story.data["silent_share"].loc[{"bias": 1, "replicate": 0}] = 0.9
-    for run in view(story).of("relu").runs:
+    for run in story.view().of("relu").runs:
         assert 0 <= run.silent.low <= run.silent.high <= 1
 
 
@@ -78,7 +63,7 @@ def test_units_that_return_are_told_from_those_that_stand_still(
 ) -> None:
     for name, *counts in zip(PLANTED, below, above, strict=True):
         story.data[name][...] = counts
-    reading = view(story).of("relu")
+    reading = story.view().of("relu")
     assert reading.death == death
     assert reading.lively == (death == "reversible")
     assert words in story.text()
@@ -91,15 +76,15 @@ def test_gradients_of_silent_units_are_held_against_the_others(story: Story) -> 
     silent[{"rate": 0}], active[{"rate": 1}] = 0.02, 0.0
     rates = silent.sizes["rate"]
     expected = (0.01 * 0.25 ** (rates - 2)) ** (1 / (rates - 1))
-    assert view(story).of("relu").first.ratio == pytest.approx(expected)
+    assert story.view().of("relu").first.ratio == pytest.approx(expected)
     silent[{"rate": 0}] = 0.0
-    assert view(story).of("relu").first.ratio == 0
+    assert story.view().of("relu").first.ratio == 0
 
 
 def test_diverged_runs_are_left_out_and_counted(story: Story) -> None:
     story.data["silent_share"].loc[{"activation": "relu", "rate": 2}] = float("nan")
     story.data["status"].loc[{"activation": "relu", "rate": 2}] = 1
-    relu = view(story).of("relu")
+    relu = story.view().of("relu")
     assert {run.rate for run in relu.runs} == set(story.data["learning_rate"].values[:2])
     assert relu.diverged == 2 * 2 * 4
     assert story.text()
