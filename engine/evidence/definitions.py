@@ -18,6 +18,7 @@ STEADY = 0.1
 STARVED = 0.01
 """Share of the last layer's gradient below which the first layer is called starved."""
 
+
 RISEN = 2.0
 """A layer's mean has risen again when it has come to this multiple of its lowest value."""
 
@@ -42,3 +43,7 @@ UNLIKE = 0.5
 
 NEUTRAL = 1e-9
 """A factor per layer of the theory this near to 1 is 1: nothing but the solver parts them."""
+
+# Of the units of all hidden layers.
+LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
+FEWER = 0.01  # one unit in a hundred

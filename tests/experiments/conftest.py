@@ -1,8 +1,11 @@
-"""The images that the kinds' cells are trained on in tests."""
+"""What tests of the kinds share: images to train on, and the paper of the kind in whose folder."""
+
+from __future__ import annotations
 
 import pytest
 
 from engine.study.datasets import Dataset, load, prepare
+from tests.experiments.units_paper import Story
 from tests.study.small import made_up_set, write_idx_set
 
 
@@ -12,3 +15,15 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     directory = tmp_path_factory.mktemp("set")
     prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
     return load(directory / "prepared")
+
+
+@pytest.fixture(scope="module")
+def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Of the kind in whose folder the test stands."""
+    return Story(request.path.parent.name, tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture
+def story(measured: Story) -> Story:
+    """A copy, whose measurements a test may change."""
+    return measured.copy()

@@ -94,8 +94,10 @@ def test_advice_is_read_from_the_interval(small: Small) -> None:
     for added in (0.1, -0.1, 0.0, np.nan):
         accuracy.loc[gain] = 0.5 + added
         view = small.view(toy, toy=data)
-        outcomes += [a.outcome for a in view.advice if a.activation == "tanh"]
-    assert outcomes == ["better", "worse", "undecided", "missing"]
+        outcomes += [a.difference for a in view.advice if a.activation == "tanh"]
+    *known, missing = outcomes
+    assert [(d.positive, d.negative) for d in known] == [(1, 0), (0, 1), (0, 0)]
+    assert missing is None
 
 
 def test_the_laws_that_fan_in_two_makes_equal_are_found_equal(small: Small) -> None:

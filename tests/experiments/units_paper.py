@@ -6,10 +6,12 @@ import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
 from engine.evidence.ledger import judge
+from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 from tests.report.papers import Paper
@@ -37,6 +39,10 @@ class Story:
     @cached_property
     def protocol(self) -> Protocol:
         return self._paper.protocol
+
+    def view(self) -> Any:
+        """What the section names."""
+        return part_of(self.name, "results").view(self.protocol, {self.name: self.data})
 
     def text(self, language: str = "en") -> str:
         return replace(self._paper, measurements={self.name: self.data}).text(language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.evidence.claims.activation_functions import LEAKY, RELU
 from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import FEWER, LARGE_PART
 from engine.evidence.predicates import AllOf, CellRatio, Level
 from engine.evidence.quantities import Cell, Quantity
 from engine.evidence.setting_predicates import Contrast
@@ -34,8 +35,6 @@ LEAKY_HE = Cell("leaky_relu", "he_normal")
 ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have made 0
 NEVER = 0.01  # "for good": not even one in a hundred comes back
 SLOWER = 1.1  # a tenth more iterations, about the least that shows between two curves
-LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
-FEWER = 0.01  # one unit in a hundred
 MAJORITY = 0.5
 DOCUMENTS_RATE = 0.01  # that of the training on MNIST which the documents show
 

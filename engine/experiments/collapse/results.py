@@ -5,12 +5,12 @@ How often a ReLU network is born constant: Lu, Shin, Su and Karniadakis 2020.
 Their formula for width N and L layers, 1 - (1 - 2^-N)^(L - 1), is compared at a few sizes with
 the share of drawn networks whose last hidden layer is 0 at one fixed input. A row agrees where the
 formula's value lies in the share's Clopper-Pearson interval; the intervals' confidence is such
-that with a true formula all rows agree with probability `WHOLE_CONFIDENCE`.
+that with a true formula all rows agree with probability `CONFIDENCE`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,6 @@ from engine.study.protocol import Protocol
 if TYPE_CHECKING:
     import xarray as xr
 
-
-WHOLE_CONFIDENCE = 0.95
 
 SIZES = ((2, 10), (3, 10), (4, 20), (5, 20), (6, 50))
 """Widths and layers, the output among them, at which the formula is neither near 0 nor near 1."""
@@ -49,17 +47,21 @@ def lost_share(
     return share_interval(int(hits), trials, confidence)
 
 
+def _of_each(places: int) -> float:
+    """The confidence of each of several intervals that hold together with `CONFIDENCE`."""
+    return 1 - (1 - CONFIDENCE) / places
+
+
 def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
     """One row per size that the first experiment has; others are not run."""
     name, data = next(iter(measurements.items()))
-    level = 1 - (1 - WHOLE_CONFIDENCE) / len(SIZES)
-    return [_row(name, data, width, layers, level) for width, layers in SIZES]
+    return [_row(name, data, width, layers) for width, layers in SIZES]
 
 
-def _row(name: str, data: xr.Dataset, width: int, layers: int, level: float) -> Published:
+def _row(name: str, data: xr.Dataset, width: int, layers: int) -> Published:
     formula, hidden = lost_by_formula(width, layers - 1), layers - 1
     ran = width in data["width"].values and hidden in data["layer"].values
-    ours = lost_share(data, "lost_one", width, hidden, level) if ran else None
+    ours = lost_share(data, "lost_one", width, hidden, _of_each(len(SIZES))) if ran else None
     return Published(
         experiment=name,
         source="lu2020",
@@ -80,12 +82,12 @@ def _row(name: str, data: xr.Dataset, width: int, layers: int, level: float) -> 
 _DEPTHS = (2, 5, 9, 20, 50)
 
 
-_SELDOM = 20  # a true formula may miss less than one place in so many
-
-
 @dataclass(frozen=True)
 class Share:
-    """One width and number of hidden layers: measured shares, and the formula's."""
+    """One width and number of hidden layers: measured shares, and the formula's.
+
+    one : of networks that are 0 at one input; everywhere : that are constant.
+    """
 
     width: int
     layers: int
@@ -94,44 +96,52 @@ class Share:
     formula: float
 
 
+def shares(data: xr.Dataset, depths: Sequence[int]) -> list[Share]:
+    return [
+        Share(
+            width,
+            layers,
+            lost_share(data, "lost_one", width, layers),
+            lost_share(data, "lost_all", width, layers),
+            lost_by_formula(width, layers),
+        )
+        for width in map(int, data["width"].values)
+        for layers in depths
+    ]
+
+
 @dataclass(frozen=True)
 class CollapseView:
-    """Shares of networks that are 0 at one input (`one`), and constant (`everywhere`).
+    """Shares at some depths, the last among them.
 
-    agrees : whether every share at one input has the formula in its interval, at a confidence that
-    holds for all of them together.
+    misses : of the shares at one input those that do not have the formula in their interval, at a
+    confidence that holds for all of them together.
     """
 
     initializer: str
     networks: int
-    depth: int
-    widths: tuple[int, ...]
     shares: tuple[Share, ...]
-    agrees: bool
     misses: int
-    confidence: float
-
-    @property
-    def misses_seldom(self) -> bool:
-        """Whether the formula fails at so few places that this happens, seldom, to a true one."""
-        return self.misses * _SELDOM < len(self.shares)
-
-    def at(self, width: int, layers: int) -> Share:
-        return next(s for s in self.shares if (s.width, s.layers) == (width, layers))
+    confidence: float = CONFIDENCE
 
     @property
     def example(self) -> Share:
         """The narrowest network, at the number of layers at which the two shares differ most."""
-        narrow = [s for s in self.shares if s.width == self.widths[0]]
+        narrow = [s for s in self.shares if s.width == self.narrow.width]
         return max(narrow, key=lambda s: s.formula - s.everywhere.estimate)
 
     @property
     def narrow(self) -> Share:
-        return self.at(self.widths[0], self.depth)
+        """The narrowest network, at full depth."""
+        return min(self.shares, key=lambda s: (s.width, -s.layers))
 
     @property
     def wide(self) -> Share:
-        return self.at(self.widths[-1], self.depth)
+        return max(self.shares, key=lambda s: (s.width, s.layers))
+
+    @property
+    def depth(self) -> int:
+        return self.wide.layers
 
     @property
     def rarer(self) -> bool:
@@ -142,32 +152,15 @@ class CollapseView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> CollapseView:
     """The first experiment of this kind."""
     data = next(iter(measurements.values()))
-    widths = tuple(int(width) for width in data["width"].values)
     depth = int(data["layer"].values.max())
-    depths = sorted({layers for layers in _DEPTHS if layers < depth} | {depth})
-    shares = tuple(
-        Share(
-            width,
-            layers,
-            lost_share(data, "lost_one", width, layers),
-            lost_share(data, "lost_all", width, layers),
-            lost_by_formula(width, layers),
-        )
-        for width in widths
-        for layers in depths
-    )
-    level = 1 - (1 - WHOLE_CONFIDENCE) / len(shares)
-    corrected = [lost_share(data, "lost_one", s.width, s.layers, level) for s in shares]
-    misses = sum(
-        not found.low <= s.formula <= found.high for s, found in zip(shares, corrected, strict=True)
-    )
+    found = shares(data, [*(layers for layers in _DEPTHS if layers < depth), depth])
+    level = _of_each(len(found))
+    corrected = [lost_share(data, "lost_one", s.width, s.layers, level) for s in found]
     return CollapseView(
         initializer=str(data["initializer"].values[0]),
-        networks=int(data["networks"]) * data.sizes["replicate"],
-        depth=depth,
-        widths=widths,
-        shares=shares,
-        agrees=misses == 0,
-        misses=misses,
-        confidence=WHOLE_CONFIDENCE,
+        networks=found[0].one.n,
+        shares=tuple(found),
+        misses=sum(
+            not wide.low <= s.formula <= wide.high for s, wide in zip(found, corrected, strict=True)
+        ),
     )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.statistics import Interval
-from engine.experiments.collapse.results import CollapseView, Share, lost_by_formula, lost_share
+from engine.experiments.collapse.results import CollapseView, Share, shares
 from engine.report.figures.keyed_grid import keyed_grid, layer_looks
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
@@ -21,10 +18,6 @@ from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 NAME = "collapse_probability"
 
@@ -60,21 +53,15 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per width and layer: both shares with their intervals, and the formula."""
     data = next(iter(study.of_kind("collapse").values()))
-    return {NAME: pd.DataFrame(_rows(data))}
-
-
-def _rows(data: xr.Dataset) -> list[dict[str, object]]:
     rows = []
-    for width in map(int, data["width"].values):
-        for layer in map(int, data["layer"].values):
-            row: dict[str, object] = {"width": width, "layer": layer}
-            for name in COUNTED:
-                found = lost_share(data, name, width, layer)
-                row[f"{name} [1]"] = found.estimate
-                row[f"{name}_low [1]"], row[f"{name}_high [1]"] = found.low, found.high
-            row[FORMULA] = lost_by_formula(width, layer)
-            rows.append(row | {"networks": found.n, "status": "ok"})
-    return rows
+    for share in shares(data, list(map(int, data["layer"].values))):
+        row: dict[str, object] = {"width": share.width, "layer": share.layers}
+        for name, found in zip(COUNTED, (share.one, share.everywhere), strict=True):
+            row[f"{name} [1]"] = found.estimate
+            row[f"{name}_low [1]"], row[f"{name}_high [1]"] = found.low, found.high
+        row |= {FORMULA: share.formula, "networks": share.one.n, "status": "ok"}
+        rows.append(row)
+    return {NAME: pd.DataFrame(rows)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -122,11 +109,6 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {NAME: words["alt"].format(depth=int(frame["layer"].max()), widths=said)}
 
 
-def tables(view: CollapseView) -> dict[str, Table]:
-    """`collapse`: a row per width, and for every printed depth both shares and the formula."""
-    return {"collapse": _shares_table(view)}
-
-
 _HEADER = [
     Text("宽度", "Width"),
     Text("隐藏层数", "Hidden layers"),
@@ -138,34 +120,36 @@ _HEADER = [
 ]
 
 
-def _shares_table(view: CollapseView) -> Table:
+def tables(view: CollapseView) -> dict[str, Table]:
+    """`collapse`: a row per width, and for every printed depth both shares and the formula."""
     records = [
         {
             "width": s.width,
             "hidden layers": s.layers,
             "formula [1]": s.formula,
-            "zero at a fixed input [1]": s.one.estimate,
-            "zero at a fixed input, low [1]": s.one.low,
-            "zero at a fixed input, high [1]": s.one.high,
-            "constant [1]": s.everywhere.estimate,
-            "constant, low [1]": s.everywhere.low,
-            "constant, high [1]": s.everywhere.high,
+            **_columns("zero at a fixed input", s.one),
+            **_columns("constant", s.everywhere),
             "networks": view.networks,
         }
         for s in view.shares
     ]
-    printed = [s for s in view.shares if s.layers in _printed_depths(view)]
+    # Two of the depths: the one nearest to ten layers with the output, and the last.
+    depths = [s.layers for s in view.shares]
+    middle = min(depths, key=lambda layers: abs(layers - 9))
+    printed = [s for s in view.shares if s.layers in (middle, view.depth)]
 
     def rows(phrases: Phrases) -> Rows:
         return [[str(s.width), str(s.layers), *_cells(s, phrases)] for s in printed]
 
-    return Table(pd.DataFrame(records), _HEADER, rows, "rrrrrrr")
+    return {"collapse": Table(pd.DataFrame(records), _HEADER, rows, "rrrrrrr")}
 
 
-def _printed_depths(view: CollapseView) -> set[int]:
-    """Two of the depths: the one nearest to ten layers with the output, and the last."""
-    depths = np.array(sorted({s.layers for s in view.shares}))
-    return {int(depths[np.abs(depths - 9).argmin()]), view.depth}
+def _columns(name: str, found: Interval) -> dict[str, float]:
+    return {
+        f"{name} [1]": found.estimate,
+        f"{name}, low [1]": found.low,
+        f"{name}, high [1]": found.high,
+    }
 
 
 def _cells(share: Share, phrases: Phrases) -> Sequence[str]:

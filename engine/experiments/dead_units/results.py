@@ -2,44 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.evidence.finished_cells import finite_cells
+from engine.evidence.definitions import FEWER, LARGE_PART
+from engine.evidence.finished_cells import Cell, cell_arrays, finite_cells
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
+from engine.study.records import Status
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from engine.experiments.dead_units.settings import Settings
 
-LARGE_SHARE = 0.1
-"""A share of silent units from which on we call it large: one unit in ten."""
+
+def share_of_all(data: xr.Dataset, cell: Cell, name: str) -> NDArray[np.float64]:
+    """A share of the units of a layer made one of all hidden units, (replicate, rate, bias, point).
+
+    name : "silent_share" or "saturated_share".
+    """
+    units = data["units"].to_numpy()
+    share: NDArray[np.float64] = (cell[name] * units).sum(axis=-1) / units.sum()
+    return share
+
+
+def nearest_to_0(data: xr.Dataset) -> int:
+    """The place of the first bias that is 0, or nearest to it."""
+    return int(np.abs(data["initial_bias"].to_numpy()).argmin())
 
 
 @dataclass(frozen=True)
 class Run:
-    """One cell at one learning rate and first bias; only where all replicates are finite."""
+    """One cell at one learning rate and first bias; only where all replicates are finite.
+
+    centred : whether the bias is the one nearest 0. change : of the silent share after training
+    from that with the bias nearest 0; None where that has none.
+    """
 
     activation: str
     initializer: str
     rate: float
     bias: float
+    centred: bool
     silent: Interval
     saturated: Interval
+    change: Interval | None
 
+    @property
+    def fewer(self) -> bool:
+        """Whether fewer units are silent than with the bias nearest 0."""
+        return self.change is not None and self.change.high < -FEWER
 
-@dataclass(frozen=True)
-class Change:
-    """How the silent share after training differs from that of the bias nearest 0."""
-
-    initializer: str
-    rate: float
-    bias: float
-    difference: Interval
+    @property
+    def more(self) -> bool:
+        return self.change is not None and self.change.low > FEWER
 
 
 @dataclass(frozen=True)
@@ -60,14 +81,6 @@ class Layer:
     revived: int
     ratio: float | None
 
-    @property
-    def moved_share(self) -> float | None:
-        return self.moved / self.planted if self.planted else None
-
-    @property
-    def revived_share(self) -> float | None:
-        return self.revived / self.planted if self.planted else None
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -75,7 +88,6 @@ class Reading:
 
     activation: str
     runs: tuple[Run, ...]
-    changes: tuple[Change, ...]
     layers: tuple[Layer, ...]
     diverged: int
     total: int
@@ -86,27 +98,30 @@ class Reading:
         return all(layer.moved == layer.planted for layer in self.layers)
 
     @property
+    def death(self) -> str:
+        """ "final" if no silenced unit of the first layer was updated and none of the last came
+        back, "final below" if some did there, else "reversible"."""
+        if self.first.moved:
+            return "reversible"
+        return "final below" if self.upper.revived else "final"
+
+    @property
     def most(self) -> Run | None:
         """The run with the most silent units, from the bias nearest 0."""
         return max(self.centred, key=lambda run: run.silent.estimate, default=None)
 
     @property
     def centred(self) -> list[Run]:
-        nearest = min((abs(run.bias) for run in self.runs), default=0.0)
-        return [run for run in self.runs if abs(run.bias) == nearest]
+        return [run for run in self.runs if run.centred]
 
     @property
     def large(self) -> list[Run]:
-        """Of those, the runs in which a large share is silent, by the whole interval."""
-        return [run for run in self.centred if run.silent.low > LARGE_SHARE]
+        """Of those, the runs in which a large part is silent, by the whole interval."""
+        return [run for run in self.centred if run.silent.low > LARGE_PART]
 
-    @property
-    def mostly_large(self) -> bool:
-        """Whether a large share is silent in more than half of the runs without biases."""
-        return 2 * len(self.large) > len(self.centred)
-
-    def towards(self, bias: float) -> list[Change]:
-        return [change for change in self.changes if change.bias == bias]
+    def raised_to(self, bias: float) -> list[Run]:
+        """The runs from a bias that have one from the bias nearest 0 beside them."""
+        return [run for run in self.runs if run.bias == bias and run.change]
 
     @property
     def first(self) -> Layer:
@@ -125,118 +140,79 @@ class Reading:
 @dataclass(frozen=True)
 class DeadUnitsView:
     title: str
-    hidden: tuple[int, ...]
-    rates: tuple[float, ...]
-    biases: tuple[float, ...]
-    iterations: int
-    recovery: int
-    batch_size: int
+    settings: Settings
     probe: int
-    replicates: int
-    large_share: float
     readings: tuple[Reading, ...]
+    large_part: float = LARGE_PART
+    fewer: float = FEWER
 
     def of(self, activation: str) -> Reading | None:
         return next((r for r in self.readings if r.activation == activation), None)
 
     @property
     def highest_bias(self) -> float:
-        return max(self.biases)
-
-    def fewer(self, changes: Sequence[Change]) -> list[Change]:
-        """Those with fewer silent units, by the whole interval."""
-        return [change for change in changes if change.difference.high < 0]
-
-    def more(self, changes: Sequence[Change]) -> list[Change]:
-        return [change for change in changes if change.difference.low > 0]
+        return max(self.settings.biases)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnitsView:
     """The first experiment of this kind."""
     name, data = next(iter(measurements.items()))
     settings = protocol.experiments[name]
-    found = finite_cells(data)
-    activations = dict.fromkeys(activation for activation, _ in found)
+    arrays = cell_arrays(data)
+    laws: dict[str, dict[str, Cell]] = {}
+    for activation, law in finite_cells(data):
+        laws.setdefault(activation, {})[law] = arrays[activation, law]
     return DeadUnitsView(
         title=str(data.attrs["dataset_title"]),
-        hidden=settings.hidden,
-        rates=settings.learning_rates,
-        biases=settings.biases,
-        iterations=settings.iterations,
-        recovery=settings.recovery,
-        batch_size=settings.batch_size,
+        settings=settings,
         probe=min(settings.probe_samples, int(data.attrs["test_size"])),
-        replicates=settings.replicates,
-        large_share=LARGE_SHARE,
-        readings=tuple(_reading(data, a, [law for b, law in found if b == a]) for a in activations),
+        readings=tuple(_reading(data, activation, own) for activation, own in laws.items()),
     )
 
 
-def _reading(data: xr.Dataset, activation: str, laws: Sequence[str]) -> Reading:
-    own = data.sel(activation=activation, initializer=list(laws))
-    runs, changes = [], []
-    for law in laws:
-        found, differences = _runs(own.sel(initializer=law), activation, law)
-        runs += found
-        changes += differences
-    status = own["status"].values
+def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, Cell]) -> Reading:
+    arrays = {name: np.stack([c[name] for c in cells.values()]) for name in _COUNTED}
     return Reading(
         activation=activation,
-        runs=tuple(runs),
-        changes=tuple(changes),
-        layers=tuple(_layer(own, index) for index in range(data.sizes["layer"])),
-        diverged=int((status != 0).sum()),
-        total=int(status.size),
+        runs=tuple(r for law, cell in cells.items() for r in _runs(data, activation, law, cell)),
+        layers=tuple(
+            _layer(number, {name: array[..., number - 1] for name, array in arrays.items()})
+            for number in range(1, data.sizes["layer"] + 1)
+        ),
+        diverged=int(sum((cell["status"] == Status.DIVERGED).sum() for cell in cells.values())),
+        total=sum(cell["status"].size for cell in cells.values()),
     )
 
 
-def _runs(cell: xr.Dataset, activation: str, law: str) -> tuple[list[Run], list[Change]]:
-    """All runs of one cell whose replicates are finite, and their changes from the bias near 0."""
-    units = cell["units"].values
-    order = ("rate", "bias", "replicate", "layer")
+def _runs(data: xr.Dataset, activation: str, law: str, cell: Cell) -> Iterator[Run]:
     silent, saturated = (
-        (cell[name].isel(point=-1).transpose(*order).values * units).sum(axis=-1) / units.sum()
-        for name in ("silent_share", "saturated_share")
+        share_of_all(data, cell, name)[..., -1] for name in ("silent_share", "saturated_share")
     )
-    rates, biases = cell["learning_rate"].values, cell["initial_bias"].values
-    nearest = int(np.abs(biases).argmin())
-    runs, changes = [], []
-    for r, rate in enumerate(map(float, rates)):
-        for b, bias in enumerate(map(float, biases)):
-            if not np.isfinite(silent[r, b]).all():
+    nearest = nearest_to_0(data)
+    for r, rate in enumerate(map(float, data["learning_rate"])):
+        for b, bias in enumerate(map(float, data["initial_bias"])):
+            if not np.isfinite(silent[:, r, b]).all():
                 continue
-            shares = _share(silent[r, b]), _share(saturated[r, b])
-            runs.append(Run(activation, law, rate, bias, *shares))
-            if b != nearest and np.isfinite(silent[r, nearest]).all():
-                difference = mean_interval(silent[r, b] - silent[r, nearest])
-                changes.append(Change(law, rate, bias, difference))
-    return runs, changes
+            change = silent[:, r, b] - silent[:, r, nearest]
+            compared = b != nearest and np.isfinite(change).all()
+            yield Run(
+                *(activation, law, rate, bias, b == nearest),
+                *(mean_interval(share[:, r, b]).within(0, 1) for share in (silent, saturated)),
+                mean_interval(change) if compared else None,
+            )
 
 
-def _share(values: np.ndarray) -> Interval:
-    """The mean's interval, as far as a share can lie in it."""
-    found = mean_interval(values)
-    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
+_COUNTS = ("silenced", "revived", "planted", "planted_moved", "planted_revived")
+_GRADIENTS = ("silent_gradient", "active_gradient")
+_COUNTED = (*_COUNTS, *_GRADIENTS)
 
 
-def _layer(own: xr.Dataset, index: int) -> Layer:
-    at = own.isel(layer=index)
-
-    def total(name: str) -> int:
-        return int(np.nansum(at[name].values))
-
-    quiet, active = (at[f"{name}_gradient"].isel(point=-1).values for name in ("silent", "active"))
-    both = np.isfinite(quiet) & np.isfinite(active) & (active > 0)
-    ratios = quiet[both] / active[both]
-    ratio = None
-    if ratios.size:
-        ratio = float(np.exp(np.log(ratios).mean())) if (ratios > 0).all() else float(ratios.min())
-    return Layer(
-        layer=index + 1,
-        fallen=total("silenced"),
-        returned=total("revived"),
-        planted=total("planted"),
-        moved=total("planted_moved"),
-        revived=total("planted_revived"),
-        ratio=ratio,
-    )
+def _layer(number: int, arrays: Mapping[str, NDArray[np.float64]]) -> Layer:
+    """arrays : of the layer, all runs of an activation; gradients with the moments last."""
+    quiet, active = (arrays[name][..., -1] for name in _GRADIENTS)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = quiet / active
+        ratios = ratios[np.isfinite(ratios)]
+        # Without a gradient in one run the geometric mean is 0.
+        ratio = float(np.exp(np.log(ratios).mean())) if ratios.size else None
+    return Layer(number, *(int(np.nansum(arrays[name])) for name in _COUNTS), ratio)

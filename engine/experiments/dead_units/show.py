@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.dead_units.results import DeadUnitsView
+from engine.evidence.finished_cells import cell_arrays
+from engine.experiments.dead_units.results import DeadUnitsView, nearest_to_0, share_of_all
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
-from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.measured import columns, state
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
@@ -58,35 +58,21 @@ _WORDS = {
 }
 
 
-def measured(study: Study) -> xr.Dataset:
-    """The first experiment of this kind."""
-    return next(iter(study.of_kind("dead_units").values()))
-
-
-def silent_share(data: xr.Dataset, activation: str, initializer: str) -> np.ndarray:
-    """Share of all hidden units, (replicate, rate, bias, point)."""
-    values = replicates(data, "silent_share", activation, initializer)
-    units = data["units"].values
-    return (values * units).sum(axis=-1) / units.sum()
-
-
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """`dead_units_training`: from the first bias nearest 0; `dead_units_bias`: at the end."""
-    data = measured(study)
-    biases, updates = data["initial_bias"].values, data["iteration"].values
-    nearest, last = int(np.abs(biases).argmin()), len(updates) - 1
-    points = range(len(updates))
+    data = next(iter(study.of_kind("dead_units").values()))
+    points, nearest = range(data.sizes["point"]), nearest_to_0(data)
     return {
         TRAINING: _frame(data, [(nearest, point) for point in points]),
-        BIAS: _frame(data, [(bias, last) for bias in range(len(biases))]),
+        BIAS: _frame(data, [(bias, points[-1]) for bias in range(data.sizes["bias"])]),
     }
 
 
 def _frame(data: xr.Dataset, places: list[tuple[int, int]]) -> pd.DataFrame:
     """A row per cell, learning rate and place (bias, point)."""
     rows = []
-    for activation, initializer in cells(data):
-        shares = silent_share(data, activation, initializer)
+    for (activation, initializer), cell in cell_arrays(data).items():
+        shares = share_of_all(data, cell, SILENT)
         for rate, value in enumerate(data["learning_rate"].values):
             for bias, point in places:
                 own = shares[:, rate, bias, point]
@@ -225,18 +211,16 @@ def _layers_table(view: DeadUnitsView) -> Table:
             [
                 phrases.name(activation),
                 *(str(n) for n in (layer.layer, layer.fallen, layer.returned, layer.planted)),
-                phrases.number(_percent(layer.moved_share), 1),
-                phrases.number(_percent(layer.revived_share), 1),
+                *(
+                    phrases.number(100 * count / layer.planted if layer.planted else None, 1)
+                    for count in (layer.moved, layer.revived)
+                ),
                 phrases.number(layer.ratio),
             ]
             for activation, layer in pairs
         ]
 
     return Table(frame, _HEADER, rows, "lrrrrrrr")
-
-
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
 
 
 _RUNS_HEADER = [

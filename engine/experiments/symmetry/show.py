@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.symmetry.results import Cell, SymmetryView
+from engine.evidence.finished_cells import cell_arrays
+from engine.experiments.symmetry.results import SymmetryView, Trained, units_apart
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.measured import columns, state
 from engine.report.figures.multiples import KeyRow
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
@@ -59,25 +59,23 @@ _WORDS = {
 }
 
 
-def measured(study: Study) -> xr.Dataset:
+def _measured(study: Study) -> xr.Dataset:
     """The first experiment of this kind."""
     return next(iter(study.of_kind("symmetry").values()))
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and learning rate, after the last update."""
-    data, rows = measured(study), []
-    for activation, initializer in cells(data):
-        counted = replicates(data, "tolerant_units", activation, initializer)
-        losses = replicates(data, "test_loss", activation, initializer)
+    data, rows = _measured(study), []
+    for (activation, initializer), cell in cell_arrays(data).items():
+        fewest, losses = units_apart(cell), cell["test_loss"]
         for index, rate in enumerate(data["learning_rate"].values):
-            fewest = counted[:, index, -1, :-1].min(axis=-1)
             rows.append(
                 {
                     "activation": activation,
                     "initializer": initializer,
                     RATE: float(rate),
-                    **columns(UNITS, "count", fewest),
+                    **columns(UNITS, "count", fewest[:, index]),
                     **columns(LOSS, "nat", losses[:, index]),
                     **state(data, activation, initializer, losses[:, index]),
                 }
@@ -86,7 +84,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, data = in_language(_WORDS, language), tables[NAME], measured(study)
+    words, frame, data = in_language(_WORDS, language), tables[NAME], _measured(study)
     activations = [str(name) for name in data["activation"].values]
     laws = [str(name) for name in data["initializer"].values]
     figure, grid = keyed_grid(
@@ -159,11 +157,6 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {NAME: words["alt"].format(laws=SEMICOLON[language].join(said))}
 
 
-def tables(view: SymmetryView) -> dict[str, Table]:
-    """`symmetry`: activations and initializers; printed: zeros, and constants that learned."""
-    return {"symmetry": _table(view)}
-
-
 _HEADER = [
     Text("激活函数", "Activation"),
     Text("初始化方法", "Initializer"),
@@ -177,17 +170,18 @@ _HEADER = [
 ]
 
 
-def _table(view: SymmetryView) -> Table:
-    frame = pd.DataFrame([_record(cell) for cell in view.cells])
-    shown = [*view.zeros, *view.learned(view.constants)]
+def tables(view: SymmetryView) -> dict[str, Table]:
+    """`symmetry`: activations and initializers; printed: zeros, and constants that learned."""
+    shown = [*view.zeros, *(cell for cell in view.constants if cell.learned)]
 
     def rows(phrases: Phrases) -> Rows:
         return [_row(cell, phrases) for cell in shown]
 
-    return Table(frame, _HEADER, rows, "llrrrrrrr")
+    frame = pd.DataFrame([_record(cell) for cell in view.cells])
+    return {"symmetry": Table(frame, _HEADER, rows, "llrrrrrrr")}
 
 
-def _record(cell: Cell) -> dict[str, object]:
+def _record(cell: Trained) -> dict[str, object]:
     loss = cell.loss
     return {
         "activation": cell.activation,
@@ -203,7 +197,7 @@ def _record(cell: Cell) -> dict[str, object]:
     }
 
 
-def _row(cell: Cell, phrases: Phrases) -> list[str]:
+def _row(cell: Trained, phrases: Phrases) -> list[str]:
     parts = ("hidden weights", "output weights", "output biases")
     return [
         phrases.name(cell.activation),

@@ -19,6 +19,7 @@ import numpy as np
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.published import Published
 from engine.evidence.statistics import CONFIDENCE, Interval
+from engine.experiments.toy.descent import READINGS
 from engine.experiments.toy.settings import NOTEBOOK, Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -50,7 +51,7 @@ _CELL_NAMES: Mapping[str, Text] = {
     "he_normal": Text("He 正态", "He normal"),
 }
 
-NOTEBOOK_POINTS = 1000
+NOTEBOOK_POINTS = Settings.model_fields["points"].default
 
 _DECIMALS = 3
 
@@ -113,11 +114,10 @@ class ToyCell:
     """One pair: the notebook's run, and the same with other seeds.
 
     stored : the accuracy that the notebook prints; None where it prints none or has other points.
-    own : ours with its
-    seed. accuracy, loss : on the validation points, means over seeds; None where a seed diverged.
-    low, high : the quantiles `SPREAD` over seeds. as_good : share of all seeds whose
-    accuracy is at least the notebook's own. above_line : share whose accuracy exceeds softmax
-    regression's. loss : [nat].
+    own : ours with its seed. accuracy, loss : on the validation points, means over seeds; None
+    where a seed diverged. median, low, high : quantiles over seeds, the ends those of `SPREAD`.
+    as_good : share of all seeds whose accuracy is at least the notebook's own. above_line : share
+    whose accuracy exceeds softmax regression's. loss : [nat].
     """
 
     activation: str
@@ -135,11 +135,14 @@ class ToyCell:
     diverged: int
 
     @property
-    def reproduced(self) -> bool | None:
-        """Whether ours is the printed number; None where there is nothing to compare."""
-        if self.stored is None or self.own is None:
-            return None
-        return same_digits(self.own, self.stored)
+    def comparable(self) -> bool:
+        """Whether there is a printed number to stand beside."""
+        return self.stored is not None and self.own is not None
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether ours is the printed number."""
+        return self.comparable and same_digits(self.own, self.stored)
 
 
 @dataclass(frozen=True)
@@ -155,15 +158,6 @@ class Advice:
     other: str
     difference: Interval | None
     own: float | None
-
-    @property
-    def outcome(self) -> str:
-        """ "better", "worse", "undecided" or "missing", by the interval over seeds."""
-        if self.difference is None:
-            return "missing"
-        if self.difference.low > 0:
-            return "better"
-        return "worse" if self.difference.high < 0 else "undecided"
 
 
 @dataclass(frozen=True)
@@ -182,7 +176,6 @@ class ToyView:
     """What the section names. `cells` by (activation, initializer), in the order of config.yaml."""
 
     seeds: int
-    points: int
     train_points: int
     validation_points: int
     as_notebook: bool
@@ -191,40 +184,39 @@ class ToyView:
     advice: tuple[Advice, ...]
     readings: tuple[ReadingRow, ...]
     standard_is_he: bool | None
-    descents: Mapping[str, object]
 
     @property
     def stored(self) -> list[ToyCell]:
         """The cells that have a printed number to stand beside."""
-        return [c for c in self.cells.values() if c.reproduced is not None]
+        return [cell for cell in self.cells.values() if cell.comparable]
 
     @property
-    def reproduced(self) -> int:
-        return sum(bool(cell.reproduced) for cell in self.stored)
+    def reproduced(self) -> list[ToyCell]:
+        return [cell for cell in self.stored if cell.reproduced]
 
     @property
-    def best_net(self) -> ToyCell | None:
-        """The cell with the most accurate single net of all."""
-        return max(self.cells.values(), key=lambda c: c.best, default=None)
-
-    def no_better_than_a_line(self, cell: ToyCell) -> bool:
-        """Whether no seed of the cell beats the best linear classifier."""
-        return cell.best <= self.linear_accuracy
+    def all_reproduced(self) -> bool:
+        return bool(self.stored) and len(self.reproduced) == len(self.stored)
 
     @property
-    def highest_mean(self) -> ToyCell | None:
-        known = (c for c in self.cells.values() if c.accuracy)
-        return max(known, key=lambda c: c.accuracy.estimate if c.accuracy else 0, default=None)
+    def nets(self) -> int:
+        return len(self.cells) * self.seeds
+
+    @property
+    def best_net(self) -> float | None:
+        """The accuracy of the most accurate single net of all."""
+        return max((cell.best for cell in self.cells.values()), default=None)
+
+    @property
+    def line_suffices(self) -> bool:
+        """Whether no net at all beats the best linear classifier."""
+        return self.best_net is not None and self.best_net <= self.linear_accuracy
 
     @property
     def luckiest(self) -> ToyCell | None:
         """Of the cells that differ from seed to seed, where the fewest seeds do as well as 0."""
         varied = (c for c in self.cells.values() if c.high > c.low and c.own is not None)
         return min(varied, key=lambda c: c.as_good, default=None)
-
-    @property
-    def nets(self) -> int:
-        return len(self.cells) * self.seeds
 
     @property
     def luckiest_is_alone(self) -> bool:
@@ -235,10 +227,18 @@ class ToyView:
     def cell(self, activation: str, initializer: str) -> ToyCell | None:
         return self.cells.get((activation, initializer))
 
-    def reading(self, name: str, initializer: str) -> ReadingRow | None:
-        """Of the first activation that has readings."""
-        rows = (r for r in self.readings if (r.reading, r.initializer) == (name, initializer))
+    def reading(self, name: str) -> ReadingRow | None:
+        """With Xavier's law, of the first activation that has readings."""
+        rows = (r for r in self.readings if (r.reading, r.initializer) == (name, XAVIER))
         return next(rows, None)
+
+    @property
+    def reading_matters(self) -> bool:
+        """Whether the program and the published method are told apart over all seeds."""
+        one, other = (
+            row and row.accuracy for row in map(self.reading, (READINGS[0], READINGS[-1]))
+        )
+        return bool(one and other and (one.below(other) or other.below(one)))
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
@@ -246,12 +246,10 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
     name, data = next(iter(measurements.items()))
     settings = protocol.experiments[name]
     assert isinstance(settings, Settings)
-    points = settings.points
-    cells = {(a, i): _cell(data, a, i, cell, points) for a, i, cell in finished_cells(data)}
+    cells = {(a, i): _cell(data, a, i, cell, settings) for a, i, cell in finished_cells(data)}
     families = {entry.name: entry.family for entry in protocol.activations_of(name)}
     return ToyView(
         seeds=settings.replicates,
-        points=settings.points,
         train_points=int(data.attrs["train_points"]),
         validation_points=int(data.attrs["validation_points"]),
         as_notebook=settings.points == NOTEBOOK_POINTS and settings.descents == dict(NOTEBOOK),
@@ -264,22 +262,21 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
         ),
         readings=tuple(_readings(data, settings, families)),
         standard_is_he=_alike(data, cells),
-        descents=settings.descents,
     )
 
 
 def _cell(
-    data: xr.Dataset, activation: str, initializer: str, cell: xr.Dataset, points: int
+    data: xr.Dataset, activation: str, initializer: str, cell: xr.Dataset, settings: Settings
 ) -> ToyCell:
     first = cell.isel(reading=0)
     accuracy = first["validation_accuracy"].to_numpy()
     own, known = own_run(data, activation, initializer), accuracy[np.isfinite(accuracy)]
     low, median, high = np.quantile(known, [SPREAD[0], 0.5, SPREAD[1]]) if known.size else [0] * 3
-    line = float(data["linear_accuracy"])
+    as_notebook = settings.points == NOTEBOOK_POINTS
     return ToyCell(
         activation=activation,
         initializer=initializer,
-        stored=STORED.get((activation, initializer)) if points == NOTEBOOK_POINTS else None,
+        stored=STORED.get((activation, initializer)) if as_notebook else None,
         own=own,
         accuracy=interval_of(first["validation_accuracy"]),
         loss=interval_of(first["validation_loss"]),
@@ -288,7 +285,7 @@ def _cell(
         high=float(high),
         best=float(known.max()) if known.size else 0.0,
         as_good=float((accuracy >= (np.inf if own is None else own)).mean()),
-        above_line=float((accuracy > line).mean()),
+        above_line=float((accuracy > float(data["linear_accuracy"])).mean()),
         diverged=int((~np.isfinite(accuracy)).sum()),
     )
 

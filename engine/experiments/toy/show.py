@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
@@ -97,8 +96,7 @@ def _accuracies(data: xr.Dataset) -> pd.DataFrame:
     rows = []
     for cell in cells(data):
         values = replicates(data.isel(reading=0), "validation_accuracy", *cell)
-        finite = values[np.isfinite(values)]
-        mean = mean_interval(finite) if finite.size else mean_interval(np.array([np.nan]))
+        finite, mean = values[np.isfinite(values)], mean_interval(values)
         counts, _ = np.histogram(finite, _BINS)
         for low, count in zip(_BINS, counts, strict=False):
             rows.append(
@@ -266,7 +264,7 @@ _READINGS_HEADER: Sequence[Text] = [
     Text("均值", "Mean"),
 ]
 
-READING_NAMES: Mapping[str, Text] = {
+_READINGS: Mapping[str, Text] = {
     "as programmed": Text("照程序", "as programmed"),
     "rate twice": Text("学习率两次", "rate twice"),
     "nesterov": Text("Nesterov 法", "Nesterov"),
@@ -318,7 +316,7 @@ def _readings_table(view: ToyView) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [
             [
-                READING_NAMES[row.reading][phrases.language],
+                _READINGS[row.reading][phrases.language],
                 phrases.law(row.initializer),
                 phrases.number(row.own, 3),
                 with_half(phrases, row.accuracy),

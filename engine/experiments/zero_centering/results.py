@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ import numpy as np
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
+from engine.evidence.quantities import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from engine.experiments.zero_centering.settings import Settings
 
 
 LOGISTIC, CENTRED, STEEPER = "sigmoid", "centred_sigmoid", "centred_sigmoid_scale2"
@@ -27,17 +30,45 @@ class Comparison:
     rate : None where each has the rate that is best for it. logistic, centred : their losses.
     total : logistic minus centred; start : the part that first biases which take off the mean undo;
     gradients : the rest, between two networks that compute the same function at first. All three
-    are paired; None where a replicate diverged.
+    are paired. smallest : the difference from which on we call it one.
     """
 
     depth: int
     initializer: str
     rate: float | None
+    smallest: float
     logistic: Interval
     centred: Interval
     total: Interval
     start: Interval
     gradients: Interval
+
+    @property
+    def slower(self) -> bool:
+        """Whether the logistic network is worse by more than the smallest effect."""
+        return self.total.low > self.smallest
+
+    @property
+    def faster(self) -> bool:
+        return self.total.high < -self.smallest
+
+    @property
+    def alike(self) -> bool:
+        """Whether the whole interval lies within the smallest effect."""
+        return max(abs(self.total.low), abs(self.total.high)) < self.smallest
+
+    @property
+    def cause(self) -> str:
+        """Which part of a difference matters: where the networks start, their gradients, or both.
+
+        "gradients" also where the start is shown not to matter, "gradients, perhaps the start"
+        where that is open.
+        """
+        if self.gradients.low > self.smallest:
+            if self.start.high <= self.smallest:
+                return "gradients"
+            return "both" if self.start.low > self.smallest else "gradients, perhaps the start"
+        return "start" if self.start.low > self.smallest else "neither"
 
 
 @dataclass(frozen=True)
@@ -46,44 +77,33 @@ class Signs:
 
     sample : share of images whose weight gradients agree in sign within every unit; majority :
     share of a unit's batch gradient that has the commoner sign; mean_share : share of the inputs'
-    second moment that is due to their means.
+    second moment that is due to their means. first_layer : `sample` of the first layer, whose
+    inputs are the pixels.
     """
 
-    activation: str
     sample: Interval
     majority: Interval
     mean_share: Interval
     first_layer: Interval
-    """`sample` of the first layer, whose inputs are the pixels."""
-
-    @property
-    def always_one_sign(self) -> bool:
-        """Whether the weight gradients of every unit have one sign on every image."""
-        return self.sample.low == 1
 
     @property
     def first_layer_one_sign(self) -> bool:
-        """Likewise in the first layer."""
+        """Whether there the weight gradients of every unit have one sign on every image."""
         return self.first_layer.low == 1
 
 
 @dataclass(frozen=True)
 class ZeroCenteringView:
-    """smallest : the difference in loss from which on we call it one [nat]."""
+    """smallest : the difference in loss from which on we call it one [nat]. steeper : centred at
+    twice the slope, minus centred, each at its best rate, by depth; the paired difference averaged
+    over the initializers."""
 
     title: str
-    depths: tuple[int, ...]
-    width: int
-    rates: tuple[float, ...]
-    iterations: int
-    batch_size: int
-    replicates: int
+    settings: Settings
     smallest: float
     signs: Mapping[str, Signs]
     comparisons: tuple[Comparison, ...]
     steeper: Mapping[int, Interval]
-    """Centred at twice the slope, minus centred, each at its best rate, by depth; the paired
-    difference averaged over the initializers."""
 
     @property
     def compared(self) -> bool:
@@ -95,29 +115,6 @@ class ZeroCenteringView:
     def at_rates(self, depth: int) -> list[Comparison]:
         return [c for c in self.comparisons if c.depth == depth and c.rate is not None]
 
-    def slower(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
-        """Those in which the logistic network is worse by more than the smallest effect."""
-        return [c for c in comparisons if c.total.low > self.smallest]
-
-    def faster(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
-        return [c for c in comparisons if c.total.high < -self.smallest]
-
-    def alike(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
-        """Those whose whole interval lies within the smallest effect."""
-        return [c for c in comparisons if max(abs(c.total.low), abs(c.total.high)) < self.smallest]
-
-    def cause(self, parts: Comparison) -> str:
-        """Which part of a difference matters: where the networks start, their gradients, or both.
-
-        "gradients" also where the start is shown not to matter, "gradients, perhaps the start"
-        where that is open.
-        """
-        if parts.gradients.low > self.smallest:
-            if parts.start.high <= self.smallest:
-                return "gradients"
-            return "both" if parts.start.low > self.smallest else "gradients, perhaps the start"
-        return "start" if parts.start.low > self.smallest else "neither"
-
     def split(self, depth: int) -> Comparison | None:
         """At the best rates, the comparison with the largest difference, to be taken apart."""
         return max(self.at_best(depth), key=lambda c: c.total.estimate, default=None)
@@ -126,25 +123,24 @@ class ZeroCenteringView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCenteringView:
     """The first experiment of this kind."""
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    names = {str(activation) for activation in data["activation"].values}
-    comparisons: list[Comparison] = []
-    if {LOGISTIC, CENTRED} <= names:
-        for depth in range(data.sizes["depth"]):
-            for law in data["initializer"].values:
-                comparisons += _comparisons(data.isel(depth=depth).sel(initializer=law))
+    names, smallest = set(map(str, data["activation"].values)), SMALLEST_EFFECT * guess_loss(data)
+    places = [
+        data.isel(depth=depth).sel(initializer=law)
+        for depth in range(data.sizes["depth"])
+        for law in data["initializer"].values
+    ]
     return ZeroCenteringView(
         title=str(data.attrs["dataset_title"]),
-        depths=settings.depths,
-        width=settings.width,
-        rates=settings.learning_rates,
-        iterations=settings.iterations,
-        batch_size=settings.batch_size,
-        replicates=settings.replicates,
-        smallest=SMALLEST_EFFECT * float(np.log(data.attrs["classes"])),
+        settings=protocol.experiments[name],
+        smallest=smallest,
         # Of an activation's initializers the first that has results; all give nearly the same.
         signs={cell[0]: _signs(data, *cell) for cell in reversed(finite_cells(data))},
-        comparisons=tuple(comparisons),
+        comparisons=tuple(
+            comparison
+            for at in places
+            if {LOGISTIC, CENTRED} <= names
+            for comparison in _comparisons(at, smallest)
+        ),
         steeper=_steeper(data) if {CENTRED, STEEPER} <= names else {},
     )
 
@@ -158,7 +154,6 @@ def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
         return mean_interval(values.mean(axis=1))
 
     return Signs(
-        activation,
         above("same_sign_sample"),
         above("majority_batch"),
         above("mean_share"),
@@ -178,7 +173,7 @@ def _best(losses: np.ndarray) -> np.ndarray:
     return losses[int(np.nanargmin(means))] if np.isfinite(means).any() else losses[0]
 
 
-def _comparisons(at: xr.Dataset) -> list[Comparison]:
+def _comparisons(at: xr.Dataset, smallest: float) -> list[Comparison]:
     """At every learning rate, then each network at its best; those with finite losses."""
     series = [_losses(at, LOGISTIC), _losses(at, LOGISTIC, 1), _losses(at, CENTRED)]
     rates: list[float | None] = [*map(float, at["learning_rate"].values), None]
@@ -188,7 +183,7 @@ def _comparisons(at: xr.Dataset) -> list[Comparison]:
         if not np.isfinite([plain, balanced, centred]).all():
             continue
         differences = (plain, centred, plain - centred, plain - balanced, balanced - centred)
-        place = int(at["depth"]), str(at["initializer"].values), rate
+        place = int(at["depth"]), str(at["initializer"].values), rate, smallest
         found.append(Comparison(*place, *map(mean_interval, differences)))
     return found
 

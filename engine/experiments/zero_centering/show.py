@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import Interval
+from engine.evidence.finished_cells import cell_arrays
 from engine.experiments.zero_centering.results import Comparison, ZeroCenteringView
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import columns, replicates, state
+from engine.report.figures.measured import columns, state
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent, plain_log_ticks
 from engine.report.labels import (
@@ -76,12 +76,12 @@ _WORDS = {
 }
 
 
-def measured(study: Study) -> xr.Dataset:
+def _measured(study: Study) -> xr.Dataset:
     """The first experiment of this kind."""
     return next(iter(study.of_kind("zero_centering").values()))
 
 
-def series(data: xr.Dataset) -> list[Series]:
+def _series(data: xr.Dataset) -> list[Series]:
     """Every activation from zero biases; those whose value at 0 is not 0 from the second start."""
     found = []
     for name in data["activation"].values:
@@ -92,7 +92,7 @@ def series(data: xr.Dataset) -> list[Series]:
     return found
 
 
-def series_label(one: Series, language: Language) -> str:
+def _label(one: Series, language: Language) -> str:
     label = activation_label(one[0], language)
     return _WORDS["balanced"][language].format(label) if one[1] else label
 
@@ -103,26 +103,32 @@ def _look(one: Series) -> Look:
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
-    data = measured(study)
+    data = _measured(study)
     return {CURVES: _curve_frame(data), SIGNS: _sign_frame(data)}
 
 
 def _curve_frame(data: xr.Dataset) -> pd.DataFrame:
     """A row per depth, initializer, learning rate, series and window."""
-    rows = []
-    for depth, law, rate, one in _places(data):
-        values = replicates(_at(data, depth, rate, one), LOSS, one[0], law)
-        for index, window in enumerate(data["window"].values):
+    arrays, rows = cell_arrays(data), []
+    places = itertools.product(
+        enumerate(map(int, data["depth"].values)),
+        map(str, data["initializer"].values),
+        enumerate(map(float, data["learning_rate"].values)),
+        _series(data),
+    )
+    for (d, depth), law, (r, rate), (activation, start) in places:
+        losses = arrays[activation, law][LOSS][:, d, start, r]
+        for window, own in zip(data["window"].values, losses.T, strict=True):
             rows.append(
                 {
                     "depth": depth,
                     "initializer": law,
                     RATE: rate,
-                    "activation": one[0],
-                    "start": one[1],
+                    "activation": activation,
+                    "start": start,
                     "updates": int(window),
-                    **columns(LOSS, "nat", values[:, index]),
-                    **state(data, one[0], law, values[:, index]),
+                    **columns(LOSS, "nat", own),
+                    **state(data, activation, law, own),
                 }
             )
     return pd.DataFrame(rows)
@@ -130,52 +136,35 @@ def _curve_frame(data: xr.Dataset) -> pd.DataFrame:
 
 def _sign_frame(data: xr.Dataset) -> pd.DataFrame:
     """A row per initializer, series, moment and layer, for the deepest nets at a middle rate."""
-    rates, depth = data["learning_rate"].values, int(data["depth"].values.max())
-    middle, rows = float(rates[len(rates) // 2]), []
-    for law in map(str, data["initializer"].values):
-        for one in series(data):
-            at = _at(data, depth, middle, one)
-            values = {name: replicates(at, name, one[0], law) for name in COUNTED}
-            for moment in range(data.sizes["moment"]):
-                for layer in range(depth + 1):
-                    own = {name: array[:, moment, layer] for name, array in values.items()}
-                    row: dict[str, object] = {
-                        "depth": depth,
-                        "initializer": law,
-                        RATE: middle,
-                        "activation": one[0],
-                        "start": one[1],
-                        "moment": moment,
-                        "layer": layer + 1,
-                    }
-                    for name, shares in own.items():
-                        row |= columns(name, "1", shares)
-                    rows.append(row | state(data, one[0], law, own[COUNTED[0]]))
+    deepest, middle = int(data["depth"].values.argmax()), data.sizes["rate"] // 2
+    depth, rate = int(data["depth"][deepest]), float(data["learning_rate"][middle])
+    arrays, rows = cell_arrays(data), []
+    places = itertools.product(
+        map(str, data["initializer"].values),
+        _series(data),
+        range(data.sizes["moment"]),
+        range(depth + 1),
+    )
+    for law, (activation, start), moment, layer in places:
+        cell = arrays[activation, law]
+        own = {name: cell[name][:, deepest, start, middle, moment, layer] for name in COUNTED}
+        row: dict[str, object] = {
+            "depth": depth,
+            "initializer": law,
+            RATE: rate,
+            "activation": activation,
+            "start": start,
+            "moment": moment,
+            "layer": layer + 1,
+        }
+        for name, shares in own.items():
+            row |= columns(name, "1", shares)
+        rows.append(row | state(data, activation, law, own[COUNTED[0]]))
     return pd.DataFrame(rows)
 
 
-def _places(data: xr.Dataset) -> list[tuple[int, str, float, Series]]:
-    return [
-        (int(depth), str(law), float(rate), one)
-        for depth in data["depth"].values
-        for law in data["initializer"].values
-        for rate in data["learning_rate"].values
-        for one in series(data)
-    ]
-
-
-def _at(data: xr.Dataset, depth: int, rate: float, one: Series) -> xr.Dataset:
-    """The dataset without its dimensions depth, rate and start."""
-    place = {
-        "depth": int(np.flatnonzero(data["depth"].values == depth)[0]),
-        "rate": int(np.flatnonzero(data["learning_rate"].values == rate)[0]),
-        "start": one[1],
-    }
-    return data.isel(place)
-
-
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    shown = series(measured(study))
+    shown = _series(_measured(study))
     return {
         CURVES: _draw_curves(tables[CURVES], shown, language),
         SIGNS: _draw_signs(tables[SIGNS], shown, language),
@@ -188,7 +177,7 @@ def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Languag
     figure, grid = keyed_grid(
         [words["depth"].format(n, initializer_label(law, language)) for (n, law), _ in nets],
         [words["rate"].format(exact(float(rate))) for rate in frame[RATE].unique()],
-        [[(series_label(one, language), _look(one)) for one in shown]],
+        [[(_label(one, language), _look(one)) for one in shown]],
         x=words["x"],
         note=words["note"].format(n=frame["replicates"].max()),
         heights=0.85,
@@ -212,7 +201,7 @@ def _draw_signs(frame: pd.DataFrame, shown: Sequence[Series], language: Language
     figure, grid = keyed_grid(
         [words[m].format(law=initializer_label(law, language)) for law in laws for m in moments],
         [words[name] for name in COUNTED],
-        [[(series_label(one, language), _look(one)) for one in shown]],
+        [[(_label(one, language), _look(one)) for one in shown]],
         x=words["layer"],
         note=words["note_signs"].format(
             n=frame["replicates"].max(),
@@ -271,16 +260,11 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 def _said(rows: pd.DataFrame, column: str, language: Language, show: Callable[[float], str]) -> str:
     words, said = in_language(_WORDS, language), []
     for _, row in rows.iterrows():
-        name = series_label((row["activation"], row["start"]), language)
+        name = _label((row["activation"], row["start"]), language)
         value = row[column]
         finite = np.isfinite(value)
         said.append(f"{name} {show(value)}" if finite else words["diverged"].format(name))
     return SEMICOLON[language].join(said)
-
-
-def tables(view: ZeroCenteringView) -> dict[str, Table]:
-    """`zero_centering`: logistic minus centred, by depth, initializer and learning rate."""
-    return {"zero_centering": _table(view)}
 
 
 _HEADER = [
@@ -299,24 +283,25 @@ _BEST = Text("各自最佳", "best")
 _PARTS = ("logistic", "centred", "total", "start", "gradients")
 
 
-def _table(view: ZeroCenteringView) -> Table:
-    records = []
+def tables(view: ZeroCenteringView) -> dict[str, Table]:
+    """`zero_centering`: logistic minus centred, by depth, initializer and learning rate."""
+    records: list[dict[str, object]] = []
     for c in view.comparisons:
-        place = {
+        record: dict[str, object] = {
             "hidden layers": c.depth,
             "initializer": c.initializer,
             "learning rate [1]": c.rate,
         }
         for part in _PARTS:
-            found: Interval = getattr(c, part)
-            place[f"{part} [nat]"] = found.estimate
-            place[f"{part}, low [nat]"], place[f"{part}, high [nat]"] = found.low, found.high
-        records.append(place)
+            found = getattr(c, part)
+            record[f"{part} [nat]"] = found.estimate
+            record |= {f"{part}, {end} [nat]": getattr(found, end) for end in ("low", "high")}
+        records.append(record)
 
     def rows(phrases: Phrases) -> Rows:
         return [_row(c, phrases) for c in view.comparisons]
 
-    return Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrr")
+    return {"zero_centering": Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrr")}
 
 
 def _row(c: Comparison, phrases: Phrases) -> list[str]:

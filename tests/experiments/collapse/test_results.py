@@ -3,25 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from engine.experiments.collapse import results as collapse
 from engine.experiments.collapse.results import lost_by_formula
 from tests.experiments.units_paper import Story
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story("collapse", tmp_path_factory.mktemp("study"))
-
-
-@pytest.fixture
-def story(measured: Story) -> Story:
-    return measured.copy()
-
-
-def view(story: Story) -> collapse.CollapseView:
-    return collapse.view(story.protocol, {story.name: story.data})
 
 
 def set_counts(story: Story, name: str, scale: float) -> None:
@@ -38,14 +22,14 @@ def set_counts(story: Story, name: str, scale: float) -> None:
 def test_agreement_and_its_absence_have_their_wording(story: Story) -> None:
     set_counts(story, "lost_one", 1.0)
     set_counts(story, "lost_all", 0.5)
-    assert view(story).agrees
-    assert view(story).rarer
+    assert not story.view().misses
+    assert story.view().rarer
     texts = [story.text()]
     set_counts(story, "lost_all", 1.0)
-    assert not view(story).rarer
+    assert not story.view().rarer
     texts.append(story.text())
     set_counts(story, "lost_one", 0.9)
-    assert not view(story).agrees
+    assert story.view().misses
     texts.append(story.text())
     assert len(set(texts)) == len(texts)
 
@@ -53,6 +37,6 @@ def test_agreement_and_its_absence_have_their_wording(story: Story) -> None:
 def test_the_example_is_where_the_two_shares_differ_most(story: Story) -> None:
     set_counts(story, "lost_one", 1.0)
     set_counts(story, "lost_all", 0.0)
-    found = view(story).example
-    assert found.width == min(view(story).widths)
-    assert found.layers == view(story).depth
+    found = story.view().example
+    assert found.width == story.view().narrow.width
+    assert found.layers == story.view().depth

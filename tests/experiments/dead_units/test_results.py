@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.experiments.dead_units import results as dead_units
 from tests.experiments.units_paper import Story
 
 PLANTED = ("planted", "planted_moved", "planted_revived")
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story("dead_units", tmp_path_factory.mktemp("study"))
-
-
-@pytest.fixture
-def story(measured: Story) -> Story:
-    return measured.copy()
-
-
-def view(story: Story) -> dead_units.DeadUnitsView:
-    return dead_units.view(story.protocol, {story.name: story.data})
 
 
 def set_silent(story: Story, by_bias: dict[int, float]) -> None:
@@ -34,18 +19,22 @@ def set_silent(story: Story, by_bias: dict[int, float]) -> None:
 
 def test_shares_pool_the_hidden_layers_and_compare_with_the_bias_nearest_0(story: Story) -> None:
     set_silent(story, {0: 0.5, 1: 0.25, 2: 0.25, 3: 0.125})
-    relu = view(story).of("relu")
+    relu = story.view().of("relu")
     assert relu.most.silent.estimate == 0.25
     assert len(relu.large) == len(relu.centred) == 2 * 3
-    highest = view(story).highest_bias
-    assert view(story).fewer(relu.towards(highest)) == relu.towards(highest)
-    assert view(story).more(relu.towards(-1.0)) == relu.towards(-1.0)
+    assert all(run.fewer for run in relu.raised_to(story.view().highest_bias))
+    assert all(run.more for run in relu.raised_to(-1.0))
+
+
+def test_a_change_counts_from_one_unit_in_a_hundred(story: Story) -> None:
+    set_silent(story, {1: 0.5, 3: 0.495})
+    assert not any(run.fewer or run.more for run in story.view().of("relu").raised_to(1.0))
 
 
 def test_the_interval_of_a_share_stays_within_0_and_1(story: Story) -> None:
     set_silent(story, {1: 0.0})
     story.data["silent_share"].loc[{"bias": 1, "replicate": 0}] = 0.9
-    for run in view(story).of("relu").runs:
+    for run in story.view().of("relu").runs:
         assert 0 <= run.silent.low <= run.silent.high <= 1
 
 
@@ -58,29 +47,44 @@ def test_every_outcome_has_its_wording(story: Story) -> None:
     ):
         set_silent(story, shares)
         texts.append(story.text())
-    for moved, revived in ((0.0, 0.0), (0.0, 1.0), (3.0, 3.0)):
-        story.data["planted"][...] = 3.0
-        story.data["planted_moved"][...] = moved
-        story.data["planted_revived"][...] = revived
-        story.data["planted_moved"].loc[{"layer": 1}] = moved
-        texts.append(story.text())
     assert len(set(texts)) == len(texts)
 
 
-def test_units_that_stand_still_below_and_return_above_are_told_apart(story: Story) -> None:
-    for name, below, above in zip(PLANTED, (3, 0, 0), (3, 1, 2), strict=True):
-        story.data[name].loc[{"layer": 1}] = below
-        story.data[name].loc[{"layer": 2}] = above
-    relu = view(story).of("relu")
-    assert (relu.first.moved_share, relu.first.revived_share) == (0, 0)
-    assert relu.upper.moved_share == pytest.approx(1 / 3)
-    assert "Further up it is not" in story.text()
+@pytest.mark.parametrize(
+    ("below", "above", "death", "words"),
+    [
+        ((3, 0, 0), (3, 1, 2), "final below", "Further up it is not"),
+        ((3, 0, 0), (3, 0, 0), "final", "Here death is final"),
+        ((3, 3, 3), (3, 3, 3), "reversible", "Even in the first layer"),
+    ],
+)
+def test_units_that_return_are_told_from_those_that_stand_still(
+    story: Story, below: tuple, above: tuple, death: str, words: str
+) -> None:
+    for name, *counts in zip(PLANTED, below, above, strict=True):
+        story.data[name][...] = counts
+    reading = story.view().of("relu")
+    assert reading.death == death
+    assert reading.lively == (death == "reversible")
+    assert words in story.text()
+
+
+def test_gradients_of_silent_units_are_held_against_the_others(story: Story) -> None:
+    """A geometric mean over the runs that have both kinds; 0 where one run's is 0."""
+    silent, active = story.values("silent_gradient", "active_gradient")
+    silent[...], active[...] = 0.5, 2.0
+    silent[{"rate": 0}], active[{"rate": 1}] = 0.02, 0.0
+    rates = silent.sizes["rate"]
+    expected = (0.01 * 0.25 ** (rates - 2)) ** (1 / (rates - 1))
+    assert story.view().of("relu").first.ratio == pytest.approx(expected)
+    silent[{"rate": 0}] = 0.0
+    assert story.view().of("relu").first.ratio == 0
 
 
 def test_diverged_runs_are_left_out_and_counted(story: Story) -> None:
     story.data["silent_share"].loc[{"activation": "relu", "rate": 2}] = float("nan")
     story.data["status"].loc[{"activation": "relu", "rate": 2}] = 1
-    relu = view(story).of("relu")
+    relu = story.view().of("relu")
     assert {run.rate for run in relu.runs} == set(story.data["learning_rate"].values[:2])
     assert relu.diverged == 2 * 2 * 4
     assert story.text()

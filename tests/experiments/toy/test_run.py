@@ -7,6 +7,7 @@ import pytest
 
 from engine.experiments.toy import run as toy
 from engine.experiments.toy.descent import READINGS, descend
+from engine.experiments.toy.results import STORED
 from engine.experiments.toy.settings import NOTEBOOK, Descent
 from engine.experiments.toy.settings import Settings as ToySettings
 from engine.net.losses import softmax_cross_entropy
@@ -16,18 +17,6 @@ from tests.study.small import full_config
 
 SETTINGS = ToySettings(kind="toy", replicates=2, grid=4)
 BY_NAME = {entry.name: entry for entry in (*SETTINGS.activations, *SETTINGS.initializers)}
-
-STORED = {
-    ("sigmoid", "zeros"): 0.54,
-    ("sigmoid", "normal_sd1"): 0.568,
-    ("sigmoid", "lecun_normal"): 0.88,
-    ("sigmoid", "he_normal"): 0.568,
-    ("relu", "zeros"): 0.248,
-    ("relu", "normal_sd1"): 0.92,
-    ("relu", "lecun_normal"): 0.924,
-    ("relu", "he_normal"): 0.92,
-}
-"""Validation accuracies that the notebook prints."""
 
 
 def spec(activation: str, initializer: str, settings: ToySettings = SETTINGS) -> CellSpec:

@@ -5,24 +5,9 @@ from __future__ import annotations
 import pytest
 import xarray as xr
 
-from engine.experiments.zero_centering import results as zero_centering
 from engine.experiments.zero_centering.results import CENTRED, LOGISTIC
 from engine.study.records import Status
 from tests.experiments.units_paper import Story
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story("zero_centering", tmp_path_factory.mktemp("study"))
-
-
-@pytest.fixture
-def story(measured: Story) -> Story:
-    return measured.copy()
-
-
-def view(story: Story) -> zero_centering.ZeroCenteringView:
-    return zero_centering.view(story.protocol, {story.name: story.data})
 
 
 def set_losses(story: Story, plain: float, balanced: float, centred: float) -> None:
@@ -40,11 +25,11 @@ def set_losses(story: Story, plain: float, balanced: float, centred: float) -> N
 
 def test_a_difference_is_the_sum_of_its_parts(story: Story) -> None:
     set_losses(story, 1.5, 1.25, 0.5)
-    for found in view(story).comparisons:
+    for found in story.view().comparisons:
         assert found.total.estimate == pytest.approx(1.0)
         assert found.start.estimate == pytest.approx(0.25)
         assert found.gradients.estimate == pytest.approx(0.75)
-    [best] = view(story).at_best(view(story).depths[0])
+    [best] = story.view().at_best(story.view().settings.depths[0])
     assert (best.logistic.estimate, best.centred.estimate) == (1.5, 0.5)
 
 
@@ -54,10 +39,10 @@ def test_a_difference_is_the_sum_of_its_parts(story: Story) -> None:
 )
 def test_slower_faster_alike(story: Story, losses: tuple, counts: tuple) -> None:
     set_losses(story, *losses)
-    found = view(story)
-    rates = found.at_rates(found.depths[0])
-    groups = found.slower(rates), found.faster(rates), found.alike(rates)
-    assert tuple(map(len, groups)) == counts
+    found = story.view()
+    rates = found.at_rates(found.settings.depths[0])
+    groups = ([getattr(c, outcome) for c in rates] for outcome in ("slower", "faster", "alike"))
+    assert tuple(map(sum, groups)) == counts
 
 
 def test_every_outcome_has_its_wording(story: Story) -> None:
@@ -82,19 +67,19 @@ def test_signs_are_those_of_the_first_initializer_that_has_results(story: Story)
     again = story.data.assign_coords(initializer=["he_normal"])
     story.data = xr.concat([story.data, again], "initializer", data_vars="all")
     story.data["majority_batch"].loc[{"initializer": "he_normal"}] = 0.75
-    assert view(story).signs[LOGISTIC].majority.estimate != 0.75
+    assert story.view().signs[LOGISTIC].majority.estimate != 0.75
     for name in ("majority_batch", "same_sign_sample", "mean_share", "mean_loss"):
         story.data[name].loc[{"initializer": "lecun_normal"}] = float("nan")
     story.data["status"].loc[{"initializer": "lecun_normal"}] = Status.FAILED
-    assert view(story).signs[LOGISTIC].majority.estimate == 0.75
-    assert {c.initializer for c in view(story).comparisons} == {"he_normal"}
-    assert view(story).compared
+    assert story.view().signs[LOGISTIC].majority.estimate == 0.75
+    assert {c.initializer for c in story.view().comparisons} == {"he_normal"}
+    assert story.view().compared
 
 
 def test_runs_that_diverged_are_not_compared(story: Story) -> None:
     story.data["mean_loss"].loc[{"activation": CENTRED, "rate": 1, "replicate": 0}] = float("nan")
-    found = view(story)
+    found = story.view()
     assert {c.rate for c in found.comparisons} == {story.data["learning_rate"].values[0], None}
     story.data["mean_loss"].loc[{"activation": CENTRED}] = float("nan")
-    assert not view(story).compared
+    assert not story.view().compared
     assert story.text()
