@@ -6,7 +6,7 @@ is the only place that states its parameters and their defaults.
 
 import difflib
 import inspect
-import math
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any, Protocol, TypeVar
@@ -91,7 +91,9 @@ def checked_parameters(
             _closest(name, accepted),
         )
         require(
-            isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value),
+            isinstance(value, Real)
+            and not isinstance(value, bool)
+            and abs(value) <= sys.float_info.max,  # not math.isfinite, which 10**400 overflows
             f"{kind} {family!r}",
             f"{name} must be a finite number",
             value,

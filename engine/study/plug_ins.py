@@ -21,7 +21,7 @@ from engine.net.initializers.from_function import initializer_from_function
 from engine.net.registry import checked_parameters, require, stated_name
 from engine.study.source_digest import file_digest, source_digest
 
-_NAME = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z][\w.+-]{,99}", re.ASCII)
 Entry = TypeVar("Entry", Activation, Initializer)
 
 
@@ -126,16 +126,15 @@ def _as_it_is(
     subject = f"{kind} {entry!r}"
     rule, hint = "an object takes no parameters", "set them in the module, or name a function"
     require(not parameters, subject, rule, dict(parameters), hint)
-    rule = "its name must be one of letters, digits, _ . + -, as it becomes a folder's"
-    require(bool(_NAME.fullmatch(found.name)), subject, rule, found.name, "rename it")
     _require_own_name(subject, found.name, built_in)
     return replace(found, family=entry)
 
 
 def _require_own_name(subject: str, name: str, built_in: Mapping[str, Any]) -> None:
-    require(
-        name not in built_in, subject, "must not be called as a built-in one", name, "rename it"
-    )
+    rule = "must not be called as a built-in one"
+    require(name not in built_in, subject, rule, name, "rename it")
+    rule = "its name must be at most 100 of letters, digits, _ . + -, as it becomes a folder's"
+    require(bool(_NAME.fullmatch(name)), subject, rule, name, "rename it")
 
 
 def _with_parameters(
@@ -148,10 +147,12 @@ def _with_parameters(
 ) -> tuple[partial[Any], str]:
     """The function of its first `own` arguments alone, and the entry's name."""
     attribute = entry.partition(":")[2]
-    _require_own_name(f"{kind} {entry!r}", attribute, built_in)
     accepted = _further_arguments(function, own)
     checked = checked_parameters(kind, entry, accepted, parameters)
-    return partial(function, **checked), stated_name(attribute, accepted, checked)
+    name = stated_name(attribute, accepted, checked)
+    for each in (attribute, name):
+        _require_own_name(f"{kind} {entry!r}", each, built_in)
+    return partial(function, **checked), name
 
 
 def _further_arguments(function: Callable[..., Any], own: int) -> dict[str, inspect.Parameter]:

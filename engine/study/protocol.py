@@ -45,7 +45,7 @@ else:
 _DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
 
 # Names become folders, file names and wildcards.
-Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class ProtocolError(ValueError):

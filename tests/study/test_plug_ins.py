@@ -36,6 +36,12 @@ def power(z, exponent):
 def relu(z):
     return np.maximum(z, 0)
 
+def größe(z):
+    return np.tanh(z)
+
+def LONG(z):
+    return np.tanh(z)
+
 def raising(z):
     raise RuntimeError("no")
 
@@ -71,7 +77,7 @@ def careless(rng, fan_in, fan_out):
 
 def broken(rng, fan_in, fan_out):
     return rng.standard_normal((fan_in, fan_out)) @ np.ones(7)
-"""
+""".replace("LONG", "l" * 101)
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +177,9 @@ BAD = [
         ("own_laws:number", {}, "must be a function of z or an Activation, got 3"),
         ("own_laws:relu", {}, "must not be called as a built-in one, got 'relu'; rename"),
         ("own_laws:hidden", {}, "must not be called as a built-in one, got 'relu'; rename"),
-        ("own_laws:renamed", {}, "its name must be one of letters, .* got '../leaky'"),
+        ("own_laws:renamed", {}, "its name must be at most 100 of letters, .* got '../leaky'"),
+        ("own_laws:größe", {}, "its name must be at most 100 of letters, .* got 'größe'"),
+        (f"own_laws:{'l' * 101}", {}, "its name must be at most 100 of letters"),
         ("own_laws:ready", {"alpha": 1.0}, "an object takes no parameters, got {'alpha': 1.0}"),
         ("own_laws:swish", {"gamma": 1.0}, "its parameters are: beta, got 'gamma'"),
         ("own_laws:swish", {"beta": "1e-3"}, "beta must be a finite number, got '1e-3'; YAML"),

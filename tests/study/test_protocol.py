@@ -72,6 +72,17 @@ def test_reads_the_study():
         ("activations", ["relu", "relu"], ["activations: must differ", "twice: relu"]),
         ("activations", ["elu", {"elu": {"alpha": 1.0}}], ["activations: must differ"]),
         ("initializers", [{"normal": {"sd": "1e-3"}}], ["initializers[0]: ", "write 1.0e-3"]),
+        ("initializers", [{"normal": {"sd": 10**400}}], ["initializers[0]: ", "finite number"]),
+        (
+            "experiments.mnist.learning_rate",
+            10**400,
+            ["experiments.mnist.learning_rate: ", "10000"],
+        ),
+        (
+            f"experiments.{'x' * 300}",
+            full_config()["experiments"]["mnist"],
+            ["must have at most 60 characters, got 'xxx"],
+        ),
         ("initializers", [{"normal": {"sd": -1}}], ["initializers[0]: ", "-1"]),
         ("initializers", ["normal"], ["initializers[0]: ", "sd"]),
         ("experiments", {}, ["experiments: ", "at least one entry"]),
