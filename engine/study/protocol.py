@@ -30,6 +30,7 @@ from engine.study.settings.base import (
     Initializers,
     Section,
     Text,
+    Title,
 )
 from engine.study.settings.datasets import DatasetSource, ShapesetDataset
 from engine.study.settings.timings import Timings
@@ -55,7 +56,7 @@ class ProtocolError(ValueError):
 class Report(Section):
     """draft : every page says that nothing can be concluded from this study."""
 
-    title: dict[Language, Text]
+    title: dict[Language, Title]
     languages: Annotated[tuple[Language, ...], FILLED]
     draft: Annotated[bool, Field(strict=True)] = False
 

@@ -131,6 +131,10 @@ def test_reads_the_study():
         ("datasets.mnist.train.images", None, ["datasets.mnist.train.images: is required"]),
         ("report.languages", ["fr"], ["report.languages[0]: must be 'en' or 'zh', got 'fr'"]),
         ("report.languages", ["en", "en"], ["report.languages: must name each language once"]),
+        ("report.title.en", "A \U0001f600", ["report.title.en: must hold char", "(U+1F600), got"]),
+        ("report.title.zh", "國際", ["report.title.zh: must hold", "lack '國' (U+570B), '際' (U+"]),
+        ("report.title.en", "bell\x07", ["report.title.en: must hold", "'\\x07' (U+0007)"]),
+        ("datasets.mnist.title", "two\nlines", ["datasets.mnist.title: ", "'\\n' (U+000A)"]),
         ("report.title.en", None, ["report.languages: must have a title each", "lacks en"]),
     ],
 )
