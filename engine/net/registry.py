@@ -31,6 +31,11 @@ def require(condition: bool, entry: str, rule: str, value: object, hint: str) ->
         raise ValueError(f"{entry}: {rule}, got {value!r}; {hint}")
 
 
+def in_one_line(error: BaseException) -> str:
+    """An error by its type and its message, which may have been of several lines."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
 def entry_name(factory: Callable[..., Any], parameters: Mapping[str, float]) -> str:
     """The stable, readable name of one entry: its family and the parameters not at their default.
 

@@ -30,7 +30,7 @@ def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) ->
     dataset = load(dataset_dir) if dataset_dir else None
     try:
         record = part_of(kind, "run").run(cell, dataset)
-    except Exception as error:  # a user's plug-in may raise anything
+    except (Exception, SystemExit) as error:  # a user's plug-in may raise anything
         traceback.print_exc()
         message = printable(f"{type(error).__name__}: {error}")
         write_failure(CellFailure(cell.to_dict(), message), output)
