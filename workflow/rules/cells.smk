@@ -13,7 +13,12 @@ wildcard_constraints:
 
 rule cell:
     input:
+        # The arrays too: one that is missing is then made again.
         lambda wildcards: expand(
+            rules.dataset.output,
+            dataset=protocol.experiments[wildcards.experiment].dataset_names,
+        ),
+        description=lambda wildcards: expand(
             rules.dataset.output.description,
             dataset=protocol.experiments[wildcards.experiment].dataset_names,
         ),
@@ -33,4 +38,4 @@ rule cell:
         ),
     shell:
         '"$PYTHON" -m workflow.scripts.run_cell --log {log:q}'
-        " --dataset {input:q} --output {output:q} <<< {params.spec:q}"
+        " --dataset {input.description:q} --output {output:q} <<< {params.spec:q}"
