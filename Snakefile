@@ -15,7 +15,7 @@ from workflow.scripts.cell_files import cell_files
 from workflow.scripts.job_environment import conda_file, job_environment
 from workflow.scripts.job_spec import job_spec
 from workflow.scripts.rate_limit import lift_rate_limit
-from workflow.scripts.read_config import read_config
+from workflow.scripts.read_config import plainly_written, read_config
 from workflow.scripts.stale_lock import clear_stale_lock
 from workflow.scripts.try_typesetting import try_typesetting
 from workflow.scripts.watched_run import WatchedRun
@@ -23,7 +23,7 @@ from workflow.scripts.watched_run import WatchedRun
 min_version("9.27")
 
 
-configfile: "config.yaml"
+configfile: plainly_written("config.yaml", workflow.configfiles)
 
 
 protocol = read_config(config)

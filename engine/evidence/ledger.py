@@ -42,7 +42,7 @@ from engine.evidence.published import Published, published_numbers
 from engine.evidence.quantities import Cell, NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.verdicts import Finding, Judgement, judge_family
-from engine.study.files import written_whole
+from engine.study.files import sealed, unharmed, written_whole
 from engine.study.records import read_measurements
 
 if TYPE_CHECKING:
@@ -139,11 +139,13 @@ def write_ledger(ledger: Ledger, path: Path) -> None:
     )
     with written_whole(path) as draft:
         draft.write_text(f"{text}\n", encoding="utf-8")
+    sealed(path)
 
 
 def read_ledger(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """A stored ledger as plain lists. Raises `LedgerError`."""
+    """A stored ledger as plain lists. Raises `LedgerError` or `DamagedError`."""
     hint = "Hint: judge the measurements again"
+    unharmed(path)
     try:
         ledger = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -6,7 +6,7 @@ is the only place that states its parameters and their defaults.
 
 import difflib
 import inspect
-import math
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from numbers import Real
@@ -30,6 +30,11 @@ def require(condition: bool, entry: str, rule: str, value: object, hint: str) ->
     """Raise a ValueError that names the entry, the rule, the value got and a hint."""
     if not condition:
         raise ValueError(f"{entry}: {rule}, got {value!r}; {hint}")
+
+
+def in_one_line(error: BaseException) -> str:
+    """An error by its type and its message, which may have been of several lines."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def entry_name(factory: Callable[..., Any], parameters: Mapping[str, float]) -> str:
@@ -92,7 +97,9 @@ def checked_parameters(
             _closest(name, tuple(accepted)),
         )
         require(
-            isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value),
+            isinstance(value, Real)
+            and not isinstance(value, bool)
+            and abs(value) <= sys.float_info.max,  # not math.isfinite, which 10**400 overflows
             f"{kind} {family!r}",
             f"{name} must be a finite number",
             value,

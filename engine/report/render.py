@@ -17,6 +17,7 @@ from engine.report.ledger.ledger_view import judged_claims
 from engine.report.page.page import Manuscript
 from engine.report.page.page_contents import PageError, Picture, Sources
 from engine.report.pdf.attachments import attachments
+from engine.study.files import unharmed
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
@@ -117,7 +118,7 @@ def load_pictures(protocol: Protocol, figures: Path, language: Language) -> dict
             raise PageError(
                 f"figures of the family {family.name!r}, wanted by the paper: no file {path}"
             )
-        texts = json.loads(path.read_text(encoding="utf-8"))
+        texts = json.loads(unharmed(path).read_text(encoding="utf-8"))
         for name in family.figures:
             pictures[name] = Picture(figures / f"{name}.{language}.svg", texts[name][language])
     return pictures

@@ -10,6 +10,7 @@ from typing import Any
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load
 from engine.study.kinds import part_of
+from engine.study.printing import printable
 from engine.study.records import CellFailure, write_cell, write_failure
 
 
@@ -29,9 +30,9 @@ def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) ->
     dataset = load(dataset_dir) if dataset_dir else None
     try:
         record = part_of(kind, "run").run(cell, dataset)
-    except Exception as error:  # a user's plug-in may raise anything
+    except (Exception, SystemExit) as error:  # a user's plug-in may raise anything
         traceback.print_exc()
-        message = f"{type(error).__name__}: {error}"
+        message = printable(f"{type(error).__name__}: {error}")
         write_failure(CellFailure(cell.to_dict(), message), output)
         return message
     write_cell(record, output)

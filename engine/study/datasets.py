@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.files import written_whole
+from engine.study.files import sealed, unharmed, written_whole
 from engine.study.shapeset import draw_set
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
@@ -106,6 +106,7 @@ def prepare(spec: Mapping[str, Any], directory: Path) -> None:
         stored = array if name.endswith("labels") else array.reshape(len(array), -1)
         with written_whole(directory / f"{name}.npy") as draft:
             np.save(draft, stored.astype(_label_type(classes) if stored.ndim == 1 else np.uint8))
+        sealed(directory / f"{name}.npy")
     description = {
         "classes": classes,
         "features": math.prod(shape),
@@ -116,14 +117,16 @@ def prepare(spec: Mapping[str, Any], directory: Path) -> None:
     }
     with written_whole(directory / "dataset.json") as draft:
         draft.write_text(json.dumps(description, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    sealed(directory / "dataset.json")
 
 
 def load(directory: Path) -> Dataset:
-    """What `prepare` left in `directory`, memory-mapped. Raises `DatasetError`."""
-    file = directory / "dataset.json"
+    """What `prepare` left there, memory-mapped. Raises `DatasetError` or `DamagedError`."""
+    file = unharmed(directory / "dataset.json")
+    files = {name: unharmed(directory / f"{name}.npy") for name in ARRAYS}
     try:
         description = json.loads(file.read_text(encoding="utf-8"))
-        arrays = {name: np.load(directory / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+        arrays = {name: np.load(file, mmap_mode="r") for name, file in files.items()}
         return Dataset(
             **arrays,
             classes=description["classes"],

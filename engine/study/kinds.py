@@ -18,6 +18,6 @@ def part_of(kind: str, part: str) -> Any:
 
 
 def modules_of_all(*parts: str) -> list[str]:
-    """The dotted names of these modules of every kind, where it has them."""
-    found = [module_of(kind, part) for kind in KINDS for part in parts]
-    return [module for module in found if find_spec(module)]
+    """The dotted names of these modules of every kind that has them."""
+    names = [module_of(kind, part) for kind in KINDS for part in parts]
+    return [name for name in names if find_spec(name)]

@@ -5,23 +5,30 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import current_thread, main_thread
 from types import ModuleType
 from typing import Any, TypeVar
+
+import numpy as np
 
 from engine.net.activations import ACTIVATIONS, Activation, make_activation
 from engine.net.activations.from_function import activation_from_function
 from engine.net.initializers import INITIALIZERS, Initializer, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
-from engine.net.registry import checked_parameters, require, stated_name
+from engine.net.registry import checked_parameters, in_one_line, require, stated_name
 from engine.study.source_digest import file_digest, source_digest
 
-_NAME = re.compile(r"[A-Za-z][\w.+-]*", re.ASCII)
+LIMIT = 20.0
+"""Seconds for a plug-in to be imported and tried out, which takes most of them a tenth of one."""
+
+_NAME = re.compile(r"[A-Za-z][\w.+-]{,99}", re.ASCII)
 Entry = TypeVar("Entry", Activation, Initializer)
 
 
@@ -40,14 +47,19 @@ def find_activation(entry: str, /, **parameters: float) -> Activation:
     """
     if not is_plug_in(entry):
         return make_activation(entry, **parameters)
-    found = _attribute("activation", entry)
-    if isinstance(found, Activation):
-        return _as_it_is("activation", entry, found, parameters, ACTIVATIONS)
-    rule, hint = "must be a function of z or an Activation", "define it with def"
-    require(callable(found), f"activation {entry!r}", rule, found, hint)
-    function, name = _with_parameters("activation", entry, found, parameters, ACTIVATIONS, own=1)
-    made = activation_from_function(function, name)
-    return replace(made, family=entry, parameters=function.keywords)
+    subject = f"activation {entry!r}"
+    with _time_limit(subject):
+        found = _attribute("activation", entry)
+        if isinstance(found, Activation):
+            _try_out(subject, found)
+            return _as_it_is("activation", entry, found, parameters, ACTIVATIONS)
+        rule, hint = "must be a function of z or an Activation", "define it with def"
+        require(callable(found), subject, rule, found, hint)
+        function, name = _with_parameters(
+            "activation", entry, found, parameters, ACTIVATIONS, own=1
+        )
+        made = activation_from_function(function, name)
+        return replace(made, family=entry, parameters=function.keywords)
 
 
 def find_initializer(entry: str, /, **parameters: float) -> Initializer:
@@ -59,14 +71,18 @@ def find_initializer(entry: str, /, **parameters: float) -> Initializer:
     """
     if not is_plug_in(entry):
         return make_initializer(entry, **parameters)
-    found = _attribute("initializer", entry)
-    if isinstance(found, Initializer):
-        return _as_it_is("initializer", entry, found, parameters, INITIALIZERS)
-    rule = "must be a function of (rng, fan_in, fan_out) or an Initializer"
-    require(callable(found), f"initializer {entry!r}", rule, found, "define it with def")
-    function, name = _with_parameters("initializer", entry, found, parameters, INITIALIZERS, own=3)
-    made = initializer_from_function(function, name)
-    return replace(made, family=entry, parameters=function.keywords)
+    subject = f"initializer {entry!r}"
+    with _time_limit(subject):
+        found = _attribute("initializer", entry)
+        if isinstance(found, Initializer):
+            return _as_it_is("initializer", entry, found, parameters, INITIALIZERS)
+        rule = "must be a function of (rng, fan_in, fan_out) or an Initializer"
+        require(callable(found), subject, rule, found, "define it with def")
+        function, name = _with_parameters(
+            "initializer", entry, found, parameters, INITIALIZERS, own=3
+        )
+        made = initializer_from_function(function, name, getattr(found, "deterministic", False))
+        return replace(made, family=entry, parameters=function.keywords)
 
 
 def plug_in_digest(entry: str) -> str:
@@ -100,10 +116,51 @@ def _module(name: str, subject: str) -> ModuleType:
     try:
         with _working_directory_first():
             return importlib.import_module(name)
-    except Exception as error:  # a user's module may raise anything
-        got = f"{type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:  # a user's module may raise anything
+        rule = f"its module must be importable, got {in_one_line(error)}"
         hint = f"it is looked for in {Path.cwd()}, then on the Python path"
-        raise ValueError(f"{subject}: its module must be importable, got {got}; {hint}") from error
+        raise ValueError(f"{subject}: {rule}; {hint}") from error
+
+
+class _OutOfTimeError(BaseException):
+    """Not an Exception, so that what tries out a user's code does not take it for its error."""
+
+
+@contextmanager
+def _time_limit(subject: str) -> Iterator[None]:
+    """Raise a ValueError where the block takes too long; no limit on Windows or in a thread."""
+
+    def stop(*_: object) -> None:
+        raise _OutOfTimeError
+
+    if sys.platform == "win32" or current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT)
+    try:
+        yield
+    except _OutOfTimeError:
+        rule, hint = "must be imported and tried out in time", "does it wait, or loop without end?"
+        raise ValueError(f"{subject}: {rule}, got no end in {LIMIT:g} s; {hint}") from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _try_out(subject: str, activation: Activation) -> None:
+    """Raise a ValueError where an activation fails, or writes into what it may only read."""
+    z = np.linspace(-3, 3, 7, dtype=np.float32)
+    output, slope, gradient = np.empty_like(z), np.empty_like(z), np.ones_like(z)
+    try:
+        z.flags.writeable = False
+        activation.forward(z, output, slope)
+        output.flags.writeable = False
+        activation.backward(gradient, output, slope)
+        activation.derivative_from_input(z)
+    except (Exception, SystemExit) as error:
+        rule = "must compute, and leave its input and output as they are"
+        raise ValueError(f"{subject}: {rule}, got {in_one_line(error)}; copy first") from error
 
 
 @contextmanager
@@ -126,16 +183,15 @@ def _as_it_is(
     subject = f"{kind} {entry!r}"
     rule, hint = "an object takes no parameters", "set them in the module, or name a function"
     require(not parameters, subject, rule, dict(parameters), hint)
-    rule = "its name must be one of letters, digits, _ . + -, as it becomes a folder's"
-    require(bool(_NAME.fullmatch(found.name)), subject, rule, found.name, "rename it")
     _require_own_name(subject, found.name, built_in)
     return replace(found, family=entry)
 
 
 def _require_own_name(subject: str, name: str, built_in: Mapping[str, Any]) -> None:
-    require(
-        name not in built_in, subject, "must not be called as a built-in one", name, "rename it"
-    )
+    rule = "must not be called as a built-in one"
+    require(name not in built_in, subject, rule, name, "rename it")
+    rule = "its name must be at most 100 of letters, digits, _ . + -, as it becomes a folder's"
+    require(bool(_NAME.fullmatch(name)), subject, rule, name, "rename it")
 
 
 def _with_parameters(
@@ -148,10 +204,12 @@ def _with_parameters(
 ) -> tuple[partial[Any], str]:
     """The function of its first `own` arguments alone, and the entry's name."""
     attribute = entry.partition(":")[2]
-    _require_own_name(f"{kind} {entry!r}", attribute, built_in)
     accepted = _further_arguments(function, own)
     checked = checked_parameters(kind, entry, accepted, parameters)
-    return partial(function, **checked), stated_name(attribute, accepted, checked)
+    name = stated_name(attribute, accepted, checked)
+    for each in (attribute, name):
+        _require_own_name(f"{kind} {entry!r}", each, built_in)
+    return partial(function, **checked), name
 
 
 def _further_arguments(function: Callable[..., Any], own: int) -> dict[str, inspect.Parameter]:

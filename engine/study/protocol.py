@@ -30,6 +30,7 @@ from engine.study.settings.base import (
     Initializers,
     Section,
     Text,
+    Title,
 )
 from engine.study.settings.datasets import DatasetSource, ShapesetDataset
 from engine.study.settings.timings import Timings
@@ -45,7 +46,7 @@ else:
 _DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
 
 # Names become folders, file names and wildcards.
-Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(strict=True, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class ProtocolError(ValueError):
@@ -55,7 +56,7 @@ class ProtocolError(ValueError):
 class Report(Section):
     """draft : every page says that nothing can be concluded from this study."""
 
-    title: dict[Language, Text]
+    title: dict[Language, Title]
     languages: Annotated[tuple[Language, ...], FILLED]
     draft: Annotated[bool, Field(strict=True)] = False
 

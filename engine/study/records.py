@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.files import written_whole
+from engine.study.files import sealed, unharmed, written_whole
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 _HEADER = "header"
 # What NumPy and json raise on bytes that are not a cell file.
-_FOREIGN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError)
+_FOREIGN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError)
 MATRIX = ("activation", "initializer")
 
 
@@ -145,12 +145,14 @@ def write_measurements(dataset: xr.Dataset, path: Path) -> None:
     encoding = {name: {"_FillValue": None} for name in dataset.variables}
     with written_whole(path) as draft:
         dataset.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
+    sealed(path)
 
 
 def read_measurements(path: Path) -> xr.Dataset:
-    """Stored measurements, all in memory. Raises `RecordError`."""
+    """Stored measurements, all in memory. Raises `RecordError` or `DamagedError`."""
     import xarray as xr
 
+    unharmed(path)
     try:
         with xr.open_dataset(path, engine="h5netcdf") as dataset:
             loaded = dataset.load()

@@ -57,7 +57,7 @@ def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
         name: paper.folder / "measurements" / f"{name}.nc" for name in paper.protocol.experiments
     }
     write_tables(paper.protocol, paths, verdicts, tmp_path / "tables")
-    written = {path.stem: path for path in (tmp_path / "tables").iterdir()}
+    written = {path.stem: path for path in (tmp_path / "tables").glob("*.csv")}
     assert set(written) == set(paper_tables(paper.protocol))
     findings = find(paper.protocol, paper.measurements, read_ledger(verdicts))
     for name, table in study_tables(findings).items():

@@ -59,10 +59,10 @@ def test_every_kind_of_experiment_has_a_module_that_runs_it():
 
 def test_a_run_that_breaks_off_leaves_its_reason_in_place_of_results(monkeypatch, tmp_path):
     def broken(*_):
-        raise ZeroDivisionError("by nought")
+        raise ZeroDivisionError("by \U0001f600\nnought")
 
     monkeypatch.setattr(part_of("propagation", "run"), "run", broken)
     spec = Protocol.load(small_config(tmp_path)).cell_spec("propagation", "tanh", "zeros")
     said = run_cell(spec, None, tmp_path / "cell.npz")
-    assert said == "ZeroDivisionError: by nought"
+    assert said == r"ZeroDivisionError: by \U0001f600 nought"
     assert read_cell(tmp_path / "cell.npz") == CellFailure(spec, said)

@@ -12,9 +12,12 @@ import pytest
 from engine.net.activations import make_activation
 from engine.net.activations.from_function import NumericalDerivativeWarning
 from engine.net.initializers import make_initializer
+from engine.study import plug_ins
 from engine.study.plug_ins import find_activation, find_initializer, is_plug_in, plug_in_digest
 
 MODULE = """
+import math
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -36,11 +39,55 @@ def power(z, exponent):
 def relu(z):
     return np.maximum(z, 0)
 
+def größe(z):
+    return np.tanh(z)
+
+def LONG(z):
+    return np.tanh(z)
+
 def raising(z):
     raise RuntimeError("no")
 
 def step(z):
     return np.where(z > 0, 1.0, 0.0)
+
+def in_place(z):
+    z[z < 0] = 0
+    return z
+
+def clipped(z):
+    return z.clip(0)
+
+def on_a_copy(z):
+    z = z.copy()
+    z[z < 0] = 0
+    return z
+
+def by_type(z):
+    return (z > 0).astype(z.dtype) * z
+
+def exiting(z):
+    raise SystemExit(0)
+
+def overflowing(z):
+    return math.tanh(z) if abs(z) < 10 else math.exp(1e3)
+
+def sleeping(z):
+    time.sleep(60)
+
+def looping(rng, fan_in, fan_out):
+    while True:
+        pass
+
+def overwrite(z, out, slope):
+    np.maximum(z, 0, out=z)
+    out[...] = z
+
+def overwrite_output(gradient, output, slope):
+    output *= gradient
+
+writing = replace(ready, name="writing", forward=overwrite)
+writing_output = replace(ready, name="writing_output", backward=overwrite_output)
 
 def wild(z):
     return np.log(np.abs(z))
@@ -69,9 +116,17 @@ def words(rng, fan_in, fan_out):
 def careless(rng, fan_in, fan_out):
     return np.random.default_rng().standard_normal((fan_in, fan_out))
 
+def fixed(rng, fan_in, fan_out):
+    return np.random.default_rng(3).standard_normal((fan_in, fan_out))
+
+def chessboard(rng, fan_in, fan_out):
+    return np.indices((fan_in, fan_out)).sum(axis=0) % 2 * 2 - 1
+
+chessboard.deterministic = True
+
 def broken(rng, fan_in, fan_out):
     return rng.standard_normal((fan_in, fan_out)) @ np.ones(7)
-"""
+""".replace("LONG", "l" * 101)
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +134,8 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The module, in the working directory and nowhere on the Python path."""
     (tmp_path / "own_laws.py").write_text(MODULE, encoding="utf-8")
     (tmp_path / "own_broken.py").write_text("1 / 0\n", encoding="utf-8")
+    (tmp_path / "own_exit.py").write_text("exit()\n", encoding="utf-8")
+    (tmp_path / "own_latin.py").write_bytes(b"name = '\xe9'\n")
     monkeypatch.chdir(tmp_path)
     importlib.invalidate_caches()
 
@@ -160,6 +217,8 @@ BAD = [
     ("a:b:c", "a plug-in is named module:attribute"),
     ("own_nothing:f", "must be importable, got ModuleNotFoundError: .*; it is looked for in "),
     ("own_broken:f", "must be importable, got ZeroDivisionError: division by zero"),
+    ("own_exit:f", "must be importable, got SystemExit: None; it is looked for in "),
+    ("own_latin:f", "must be importable, got SyntaxError: .*utf-8"),
     ("own_laws:swich", "must define it, got 'swich'; it has .*swish"),
 ]
 
@@ -171,12 +230,18 @@ BAD = [
         ("own_laws:number", {}, "must be a function of z or an Activation, got 3"),
         ("own_laws:relu", {}, "must not be called as a built-in one, got 'relu'; rename"),
         ("own_laws:hidden", {}, "must not be called as a built-in one, got 'relu'; rename"),
-        ("own_laws:renamed", {}, "its name must be one of letters, .* got '../leaky'"),
+        ("own_laws:renamed", {}, "its name must be at most 100 of letters, .* got '../leaky'"),
+        ("own_laws:größe", {}, "its name must be at most 100 of letters, .* got 'größe'"),
+        (f"own_laws:{'l' * 101}", {}, "its name must be at most 100 of letters"),
         ("own_laws:ready", {"alpha": 1.0}, "an object takes no parameters, got {'alpha': 1.0}"),
         ("own_laws:swish", {"gamma": 1.0}, "its parameters are: beta, got 'gamma'"),
         ("own_laws:swish", {"beta": "1e-3"}, "beta must be a finite number, got '1e-3'; YAML"),
         ("own_laws:power", {}, "exponent must be given, got {}; for example {own_laws:power: {"),
         ("own_laws:raising", {}, "raising: must map numbers to numbers, got RuntimeError: no"),
+        ("own_laws:exiting", {}, "exiting: must map numbers to numbers, got SystemExit: 0"),
+        ("own_laws:overflowing", {}, "overflowing: must map .* got OverflowError: math range"),
+        ("own_laws:writing", {}, "leave its input and output as they are, got ValueError: .*read"),
+        ("own_laws:writing_output", {}, "leave its input and output .* got ValueError: .*read"),
         ("own_laws:step", {}, "step: must be continuous"),
         ("own_laws:wild", {}, "wild: must be finite from -40 to 40"),
     ],
@@ -193,14 +258,43 @@ def test_bad_activations_are_refused_with_a_hint(entry, parameters, message) -> 
         ("own_laws:number", {}, r"must be a function of \(rng, fan_in, fan_out\) or an .* got 3"),
         ("own_laws:zeros", {}, "must not be called as a built-in one, got 'zeros'; rename"),
         ("own_laws:halves", {"sd": math.inf}, "sd must be a finite number, got inf"),
-        ("own_laws:swish", {}, "swish: must take .* got TypeError: .*; see the example"),
+        ("own_laws:swish", {}, "swish: must take .* got TypeError: .*; see docs"),
         ("own_laws:broken", {}, "broken: must take .* got ValueError: matmul"),
         ("own_laws:transposed", {}, r"shape \(fan_in, fan_out\) = \(3, 5\), got \(5, 3\)"),
         ("own_laws:infinite", {}, r"weights of shape \(3, 5\) must be finite, got 'inf at \(0, 0"),
         ("own_laws:words", {}, "words: weights are real numbers, got dtype"),
+        ("own_laws:fixed", {}, "another generator must .* declare fixed.deterministic = True"),
         ("own_laws:careless", {}, "the same generator must give the same weights"),
     ],
 )
 def test_bad_initializers_are_refused_with_a_hint(entry, parameters, message) -> None:
     with pytest.raises(ValueError, match=message):
         find_initializer(entry, **parameters)
+
+
+@pytest.mark.parametrize("name", ["in_place", "clipped", "on_a_copy", "by_type"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_ordinary_numpy_is_taken_and_never_changes_its_argument(name: str, dtype: type) -> None:
+    found, relu = activation(f"own_laws:{name}"), make_activation("relu")
+    z = np.linspace(-3, 3, 7, dtype=dtype)
+    values = [np.empty_like(z) for _ in range(4)]
+    found.forward(z, *values[:2])
+    assert np.array_equal(z, np.linspace(-3, 3, 7, dtype=dtype))
+    assert np.array_equal(values[0], relu.value(z))
+    assert values[1] == pytest.approx(relu.derivative(z), abs=1e-6)
+    assert found.derivative(z) == pytest.approx(relu.derivative(z), abs=1e-6)
+
+
+def test_a_law_without_chance_says_so() -> None:
+    law = find_initializer("own_laws:chessboard")
+    assert law.sample(np.random.default_rng(0), 2, 2).tolist() == [[-1, 1], [1, -1]]
+
+
+@pytest.mark.parametrize(
+    ("find", "name"), [(find_activation, "sleeping"), (find_initializer, "looping")]
+)
+def test_what_never_ends_is_given_up(find, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plug_ins, "LIMIT", 0.2)
+    message = f"own_laws:{name}': must be imported and tried out in time, got no end in 0.2 s"
+    with pytest.raises(ValueError, match=message):
+        find(f"own_laws:{name}")

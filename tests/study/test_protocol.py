@@ -72,6 +72,17 @@ def test_reads_the_study():
         ("activations", ["relu", "relu"], ["activations: must differ", "twice: relu"]),
         ("activations", ["elu", {"elu": {"alpha": 1.0}}], ["activations: must differ"]),
         ("initializers", [{"normal": {"sd": "1e-3"}}], ["initializers[0]: ", "write 1.0e-3"]),
+        ("initializers", [{"normal": {"sd": 10**400}}], ["initializers[0]: ", "finite number"]),
+        (
+            "experiments.mnist.learning_rate",
+            10**400,
+            ["experiments.mnist.learning_rate: ", "10000"],
+        ),
+        (
+            f"experiments.{'x' * 300}",
+            full_config()["experiments"]["mnist"],
+            ["must have at most 60 characters, got 'xxx"],
+        ),
         ("initializers", [{"normal": {"sd": -1}}], ["initializers[0]: ", "-1"]),
         ("initializers", ["normal"], ["initializers[0]: ", "sd"]),
         ("experiments", {}, ["experiments: ", "at least one entry"]),
@@ -120,6 +131,10 @@ def test_reads_the_study():
         ("datasets.mnist.train.images", None, ["datasets.mnist.train.images: is required"]),
         ("report.languages", ["fr"], ["report.languages[0]: must be 'en' or 'zh', got 'fr'"]),
         ("report.languages", ["en", "en"], ["report.languages: must name each language once"]),
+        ("report.title.en", "A \U0001f600", ["report.title.en: must hold char", "(U+1F600), got"]),
+        ("report.title.zh", "國際", ["report.title.zh: must hold", "lack '國' (U+570B), '際' (U+"]),
+        ("report.title.en", "bell\x07", ["report.title.en: must hold", "'\\x07' (U+0007)"]),
+        ("datasets.mnist.title", "two\nlines", ["datasets.mnist.title: ", "'\\n' (U+000A)"]),
         ("report.title.en", None, ["report.languages: must have a title each", "lacks en"]),
     ],
 )

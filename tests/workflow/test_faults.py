@@ -45,6 +45,32 @@ def test_a_damaged_data_set_is_named_and_the_rest_goes_on(study: Study) -> None:
     assert sorted(study.results("measurements/*")) == ["measurements/propagation.nc"]
 
 
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("datasets/stripes/train_labels.npy", "cells/stripes/tanh/he_normal.npz"),
+        ("measurements/propagation.nc", "verdicts.json"),
+        ("figures/histograms_tanh.en.svg", "report/report.en.html"),
+        ("tables/laws.csv", "report/report.en.pdf"),
+    ],
+)
+def test_a_damaged_result_is_named_and_made_again(finished: Study, name: str, target: str) -> None:
+    before = finished.results(target)
+    path = finished.root / "results" / name
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:])
+    again = ("--cores", "1", f"results/{target}", "--forcerun", f"results/{target}")
+    ended = finished.run(*again)
+    assert ended.returncode != 0
+    assert f"results/{name}: must " in ended.stdout
+    assert "(delete the file and run the workflow again)" in ended.stdout
+    path.unlink()
+    finished.finish("--cores", "1", f"results/{target}")
+    assert path.read_bytes() == whole
+    if not target.endswith(".html"):  # which tells the times of its run
+        assert finished.results(target) == before
+
+
 def test_a_missing_data_file_is_named(study: Study) -> None:
     (study.root / "data" / "test-labels").unlink()
     ended = study.run("--cores", "1")

@@ -101,7 +101,8 @@ class Study:
     def results(self, *patterns: str) -> dict[str, bytes]:
         """Contents by path of what lies under results/ and matches."""
         folder = self.root / "results"
-        paths = sorted(path for pattern in patterns for path in folder.glob(pattern))
+        found = (path for pattern in patterns for path in folder.glob(pattern))
+        paths = sorted(path for path in found if path.is_file())
         return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 

@@ -6,10 +6,13 @@ CELL_LOG = "results/logs/cells/{experiment}/{activation}/{initializer}.log"
 
 
 # Expanded once an experiment, not once a cell.
-DATASETS_OF = {
-    name: expand(rules.dataset.output.description, dataset=experiment.dataset_names)
-    for name, experiment in protocol.experiments.items()
-}
+DATASETS_OF, DESCRIPTIONS_OF = (
+    {
+        name: expand(files, dataset=experiment.dataset_names)
+        for name, experiment in protocol.experiments.items()
+    }
+    for files in (rules.dataset.output, rules.dataset.output.description)
+)
 
 
 wildcard_constraints:
@@ -20,7 +23,9 @@ wildcard_constraints:
 
 rule cell:
     input:
+        # The arrays too: one that is missing is then made again.
         lambda wildcards: DATASETS_OF[wildcards.experiment],
+        description=lambda wildcards: DESCRIPTIONS_OF[wildcards.experiment],
     output:
         CELL,
     log:
@@ -37,4 +42,4 @@ rule cell:
         ),
     shell:
         '"$PYTHON" -m workflow.scripts.run_cell --log {log:q}'
-        " --dataset {input:q} --output {output:q} <<< {params.spec:q}"
+        " --dataset {input.description:q} --output {output:q} <<< {params.spec:q}"

@@ -8,6 +8,10 @@ if TIMING:
     rule activation_cost:
         input:
             expand(
+                rules.dataset.output,
+                dataset=protocol.experiments[TIMING["experiment"]].dataset_names,
+            ),
+            description=expand(
                 rules.dataset.output.description,
                 dataset=protocol.experiments[TIMING["experiment"]].dataset_names,
             ),
@@ -29,5 +33,5 @@ if TIMING:
             "Times of activations"
         shell:
             '"$PYTHON" -m workflow.scripts.time_activations --log {log:q}'
-            " --dataset {input:q} --document {output.document:q} --table {output.table:q}"
+            " --dataset {input.description:q} --document {output.document:q} --table {output.table:q}"
             " <<< {params.spec:q}"

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.study.files import unharmed
+
 CLOSING = "closing"
 """Marks the log record of these lines."""
 
@@ -49,7 +51,7 @@ class Closing:
         if self.verdicts not in self._up_to_date():
             return []
         try:
-            ledger = json.loads(Path(self.verdicts).read_text(encoding="utf-8"))
+            ledger = json.loads(unharmed(Path(self.verdicts)).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:  # these lines never make a run fail
             return [f"Claims: {self.verdicts} cannot be read ({error})"]
         verdicts = Counter(claim["verdict"] for claim in ledger["claims"]).most_common()

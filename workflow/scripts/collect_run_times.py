@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.study.files import sealed
 from workflow.scripts.job import PATH, PATHS, run_job
 from workflow.scripts.job_log import job_seconds
 
@@ -27,6 +28,7 @@ def main(cell_logs: list[str], logs: Iterable[Path], cores: int, output: Path) -
         "total": _total([time for times in stages.values() for time in times]),
     }
     output.write_text(json.dumps(summary, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    sealed(output)
 
 
 def _stage(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.report.provenance import collect
 from engine.report.render import ReportInputs, render
+from engine.study.files import unharmed
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 from workflow.scripts.checked_out_commit import checked_out_commit
@@ -50,7 +51,7 @@ def main(
 
 
 def _loaded(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(unharmed(path).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.net.activations.activation import SMALL_SHARE, Activation, Array, Kink
 from engine.net.activations.kink_search import SEARCHED, find_kinks
-from engine.net.registry import require
+from engine.net.registry import in_one_line, require
 
 Vector = NDArray[np.float64]
 Function = Callable[[Vector], Vector]
@@ -92,27 +92,30 @@ def _elementwise(function: Callable[[Any], Any], name: str) -> Function:
 
     def on_arrays(z: Vector) -> Vector:
         with np.errstate(all="ignore"):
-            result = np.asarray(function(z), dtype=np.float64)
+            result = np.asarray(function(z.copy()), dtype=np.float64)  # it may change what it gets
         if result.shape != z.shape:
             raise TypeError(f"an array of shape {z.shape} became one of shape {result.shape}")
         return result
 
     def one_by_one(z: Vector) -> Vector:
         with np.errstate(all="ignore"):
-            values = [float(function(float(x))) for x in z.ravel()]
+            values = [float(function(x)) for x in z.ravel()]
         return np.array(values, np.float64).reshape(z.shape)
 
     probe = np.array([-2.5, -1.0, 0.0, 0.5, 3.0])
+    try:
+        apart = np.concatenate([on_arrays(z) for z in probe[:, None]])
+        whole = np.allclose(on_arrays(probe), apart, rtol=1e-9)
+    except (Exception, SystemExit):  # whatever a scalar function makes of an array
+        whole = False
     rule, hint = "must map numbers to numbers", "write it as f(z) with NumPy"
-    try:
-        expected = one_by_one(probe)
-    except Exception as error:
-        got = f"{type(error).__name__}: {error}"
-        raise ValueError(f"{name}: {rule}, got {got}; {hint}") from error
-    try:
-        value = on_arrays if np.allclose(on_arrays(probe), expected, rtol=1e-9) else one_by_one
-    except Exception:  # whatever a scalar function makes of an array
-        value = one_by_one
+
+    def value(z: Vector) -> Vector:
+        try:
+            return on_arrays(z) if whole else one_by_one(z)
+        except (Exception, SystemExit) as error:
+            raise ValueError(f"{name}: {rule}, got {in_one_line(error)}; {hint}") from error
+
     z = np.linspace(-_PLAIN, _PLAIN, 801)
     outside = z[~np.isfinite(value(z))]
     got = f"a value that is not at {outside[0]:g}" if outside.size else ""

@@ -16,6 +16,7 @@ from engine.report.catalogue import figure_families
 from engine.report.figures.faces import FONTS
 from engine.report.figures.study import StoredMeasurements, Study, Tables
 from engine.report.figures.style import paper_style, save_svg
+from engine.study.files import sealed, written_whole
 from engine.study.protocol import Protocol
 
 
@@ -52,14 +53,18 @@ def build_family(
             for name, figure in drawn.draw(study, tables, language).items():
                 path = figures_dir / f"{name}.{language}.svg"
                 save_svg(figure, name, _first_sentence(texts[name][language]), path)
+                sealed(path)
     document = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True)
-    (figures_dir / f"{family}.json").write_text(document + "\n", encoding="utf-8")
+    with written_whole(figures_dir / f"{family}.json") as draft:
+        draft.write_text(document + "\n", encoding="utf-8")
+    sealed(figures_dir / f"{family}.json")
 
 
 def _write_tables(tables: Tables, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         table.to_csv(directory / f"{name}.csv", index=False, lineterminator="\n", na_rep="")
+        sealed(directory / f"{name}.csv")
 
 
 def _first_sentence(text: str) -> str:

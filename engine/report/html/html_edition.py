@@ -26,7 +26,7 @@ from engine.report.html.scripts import (
 )
 from engine.report.page.page import TEMPLATES, Manuscript, compose
 from engine.report.page.page_contents import Picture
-from engine.study.files import written_whole
+from engine.study.files import unharmed, written_whole
 
 STYLES = ("base.css", "html.css", "ledger.css", "explorer.css")
 
@@ -44,7 +44,7 @@ class HtmlMedium:
 
     def picture(self, name: str, picture: Picture) -> Markup:
         """The figure's SVG, whose ids and styles are its own: several share the page."""
-        svg = _inline_svg(picture.path.read_text(encoding="utf-8"))
+        svg = _inline_svg(unharmed(picture.path).read_text(encoding="utf-8"))
         label = escape(picture.alt, quote=True)
         return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1))
 

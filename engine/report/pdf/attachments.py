@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import yaml
 
+from engine.study.files import unharmed
 from engine.study.language import Language, Text
 
 Relationship = Literal["Source", "Data", "Supplement"]
@@ -82,7 +83,7 @@ def attachments(
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+    return unharmed(path).read_text(encoding="utf-8")
 
 
 def _json(value: Any) -> str:

@@ -27,7 +27,7 @@ from engine.report.page.page import Manuscript, compose
 from engine.report.page.page_contents import Picture
 from engine.report.pdf import conformance
 from engine.report.pdf.attachments import Attachment
-from engine.study.files import written_whole
+from engine.study.files import unharmed, written_whole
 
 _INK = "#1a1a1a"  # of the text, as in base.css
 _EPOCH = "1577836800"  # 2020-01-01; stands where a file format insists on a time
@@ -47,7 +47,7 @@ class PdfMedium:
 
     def picture(self, name: str, picture: Picture) -> Markup:
         """An image of the figure with its alternative text."""
-        self.images[f"figure:{name}"] = picture.path.read_text(encoding="utf-8")
+        self.images[f"figure:{name}"] = unharmed(picture.path).read_text(encoding="utf-8")
         return Markup(f'<img alt="{escape(picture.alt, quote=True)}" src="figure:{name}">')
 
     def formula(self, formula: Formula, language: str) -> Markup:

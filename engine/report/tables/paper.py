@@ -18,7 +18,7 @@ from engine.report.tables.saito import saito_table
 from engine.report.tables.study import laws_table, settings_table
 from engine.report.tables.table import Table
 from engine.report.tables.verdicts import verdicts_table
-from engine.study.files import written_whole
+from engine.study.files import sealed, written_whole
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 
@@ -75,3 +75,4 @@ def write_tables(
     for name, table in study_tables(findings).items():
         with written_whole(tables_dir / f"{name}.csv") as draft:
             table.frame.to_csv(draft, index=False, lineterminator="\n")
+        sealed(tables_dir / f"{name}.csv")

@@ -21,6 +21,7 @@ from engine.net.initializers import Initializer
 from engine.study.complaints import problem
 from engine.study.entries import as_written, entry_parser, expanded
 from engine.study.plug_ins import find_activation, find_initializer
+from engine.study.printing import printed
 
 
 def _filled(items: Any) -> Any:
@@ -43,6 +44,14 @@ def _ascending(rates: tuple[float, ...]) -> tuple[float, ...]:
     return rates
 
 
+def _printed(text: str) -> str:
+    odd = [f"{c!r} (U+{ord(c):04X})" for c in dict.fromkeys(text) if not printed(c)]
+    if odd:
+        rule = f"must hold characters that the paper's faces have, which lack {', '.join(odd)}"
+        raise problem(rule, hint="they have Latin-1 and GB 2312")
+    return text
+
+
 # Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
 FILLED = AfterValidator(_filled)
 
@@ -53,6 +62,7 @@ Replicates = Annotated[Count, Field(le=100_000)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 LearningRates = Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
+Title = Annotated[Text, AfterValidator(_printed)]
 
 ActivationEntry = Annotated[
     Activation, PlainValidator(entry_parser(find_activation)), PlainSerializer(as_written)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.study.settings.base import Count, Section, Text
+from engine.study.settings.base import Count, Section, Text, Title
 
 
 class IdxPart(Section):
@@ -17,7 +17,7 @@ class IdxPart(Section):
 class IdxDataset(Section):
     """Images and labels in IDX files, plain or gzipped."""
 
-    title: Text
+    title: Title
     format: Literal["idx"]
     train: IdxPart
     test: IdxPart
@@ -31,7 +31,7 @@ class IdxDataset(Section):
 class NpzDataset(Section):
     """One .npz file with train_images, train_labels, test_images and test_labels."""
 
-    title: Text
+    title: Title
     format: Literal["npz"]
     file: Text
     sha256: Text | None = None
@@ -44,7 +44,7 @@ class NpzDataset(Section):
 class ShapesetDataset(Section):
     """Shapeset-3x2, drawn from the study's seed: how many images each part has."""
 
-    title: Text
+    title: Title
     format: Literal["shapeset"]
     train: Annotated[Count, Field(le=1_000_000)]
     test: Annotated[Count, Field(le=1_000_000)]

@@ -90,12 +90,12 @@ def _texts(svg: str) -> list[tuple[dict[str, str], str]]:
     ]
 
 
-def test_exactly_the_catalogues_files_are_written(built):
+def test_exactly_the_catalogues_files_are_written_and_all_are_sealed(built):
     files = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
     expected = {f"figures/{family}.json" for family in FAMILIES}
     expected |= {f"figures/{name}.{language}.svg" for name in NAMES for language in LANGUAGES}
     expected |= {f"tables/{name}.csv" for name in NAMES}
-    assert files == expected
+    assert files == expected | {name.replace("/", "/.sha256/") for name in expected}
 
 
 def test_same_measurements_give_the_same_bytes(built, inputs, tmp_path):
