@@ -15,7 +15,7 @@ rule crate:
         bibliography=rules.bibtex.output,
         verdicts=["results/verdicts.json"],
         measurements=ALL_MEASUREMENTS,
-        tables=CONTENT["tables"],
+        tables=ALL_TABLES,
         figures=expand(FIGURE, name=FIGURES, language=protocol.report.languages),
         times=["results/run.json"],
     output:

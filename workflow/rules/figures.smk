@@ -67,3 +67,6 @@ rule tables:
         '"$PYTHON" -m workflow.scripts.write_tables --log {log:q}'
         " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
         " --tables results/tables <<< {params.spec:q}"
+
+
+ALL_TABLES = rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES)

@@ -60,7 +60,7 @@ rule report:
         verdicts="results/verdicts.json",
         figures=expand(FIGURE, name=FIGURES, allow_missing=True),
         alternatives=expand("results/figures/{family}.json", family=FAMILIES),
-        tables=rules.tables.output + expand("results/tables/{name}.csv", name=FIGURES),
+        tables=ALL_TABLES,
         run="results/run.json",
         timings=rules.activation_cost.output.document if TIMING else [],
     output:
