@@ -10,7 +10,7 @@ import pytest
 
 from engine.__main__ import main
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def engine(*arguments: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,13 @@ import math
 import numpy as np
 import pytest
 
+from engine.cli.recommend import (
+    RIVALS,
+    recommend,
+    to_json,
+    to_text,
+    usage,
+)
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.activations.from_function import (
     NumericalDerivativeWarning,
@@ -15,13 +22,6 @@ from engine.net.initializers import make_initializer
 from engine.net.theory.depth_gain import SLACK
 from engine.net.theory.gains import gains
 from engine.net.theory.layers import predict_network
-from engine.report.recommend import (
-    RIVALS,
-    recommend,
-    to_json,
-    to_text,
-    usage,
-)
 
 every_family = pytest.mark.parametrize("family", ACTIVATIONS)
 
