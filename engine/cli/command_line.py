@@ -1,13 +1,17 @@
 """The command line: `python -m engine recommend | why | diff | accept`."""
 
 import argparse
+import math
 import sys
 import warnings
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
-from engine.cli.recommend import recommend, to_json, to_text
+from engine.cli.names import activation_family
+from engine.cli.recommend import Question, recommend
+from engine.cli.recommend_text import to_json, to_text
 from engine.study.plug_ins import find_activation
 
 VERDICTS = "verdicts.json"
@@ -37,8 +41,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _recommend(options: argparse.Namespace) -> str:
-    activation = find_activation(options.activation, **dict(options.parameter))
-    found = recommend(activation, options.fan_in, options.depth)
+    activation = find_activation(activation_family(options.activation), **dict(options.parameter))
+    fan_in = options.fan_in or (512,)
+    units = (fan_in[-1],) * ((50 if options.depth is None else options.depth) + 1)
+    classes = None
+    if options.widths:
+        together = (options.fan_in, options.fan_out, options.depth) == (None, None, None)
+        if not together or len(options.widths) < 3:
+            raise ValueError(
+                "--widths goes from inputs over at least one hidden layer to outputs, such as "
+                "784,512,10, and stands in place of --fan-in, --fan-out and --depth"
+            )
+        *units, classes = options.widths
+    found = recommend(
+        Question(
+            activation=activation,
+            units=tuple(units),
+            taps=math.prod(fan_in[:-1]),
+            fan_out=math.prod(options.fan_out) if options.fan_out else None,
+            classes=classes,
+            second_moment=options.second_moment,
+            dropout=options.dropout,
+            truncated=options.truncated,
+            gain=options.gain,
+            sd=options.sd,
+        )
+    )
     return to_json(found) if options.json else to_text(found)
 
 
@@ -95,16 +123,29 @@ def _add_recommend(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command = commands.add_parser(
         "recommend",
         help="initial weights for an activation, a width and a depth",
-        description="Gains of an activation, the weight law for a deep stack of equal layers, and "
-        "what LeCun's, Glorot's and He's laws do there instead. Theory only: no run is needed.",
+        description="Initial weights and biases for a stack of layers, what the usual laws do "
+        "there instead, and the gains of an activation. Theory only: no run is needed.",
     )
     command.add_argument(
         "activation",
-        help="a built-in one such as gelu, or my_module:my_activation, a plain function of z",
+        help="such as gelu, swish or leaky-relu, or my_module:my_activation, a plain function of z",
     )
-    command.add_argument("--fan-in", type=int, default=512, help="units per layer (512)")
-    command.add_argument("--depth", type=int, default=50, help="layers (50)")
-    command.add_argument(
+    add = command.add_argument
+    add("--fan-in", type=_fan, help="units per layer (512), or 3x3x64 for a convolution")
+    add("--fan-out", type=_fan, help="weights that a unit's output goes to (as many as fan-in)")
+    add("--depth", type=int, help="activated layers (50)")
+    add("--widths", type=_widths, help="in place of these: inputs to outputs, such as 784,512,10")
+    add("--gain", type=_number, help="one to be judged beside the others, such as 5/3")
+    add("--sd", type=_number, help="one to be judged, such as 0.02; 0 for zeros")
+    add("--truncated", action="store_true", help="draw truncated normals, corrected for the cut")
+    add("--dropout", type=_number, default=0.0, help="the share dropped after each layer (0)")
+    add(
+        "--second-moment",
+        type=_number,
+        default=1.0,
+        help="mean square of the inputs (1, as when standardized; MNIST / 255 has 0.11)",
+    )
+    add(
         "--parameter",
         type=_parameter,
         action="append",
@@ -122,3 +163,26 @@ def _parameter(text: str) -> tuple[str, float]:
         return name, float(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE with a number") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number such as 0.02 or 5/3") from None
+
+
+def _fan(text: str) -> tuple[int, ...]:
+    return _integers(text, "x")
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    return _integers(text, ",")
+
+
+def _integers(text: str, separator: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(separator))
+    except ValueError:
+        message = f"{text!r} must be whole numbers with {separator!r} between them"
+        raise argparse.ArgumentTypeError(message) from None
