@@ -1,16 +1,21 @@
-"""The gain for a stack of known depth: least change of signal and gradient from end to end."""
+"""The weight law for a stack of known depth: least change of signal and gradient, least scatter."""
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.net.activations import Activation
+from engine.net.theory.criticality import criticality
 from engine.net.theory.gains import critical_point, gains
 from engine.net.theory.gaussian import LARGEST_VARIANCE, moments
 from engine.net.theory.maps import bisect
 
 SLACK = math.log(1.1)
-"""A gain of one of the known rules is preferred if its change is at most a tenth larger."""
+"""A gain of one of the known rules is preferred if it is at most a tenth worse."""
+
+HARMLESS = math.log(2)
+"""So it is if it changes signal and gradient by less than a factor of two from end to end: a
+shallow stack needs no weights that saturate it."""
 
 _RANGE = 4.0
 _SETTLED = 1e-13
@@ -21,56 +26,81 @@ _TOLERANCE = 1e-4
 class ChangeOverDepth:
     """Natural logarithms of what a stack does to standard deviations.
 
-    forward: last pre-activations over first; backward: first gradient at them over last.
+    forward: last pre-activations over first; backward: first gradient at them over last. scatter:
+    width times the variance over networks of ln(mean square of the last outputs), to first order
+    in 1 / width, as `LayerPredictions.log_second_moment_sd` has it.
     """
 
     forward: float
     backward: float
+    scatter: float
 
-    @property
-    def worst(self) -> float:
-        """The larger of both, whatever its direction."""
-        return max(abs(self.forward), abs(self.backward))
+    def worst(self, width: float = math.inf) -> float:
+        """The largest of all three, whatever its direction; scatter as that of a sd."""
+        spread = math.sqrt(self.scatter / width) / 2 if width < math.inf else 0.0
+        return max(abs(self.forward), abs(self.backward), spread)
 
 
 @dataclass(frozen=True)
 class DepthGain:
-    """A gain, the rule it is from (a field of `Gains`, or "depth"), and what it leads to."""
+    """A law of weights and biases for all layers but the first, and what it leads to.
+
+    `rule` is a field of `Gains`, or "depth", or "half-stable"; `first_variance` is what the first
+    layer's pre-activations should have.
+    """
 
     rule: str
     gain: float
+    sigma_b: float
+    first_variance: float
     change: ChangeOverDepth
 
 
-def change_over_depth(activation: Activation, sigma_w: float, depth: int) -> ChangeOverDepth:
-    """What `depth` layers of equal width do, from inputs of unit second moment, without biases.
+def change_over_depth(
+    activation: Activation,
+    sigma_w: float,
+    depth: int,
+    *,
+    sigma_b: float = 0.0,
+    first_variance: float | None = None,
+) -> ChangeOverDepth:
+    """What `depth` layers of equal width do to pre-activations of `first_variance`.
 
-    The length map and chi_1 of every layer: Poole et al. 2016, Schoenholz et al. 2017.
+    By default that of inputs of unit second moment. The length map and chi_1 of every layer:
+    Poole et al. 2016, Schoenholz et al. 2017; the scatter as in `predict_layers`.
     """
-    first = sigma_w**2
-    variance, log_backward = first, 0.0
-    for layer in range(1, depth):
+    first = sigma_w**2 + sigma_b**2 if first_variance is None else first_variance
+    variance, log_backward, scatter = first, 0.0, 0.0
+    for layer in range(1, depth + 1):
         if not 0 < variance <= LARGEST_VARIANCE:
             lost = -math.inf if variance == 0 else math.inf
-            return ChangeOverDepth(lost, lost)
+            return ChangeOverDepth(lost, lost, math.inf)
         at = moments(activation, variance)
-        log_chi = _log(first * at.mean_square_slope)
-        following = first * at.second_moment
-        if abs(following - variance) <= _SETTLED * variance:
-            # the length has settled: the layers left all do the same
-            log_backward += (depth - layer) * log_chi
+        own = at.squared_variation if at.second_moment else math.inf
+        elasticity = _ratio(at.length_slope * (variance - sigma_b**2), at.second_moment)
+        following = sigma_w**2 * at.second_moment + sigma_b**2
+        # once the length has settled, the layers left all do the same
+        settled = abs(following - variance) <= _SETTLED * variance
+        layers = depth - layer + 1 if settled else 1
+        for _ in range(layers):
+            scatter = (scatter * elasticity**2 if scatter else 0.0) + own
+        passed = min(layers, depth - layer)
+        if passed:
+            log_backward += passed * _log(sigma_w**2 * at.mean_square_slope)
+            variance = following
+        if settled:
             break
-        log_backward += log_chi
-        variance = following
-    return ChangeOverDepth(_log(variance / first) / 2, log_backward / 2)
+    return ChangeOverDepth(_log(variance / first) / 2, log_backward / 2, scatter)
 
 
-def depth_gain(activation: Activation, depth: int) -> DepthGain:
-    """The gain with the least worst change over `depth` layers.
+def depth_gain(activation: Activation, depth: int, width: float = math.inf) -> DepthGain:
+    """The law whose worst over `depth` layers of `width` units is least.
 
-    More weight means more signal and more gradient, so the least worst change is where their
-    logarithms cancel. A known rule within `SLACK` of it is given instead: the second moment's,
-    else the backward, else the critical one if its fixed point attracts.
+    Without biases, more weight means more signal and more gradient, so the least worst change is
+    where their logarithms cancel. A known rule that is `HARMLESS`, or within `SLACK` of the best,
+    is given instead: the second moment's, else the backward, else the critical one if its fixed
+    point attracts. Biases
+    are random only where they are worth it, at a half-stable point.
     """
     known = list(_known(activation, depth))
     low, high = min(at.gain for at in known) / _RANGE, max(at.gain for at in known) * _RANGE
@@ -80,9 +110,19 @@ def depth_gain(activation: Activation, depth: int) -> DepthGain:
         return change.forward + change.backward
 
     gain = math.exp(bisect(balance, math.log(low), math.log(high), _TOLERANCE))
-    best = DepthGain("depth", gain, change_over_depth(activation, gain, depth))
-    least = min(at.change.worst for at in (*known, best))
-    return next(at for at in (*known, best) if at.change.worst <= least + SLACK)
+    tried = [*known, _without_biases("depth", activation, gain, depth)]
+    point = criticality(activation)
+    if point and point.kind == "half-stable" and point.variance:
+        change = change_over_depth(
+            activation,
+            point.sigma_w,
+            depth,
+            sigma_b=point.sigma_b,
+            first_variance=point.variance,
+        )
+        tried.append(DepthGain(point.kind, point.sigma_w, point.sigma_b, point.variance, change))
+    good = max(HARMLESS, min(at.change.worst(width) for at in tried) + SLACK)
+    return next(at for at in tried if at.change.worst(width) <= good)
 
 
 def _known(activation: Activation, depth: int) -> Iterator[DepthGain]:
@@ -92,8 +132,16 @@ def _known(activation: Activation, depth: int) -> Iterator[DepthGain]:
     if critical and critical.attracting:
         rules["critical"] = critical.sigma_w
     for rule, gain in rules.items():
-        yield DepthGain(rule, gain, change_over_depth(activation, gain, depth))
+        yield _without_biases(rule, activation, gain, depth)
+
+
+def _without_biases(rule: str, activation: Activation, gain: float, depth: int) -> DepthGain:
+    return DepthGain(rule, gain, 0.0, gain**2, change_over_depth(activation, gain, depth))
 
 
 def _log(ratio: float) -> float:
     return math.log(ratio) if ratio > 0 else -math.inf
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator else math.inf

@@ -65,13 +65,14 @@ def predict_layers(
     sizes: Sequence[int],
     weight_variances: Sequence[float],
     *,
-    bias_variance: float = 0.0,
+    bias_variance: float | Sequence[float] = 0.0,
     input_second_moment: float = 1.0,
     samples: int = 1,
 ) -> LayerPredictions:
     """Predictions for layers of `sizes` (input first), all activated, one weight variance each.
 
-    Inputs are independent with mean 0 and this second moment. Forward, with fan-in n and weight
+    Inputs are independent with mean 0 and this second moment; biases have one variance, or one for
+    each layer. Forward, with fan-in n and weight
     variance v, the pre-activations' variance is q' = n v E[f^2] + bias_variance (He et al. 2015,
     equation 8; Glorot and Bengio 2010, equation 5, for f' = 1), and likewise with E[f f] for the
     covariance of two samples. Backward from a standard normal gradient at the last outputs,
@@ -80,7 +81,8 @@ def predict_layers(
     independent. A layer beyond float64 and all after it are infinite or NaN.
     """
     _check(activation, sizes, weight_variances)
-    layers = _forward(activation, sizes, weight_variances, bias_variance, input_second_moment)
+    biases = np.broadcast_to(bias_variance, len(weight_variances)).tolist()
+    layers = _forward(activation, sizes, weight_variances, biases, input_second_moment)
     second = np.array([layer.moments.second_moment for layer in layers])
     inputs = np.array([input_second_moment, *second[:-1]])
     mean = np.array([layer.moments.mean for layer in layers])
@@ -137,12 +139,13 @@ def _forward(
     activation: Activation,
     sizes: Sequence[int],
     weight_variances: Sequence[float],
-    bias_variance: float,
+    bias_variances: Sequence[float],
     input_second_moment: float,
 ) -> list[_Layer]:
     between, within = 0.0, input_second_moment
     layers: list[_Layer] = []
-    for fan_in, weight_variance in zip(sizes[:-1], weight_variances, strict=True):
+    variances = zip(sizes[:-1], weight_variances, bias_variances, strict=True)
+    for fan_in, weight_variance, bias_variance in variances:
         gain_squared = fan_in * weight_variance
         shared = gain_squared * between + bias_variance
         own = gain_squared * within

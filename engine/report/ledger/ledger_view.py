@@ -14,7 +14,6 @@ from engine.report.numbers import MINUS, num
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
 from engine.report.result_words import MARKS, VERDICTS, Phrases, exact
-from engine.report.why import rerun_command
 from engine.study.language import Language, Text, in_language
 
 Entry = Mapping[str, Any]
@@ -132,6 +131,15 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> Ledg
             "semicolon": SEMICOLON[phrases.language],
         },
     )
+
+
+def rerun_command(entry: Entry) -> str:
+    """The command that runs a claim's cells anew and judges them."""
+    files = [
+        f"results/cells/{entry['experiment']}/{activation}/{initializer}.npz"
+        for activation, initializer in entry["cells"]
+    ]
+    return f'make rerun CELLS="{" ".join(files)}"'
 
 
 def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> LedgerEntry:

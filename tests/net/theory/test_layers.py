@@ -9,6 +9,7 @@ import pytest
 
 from engine.net.activations import Activation, make_activation
 from engine.net.initializers import Initializer, make_initializer
+from engine.net.theory.gaussian import moments
 from engine.net.theory.layers import (
     LayerPredictions,
     predict_layers,
@@ -232,3 +233,14 @@ def test_gradients_that_leave_float64_keep_their_logarithm() -> None:
     expected = (400 - np.arange(1, 401)) * math.log(0.01)
     np.testing.assert_allclose(found.log_gradient, expected, rtol=1e-12, atol=1e-12)
     assert found.pre_activation_gradient_sd[0] == 0
+
+
+def test_each_layer_may_have_a_bias_variance_of_its_own() -> None:
+    tanh, variances = make_activation("tanh"), [1.5 / 40] * 3
+    layers = predict_layers(tanh, [40] * 4, variances, bias_variance=[0.1, 0.0, 0.3])
+    below = 1.5 * moments(tanh, 1.5 + 0.1).second_moment
+    third = 1.5 * moments(tanh, below).second_moment + 0.3
+    assert np.square(layers.pre_activation_sd) == pytest.approx([1.6, below, third])
+    same = predict_layers(tanh, [40] * 4, variances, bias_variance=[0.2] * 3)
+    for_all = predict_layers(tanh, [40] * 4, variances, bias_variance=0.2)
+    np.testing.assert_array_equal(same.across_sample_variance, for_all.across_sample_variance)

@@ -10,7 +10,7 @@ import pytest
 
 from engine.__main__ import main
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def engine(*arguments: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -44,6 +44,7 @@ def test_recommend_takes_a_plain_function_from_the_working_directory(tmp_path: P
     assert run.stderr.count("\n") == 1
     built_in = json.loads(engine("recommend", "silu", "--depth", "6", "--json").stdout)
     assert own["activation"] == "swish_beta1"
+    assert own["gains"].pop("calculate_gain") is built_in["gains"].pop("calculate_gain") is None
     assert own["gains"] == pytest.approx(built_in["gains"], rel=1e-9)
 
 
@@ -64,6 +65,12 @@ def test_parameters_reach_the_activation(capsys: pytest.CaptureFixture[str]) -> 
         (["recommend", "no_such_module:f"], "ModuleNotFoundError"),
         (["recommend", "relu", "--depth", "0"], "depth must be from 1"),
         (["recommend", "relu", "--fan-in", "-3"], "fan_in must be at least 1, got -3"),
+        (["recommend", "relu", "--widths", "784,10"], "over at least one hidden layer"),
+        (["recommend", "relu", "--widths", "784,9,10", "--depth", "3"], "in place of --fan-in"),
+        (["recommend", "relu", "--widths", "784;10"], "must be whole numbers with ','"),
+        (["recommend", "relu", "--fan-in", "3x3xa"], "must be whole numbers with 'x'"),
+        (["recommend", "relu", "--gain", "5/0"], "'5/0' is no number such as 0.02 or 5/3"),
+        (["recommend", "relu", "--dropout", "1"], "dropout must be from 0 to below 1"),
         (["recommend", "relu", "--depth", "deep"], "invalid int value: 'deep'"),
         (["recommend", "relu", "--parameter", "alpha"], "'alpha' is not NAME=VALUE"),
         (["recommend", "relu", "--parameter", "alpha=1"], "its parameters are: none"),

@@ -9,6 +9,8 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.report.ledger.ledger_view import rerun_command
+
 Entry = Mapping[str, Any]
 
 _CRITERIA = {"above": "above {}", "below": "below {}", "within": "between {} and {}"}
@@ -29,15 +31,6 @@ def why(ledger: Mapping[str, Sequence[Entry]], claim: str) -> str:
             f"claim must be one of the ledger's, got {claim!r} (did you mean {', '.join(near)}?)"
         )
     return "\n".join(_lines(claims[claim]))
-
-
-def rerun_command(entry: Entry) -> str:
-    """The command that runs a claim's cells anew and judges them."""
-    files = [
-        f"results/cells/{entry['experiment']}/{activation}/{initializer}.npz"
-        for activation, initializer in entry["cells"]
-    ]
-    return f'make rerun CELLS="{" ".join(files)}"'
 
 
 def _lines(entry: Entry) -> Iterator[str]:

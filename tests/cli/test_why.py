@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.why import why
+from engine.report.ledger.ledger_view import rerun_command
 from engine.report.render import ReportInputs
-from engine.report.why import rerun_command, why
 from tests.report.papers import Paper
 
 ROOT = Path(__file__).parents[2]

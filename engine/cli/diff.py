@@ -20,8 +20,9 @@ class Number(NamedTuple):
     high: float | None
 
     def holds(self, value: float) -> bool:
-        unknown = self.low is None or self.high is None
-        return unknown or self.low <= value <= self.high
+        if self.low is None or self.high is None:
+            return True
+        return self.low <= value <= self.high
 
     def __str__(self) -> str:
         low, high = ("?" if bound is None else f"{bound:.4g}" for bound in (self.low, self.high))

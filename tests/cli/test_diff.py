@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.report.diff import diff
+from engine.cli.diff import diff
 
 
 def ledger(

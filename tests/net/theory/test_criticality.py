@@ -1,0 +1,86 @@
+"""Both susceptibilities, by finite differences of SciPy's integrals, and the published points."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from engine.net.activations import ACTIVATIONS, make_activation
+from engine.net.theory.criticality import criticality
+from engine.net.theory.maps import length_map
+from tests.net.theory.references import gaussian, positions
+
+KINDS = {
+    "scale-invariant": {"identity", "relu", "leaky_relu"},
+    "vanishing": {"tanh", "softsign", "elu", "selu", "hard_tanh", "centred_sigmoid"},
+    "half-stable": {"gelu", "silu", "mish"},
+    None: {"sigmoid", "softplus"},
+}
+
+
+@pytest.mark.parametrize("family", ACTIVATIONS)
+def test_every_function_is_of_the_kind_that_theory_gives_it(family: str) -> None:
+    """Roberts, Yaida and Hanin 2022, section 5.3; leaky ReLU, tanh, GELU and SiLU are theirs."""
+    found = criticality(make_activation(family))
+    assert family in KINDS[found.kind if found else None]
+
+
+@pytest.mark.parametrize("family", ACTIVATIONS)
+def test_both_susceptibilities_are_one_at_the_fixed_point(family: str) -> None:
+    activation = make_activation(family)
+    found = criticality(activation)
+    if found is None:
+        return
+    at = found.variance or {"vanishing": 1e-7, "scale-invariant": 1.0}[found.kind]
+
+    def following(variance: float) -> float:
+        square = gaussian(
+            lambda z: float(activation.value(z)) ** 2, variance, positions(activation)
+        )
+        return found.sigma_w**2 * square + found.sigma_b**2
+
+    slope = gaussian(lambda z: float(activation.derivative(z)) ** 2, at, positions(activation))
+    step = 1e-4 * at
+    along = (following(at + step) - following(at - step)) / (2 * step)
+    tolerance = 1e-6 if found.variance else 5e-3
+    assert following(at) == pytest.approx(at, rel=tolerance)
+    assert along == pytest.approx(1, abs=tolerance)
+    assert found.sigma_w**2 * slope == pytest.approx(1, abs=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("family", "bias", "weight", "length"),
+    [
+        ("gelu", 0.17292239, 1.98305826, (3 + math.sqrt(17)) / 2),
+        ("silu", 0.55514317, 1.98800468, 14.32017362),
+    ],
+)
+def test_the_published_half_stable_points(family, bias, weight, length) -> None:
+    """Section 5.3.4; each once more from E[f f''] = 0 by another solver on other integrals."""
+    found = criticality(make_activation(family))
+    assert found.sigma_b**2 == pytest.approx(bias, abs=1e-8)
+    assert found.sigma_w**2 == pytest.approx(weight, abs=1e-8)
+    assert found.variance == pytest.approx(length, abs=1e-7)
+    activation = make_activation(family)
+
+    x = np.linspace(-12, 12, 40_001)
+
+    def bend(variance: float) -> float:
+        z, step = math.sqrt(variance) * x, 1e-4
+        second = (activation.derivative(z + step) - activation.derivative(z - step)) / (2 * step)
+        return float(np.sum(activation.value(z) * second * np.exp(-(x**2) / 2)))
+
+    assert brentq(bend, length / 2, 2 * length, xtol=1e-8) == pytest.approx(length, rel=1e-5)
+
+
+@pytest.mark.parametrize("family", ["gelu", "silu", "mish"])
+def test_half_stable_points_are_approached_from_one_side_and_left_on_the_other(family: str) -> None:
+    activation = make_activation(family)
+    found = criticality(activation)
+    moved = []
+    for factor in (0.997, 1.003):
+        variance = found.variance * factor
+        moved.append(length_map(activation, variance, found.sigma_w, found.sigma_b) - variance)
+    assert moved[0] * moved[1] > 0
+    assert max(map(abs, moved)) < 1e-5 * found.variance
