@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import KEPT, ROUNDED, VANISHED
-from engine.evidence.finished_cells import Cell, cell_arrays
+from engine.evidence.finished_cells import Cell, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.deep.settings import Settings
@@ -58,20 +59,8 @@ def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
 
 
 def _rows(name: str, data: xr.Dataset) -> Iterator[Published]:
-    cells, deepest, he_depth = cell_arrays(data), int(data["depth"].max()), HE_DEPTHS[-1]
-
-    def row(
-        where: tuple[str, str],
-        quantity: Text,
-        published: float,
-        cell: tuple[str, str],
-        read: Callable[[Cell], Array],
-        rounding: float = 0.0,
-    ) -> Published:
-        ours = _interval(read(cells[cell])) if cell in cells else None
-        agrees = None if ours is None else ours.low - rounding <= published <= ours.high + rounding
-        return Published(name, *where, quantity, "1", published, ours, None, agrees)
-
+    row = partial(_row, name, cell_arrays(data))
+    deepest, he_depth = int(data["depth"].max()), HE_DEPTHS[-1]
     yield row(
         ("saxe2013", "section 3"),
         Text(
@@ -105,6 +94,21 @@ def _rows(name: str, data: xr.Dataset) -> Iterator[Published]:
         ("selu", "lecun_normal"),
         lambda cell: 100 ** cell["log10_pre_activation_rms"][:, -1],
     )
+
+
+def _row(
+    name: str,
+    cells: Mapping[Names, Cell],
+    where: tuple[str, str],
+    quantity: Text,
+    published: float,
+    cell: Names,
+    read: Callable[[Cell], Array],
+    rounding: float = 0.0,
+) -> Published:
+    ours = _interval(read(cells[cell])) if cell in cells else None
+    agrees = None if ours is None else ours.low - rounding <= published <= ours.high + rounding
+    return Published(name, *where, quantity, "1", published, ours, None, agrees)
 
 
 def _factors(logs: Array, depth: int) -> Array:
@@ -192,7 +196,7 @@ class DeepView:
     """The first experiment of the kind."""
 
     settings: Settings
-    readings: Mapping[tuple[str, str], DeepReading]
+    readings: Mapping[Names, DeepReading]
     vanished: int
     """Cells whose gradient is exactly 0 somewhere, as from zero weights."""
     kept_factor: float = KEPT[1]

@@ -183,27 +183,6 @@ _XI_C = Markup("ξ<sub>c</sub>")
 
 
 def tables(view: MapsView) -> dict[str, Table]:
-    frame = pd.DataFrame(
-        [
-            {
-                "activation": view.activation,
-                "sigma_w [1]": row.sigma_w,
-                "sigma_b [1]": view.settings.sigma_b,
-                "fixed length [1]": row.fixed_length,
-                "chi_1 [1]": row.chi_1,
-                "fixed correlation [1]": row.fixed_correlation,
-                "depth scale [layers]": row.depth_scale,
-                "start correlation [1]": row.start,
-                "layers": view.settings.depth,
-                "correlation after [1]": row.after.estimate,
-                "low [1]": row.after.low,
-                "high [1]": row.after.high,
-                "predicted [1]": row.predicted,
-            }
-            for row in view.rows
-        ]
-    )
-
     def rows(phrases: Phrases) -> Rows:
         return [
             [
@@ -227,4 +206,27 @@ def tables(view: MapsView) -> dict[str, Table]:
         Text("末层相关（测量）", "Last correlation, measured"),
         Text("预测", "Predicted"),
     ]
-    return {"maps_fixed_points": Table(frame, header, rows, "lrrrrrr")}
+    return {"maps_fixed_points": Table(_frame(view), header, rows, "lrrrrrr")}
+
+
+def _frame(view: MapsView) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "activation": view.activation,
+                "sigma_w [1]": row.sigma_w,
+                "sigma_b [1]": view.settings.sigma_b,
+                "fixed length [1]": row.fixed_length,
+                "chi_1 [1]": row.chi_1,
+                "fixed correlation [1]": row.fixed_correlation,
+                "depth scale [layers]": row.depth_scale,
+                "start correlation [1]": row.start,
+                "layers": view.settings.depth,
+                "correlation after [1]": row.after.estimate,
+                "low [1]": row.after.low,
+                "high [1]": row.after.high,
+                "predicted [1]": row.predicted,
+            }
+            for row in view.rows
+        ]
+    )
