@@ -17,6 +17,8 @@ STEADY = 0.1
 STARVED = 0.01
 """Share of the last layer's gradient below which the first layer is called starved."""
 
+POINT = 0.01  # of accuracy: one image in a hundred
+
 # Of the units of all hidden layers.
 LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
 FEWER = 0.01  # one unit in a hundred
