@@ -43,6 +43,7 @@ UNLIKE = 0.5
 
 NEUTRAL = 1e-9
 """A factor per layer of the theory this near to 1 is 1: nothing but the solver parts them."""
+POINT = 0.01  # of accuracy: one image in a hundred
 
 # Of the units of all hidden layers.
 LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.definitions import LEARNED
+from engine.evidence.definitions import LEARNED, POINT
 from engine.evidence.quantities import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.records import Status
@@ -50,6 +50,13 @@ class Reading:
     def learned(self) -> bool:
         loss = self["train_loss"]
         return loss is not None and loss.high < LEARNED * self.guess
+
+
+def side(difference: Interval) -> str:
+    """Whether a difference of accuracies is "more" or "less" by a point, or "open"."""
+    if difference.low > POINT:
+        return "more"
+    return "less" if difference.high < -POINT else "open"
 
 
 def read_setting(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.evidence.claims.claim import Claim, Source
 from engine.evidence.criteria import Above, Below
+from engine.evidence.definitions import POINT
 from engine.evidence.quantities import Cell, Setting
 from engine.evidence.rank_predicates import RankTrend
 from engine.evidence.setting_predicates import Contrast
@@ -21,7 +22,6 @@ RELU_SD1 = Cell("relu", "normal_sd1")
 RELU_HE = Cell("relu", "he_normal")
 
 # Thresholds and settings. None was fitted to a result.
-POINT = 0.01  # of accuracy: one image in a hundred
 FALLS = -0.5  # a large correlation by Cohen's (1988) convention
 LARGEST: Setting = ("scale", 1.0)  # D0's largest sd
 MODERATE: Setting = ("scale", 10**-0.8)  # of the sizes tried the nearest to He's, sqrt(2/100)

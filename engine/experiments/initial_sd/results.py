@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.evidence.few_images import Reading, read_setting
+from engine.evidence.definitions import POINT
+from engine.evidence.few_images import Reading, read_setting, side
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
@@ -63,13 +64,15 @@ class Contrast:
     gap: Interval
     test: Interval
 
-    @classmethod
-    def of(cls, readings: list[Reading]) -> Contrast | None:
-        """None for fewer than two."""
-        if len(readings) < 2:
-            return None
-        large, small = (end(readings, key=lambda r: r.value) for end in (max, min))
-        return cls(large, small, large.minus(small, "gap"), large.minus(small, "test_accuracy"))
+    @property
+    def overfits(self) -> str:
+        """Whether the largest overfit "more" or "less", or "open"."""
+        return side(self.gap)
+
+    @property
+    def generalizes(self) -> str:
+        """Whether of the test images the largest get "more" or "less" right, or "open"."""
+        return side(self.test)
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,6 @@ class SizesView:
         return [reading for reading in self.readings if reading.diverged]
 
     @property
-    def learned(self) -> list[Reading]:
-        return [reading for reading in self.readings if reading.learned]
-
-    @property
     def stuck(self) -> list[Reading]:
         """Those that stayed finite and are not shown to have learned."""
         return [r for r in self.readings if not (r.diverged or r.learned)]
@@ -98,22 +97,35 @@ class SizesView:
     @property
     def comparable(self) -> list[Reading]:
         """Those that learned or, where training stops at a loss, came down to it."""
-        if self.settings.until_loss is None:
-            return self.learned
-        return [reading for reading in self.readings if reading.low_enough]
+        timed = self.settings.until_loss is None
+        return [r for r in self.readings if (r.learned if timed else r.low_enough)]
 
     @property
     def contrast(self) -> Contrast | None:
-        return Contrast.of(self.comparable)
+        """None for fewer than two that are comparable."""
+        if len(self.comparable) < 2:
+            return None
+        large, small = (end(self.comparable, key=lambda r: r.value) for end in (max, min))
+        return Contrast(
+            large, small, large.minus(small, "gap"), large.minus(small, "test_accuracy")
+        )
 
 
 @dataclass(frozen=True)
 class InitialSdView:
     """Experiments of fixed length, and those that stop at a training loss."""
 
-    timed: tuple[SizesView, ...]
-    equal: tuple[SizesView, ...]
+    sizes: tuple[SizesView, ...]
     published: tuple[Published, ...]
+    point: float = POINT
+
+    @property
+    def timed(self) -> list[SizesView]:
+        return [part for part in self.sizes if part.settings.until_loss is None]
+
+    @property
+    def equal(self) -> list[SizesView]:
+        return [part for part in self.sizes if part.settings.until_loss is not None]
 
     @property
     def agreeing(self) -> int:
@@ -121,17 +133,16 @@ class InitialSdView:
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:
-    views = [_sizes(name, protocol.experiments[name], data) for name, data in measurements.items()]
     return InitialSdView(
-        timed=tuple(v for v in views if v.settings.until_loss is None),
-        equal=tuple(v for v in views if v.settings.until_loss is not None),
-        published=tuple(RUN.compare(measurements)),
+        tuple(
+            _sizes(name, protocol.experiments[name], data) for name, data in measurements.items()
+        ),
+        tuple(RUN.compare(measurements)),
     )
 
 
 def _sizes(name: str, settings: Settings, data: xr.Dataset) -> SizesView:
     activation = str(data["activation"].values[0])
     readings = read_setting(data, "scale", settings.until_loss)
-    own = [reading for reading in readings if reading.activation == activation]
-    title = str(data.attrs["dataset_title"])
-    return SizesView(name, settings, title, activation, tuple(own))
+    own = tuple(reading for reading in readings if reading.activation == activation)
+    return SizesView(name, settings, str(data.attrs["dataset_title"]), activation, own)

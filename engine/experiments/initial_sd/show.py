@@ -10,7 +10,13 @@ from matplotlib.figure import Figure
 
 from engine.experiments.initial_sd.results import RUN, InitialSdView, SizesView
 from engine.experiments.initial_sd.settings import Settings
-from engine.report.figures.few_images import LOOKS, draw_measure, mark_published, setting_frame
+from engine.report.figures.few_images import (
+    LOOKS,
+    NAMES,
+    draw_measure,
+    mark_published,
+    setting_frame,
+)
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.study import Study, Tables
 from engine.report.numbers import num, pct
@@ -29,10 +35,7 @@ _SD = "scale [1]"
 
 _WORDS = {
     "x": Text("初始权重的标准差", "standard deviation of the initial weights"),
-    "accuracy": Text("准确率", "accuracy"),
-    "loss": Text("损失 / nat", "loss / nat"),
-    "train": Text("训练集", "training set"),
-    "test": Text("测试集", "test set"),
+    **NAMES,
     "timed": Text("{} 轮之后", "after {} epochs"),
     "equal": Text("训练损失降至 {} 时", "at a training loss of {}"),
     "note": Text(
@@ -95,8 +98,8 @@ def _scale_x(column: np.ndarray, scales: np.ndarray) -> None:
         axes.set_xscale("log")
     column[0].set_xlim(scales.min() / 1.2, scales.max() * 1.2)
     low, high = np.log10(scales.min()), np.log10(scales.max())
-    wide = high - low > 1.5
-    ticks = 10.0 ** np.arange(np.ceil(low), np.floor(high) + 1) if wide else scales
+    decades = 10.0 ** np.arange(np.ceil(low), np.floor(high) + 1)
+    ticks = decades if len(decades) > 1 else scales
     column[0].set_xticks(ticks, [f"{tick:.3g}" for tick in ticks])
     column[0].set_xticks([], minor=True)
 
@@ -137,13 +140,14 @@ _HEADER = [Text("比较时刻", "Compared"), Text("标准差", "Std. dev.")]
 
 def tables(view: InitialSdView) -> dict[str, Table]:
     """Every size that stayed finite, by experiment."""
+    parts = [*view.timed, *view.equal]
     entries = [
         (part.name, reading)
-        for part in (*view.timed, *view.equal)
+        for part in parts
         for reading in part.readings
         if reading in part.comparable or reading.value >= _least(part)
     ]
-    labels = {part.name: _label(part.settings) for part in (*view.timed, *view.equal)}
+    labels = {part.name: _label(part.settings) for part in parts}
     return {"initial_sd": setting_table(entries, "scale", _HEADER, labels)}
 
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.evidence.few_images import Reading, read_setting
+from engine.evidence.definitions import POINT
+from engine.evidence.few_images import Reading, read_setting, side
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
@@ -67,16 +68,16 @@ class Effect:
 
     @property
     def curbs(self) -> bool:
-        """Whether the gap between training and test accuracy is shown to be smaller."""
-        return self.gap.high < 0
+        """Whether the gap between training and test accuracy is smaller by a point."""
+        return side(self.gap) == "less"
 
     @property
     def helps(self) -> bool:
-        return self.test.low > 0
+        return side(self.test) == "more"
 
     @property
     def harms(self) -> bool:
-        return self.test.high < 0
+        return side(self.test) == "less"
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,9 @@ class WeightDecayView:
     readings: tuple[Reading, ...]
     none: Reading | None
     effects: tuple[Effect, ...]
-    books_strength: float
     published: tuple[Published, ...]
+    books_strength: float = STRENGTH
+    point: float = POINT
 
     @property
     def books(self) -> Effect | None:
@@ -146,7 +148,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
         readings=tuple(readings),
         none=none,
         effects=tuple(_effect(reading, none) for reading in others),
-        books_strength=STRENGTH,
         published=tuple(RUN.compare(measurements)),
     )
 

@@ -10,7 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from engine.experiments.weight_decay.results import RUN, WeightDecayView
-from engine.report.figures.few_images import LOOKS, draw_measure, mark_published, setting_frame
+from engine.report.figures.few_images import (
+    LOOKS,
+    NAMES,
+    draw_measure,
+    mark_published,
+    setting_frame,
+)
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, line_style, panel_grid
 from engine.report.numbers import pct
@@ -29,10 +35,7 @@ _STRENGTH = "strength [1]"
 
 _WORDS = {
     "x": Text("权重衰减的强度", "strength of weight decay"),
-    "accuracy": Text("准确率", "accuracy"),
-    "loss": Text("损失 / nat", "loss / nat"),
-    "train": Text("训练集", "training set"),
-    "test": Text("测试集", "test set"),
+    **NAMES,
     "note": Text(
         "线与带：{n} 个重复的均值 ± 标准差；空心菱形：斋藤一书存留的一次运行",
         "lines and bands: mean ± sd of {n} replicates;\nhollow diamonds: one run stored by Saito",

@@ -12,10 +12,17 @@ from matplotlib.axes import Axes
 from engine.evidence.stored_accuracy import StoredAccuracy
 from engine.report.figures.measured import status, summary
 from engine.report.labels import DASHED, SOLID, Look
+from engine.study.language import Text
 
 MEASURES = {"accuracy": "1", "loss": "nat"}
 LOOKS = {"train": Look("#0072B2", "o", dash=SOLID), "test": Look("#D55E00", "^", dash=DASHED)}
 """Of the two sets that a network is judged on."""
+NAMES = {
+    "accuracy": Text("准确率", "accuracy"),
+    "loss": Text("损失 / nat", "loss / nat"),
+    "train": Text("训练集", "training set"),
+    "test": Text("测试集", "test set"),
+}
 
 
 def setting_frame(data: xr.Dataset, setting: str) -> pd.DataFrame:
