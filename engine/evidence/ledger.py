@@ -39,7 +39,7 @@ from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA, Checked, check_all
 from engine.evidence.predicates import Check
 from engine.evidence.published import Published, published_numbers
-from engine.evidence.quantities import Cell, NotRunError, Reason
+from engine.evidence.quantity import Cell, NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.verdicts import Finding, Judgement, judge_family
 from engine.study.files import written_whole
@@ -184,7 +184,7 @@ def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check
     for experiment in filter(None, (claim.experiment, claim.beside)):
         if experiment not in measurements:
             raise NotRunError(Reason.NO_EXPERIMENT, experiment)
-    return claim.predicate.checks(_measured(claim, measurements))
+    return claim.checks(_measured(claim, measurements))
 
 
 def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
@@ -219,7 +219,7 @@ def _verdict(
     return Verdict(
         claim=claim,
         family=family,
-        cells=claim.predicate.cells(dataset),
+        cells=claim.cells(dataset),
         dataset=None if dataset is None else dataset.attrs.get("dataset_title"),
         judgement=judgement,
         reason=obstacle.reason if obstacle else None,
@@ -260,7 +260,7 @@ def _numbers(finding: Finding | None) -> dict[str, Any]:
         "interval": [finding.interval.low, finding.interval.high],
         "confidence": finding.interval.confidence,
         "threshold": finding.check.criterion.threshold,
-        "criterion": type(finding.check.criterion).__name__.lower(),
+        "criterion": finding.check.criterion.name,
         "unit": finding.check.unit,
         "logarithmic": finding.check.logarithmic,
     }

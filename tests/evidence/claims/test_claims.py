@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from engine.evidence.claims import FAMILIES, UNJUDGED, Claim, Source
-from engine.evidence.criteria import Above
-from engine.evidence.predicates import Level
-from engine.evidence.quantities import SD, Cell
+from engine.evidence.criteria import above
+from engine.evidence.predicates import level
+from engine.evidence.quantities import SD
+from engine.evidence.quantity import Cell
 from engine.report.catalogue import figure_names
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -112,7 +114,7 @@ def test_both_languages_say_it_in_their_own_script():
 
 def test_the_default_study_measures_them(protocol):
     for claim in CLAIMS:
-        cells = {(claim.experiment, *cell) for cell in claim.predicate.cells(None)}
+        cells = {(claim.experiment, *cell) for cell in claim.cells(None)}
         if claim.experiment is None:
             assert not cells, claim.id
             continue
@@ -155,14 +157,8 @@ def test_a_text_in_one_language_is_refused(texts):
     [({"id": "Not An Id"}, "joined by hyphens"), ({"sources": ()}, "got no sources")],
 )
 def test_a_claim_without_id_or_source_is_refused(changes, complaint):
-    fields = {
-        "id": "a-claim",
-        "sources": (Source("D0", PLACE, "字"),),
-        "statement": PLACE,
-        "experiment": "propagation",
-        "predicate": Level(SD, Cell("relu", "he_normal"), Above(1), "last"),
-        "decided_by": PLACE,
-        "figure": "spread",
-    }
+    tests = level(SD, Cell("relu", "he_normal"), above(1), "last")
+    sources = (Source("D0", PLACE, "字"),)
+    claim = Claim("a-claim", sources, "字", "word", "propagation", tests, "字", "word", "spread")
     with pytest.raises(ValueError, match=complaint):
-        Claim(**fields | changes)
+        replace(claim, **changes)
