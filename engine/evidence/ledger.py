@@ -181,7 +181,7 @@ def _judge_claims(
 
 
 def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check, ...]:
-    for experiment in filter(None, (claim.experiment, claim.beside)):
+    for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
         if experiment not in measurements:
             raise NotRunError(Reason.NO_EXPERIMENT, experiment)
     return claim.checks(_measured(claim, measurements))
@@ -196,15 +196,16 @@ def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Datase
     """
     import xarray as xr
 
-    if claim.experiment is None:
+    experiment, _, beside = claim.evidence
+    if experiment is None:
         return xr.Dataset()
-    own = measurements[claim.experiment]
-    if claim.beside is None:
+    own = measurements[experiment]
+    if beside is None:
         return own
-    second = measurements[claim.beside]
+    second = measurements[beside]
     shared = ("activation", "initializer", "replicate")
     names = {*second.variables, *second.dims} - {*shared}
-    second = second.rename({name: f"{claim.beside}.{name}" for name in names})
+    second = second.rename({name: f"{beside}.{name}" for name in names})
     return own.merge(second, join="inner", combine_attrs="override")
 
 
@@ -215,7 +216,7 @@ def _verdict(
     judgement: Judgement | None,
     obstacle: NotRunError | None,
 ) -> Verdict:
-    dataset = measurements.get(claim.experiment) if claim.experiment else None
+    dataset = measurements.get(claim.evidence.experiment or "")
     return Verdict(
         claim=claim,
         family=family,
@@ -237,10 +238,10 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "sources": [asdict(source) for source in claim.sources],
         "statement": asdict(claim.statement),
         "decided_by": asdict(claim.decided_by),
-        "experiment": claim.experiment,
+        "experiment": claim.evidence.experiment,
         "dataset": verdict.dataset,
         "cells": [list(cell) for cell in verdict.cells],
-        "figure": claim.figure,
+        "figure": claim.evidence.figure,
         "verdict": verdict.outcome,
         "reason": verdict.reason,
         "detail": verdict.detail,

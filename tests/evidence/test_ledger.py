@@ -8,6 +8,7 @@ import pytest
 
 from engine.evidence.claims import FAMILIES as EVERY_FAMILY
 from engine.evidence.claims import Claim, saito_signals, sun_wang_signals, training
+from engine.evidence.claims.claim import Evidence
 from engine.evidence.criteria import below
 from engine.evidence.ledger import LedgerError, judge_files, read_ledger, write_ledger
 from engine.evidence.ledger import judge as judge_families
@@ -161,13 +162,13 @@ PLANTED = {
 
 def outcome(claim: Claim, found: dict) -> str:
     """The claim's verdict where no other claim is judged beside it."""
-    return judge_family({"one": claim.checks(found[claim.experiment])})["one"].outcome
+    return judge_family({"one": claim.checks(found[claim.evidence.experiment])})["one"].outcome
 
 
 def planted(claim: Claim, world: int) -> str:
     found = measurements()
     variable, cell, *worlds = PLANTED[claim.id]
-    data = found[claim.experiment]
+    data = found[claim.evidence.experiment]
     wiggle = around(1, 1e-3, data.sizes["replicate"])
     if "layer" in data[variable].dims:
         wiggle = wiggle[:, None]
@@ -256,8 +257,8 @@ def test_a_claim_may_set_two_experiments_side_by_side():
     """The second one's variables carry its name, and its replicates beyond the first's are left."""
     measured = {"propagation": propagation(replicates=6), "mnist": trained(replicates=4)}
     predicate = rank_correlation(SD_BEFORE, TRAIN_LOSS, below(0.0))
-    claim = replace(FAMILIES["training"][0], id="made-up", experiment="mnist", beside="propagation",
-                    tests=predicate)  # fmt: skip
+    evidence = Evidence("mnist", "matrix", beside="propagation")
+    claim = replace(training.CLAIMS[0], id="made-up", evidence=evidence, tests=predicate)
     (entry,) = judge(measured, {"made up": (claim,)}).to_dict()["claims"]
     assert entry["n"] == 4
     (alone,) = judge({"mnist": measured["mnist"]}, {"made up": (claim,)}).to_dict()["claims"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.evidence.predicates import Check, Predicate
 from engine.evidence.quantity import Cell
@@ -40,29 +40,35 @@ class Source:
             )
 
 
+class Evidence(NamedTuple):
+    """What a claim is judged on, and the figure that shows it.
+
+    experiment : None where mathematics alone decides. beside : a second experiment, whose variables
+    the predicates name as "experiment.variable".
+    """
+
+    experiment: str | None
+    figure: str
+    beside: str | None = None
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement of one or more documents.
 
     zh, en : what is claimed, in our words.
-    experiment : name of the experiment it is judged on; the predicates name the cells. None where
-        mathematics alone decides it.
     tests : the predicate, or several, all of which must hold.
     rule_zh, rule_en : what is measured, the threshold, and the reason for it, fixed beforehand.
-    figure : name of the figure that shows it.
-    beside : a second experiment, whose variables the predicates name as "experiment.variable".
     """
 
     id: str
     sources: tuple[Source, ...]
     zh: str
     en: str
-    experiment: str | None
+    evidence: Evidence
     tests: Predicate | tuple[Predicate, ...]
     rule_zh: str
     rule_en: str
-    figure: str
-    beside: str | None = None
 
     def __post_init__(self) -> None:
         if not _IDENTIFIER.fullmatch(self.id):

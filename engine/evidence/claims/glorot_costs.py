@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above
 from engine.evidence.definitions import HUNDREDTH, MORE
 from engine.evidence.predicates import contrast, level
 from engine.evidence.quantity import Cell, Quantity, Setting
 from engine.study.language import Text
 
-SURFACES = "cost_surface"
+COST_SURFACE = Evidence("cost_surface", "cost_surface")
+
 CELLS = (Cell("tanh", "uniform_fan_in"), Cell("sigmoid", "uniform_fan_in"))
 
 _SURFACE: tuple[Setting, Setting] = ("cost", "quadratic"), ("cost", "cross_entropy")
@@ -30,14 +31,13 @@ def _slower(
         (D2_SLOW,),
         f"采用二次代价时，{what.zh}比采用交叉熵时慢（{cell.activation}）。",
         f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
-        SURFACES,
+        Evidence("cost_surface", "cost_surface_descent"),
         contrast(quantity, cell, *settings, above(MORE), ratio=True),
         f"各取最快的学习率，所需步数（曲面上取各起点的平均）之比须大于 {MORE:g}。未在限度内到达"
         "者按限度计；若两者都未到达，则不作判断。",
         "Each at its fastest rate, the ratio of the steps needed (on the surface their mean over "
         f"starts) must be above {MORE:g}. What does not arrive within the limit counts as the "
         "limit; where neither does, nothing is judged.",
-        "cost_surface_descent",
     )
 
 
@@ -50,27 +50,25 @@ CLAIMS = (
         (D2_FLAT,),
         "二次代价的曲面比交叉熵平缓。",
         "The quadratic cost's surface is less steep than that of cross-entropy.",
-        SURFACES,
+        COST_SURFACE,
         tuple(level(q.GRADIENT_NORM_RATIO, cell, above(MORE)) for cell in CELLS),
         "交叉熵与二次代价的梯度长度之比，其在曲面上的中位数须大于 "
         f"{MORE:g}，tanh 与 sigmoid 皆然。",
         "The gradient norm of cross-entropy over that of the quadratic cost, its median over the "
         f"surface, must be above {MORE:g} for tanh and for sigmoid.",
-        "cost_surface",
     ),
     Claim(
         "cross-entropy-steeper-plateaus",
         (D2_FLAT,),
         "二次代价的曲面有更大的平坦部分。",
         "More of the quadratic cost's surface is plateau.",
-        SURFACES,
+        COST_SURFACE,
         tuple(contrast(q.FLAT_SHARE, cell, *_SURFACE, above(HUNDREDTH)) for cell in CELLS),
         "平坦指梯度短于该曲面上最长者的百分之一；其所占面积，二次代价减交叉熵须大于 "
         f"{HUNDREDTH:.0%}，tanh 与 sigmoid 皆然。",
         "Plateau is where the gradient is shorter than a hundredth of the surface's longest; "
         "the share of the area, quadratic cost minus cross-entropy, must be above "
         f"{HUNDREDTH:.0%} for tanh and for sigmoid.",
-        "cost_surface",
     ),
     _slower("descent", CELLS[0], q.SURFACE_ARRIVAL, _SURFACE, _DESCENT),
     _slower("descent-sigmoid", CELLS[1], q.SURFACE_ARRIVAL, _SURFACE, _DESCENT),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Source
+from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.criteria import Criterion, above, below
 from engine.evidence.definitions import LESS, VANISHED
 from engine.evidence.facts import range_by_depth
@@ -16,7 +16,8 @@ from engine.evidence.predicates import Predicate, fact, layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
-GLOROT = "glorot"
+GLOROT_GRADIENTS = Evidence("glorot", "glorot_gradients")
+
 
 NORMALIZED = Cell("tanh", "glorot_uniform")
 RELU = Cell("relu", "glorot_uniform")
@@ -42,11 +43,10 @@ def _at_start(
         (D2_SOLVES,),
         zh,
         en,
-        GLOROT,
+        GLOROT_GRADIENTS,
         layer_ratio(gradient, cell, "first", "last", criterion),
         f"论文的五个 tanh 隐藏层，训练之前，{_RATIO.zh}{bound.zh}。",
         f"In the paper's five hidden layers of tanh, before training, {_RATIO.en} {bound.en}.",
-        "glorot_gradients",
     )
 
 
@@ -72,12 +72,11 @@ KEEPING_CLAIMS = (
         (D2_SOLVES,),
         "采用归一化初始值时，梯度在训练中不消失。",
         "With the normalized weights the gradient does not vanish in training.",
-        GLOROT,
+        GLOROT_GRADIENTS,
         level(q.LEAST_GRADIENT_RATIO.at(depth=SHALLOW), NORMALIZED, above(VANISHED)),
         f"五个 tanh 隐藏层，在任何测量时刻，{_RATIO.zh}都须大于 {VANISHED:g}，即判断“消失”的界限。",
         f"In five hidden layers of tanh, at every moment, {_RATIO.en} must be above {VANISHED:g}, "
         "the bound that decides “vanishes”.",
-        "glorot_gradients",
     ),
 )
 
@@ -90,12 +89,11 @@ def _vanishes(
         (source,),
         zh,
         en,
-        "deep",
+        Evidence("deep", figure),
         predicate,
         f"初始化时，{ratio.zh}须小于 {VANISHED:g}，与“梯度消失”的同类说法界限相同。",
         f"At initialization {ratio.en} must be below {VANISHED:g}, as for the like claims on "
         "vanishing gradients.",
-        figure,
     )
 
 
@@ -154,13 +152,12 @@ CLAIMS = (
         (places.D2_PART_5("对应的初始化权重的分布范围还是会不断减小的"),),
         "网络越深，归一化初始权重的分布范围越小。",
         "The deeper the net, the narrower the range of the normalized initial weights.",
-        None,
+        Evidence(None, "deep_signals"),
         fact(range_by_depth(WIDTH, SHALLOW, DEEPEST), below(LESS)),
         f"各层宽度相同，{DEEPEST} 层网络中最窄的初始范围与 {SHALLOW} 层网络中的之比须小于 "
         f"{LESS:g}，即至少窄一成；由公式计算，无需实验。",
         f"With layers of one width, the narrowest initial range in a net of {DEEPEST} "
         f"layers over that in one of {SHALLOW} must be below {LESS:g}, narrower by a "
         "tenth; the rule itself gives it.",
-        "deep_signals",
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
 from engine.evidence.definitions import (
     HUNDREDTH,
@@ -22,8 +22,9 @@ from engine.evidence.predicates import against, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
 
-GLOROT = "glorot"
-CENTERING = "zero_centering"
+GLOROT_SIGMOID = Evidence("glorot", "glorot_sigmoid")
+GLOROT_SATURATION = Evidence("glorot", "glorot_saturation")
+
 
 SIGMOID = Cell("sigmoid", "uniform_fan_in")
 TANH = Cell("tanh", "uniform_fan_in")
@@ -61,11 +62,10 @@ SIGMOID_CLAIMS = (
         (D2_FALLS,),
         "四个隐藏层的 sigmoid 网络训练时，顶隐藏层的输出降到 0 附近。",
         "While a sigmoid net of four hidden layers learns, its top hidden layer falls to about 0.",
-        GLOROT,
+        GLOROT_SIGMOID,
         level(_top(q.LEAST_TOP_MEAN), SIGMOID, below(NEAR_ZERO)),
         f"在某一测量时刻，{_FALLS.zh}。",
         f"{_FALLS.en}, at some moment that is measured.",
-        "glorot_sigmoid",
     ),
     Claim(
         "sigmoid-top-layer-saturates-soon",
@@ -73,37 +73,34 @@ SIGMOID_CLAIMS = (
         "四个隐藏层的 sigmoid 网络刚开始训练，顶隐藏层的输出就降到 0 附近。",
         "As soon as a sigmoid net of four hidden layers starts to learn, its top "
         "hidden layer falls to about 0.",
-        GLOROT,
+        GLOROT_SIGMOID,
         level(_top(q.LEAST_TOP_MEAN_SOON), SIGMOID, below(NEAR_ZERO)),
         f"在全部迭代的前十分之一内，{_FALLS.zh}。",
         f"{_FALLS.en}, within the first tenth of the iterations.",
-        "glorot_sigmoid",
     ),
     Claim(
         "saturated-escapes-slowly",
         (D2_ESCAPES,),
         "饱和的 sigmoid 顶层停留在饱和区的时间远长于落入所用的时间。",
         "A saturated top layer of sigmoids leaves saturation very slowly.",
-        GLOROT,
+        GLOROT_SIGMOID,
         level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY)),
         f"均值低于 {NEAR_ZERO:g} 的迭代次数与首次降到此值所用的迭代次数之比须大于 {SLOWLY:g}。到训"
         "练结束仍饱和者，已停留够久才计入；有重复未饱和或时间不足，则不作判断。",
         f"The iterations for which the mean stays below {NEAR_ZERO:g}, over those until it got "
         f"there, must be more than {SLOWLY:g}. A stay that the end cuts off counts if it was long "
         "enough; where one was not, or no saturation occurred, nothing is judged.",
-        "glorot_sigmoid",
     ),
     Claim(
         "saturated-escapes-slowly-at-all",
         (D2_ESCAPES,),
         "饱和的 sigmoid 顶层在本文的训练中自行离开饱和区。",
         "A saturated top layer of sigmoids leaves saturation by itself within our training.",
-        GLOROT,
+        GLOROT_SIGMOID,
         level(_top(q.MEAN_AFTER_FALL), SIGMOID, above(NEAR_ZERO)),
         f"均值曾低于 {NEAR_ZERO:g}，而在训练结束时须高于它；有重复从未饱和则不作判断。",
         f"The mean, once below {NEAR_ZERO:g}, must be above it at the end of training; where a "
         "replicate never saturates nothing is judged.",
-        "glorot_sigmoid",
     ),
 )
 
@@ -113,31 +110,29 @@ OTHER_CLAIMS = (
         (D2_TANH,),
         "同样的 tanh 网络在训练中，顶隐藏层不饱和。",
         "In the same net of tanh units the top hidden layer does not saturate in training.",
-        GLOROT,
+        GLOROT_SATURATION,
         level(_top(q.MOST_SATURATED), TANH, below(PILED_UP)),
         f"在任何测量时刻，顶隐藏层中饱和的份额都须小于 {PILED_UP:.0%}。",
         f"At no moment may {PILED_UP:.0%} or more of the top hidden layer be saturated.",
-        "glorot_saturation",
     ),
     Claim(
         "tanh-no-top-saturation-gradient",
         (D2_TANH,),
         "同样的 tanh 网络在训练中，梯度能够传回首层。",
         "In the same net of tanh units the gradient gets back to the first layer in training.",
-        GLOROT,
+        Evidence("glorot", "glorot_gradients"),
         level(q.LEAST_GRADIENT_RATIO.at(depth=4), TANH, above(VANISHED)),
         "在任何测量时刻，首层与末层预激活梯度标准差之比都须大于 "
         f"{VANISHED:g}，即判断“消失”的界限。",
         "At every moment the sd of the gradient at the first layer's pre-activations over that at "
         f"the last must be above {VANISHED:g}, the bound that decides “vanishes”.",
-        "glorot_gradients",
     ),
     Claim(
         "softsign-gentler",
         (D2_SOFTSIGN,),
         "训练后，softsign 网络饱和的份额小于 tanh 网络。",
         "After training, less of a softsign net is saturated than of a tanh net.",
-        GLOROT,
+        GLOROT_SATURATION,
         against(
             q.SATURATED_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-HUNDREDTH)
         ),
@@ -145,34 +140,31 @@ OTHER_CLAIMS = (
         f"−{HUNDREDTH:.0%}，即每百个中少一个以上。",
         "With the paper's five hidden layers, the saturated share, averaged over layers, softsign "
         f"minus tanh, must be below −{HUNDREDTH:.0%}: more than one in a hundred.",
-        "glorot_saturation",
     ),
     Claim(
         "softsign-gentler-percentile",
         (D2_SOFTSIGN,),
         "训练后，softsign 的输出比 tanh 的离渐近线更远。",
         "After training, softsign's outputs stay further from the asymptote than tanh's.",
-        GLOROT,
+        GLOROT_SATURATION,
         against(q.LARGEST_PERCENTILE.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-EDGE)),
         "各层输出的第 98 百分位数中的最大者，softsign 减 tanh 须小于 "
         f"−{EDGE:g}，即算作饱和的边缘宽度。",
         "Percentile 98 of the outputs in the layer where it is largest, softsign minus tanh, must "
         f"be below −{EDGE:g}, the width of the edge that counts as saturated.",
-        "glorot_saturation",
     ),
     Claim(
         "softsign-gentler-beneficial",
         (D2_SOFTSIGN,),
         "以 softsign 代替 tanh 使测试错误率降低。",
         "Softsign in place of tanh lowers the test error.",
-        GLOROT,
+        Evidence("glorot", "glorot_error"),
         against(
             q.TEST_ERROR.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(LESS), ratio=True
         ),
         f"五个隐藏层，训练后测试错误率之比须小于 {LESS:g}，即至少低一成。",
         "With five hidden layers the ratio of the test errors after training must be below "
         f"{LESS:g}: less by a tenth.",
-        "glorot_error",
     ),
 )
 
@@ -186,13 +178,12 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
         f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
         "The sigmoid, whose mean is above 0, does worse than the same less "
         f"one half ({condition.en}).",
-        CENTERING,
+        Evidence("zero_centering", "zero_centering_curves"),
         against(quantity, SIGMOID, CENTRED, above(SMALLEST_EFFECT)),
         f"各取最有利的学习率，训练后测试损失之差须大于 ln(类别数) 的 {SMALLEST_EFFECT:.0%}，与训练"
         "损失的同类比较界限相同。",
         "Each at its most favourable rate, the test loss after training must be higher by more "
         f"than {SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
-        "zero_centering_curves",
     )
 
 

@@ -10,15 +10,17 @@ from collections.abc import Callable
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Source
+from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.criteria import Criterion, above, below
 from engine.evidence.definitions import LESS
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
 
+PREDICTION = Evidence("prediction", "prediction")
+PREDICTION_WIDTHS = Evidence("prediction_widths", "prediction_widths")
+
 EQUAL = "prediction"
-UNEQUAL = "prediction_widths"
 
 LAWS = {"uniform_fan_in": 1 / 3, "glorot_uniform": 1.0}
 _NAMES = {
@@ -64,12 +66,11 @@ def _product(
         (source,),
         f"{what.zh}等于各层 n·Var[W] 之积（{of.zh}）。",
         f"{what.en} is the product of the layers' n Var[W] ({of.en}).",
-        EQUAL,
+        PREDICTION,
         level(quantity(LAWS[cell.initializer]), cell, EQUALS, "every"),
         f"初始化时，每层的测量值与公式所给之值的比须{_TENTH.zh}，输入方差为 1。",
         f"At initialization, what is measured over what the equation gives must {_TENTH.en} in "
         "every layer; inputs have variance 1.",
-        "prediction",
     )
 
 
@@ -97,12 +98,11 @@ def _equal(suffix: str, cell: Cell) -> Claim:
         (D2_SAME,),
         f"各层宽度相同时，所有层的权重梯度方差相同（{of.zh}）。",
         f"With equal widths the weight gradients of all layers have one variance ({of.en}).",
-        EQUAL,
+        PREDICTION,
         layer_ratio(q.WEIGHT_GRADIENT, cell, "first", "last", EQUALS),
         f"初始化时，首层与末层权重梯度的均方根之比须{_TENTH.zh}。",
         "At initialization, the rms of the first layer's weight gradient over that of "
         f"the last must {_TENTH.en}.",
-        "prediction",
     )
 
 
@@ -113,11 +113,10 @@ def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text)
         (D2_ONE,),
         f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
         f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
-        experiment,
+        Evidence(experiment, "prediction" if experiment == EQUAL else "glorot_saturation"),
         level(quantity, Cell("tanh", law), above(LESS), "every"),
         f"每层导数的平均值须大于 {LESS:g}；导数不会超过 1。",
         f"The mean slope must be above {LESS:g} in every layer; it is never above 1.",
-        "prediction" if experiment == EQUAL else "glorot_saturation",
     )
 
 
@@ -132,14 +131,13 @@ def _two_sided(suffix: str, activation: str, net: Text) -> Claim:
         f"Var[W] = 2/(n_i + n_(i+1)) 时，前向与反向的方差平均而言保持不变（{net.zh}）。",
         "With Var[W] = 2/(n_i + n_(i+1)) variances stay as they are, forwards and backwards "
         f"taken together ({net.en}).",
-        UNEQUAL,
+        PREDICTION_WIDTHS,
         level(q.MEAN_GROWTH, Cell(activation, "glorot_normal"), EQUALS),
         "各权重矩阵（首个除外）使前向与反向方差增长的倍数，两者的平均在全部网络与各层上再取平均，"
         f"须{_TENTH.zh}：公式由两个条件相加而得。",
         "The factors by which a weight matrix (the first left out) multiplies the variance "
         "forwards and backwards, their mean, averaged over layers and networks of unequal layers, "
         f"must {_TENTH.en}: the formula is the sum of both conditions.",
-        "prediction_widths",
     )
 
 
@@ -157,7 +155,7 @@ CLAIMS = (
         "方差 2/(n_i + n_(i+1)) 在前向与反向之间折中：比 1/n_i 更接近同时满足两者。",
         "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes nearer "
         "to satisfying both than 1/n_i.",
-        UNEQUAL,
+        PREDICTION_WIDTHS,
         against(
             q.DEPARTURE.at(network="last"),
             Cell("identity", "glorot_normal"),
@@ -170,6 +168,5 @@ CLAIMS = (
         "In the linear net that narrows from layer to layer, the logarithm of the total growth, "
         "forwards or backwards, that is further from 1, over that with 1/n_i, must be below "
         f"{LESS:g}: less by a tenth.",
-        "prediction_widths",
     ),
 )

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim
-from engine.evidence.claims.saito_signals import D1_NET
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import SIGMOID_SD001
 from engine.evidence.criteria import below
 from engine.evidence.definitions import NEAR_ZERO, VANISHED
@@ -16,7 +15,8 @@ from engine.evidence.predicates import layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
-LARGE_NET = "large_weights"
+GRADIENTS = Evidence("propagation_d1", "gradients")
+
 LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
 TANH_SD001 = Cell("tanh", "normal_sd0.01")
@@ -38,14 +38,13 @@ def _large(id: str, activation: str, name: Text) -> Claim:
         ),
         f"权重很大时，{name.zh}饱和，梯度因而消失。",
         f"With large weights {name.en} saturates, so that its gradient vanishes.",
-        LARGE_NET,
+        Evidence("large_weights", "gradients"),
         tuple(
             layer_ratio(q.GRADIENT_SD, Cell(activation, law), "first", "last", below(VANISHED))
             for law in LARGE
         ),
         f"权重标准差为 1、3 与 10 时，{_VANISHES.zh}",
         f"With weights of sd 1, 3 and 10: {_VANISHES.en}",
-        "gradients",
     )
 
 
@@ -58,34 +57,31 @@ CLAIMS = (
         "权重很小（标准差 0.01）时，除首层外 tanh 各层的输出都非常接近零。",
         "With small weights, of sd 0.01, the outputs of all tanh layers but the "
         "first are very close to zero.",
-        D1_NET,
+        Evidence("propagation_d1", "histograms_tanh"),
         level(q.ROOT_MEAN_SQUARE, TANH_SD001, below(NEAR_ZERO), "later"),
         f"除首层外每层输出的均方根须小于 {NEAR_ZERO:g}：此时几乎所有输出都落在"
         "值域中间的五分之一之内。",
         f"The rms of the outputs must be below {NEAR_ZERO:g} in every layer but the first: nearly "
         "all then lie in the middle fifth of the range.",
-        "histograms_tanh",
     ),
     Claim(
         "tanh-small-weights-collapse-gradient",
         (places.D4_SMALL("这意味着没有梯度会回流，网络不会学习任何东西"),),
         "权重很小（标准差 0.01）时，tanh 网络中没有梯度回流。",
         "With small weights, of sd 0.01, no gradient flows back through a tanh net.",
-        D1_NET,
+        GRADIENTS,
         layer_ratio(q.GRADIENT_SD, TANH_SD001, "first", "last", below(VANISHED)),
         _VANISHES.zh,
         _VANISHES.en,
-        "gradients",
     ),
     Claim(
         "logistic-small-weights-vanish",
         (places.D4_SMALL("因此，逻辑函数也导致"),),
         "权重很小（标准差 0.01）时，逻辑函数网络的梯度消失。",
         "With small weights, of sd 0.01, the gradient of a logistic net vanishes.",
-        D1_NET,
+        GRADIENTS,
         layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", below(VANISHED)),
         f"{_VANISHES.zh}D0 与 D1 的说法与此相反。",
         f"{_VANISHES.en} D0 and D1 say the opposite.",
-        "gradients",
     ),
 )

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
 from engine.evidence.definitions import FALLS, HUNDREDTH
 from engine.evidence.predicates import contrast, rank_trend
 from engine.evidence.quantity import Cell, Setting
 
-SWEEP = "initial_sd"
-EQUAL_LOSS = "initial_sd_equal_loss"
-DECAY = "weight_decay"
+WEIGHT_DECAY_ACCURACY = Evidence("weight_decay", "weight_decay_accuracy")
+
 
 RELU_SD1 = Cell("relu", "normal_sd1")
 RELU_HE = Cell("relu", "he_normal")
@@ -39,64 +38,59 @@ CLAIMS = (
         (places.D0_SECTION_1("权重初始值如果选择过大, 那就会导致数据的过拟合"),),
         "权重初始值过大会导致过拟合。",
         "Too large initial weights overfit.",
-        EQUAL_LOSS,
+        Evidence("initial_sd_equal_loss", "initial_sd_accuracy"),
         contrast(q.ACCURACY_GAP, RELU_SD1, EQUAL_LARGE, EQUAL_SMALL, above(HUNDREDTH)),
         "训练到相同的训练损失后，训练与测试准确率之差，最大的初始值须比最小的大出 "
         f"{HUNDREDTH:.0%} 以上；损失相同，差别才不是由学得多少造成的。",
         "Trained to the same training loss, the train minus test accuracy from the largest size "
         f"must exceed that from the smallest by more than {HUNDREDTH:.0%}; at equal loss a "
         "difference is not one of having learned more.",
-        "initial_sd_accuracy",
     ),
     Claim(
         "too-large-overfits-generalizes-worse",
         (places.D0_SECTION_1("或者降低学习的泛化能力"),),
         "权重初始值过大会降低泛化能力。",
         "Too large initial weights generalize worse.",
-        SWEEP,
+        Evidence("initial_sd", "initial_sd_accuracy"),
         contrast(q.FINAL_ACCURACY, RELU_SD1, MODERATE, LARGEST, above(HUNDREDTH)),
         "同样多的训练之后，标准差接近 He 初始值时的测试准确率须比标准差为 1 时高出 "
         f"{HUNDREDTH:.0%} 以上；发散者准确率计为 0。",
         "After equal training, the test accuracy from the size nearest to He's must exceed that "
         f"from sd 1 by more than {HUNDREDTH:.0%}; what diverges counts as 0.",
-        "initial_sd_accuracy",
     ),
     Claim(
         "weight-decay-curbs-overfitting",
         DECAY_SOURCES,
         "权重衰减能抑制过拟合。",
         "Weight decay curbs overfitting.",
-        DECAY,
+        WEIGHT_DECAY_ACCURACY,
         contrast(q.ACCURACY_GAP, RELU_HE, WITHOUT, SAITO, above(HUNDREDTH)),
         "训练与测试准确率之差，无衰减时须比强度为 0.1（Saito 程序所用）时大"
         f"出 {HUNDREDTH:.0%} 以上。",
         "The train minus test accuracy without decay must exceed that at the strength 0.1, that "
         f"of Saito's program, by more than {HUNDREDTH:.0%}.",
-        "weight_decay_accuracy",
     ),
     Claim(
         "weight-decay-curbs-overfitting-generalizes",
         DECAY_SOURCES[:1],
         "权重衰减能提高泛化能力。",
         "Weight decay makes a net generalize better.",
-        DECAY,
+        WEIGHT_DECAY_ACCURACY,
         contrast(q.FINAL_ACCURACY, RELU_HE, SAITO, WITHOUT, above(HUNDREDTH)),
         f"测试准确率在强度为 0.1（Saito 程序所用）时须比无衰减时高出 {HUNDREDTH:.0%} 以"
         "上；发散者准确率计为 0。",
         "The test accuracy at the strength 0.1, that of Saito's program, must exceed that without "
         f"decay by more than {HUNDREDTH:.0%}; what diverges counts as 0.",
-        "weight_decay_accuracy",
     ),
     Claim(
         "weight-decay-curbs-overfitting-by-strength",
         DECAY_SOURCES,
         "权重衰减越强，过拟合越轻。",
         "The stronger the weight decay, the less a net overfits.",
-        DECAY,
+        WEIGHT_DECAY_ACCURACY,
         rank_trend(q.ACCURACY_GAP, RELU_HE, below(FALLS)),
         f"训练与测试准确率之差与强度的秩相关须小于 {FALLS:g}，按 Cohen (1988) 的约定即为强相关。",
         "The rank correlation of train minus test accuracy with the strength must be below "
         f"{FALLS:g}, a large one by Cohen's (1988) convention.",
-        "weight_decay_accuracy",
     ),
 )

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import SIGMOID_LECUN
 from engine.evidence.criteria import Criterion, above, below
 from engine.evidence.definitions import SKEWED
 from engine.evidence.predicates import against, layer_ratio
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
-
-D1_NET = "propagation_d1"
 
 TANH_LECUN = Cell("tanh", "lecun_normal")
 RELU_LECUN = Cell("relu", "lecun_normal")
@@ -32,14 +30,13 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
         (places.D1_HE("各层中分布的广度相同,即使层加深,数据的广度也能"),),
         f"采用 He 初始值的 ReLU 网络，各层输出的{zh}保持不变。",
         f"With He's weights and ReLU, the {en} of the outputs is the same in all layers.",
-        D1_NET,
+        Evidence("propagation_d1", figure),
         layer_ratio(quantity, RELU_HE, "last", "first", SAME_WIDTH),
         f"末层与首层的{zh}之比须在 {SAME_WIDTH.low:g} 与 {SAME_WIDTH.high:g} 之间；同样四步之后，"
         "不能保持广度的 sqrt(1/n) 会使标准差降到四分之一。",
         f"The {en} in the last layer over that in the first must lie between {SAME_WIDTH.low:g} "
         f"and {SAME_WIDTH.high:g}; over the same four steps a law that does not keep the spread, "
         "sqrt(1/n), leaves a quarter of the sd.",
-        figure,
     )
 
 
@@ -50,13 +47,12 @@ CLAIMS = (
         "权重标准差为 sqrt(1/n) 时，后层的分布在 tanh 下不像在 sigmoid 下那样倾斜。",
         "With weights of sd sqrt(1/n) the last layer's distribution is less skewed with "
         "tanh than with the sigmoid.",
-        D1_NET,
+        Evidence("propagation_d1", "histograms_tanh"),
         against(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, TANH_LECUN, above(LESS_SKEWED), "last"),
         f"末层偏度的绝对值，sigmoid 须比 tanh 大 {LESS_SKEWED:g} 以上，即“倾斜”界"
         f"限 {SKEWED:g} 的五分之一。",
         "The last layer's absolute skewness must be larger with the sigmoid than with tanh by "
         f"more than {LESS_SKEWED:g}, a fifth of the {SKEWED:g} at which skewness begins.",
-        "histograms_tanh",
     ),
     _he_width("", q.SD, "标准差", "sd", "histograms_relu"),
     _he_width(
@@ -76,11 +72,10 @@ CLAIMS = (
         ),
         "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",
         "With weights of sd sqrt(1/n) and ReLU, the spread of the outputs shrinks with depth.",
-        D1_NET,
+        Evidence("propagation_d1", "spread"),
         layer_ratio(q.SD, RELU_LECUN, "last", "first", below(SAME_WIDTH.low)),
         f"末层与首层标准差之比须小于 {SAME_WIDTH.low:g}，即判断“不变”的下限。",
         f"The sd in the last layer over that in the first must be below {SAME_WIDTH.low:g}, the "
         "lower bound of what counts as unchanged.",
-        "spread",
     ),
 )

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Source
+from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.criteria import above, below
 from engine.evidence.definitions import LEARNED, TWICE_CHANCE
 from engine.evidence.predicates import level
 from engine.evidence.quantity import Matrix
 from engine.study.language import Text
 
-SYMMETRY = "symmetry"
-FIGURE = "symmetry_units"
+SYMMETRY_UNITS = Evidence("symmetry", "symmetry_units")
+
 
 CONSTANTS = ("constant_value0.5", "constant_value0.01")
 ZEROS = ("zeros",)
@@ -63,7 +63,7 @@ def _cannot_learn(
         sources,
         statement.zh,
         statement.en,
-        SYMMETRY,
+        SYMMETRY_UNITS,
         (
             level(q.LEAST_TEST_LOSS, Matrix(activations, ZEROS), above(LEARNED)),
             level(q.MOST_TEST_ACCURACY, Matrix(activations, ZEROS), below(TWICE_CHANCE)),
@@ -72,7 +72,6 @@ def _cannot_learn(
         "的一个，因为无法学习不应取决于学习率。",
         f"{_NO_LEARNING.en}, as for ReLU with sd 0.01, each at the most favourable of all rates "
         "tried, since an inability cannot hang on the rate.",
-        FIGURE,
     )
 
 
@@ -82,30 +81,28 @@ CLAIMS = (
         (D4_STAYS,),
         "以相同的权重开始的各隐藏单元得到相同的更新，并始终保持相同。",
         "Hidden units that start from equal weights get equal updates and stay equal for ever.",
-        SYMMETRY,
+        SYMMETRY_UNITS,
         level(_HIDDEN_UNITS, Matrix(initializers=CONSTANTS), ONE),
         f"以常数开始，对每一种激活函数，各隐藏层：{_ALIKE_AT_RATE.zh}",
         f"From constants, with every activation, in each hidden layer: {_ALIKE_AT_RATE.en}",
-        FIGURE,
     ),
     Claim(
         "equal-weights-stay-equal-all-layers",
         (D1_SAME_UPDATES,),
         "以相同的权重开始时，所有各层（包括输出层）的单元都保持相同。",
         "With equal initial weights the units of all layers, the output's too, stay equal.",
-        SYMMETRY,
+        SYMMETRY_UNITS,
         level(q.DISTINCT_UNITS, Matrix(initializers=CONSTANTS), ONE),
         f"D1 说的是“所有”权重，故把输出层也算在内。{_ALIKE.zh}；各学习率都算。",
         "D1 says “all” weights, so that the output layer counts as well. "
         f"{_ALIKE.en}, at all rates.",
-        FIGURE,
     ),
     Claim(
         "zero-weights-cannot-learn",
         (D0_ZERO, D4_NEVER_ZERO),
         "权重初始值为零的网络无法学习（文献的学习率）。",
         "A net with zero initial weights does not learn, at the documents' learning rate.",
-        SYMMETRY,
+        SYMMETRY_UNITS,
         (
             level(
                 q.TEST_LOSS.at(learning_rate=RATE), Matrix(D0_ACTIVATIONS, ZEROS), above(LEARNED)
@@ -120,7 +117,6 @@ CLAIMS = (
         "的 ReLU 能否学习时相同。",
         f"For D0's three activations at the rate {RATE:g}: {_NO_LEARNING.en}, "
         "as for ReLU with sd 0.01.",
-        FIGURE,
     ),
     _cannot_learn(
         "zero-weights-cannot-learn-tuned",
@@ -146,23 +142,21 @@ CLAIMS = (
         (places.D4_WHY_NOT_ZERO("这种对称性在训练过程中永远不会打破"),),
         "权重初始值为零时，无论采用何种激活函数，各隐藏单元始终相同。",
         "With zero initial weights the hidden units stay equal, whatever the activation.",
-        SYMMETRY,
+        SYMMETRY_UNITS,
         level(_HIDDEN_UNITS, Matrix(initializers=ZEROS), ONE),
         f"对每一种激活函数，各隐藏层：{_ALIKE_AT_RATE.zh}",
         f"With every activation, in each hidden layer: {_ALIKE_AT_RATE.en}",
-        FIGURE,
     ),
     Claim(
         "random-breaks-symmetry",
         (places.D1_PART_2("为了防止权重均一化,必须随机生成初始值"),),
         "随机的初始值能防止各单元的权重趋于相同。",
         "Random initial values prevent the units' weights from being the same.",
-        SYMMETRY,
+        SYMMETRY_UNITS,
         level(q.REPEATED_UNITS, Matrix(initializers=RANDOM), NONE),
         "对每一种激活函数，在任何学习率与测量时刻，各隐藏层中与另一单元相同（参数之差不超过该层最"
         "大参数的千分之一）的单元数目须为零。",
         "With every activation, at every rate and moment, no hidden unit may equal another of its "
         "layer to within a thousandth of the layer's largest parameter.",
-        FIGURE,
     ),
 )

@@ -13,12 +13,15 @@ from typing import NamedTuple
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Source
+from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.criteria import above, below
 from engine.evidence.definitions import FALLS, LEARNED, MORE, SMALLEST_EFFECT, TWICE_CHANCE
 from engine.evidence.predicates import against, best_against, best_of, level, rank_correlation
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
+
+MATRIX = Evidence("mnist", "matrix")
+CURVES_DOCUMENTS = Evidence("mnist", "curves_documents")
 
 MNIST = "mnist"
 DOCUMENTS_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
@@ -112,14 +115,13 @@ def _ahead(
         f"其损失最低{condition.zh}",
         f"The best initial weights for {best.name.en} are {best.law.en}: of the four that the "
         f"documents compare they end at the lowest loss{condition.en}",
-        experiment,
+        Evidence(experiment, figure),
         best_of(q.TRAIN_LOSS, best.cell, SMALLEST_EFFECT, _others(best.cell)),
         "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 ln(类别数) 的 "
         f"{SMALLEST_EFFECT:.0%}，约为文献图 2 中一条线的宽度{condition.zh}",
         "After training, the loss on the whole training set must be lower than with each of the "
         f"other three normal laws by more than {SMALLEST_EFFECT:.0%} of ln(classes), about a "
         f"line's width in D0's figure 2{condition.en}",
-        figure,
     )
 
 
@@ -131,13 +133,12 @@ def _unbeaten(best: Best) -> Claim:
         f"在本研究的全部初始值中，没有一种使 {best.name.zh} 的损失明显低于 {best.law.zh}。",
         f"Of all initial weights in this study, none gives {best.name.en} a clearly lower loss "
         f"than {best.law.en}.",
-        MNIST,
+        MATRIX,
         best_of(q.TRAIN_LOSS, best.cell, -SMALLEST_EFFECT),
         f"任何其他初始值在训练集上的损失都不得低出 ln(类别数) 的 {SMALLEST_EFFECT:.0%} 以上；"
         "并列不算落后。",
         "No other initial weights may end lower on the training set by more than "
         f"{SMALLEST_EFFECT:.0%} of ln(classes); a tie is not a defeat.",
-        "matrix",
     )
 
 
@@ -147,21 +148,20 @@ LOSS_CLAIMS = (
         (places.D0_FIGURE_2("损失函数的值明显优于其他两个初始权重值"),),
         "ReLU 网络采用 He 初始值时的损失明显低于采用 sqrt(1/n) 时。",
         "With ReLU, He's initial weights end at a clearly lower loss than sqrt(1/n).",
-        MNIST,
+        CURVES_DOCUMENTS,
         against(q.TRAIN_LOSS, RELU_XAVIER, RELU_HE, above(SMALLEST_EFFECT)),
         "同一重复内，训练后全体训练集上的损失，sqrt(1/n) 减 He 的差须大于 ln(类别数) 的 "
         f"{SMALLEST_EFFECT:.0%}，约为文献图 2 中一条线的宽度。",
         "Within replicates, the loss on the whole training set after training, "
         f"sqrt(1/n) minus He, must exceed {SMALLEST_EFFECT:.0%} of ln(classes), about a "
         "line's width in D0's figure 2.",
-        "curves_documents",
     ),
     Claim(
         "relu-sd001-cannot-learn",
         (places.D0_FIGURE_2("从图中结果可知, std=0.01 时无法进行学习"),),
         "权重标准差为 0.01 时，ReLU 网络无法学习。",
         "With weights of sd 0.01 a ReLU net does not learn.",
-        MNIST,
+        CURVES_DOCUMENTS,
         (
             level(q.TRAIN_LOSS, Cell("relu", "normal_sd0.01"), above(LEARNED)),
             level(q.TEST_ACCURACY, Cell("relu", "normal_sd0.01"), below(TWICE_CHANCE)),
@@ -170,7 +170,6 @@ LOSS_CLAIMS = (
         f"测的 {TWICE_CHANCE:g} 倍。",
         f"After training, the loss on the training set must be above {LEARNED:.0%} of a guess's, "
         f"ln(classes), and the test accuracy below {TWICE_CHANCE:g} times a guess's.",
-        "curves_documents",
     ),
     *(claim for best in BEST for claim in (_ahead(best), _unbeaten(best))),
     Claim(
@@ -178,7 +177,7 @@ LOSS_CLAIMS = (
         (places.D0_FIGURE_1D("对于图 1(a)、图 1(b) 来说,其学习能力较强"),),
         "sigmoid 网络采用 sqrt(2/n) 时学得比标准差为 1 和 0.01 时都好。",
         "A sigmoid net learns better with sqrt(2/n) than with sd 1 and with sd 0.01.",
-        MNIST,
+        MATRIX,
         best_of(
             q.TRAIN_LOSS,
             Cell("sigmoid", "he_normal"),
@@ -188,7 +187,6 @@ LOSS_CLAIMS = (
         f"训练后训练集上的损失须比两者都低，且差距超过 ln(类别数) 的 {SMALLEST_EFFECT:.0%}。",
         "After training, the loss on the training set must be lower than with either by more than "
         f"{SMALLEST_EFFECT:.0%} of ln(classes).",
-        "matrix",
     ),
 )
 
@@ -217,13 +215,12 @@ def _right_pair(suffix: str, quantity: Quantity, statement: Text, measured: Text
         (places.D0_INTRODUCTION("合理的组合会使得学习速率加快, 同时可以降低损失函数"),),
         statement.zh,
         statement.en,
-        MNIST,
+        Evidence("mnist", "curves_matrix"),
         tuple(best_of(quantity, p, SMALLEST_EFFECT, _others(p)) for p in D0_PAIRS),
         f"D0 推荐的三种搭配，在同一激活函数下与另外三种高斯初始值相比，{measured.zh}都须"
         f"低出 {_EFFECT.zh} 以上。",
         "With D0's three pairs, against the other three normal laws for the same activation, "
         f"{measured.en} must be lower by more than {_EFFECT.en}.",
-        "curves_matrix",
     )
 
 
@@ -234,7 +231,7 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
         (places.D1_XAVIER("用作激活函数的函数最好具有关于原点对称的性质"),),
         f"关于原点对称的激活函数更好：{text.zh}。",
         f"An activation symmetric about the origin is the better one: {text.en}.",
-        experiment,
+        Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
         tuple(
             against(q.TRAIN_LOSS, Cell("sigmoid", law), Cell("tanh", law), above(least))
             for law in laws
@@ -242,7 +239,6 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
         f"训练后训练集上的损失，sigmoid 减 tanh 须大于 ln(类别数) 的 {least:.0%}。",
         "After training, the loss on the training set, sigmoid minus tanh, must exceed "
         f"{least:.0%} of ln(classes).",
-        "matrix" if experiment == MNIST else TUNED_FIGURE,
     )
 
 
@@ -252,12 +248,11 @@ def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
         (places.D4_TANH("在实践中，Tanh 优于逻辑函数"),),
         f"实践中 tanh 优于逻辑函数（{condition.zh}）。",
         f"In practice tanh is better than the logistic ({condition.en}).",
-        experiment,
+        Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
         best_against(q.TRAIN_LOSS, "sigmoid", "tanh", above(SMALLEST_EFFECT)),
         f"同一重复内，各自最佳初始值下训练集上的损失，逻辑函数减 tanh 须大于 {_EFFECT.zh}。",
         "Within replicates, the loss on the training set, each from its best initial weights, "
         f"logistic minus tanh, must exceed {_EFFECT.en}.",
-        "matrix" if experiment == MNIST else TUNED_FIGURE,
     )
 
 
@@ -267,14 +262,13 @@ def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
         (places.D4_RELU("在实践中，它比 logistic/Tanh 收敛得快得多"),),
         f"ReLU 的收敛比{name.zh}快得多。",
         f"ReLU converges much faster than {name.en}.",
-        TUNED,
+        Evidence("mnist_tuned", "tuned_training_rates"),
         best_against(q.ITERATIONS_TO_TENTH, rival, "relu", above(MUCH_FASTER), ratio=True),
         "各取最快的初始值与学习率，损失降到随机猜测的十分之一所需迭代次数之比须大于 "
         f"{MUCH_FASTER:g}；“快得多”至少应省去一半。若两者都未达到，则不作判断。",
         "Each from its fastest initial weights and at its fastest rate, the ratio of the "
         f"iterations until the loss is a tenth of a guess's must be above {MUCH_FASTER:g}: “much "
         "faster” should save half. Where neither gets there nothing is judged.",
-        TUNED_FIGURE,
     )
 
 
@@ -285,14 +279,12 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         f"末层输出初始时的分布（{name.zh}）越宽，学习得越好。",
         f"The broader the last layer's outputs are at the start ({name.en}), "
         "the better the net learns.",
-        MNIST,
+        Evidence("mnist", "matrix", "propagation"),
         rank_correlation(width, q.TRAIN_LOSS, below(FALLS), ("zeros",)),
         f"在全部单元格（全零除外）中，它与训练后损失的秩相关须小于 {FALLS:g}，按 Cohen "
         "(1988) 的约定即为强相关。",
         "Over all cells, zeros left out, its rank correlation with the loss after training must "
         f"be below {FALLS:g}, a large one by Cohen's (1988) convention.",
-        "matrix",
-        beside="propagation",
     )
 
 
@@ -302,25 +294,23 @@ SPEED_CLAIMS = (
         (places.D0_FIGURE_2("但对于和 He 参数相比, Xavier 参数还是有点慢"),),
         "ReLU 网络采用 sqrt(1/n) 时比采用 He 初始值学得慢。",
         "With ReLU, sqrt(1/n) learns more slowly than He's initial weights.",
-        MNIST,
+        CURVES_DOCUMENTS,
         against(q.ITERATIONS_TO_HALF, RELU_XAVIER, RELU_HE, above(MORE), ratio=True),
         f"损失降到随机猜测的一半所需的迭代次数之比须大于 {MORE:g}；更小的差别在曲线上看不出来。",
         "The ratio of the iterations until the loss is half of a guess's must be above "
         f"{MORE:g}; less would not show between two curves.",
-        "curves_documents",
     ),
     Claim(
         "relu-xavier-learns-slower-but-learns",
         (places.D0_FIGURE_2("学习能力也相对较强"),),
         "ReLU 网络采用 sqrt(1/n) 时也能学习。",
         "With ReLU, sqrt(1/n) learns too.",
-        MNIST,
+        CURVES_DOCUMENTS,
         level(q.TRAIN_LOSS, RELU_XAVIER, below(LEARNED)),
         f"训练后训练集上的损失须低于随机猜测 ln(类别数) 的 {LEARNED:.0%}，与判"
         "断“无法学习”的界限相同。",
         f"After training, the loss on the training set must be below {LEARNED:.0%} of a guess's, "
         "ln(classes), the bound that decides “does not learn” as well.",
-        "curves_documents",
     ),
     _right_pair(
         "",

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from engine.evidence.claims import FAMILIES, UNJUDGED, Claim, Source
+from engine.evidence.claims.claim import Evidence
 from engine.evidence.criteria import above
 from engine.evidence.predicates import level
 from engine.evidence.quantities import SD
@@ -114,18 +115,20 @@ def test_both_languages_say_it_in_their_own_script():
 
 def test_the_default_study_measures_them(protocol):
     for claim in CLAIMS:
-        cells = {(claim.experiment, *cell) for cell in claim.cells(None)}
-        if claim.experiment is None:
+        cells = {(claim.evidence.experiment, *cell) for cell in claim.cells(None)}
+        if claim.evidence.experiment is None:
             assert not cells, claim.id
             continue
-        for experiment in filter(None, (claim.experiment, claim.beside)):
+        for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
             assert experiment in protocol.experiments, claim.id
-        assert cells <= {*protocol.cells_of(claim.experiment)}, claim.id
+        assert cells <= {*protocol.cells_of(claim.evidence.experiment)}, claim.id
 
 
 def test_their_figures_are_drawn(protocol):
     drawn = set(figure_names(protocol))
-    assert {claim.id: claim.figure for claim in CLAIMS if claim.figure not in drawn} == {}
+    assert {
+        claim.id: claim.evidence.figure for claim in CLAIMS if claim.evidence.figure not in drawn
+    } == {}
 
 
 def test_what_no_verdict_decides_has_a_reason_and_no_claim():
@@ -159,6 +162,6 @@ def test_a_text_in_one_language_is_refused(texts):
 def test_a_claim_without_id_or_source_is_refused(changes, complaint):
     tests = level(SD, Cell("relu", "he_normal"), above(1), "last")
     sources = (Source("D0", PLACE, "字"),)
-    claim = Claim("a-claim", sources, "字", "word", "propagation", tests, "字", "word", "spread")
+    claim = Claim("a-claim", sources, "字", "word", Evidence("net", "spread"), tests, "字", "word")
     with pytest.raises(ValueError, match=complaint):
         replace(claim, **changes)

@@ -77,7 +77,7 @@ def held(thing: Any) -> Iterator[float]:
 
 def strange_numbers(claim: Claim) -> set[float]:
     """What a claim's words name, and neither it nor its experiments nor `ALLOWED` holds."""
-    used = [claim.predicates, *(EXPERIMENTS.get(name) for name in (claim.experiment, claim.beside))]
+    used = [claim.predicates, *(EXPERIMENTS.get(name) for name in claim.evidence)]
     allowed = [own for id, (own, _) in ALLOWED.items() if claim.id.startswith(id)]
     known = {*held(used), *(number for own in allowed for number in own)}
     named = {n for t in (claim.statement, claim.decided_by) for n in numbers(t.zh + t.en)}

@@ -28,7 +28,7 @@ ELSEWHERE = sun_wang_signals.CLAIMS + saito_signals.CLAIMS + training.LOSS_CLAIM
 CLAIMS = {
     claim.id: claim for claims in FAMILIES.values() for claim in claims if claim not in ELSEWHERE
 }
-COMPUTED = {id for id, claim in CLAIMS.items() if claim.experiment is None}
+COMPUTED = {id for id, claim in CLAIMS.items() if claim.evidence.experiment is None}
 STUDY = study()
 WORLDS = OTHER_WORLDS | GLOROT_WORLDS
 FALSE = {"logistic-derivative-zero-at-half", "range-shrinks-with-depth"}
@@ -52,7 +52,7 @@ def plant(data: xr.Dataset, planted: Planted, replicates: np.ndarray, value: Any
 def verdict(id: str, fails: np.ndarray) -> Outcome:
     """The claim's verdict where some replicates live in the world in which it fails."""
     claim = CLAIMS[id]
-    data = STUDY[claim.experiment].copy()  # what is planted is replaced
+    data = STUDY[claim.evidence.experiment].copy()  # what is planted is replaced
     for planted in WORLDS[id]:
         for replicates, value in ((~fails, planted.holds), (fails, planted.fails)):
             plant(data, planted, replicates, value)
