@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.criteria import Above, Outcome, outcome
+from engine.evidence.criteria import Outcome, above, outcome
 from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
-from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS, Cell, NotRunError, guess_loss
+from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS
+from engine.evidence.quantity import Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
     CONFIDENCE,
     Interval,
@@ -146,7 +147,7 @@ def _contender(
         diverged=int((~np.isfinite(losses)).sum()),
         loss=mean_interval(losses),
         behind=interval,
-        worse=outcome(Above(effect), interval) is Outcome.SUPPORTED,
+        worse=outcome(above(effect), interval) is Outcome.SUPPORTED,
     )
 
 

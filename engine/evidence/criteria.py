@@ -7,9 +7,9 @@ by the opposite, but also by a difference that is certainly smaller than the one
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 from engine.evidence.statistics import Interval
 
@@ -23,21 +23,50 @@ class Outcome(StrEnum):
     NOT_RUN = "not run"
 
 
-class Criterion(Protocol):
-    """A region of the line that a quantity is claimed to lie in."""
+@dataclass(frozen=True)
+class Criterion:
+    """What a number is claimed to be: greater than `low` and less than `high`."""
+
+    low: float = -math.inf
+    high: float = math.inf
 
     @property
-    def threshold(self) -> float | tuple[float, float]:
-        """The region's edge or edges."""
+    def name(self) -> str:
+        """ "above", "below" or "within"."""
+        return "within" if len(self._edges) == 2 else "above" if self.high == math.inf else "below"
+
+    @property
+    def threshold(self) -> float | tuple[float, ...]:
+        """The edge, or both edges."""
+        return self._edges if len(self._edges) == 2 else self._edges[0]
+
+    @property
+    def _edges(self) -> tuple[float, ...]:
+        return tuple(edge for edge in (self.low, self.high) if math.isfinite(edge))
 
     def holds(self, value: float) -> bool:
-        """Whether a value lies in the region."""
+        return self.low < value < self.high
 
     def contested(self, estimate: float) -> tuple[float, ...]:
-        """The thresholds an interval around `estimate` must leave out for a decision."""
+        """The thresholds that an interval around `estimate` must leave out for a decision.
+
+        Both where the estimate lies between them, else the nearer one.
+        """
+        if self.holds(estimate):
+            return self._edges
+        return (self.low,) if estimate <= self.low else (self.high,)
 
     def times(self, yardstick: float) -> Criterion:
         """The same with its thresholds in units of `yardstick`."""
+        return Criterion(self.low * yardstick, self.high * yardstick)
+
+
+def above(threshold: float) -> Criterion:
+    return Criterion(low=threshold)
+
+
+def below(threshold: float) -> Criterion:
+    return Criterion(high=threshold)
 
 
 def outcome(criterion: Criterion, interval: Interval) -> Outcome:
@@ -46,59 +75,3 @@ def outcome(criterion: Criterion, interval: Interval) -> Outcome:
     if any(interval.low <= threshold <= interval.high for threshold in thresholds):
         return Outcome.UNDECIDED
     return Outcome.SUPPORTED if criterion.holds(interval.estimate) else Outcome.REFUTED
-
-
-@dataclass(frozen=True)
-class Above:
-    """Greater than the threshold."""
-
-    threshold: float
-
-    def holds(self, value: float) -> bool:
-        return value > self.threshold
-
-    def contested(self, estimate: float) -> tuple[float, ...]:
-        return (self.threshold,)
-
-    def times(self, yardstick: float) -> Above:
-        return Above(self.threshold * yardstick)
-
-
-@dataclass(frozen=True)
-class Below:
-    """Less than the threshold."""
-
-    threshold: float
-
-    def holds(self, value: float) -> bool:
-        return value < self.threshold
-
-    def contested(self, estimate: float) -> tuple[float, ...]:
-        return (self.threshold,)
-
-    def times(self, yardstick: float) -> Below:
-        return Below(self.threshold * yardstick)
-
-
-@dataclass(frozen=True)
-class Within:
-    """Between two thresholds."""
-
-    low: float
-    high: float
-
-    @property
-    def threshold(self) -> tuple[float, float]:
-        return (self.low, self.high)
-
-    def holds(self, value: float) -> bool:
-        return self.low < value < self.high
-
-    def contested(self, estimate: float) -> tuple[float, ...]:
-        """Both where the estimate lies between them, else the nearer one."""
-        if self.holds(estimate):
-            return (self.low, self.high)
-        return (self.low,) if estimate <= self.low else (self.high,)
-
-    def times(self, yardstick: float) -> Within:
-        return Within(self.low * yardstick, self.high * yardstick)

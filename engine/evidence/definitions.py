@@ -7,7 +7,7 @@ threshold is decided by a whole interval, never by an estimate.
 
 from __future__ import annotations
 
-# Multiples of ln(classes), the loss of a guess; of an error, of that of a guess.
+# Multiples of ln(classes), the loss of a guess.
 SMALLEST_EFFECT = 0.01  # about a line's width in D0's figure 2, whose axis spans a guess's loss
 LEARNED = 0.9  # a net whose loss is above has kept nine tenths of its ignorance
 LEARNED_LITTLE = 0.5  # of the loss of a guess, more than half is left
@@ -18,6 +18,27 @@ STEADY = 0.1
 STARVED = 0.01
 """Share of the last layer's gradient below which the first layer is called starved."""
 
+# Of a gradient's sd, first layer over last; of other lengths, last over first.
+VANISHED = 0.1  # the first layer learns at under a tenth of the last layer's pace
+KEPT = (0.5, 2.0)  # neither halved nor doubled
+
+POINT = 0.01  # of accuracy: one image in a hundred
+
+# Of the units of all hidden layers.
+LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
+FEWER = 0.01  # one unit in a hundred
+
+# What a word of the documents is taken to mean.
+MORE = 1.1  # "wider", "slower": by a tenth, about the least that shows between two curves
+LESS = 0.9  # "nearer", "narrower": by a tenth
+HUNDREDTH = 0.01  # one in a hundred: below it "never", above it "fewer"
+FALLS = -0.5  # a large correlation by Cohen's (1988) convention
+PILED_UP = 0.5  # "pile up": most outputs in the outer tenth of the range, 5 times an even spread
+SKEWED = 0.5  # below it "fairly symmetrical" (Bulmer 1979, Principles of Statistics)
+NEAR_ZERO = 0.1  # two of them on either side of 0 span a fifth of tanh's range
+SLOWLY = 10.0  # "very slowly": ten times as long as it took to saturate
+TWICE_CHANCE = 2.0  # of 1/classes; even naming the commonest digit always stays well below it
+FAR = 10.0  # "large": the ends of the axis on which the logistic is usually drawn
 
 RISEN = 2.0
 """A layer's mean has risen again when it has come to this multiple of its lowest value."""
@@ -28,9 +49,6 @@ BLIND = 0.01
 COSTLY = 1.1
 """An activation is costly where an update takes this many times as long as the reference's.
 Stated before anything was timed."""
-# Of a gradient's sd, first layer over last; of other lengths, last over first.
-VANISHED = 0.1  # the first layer learns at under a tenth of the last layer's pace
-KEPT = (0.5, 2.0)  # neither halved nor doubled
 
 ROUNDED = 1e-4
 """What weights in single precision may leave of a difference that is exactly 0."""
@@ -43,8 +61,3 @@ UNLIKE = 0.5
 
 NEUTRAL = 1e-9
 """A factor per layer of the theory this near to 1 is 1: nothing but the solver parts them."""
-POINT = 0.01  # of accuracy: one image in a hundred
-
-# Of the units of all hidden layers.
-LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
-FEWER = 0.01  # one unit in a hundred

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evidence.definitions import LEARNED, POINT
-from engine.evidence.quantities import guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.records import Status
 

@@ -39,7 +39,7 @@ from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA, Checked, check_all
 from engine.evidence.predicates import Check
 from engine.evidence.published import Published, published_numbers
-from engine.evidence.quantities import Cell, NotRunError, Reason
+from engine.evidence.quantity import Cell, NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.verdicts import Finding, Judgement, judge_family
 from engine.study.files import sealed, unharmed, written_whole
@@ -183,10 +183,10 @@ def _judge_claims(
 
 
 def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check, ...]:
-    for experiment in filter(None, (claim.experiment, claim.beside)):
+    for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
         if experiment not in measurements:
             raise NotRunError(Reason.NO_EXPERIMENT, experiment)
-    return claim.predicate.checks(_measured(claim, measurements))
+    return claim.checks(_measured(claim, measurements))
 
 
 def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
@@ -198,15 +198,16 @@ def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Datase
     """
     import xarray as xr
 
-    if claim.experiment is None:
+    experiment, _, beside = claim.evidence
+    if experiment is None:
         return xr.Dataset()
-    own = measurements[claim.experiment]
-    if claim.beside is None:
+    own = measurements[experiment]
+    if beside is None:
         return own
-    second = measurements[claim.beside]
+    second = measurements[beside]
     shared = ("activation", "initializer", "replicate")
     names = {*second.variables, *second.dims} - {*shared}
-    second = second.rename({name: f"{claim.beside}.{name}" for name in names})
+    second = second.rename({name: f"{beside}.{name}" for name in names})
     return own.merge(second, join="inner", combine_attrs="override")
 
 
@@ -217,11 +218,11 @@ def _verdict(
     judgement: Judgement | None,
     obstacle: NotRunError | None,
 ) -> Verdict:
-    dataset = measurements.get(claim.experiment) if claim.experiment else None
+    dataset = measurements.get(claim.evidence.experiment or "")
     return Verdict(
         claim=claim,
         family=family,
-        cells=claim.predicate.cells(dataset),
+        cells=claim.cells(dataset),
         dataset=None if dataset is None else dataset.attrs.get("dataset_title"),
         judgement=judgement,
         reason=obstacle.reason if obstacle else None,
@@ -239,10 +240,10 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "sources": [asdict(source) for source in claim.sources],
         "statement": asdict(claim.statement),
         "decided_by": asdict(claim.decided_by),
-        "experiment": claim.experiment,
+        "experiment": claim.evidence.experiment,
         "dataset": verdict.dataset,
         "cells": [list(cell) for cell in verdict.cells],
-        "figure": claim.figure,
+        "figure": claim.evidence.figure,
         "verdict": verdict.outcome,
         "reason": verdict.reason,
         "detail": verdict.detail,
@@ -262,7 +263,7 @@ def _numbers(finding: Finding | None) -> dict[str, Any]:
         "interval": [finding.interval.low, finding.interval.high],
         "confidence": finding.interval.confidence,
         "threshold": finding.check.criterion.threshold,
-        "criterion": type(finding.check.criterion).__name__.lower(),
+        "criterion": finding.check.criterion.name,
         "unit": finding.check.unit,
         "logarithmic": finding.check.logarithmic,
     }

@@ -1,22 +1,22 @@
-"""The few forms a claim can take, and how each is cut into checks.
+"""What is tested: numbers of a quantity in some cells, each of which must meet a criterion.
 
-A predicate names cells, a quantity and a criterion, and turns measurements into one check or
-several; all of them must hold. A check is one number per replicate set against a criterion.
-Ratios are averaged as logarithms (geometrically), differences as they are.
+A predicate is built by one of the functions below, which say how the quantity is compared: as it
+stands, between layers, cells, settings or activations, or by its order. It turns measurements into
+one check or several. A check is one number per replicate set against a criterion. Ratios are
+averaged as logarithms (geometrically), differences as they are.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.criteria import Above, Criterion
-from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason, names_of
+from engine.evidence.criteria import Criterion, above
+from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason, Setting
 from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval, p_value
 
 if TYPE_CHECKING:
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-Position = Literal["first", "last"]
+End = Literal["first", "last"]
 Layers = Literal["first", "last", "every", "later"]
+Scale = Literal["own", "ratio", "correlation", "exact"]
+"""Whether numbers are in the quantity's unit, ratios, rank correlations or without uncertainty."""
 Label = Mapping[str, str | int]
+Numbers = Iterator[tuple[Label, Array]]
+"""Labels and (replicate,) arrays."""
 
 ZERO_RATIO = np.finfo(np.float64).tiny
 """What a ratio of exactly 0 counts for on the logarithmic scale: the smallest normal double."""
@@ -34,22 +38,30 @@ ZERO_RATIO = np.finfo(np.float64).tiny
 
 @dataclass(frozen=True)
 class Check:
-    """One number per replicate, shape (replicate,), against a criterion in the same unit.
-
-    bounds : what the number cannot leave; no interval reaches further.
-    """
+    """One number per replicate, shape (replicate,), against a criterion in the same unit."""
 
     label: Label
     values: Array
     criterion: Criterion
     unit: str = "1"
-    logarithmic: bool = False
-    bounds: tuple[float, float] = (-math.inf, math.inf)
+    scale: Scale = "own"
+
+    @property
+    def logarithmic(self) -> bool:
+        return self.scale == "ratio"
 
     def interval(self, confidence: float) -> Interval:
-        """Mean over replicates with its interval; a geometric mean on the logarithmic scale."""
+        """Mean over replicates with its interval; a geometric mean of ratios.
+
+        No interval of a correlation leaves its range; an exact number's has no width, and n is 1.
+        """
+        if self.scale == "exact":
+            (value,) = self.values.tolist()
+            return Interval(value, value, value, 1, confidence)
         interval = mean_interval(self._scaled(self.values), confidence)
-        return (interval.exponentiated() if self.logarithmic else interval).within(*self.bounds)
+        if self.scale == "correlation":
+            return interval.within(-1.0, 1.0)
+        return interval.exponentiated() if self.logarithmic else interval
 
     @property
     def estimate(self) -> float:
@@ -61,8 +73,13 @@ class Check:
         return self.criterion.holds(self.estimate)
 
     def p_value(self) -> float:
-        """Two-sided p against the thresholds that the mean's lean rests on."""
+        """Two-sided p against the thresholds that the mean's lean rests on.
+
+        Of an exact number 0, or 1 where it lies on a threshold.
+        """
         thresholds = self.criterion.contested(self.estimate)
+        if self.scale == "exact":
+            return float(self.estimate in thresholds)
         values = self._scaled(self.values)
         return max(p_value(values, float(self._scaled(np.asarray(t)))) for t in thresholds)
 
@@ -70,200 +87,251 @@ class Check:
         return np.log(np.maximum(numbers, ZERO_RATIO)) if self.logarithmic else numbers
 
 
-class Predicate(Protocol):
-    """What is tested: a conjunction of checks."""
+@dataclass(frozen=True)
+class Predicate:
+    """A quantity's numbers in a scope, compared in one way, against a criterion.
+
+    numbers : from the quantity, the measurements and the cells, raising `NotRunError` where data
+    are lacking. The criterion is on the ratio, the correlation, or in the quantity's yardsticks.
+    """
+
+    quantity: Quantity
+    scope: tuple[Cell | Matrix, ...]
+    criterion: Criterion
+    numbers: Callable[[Quantity, xr.Dataset, tuple[Cell, ...]], Numbers]
+    scale: Scale = "own"
 
     def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
         """The cells it rests on; those named in it where there is no dataset."""
+        parts = (p.cells(dataset) if isinstance(p, Matrix) else (p,) for p in self.scope)
+        return tuple(dict.fromkeys(cell for part in parts for cell in part))
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        """Its checks, all of which must hold; raises `NotRunError` where data are lacking."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """A quantity of one cell meets a criterion, in the layers named (or of the whole net)."""
-
-    quantity: Quantity
-    cell: Cell
-    criterion: Criterion
-    layers: Layers | None = None
-
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        return (self.cell,)
-
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        (values,) = self.quantity.read(dataset, self.cell)
-        criterion = self.criterion.times(self.quantity.yardstick(dataset))
+        """All of them must hold."""
+        found = list(self.numbers(self.quantity, dataset, self.cells(dataset)))
+        unit, criterion = "1", self.criterion
+        if self.scale == "own":
+            unit = self.quantity.unit
+            criterion = criterion.times(self.quantity.yardstick(dataset))
+        name = self.quantity.name
         return tuple(
-            Check({**_of(self.quantity, self.cell), **label}, column, criterion, self.quantity.unit)
-            for label, column in _columns(values, self.layers)
+            Check({"quantity": name, **label}, values, criterion, unit, self.scale)
+            for label, values in found
         )
 
 
-@dataclass(frozen=True)
-class LayerRatio:
-    """A quantity at one end of the net over that at the other meets a criterion."""
+def level(
+    quantity: Quantity, scope: Cell | Matrix, criterion: Criterion, layers: Layers | None = None
+) -> Predicate:
+    """The quantity itself, in each cell and in the layers named (or of the whole net)."""
 
-    quantity: Quantity
-    cell: Cell
-    numerator: Position
-    denominator: Position
-    criterion: Criterion
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        for cell, values in zip(cells, quantity.read(dataset, *cells), strict=True):
+            for label, column in _columns(values, layers):
+                yield {"cell": str(cell), **label}, column
 
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        return (self.cell,)
-
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        (values,) = self.quantity.read(dataset, self.cell)
-        ((_, above),) = _columns(values, self.numerator)
-        ((_, below),) = _columns(values, self.denominator)
-        label = {
-            **_of(self.quantity, self.cell),
-            "numerator": self.numerator,
-            "denominator": self.denominator,
-        }
-        ratio = self.quantity.ratio(dataset, above, below)
-        return (Check(label, ratio, self.criterion, logarithmic=True),)
+    return Predicate(quantity, (scope,), criterion, numbers)
 
 
-@dataclass(frozen=True)
-class Trend:
-    """A quantity's growth from first to last layer meets a criterion.
+def layer_ratio(
+    quantity: Quantity, cell: Cell, numerator: End, denominator: End, criterion: Criterion
+) -> Predicate:
+    """The quantity at one end of the net over that at the other."""
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        (values,) = quantity.read(dataset, cell)
+        (_, over), (_, under) = (
+            column for end in (numerator, denominator) for column in _columns(values, end)
+        )
+        label = {"cell": str(cell), "numerator": numerator, "denominator": denominator}
+        yield label, quantity.ratio(dataset, over, under)
+
+    return Predicate(quantity, (cell,), criterion, numbers, "ratio")
+
+
+def trend(quantity: Quantity, cell: Cell, criterion: Criterion) -> Predicate:
+    """The quantity's growth from first to last layer.
 
     The growth is that of the exponential fitted to all layers by least squares in the logarithm,
     so a rise that one step takes and the others take back does not count as one.
     """
 
-    quantity: Quantity
-    cell: Cell
-    criterion: Criterion
-
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        return (self.cell,)
-
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        (values,) = self.quantity.read(dataset, self.cell)
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        (values,) = quantity.read(dataset, cell)
         depth = values.shape[1]
         if depth < 2 or not (values > 0).all():
-            raise NotRunError(Reason.UNDEFINED, f"no trend of {self.quantity.name} in {self.cell}")
+            raise NotRunError(Reason.UNDEFINED, f"no trend of {quantity.name} in {cell}")
         slope, _ = np.polyfit(np.arange(depth), np.log(values).T, 1)
-        growth = np.exp(slope * (depth - 1))
-        label = {**_of(self.quantity, self.cell), "trend": "growth"}
-        return (Check(label, growth, self.criterion, logarithmic=True),)
+        yield {"cell": str(cell), "trend": "growth"}, np.exp(slope * (depth - 1))
+
+    return Predicate(quantity, (cell,), criterion, numbers, "ratio")
 
 
-@dataclass(frozen=True)
-class CellRatio:
-    """A quantity of one cell over that of another meets a criterion, in the layers named."""
+def rank_trend(quantity: Quantity, cell: Cell, criterion: Criterion) -> Predicate:
+    """Along its one axis, the quantity's rank correlation (Spearman 1904) with the axis.
 
-    quantity: Quantity
-    cell: Cell
-    reference: Cell
-    criterion: Criterion
-    layers: Layers | None = None
+    1 : it never falls from one place to the next, and rises; -1 : it never rises, and falls. Taken
+    within a replicate, it asks for no particular shape of the relation.
+    """
 
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        return (self.cell, self.reference)
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        (values,) = quantity.read(dataset, cell)
+        places = np.broadcast_to(np.arange(values.shape[1]), values.shape)
+        yield {"cell": str(cell), "trend": "rank correlation"}, _rank_correlations(places, values)
 
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        values, reference = self.quantity.read(dataset, self.cell, self.reference)
-        pairs = zip(_columns(values, self.layers), _columns(reference, self.layers), strict=True)
-        return tuple(
-            Check(
-                {**_of(self.quantity, self.cell), "over": str(self.reference), **label},
-                self.quantity.ratio(dataset, ours, theirs),
-                self.criterion,
-                logarithmic=True,
-            )
-            for (label, ours), (_, theirs) in pairs
-        )
+    return Predicate(quantity, (cell,), criterion, numbers, "correlation")
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A quantity of one cell minus that of another, paired, meets a criterion."""
+def rank_correlation(
+    quantity: Quantity, other: Quantity, criterion: Criterion, without: tuple[str, ...] = ()
+) -> Predicate:
+    """Over all cells but those left out, two quantities' rank correlation, by replicate."""
 
-    quantity: Quantity
-    cell: Cell
-    reference: Cell
-    criterion: Criterion
-    layers: Layers | None = None
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        if len(cells) < 3:
+            raise NotRunError(Reason.NO_CELL, "a correlation over cells needs at least three")
+        ours, theirs = (one.read(dataset, *cells).T for one in (quantity, other))
+        yield {"with": other.name}, _rank_correlations(ours, theirs)
 
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        return (self.cell, self.reference)
-
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        cell, reference = self.quantity.read(dataset, self.cell, self.reference)
-        criterion = self.criterion.times(self.quantity.yardstick(dataset))
-        return tuple(
-            Check(
-                {**_of(self.quantity, self.cell), "minus": str(self.reference), **label},
-                difference,
-                criterion,
-                self.quantity.unit,
-            )
-            for label, difference in _columns(cell - reference, self.layers)
-        )
+    scope = (Matrix(without=without),)
+    return Predicate(quantity, scope, criterion, numbers, "correlation")
 
 
-@dataclass(frozen=True)
-class BestOf:
-    """A cell's quantity lies below that of each rival by more than `advantage`.
+def against(
+    quantity: Quantity,
+    cell: Cell,
+    reference: Cell,
+    criterion: Criterion,
+    layers: Layers | None = None,
+    *,
+    ratio: bool = False,
+) -> Predicate:
+    """The quantity of one cell minus (or over) that of another, paired, in the layers named."""
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        ours, theirs = (_columns(v, layers) for v in quantity.read(dataset, cell, reference))
+        how = {"cell": str(cell), "over" if ratio else "minus": str(reference)}
+        for (label, one), (_, other) in zip(ours, theirs, strict=True):
+            yield {**how, **label}, _compared(quantity, dataset, one, other, ratio)
+
+    return Predicate(quantity, (cell, reference), criterion, numbers, _scale(ratio))
+
+
+def best_of(
+    quantity: Quantity, cell: Cell, advantage: float, rivals: tuple[str, ...] | None = None
+) -> Predicate:
+    """The cell lies below each rival by more than `advantage`.
 
     A negative advantage is the weaker statement that no rival lies below it by more than that.
     Without named rivals, all other initializers measured for the activation are.
     """
 
-    quantity: Quantity
-    cell: Cell
-    advantage: float
-    rivals: tuple[str, ...] | None = None
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        if len(cells) < 2:
+            raise NotRunError(Reason.NO_CELL, f"{cell} has no rival")
+        own, *others = quantity.read(dataset, *cells)
+        for rival, theirs in zip(cells[1:], others, strict=True):
+            yield {"cell": str(cell), "rival": rival.initializer}, theirs - own
 
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        return (self.cell, *self._rivals(dataset))
+    scope = cell, Matrix((cell.activation,), rivals, without=(cell.initializer,))
+    return Predicate(quantity, scope, above(advantage), numbers)
 
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        rivals = self._rivals(dataset)
-        if not rivals:
-            raise NotRunError(Reason.NO_CELL, f"{self.cell} has no rival")
-        values = self.quantity.read(dataset, self.cell, *rivals)
-        criterion = Above(self.advantage).times(self.quantity.yardstick(dataset))
-        return tuple(
-            Check(
-                {**_of(self.quantity, self.cell), "rival": rival.initializer},
-                theirs - values[0],
-                criterion,
-                self.quantity.unit,
-            )
-            for rival, theirs in zip(rivals, values[1:], strict=True)
+
+def contrast(
+    quantity: Quantity,
+    cell: Cell,
+    setting: Setting,
+    baseline: Setting,
+    criterion: Criterion,
+    *,
+    ratio: bool = False,
+) -> Predicate:
+    """The quantity at one value of a coordinate minus (or over) that at another, paired."""
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        ours, theirs = (
+            quantity.at(**dict([place])).read(dataset, cell)[0] for place in (setting, baseline)
         )
+        label = {"cell": str(cell), "coordinate": setting[0]}
+        for name, (_, value) in (("setting", setting), ("baseline", baseline)):
+            label[name] = value if isinstance(value, str) else f"{value:g}"
+        label["as"] = "ratio" if ratio else "difference"
+        yield label, _compared(quantity, dataset, ours, theirs, ratio)
 
-    def _rivals(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        names = self.rivals
-        if names is None:
-            measured = names_of(dataset, "initializer")
-            names = tuple(name for name in measured if name != self.cell.initializer)
-        return tuple(Cell(self.cell.activation, name) for name in names)
-
-
-@dataclass(frozen=True)
-class AllOf:
-    """Several predicates at once."""
-
-    predicates: tuple[Predicate, ...]
-
-    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
-        found = (cell for part in self.predicates for cell in part.cells(dataset))
-        return tuple(dict.fromkeys(found))
-
-    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
-        return tuple(check for part in self.predicates for check in part.checks(dataset))
+    return Predicate(quantity, (cell,), criterion, numbers, _scale(ratio))
 
 
-def _of(quantity: Quantity, cell: Cell) -> dict[str, str]:
-    """The label of what was measured where."""
-    return {"quantity": quantity.name, "cell": str(cell)}
+def best_against(
+    quantity: Quantity,
+    activation: str,
+    rival: str,
+    criterion: Criterion,
+    initializers: tuple[str, ...] | None = None,
+    *,
+    ratio: bool = False,
+) -> Predicate:
+    """The least that one activation reaches minus (or over) the least that another does.
+
+    The least is taken within each replicate over the initializers named, or over all measured.
+    """
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        ours, theirs = (half.min(axis=0) for half in np.split(quantity.read(dataset, *cells), 2))
+        label = {"best_of": activation, "against": rival, "as": "ratio" if ratio else "difference"}
+        yield label, _compared(quantity, dataset, ours, theirs, ratio)
+
+    scope = (Matrix((activation, rival), initializers),)
+    return Predicate(quantity, scope, criterion, numbers, _scale(ratio))
+
+
+def spread(quantity: Quantity, criterion: Criterion, without: tuple[str, ...] = ()) -> Predicate:
+    """What the highest cell of all but those left out reaches above the lowest.
+
+    Which they are is found on the first half of the replicates and held against the criterion on
+    the others, so that chance alone makes no spread.
+    """
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        if len(cells) < 2:
+            raise NotRunError(Reason.NO_CELL, "a range needs at least two cells")
+        values = quantity.read(dataset, *cells)
+        half = values.shape[1] // 2
+        means = values[:, :half].mean(axis=1)
+        between = values[means.argmax(), half:] - values[means.argmin(), half:]
+        yield {"range": "highest minus lowest"}, between
+
+    return Predicate(quantity, (Matrix(without=without),), criterion, numbers)
+
+
+def fact(quantity: Quantity, criterion: Criterion) -> Predicate:
+    """A number that mathematics gives; it rests on no experiment and has no replicates."""
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        yield {}, np.atleast_1d(quantity.compute())
+
+    return Predicate(quantity, (), criterion, numbers, "exact")
+
+
+def _scale(ratio: bool) -> Scale:
+    return "ratio" if ratio else "own"
+
+
+def _compared(
+    quantity: Quantity, dataset: xr.Dataset, ours: Array, theirs: Array, ratio: bool
+) -> Array:
+    return quantity.ratio(dataset, ours, theirs) if ratio else ours - theirs
+
+
+def _rank_correlations(ours: Array, theirs: Array) -> Array:
+    """Spearman's, row by row; 0 where either does not vary, so that nothing goes with it."""
+    from scipy.stats import spearmanr  # slow to load, and only verdicts need it
+
+    return np.array(
+        [
+            spearmanr(one, other).statistic if np.ptp(one) and np.ptp(other) else 0.0
+            for one, other in zip(ours, theirs, strict=True)
+        ]
+    )
 
 
 def _columns(values: Array, layers: Layers | None) -> Iterator[tuple[Label, Array]]:
@@ -274,8 +342,7 @@ def _columns(values: Array, layers: Layers | None) -> Iterator[tuple[Label, Arra
     if layers is None:
         yield {}, values
         return
-    depth = values.shape[1]
-    chosen: dict[str, Iterable[int]] = {"first": [0], "last": [depth - 1], "every": range(depth)}
-    chosen["later"] = range(1, depth)
-    for index in chosen[layers]:
+    indices = range(values.shape[1])
+    parts = {"first": indices[:1], "last": indices[-1:], "every": indices, "later": indices[1:]}
+    for index in parts[layers]:
         yield {"layer": index + 1}, values[:, index]

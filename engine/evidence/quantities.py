@@ -1,25 +1,32 @@
-"""The quantities that claims speak of, read from the measurements of one cell.
+"""The quantities that claims speak of, each with its name in both languages and its unit.
 
-A quantity is named, has a unit, is computed from stored variables, and says what a diverged
-replicate means for it. Thresholds are multiples of its yardstick, so that "nine tenths of a
-guess's loss" holds for any number of classes.
+A function between them takes a quantity's variables, replicates first: (replicate, layer),
+(replicate, point) or as it says. Where an axis of settings is left, such as the learning rates, the
+reduction says which setting counts. Unless said otherwise a diverged replicate leaves a quantity
+undefined.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
-import math
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.statistics import diverged_as_worst
-from engine.study.records import Status
+from engine.evidence.definitions import NEAR_ZERO, SLOWLY
+from engine.evidence.quantity import (
+    Diverged,
+    NotRunError,
+    Quantity,
+    Reason,
+    guess_accuracy,
+    guess_loss,
+    one,
+)
+from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,244 +34,539 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-class Cell(NamedTuple):
-    """One activation with one initializer, by their names in the measurements."""
-
-    activation: str
-    initializer: str
-
-    def __str__(self) -> str:
-        return f"{self.activation}/{self.initializer}"
+def _least(values: Array) -> Array:
+    """Over all but the replicates, of what is known."""
+    least: Array = np.fmin.reduce(values.reshape(len(values), -1), axis=1)
+    return least
 
 
-def names_of(dataset: xr.Dataset | None, dimension: str) -> tuple[str, ...]:
-    """The activations or the initializers that were measured; none where there is no dataset."""
-    return () if dataset is None else tuple(map(str, dataset[dimension].to_numpy()))
+def _most(values: Array) -> Array:
+    most: Array = np.fmax.reduce(values.reshape(len(values), -1), axis=1)
+    return most
 
 
-def all_cells(dataset: xr.Dataset | None, without: Collection[str]) -> tuple[Cell, ...]:
-    """The whole matrix, save for the activations and initializers left out."""
-    names = (names_of(dataset, dimension) for dimension in Cell._fields)
-    return tuple(Cell(*pair) for pair in itertools.product(*names) if not set(pair) & set(without))
+def _over(part: Array, whole: Array) -> Array:
+    """NaN where the whole is 0."""
+    return part / np.where(whole > 0, whole, np.nan)
 
 
-class Reason(StrEnum):
-    """Why a claim could not be tested."""
-
-    NO_EXPERIMENT = "experiment missing"
-    NO_CELL = "cell missing"
-    NO_VARIABLE = "variable missing"
-    NO_SETTING = "setting missing"
-    DIVERGED = "diverged"
-    UNDEFINED = "undefined"
-    TOO_FEW = "too few replicates"
+def _share(part: Array, whole: Array) -> Array:
+    """Part of the whole, summed over all runs of a replicate."""
+    return _over(np.nansum(part, axis=1), np.nansum(whole, axis=1))
 
 
-class NotRunError(Exception):
-    """The measurements do not hold what a claim needs."""
-
-    def __init__(self, reason: Reason, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason = reason
-        self.detail = detail
-
-
-class Diverged(StrEnum):
-    """What a diverged replicate means for a quantity."""
-
-    NOT_RUN = "leaves it undefined: the claim is not run"
-    WORST = "counts as a loss worse than any finite one"
-    ZERO = "counts as 0"
-    MEASURED = "counts with what was measured before"
-
-
-def one(_: xr.Dataset) -> float:
-    """The yardstick of thresholds that are plain numbers."""
-    return 1.0
-
-
-GUESS_LOSSES: Mapping[str, Callable[[int], float]] = {
-    "softmax_cross_entropy": math.log,
-    "quadratic": lambda classes: (1 - 1 / classes) / 2,
-    "softmax_quadratic": lambda classes: (1 - 1 / classes) / 2,
-}
-"""What each loss is, by number of classes, for a net that gives all of them equal probability."""
-
-
-def guess_loss(dataset: xr.Dataset) -> float:
-    """The loss of a guess; for cross-entropy, which experiments without a choice use, ln(classes).
-
-    In nat where it is cross-entropy.
-    """
-    settings = json.loads(dataset.attrs["spec"])["experiment"]
-    loss = settings.get("loss", "softmax_cross_entropy")
-    return GUESS_LOSSES[loss](int(dataset.attrs["classes"]))
-
-
-def guess_accuracy(dataset: xr.Dataset) -> float:
-    """Accuracy of a blind guess between equally frequent classes."""
-    return 1 / float(dataset.attrs["classes"])
-
-
-Setting = tuple[str, float | str]
-"""A coordinate of the measurements and the value at which they are taken, or "first" or "last"."""
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number per replicate, and per layer (or other axis) where its variables have one.
-
-    settings : where the variables are taken along further coordinates, such as a learning rate.
-    facts : what `compute` is told beside the variables, by the names of its keywords.
-    ceiling : a value that only says "at least this much"; two such values cannot be compared.
-    """
-
-    name: str
-    variables: tuple[str, ...]
-    compute: Callable[..., Array] = np.asarray
-    unit: str = "1"
-    yardstick: Callable[[xr.Dataset], float] = one
-    when_diverged: Diverged = Diverged.NOT_RUN
-    settings: tuple[Setting, ...] = ()
-    facts: Mapping[str, Callable[[xr.Dataset], Any]] = field(default_factory=dict)
-    ceiling: Callable[[xr.Dataset], float] | None = None
-
-    def at(self, **settings: float | str) -> Quantity:
-        """The same taken at a value of a coordinate, or at its first or last one."""
-        return replace(self, settings=(*self.settings, *settings.items()))
-
-    @property
-    def _status(self) -> str:
-        """The status of the experiment that the variables belong to."""
-        experiment, dot, _ = self.variables[0].rpartition(".")
-        return f"{experiment}{dot}status"
-
-    def read(self, dataset: xr.Dataset, *cells: Cell) -> Array:
-        """Values of the cells, shape (cell, replicate) or (cell, replicate, layer).
-
-        All cells of a comparison are read together, because what a diverged loss counts for
-        depends on the finite ones. Raises `NotRunError` where the measurements do not suffice.
-        """
-        status = (self._status, self.settings)
-        diverged = np.stack([_diverged(dataset, cell, *status) for cell in cells])
-        values = np.stack([self.stored(dataset, cell) for cell in cells])
-        values = self._settled(values, diverged, dataset, cells)
-        if not np.isfinite(values).all():
-            raise NotRunError(Reason.UNDEFINED, f"{self.name} is not finite in {_names(cells)}")
-        if values.shape[1] < 2:
-            raise NotRunError(Reason.TOO_FEW, "an interval needs at least two replicates")
-        return values
-
-    def stored(self, dataset: xr.Dataset, cell: Cell) -> Array:
-        """One cell's values as measured, NaN where a replicate diverged."""
-        arrays = (_select(dataset, name, cell, self.settings) for name in self.variables)
-        facts = {name: fact(dataset) for name, fact in self.facts.items()}
-        return self.compute(*(np.asarray(array, dtype=np.float64) for array in arrays), **facts)
-
-    def ratio(self, dataset: xr.Dataset, numerator: Array, denominator: Array) -> Array:
-        """One over the other; `NotRunError` where it is undefined or both are at the ceiling."""
-        if (denominator == 0).any():
-            raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
-        if self.ceiling is not None:
-            least = np.minimum(numerator, denominator)
-            if (least >= self.ceiling(dataset)).any():
-                raise NotRunError(Reason.UNDEFINED, f"{self.name}: neither gets there")
-        return numerator / denominator
-
-    def _settled(
-        self, values: Array, diverged: NDArray[np.bool], dataset: xr.Dataset, cells: Iterable[Cell]
-    ) -> Array:
-        """The values with diverged replicates, (cell, replicate), set to what they count for."""
-        if not diverged.any():
-            return values
-        if self.when_diverged is Diverged.NOT_RUN:
-            failed = [cell for cell, bad in zip(cells, diverged, strict=True) if bad.any()]
-            raise NotRunError(Reason.DIVERGED, _names(failed))
-        if self.when_diverged is Diverged.ZERO:
-            return np.where(diverged, 0.0, values)
-        if self.when_diverged is Diverged.MEASURED:
-            return values
-        if not np.isfinite(values[~diverged]).all():
-            return values  # a hole that divergence does not explain: `read` reports it
-        return diverged_as_worst(np.where(diverged, np.nan, values), guess_loss(dataset))
-
-
-def _select(
-    dataset: xr.Dataset, variable: str, cell: Cell, settings: Iterable[Setting]
-) -> NDArray[Any]:
-    """One variable of one cell, (replicate, ...), at the settings of the axes it has."""
-    if variable not in dataset:
-        raise NotRunError(Reason.NO_VARIABLE, variable)
-    for dimension, name in cell._asdict().items():
-        if name not in dataset[dimension].to_numpy():
-            raise NotRunError(Reason.NO_CELL, f"no {dimension} {name}")
-    array = dataset[variable]
-    array = array.sel({dim: name for dim, name in cell._asdict().items() if dim in array.dims})
-    for coordinate, value in settings:
-        dimension, index = _place(dataset, coordinate, value)
-        if dimension in array.dims:
-            array = array.isel({dimension: index})
-    return array.transpose("replicate", ...).to_numpy()
-
-
-def _place(dataset: xr.Dataset, coordinate: str, value: float | str) -> tuple[str, int]:
-    """The dimension of a coordinate, and the index of its value."""
-    if coordinate not in dataset:
-        raise NotRunError(Reason.NO_SETTING, coordinate)
-    (dimension,) = dataset[coordinate].dims
-    if value in ("first", "last"):
-        return str(dimension), 0 if value == "first" else -1
-    places = dataset[coordinate].to_numpy()
-    (found,) = np.nonzero(places == value if isinstance(value, str) else np.isclose(places, value))
-    if not found.size:
-        raise NotRunError(Reason.NO_SETTING, f"{coordinate} {value}")
-    return str(dimension), int(found[0])
-
-
-def _diverged(
-    dataset: xr.Dataset, cell: Cell, variable: str, settings: Iterable[Setting]
-) -> NDArray[np.bool]:
-    """Which replicates diverged, (replicate,), anywhere on the axes that no setting fixes.
-
-    A cell that failed has no results.
-    """
-    status = _select(dataset, variable, cell, settings)
-    if not np.isin(status, Status.ended()).all():
-        raise NotRunError(Reason.NO_CELL, f"{cell} has no results")
-    diverged: NDArray[np.bool] = (status == Status.DIVERGED).reshape(len(status), -1).any(axis=1)
-    return diverged
-
-
-def _names(cells: Iterable[Cell]) -> str:
-    return ", ".join(map(str, cells))
+def _existing(values: Array) -> Array:
+    """Without the layers (last axis) that a shallower net lacks, which are NaN throughout."""
+    absent = np.isnan(values).all(axis=tuple(range(values.ndim - 1)))
+    return values[..., ~absent]
 
 
 # Of each layer's outputs, pooled over units and samples unless said otherwise.
-SD = Quantity("sd", ("sd",))
+SD = Quantity("sd", Text("合并的标准差", "pooled sd"))
 # The root of the second moment, so that its ratios compare with those of an sd.
-ROOT_MEAN_SQUARE = Quantity("root_mean_square", ("second_moment",), np.sqrt)
-ACROSS_SAMPLE_SD = Quantity("across_sample_sd", ("across_sample_variance",), np.sqrt)
-SATURATED_SHARE = Quantity("saturated_share", ("saturated_share",))
+ROOT_MEAN_SQUARE = Quantity(
+    "root_mean_square", Text("均方根", "root mean square"), ("second_moment",), np.sqrt
+)
+ACROSS_SAMPLE_SD = Quantity(
+    "across_sample_sd",
+    Text("跨样本标准差", "sd across samples"),
+    ("across_sample_variance",),
+    np.sqrt,
+)
+SATURATED_SHARE = Quantity("saturated_share", Text("饱和份额", "saturated share"))
 # One draw may lean either way; a law without a preferred side still gives skewed histograms.
-ABSOLUTE_SKEWNESS = Quantity("absolute_skewness", ("skewness",), np.abs)
+ABSOLUTE_SKEWNESS = Quantity(
+    "absolute_skewness", Text("偏度的绝对值", "absolute skewness"), ("skewness",), np.abs
+)
 DISTANCE_FROM_HALF = Quantity(
-    "rms_distance_from_half", ("mean", "sd"), lambda mean, sd: np.hypot(mean - 0.5, sd)
+    "rms_distance_from_half",
+    Text("与二分之一的均方根距离", "rms distance from one half"),
+    ("mean", "sd"),
+    lambda mean, sd: np.hypot(mean - 0.5, sd),
 )
 BETWEEN_UNIT_SHARE = Quantity(
     "between_unit_share",
+    Text("单元间方差所占份额", "share of the variance between units"),
     ("between_unit_variance", "across_sample_variance"),
-    lambda between, across: between / np.where(between + across > 0, between + across, np.nan),
+    lambda between, across: _over(between, between + across),
 )
-GRADIENT_SD = Quantity("pre_activation_gradient_sd", ("pre_activation_gradient_sd",))
+BETWEEN_UNIT_SD = Quantity(
+    "between_unit_sd", Text("单元间标准差", "sd between units"), ("between_unit_variance",), np.sqrt
+)
+MEAN_OVER_SD = Quantity(
+    "mean_over_sd",
+    Text("均值的绝对值与标准差之比", "absolute mean over sd"),
+    ("mean", "sd"),
+    lambda mean, sd: _over(np.abs(mean), sd),
+)
+# The absolute deviations of Levene's test of equal spread, relative so that scale does not count.
+REPLICATE_DEVIATION = Quantity(
+    "replicate_deviation",
+    Text(
+        "标准差与其各重复均值的相对偏差",
+        "relative deviation of the sd from its mean over replicates",
+    ),
+    ("sd",),
+    lambda sd: np.abs(sd / sd.mean(axis=0) - 1),
+)
+GRADIENT_SD = Quantity(
+    "pre_activation_gradient_sd",
+    Text("预激活处梯度的标准差", "sd of the pre-activation gradient"),
+)
+# In the last layer, beside the training that came of it.
+SD_BEFORE = replace(SD, variables=("propagation.sd",), compute=lambda sd: sd[:, -1])
+ACROSS_SAMPLE_SD_BEFORE = replace(
+    ACROSS_SAMPLE_SD,
+    variables=("propagation.across_sample_variance",),
+    compute=lambda variance: np.sqrt(variance[:, -1]),
+)
 
-# Of a trained net, on the whole set after the last iteration.
+# Of a trained net after the last iteration, on a whole set; "least" and "most": of all rates.
 TRAIN_LOSS = Quantity(
     "train_loss",
-    ("train_loss",),
+    Text("训练损失", "training loss"),
     unit="nat",
     yardstick=guess_loss,
     when_diverged=Diverged.WORST,
 )
-TEST_ACCURACY = Quantity(
-    "test_accuracy", ("test_accuracy",), yardstick=guess_accuracy, when_diverged=Diverged.ZERO
+TEST_LOSS = replace(
+    TRAIN_LOSS, name="test_loss", label=Text("测试损失", "test loss"), variables=("test_loss",)
+)
+LEAST_TEST_LOSS = replace(
+    TEST_LOSS,
+    name="least_test_loss",
+    label=Text("最有利学习率下的测试损失", "test loss at the most favourable rate"),
+    compute=_least,
+    when_diverged=Diverged.MEASURED,
+)
+# A measure of speed that every net has: how high the loss stood while it learned.
+MEAN_TRAINING_LOSS = replace(
+    TRAIN_LOSS,
+    name="mean_training_loss",
+    label=Text("全程的平均训练损失", "training loss averaged over the run"),
+    variables=("mean_loss",),
+    compute=lambda losses: losses.mean(axis=-1),
+)
+FINAL_ACCURACY = Quantity(
+    "test_accuracy",
+    Text("测试准确率", "test accuracy"),
+    when_diverged=Diverged.ZERO,
+)
+TEST_ACCURACY = replace(FINAL_ACCURACY, yardstick=guess_accuracy)
+MOST_TEST_ACCURACY = replace(
+    TEST_ACCURACY,
+    name="most_test_accuracy",
+    label=Text("最有利学习率下的测试准确率", "test accuracy at the most favourable rate"),
+    variables=("test_accuracy",),
+    compute=_most,
+    when_diverged=Diverged.MEASURED,
+)
+TEST_ERROR = Quantity("test_error", Text("测试错误率", "test error"))
+# Of a net that has learned few images.
+ACCURACY_GAP = Quantity(
+    "accuracy_gap",
+    Text("训练与测试准确率之差", "train minus test accuracy"),
+    ("train_accuracy", "test_accuracy"),
+    np.subtract,
+)
+
+
+def _ends(dataset: xr.Dataset) -> Array:
+    if "window" not in dataset:
+        raise NotRunError(Reason.NO_VARIABLE, "window")
+    return dataset["window"].to_numpy().astype(np.float64)
+
+
+def _reached(losses: Array, ends: Array, guess: float, share: float) -> Array:
+    """When `losses` (replicate, ..., window) come down to a share of a guess's, at the fastest.
+
+    Interpolated between windows. A run that does not get there counts as one that does in the last
+    iteration.
+    """
+    goal = share * guess
+    there = losses <= goal
+    first = there.argmax(axis=-1)
+    before = np.maximum(first - 1, 0)
+    after, earlier = (np.take_along_axis(losses, i[..., None], -1)[..., 0] for i in (first, before))
+    fall = np.where(first > 0, earlier - after, 1.0)
+    passed = np.where(first > 0, (earlier - goal) / np.where(fall > 0, fall, 1.0), 1.0)
+    times = ends[before] + passed * (ends[first] - ends[before])
+    return _least(np.where(there.any(axis=-1), times, ends[-1]))
+
+
+ITERATIONS_TO_HALF = Quantity(
+    "iterations_to_half",
+    Text("损失减半所需的迭代次数", "iterations until the loss is half of a guess’s"),
+    ("mean_loss",),
+    partial(_reached, share=0.5),
+    "iteration",
+    when_diverged=Diverged.MEASURED,
+    facts={"ends": _ends, "guess": guess_loss},
+    ceiling=lambda dataset: float(_ends(dataset)[-1]),
+)
+ITERATIONS_TO_TENTH = replace(
+    ITERATIONS_TO_HALF,
+    name="iterations_to_tenth",
+    label=Text(
+        "损失降到十分之一所需的迭代次数", "iterations until the loss is a tenth of a guess’s"
+    ),
+    compute=partial(_reached, share=0.1),
+)
+
+# Units that start alike, counts (replicate, rate, point, layer): the last layer is the output.
+DISTINCT_UNITS = Quantity(
+    "distinct_units",
+    Text("各层中不同单元的数目", "different units of a layer"),
+    ("tolerant_units",),
+    _most,
+    when_diverged=Diverged.MEASURED,
+)
+DISTINCT_HIDDEN_UNITS = replace(
+    DISTINCT_UNITS,
+    name="distinct_hidden_units",
+    label=Text("隐藏层中不同单元的数目", "different units of a hidden layer"),
+    compute=lambda units: _most(units[..., :-1]),
+)
+REPEATED_UNITS = replace(
+    DISTINCT_UNITS,
+    name="repeated_hidden_units",
+    label=Text("隐藏层中重复单元的数目", "repeated units of a hidden layer"),
+    compute=lambda distinct, units: _most((units - distinct)[..., :-1]),
+    facts={"units": lambda dataset: dataset["units"].to_numpy()},
+)
+
+# Silent units, counts and shares; (replicate, layer) where a layer is not reduced.
+SILENT_SHARE = Quantity(
+    "silent_share",
+    Text("沉默单元的份额", "share of silent units"),
+    compute=lambda share: share.mean(axis=1),
+)
+REVIVED_SHARE = Quantity(
+    "revived_share",
+    Text("人为沉默的单元中恢复的份额", "share of silenced units that come back"),
+    ("planted_revived", "planted"),
+    _share,
+    when_diverged=Diverged.MEASURED,
+)
+MOVED_SHARE = replace(
+    REVIVED_SHARE,
+    name="moved_share",
+    label=Text("人为沉默的单元中有所更新的份额", "share of silenced units that are updated"),
+    variables=("planted_moved", "planted"),
+)
+FROZEN_SHARE = Quantity(
+    "frozen_share",
+    Text("没有梯度的单元的份额", "share of units without gradient"),
+    compute=_most,
+    when_diverged=Diverged.MEASURED,
+)
+
+# Signs of weight gradients.
+SAME_SIGN_OF_IMAGE = Quantity(
+    "same_sign_sample",
+    Text(
+        "各单元的权重梯度全部同号的图像的份额",
+        "share of images whose weight gradients agree in sign",
+    ),
+)
+SAME_SIGN_OF_BATCH = Quantity(
+    "same_sign_batch",
+    Text("权重梯度全部同号的单元的份额", "share of units whose weight gradients agree in sign"),
+)
+
+# Of a deep linear net, over all sets of points, and above the best line on those that need more.
+PRODUCT_ERROR = Quantity(
+    "product_error",
+    Text("与各层之积的最大相对差别", "largest relative difference from the product of the layers"),
+    compute=_most,
+)
+LEAST_ABOVE_LINE = Quantity(
+    "least_above_line",
+    Text("超出最佳直线的准确率（最小者）", "accuracy above the best line’s, least of the sets"),
+    ("test_accuracy", "best_line_accuracy"),
+    lambda ours, line, sets: np.min((ours - line)[:, sets != "line"], axis=1),
+    facts={"sets": lambda dataset: dataset["set"].to_numpy()},
+)
+MOST_ABOVE_LINE = replace(
+    LEAST_ABOVE_LINE,
+    name="most_above_line",
+    label=Text(
+        "超出最佳直线的准确率（最大者）", "accuracy above the best line’s, most of the sets"
+    ),
+    compute=lambda ours, line, sets: np.max((ours - line)[:, sets != "line"], axis=1),
+)
+
+# The power of the fan-in with which the first layer's pre-activations grow over the networks.
+FAN_IN_EXPONENT = Quantity(
+    "fan_in_exponent",
+    Text("预激活随输入个数增长的幂次", "power of the fan-in with which pre-activations grow"),
+    ("pre_activation_square",),
+    lambda squares, fans: np.polyfit(np.log(fans), np.log(squares).T / 2, 1)[0],
+    settings=(("layer", "first"),),
+    facts={"fans": lambda dataset: dataset["fan_in"].isel(layer=0).to_numpy()},
+)
+
+# Of the toy's points, by seed.
+TOY_ACCURACY = Quantity(
+    "validation_accuracy",
+    Text("验证准确率", "validation accuracy"),
+    when_diverged=Diverged.ZERO,
+).at(reading="first")
+TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN).at(reading="first")
+
+
+# While a net learns, (replicate, point): of its top hidden layer, and of the net as a whole.
+def _iterations(dataset: xr.Dataset) -> Array:
+    return dataset["iteration"].to_numpy().astype(np.float64)
+
+
+def _stay_over_fall(means: Array, times: Array) -> Array:
+    """Iterations below `NEAR_ZERO` until the mean leaves again over those until it got there.
+
+    A stay that the run's end cuts off counts as it stands where it has already been `SLOWLY`. NaN
+    where it has not, and where the mean never falls so low.
+    """
+    low = means < NEAR_ZERO
+    fell = low.argmax(axis=1)
+    out = ~low & (np.arange(low.shape[1]) > fell[:, None])
+    leaves = np.any(out, axis=1)
+    left = np.where(leaves, out.argmax(axis=1), low.shape[1] - 1)
+    ratio = (times[left] - times[fell]) / np.maximum(times[fell], 1.0)
+    return np.where(low.any(axis=1) & (leaves | (ratio > SLOWLY)), ratio, np.nan)
+
+
+LEAST_TOP_MEAN = Quantity(
+    "least_top_mean",
+    Text(
+        "顶隐藏层输出均值在训练中的最小值",
+        "least mean output of the top hidden layer during training",
+    ),
+    ("mean",),
+    lambda means: means.min(axis=1),
+)
+LEAST_TOP_MEAN_SOON = Quantity(
+    "least_top_mean_soon",
+    Text(
+        "顶隐藏层输出均值在训练前十分之一中的最小值",
+        "least mean output of the top hidden layer, first tenth of training",
+    ),
+    ("mean",),
+    lambda means, times: means[:, times <= 0.1 * times[-1]].min(axis=1),
+    facts={"times": _iterations},
+)
+STAY_OVER_FALL = Quantity(
+    "stay_over_fall",
+    Text(
+        "停留在饱和区与落入所用迭代次数之比", "iterations in saturation over those until it set in"
+    ),
+    ("mean",),
+    _stay_over_fall,
+    facts={"times": _iterations},
+)
+MEAN_AFTER_FALL = Quantity(
+    "mean_after_fall",
+    Text(
+        "顶隐藏层饱和之后在训练结束时的输出均值",
+        "mean output of the top hidden layer at the end, after saturation",
+    ),
+    ("mean",),
+    lambda means: np.where((means < NEAR_ZERO).any(axis=1), means[:, -1], np.nan),
+)
+MOST_SATURATED = Quantity(
+    "most_saturated_share",
+    Text("饱和份额在训练中的最大值", "largest saturated share during training"),
+    ("saturated_share",),
+    lambda share: share.max(axis=1),
+)
+
+
+def _least_gradient_ratio(sd: Array) -> Array:
+    sd = _existing(sd)
+    least: Array = _over(sd[..., 0], sd[..., -1]).min(axis=1)
+    return least
+
+
+LEAST_GRADIENT_RATIO = Quantity(
+    "least_gradient_ratio",
+    Text(
+        "首层与末层梯度标准差之比在训练中的最小值",
+        "least first over last layer’s gradient sd during training",
+    ),
+    ("pre_activation_gradient_sd",),
+    _least_gradient_ratio,
+)
+SATURATED_OF_NET = Quantity(
+    "mean_saturated_share",
+    Text("各层饱和份额的平均", "saturated share, mean over layers"),
+    ("saturated_share",),
+    lambda share: _existing(share).mean(axis=1),
+)
+LARGEST_PERCENTILE = Quantity(
+    "largest_percentile_98",
+    Text(
+        "各层输出的第 98 百分位数中的最大者", "percentile 98 of the outputs, largest of the layers"
+    ),
+    ("percentile_98",),
+    lambda percentile: _existing(percentile).max(axis=1),
+)
+SLOPE = Quantity("mean_slope", Text("导数的平均值", "mean slope"), ("slope",))
+PREDICTION_SLOPE = replace(SLOPE, variables=("mean_slope",)).at(network="first")
+
+# The equations of equal layers: gain is n Var[W].
+WEIGHT_GRADIENT = Quantity(
+    "weight_gradient_rms",
+    Text("权重梯度的均方根", "rms of the weight gradient"),
+    ("weight_gradient_square",),
+    np.sqrt,
+).at(network="first")
+
+
+def forward_over_product(gain: float) -> Quantity:
+    """Mean square of a layer's outputs over Var[x] (n Var[W])^i, where Var[x] = 1."""
+    return Quantity(
+        "forward_over_product",
+        Text("输出方差与该乘积之比", "variance of the outputs over that product"),
+        ("output_square",),
+        lambda squares: squares / gain ** np.arange(1, squares.shape[1] + 1),
+    ).at(network="first")
+
+
+def backward_over_product(gain: float) -> Quantity:
+    """Mean square of a layer's gradient over the last one's times (n Var[W])^(L - i), for i < L."""
+
+    def compute(squares: Array) -> Array:
+        powers = gain ** np.arange(squares.shape[1] - 1, 0, -1)
+        return _over(squares[:, :-1], squares[:, -1:] * powers)
+
+    return Quantity(
+        "backward_over_product",
+        Text("梯度方差之比与该乘积之比", "ratio of gradient variances over that product"),
+        ("gradient_square",),
+        compute,
+    ).at(network="first")
+
+
+# Of unequal layers: (replicate, network, layer), or without the networks.
+def _growths(forward: Array, backward: Array) -> tuple[Array, Array]:
+    """By what every weight matrix but the first multiplies the variance, ahead and back."""
+    return (
+        _over(forward[..., 1:], forward[..., :-1]),
+        _over(backward[..., :-1], backward[..., 1:]),
+    )
+
+
+def _mean_growth(forward: Array, backward: Array) -> Array:
+    ahead, back = _growths(forward, backward)
+    mean: Array = ((ahead + back) / 2).reshape(len(forward), -1).mean(axis=1)
+    return mean
+
+
+def _departure(forward: Array, backward: Array) -> Array:
+    ahead, back = (np.abs(np.log(g.prod(axis=-1))) for g in _growths(forward, backward))
+    larger: Array = np.maximum(ahead, back)
+    return larger
+
+
+MEAN_GROWTH = Quantity(
+    "mean_growth",
+    Text(
+        "各层方差前向与反向增长倍数的平均",
+        "growth of the variance per layer, mean of forwards and backwards",
+    ),
+    ("output_square", "gradient_square"),
+    _mean_growth,
+)
+DEPARTURE = Quantity(
+    "departure",
+    Text(
+        "前向与反向总增长倍数中偏离 1 较远者的对数",
+        "logarithm of the total growth, forwards or backwards, that is further from 1",
+    ),
+    ("output_square", "gradient_square"),
+    _departure,
+)
+
+
+# Of very deep nets, stored as logarithms to base 10. A ratio below 1e-308 counts as 0.
+def _powers(logs: Array) -> Array:
+    return np.power(10.0, _existing(logs))
+
+
+def _end_ratio(logs: Array) -> Array:
+    existing = _existing(logs)
+    return np.power(10.0, existing[:, 0] - existing[:, -1])
+
+
+DEEP_GRADIENT = replace(GRADIENT_SD, variables=("log10_gradient_sd",), compute=_powers)
+GRADIENT_RATIO_BY_DEPTH = Quantity(
+    "gradient_ratio",
+    Text("首层与末层梯度标准差之比", "first over last layer’s gradient sd"),
+    ("log10_gradient_sd",),
+    lambda logs: np.stack([_end_ratio(one) for one in np.moveaxis(logs, 1, 0)], axis=1),
+)
+
+
+def deep_signal(layers: int) -> Quantity:
+    """Root mean square of the outputs of the first `layers` layers of the deepest net."""
+    return replace(
+        ROOT_MEAN_SQUARE,
+        variables=("log10_output_rms",),
+        compute=lambda logs: _powers(logs[:, :layers]),
+    )
+
+
+# Of cross-entropy and the quadratic cost. What diverges in training does not arrive.
+FLAT_SHARE = Quantity(
+    "flat_share",
+    Text("曲面上平坦部分的份额", "flat share of the surface"),
+    when_diverged=Diverged.MEASURED,
+)
+GRADIENT_NORM_RATIO = Quantity(
+    "gradient_norm_ratio",
+    Text(
+        "交叉熵与二次代价的梯度长度之比（中位数）",
+        "median gradient norm of cross-entropy over quadratic cost",
+    ),
+    ("median_ratio",),
+    when_diverged=Diverged.MEASURED,
+)
+
+
+def _fastest(arrivals: Array, limit: float) -> Array:
+    """Iterations until arrival at the fastest rate; `arrivals` (replicate, rate, ...), a mean.
+
+    Before the first step counts as after it, and -1, what does not arrive, as the limit.
+    """
+    times = np.where(arrivals < 0, limit, np.maximum(arrivals, 1.0))
+    fastest: Array = times.reshape(*times.shape[:2], -1).mean(axis=2).min(axis=1)
+    return fastest
+
+
+def _arrival(name: str, label: Text, variable: str, part: str) -> Quantity:
+    def limit(dataset: xr.Dataset) -> float:
+        return float(json.loads(dataset.attrs["spec"])["experiment"][part]["iterations"])
+
+    return Quantity(
+        name,
+        label,
+        (variable,),
+        _fastest,
+        "iteration",
+        when_diverged=Diverged.MEASURED,
+        facts={"limit": limit},
+        ceiling=limit,
+    )
+
+
+SURFACE_ARRIVAL = _arrival(
+    "surface_arrival",
+    Text("在曲面上下降到低处所需的步数", "steps down the surface until the cost is low"),
+    "arrival",
+    "surface",
+)
+TASK_ARRIVAL = _arrival(
+    "task_arrival",
+    Text("达到规定训练准确率所需的迭代次数", "iterations until the training accuracy is reached"),
+    "task_arrival",
+    "task",
 )

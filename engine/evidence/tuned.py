@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.best import D0_RECOMMENDS
-from engine.evidence.quantities import Cell, guess_loss
+from engine.evidence.quantity import Cell, guess_loss
 from engine.study.records import Status
 
 if TYPE_CHECKING:

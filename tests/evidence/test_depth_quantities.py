@@ -3,24 +3,11 @@
 import numpy as np
 import pytest
 
-from engine.evidence.criteria import Above
-from engine.evidence.depth_quantities import (
-    DEEP_GRADIENT,
-    DEPARTURE,
-    GRADIENT_RATIO_BY_DEPTH,
-    LEAST_GRADIENT_RATIO,
-    MEAN_GROWTH,
-    SURFACE_ARRIVAL,
-    TASK_ARRIVAL,
-    backward_over_product,
-    forward_over_product,
-    last_mean_after_fall,
-    narrowest_by_depth,
-    stay_over_fall,
-)
-from engine.evidence.predicates import LayerRatio
-from engine.evidence.quantities import Cell, NotRunError
-from engine.evidence.setting_predicates import Contrast
+from engine.evidence import quantities as q
+from engine.evidence.criteria import above
+from engine.evidence.facts import range_by_depth
+from engine.evidence.predicates import contrast, layer_ratio
+from engine.evidence.quantity import Cell, NotRunError
 from tests.evidence.blank_study import study
 
 TIMES = np.array([0.0, 10.0, 100.0, 900.0, 1000.0])
@@ -39,25 +26,25 @@ TANH = Cell("tanh", "uniform_fan_in")
     ],
 )
 def test_a_stay_is_measured_by_the_fall_before_it(means, expected):
-    found = stay_over_fall(0.1, 10.0).compute(np.array([means]), times=TIMES)
+    found = q.STAY_OVER_FALL.compute(np.array([means]), times=TIMES)
     np.testing.assert_allclose(found, [expected])
 
 
 def test_only_what_fell_can_recover():
     means = np.array([[0.5, 0.05, 0.3], [0.5, 0.05, 0.01], [0.5, 0.4, 0.3]])
-    np.testing.assert_allclose(last_mean_after_fall(0.1).compute(means), [0.3, 0.01, np.nan])
+    np.testing.assert_allclose(q.MEAN_AFTER_FALL.compute(means), [0.3, 0.01, np.nan])
 
 
 def test_a_gradient_ratio_ends_at_the_last_layer_that_exists():
     sd = np.array([[[1.0, 3.0, 4.0, np.nan], [1.0, 3.0, 2.0, np.nan]]])
-    np.testing.assert_allclose(LEAST_GRADIENT_RATIO.compute(sd), [0.25])
+    np.testing.assert_allclose(q.LEAST_GRADIENT_RATIO.compute(sd), [0.25])
 
 
 def test_arrivals_are_the_fastest_rate_s_and_misses_count_as_the_limit():
     surface = np.array([[[10, 30], [-1, 2]], [[-1, -1], [0, 0]]])
-    np.testing.assert_allclose(SURFACE_ARRIVAL.compute(surface, limit=100.0), [20.0, 1.0])
+    np.testing.assert_allclose(q.SURFACE_ARRIVAL.compute(surface, limit=100.0), [20.0, 1.0])
     task = np.array([[-1, 7], [-1, -1]])
-    np.testing.assert_allclose(TASK_ARRIVAL.compute(task, limit=100.0), [7.0, 100.0])
+    np.testing.assert_allclose(q.TASK_ARRIVAL.compute(task, limit=100.0), [7.0, 100.0])
 
 
 def test_costs_are_compared_by_name_and_not_where_neither_arrives():
@@ -65,7 +52,7 @@ def test_costs_are_compared_by_name_and_not_where_neither_arrives():
     data["task_arrival"].loc[{"loss": "softmax_quadratic"}] = 30
     data["task_arrival"].loc[{"loss": "softmax_cross_entropy"}] = 10
     names = ("loss", "softmax_quadratic"), ("loss", "softmax_cross_entropy")
-    predicate = Contrast(TASK_ARRIVAL, TANH, *names, Above(1.1), ratio=True)
+    predicate = contrast(q.TASK_ARRIVAL, TANH, *names, above(1.1), ratio=True)
     (check,) = predicate.checks(data)
     np.testing.assert_allclose(check.values, 3.0)
     assert check.logarithmic
@@ -81,8 +68,8 @@ def test_costs_are_compared_by_name_and_not_where_neither_arrives():
 @pytest.mark.parametrize("gain", [1 / 3, 1.0, 2.0])
 def test_products_of_equal_layers_are_the_equations(gain):
     powers = gain ** np.arange(1.0, 6.0)
-    np.testing.assert_allclose(forward_over_product(gain).compute(powers[None]), 1.0)
-    backward = backward_over_product(gain).compute(5 / powers[None])
+    np.testing.assert_allclose(q.forward_over_product(gain).compute(powers[None]), 1.0)
+    backward = q.backward_over_product(gain).compute(5 / powers[None])
     assert backward.shape == (1, 4)
     np.testing.assert_allclose(backward, 1.0)
 
@@ -95,9 +82,9 @@ def test_the_normalized_variance_halves_what_the_sizes_ask_for(sizes):
         forward = np.cumprod(ins * variance)
         backward = np.append(np.cumprod((outs * variance)[:0:-1])[::-1], 1.0)
         both = forward[None], backward[None]
-        np.testing.assert_allclose(MEAN_GROWTH.compute(*both), mean)
+        np.testing.assert_allclose(q.MEAN_GROWTH.compute(*both), mean)
         furthest = max(abs(np.log(end[-1] / end[0])) for end in (forward, backward))
-        np.testing.assert_allclose(DEPARTURE.compute(*both), furthest)
+        np.testing.assert_allclose(q.DEPARTURE.compute(*both), furthest)
 
 
 def test_vanished_gradients_stay_numbers():
@@ -105,7 +92,7 @@ def test_vanished_gradients_stay_numbers():
     data = study()["deep"]
     falling = np.linspace(-160, 0, 100)
     data["log10_gradient_sd"].loc[{"depth": 100}] = falling
-    deep = LayerRatio(DEEP_GRADIENT.at(depth=100), TANH, "first", "last", Above(0))
+    deep = layer_ratio(q.DEEP_GRADIENT.at(depth=100), TANH, "first", "last", above(0))
     np.testing.assert_allclose(deep.checks(data)[0].values, 1e-160)
     data["log10_gradient_sd"].loc[{"depth": 100, "layer": 1}] = -np.inf
     assert (deep.checks(data)[0].values == 0).all()
@@ -114,9 +101,31 @@ def test_vanished_gradients_stay_numbers():
 
 def test_each_depth_s_ratio_ends_at_its_own_last_layer():
     logs = np.array([[[-1.0, 0.0, np.nan], [-3.0, 5.0, 0.0]]])
-    np.testing.assert_allclose(GRADIENT_RATIO_BY_DEPTH.compute(logs), [[0.1, 0.001]])
+    np.testing.assert_allclose(q.GRADIENT_RATIO_BY_DEPTH.compute(logs), [[0.1, 0.001]])
 
 
 @pytest.mark.parametrize("width", [10, 100])
 def test_the_rule_s_range_does_not_depend_on_depth(width):
-    assert narrowest_by_depth(width, 5, 100) == 1.0
+    assert range_by_depth(width, 5, 100).compute() == 1.0
+
+
+@pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        ([2.0, 1.0, 0.5], 250.0),  # a goal of 3/4 between the second and the third window
+        ([0.6, 0.5, 0.4], 100.0),
+        ([2.0, 2.0, 2.0], 300.0),
+        ([2.0, np.nan, np.nan], 300.0),
+    ],
+)
+def test_iterations_are_interpolated_and_end_at_the_ceiling(losses, expected):
+    found = q.ITERATIONS_TO_HALF.compute(
+        np.array([losses]), ends=np.array([100.0, 200.0, 300.0]), guess=1.5
+    )
+    assert found == pytest.approx([expected])
+
+
+def test_the_fastest_rate_counts():
+    losses = np.array([[[2.0, 2.0], [2.0, 0.0]], [[0.0, 0.0], [2.0, 2.0]]])
+    found = q.ITERATIONS_TO_HALF.compute(losses, ends=np.array([100.0, 200.0]), guess=2.0)
+    np.testing.assert_allclose(found, [150.0, 100.0])

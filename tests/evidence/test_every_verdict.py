@@ -7,36 +7,26 @@ number which the predicate tests is the one wanted, replicate by replicate, agai
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from engine.evidence import predicates
 from engine.evidence.claims import FAMILIES
-from engine.evidence.criteria import Above, Outcome
-from engine.evidence.exact_predicates import Computed
-from engine.evidence.predicates import (
-    AllOf,
-    BestOf,
-    CellRatio,
-    Difference,
-    LayerRatio,
-    Level,
-    Predicate,
-    Trend,
-)
-from engine.evidence.quantities import Cell, NotRunError, Quantity, Reason
-from engine.evidence.rank_predicates import RankCorrelation, RankTrend
-from engine.evidence.setting_predicates import BestAgainst, Contrast, Everywhere, Range
+from engine.evidence.criteria import Outcome, above
+from engine.evidence.predicates import Predicate
+from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason
 from engine.evidence.verdicts import judge_family
+from engine.study.language import Text
 
 N = 8
 CELL, OTHER, RIVAL = Cell("a", "i"), Cell("a", "j"), Cell("b", "i")
-FLAT, SECOND = Quantity("flat", ("flat",)), Quantity("second", ("second",))
-DEEP, SWEPT = Quantity("deep", ("deep",)), Quantity("swept", ("swept",))
-OVER = Above(1.0)
-HALF = Above(0.5)  # for rank correlations, which 1 bounds
+FLAT, SECOND, DEEP, SWEPT = (
+    Quantity(name, Text("量", name)) for name in ("flat", "second", "deep", "swept")
+)
+OVER = above(1.0)
+HALF = above(0.5)  # for rank correlations, which 1 bounds
 
 Plant = Callable[[xr.Dataset, np.ndarray], None]
 
@@ -76,24 +66,14 @@ def ahead(data: xr.Dataset, wanted: np.ndarray) -> None:
         data["flat"].loc[{"activation": "a", "initializer": rival}] = 1 + wanted
 
 
-def above(cell: Cell) -> Plant:
+def over_all(data: xr.Dataset, wanted: np.ndarray) -> None:
     """The cell lies `wanted` above all others."""
-
-    def plant(data: xr.Dataset, wanted: np.ndarray) -> None:
-        data["flat"].loc[cell._asdict()] = 1 + wanted
-
-    return plant
+    data["flat"].loc[CELL._asdict()] = 1 + wanted
 
 
 def lifted(data: xr.Dataset, wanted: np.ndarray) -> None:
     """All cells of one activation lie `wanted` above those of the other."""
     data["flat"].loc[{"activation": "a"}] = 1 + wanted
-
-
-def both(data: xr.Dataset, wanted: np.ndarray) -> None:
-    """The second part of a conjunction holds; the first is as wanted."""
-    put("flat")(data, wanted)
-    put("second")(data, np.full(N, 2.0))
 
 
 def everywhere(data: xr.Dataset, wanted: np.ndarray) -> None:
@@ -113,35 +93,32 @@ def together(data: xr.Dataset, wanted: np.ndarray) -> None:
     data["second"][:] = np.sign(wanted - 1) * order
 
 
-class Planted(NamedTuple):
-    predicate: Predicate
-    plant: Plant
-
-
 PLANTED = [
-    Planted(Level(FLAT, CELL, OVER), put("flat")),
-    Planted(LayerRatio(DEEP, CELL, "last", "first", OVER), put("deep", layer=2)),
-    Planted(Trend(DEEP, CELL, OVER), rise),
-    Planted(CellRatio(FLAT, CELL, OTHER, OVER), put("flat")),
-    Planted(Difference(FLAT, CELL, OTHER, OVER), above(CELL)),
-    Planted(BestOf(FLAT, CELL, 1.0), ahead),
-    Planted(AllOf((Level(FLAT, CELL, OVER), Level(SECOND, CELL, OVER))), both),
-    Planted(
-        Contrast(SWEPT, CELL, ("scale", 1.0), ("scale", 0.1), OVER, ratio=True),
+    (predicates.level(FLAT, Matrix(initializers=("i",)), OVER), everywhere),
+    (predicates.layer_ratio(DEEP, CELL, "last", "first", OVER), put("deep", layer=2)),
+    (predicates.trend(DEEP, CELL, OVER), rise),
+    (predicates.against(FLAT, CELL, OTHER, OVER, ratio=True), put("flat")),
+    (predicates.against(FLAT, CELL, OTHER, OVER), over_all),
+    (predicates.best_of(FLAT, CELL, 1.0), ahead),
+    (
+        predicates.contrast(SWEPT, CELL, ("scale", 1.0), ("scale", 0.1), OVER, ratio=True),
         put("swept", scale=1),
     ),
-    Planted(Everywhere(FLAT, ("i",), OVER), everywhere),
-    Planted(BestAgainst(FLAT, "a", "b", OVER), lifted),
-    Planted(Range(FLAT, OVER), above(CELL)),
-    Planted(RankTrend(DEEP, CELL, HALF), ordered),
-    Planted(RankCorrelation(FLAT, SECOND, HALF), together),
+    (predicates.best_against(FLAT, "a", "b", OVER), lifted),
+    (predicates.spread(FLAT, OVER), over_all),
+    (predicates.rank_trend(DEEP, CELL, HALF), ordered),
+    (predicates.rank_correlation(FLAT, SECOND, HALF), together),
 ]
 ONE = np.ones(N)
 HIGH_AND_LOW = np.tile([2.0, 0.5], N // 2)
 
-every = pytest.mark.parametrize(
-    ("predicate", "plant"), PLANTED, ids=lambda part: type(part).__name__
-)
+
+def kind(predicate: object) -> str:
+    """The function of `predicates` that built it."""
+    return predicate.numbers.__qualname__.split(".")[0] if isinstance(predicate, Predicate) else ""
+
+
+every = pytest.mark.parametrize(("predicate", "plant"), PLANTED, ids=kind)
 
 
 @every
@@ -173,7 +150,6 @@ def test_holes_in_the_measurements_are_not_run(predicate: Predicate, plant: Plan
 
 def test_every_kind_of_predicate_is_planted() -> None:
     """Save what mathematics alone decides: it rests on no measurements that could be missing."""
-    predicates = [claim.predicate for claims in FAMILIES.values() for claim in claims]
-    parts = [part for one in predicates if isinstance(one, AllOf) for part in one.predicates]
-    used = {type(one) for one in (*predicates, *parts)}
-    assert used == {type(planted.predicate) for planted in PLANTED} | {Computed}
+    every_claim = [claim for claims in FAMILIES.values() for claim in claims]
+    used = {kind(predicate) for claim in every_claim for predicate in claim.predicates}
+    assert used == {kind(predicate) for predicate, _ in PLANTED} | {"fact"}

@@ -7,22 +7,23 @@ import numpy as np
 import pytest
 
 from engine.evidence.claims import FAMILIES as EVERY_FAMILY
-from engine.evidence.claims import Claim, mnist, propagation_d1
-from engine.evidence.claims import propagation as propagation_d0
-from engine.evidence.criteria import Below
+from engine.evidence.claims import Claim, saito_signals, sun_wang_signals, training
+from engine.evidence.claims.claim import Evidence
+from engine.evidence.criteria import below
 from engine.evidence.ledger import LedgerError, judge_files, read_ledger, write_ledger
 from engine.evidence.ledger import judge as judge_families
-from engine.evidence.quantities import TRAIN_LOSS, Quantity
-from engine.evidence.rank_predicates import RankCorrelation
+from engine.evidence.predicates import rank_correlation
+from engine.evidence.quantities import SD_BEFORE, TRAIN_LOSS
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.evidence.verdicts import judge_family
 from engine.study.records import write_measurements
-from tests.evidence.synthetic import around, diverge, plant, propagation, training
+from tests.evidence.synthetic import around, diverge, plant, propagation
+from tests.evidence.synthetic import training as trained
 
 # The claims of the first two documents, on which the planted worlds below are built.
 FAMILIES = {
-    "propagation": propagation_d0.CLAIMS + propagation_d1.CLAIMS,
-    "training": mnist.CLAIMS,
+    "propagation": sun_wang_signals.CLAIMS + saito_signals.CLAIMS,
+    "training": training.LOSS_CLAIMS,
 }
 CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 
@@ -37,7 +38,7 @@ def measurements(**attrs):
     return {
         "propagation": propagation(),
         "propagation_d1": propagation(depth=5, experiment="propagation_d1"),
-        "mnist": training(ACTIVATIONS, **attrs),
+        "mnist": trained(ACTIVATIONS, **attrs),
     }
 
 
@@ -161,13 +162,13 @@ PLANTED = {
 
 def outcome(claim: Claim, found: dict) -> str:
     """The claim's verdict where no other claim is judged beside it."""
-    return judge_family({"one": claim.predicate.checks(found[claim.experiment])})["one"].outcome
+    return judge_family({"one": claim.checks(found[claim.evidence.experiment])})["one"].outcome
 
 
 def planted(claim: Claim, world: int) -> str:
     found = measurements()
     variable, cell, *worlds = PLANTED[claim.id]
-    data = found[claim.experiment]
+    data = found[claim.evidence.experiment]
     wiggle = around(1, 1e-3, data.sizes["replicate"])
     if "layer" in data[variable].dims:
         wiggle = wiggle[:, None]
@@ -254,11 +255,10 @@ def test_what_is_no_ledger_is_refused(tmp_path, text, complaint):
 
 def test_a_claim_may_set_two_experiments_side_by_side():
     """The second one's variables carry its name, and its replicates beyond the first's are left."""
-    measured = {"propagation": propagation(replicates=6), "mnist": training(replicates=4)}
-    spread = Quantity("sd", ("propagation.sd",), lambda sd: sd[:, -1])
-    predicate = RankCorrelation(spread, TRAIN_LOSS, Below(0.0))
-    claim = replace(FAMILIES["training"][0], id="made-up", experiment="mnist", beside="propagation",
-                    predicate=predicate)  # fmt: skip
+    measured = {"propagation": propagation(replicates=6), "mnist": trained(replicates=4)}
+    predicate = rank_correlation(SD_BEFORE, TRAIN_LOSS, below(0.0))
+    evidence = Evidence("mnist", "matrix", beside="propagation")
+    claim = replace(training.CLAIMS[0], id="made-up", evidence=evidence, tests=predicate)
     (entry,) = judge(measured, {"made up": (claim,)}).to_dict()["claims"]
     assert entry["n"] == 4
     (alone,) = judge({"mnist": measured["mnist"]}, {"made up": (claim,)}).to_dict()["claims"]

@@ -1,4 +1,7 @@
-"""Planted truth: for each predicate, measurements that force each verdict."""
+"""What predicates measure: layers, rivals, settings, order; and what divergence means for them.
+
+That each can be supported, refuted and left open is tested in `test_every_verdict`.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,33 @@ import math
 
 import numpy as np
 import pytest
+import xarray as xr
 
-from engine.evidence.criteria import Above, Below, Outcome, Within
+from engine.evidence.criteria import Criterion, Outcome, above, below
 from engine.evidence.predicates import (
-    AllOf,
-    BestOf,
-    CellRatio,
     Check,
-    Difference,
-    LayerRatio,
-    Level,
-    Trend,
+    against,
+    best_against,
+    best_of,
+    contrast,
+    layer_ratio,
+    level,
+    rank_correlation,
+    rank_trend,
+    spread,
+    trend,
 )
 from engine.evidence.quantities import (
+    FINAL_ACCURACY,
     GRADIENT_SD,
     SATURATED_SHARE,
     SD,
     TEST_ACCURACY,
     TRAIN_LOSS,
-    Cell,
-    NotRunError,
-    Reason,
 )
+from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason
 from engine.evidence.verdicts import judge_family
+from engine.study.language import Text
 from tests.evidence.synthetic import LAWS, around, diverge, plant, propagation, training
 
 SUPPORTED, REFUTED, UNDECIDED = Outcome.SUPPORTED, Outcome.REFUTED, Outcome.UNDECIDED
@@ -40,31 +47,29 @@ def verdict(predicate, dataset) -> Outcome:
     return judge_family({"claim": predicate.checks(dataset)})["claim"].outcome
 
 
-def plant_layers(dataset, variable, cell, per_layer, spread=0.01):
-    noise = around(1, spread, dataset.sizes["replicate"])
+def plant_layers(dataset, variable, cell, per_layer, deviation=0.01):
+    noise = around(1, deviation, dataset.sizes["replicate"])
     plant(dataset, variable, *cell, np.outer(noise, per_layer))
 
 
 @pytest.mark.parametrize(
-    ("share", "spread", "expected"),
+    ("share", "deviation", "expected"),
     [
-        ([0.9, 0.8, 0.7], 0.01, SUPPORTED),
         ([0.9, 0.4, 0.9], 0.01, REFUTED),  # one layer is enough
         ([0.9, 0.51, 0.9], 0.1, UNDECIDED),
-        ([0.9, 0.9, 0.45], 0.3, UNDECIDED),
     ],
 )
-def test_level_in_every_layer(share, spread, expected):
+def test_level_in_every_layer(share, deviation, expected):
     data = propagation(depth=3)
-    plant_layers(data, "saturated_share", RELU_HE, share, spread)
-    assert verdict(Level(SATURATED_SHARE, RELU_HE, Above(0.5), "every"), data) is expected
+    plant_layers(data, "saturated_share", RELU_HE, share, deviation)
+    assert verdict(level(SATURATED_SHARE, RELU_HE, above(0.5), "every"), data) is expected
 
 
 @pytest.mark.parametrize(("layers", "expected"), [("first", SUPPORTED), ("last", REFUTED)])
 def test_level_in_the_layer_named(layers, expected):
     data = propagation(depth=3)
     plant_layers(data, "saturated_share", RELU_HE, [0.1, 0.5, 0.9])
-    predicate = Level(SATURATED_SHARE, RELU_HE, Below(0.3), layers)
+    predicate = level(SATURATED_SHARE, RELU_HE, below(0.3), layers)
     assert verdict(predicate, data) is expected
 
 
@@ -75,79 +80,51 @@ def test_level_in_the_layer_named(layers, expected):
 def test_level_of_a_loss_is_measured_in_guesses(share_of_guess, expected, classes):
     data = training(classes=classes)
     plant(data, "train_loss", *RELU_HE, around(share_of_guess * math.log(classes), 0.002, 5))
-    assert verdict(Level(TRAIN_LOSS, RELU_HE, Above(0.9)), data) is expected
+    assert verdict(level(TRAIN_LOSS, RELU_HE, above(0.9)), data) is expected
 
 
-@pytest.mark.parametrize(
-    ("ratio", "spread", "expected"),
-    [(1e-3, 0.05, SUPPORTED), (0.9, 0.05, REFUTED), (0.1, 0.3, UNDECIDED), (0, 0, SUPPORTED)],
-)
-def test_layer_ratio(ratio, spread, expected):
+def test_a_ratio_of_nothing_to_something_is_below_any_threshold():
     data = propagation()
-    first = np.maximum(around(ratio, spread * ratio, 8), 0)
-    values = np.column_stack([first, np.ones((8, 5))])
-    plant(data, "pre_activation_gradient_sd", *RELU_HE, values)
-    predicate = LayerRatio(GRADIENT_SD, RELU_HE, "first", "last", Below(0.1))
-    assert verdict(predicate, data) is expected
+    plant(data, "pre_activation_gradient_sd", *RELU_HE, [0, 1, 1, 1, 1, 1])
+    predicate = layer_ratio(GRADIENT_SD, RELU_HE, "first", "last", below(0.1))
+    assert verdict(predicate, data) is SUPPORTED
 
 
 @pytest.mark.parametrize(
-    ("last", "spread", "expected"),
+    ("last", "deviation", "expected"),
     [(1.02, 0.02, SUPPORTED), (0.5, 0.02, REFUTED), (3, 0.02, REFUTED), (1, 0.5, UNDECIDED)],
 )
-def test_layer_ratio_within_bounds(last, spread, expected):
+def test_layer_ratio_within_bounds(last, deviation, expected):
     data = propagation()
     values = np.ones((8, 6))
-    values[:, -1] = np.exp(around(math.log(last), spread, 8))
+    values[:, -1] = np.exp(around(math.log(last), deviation, 8))
     plant(data, "sd", *RELU_HE, values)
-    predicate = LayerRatio(SD, RELU_HE, "last", "first", Within(0.8, 1.25))
+    predicate = layer_ratio(SD, RELU_HE, "last", "first", Criterion(0.8, 1.25))
     assert verdict(predicate, data) is expected
 
 
 def test_ratios_are_averaged_as_logarithms():
     data = propagation(replicates=2)
     plant(data, "sd", *RELU_HE, [[1, 1, 1, 1, 1, 4], [4, 1, 1, 1, 1, 1]])
-    (check,) = LayerRatio(SD, RELU_HE, "last", "first", Above(1)).checks(data)
+    (check,) = layer_ratio(SD, RELU_HE, "last", "first", above(1)).checks(data)
     assert check.interval(0.95).estimate == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
-    ("per_layer", "spread", "expected"),
+    ("per_layer", "expected"),
     [
-        ([1, 1.2, 1.4, 1.6], 0.01, SUPPORTED),
-        ([1, 1, 1, 1], 0.01, REFUTED),
-        ([1, 0.8, 0.6, 0.5], 0.01, REFUTED),
-        ([1, 2, 2, 1], 0.01, REFUTED),  # a rise taken back is none
+        ([1, 1.2, 1.4, 1.6], SUPPORTED),
+        ([1, 2, 2, 1], REFUTED),  # a rise taken back is none
     ],
 )
-def test_trend(per_layer, spread, expected):
+def test_trend(per_layer, expected):
     data = propagation(depth=4)
-    plant_layers(data, "sd", RELU_HE, per_layer, spread)
-    assert verdict(Trend(SD, RELU_HE, Above(1.1)), data) is expected
-
-
-def test_trend_is_undecided_where_replicates_disagree():
-    data = propagation(depth=4, replicates=4)
-    growth = np.array([0.5, 2.0, 0.6, 1.8])[:, None]
-    plant(data, "sd", *RELU_HE, growth ** (np.arange(4) / 3))
-    (check,) = Trend(SD, RELU_HE, Above(1.1)).checks(data)
-    assert check.values == pytest.approx(growth[:, 0])
-    assert verdict(Trend(SD, RELU_HE, Above(1.1)), data) is UNDECIDED
+    plant_layers(data, "sd", RELU_HE, per_layer)
+    assert verdict(trend(SD, RELU_HE, above(1.1)), data) is expected
 
 
 @pytest.mark.parametrize(
-    ("ours", "spread", "expected"),
-    [(2, 0.01, SUPPORTED), (1, 0.01, REFUTED), (0.5, 0.01, REFUTED), (1.1, 0.2, UNDECIDED)],
-)
-def test_cell_ratio(ours, spread, expected):
-    data = propagation()
-    plant_layers(data, "sd", RELU_HE, np.full(6, ours), spread)
-    predicate = CellRatio(SD, RELU_HE, RELU_LECUN, Above(1.1), "every")
-    assert verdict(predicate, data) is expected
-
-
-@pytest.mark.parametrize(
-    ("lead", "spread", "expected"),
+    ("lead", "deviation", "expected"),
     [
         (0.2, 0.01, SUPPORTED),
         (0.005, 0.001, REFUTED),  # certain, but too small to matter
@@ -155,21 +132,21 @@ def test_cell_ratio(ours, spread, expected):
         (0.05, 0.1, UNDECIDED),
     ],
 )
-def test_difference(lead, spread, expected):
+def test_difference(lead, deviation, expected):
     data = training()
     shared = around(0.5, 0.3, 5)
     plant(data, "train_loss", *RELU_HE, shared)
-    plant(data, "train_loss", *RELU_LECUN, shared + around(lead, spread, 5))
-    predicate = Difference(TRAIN_LOSS, RELU_LECUN, RELU_HE, Above(0.01))
+    plant(data, "train_loss", *RELU_LECUN, shared + around(lead, deviation, 5))
+    predicate = against(TRAIN_LOSS, RELU_LECUN, RELU_HE, above(0.01))
     assert verdict(predicate, data) is expected
 
 
-BEST = BestOf(TRAIN_LOSS, RELU_HE, 0.01, ("normal_sd1", "lecun_normal"))
-UNBEATEN = BestOf(TRAIN_LOSS, RELU_HE, -0.01)
+BEST = best_of(TRAIN_LOSS, RELU_HE, 0.01, ("normal_sd1", "lecun_normal"))
+UNBEATEN = best_of(TRAIN_LOSS, RELU_HE, -0.01)
 
 
 @pytest.mark.parametrize(
-    ("losses", "spread", "ahead", "unbeaten"),
+    ("losses", "deviation", "ahead", "unbeaten"),
     [
         ((1, 0.9, 0.6, 0.3), 0.004, SUPPORTED, SUPPORTED),
         ((1, 0.9, 0.3, 0.3), 0.004, REFUTED, SUPPORTED),  # a tie
@@ -178,11 +155,11 @@ UNBEATEN = BestOf(TRAIN_LOSS, RELU_HE, -0.01)
         ((1, 0.9, 0.35, 0.3), 0.2, UNDECIDED, UNDECIDED),
     ],
 )
-def test_best_of(losses, spread, ahead, unbeaten):
+def test_best_of(losses, deviation, ahead, unbeaten):
     data = training()
     for law, loss in zip(LAWS, losses, strict=True):
         sign = -1 if law == "he_normal" else 1
-        plant(data, "train_loss", "relu", law, sign * around(sign * loss, spread, 5))
+        plant(data, "train_loss", "relu", law, sign * around(sign * loss, deviation, 5))
     assert verdict(BEST, data) is ahead
     assert verdict(UNBEATEN, data) is unbeaten
 
@@ -192,26 +169,6 @@ def test_best_of_takes_all_measured_initializers_for_rivals():
     assert UNBEATEN.cells(None) == (RELU_HE,)
     with pytest.raises(NotRunError, match="no rival"):
         UNBEATEN.checks(training(initializers=["he_normal"]))
-
-
-@pytest.mark.parametrize(
-    ("loss", "accuracy", "expected"),
-    [
-        (2.3, 0.1, SUPPORTED),
-        (0.3, 0.1, REFUTED),
-        (2.3, 0.9, REFUTED),
-        (0.9 * math.log(10), 0.1, UNDECIDED),
-    ],
-)
-def test_all_of(loss, accuracy, expected):
-    data = training()
-    plant(data, "train_loss", *RELU_HE, around(loss, 0.001, 5))
-    plant(data, "test_accuracy", *RELU_HE, around(accuracy, 0.001, 5))
-    predicate = AllOf(
-        (Level(TRAIN_LOSS, RELU_HE, Above(0.9)), Level(TEST_ACCURACY, RELU_HE, Below(2)))
-    )
-    assert verdict(predicate, data) is expected
-    assert predicate.cells(data) == (RELU_HE,)
 
 
 # Divergence and holes
@@ -232,25 +189,25 @@ def test_partial_divergence_leaves_a_comparison_open():
     plant(data, "train_loss", "relu", "he_normal", around(0.3, 0.004, 5))
     plant(data, "train_loss", "relu", "lecun_normal", around(0.3, 0.004, 5))
     diverge(data, "relu", "lecun_normal", 2)
-    predicate = Difference(TRAIN_LOSS, RELU_LECUN, RELU_HE, Above(0.01))
+    predicate = against(TRAIN_LOSS, RELU_LECUN, RELU_HE, above(0.01))
     assert verdict(predicate, data) is UNDECIDED
 
 
 def test_a_diverged_net_has_not_learned():
     data = training()
     diverge(data, *RELU_HE, *range(5))
-    assert verdict(Level(TRAIN_LOSS, RELU_HE, Above(0.9)), data) is SUPPORTED
-    assert verdict(Level(TEST_ACCURACY, RELU_HE, Below(2)), data) is SUPPORTED
+    assert verdict(level(TRAIN_LOSS, RELU_HE, above(0.9)), data) is SUPPORTED
+    assert verdict(level(TEST_ACCURACY, RELU_HE, below(2)), data) is SUPPORTED
 
 
 @pytest.mark.parametrize(
     "predicate",
     [
-        Level(SD, RELU_HE, Above(1), "every"),
-        LayerRatio(SD, RELU_HE, "first", "last", Above(1)),
-        Trend(SD, RELU_HE, Above(1)),
-        CellRatio(SD, RELU_LECUN, RELU_HE, Above(1), "last"),
-        Difference(SD, RELU_LECUN, RELU_HE, Above(1), "last"),
+        level(SD, RELU_HE, above(1), "every"),
+        layer_ratio(SD, RELU_HE, "first", "last", above(1)),
+        trend(SD, RELU_HE, above(1)),
+        against(SD, RELU_LECUN, RELU_HE, above(1), "last", ratio=True),
+        against(SD, RELU_LECUN, RELU_HE, above(1), "last"),
     ],
 )
 def test_spread_of_a_diverged_cell_is_not_run(predicate):
@@ -262,7 +219,7 @@ def test_spread_of_a_diverged_cell_is_not_run(predicate):
 
 
 @pytest.mark.parametrize(
-    "predicate", [LayerRatio(SD, RELU_HE, "first", "last", Above(1)), Trend(SD, RELU_HE, Above(1))]
+    "predicate", [layer_ratio(SD, RELU_HE, "first", "last", above(1)), trend(SD, RELU_HE, above(1))]
 )
 def test_a_ratio_to_nothing_is_undefined(predicate):
     data = propagation()
@@ -273,6 +230,123 @@ def test_a_ratio_to_nothing_is_undefined(predicate):
 
 
 def test_check_leans_by_its_mean_and_decides_by_its_interval():
-    check = Check({}, np.array([0.0, 10.0]), Above(1))
+    check = Check({}, np.array([0.0, 10.0]), above(1))
     assert check.leans()
     assert check.p_value() > 0.05
+
+
+# Settings, activations and the whole matrix
+
+
+def noisy(replicates: int = 400):
+    data = training(replicates=replicates)
+    shape = data["test_accuracy"].shape
+    data["test_accuracy"][:] = np.random.default_rng(5).normal(0.5, 0.1, shape)
+    return data
+
+
+def test_cells_that_do_not_differ_have_no_spread():
+    (check,) = spread(FINAL_ACCURACY, above(0.05)).checks(noisy())
+    assert abs(check.values.mean()) < 0.02
+    naive = noisy()["test_accuracy"].stack(cell=("activation", "initializer"))
+    assert float((naive.max("cell") - naive.min("cell")).mean()) > 0.2
+
+
+def test_a_spread_is_that_of_the_extremes():
+    data = noisy()
+    plant(data, "test_accuracy", "relu", "he_normal", 0.9)
+    plant(data, "test_accuracy", "tanh", "normal_sd1", 0.1)
+    (check,) = spread(FINAL_ACCURACY, above(0.05)).checks(data)
+    np.testing.assert_allclose(check.values, 0.8)
+    (without,) = spread(FINAL_ACCURACY, above(0.05), ("he_normal",)).checks(data)
+    assert without.values.mean() == pytest.approx(0.4, abs=0.05)
+
+
+def test_the_best_of_two_activations_are_set_against_each_other_within_replicates():
+    data = training()
+    for law, loss in zip(LAWS, (0.9, 0.2, 0.5, 0.7), strict=True):
+        plant(data, "train_loss", "tanh", law, loss)
+        plant(data, "train_loss", "sigmoid", law, loss + 1)
+    (check,) = best_against(TRAIN_LOSS, "sigmoid", "tanh", above(0.01)).checks(data)
+    np.testing.assert_allclose(check.values, 1.0)
+    few = best_against(TRAIN_LOSS, "sigmoid", "tanh", above(0.01), LAWS[2:], ratio=True)
+    np.testing.assert_allclose(few.checks(data)[0].values, 1.5 / 0.5)
+    diverge(data, "tanh", LAWS[1], 0)
+    (check,) = best_against(TRAIN_LOSS, "sigmoid", "tanh", above(0)).checks(data)
+    assert check.values[0] == pytest.approx(1.2 - 0.5)
+
+
+def test_a_matrix_holds_each_measured_activation():
+    predicate = level(TRAIN_LOSS, Matrix(initializers=("lecun_normal", "he_normal")), above(0.9))
+    assert len(predicate.checks(training())) == 6
+    assert predicate.cells(None) == ()
+    named = level(TRAIN_LOSS, Matrix(("relu",), ("he_normal",)), above(0.9))
+    assert named.cells(None) == (RELU_HE,)
+
+
+def test_a_setting_that_was_not_run_leaves_a_contrast_unrun():
+    with pytest.raises(NotRunError, match="setting missing"):
+        contrast(TRAIN_LOSS, RELU_HE, ("scale", 1.0), ("scale", 0.1), above(0)).checks(training())
+
+
+# Order
+
+MATRIX = ("activation", "initializer", "replicate")
+BREADTH, LOSS, GAP = (Quantity(name, Text("量", name)) for name in ("breadth", "loss", "gap"))
+
+
+def matrix(rows: int = 4, columns: int = 5, replicates: int = 12) -> xr.Dataset:
+    """Independent noise for every cell and quantity."""
+    rng = np.random.default_rng(3)
+    shape = (rows, columns, replicates)
+    values = {name: (MATRIX, rng.standard_normal(shape)) for name in ("breadth", "loss")}
+    status = {"status": (MATRIX, np.zeros(shape, np.int8))}
+    names = {
+        "activation": [f"a{i}" for i in range(rows)],
+        "initializer": [f"i{i}" for i in range(columns)],
+    }
+    return xr.Dataset(values | status, coords=names)
+
+
+def along(values: np.ndarray) -> xr.Dataset:
+    """One cell with values (replicate, place)."""
+    data = {
+        "gap": ((*MATRIX, "place"), values[None, None]),
+        "status": (MATRIX, np.zeros((1, 1, len(values)), np.int8)),
+    }
+    return xr.Dataset(data, coords={"activation": ["relu"], "initializer": ["he_normal"]})
+
+
+def test_a_trend_of_any_shape_is_a_trend_and_a_constant_has_none():
+    rising = np.exp(np.arange(6) ** 2) + np.zeros((5, 1))
+    for values, expected in ((rising, 1.0), (-rising, -1.0), (np.ones((4, 3)), 0.0)):
+        (check,) = rank_trend(GAP, RELU_HE, above(0.5)).checks(along(values))
+        np.testing.assert_allclose(check.values, expected)
+
+
+def test_planted_correlation_is_supported_and_noise_refuted():
+    data = matrix()
+    predicate = rank_correlation(BREADTH, LOSS, below(-0.5))
+    assert verdict(predicate, data) is REFUTED
+    assert verdict(predicate, data.assign(loss=np.exp(-data["breadth"]))) is SUPPORTED
+
+
+def test_cells_left_out_do_not_count():
+    data = matrix()
+    data["loss"] = data["breadth"].where(data["initializer"] == "i0", -data["breadth"])
+    predicate = rank_correlation(BREADTH, LOSS, below(-0.5), without=("i0",))
+    assert verdict(predicate, data) is SUPPORTED
+    assert all(cell.initializer != "i0" for cell in predicate.cells(data))
+
+
+def test_two_cells_are_too_few():
+    with pytest.raises(NotRunError, match="at least three"):
+        rank_correlation(BREADTH, LOSS, below(0.0)).checks(matrix(1, 2))
+
+
+def test_no_interval_of_a_correlation_leaves_its_range() -> None:
+    rows = np.array([[0.0, 1, 2, 3], [0, 1, 2, 3], [3, 2, 1, 0]])
+    (check,) = rank_trend(GAP, RELU_HE, above(0.5)).checks(along(rows))
+    interval = check.interval(0.95)
+    assert (interval.low, interval.high) == (-1.0, 1.0)
+    assert interval.low < interval.estimate < interval.high

@@ -7,12 +7,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.quantities import (
-    BETWEEN_UNIT_SHARE,
-    DISTANCE_FROM_HALF,
+from engine.evidence.quantities import BETWEEN_UNIT_SHARE, DISTANCE_FROM_HALF, SD, TRAIN_LOSS
+from engine.evidence.quantity import (
     GUESS_LOSSES,
-    SD,
-    TRAIN_LOSS,
     Cell,
     Diverged,
     NotRunError,

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from engine.evidence.best import Agreement, find_best
-from engine.evidence.quantities import Cell
+from engine.evidence.quantity import Cell
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND, at_rate, edge, halving_iterations
 from engine.study.records import Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.evidence.criteria import Above, Outcome, Within
+from engine.evidence.criteria import Criterion, Outcome, above
 from engine.evidence.predicates import Check
 from engine.evidence.verdicts import judge_family
 from tests.evidence.synthetic import around
@@ -17,7 +17,7 @@ TOLERANCE = ALPHA + 3 * (ALPHA * (1 - ALPHA) / STUDIES) ** 0.5
 
 
 def check(mean: float, spread: float, n: int = 6, threshold: float = 0.0) -> Check:
-    return Check({}, around(mean, spread, n), Above(threshold))
+    return Check({}, around(mean, spread, n), above(threshold))
 
 
 def test_supported_hangs_on_the_weakest_check():
@@ -80,24 +80,26 @@ def twins(rng: np.random.Generator, n: int = 5) -> tuple[np.ndarray, np.ndarray]
 def on_the_edge(rng: np.random.Generator) -> dict[str, list[Check]]:
     """Ten claims whose truth lies exactly on the threshold: every decision is a false one."""
     pairs = [twins(rng) for _ in range(10)]
-    return {str(index): [Check({}, a - b, Above(0))] for index, (a, b) in enumerate(pairs)}
+    return {str(index): [Check({}, a - b, above(0))] for index, (a, b) in enumerate(pairs)}
 
 
 def clearly_better(rng: np.random.Generator) -> dict[str, list[Check]]:
     """One law under two names, said to beat itself, by an effect small against the noise."""
     pairs = [twins(rng) for _ in range(10)]
-    return {str(index): [Check({}, a - b, Above(0.01))] for index, (a, b) in enumerate(pairs)}
+    return {str(index): [Check({}, a - b, above(0.01))] for index, (a, b) in enumerate(pairs)}
 
 
 def no_worse_anywhere(rng: np.random.Generator) -> dict[str, list[Check]]:
     """True claims of nine checks each, all on the threshold: refuting any one is false."""
-    return {name: [Check({}, rng.normal(0, 1, 5), Above(0)) for _ in range(9)] for name in "abc"}
+    return {name: [Check({}, rng.normal(0, 1, 5), above(0)) for _ in range(9)] for name in "abc"}
 
 
 def same_width(rng: np.random.Generator) -> dict[str, list[Check]]:
     """Ratios whose truth is exactly an upper bound: neither inside nor outside is shown."""
     return {
-        name: [Check({}, np.exp(rng.normal(np.log(1.25), 0.1, 8)), Within(0.8, 1.25), "1", True)]
+        name: [
+            Check({}, np.exp(rng.normal(np.log(1.25), 0.1, 8)), Criterion(0.8, 1.25), scale="ratio")
+        ]
         for name in "abcdef"
     }
 
@@ -124,7 +126,7 @@ def test_null_data_with_divergence_are_seldom_decided():
         losses = np.stack(twins(rng))
         losses[rng.random(losses.shape) < 0.2] = np.nan
         ranked = diverged_as_worst(losses, guess=2.3)
-        return {"a": [Check({}, ranked[0] - ranked[1], Above(0))]}
+        return {"a": [Check({}, ranked[0] - ranked[1], above(0))]}
 
     share = false_verdicts(np.random.default_rng(1), family, None)
     assert share <= TOLERANCE, f"{share:.3f} of {STUDIES} comparisons hold a false verdict"
@@ -134,8 +136,8 @@ def test_a_real_difference_is_found():
     """The other side of caution: an effect of three sds among ten claims is seen."""
 
     def family(rng: np.random.Generator) -> dict[str, list[Check]]:
-        null = {str(i): [Check({}, rng.normal(0, 1, 8), Above(0))] for i in range(9)}
-        return {"real": [Check({}, rng.normal(3, 1, 8), Above(0))]} | null
+        null = {str(i): [Check({}, rng.normal(0, 1, 8), above(0))] for i in range(9)}
+        return {"real": [Check({}, rng.normal(3, 1, 8), above(0))]} | null
 
     rng = np.random.default_rng(2)
     found = [judge_family(family(rng))["real"].outcome for _ in range(100)]

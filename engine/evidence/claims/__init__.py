@@ -1,40 +1,62 @@
-"""The documents' claims, by family: those of a family are asked, and corrected, together."""
+"""The documents' claims, by family: those of a family are asked, and corrected, together.
+
+A module holds what one document claims of a subject, or what several claim alike.
+"""
+
+from collections.abc import Mapping
 
 from engine.evidence.claims import (
-    activation_functions,
-    activation_outputs,
     glorot_costs,
     glorot_depth,
     glorot_training,
     glorot_variances,
-    mnist,
+    kumar_functions,
+    kumar_signals,
+    kumar_units,
     overfitting,
-    propagation,
-    propagation_d1,
-    propagation_d4,
+    saito_signals,
+    sun_wang_signals,
     symmetry,
-    training_speed,
-    units,
+    training,
 )
 from engine.evidence.claims.claim import Claim, Source, Unjudged, Variants
 from engine.evidence.claims.variants import VARIANTS
+from engine.study.language import Text
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
     "propagation": (
-        propagation.CLAIMS
-        + propagation_d1.CLAIMS
-        + propagation_d4.CLAIMS
-        + glorot_depth.SIGMOID_DEPTH_CLAIMS
+        sun_wang_signals.CLAIMS
+        + saito_signals.CLAIMS
+        + sun_wang_signals.ERRATIC_CLAIMS
+        + kumar_signals.CLAIMS
+        + sun_wang_signals.DEPTH_CLAIMS
     ),
-    "training": mnist.CLAIMS + training_speed.CLAIMS + overfitting.CLAIMS,
+    "training": training.CLAIMS + overfitting.CLAIMS,
     "symmetry": symmetry.CLAIMS,
-    "activation": activation_functions.CLAIMS + activation_outputs.CLAIMS + units.CLAIMS,
+    "activation": kumar_functions.CLAIMS + kumar_units.CLAIMS,
     "glorot": (
         glorot_training.CLAIMS + glorot_costs.CLAIMS + glorot_variances.CLAIMS + glorot_depth.CLAIMS
     ),
 }
 
-UNJUDGED: tuple[Unjudged, ...] = activation_functions.UNJUDGED
+UNJUDGED: tuple[Unjudged, ...] = kumar_functions.UNJUDGED
 """Statements of the documents that no verdict decides, each with its reason."""
 
-__all__ = ["FAMILIES", "UNJUDGED", "VARIANTS", "Claim", "Source", "Unjudged", "Variants"]
+QUANTITY_LABELS: Mapping[str, Text] = {
+    predicate.quantity.name: predicate.quantity.label
+    for claims in FAMILIES.values()
+    for claim in claims
+    for predicate in claim.predicates
+}
+"""What the paper calls the quantities of the ledger."""
+
+__all__ = [
+    "FAMILIES",
+    "QUANTITY_LABELS",
+    "UNJUDGED",
+    "VARIANTS",
+    "Claim",
+    "Source",
+    "Unjudged",
+    "Variants",
+]

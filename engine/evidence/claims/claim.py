@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine.evidence.predicates import Predicate
+from engine.evidence.predicates import Check, Predicate
+from engine.evidence.quantity import Cell
 from engine.study.language import Text
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 QUOTATION_WORDS = 25
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -35,26 +40,35 @@ class Source:
             )
 
 
+class Evidence(NamedTuple):
+    """What a claim is judged on, and the figure that shows it.
+
+    experiment : None where mathematics alone decides. beside : a second experiment, whose variables
+    the predicates name as "experiment.variable".
+    """
+
+    experiment: str | None
+    figure: str
+    beside: str | None = None
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement of one or more documents.
 
-    statement : what is claimed, in our words.
-    experiment : name of the experiment it is judged on; the predicate names the cells. None where
-        mathematics alone decides it.
-    beside : a second experiment, whose variables the predicate names as "experiment.variable".
-    decided_by : what is measured, the threshold, and the reason for it, fixed beforehand.
-    figure : name of the figure that shows it.
+    zh, en : what is claimed, in our words.
+    tests : the predicate, or several, all of which must hold.
+    rule_zh, rule_en : what is measured, the threshold, and the reason for it, fixed beforehand.
     """
 
     id: str
     sources: tuple[Source, ...]
-    statement: Text
-    experiment: str | None
-    predicate: Predicate
-    decided_by: Text
-    figure: str
-    beside: str | None = None
+    zh: str
+    en: str
+    evidence: Evidence
+    tests: Predicate | tuple[Predicate, ...]
+    rule_zh: str
+    rule_en: str
 
     def __post_init__(self) -> None:
         if not _IDENTIFIER.fullmatch(self.id):
@@ -63,9 +77,29 @@ class Claim:
             raise ValueError(f"claim {self.id} needs the document that says it; got no sources")
 
     @property
+    def statement(self) -> Text:
+        return Text(self.zh, self.en)
+
+    @property
+    def decided_by(self) -> Text:
+        return Text(self.rule_zh, self.rule_en)
+
+    @property
     def documents(self) -> tuple[str, ...]:
         """Keys of the documents that say it."""
         return tuple(source.document for source in self.sources)
+
+    @property
+    def predicates(self) -> tuple[Predicate, ...]:
+        return self.tests if isinstance(self.tests, tuple) else (self.tests,)
+
+    def cells(self, dataset: xr.Dataset | None) -> tuple[Cell, ...]:
+        """The cells it rests on; those named where there is no dataset."""
+        return tuple(dict.fromkeys(cell for one in self.predicates for cell in one.cells(dataset)))
+
+    def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
+        """All of them must hold; raises `NotRunError` where data are lacking."""
+        return tuple(check for one in self.predicates for check in one.checks(dataset))
 
 
 @dataclass(frozen=True)

@@ -1,74 +1,54 @@
-"""Claims of D2, part 2, about hidden layers while a net learns, and on the mean of the sigmoid.
+"""Claims of the notes on Glorot & Bengio (D2), part 2: hidden layers in training.
 
 D2's net has four hidden layers and weights U(-1/sqrt n, 1/sqrt n); its figure is the paper's.
 """
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Claim, Source
-from engine.evidence.claims.propagation import PILED_UP
-from engine.evidence.claims.propagation_d4 import NEAR_ZERO
-from engine.evidence.criteria import Above, Below
-from engine.evidence.definitions import SMALLEST_EFFECT, VANISHED
-from engine.evidence.depth_quantities import (
-    LARGEST_PERCENTILE,
-    LEAST_GRADIENT_RATIO,
-    MOST_SATURATED,
-    SATURATED_OF_NET,
-    TEST_ERROR,
-    last_mean_after_fall,
-    least_top_mean,
-    stay_over_fall,
+from engine.evidence import quantities as q
+from engine.evidence.claims import places
+from engine.evidence.claims.claim import Claim, Evidence
+from engine.evidence.criteria import above, below
+from engine.evidence.definitions import (
+    HUNDREDTH,
+    LESS,
+    NEAR_ZERO,
+    PILED_UP,
+    SLOWLY,
+    SMALLEST_EFFECT,
+    VANISHED,
 )
-from engine.evidence.predicates import CellRatio, Difference, Level, Predicate
-from engine.evidence.quantities import Cell, Quantity
-from engine.evidence.study_quantities import LEAST_TEST_LOSS
+from engine.evidence.predicates import against, level
+from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
 
-GLOROT = "glorot"
-CENTERING = "zero_centering"
+GLOROT_SIGMOID = Evidence("glorot", "glorot_sigmoid")
+GLOROT_SATURATION = Evidence("glorot", "glorot_saturation")
+
 
 SIGMOID = Cell("sigmoid", "uniform_fan_in")
 TANH = Cell("tanh", "uniform_fan_in")
 SOFTSIGN = Cell("softsign", "uniform_fan_in")
 CENTRED = Cell("centred_sigmoid", "uniform_fan_in")
 
-# Thresholds. Each is what a word of the document is taken to mean; none was fitted to a result.
-SLOWLY = 10.0  # "very slowly": ten times as long as it took to saturate
-FEWER = 0.01  # one pre-activation in a hundred
 EDGE = 0.05  # of the distance to the asymptote, the part that the study counts as saturated
-LOWER = 0.9  # less by a tenth
 
-PART_2 = Text("第 2 部分", "part 2")
-D2_FALLS = Source("D2", PART_2, "所以激活值很快为0")
-D2_ESCAPES = Source("D2", PART_2, "发现饱和的神经元可以自发移出饱和趋于,但是非常慢")
-D2_TANH = Source("D2", PART_2, "是好的,因为梯度能够反向传播回去")
-D2_SOFTSIGN = Source(
-    "D2",
-    PART_2,
+D2_FALLS = places.D2_PART_2("所以激活值很快为0")
+D2_ESCAPES = places.D2_PART_2("发现饱和的神经元可以自发移出饱和趋于,但是非常慢")
+D2_TANH = places.D2_PART_2("是好的,因为梯度能够反向传播回去")
+D2_SOFTSIGN = places.D2_PART_2(
     "接着发现一个新的非线性的激活函数是非常有益的",
     Text(
         "所指为 softsign；论文认为它饱和得较平缓。",
         "Softsign is meant, which in the paper saturates more gently.",
     ),
 )
-D2_MEAN = Source("D2", PART_2, "因为它的均值总是大于0的")
+D2_MEAN = places.D2_PART_2("因为它的均值总是大于0的")
 
 
 def _top(quantity: Quantity) -> Quantity:
     """In the top hidden layer of D2's net."""
     return quantity.at(depth=4, layer=4)
-
-
-def _followed(
-    id: str,
-    source: Source,
-    statement: Text,
-    predicate: Predicate,
-    decided_by: Text,
-    figure: str,
-) -> Claim:
-    return Claim(id, (source,), statement, GLOROT, predicate, decided_by, figure)
 
 
 _FALLS = Text(
@@ -77,168 +57,133 @@ _FALLS = Text(
 )
 
 SIGMOID_CLAIMS = (
-    _followed(
+    Claim(
         "sigmoid-top-layer-saturates",
-        D2_FALLS,
-        Text(
-            "四个隐藏层的 sigmoid 网络训练时，顶隐藏层的输出降到 0 附近。",
-            "While a sigmoid net of four hidden layers learns, its top hidden layer falls to "
-            "about 0.",
-        ),
-        Level(_top(least_top_mean("least_top_mean", 1.0)), SIGMOID, Below(NEAR_ZERO)),
-        Text(f"在某一测量时刻，{_FALLS.zh}。", f"{_FALLS.en}, at some moment that is measured."),
-        "glorot_sigmoid",
+        (D2_FALLS,),
+        "四个隐藏层的 sigmoid 网络训练时，顶隐藏层的输出降到 0 附近。",
+        "While a sigmoid net of four hidden layers learns, its top hidden layer falls to about 0.",
+        GLOROT_SIGMOID,
+        level(_top(q.LEAST_TOP_MEAN), SIGMOID, below(NEAR_ZERO)),
+        f"在某一测量时刻，{_FALLS.zh}。",
+        f"{_FALLS.en}, at some moment that is measured.",
     ),
-    _followed(
+    Claim(
         "sigmoid-top-layer-saturates-soon",
-        D2_FALLS,
-        Text(
-            "四个隐藏层的 sigmoid 网络刚开始训练，顶隐藏层的输出就降到 0 附近。",
-            "As soon as a sigmoid net of four hidden layers starts to learn, its top hidden layer "
-            "falls to about 0.",
-        ),
-        Level(_top(least_top_mean("least_top_mean_soon", 0.1)), SIGMOID, Below(NEAR_ZERO)),
-        Text(
-            f"在全部迭代的前十分之一内，{_FALLS.zh}。",
-            f"{_FALLS.en}, within the first tenth of the iterations.",
-        ),
-        "glorot_sigmoid",
+        (D2_FALLS,),
+        "四个隐藏层的 sigmoid 网络刚开始训练，顶隐藏层的输出就降到 0 附近。",
+        "As soon as a sigmoid net of four hidden layers starts to learn, its top "
+        "hidden layer falls to about 0.",
+        GLOROT_SIGMOID,
+        level(_top(q.LEAST_TOP_MEAN_SOON), SIGMOID, below(NEAR_ZERO)),
+        f"在全部迭代的前十分之一内，{_FALLS.zh}。",
+        f"{_FALLS.en}, within the first tenth of the iterations.",
     ),
-    _followed(
+    Claim(
         "saturated-escapes-slowly",
-        D2_ESCAPES,
-        Text(
-            "饱和的 sigmoid 顶层停留在饱和区的时间远长于落入所用的时间。",
-            "A saturated top layer of sigmoids leaves saturation very slowly.",
-        ),
-        Level(_top(stay_over_fall(NEAR_ZERO, SLOWLY)), SIGMOID, Above(SLOWLY)),
-        Text(
-            f"均值低于 {NEAR_ZERO:g} 的迭代次数与首次降到此值所用的迭代次数之比须大于 {SLOWLY:g}。"
-            "到训练结束仍饱和者，已停留够久才计入；有重复未饱和或时间不足，则不作判断。",
-            f"The iterations for which the mean stays below {NEAR_ZERO:g}, over those until it got "
-            f"there, must be more than {SLOWLY:g}. A stay that the end cuts off counts if it was "
-            "long enough; where one was not, or no saturation occurred, nothing is judged.",
-        ),
-        "glorot_sigmoid",
+        (D2_ESCAPES,),
+        "饱和的 sigmoid 顶层停留在饱和区的时间远长于落入所用的时间。",
+        "A saturated top layer of sigmoids leaves saturation very slowly.",
+        GLOROT_SIGMOID,
+        level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY)),
+        f"均值低于 {NEAR_ZERO:g} 的迭代次数与首次降到此值所用的迭代次数之比须大于 {SLOWLY:g}。到训"
+        "练结束仍饱和者，已停留够久才计入；有重复未饱和或时间不足，则不作判断。",
+        f"The iterations for which the mean stays below {NEAR_ZERO:g}, over those until it got "
+        f"there, must be more than {SLOWLY:g}. A stay that the end cuts off counts if it was long "
+        "enough; where one was not, or no saturation occurred, nothing is judged.",
     ),
-    _followed(
+    Claim(
         "saturated-escapes-slowly-at-all",
-        D2_ESCAPES,
-        Text(
-            "饱和的 sigmoid 顶层在本文的训练中自行离开饱和区。",
-            "A saturated top layer of sigmoids leaves saturation by itself within our training.",
-        ),
-        Level(_top(last_mean_after_fall(NEAR_ZERO)), SIGMOID, Above(NEAR_ZERO)),
-        Text(
-            f"均值曾低于 {NEAR_ZERO:g}，而在训练结束时须高于它；有重复从未饱和则不作判断。",
-            f"The mean, once below {NEAR_ZERO:g}, must be above it at the end of training; where a "
-            "replicate never saturates nothing is judged.",
-        ),
-        "glorot_sigmoid",
+        (D2_ESCAPES,),
+        "饱和的 sigmoid 顶层在本文的训练中自行离开饱和区。",
+        "A saturated top layer of sigmoids leaves saturation by itself within our training.",
+        GLOROT_SIGMOID,
+        level(_top(q.MEAN_AFTER_FALL), SIGMOID, above(NEAR_ZERO)),
+        f"均值曾低于 {NEAR_ZERO:g}，而在训练结束时须高于它；有重复从未饱和则不作判断。",
+        f"The mean, once below {NEAR_ZERO:g}, must be above it at the end of training; where a "
+        "replicate never saturates nothing is judged.",
     ),
 )
 
 OTHER_CLAIMS = (
-    _followed(
+    Claim(
         "tanh-no-top-saturation",
-        D2_TANH,
-        Text(
-            "同样的 tanh 网络在训练中，顶隐藏层不饱和。",
-            "In the same net of tanh units the top hidden layer does not saturate in training.",
-        ),
-        Level(_top(MOST_SATURATED), TANH, Below(PILED_UP)),
-        Text(
-            f"在任何测量时刻，顶隐藏层中饱和的份额都须小于 {PILED_UP:.0%}。",
-            f"At no moment may {PILED_UP:.0%} or more of the top hidden layer be saturated.",
-        ),
-        "glorot_saturation",
+        (D2_TANH,),
+        "同样的 tanh 网络在训练中，顶隐藏层不饱和。",
+        "In the same net of tanh units the top hidden layer does not saturate in training.",
+        GLOROT_SATURATION,
+        level(_top(q.MOST_SATURATED), TANH, below(PILED_UP)),
+        f"在任何测量时刻，顶隐藏层中饱和的份额都须小于 {PILED_UP:.0%}。",
+        f"At no moment may {PILED_UP:.0%} or more of the top hidden layer be saturated.",
     ),
-    _followed(
+    Claim(
         "tanh-no-top-saturation-gradient",
-        D2_TANH,
-        Text(
-            "同样的 tanh 网络在训练中，梯度能够传回首层。",
-            "In the same net of tanh units the gradient gets back to the first layer in training.",
-        ),
-        Level(LEAST_GRADIENT_RATIO.at(depth=4), TANH, Above(VANISHED)),
-        Text(
-            f"在任何测量时刻，首层与末层预激活梯度标准差之比都须大于 {VANISHED:g}，"
-            "即判断“消失”的界限。",
-            "At every moment the sd of the gradient at the first layer's pre-activations over that "
-            f"at the last must be above {VANISHED:g}, the bound that decides “vanishes”.",
-        ),
-        "glorot_gradients",
+        (D2_TANH,),
+        "同样的 tanh 网络在训练中，梯度能够传回首层。",
+        "In the same net of tanh units the gradient gets back to the first layer in training.",
+        Evidence("glorot", "glorot_gradients"),
+        level(q.LEAST_GRADIENT_RATIO.at(depth=4), TANH, above(VANISHED)),
+        "在任何测量时刻，首层与末层预激活梯度标准差之比都须大于 "
+        f"{VANISHED:g}，即判断“消失”的界限。",
+        "At every moment the sd of the gradient at the first layer's pre-activations over that at "
+        f"the last must be above {VANISHED:g}, the bound that decides “vanishes”.",
     ),
-    _followed(
+    Claim(
         "softsign-gentler",
-        D2_SOFTSIGN,
-        Text(
-            "训练后，softsign 网络饱和的份额小于 tanh 网络。",
-            "After training, less of a softsign net is saturated than of a tanh net.",
+        (D2_SOFTSIGN,),
+        "训练后，softsign 网络饱和的份额小于 tanh 网络。",
+        "After training, less of a softsign net is saturated than of a tanh net.",
+        GLOROT_SATURATION,
+        against(
+            q.SATURATED_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-HUNDREDTH)
         ),
-        Difference(SATURATED_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, Below(-FEWER)),
-        Text(
-            "论文的五个隐藏层：各层饱和份额的平均，softsign 减 tanh 须小于 "
-            f"−{FEWER:.0%}，即每百个中少一个以上。",
-            "With the paper's five hidden layers, the saturated share, averaged over layers, "
-            f"softsign minus tanh, must be below −{FEWER:.0%}: more than one in a hundred.",
-        ),
-        "glorot_saturation",
+        "论文的五个隐藏层：各层饱和份额的平均，softsign 减 tanh 须小于 "
+        f"−{HUNDREDTH:.0%}，即每百个中少一个以上。",
+        "With the paper's five hidden layers, the saturated share, averaged over layers, softsign "
+        f"minus tanh, must be below −{HUNDREDTH:.0%}: more than one in a hundred.",
     ),
-    _followed(
+    Claim(
         "softsign-gentler-percentile",
-        D2_SOFTSIGN,
-        Text(
-            "训练后，softsign 的输出比 tanh 的离渐近线更远。",
-            "After training, softsign's outputs stay further from the asymptote than tanh's.",
-        ),
-        Difference(LARGEST_PERCENTILE.at(depth=5, iteration="last"), SOFTSIGN, TANH, Below(-EDGE)),
-        Text(
-            "各层输出的第 98 百分位数中的最大者，softsign 减 tanh 须小于 "
-            f"−{EDGE:g}，即算作饱和的边缘宽度。",
-            "Percentile 98 of the outputs in the layer where it is largest, softsign minus tanh, "
-            f"must be below −{EDGE:g}, the width of the edge that counts as saturated.",
-        ),
-        "glorot_saturation",
+        (D2_SOFTSIGN,),
+        "训练后，softsign 的输出比 tanh 的离渐近线更远。",
+        "After training, softsign's outputs stay further from the asymptote than tanh's.",
+        GLOROT_SATURATION,
+        against(q.LARGEST_PERCENTILE.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-EDGE)),
+        "各层输出的第 98 百分位数中的最大者，softsign 减 tanh 须小于 "
+        f"−{EDGE:g}，即算作饱和的边缘宽度。",
+        "Percentile 98 of the outputs in the layer where it is largest, softsign minus tanh, must "
+        f"be below −{EDGE:g}, the width of the edge that counts as saturated.",
     ),
-    _followed(
+    Claim(
         "softsign-gentler-beneficial",
-        D2_SOFTSIGN,
-        Text(
-            "以 softsign 代替 tanh 使测试错误率降低。",
-            "Softsign in place of tanh lowers the test error.",
+        (D2_SOFTSIGN,),
+        "以 softsign 代替 tanh 使测试错误率降低。",
+        "Softsign in place of tanh lowers the test error.",
+        Evidence("glorot", "glorot_error"),
+        against(
+            q.TEST_ERROR.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(LESS), ratio=True
         ),
-        CellRatio(TEST_ERROR.at(depth=5, iteration="last"), SOFTSIGN, TANH, Below(LOWER)),
-        Text(
-            f"五个隐藏层，训练后测试错误率之比须小于 {LOWER:g}，即至少低一成。",
-            f"With five hidden layers the ratio of the test errors after training must be below "
-            f"{LOWER:g}: less by a tenth.",
-        ),
-        "glorot_error",
+        f"五个隐藏层，训练后测试错误率之比须小于 {LESS:g}，即至少低一成。",
+        "With five hidden layers the ratio of the test errors after training must be below "
+        f"{LESS:g}: less by a tenth.",
     ),
 )
 
 
 def _harms(suffix: str, start: int, condition: Text) -> Claim:
     """The sigmoid against the same function less one half, each at its most favourable rate."""
-    quantity = LEAST_TEST_LOSS.at(depth="last", start=start)
+    quantity = q.LEAST_TEST_LOSS.at(depth="last", start=start)
     return Claim(
-        id=f"mean-above-zero-harms{suffix}",
-        sources=(D2_MEAN,),
-        statement=Text(
-            f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
-            "The sigmoid, whose mean is above 0, does worse than the same less one half "
-            f"({condition.en}).",
-        ),
-        experiment=CENTERING,
-        predicate=Difference(quantity, SIGMOID, CENTRED, Above(SMALLEST_EFFECT)),
-        decided_by=Text(
-            "各取最有利的学习率，训练后测试损失之差须大于 ln(类别数) 的 "
-            f"{SMALLEST_EFFECT:.0%}，与训练损失的同类比较界限相同。",
-            "Each at its most favourable rate, the test loss after training must be higher by more "
-            f"than {SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
-        ),
-        figure="zero_centering_curves",
+        f"mean-above-zero-harms{suffix}",
+        (D2_MEAN,),
+        f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
+        "The sigmoid, whose mean is above 0, does worse than the same less "
+        f"one half ({condition.en}).",
+        Evidence("zero_centering", "zero_centering_curves"),
+        against(quantity, SIGMOID, CENTRED, above(SMALLEST_EFFECT)),
+        f"各取最有利的学习率，训练后测试损失之差须大于 ln(类别数) 的 {SMALLEST_EFFECT:.0%}，与训练"
+        "损失的同类比较界限相同。",
+        "Each at its most favourable rate, the test loss after training must be higher by more "
+        f"than {SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Claims of D2, part 3: the equations for the variances of signals and gradients.
+"""Claims of the notes on Glorot & Bengio (D2), part 3: equations for variances.
 
 Equal layers are those of the experiment on predictions; inputs have the variance 1. The standard
 weights are U(-1/sqrt n, 1/sqrt n), for which n Var[W] = 1/3; the normalized ones have n Var[W] = 1.
@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.evidence.claims.claim import Claim, Source
-from engine.evidence.criteria import Above, Below, Within
-from engine.evidence.depth_quantities import (
-    DEPARTURE,
-    MEAN_GROWTH,
-    PREDICTION_SLOPE,
-    SLOPE,
-    WEIGHT_GRADIENT,
-    backward_over_product,
-    forward_over_product,
-)
-from engine.evidence.predicates import CellRatio, LayerRatio, Level
-from engine.evidence.quantities import Cell, Quantity
+from engine.evidence import quantities as q
+from engine.evidence.claims import places
+from engine.evidence.claims.claim import Claim, Evidence, Source
+from engine.evidence.criteria import Criterion, above, below
+from engine.evidence.definitions import LESS
+from engine.evidence.predicates import against, layer_ratio, level
+from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
 
+PREDICTION = Evidence("prediction", "prediction")
+PREDICTION_WIDTHS = Evidence("prediction_widths", "prediction_widths")
+
 EQUAL = "prediction"
-UNEQUAL = "prediction_widths"
 
 LAWS = {"uniform_fan_in": 1 / 3, "glorot_uniform": 1.0}
 _NAMES = {
@@ -32,38 +28,22 @@ _NAMES = {
     "glorot_uniform": Text("归一化初始值", "normalized weights"),
 }
 
-# Thresholds. Each is what a word of the document is taken to mean; none was fitted to a result.
-EQUALS = Within(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
-NEARLY_ONE = 0.9  # "about 1": less by no more than a tenth
-CLOSER = 0.9  # less by a tenth
+EQUALS = Criterion(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
 
-PART_3 = Text("第 3 部分 2)", "part 3, 2)")
-D2_ONE = Source("D2", PART_3, "实际这里作者假设了这个区间内激活函数是线性的")
-D2_FORWARD = Source(
-    "D2", PART_3, "根据方差的公式", Text("由此得出公式 (3)。", "Equation (3) follows from it.")
+D2_ONE = places.D2_PART_3_2("实际这里作者假设了这个区间内激活函数是线性的")
+D2_FORWARD = places.D2_PART_3_2(
+    "根据方差的公式", Text("由此得出公式 (3)。", "Equation (3) follows from it.")
 )
-D2_BACKWARD = Source(
-    "D2", PART_3, "偏导数的方差为", Text("公式在其后。", "The equation comes after it.")
+D2_BACKWARD = places.D2_PART_3_2(
+    "偏导数的方差为", Text("公式在其后。", "The equation comes after it.")
 )
-D2_SAME = Source("D2", PART_3, "可以看到,所有层的梯度的方差都是一样的")
-D2_SUM = Source(
-    "D2",
-    PART_3,
+D2_SAME = places.D2_PART_3_2("可以看到,所有层的梯度的方差都是一样的")
+D2_SUM = places.D2_PART_3_2(
     "中的两式相加可得",
     Text("其后为权重方差的公式。", "The formula for the weights' variance comes after it."),
 )
 
 _TENTH = Text("介于 1/1.1 与 1.1 之间", "lie between 1/1.1 and 1.1")
-
-
-def _cells(suffixes: tuple[str, str, str]) -> tuple[tuple[str, Cell], ...]:
-    """Endings of claims' names: tanh with both weights, and the linear net with the standard."""
-    cells = (
-        Cell("tanh", "uniform_fan_in"),
-        Cell("tanh", "glorot_uniform"),
-        Cell("identity", "uniform_fan_in"),
-    )
-    return tuple(zip(suffixes, cells, strict=True))
 
 
 def _of(cell: Cell) -> Text:
@@ -82,72 +62,61 @@ def _product(
 ) -> Claim:
     of = _of(cell)
     return Claim(
-        id=f"{direction}-variance-product{suffix}",
-        sources=(source,),
-        statement=Text(
-            f"{what.zh}等于各层 n·Var[W] 之积（{of.zh}）。",
-            f"{what.en} is the product of the layers' n Var[W] ({of.en}).",
-        ),
-        experiment=EQUAL,
-        predicate=Level(quantity(LAWS[cell.initializer]), cell, EQUALS, "every"),
-        decided_by=Text(
-            f"初始化时，每层的测量值与公式所给之值的比须{_TENTH.zh}，输入方差为 1。",
-            "At initialization, what is measured over what the equation gives must "
-            f"{_TENTH.en} in every layer; inputs have variance 1.",
-        ),
-        figure="prediction",
+        f"{direction}-variance-product{suffix}",
+        (source,),
+        f"{what.zh}等于各层 n·Var[W] 之积（{of.zh}）。",
+        f"{what.en} is the product of the layers' n Var[W] ({of.en}).",
+        PREDICTION,
+        level(quantity(LAWS[cell.initializer]), cell, EQUALS, "every"),
+        f"初始化时，每层的测量值与公式所给之值的比须{_TENTH.zh}，输入方差为 1。",
+        f"At initialization, what is measured over what the equation gives must {_TENTH.en} in "
+        "every layer; inputs have variance 1.",
     )
 
 
 _SIGNAL = Text("各层输出的方差", "The variance of each layer's outputs")
 _GRADIENT = Text("各层与末层梯度方差之比", "The variance of each layer's gradient over the last's")
-_ENDINGS = _cells(("", "-normalised", "-linear"))
+_ENDINGS = {
+    "": Cell("tanh", "uniform_fan_in"),
+    "-normalised": Cell("tanh", "glorot_uniform"),
+    "-linear": Cell("identity", "uniform_fan_in"),
+}
 
 PRODUCT_CLAIMS = tuple(
-    _product("forward", suffix, cell, forward_over_product, D2_FORWARD, _SIGNAL)
-    for suffix, cell in _ENDINGS
+    _product("forward", suffix, cell, q.forward_over_product, D2_FORWARD, _SIGNAL)
+    for suffix, cell in _ENDINGS.items()
 ) + tuple(
-    _product("backward", suffix, cell, backward_over_product, D2_BACKWARD, _GRADIENT)
-    for suffix, cell in _ENDINGS
+    _product("backward", suffix, cell, q.backward_over_product, D2_BACKWARD, _GRADIENT)
+    for suffix, cell in _ENDINGS.items()
 )
 
 
 def _equal(suffix: str, cell: Cell) -> Claim:
     of = _of(cell)
     return Claim(
-        id=f"weight-gradient-equal-across-layers{suffix}",
-        sources=(D2_SAME,),
-        statement=Text(
-            f"各层宽度相同时，所有层的权重梯度方差相同（{of.zh}）。",
-            f"With equal widths the weight gradients of all layers have one variance ({of.en}).",
-        ),
-        experiment=EQUAL,
-        predicate=LayerRatio(WEIGHT_GRADIENT, cell, "first", "last", EQUALS),
-        decided_by=Text(
-            f"初始化时，首层与末层权重梯度的均方根之比须{_TENTH.zh}。",
-            "At initialization, the rms of the first layer's weight gradient over that of the last "
-            f"must {_TENTH.en}.",
-        ),
-        figure="prediction",
+        f"weight-gradient-equal-across-layers{suffix}",
+        (D2_SAME,),
+        f"各层宽度相同时，所有层的权重梯度方差相同（{of.zh}）。",
+        f"With equal widths the weight gradients of all layers have one variance ({of.en}).",
+        PREDICTION,
+        layer_ratio(q.WEIGHT_GRADIENT, cell, "first", "last", EQUALS),
+        f"初始化时，首层与末层权重梯度的均方根之比须{_TENTH.zh}。",
+        "At initialization, the rms of the first layer's weight gradient over that of "
+        f"the last must {_TENTH.en}.",
     )
 
 
 def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text) -> Claim:
     name = _NAMES[law]
     return Claim(
-        id=f"unit-derivative-approximation{suffix}",
-        sources=(D2_ONE,),
-        statement=Text(
-            f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
-            f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
-        ),
-        experiment=experiment,
-        predicate=Level(quantity, Cell("tanh", law), Above(NEARLY_ONE), "every"),
-        decided_by=Text(
-            f"每层导数的平均值须大于 {NEARLY_ONE:g}；导数不会超过 1。",
-            f"The mean slope must be above {NEARLY_ONE:g} in every layer; it is never above 1.",
-        ),
-        figure="prediction" if experiment == EQUAL else "glorot_saturation",
+        f"unit-derivative-approximation{suffix}",
+        (D2_ONE,),
+        f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
+        f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
+        Evidence(experiment, "prediction" if experiment == EQUAL else "glorot_saturation"),
+        level(quantity, Cell("tanh", law), above(LESS), "every"),
+        f"每层导数的平均值须大于 {LESS:g}；导数不会超过 1。",
+        f"The mean slope must be above {LESS:g} in every layer; it is never above 1.",
     )
 
 
@@ -157,58 +126,47 @@ _IMAGES = Text("论文的图像", "the paper's images")
 
 def _two_sided(suffix: str, activation: str, net: Text) -> Claim:
     return Claim(
-        id=f"normalised-variance{suffix}",
-        sources=(D2_SUM,),
-        statement=Text(
-            f"Var[W] = 2/(n_i + n_(i+1)) 时，前向与反向的方差平均而言保持不变（{net.zh}）。",
-            "With Var[W] = 2/(n_i + n_(i+1)) variances stay as they are, forwards and backwards "
-            f"taken together ({net.en}).",
-        ),
-        experiment=UNEQUAL,
-        predicate=Level(MEAN_GROWTH, Cell(activation, "glorot_normal"), EQUALS),
-        decided_by=Text(
-            "各权重矩阵（首个除外）使前向与反向方差增长的倍数，两者的平均在全部网络与各层上再取平均，须"
-            f"{_TENTH.zh}：公式由两个条件相加而得。",
-            "The factors by which a weight matrix (the first left out) multiplies the variance "
-            "forwards and backwards, their mean, averaged over layers and networks of unequal "
-            f"layers, must {_TENTH.en}: the formula is the sum of both conditions.",
-        ),
-        figure="prediction_widths",
+        f"normalised-variance{suffix}",
+        (D2_SUM,),
+        f"Var[W] = 2/(n_i + n_(i+1)) 时，前向与反向的方差平均而言保持不变（{net.zh}）。",
+        "With Var[W] = 2/(n_i + n_(i+1)) variances stay as they are, forwards and backwards "
+        f"taken together ({net.en}).",
+        PREDICTION_WIDTHS,
+        level(q.MEAN_GROWTH, Cell(activation, "glorot_normal"), EQUALS),
+        "各权重矩阵（首个除外）使前向与反向方差增长的倍数，两者的平均在全部网络与各层上再取平均，"
+        f"须{_TENTH.zh}：公式由两个条件相加而得。",
+        "The factors by which a weight matrix (the first left out) multiplies the variance "
+        "forwards and backwards, their mean, averaged over layers and networks of unequal layers, "
+        f"must {_TENTH.en}: the formula is the sum of both conditions.",
     )
 
 
 CLAIMS = (
     *PRODUCT_CLAIMS,
-    _equal("", Cell("tanh", "uniform_fan_in")),
-    _equal("-normalised", Cell("tanh", "glorot_uniform")),
-    _slope("", EQUAL, PREDICTION_SLOPE, "uniform_fan_in", _GAUSSIAN),
-    _slope("-normalised", EQUAL, PREDICTION_SLOPE, "glorot_uniform", _GAUSSIAN),
-    _slope("-images", "glorot", SLOPE.at(depth=5, iteration="first"), "uniform_fan_in", _IMAGES),
+    *(_equal(suffix, _ENDINGS[suffix]) for suffix in ("", "-normalised")),
+    _slope("", EQUAL, q.PREDICTION_SLOPE, "uniform_fan_in", _GAUSSIAN),
+    _slope("-normalised", EQUAL, q.PREDICTION_SLOPE, "glorot_uniform", _GAUSSIAN),
+    _slope("-images", "glorot", q.SLOPE.at(depth=5, iteration="first"), "uniform_fan_in", _IMAGES),
     _two_sided("", "identity", Text("线性网络", "linear net")),
     _two_sided("-tanh", "tanh", Text("tanh", "tanh")),
     Claim(
-        id="normalised-variance-compromise",
-        sources=(D2_SUM,),
-        statement=Text(
-            "方差 2/(n_i + n_(i+1)) 在前向与反向之间折中：比 1/n_i 更接近同时满足两者。",
-            "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes "
-            "nearer to satisfying both than 1/n_i.",
-        ),
-        experiment=UNEQUAL,
-        predicate=CellRatio(
-            DEPARTURE.at(network="last"),
+        "normalised-variance-compromise",
+        (D2_SUM,),
+        "方差 2/(n_i + n_(i+1)) 在前向与反向之间折中：比 1/n_i 更接近同时满足两者。",
+        "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes nearer "
+        "to satisfying both than 1/n_i.",
+        PREDICTION_WIDTHS,
+        against(
+            q.DEPARTURE.at(network="last"),
             Cell("identity", "glorot_normal"),
             Cell("identity", "lecun_normal"),
-            Below(CLOSER),
+            below(LESS),
+            ratio=True,
         ),
-        decided_by=Text(
-            "在逐层变窄的线性网络中，前向与反向总增长倍数中偏离 1 较远者的对数，"
-            "与 1/n_i 时之比须小于 "
-            f"{CLOSER:g}，即至少小一成。",
-            "In the linear net that narrows from layer to layer, the logarithm of the total "
-            "growth, forwards or backwards, that is further from 1, over that with 1/n_i, must be "
-            f"below {CLOSER:g}: less by a tenth.",
-        ),
-        figure="prediction_widths",
+        "在逐层变窄的线性网络中，前向与反向总增长倍数中偏离 1 较远者的对数，与 1/n_i 时之比须小于 "
+        f"{LESS:g}，即至少小一成。",
+        "In the linear net that narrows from layer to layer, the logarithm of the total growth, "
+        "forwards or backwards, that is further from 1, over that with 1/n_i, must be below "
+        f"{LESS:g}: less by a tenth.",
     ),
 )

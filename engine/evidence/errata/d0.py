@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from engine.evidence.claims.claim import Source
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
-from engine.evidence.exact_predicates import relative_slope
+from engine.evidence.facts import relative_slope
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.language import Text

@@ -10,7 +10,8 @@ import numpy as np
 
 from engine.evidence.best import Best, Contender, find_best
 from engine.evidence.definitions import SMALLEST_EFFECT
-from engine.evidence.quantities import TEST_ACCURACY, Cell, guess_loss
+from engine.evidence.quantities import TEST_ACCURACY
+from engine.evidence.quantity import Cell, guess_loss
 from engine.evidence.references import SAITO_SETTINGS
 from engine.evidence.statistics import Interval, mean_interval
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND, HALFWAY, at_rate, edge, halving_iterations

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.finished_cells import cell_arrays
-from engine.evidence.quantities import guess_accuracy, guess_loss
+from engine.evidence.quantity import guess_accuracy, guess_loss
 from engine.evidence.statistics import CONFIDENCE
 from engine.report.explorer.cells import phase_part, propagation_part, training_part
 from engine.report.explorer.diagram import diagrams

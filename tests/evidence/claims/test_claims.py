@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from engine.evidence.claims import FAMILIES, UNJUDGED, Claim, Source
-from engine.evidence.criteria import Above
-from engine.evidence.predicates import Level
-from engine.evidence.quantities import SD, Cell
+from engine.evidence.claims.claim import Evidence
+from engine.evidence.criteria import above
+from engine.evidence.predicates import level
+from engine.evidence.quantities import SD
+from engine.evidence.quantity import Cell
 from engine.report.catalogue import figure_names
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -112,18 +115,20 @@ def test_both_languages_say_it_in_their_own_script():
 
 def test_the_default_study_measures_them(protocol):
     for claim in CLAIMS:
-        cells = {(claim.experiment, *cell) for cell in claim.predicate.cells(None)}
-        if claim.experiment is None:
+        cells = {(claim.evidence.experiment, *cell) for cell in claim.cells(None)}
+        if claim.evidence.experiment is None:
             assert not cells, claim.id
             continue
-        for experiment in filter(None, (claim.experiment, claim.beside)):
+        for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
             assert experiment in protocol.experiments, claim.id
-        assert cells <= {*protocol.cells_of(claim.experiment)}, claim.id
+        assert cells <= {*protocol.cells_of(claim.evidence.experiment)}, claim.id
 
 
 def test_their_figures_are_drawn(protocol):
     drawn = set(figure_names(protocol))
-    assert {claim.id: claim.figure for claim in CLAIMS if claim.figure not in drawn} == {}
+    assert {
+        claim.id: claim.evidence.figure for claim in CLAIMS if claim.evidence.figure not in drawn
+    } == {}
 
 
 def test_what_no_verdict_decides_has_a_reason_and_no_claim():
@@ -155,14 +160,8 @@ def test_a_text_in_one_language_is_refused(texts):
     [({"id": "Not An Id"}, "joined by hyphens"), ({"sources": ()}, "got no sources")],
 )
 def test_a_claim_without_id_or_source_is_refused(changes, complaint):
-    fields = {
-        "id": "a-claim",
-        "sources": (Source("D0", PLACE, "字"),),
-        "statement": PLACE,
-        "experiment": "propagation",
-        "predicate": Level(SD, Cell("relu", "he_normal"), Above(1), "last"),
-        "decided_by": PLACE,
-        "figure": "spread",
-    }
+    tests = level(SD, Cell("relu", "he_normal"), above(1), "last")
+    sources = (Source("D0", PLACE, "字"),)
+    claim = Claim("a-claim", sources, "字", "word", Evidence("net", "spread"), tests, "字", "word")
     with pytest.raises(ValueError, match=complaint):
-        Claim(**fields | changes)
+        replace(claim, **changes)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from engine.evidence.claims import FAMILIES, Claim
-from engine.evidence.claims.propagation import SKEWED
+from engine.evidence.definitions import SKEWED
 from engine.experiments.toy.run import CLASSES
 from engine.net.activations.activation import SMALL_SHARE
 from engine.study.protocol import Protocol
@@ -60,6 +61,8 @@ def held(thing: Any) -> Iterator[float]:
         yield from map(float, re.findall(r"\d+(?:\.\d+)?", thing))
     elif isinstance(thing, partial):
         parts = [thing.args, thing.keywords]
+    elif isinstance(thing, FunctionType):
+        parts = [cell.cell_contents for cell in thing.__closure__ or ()]
     elif isinstance(thing, BaseModel):
         parts = list(dict(thing).values())
     elif is_dataclass(thing):
@@ -74,7 +77,7 @@ def held(thing: Any) -> Iterator[float]:
 
 def strange_numbers(claim: Claim) -> set[float]:
     """What a claim's words name, and neither it nor its experiments nor `ALLOWED` holds."""
-    used = [claim.predicate, *(EXPERIMENTS.get(name) for name in (claim.experiment, claim.beside))]
+    used = [claim.predicates, *(EXPERIMENTS.get(name) for name in claim.evidence)]
     allowed = [own for id, (own, _) in ALLOWED.items() if claim.id.startswith(id)]
     known = {*held(used), *(number for own in allowed for number in own)}
     named = {n for t in (claim.statement, claim.decided_by) for n in numbers(t.zh + t.en)}
@@ -98,4 +101,4 @@ def test_every_allowance_is_for_a_claim() -> None:
 
 def test_a_threshold_of_another_size_would_be_noticed() -> None:
     assert numbers("须小于 5%，with sqrt(1/n), by D0's figure 2 (1988), at 0.1") == {0.05, 0.1}
-    assert set(held([CLAIMS[0].predicate])) >= {0.5, 1.0}
+    assert set(held(CLAIMS[0].predicates)) >= {0.5, 1.0}

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from markupsafe import escape
 
-from engine.evidence.quantities import Reason
+from engine.evidence.quantity import Reason
 from engine.report.formulas import load_formulas
 from engine.report.ledger.ledger_view import judged_claims, view_ledger
 from engine.report.ledger.ledger_words import REASONS

@@ -5,26 +5,26 @@ import math
 import numpy as np
 import pytest
 
-from engine.evidence.criteria import Above, Below, Outcome
-from engine.evidence.exact_predicates import (
-    Computed,
-    least_relative_slope,
-    relative_slope,
-    two_relus_error,
-)
+from engine.evidence.criteria import Outcome, above, below
+from engine.evidence.facts import LEAST_SLOPE_FAR_OUT, TWO_RELUS_ERROR, relative_slope
+from engine.evidence.predicates import fact
+from engine.evidence.quantity import Quantity
 from engine.evidence.verdicts import judge_family
+from engine.study.language import Text
+
+NAME = Text("一", "one")
 
 
 @pytest.mark.parametrize(
     ("criterion", "expected"),
     [
-        (Above(0.5), Outcome.SUPPORTED),
-        (Below(0.5), Outcome.REFUTED),
-        (Above(1.0), Outcome.UNDECIDED),
+        (above(0.5), Outcome.SUPPORTED),
+        (below(0.5), Outcome.REFUTED),
+        (above(1.0), Outcome.UNDECIDED),
     ],
 )
 def test_a_number_without_uncertainty_decides_unless_it_is_the_threshold(criterion, expected):
-    checks = Computed("one", lambda: 1.0, criterion).checks(None)
+    checks = fact(Quantity("one", NAME, compute=lambda: 1.0), criterion).checks(None)
     judgement = judge_family({"fact": checks})["fact"]
     assert judgement.outcome is expected
     interval = judgement.decisive.interval
@@ -36,7 +36,7 @@ def test_slopes_are_shares_of_the_steepest():
     assert relative_slope("sigmoid", -10.0, 10.0) == pytest.approx(4 * math.exp(-10), rel=1e-3)
     assert relative_slope("relu", 10.0) == 1.0
     assert relative_slope("relu", -10.0) == 0.0
-    assert least_relative_slope("leaky_relu", -10.0, 10.0) == pytest.approx(0.01)
+    assert LEAST_SLOPE_FAR_OUT.compute() == pytest.approx(0.01)
 
 
 def logistic_error(corner: float, slope: float) -> float:
@@ -48,7 +48,7 @@ def logistic_error(corner: float, slope: float) -> float:
 
 
 def test_two_relus_come_as_near_the_logistic_as_said_and_no_nearer():
-    error = two_relus_error()
+    error = TWO_RELUS_ERROR.compute()
     corner = math.log((1 - 2 * error) / (2 * error))
     slope = (0.5 - error) / corner
     assert logistic_error(corner, slope) == pytest.approx(error, abs=1e-6)

@@ -1,0 +1,54 @@
+"""Where the documents say what they claim: call a place with the words that stand there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.evidence.claims.claim import Source
+from engine.study.language import Text
+
+
+def _place(document: str, zh: str, en: str) -> partial[Source]:
+    return partial(Source, document, Text(zh, en))
+
+
+# Sun & Wang 2020
+D0_INTRODUCTION = _place("D0", "第 0 节“引言”", "section 0, introduction")
+D0_SECTION_1 = _place("D0", "第 1 节", "section 1")
+D0_SECTION_2_1 = _place("D0", "2.1 节", "section 2.1")
+D0_FIGURE_1A, D0_FIGURE_1B, D0_FIGURE_1C, D0_FIGURE_1D = (
+    _place("D0", f"2.1 节，图 1({panel})", f"section 2.1, figure 1({panel})") for panel in "abcd"
+)
+D0_FIGURE_2 = _place("D0", "2.2 节，图 2", "section 2.2, figure 2")
+D0_SUMMARY = _place("D0", "第 3 节“总结”", "section 3, summary")
+
+# Notes on Saito's book
+D1_WEIGHT_DECAY = _place("D1", "第 1 部分，“权值衰减”", "part 1, “weight decay”")
+D1_PART_2 = _place("D1", "第 2 部分", "part 2")
+D1_RANDOM = _place("D1", "第 3 部分，“随机初始值”", "part 3, “random initial values”")
+D1_XAVIER = _place("D1", "第 3 部分，“Xavier 初始值”", "part 3, “Xavier initial values”")
+D1_HE = _place("D1", "第 3 部分，“He 初始值”", "part 3, “He initial values”")
+D1_SUMMARY = _place("D1", "第 3 部分，“总结”", "part 3, “summary”")
+
+# Notes on Glorot & Bengio 2010
+D2_PART_1 = _place("D2", "第 1 部分", "part 1")
+D2_PART_2 = _place("D2", "第 2 部分", "part 2")
+D2_PART_3_1 = _place("D2", "第 3 部分 1)", "part 3, 1)")
+D2_PART_3_2 = _place("D2", "第 3 部分 2)", "part 3, 2)")
+D2_PART_5 = _place("D2", "第 5 部分", "part 5")
+
+# Kumar's best practices
+D4_LINEARITY = _place("D4", "“为什么激活函数很重要？”", "“why are activation functions important?”")
+D4_LOGISTIC = _place("D4", "“逻辑函数”", "“logistic function”")
+D4_ZERO_CENTRED = _place("D4", "“零中心函数”", "“zero-centred functions”")
+D4_TANH = _place("D4", "“Tanh 函数”", "“tanh function”")
+D4_RELU = _place("D4", "“ReLU——整流线性单元”", "“ReLU, rectified linear unit”")
+D4_LEAKY = _place("D4", "“泄漏 ReLU”", "“leaky ReLU”")
+D4_WHY_NOT_ZERO = _place(
+    "D4", "“为什么不将所有权重初始化为零？”", "“why not initialize all weights to zero?”"
+)
+D4_SMALL = _place("D4", "“随机初始化——小权重”", "“random initialization, small weights”")
+D4_LARGE = _place("D4", "“随机初始化——大权重”", "“random initialization, large weights”")
+D4_XAVIER = _place("D4", "“Xavier 初始化”", "“Xavier initialization”")
+D4_PRACTICE = _place("D4", "“最佳实践”", "“best practices”")
+D4_AHEAD = _place("D4", "“前进的道路”", "“the way forward”")

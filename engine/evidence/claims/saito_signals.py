@@ -1,0 +1,81 @@
+"""Claims about signals at initialization that the notes on Saito's book (D1) alone make, part 3.
+
+Judged on D1's net: five layers of 100 units, 1000 Gaussian samples.
+"""
+
+from __future__ import annotations
+
+from engine.evidence import quantities as q
+from engine.evidence.claims import places
+from engine.evidence.claims.claim import Claim, Evidence
+from engine.evidence.claims.sun_wang_signals import SIGMOID_LECUN
+from engine.evidence.criteria import Criterion, above, below
+from engine.evidence.definitions import SKEWED
+from engine.evidence.predicates import against, layer_ratio
+from engine.evidence.quantity import Cell, Quantity
+from engine.study.language import Text
+
+TANH_LECUN = Cell("tanh", "lecun_normal")
+RELU_LECUN = Cell("relu", "lecun_normal")
+RELU_HE = Cell("relu", "he_normal")
+
+LESS_SKEWED = 0.1  # "mended": a fifth of what counts as skewed at all
+SAME_WIDTH = Criterion(0.8, 1.25)  # "the same": a fifth either way; sqrt(1/n) would leave a quarter
+
+
+def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) -> Claim:
+    """D1's claim that He keeps the spread, read as one of three measures of spread."""
+    return Claim(
+        f"relu-he-width-constant{suffix}",
+        (places.D1_HE("各层中分布的广度相同,即使层加深,数据的广度也能"),),
+        f"采用 He 初始值的 ReLU 网络，各层输出的{zh}保持不变。",
+        f"With He's weights and ReLU, the {en} of the outputs is the same in all layers.",
+        Evidence("propagation_d1", figure),
+        layer_ratio(quantity, RELU_HE, "last", "first", SAME_WIDTH),
+        f"末层与首层的{zh}之比须在 {SAME_WIDTH.low:g} 与 {SAME_WIDTH.high:g} 之间；同样四步之后，"
+        "不能保持广度的 sqrt(1/n) 会使标准差降到四分之一。",
+        f"The {en} in the last layer over that in the first must lie between {SAME_WIDTH.low:g} "
+        f"and {SAME_WIDTH.high:g}; over the same four steps a law that does not keep the spread, "
+        "sqrt(1/n), leaves a quarter of the sd.",
+    )
+
+
+CLAIMS = (
+    Claim(
+        "tanh-lecun-not-skewed",
+        (places.D1_XAVIER("如果是tanh激活函数,这个稍微倾斜的问题就会得到改善"),),
+        "权重标准差为 sqrt(1/n) 时，后层的分布在 tanh 下不像在 sigmoid 下那样倾斜。",
+        "With weights of sd sqrt(1/n) the last layer's distribution is less skewed with "
+        "tanh than with the sigmoid.",
+        Evidence("propagation_d1", "histograms_tanh"),
+        against(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, TANH_LECUN, above(LESS_SKEWED), "last"),
+        f"末层偏度的绝对值，sigmoid 须比 tanh 大 {LESS_SKEWED:g} 以上，即“倾斜”界"
+        f"限 {SKEWED:g} 的五分之一。",
+        "The last layer's absolute skewness must be larger with the sigmoid than with tanh by "
+        f"more than {LESS_SKEWED:g}, a fifth of the {SKEWED:g} at which skewness begins.",
+    ),
+    _he_width("", q.SD, "标准差", "sd", "histograms_relu"),
+    _he_width(
+        "-second-moment", q.ROOT_MEAN_SQUARE, "均方根", "root mean square", "histograms_relu"
+    ),
+    _he_width("-across", q.ACROSS_SAMPLE_SD, "跨样本标准差", "sd across samples", "spread"),
+    Claim(
+        "relu-xavier-shrinks-with-depth",
+        (
+            places.D1_HE(
+                "当初始值为He初始值时,各层中分布的广度相同",
+                Text(
+                    "由“He 初始值为 ReLU 专用”隐含。",
+                    "Implied: He's value is said to be the one for ReLU.",
+                ),
+            ),
+        ),
+        "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",
+        "With weights of sd sqrt(1/n) and ReLU, the spread of the outputs shrinks with depth.",
+        Evidence("propagation_d1", "spread"),
+        layer_ratio(q.SD, RELU_LECUN, "last", "first", below(SAME_WIDTH.low)),
+        f"末层与首层标准差之比须小于 {SAME_WIDTH.low:g}，即判断“不变”的下限。",
+        f"The sd in the last layer over that in the first must be below {SAME_WIDTH.low:g}, the "
+        "lower bound of what counts as unchanged.",
+    ),
+)

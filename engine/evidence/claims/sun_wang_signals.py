@@ -1,0 +1,238 @@
+"""Sun & Wang's claims (D0 section 2.1) about the sigmoid at initialization; D1 and D4 share some.
+
+Judged on D0's net: six layers of 100 units, 1000 Gaussian samples.
+"""
+
+from __future__ import annotations
+
+from engine.evidence import quantities as q
+from engine.evidence.claims import places
+from engine.evidence.claims.claim import Claim, Evidence
+from engine.evidence.criteria import above, below
+from engine.evidence.definitions import FALLS, MORE, PILED_UP, SKEWED, VANISHED
+from engine.evidence.predicates import against, layer_ratio, level, rank_trend, trend
+from engine.evidence.quantity import Cell
+from engine.net.activations.activation import SMALL_SHARE
+from engine.study.language import Text
+
+HISTOGRAMS_SIGMOID = Evidence("propagation", "histograms_sigmoid")
+GRADIENTS = Evidence("propagation", "gradients")
+SPREAD = Evidence("propagation", "spread")
+
+
+SIGMOID_SD1 = Cell("sigmoid", "normal_sd1")
+SIGMOID_SD001 = Cell("sigmoid", "normal_sd0.01")
+SIGMOID_LECUN = Cell("sigmoid", "lecun_normal")
+SIGMOID_HE = Cell("sigmoid", "he_normal")
+
+CONCENTRATED = 0.05  # "around 0.5": two rms distances span a fifth of the range (0, 1)
+HALF = 0.5
+
+CLAIMS = (
+    Claim(
+        "sigmoid-sd1-saturates",
+        (
+            places.D0_FIGURE_1A("各层的激活值呈现出偏向 0 或 1 的分布"),
+            places.D1_RANDOM("各层的激活值呈偏向0/1的分布"),
+            places.D4_LARGE("传递给一个逻辑或 tanh 激活函数，该函数将达到饱和"),
+        ),
+        "权重标准差为 1 时，sigmoid 各层的输出都堆积在 0 和 1 附近。",
+        "With weights of sd 1 the outputs of every sigmoid layer pile up near 0 and 1.",
+        HISTOGRAMS_SIGMOID,
+        level(q.SATURATED_SHARE, SIGMOID_SD1, above(PILED_UP), "every"),
+        f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {PILED_UP:.0%}；均匀分布只有 "
+        f"{2 * SMALL_SHARE:.0%}，过半即为堆积。",
+        f"In every layer more than {PILED_UP:.0%} of the outputs must lie within {SMALL_SHARE:g} "
+        f"of 0 or 1; an even spread would put {2 * SMALL_SHARE:.0%} there, a majority is a pile.",
+    ),
+    Claim(
+        "sigmoid-sd1-gradient-vanishes",
+        (
+            places.D0_FIGURE_1A("在反向传播中梯度的值不断减小, 最后消失"),
+            places.D1_RANDOM("反向传播中梯度的值不断变小,最后消失"),
+        ),
+        "权重标准差为 1 时，sigmoid 网络的梯度在反向传播中不断缩小直至消失。",
+        "With weights of sd 1 the gradient shrinks on its way back through a "
+        "sigmoid net until it vanishes.",
+        GRADIENTS,
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(VANISHED)),
+        f"首层与末层预激活梯度的标准差之比须小于 {VANISHED:g}：此时首层的学习"
+        "速度不及末层的十分之一。",
+        "The sd of the gradient at the first layer's pre-activations over that at the "
+        f"last must be below {VANISHED:g}: the first layer then learns at less than a "
+        "tenth of the last one's pace.",
+    ),
+    Claim(
+        "sigmoid-sd001-centred",
+        (
+            places.D0_FIGURE_1B("数据的分布在 0.5 的附近"),
+            places.D1_RANDOM("这次集中在0.5附近的分布"),
+        ),
+        "权重标准差为 0.01 时，sigmoid 各层的输出集中在 0.5 附近。",
+        "With weights of sd 0.01 the outputs of every sigmoid layer concentrate around 0.5.",
+        HISTOGRAMS_SIGMOID,
+        level(q.DISTANCE_FROM_HALF, SIGMOID_SD001, below(CONCENTRATED), "every"),
+        f"每层输出与 0.5 的均方根距离须小于 {CONCENTRATED:g}：此时几乎所有输出落在"
+        "值域中间的五分之一之内。",
+        f"The root mean square distance of the outputs from 0.5 must be below {CONCENTRATED:g} in "
+        "every layer: nearly all then lie in the middle fifth of the range.",
+    ),
+    Claim(
+        "sigmoid-sd001-no-vanishing",
+        (
+            places.D0_FIGURE_1B(
+                "所以出现图 1 (a) 梯度消失的问题",
+                Text(
+                    "原文此处漏了否定词；与图 1(b) 及 D1 对照，本意是“不会出现”。",
+                    "The printed sentence lacks its negation; the sense, figure 1(b) and D1 "
+                    "demand “does not occur”.",
+                ),
+            ),
+            places.D1_RANDOM("不会像刚才的例子偏向0/1,所以不会出现梯度消失的问题"),
+        ),
+        "权重标准差为 0.01 时，sigmoid 网络不会出现梯度消失。",
+        "With weights of sd 0.01 the gradient of a sigmoid net does not vanish.",
+        GRADIENTS,
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", above(VANISHED)),
+        f"首层与末层预激活梯度的标准差之比须大于 {VANISHED:g}，与标准差为 1 "
+        "时判断“消失”的界限相同。",
+        "The sd of the gradient at the first layer's pre-activations over that at the last must "
+        f"be above {VANISHED:g}, the bound that decides “vanishes” for sd 1 as well.",
+    ),
+    Claim(
+        "sigmoid-sd001-units-alike",
+        (
+            places.D0_FIGURE_1B("因为多个神经元的输出一致的原因,学习能力就丧失了"),
+            places.D1_RANDOM("激活值的分布有所偏向,会出现“表现力受阻”的问题"),
+        ),
+        "权重标准差为 0.01 时，sigmoid 同一层的许多神经元输出几乎相同的值。",
+        "With weights of sd 0.01 many units of a sigmoid layer output nearly the same value.",
+        HISTOGRAMS_SIGMOID,
+        level(q.SD, SIGMOID_SD001, below(CONCENTRATED), "every"),
+        f"每层输出的标准差都须小于 {CONCENTRATED:g}：它是同一样本下各神经元输出离散程度的上界；小于"
+        "此值时，输出几乎都落在值域的五分之一之内。",
+        f"The outputs' sd must stay below {CONCENTRATED:g} in every layer: it bounds how far apart "
+        "the units' outputs for one sample lie; below it nearly all fit in a fifth of the range.",
+    ),
+    Claim(
+        "sigmoid-sd001-units-alike-relative",
+        (places.D0_FIGURE_1B("因为多个神经元的输出一致的原因,学习能力就丧失了"),),
+        "权重标准差为 0.01 时，末层各神经元之间的差别小于它们随输入的变化，因而一"
+        "个神经元可以代替许多个。",
+        "With weights of sd 0.01 the units of the last layer differ less from one another than "
+        "they vary with the input, so that one could stand for many.",
+        SPREAD,
+        level(q.BETWEEN_UNIT_SHARE, SIGMOID_SD001, below(HALF), "last"),
+        f"末层输出的总方差中，神经元均值之间的方差所占份额须小于 {HALF:.0%}；若超过一半，彼此相似"
+        "的就是样本而不是神经元。",
+        "Of the last layer's variance, the part between the units' means must be below "
+        f"{HALF:.0%}; above it the samples are what is alike, not the units.",
+    ),
+    Claim(
+        "sigmoid-lecun-bell-then-skewed",
+        (
+            places.D0_FIGURE_1C("随着隐藏层的增加,其数据分布有所倾斜"),
+            places.D1_XAVIER("sigmoid激活函数后面的层分布呈稍微歪斜的形状"),
+        ),
+        "权重标准差为 sqrt(1/n) 时，sigmoid 的输出在前层呈对称的钟形，在后层变得倾斜。",
+        "With weights of sd sqrt(1/n) the sigmoid's outputs are bell-shaped and symmetric in the "
+        "first layer, and skewed in the last.",
+        HISTOGRAMS_SIGMOID,
+        (
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(SKEWED), "first"),
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, above(SKEWED), "last"),
+        ),
+        f"偏度的绝对值在首层须小于 {SKEWED:g}，在末层须大于此值；按 Bulmer (1979) 的经验法则，低"
+        f"于 {SKEWED:g} 的分布大致对称。取绝对值，因为文献未说明方向。",
+        f"The absolute skewness must be below {SKEWED:g} in the first layer and above it in the "
+        f"last; by Bulmer's (1979) rule of thumb a distribution below {SKEWED:g} is fairly "
+        "symmetrical. Absolute, since the documents name no direction.",
+    ),
+    Claim(
+        "sigmoid-lecun-widens",
+        (places.D0_FIGURE_1C("在各个层之间传递的过程中广度有所增加"),),
+        "权重标准差为 sqrt(1/n) 时，sigmoid 的输出分布随层数增加而变宽。",
+        "With weights of sd sqrt(1/n) the distribution of a sigmoid's outputs "
+        "widens from layer to layer.",
+        SPREAD,
+        trend(q.SD, SIGMOID_LECUN, above(MORE)),
+        f"对各层（全体神经元与样本合并）标准差拟合的首末层增长倍数须大于 {MORE:g}；更小的"
+        "变化在直方图上看不出来。",
+        "The growth from first to last layer, fitted to the sd of all units and samples pooled, "
+        f"must exceed {MORE:g}; less would not show in a histogram.",
+    ),
+    Claim(
+        "sigmoid-lecun-widens-across",
+        (places.D0_FIGURE_1C("在各个层之间传递的过程中广度有所增加"),),
+        "权重标准差为 sqrt(1/n) 时，sigmoid 的输出随输入变化的幅度逐层增大。",
+        "With weights of sd sqrt(1/n) a sigmoid's outputs vary more with the "
+        "input from layer to layer.",
+        SPREAD,
+        trend(q.ACROSS_SAMPLE_SD, SIGMOID_LECUN, above(MORE)),
+        f"对各层跨样本标准差拟合的首末层增长倍数须大于 {MORE:g}；只有这一部分离散带有输入的信息。",
+        "The growth from first to last layer, fitted to the sd across samples, must exceed "
+        f"{MORE:g}; only this part of the spread carries information about the input.",
+    ),
+    Claim(
+        "sigmoid-lecun-wider-than-001",
+        (
+            places.D0_FIGURE_1C("但是也表现出了比之前更加宽的分布"),
+            places.D1_XAVIER(
+                "前一层的节点数为n,则初始值使用标准差为1/√n的分布",
+                Text("由其图与结论隐含。", "Implied by its figure and its conclusion."),
+            ),
+        ),
+        "sigmoid 的输出分布在权重标准差为 sqrt(1/n) 时比为 0.01 时更宽。",
+        "A sigmoid's outputs are spread more widely with weights of sd "
+        "sqrt(1/n) than with sd 0.01.",
+        HISTOGRAMS_SIGMOID,
+        against(q.SD, SIGMOID_LECUN, SIGMOID_SD001, above(MORE), "every", ratio=True),
+        f"每层中两者标准差之比须大于 {MORE:g}；更小的差别在直方图上看不出来。",
+        f"The ratio of the two sds must exceed {MORE:g} in every layer; less would "
+        "not show in a histogram.",
+    ),
+)
+
+ERRATIC_CLAIMS = (
+    Claim(
+        "sigmoid-he-more-erratic",
+        (places.D0_FIGURE_1D("其跳动行相比于图 1(c) 有点大"),),
+        "权重标准差为 sqrt(2/n) 时，sigmoid 各单元的输出比 sqrt(1/n) 时跳动更大。",
+        "With weights of sd sqrt(2/n) the levels of a sigmoid's units jump "
+        "more than with sqrt(1/n).",
+        SPREAD,
+        against(q.BETWEEN_UNIT_SD, SIGMOID_HE, SIGMOID_LECUN, above(MORE), "every", ratio=True),
+        f"每层中各单元均值的标准差之比须大于 {MORE:g}；更小的差别在直方图上看不出来。",
+        f"The ratio of the sds of the units' means must exceed {MORE:g} in every layer; less "
+        "would not show in a histogram.",
+    ),
+    Claim(
+        "sigmoid-he-more-erratic-replicates",
+        (places.D0_FIGURE_1D("其跳动行相比于图 1(c) 有点大"),),
+        "权重标准差为 sqrt(2/n) 时，sigmoid 末层的宽度在各次抽样之间比 sqrt(1/n) 时变化更大。",
+        "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
+        "to draw than with sqrt(1/n).",
+        SPREAD,
+        against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(0.0), "last"),
+        "末层标准差与其各重复均值的相对偏差（Levene 检验所用），两者之差须大于 0。",
+        "The relative deviation of the last layer's sd from its mean over replicates, as in "
+        "Levene's test, must be greater: a difference above 0.",
+    ),
+)
+
+DEPTH_CLAIMS = (
+    Claim(
+        "sigmoid-sd1-worse-with-depth",
+        (places.D0_FIGURE_1A("并且随着隐藏层数的增多这种现象更严重"),),
+        "权重标准差为 1 的 sigmoid 网络，层数越多，梯度消失越严重。",
+        "In a sigmoid net with weights of sd 1 the gradient vanishes the more, "
+        "the more layers there are.",
+        Evidence("deep", "deep_gradients"),
+        rank_trend(q.GRADIENT_RATIO_BY_DEPTH, SIGMOID_SD1, below(FALLS)),
+        f"首层与末层预激活梯度的标准差之比与层数（5 至 100）的秩相关须小于 {FALLS:g}，按 Cohen "
+        "(1988) 的约定即为强相关。",
+        "The rank correlation of the number of layers, 5 to 100, with the sd of the gradient at "
+        f"the first layer's pre-activations over that at the last must be below {FALLS:g}, a "
+        "large one by Cohen's (1988) convention.",
+    ),
+)
