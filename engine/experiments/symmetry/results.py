@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import Cell, cell_arrays, finite_cells
-from engine.evidence.quantities import guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.quantities import guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.experiments.training.contents import DOCUMENT_ACTIVATION, figures, laws
 from engine.report.figures.measured import FAILED
 from engine.report.figures.multiples import activation_panels, initializer_key

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from engine.evidence.definitions import LEARNED, LEARNED_LITTLE, SMALLEST_EFFECT
 from engine.evidence.finished_cells import Cell, Names, cell_arrays
 from engine.evidence.published import Published
-from engine.evidence.quantities import guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.evidence.references import (
     DOCUMENTS,
     MNIST_TRAIN_IMAGES,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.quantities import guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval
 from engine.experiments.tuned_training.results import TunedCell, TunedTrainingView
 from engine.report.figures.keyed_grid import keyed_grid

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
-from engine.evidence.quantities import guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
 
