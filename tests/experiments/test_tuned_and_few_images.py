@@ -71,7 +71,7 @@ def test_every_outcome_of_a_tuned_recommendation_has_its_wording(
 
 
 def test_a_recommendation_gains_by_its_own_rate(paper: Paper) -> None:
-    """The gain is the paired difference between the documents' rate and the chosen one."""
+    """The gain is the paired difference between the textbook's rate and the chosen one."""
     rates = paper.measurements["mnist_tuned"]["learning_rate"].to_numpy()
     by_rate = np.linspace(2.0, 1.0, rates.size)
     made = changed(paper, "mnist_tuned", train_loss_by_rate=by_rate, train_loss=0.25)

@@ -24,7 +24,7 @@ LEAKY_HE = Cell("leaky_relu", "he_normal")
 
 ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have made 0
 MAJORITY = 0.5
-DOCUMENTS_RATE = 0.01  # that of the training on MNIST which the documents show
+TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
 
 D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态")
 D4_LIVE = places.D4_LEAKY("神经元不会死亡(0.01x 确保至少有小的梯度流过)")
@@ -149,7 +149,7 @@ SILENCE_CLAIMS = (
         "Of the same units, the share whose weights or bias change while training goes on must be "
         f"below {HUNDREDTH:.0%} in every layer.",
     ),
-    *_die("", DOCUMENTS_RATE, Text("文献的学习率", "at the documents' learning rate")),
+    *_die("", TEXTBOOK_RATE, Text("教材的学习率", "at the textbook's learning rate")),
     *_die("-high-rate", "last", Text("所试最高的学习率", "at the highest rate tried")),
     Claim(
         "leaky-relu-units-live",

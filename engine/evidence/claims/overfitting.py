@@ -19,7 +19,7 @@ WEIGHT_DECAY_ACCURACY = Evidence("weight_decay", "weight_decay_accuracy")
 RELU_SD1 = Cell("relu", "normal_sd1")
 RELU_HE = Cell("relu", "he_normal")
 
-# Thresholds and settings. None was fitted to a result.
+# Thresholds and settings.
 LARGEST: Setting = ("scale", 1.0)  # D0's largest sd
 MODERATE: Setting = ("scale", 10**-0.8)  # of the sizes tried the nearest to He's, sqrt(2/100)
 EQUAL_LARGE: Setting = ("scale", 0.32)

@@ -41,9 +41,9 @@ _ALIKE = Text(
 # rate, it leaves the difference five powers of ten below the tolerance on every kernel tried.
 _HIDDEN_UNITS = q.DISTINCT_HIDDEN_UNITS.at(learning_rate=RATE)
 _ALIKE_AT_RATE = Text(
-    f"{_ALIKE.zh}。只取文献的学习率 {RATE:g}，训练用双精度，这两点都是看到结果之后改定的："
+    f"{_ALIKE.zh}。只取教材的学习率 {RATE:g}，训练用双精度，这两点都是看到结果之后改定的："
     "学习率很高时，训练会放大相同的和在末位上的舍入差别，其大小因处理器而异；如此则远小于容差。",
-    f"{_ALIKE.en}. Only at the documents' learning rate, {RATE:g}, and in double precision, both "
+    f"{_ALIKE.en}. Only at the textbook's learning rate, {RATE:g}, and in double precision, both "
     "decided after results were seen: at high rates training magnifies how equal sums are rounded, "
     "which differs from processor to processor; so it stays far below the tolerance.",
 )
@@ -100,8 +100,8 @@ CLAIMS = (
     Claim(
         "zero-weights-cannot-learn",
         (D0_ZERO, D4_NEVER_ZERO),
-        "权重初始值为零的网络无法学习（文献的学习率）。",
-        "A net with zero initial weights does not learn, at the documents' learning rate.",
+        "权重初始值为零的网络无法学习（教材的学习率）。",
+        "A net with zero initial weights does not learn, at the textbook's learning rate.",
         SYMMETRY_UNITS,
         (
             level(

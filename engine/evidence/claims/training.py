@@ -1,6 +1,6 @@
 """Claims about training on MNIST, common to three documents: which weights and which activation.
 
-D0 sections 2.2 and 3, D1 part 4, D4's best practices. Judged at the documents' learning rate, and
+D0 sections 2.2 and 3, D1 part 4, D4's best practices. Judged at the textbook's learning rate, and
 (-tuned) with each cell's rate chosen on held-out images.
 
 784-100-100-100-100-10, softmax cross-entropy, plain gradient descent at the documents' learning
@@ -362,7 +362,7 @@ SPEED_CLAIMS = (
             "sigmoid",
         ),
     ),
-    _tanh_beats("", MNIST, Text("文献的学习率", "at the documents' learning rate")),
+    _tanh_beats("", MNIST, Text("教材的学习率", "at the textbook's learning rate")),
     _tanh_beats("-tuned", TUNED, Text("学习率各自调优", "each at its best learning rate")),
     _relu_faster("", "sigmoid", Text("逻辑函数", "the logistic")),
     _relu_faster("-tanh", "tanh", Text(" tanh ", "tanh")),

@@ -19,10 +19,10 @@ NET = Text("激活函数或权重", "the activation function or the weights")
 DATA = Text("所计的数据", "the data that are counted")
 MEASURE = Text("所用的量", "the measure")
 
-_FOUR = Text("文献的四种，文献的学习率", "the documents’ four, at their rate")
-_ALL = Text("本文的全部，文献的学习率", "all of this study, at their rate")
+_FOUR = Text("文献的四种，教材的学习率", "the documents’ four, at their rate")
+_ALL = Text("本文的全部，教材的学习率", "all of this study, at their rate")
 _FOUR_TUNED = Text("文献的四种，各自的学习率", "the documents’ four, each at its own rate")
-_DOCUMENTS_RATE = Text("文献的学习率", "the documents’ rate")
+_TEXTBOOK_RATE = Text("教材的学习率", "the textbook's rate")
 _OWN_RATE = Text("各自的学习率", "each at its own rate")
 _HIGH_RATE = Text("所试的最高学习率", "the highest rate tried")
 _ONE_LAYER = Text("一个隐藏层", "one hidden layer")
@@ -73,7 +73,7 @@ VARIANTS: tuple[Variants, ...] = (
         LAWS,
         {
             "odd-activation-preferred": Text(
-                "Xavier初始值，文献的学习率", "Xavier’s value, at the documents’ rate"
+                "Xavier初始值，教材的学习率", "Xavier’s value, at the textbook's rate"
             ),
             "odd-activation-preferred-all": _FOUR,
             "odd-activation-preferred-tuned": Text(
@@ -87,14 +87,14 @@ VARIANTS: tuple[Variants, ...] = (
         "tanh优于逻辑函数",
         "tanh is better than the logistic",
         RATE,
-        (_DOCUMENTS_RATE, _OWN_RATE),
+        (_TEXTBOOK_RATE, _OWN_RATE),
     ),
     Variants(
         Text("零权重的网络无法学习", "a net with zero weights cannot learn"),
         RATE,
         {
             "zero-weights-cannot-learn": Text(
-                "D0的三种函数，文献的学习率", "D0’s three functions, at the documents’ rate"
+                "D0的三种函数，教材的学习率", "D0’s three functions, at the textbook's rate"
             ),
             "zero-weights-cannot-learn-tuned": Text(
                 "D0的三种函数，任何学习率", "D0’s three functions, at any rate"
@@ -110,7 +110,7 @@ VARIANTS: tuple[Variants, ...] = (
         "大部分ReLU单元在训练中死亡",
         "a large part of the ReLU units die in training",
         RATE,
-        (_DOCUMENTS_RATE, _HIGH_RATE),
+        (_TEXTBOOK_RATE, _HIGH_RATE),
     ),
     _suffixed(
         "positive-bias-saves-relu",
@@ -118,7 +118,7 @@ VARIANTS: tuple[Variants, ...] = (
         "较大的正偏置使ReLU单元免于死亡",
         "large positive biases keep ReLU units alive",
         RATE,
-        (_DOCUMENTS_RATE, _HIGH_RATE),
+        (_TEXTBOOK_RATE, _HIGH_RATE),
     ),
     *(
         _suffixed(base, "deep", zh, en, DEPTH, (_ONE_LAYER, _DEEP))

@@ -49,7 +49,7 @@ class TunedActivation:
     """One activation: the best initializers, each at its own rate, and all at the documents'.
 
     cells are sorted by loss, the best first. gain : what the recommended initializer's loss falls
-    by from the documents' rate to its own, paired; None where one of them is not finite.
+    by from the textbook's rate to its own, paired; None where one of them is not finite.
     """
 
     activation: str
@@ -90,7 +90,7 @@ class TunedActivation:
 
     @property
     def changed(self) -> bool:
-        """Whether the best at the documents' rate and the best at their own have none in common."""
+        """Whether the best at the textbook's rate and the best at their own have none in common."""
         return self.fixed is not None and not set(self.fixed.best) & set(self.tuned.best)
 
 

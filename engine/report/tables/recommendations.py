@@ -33,7 +33,7 @@ _HEADER: Sequence[Text] = [
 def recommendations_table(
     best: BestViews, tuned: TunedTrainingView | None, critical: Mapping[str, float | None]
 ) -> Table:
-    """The best initializers at the documents' rate and each at its own, beside the advice.
+    """The best initializers at the textbook's rate and each at its own, beside the advice.
 
     critical : by activation, the gain at which theory keeps the gradient; None where it has none.
     """
