@@ -18,7 +18,6 @@ from engine.study.language import Text
 
 GLOROT_GRADIENTS = Evidence("glorot", "glorot_gradients")
 
-
 NORMALIZED = Cell("tanh", "glorot_uniform")
 RELU = Cell("relu", "glorot_uniform")
 

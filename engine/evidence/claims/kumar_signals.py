@@ -21,7 +21,6 @@ LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
 TANH_SD001 = Cell("tanh", "normal_sd0.01")
 
-
 _VANISHES = Text(
     f"首层与末层预激活梯度的标准差之比须小于 {VANISHED:g}，与 D0、D1 的同类说法界限相同。",
     "The sd of the gradient at the first layer's pre-activations over that at the last must be "

@@ -19,7 +19,6 @@ HISTOGRAMS_SIGMOID = Evidence("propagation", "histograms_sigmoid")
 GRADIENTS = Evidence("propagation", "gradients")
 SPREAD = Evidence("propagation", "spread")
 
-
 SIGMOID_SD1 = Cell("sigmoid", "normal_sd1")
 SIGMOID_SD001 = Cell("sigmoid", "normal_sd0.01")
 SIGMOID_LECUN = Cell("sigmoid", "lecun_normal")
