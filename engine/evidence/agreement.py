@@ -13,7 +13,7 @@ from engine.evidence.statistics import CONFIDENCE
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Predicted:
     """One predicted number beside the mean of `replicates` measured ones.
 
     where : what it is, for the words of a table. deviation : measured minus predicted in units of
@@ -56,10 +56,10 @@ class Agreement:
     count: int
     covered: float
     expected: float
-    worst: Comparison
-    largest: Comparison
+    worst: Predicted
+    largest: Predicted
     """Worst in standard errors, and largest in the ratio of measured to predicted."""
-    apart: tuple[Comparison, ...]
+    apart: tuple[Predicted, ...]
 
     @property
     def by_chance(self) -> bool:
@@ -67,16 +67,16 @@ class Agreement:
         return self.worst not in self.apart
 
 
-def compare(values: np.ndarray, predicted: float, where: tuple[str, ...]) -> Comparison | None:
+def compare(values: np.ndarray, predicted: float, where: tuple[str, ...]) -> Predicted | None:
     """`values` (replicate,) beside a prediction; None without spread or where not all is finite."""
     mean = float(values.mean())
     if len(values) < 2 or not (np.isfinite(values).all() and math.isfinite(predicted)):
         return None
     error = float(values.std(ddof=1)) / math.sqrt(len(values))
-    return Comparison(where, mean, predicted, error, len(values)) if error > 0 else None
+    return Predicted(where, mean, predicted, error, len(values)) if error > 0 else None
 
 
-def agreement(comparisons: Iterable[Comparison | None]) -> Agreement | None:
+def agreement(comparisons: Iterable[Predicted | None]) -> Agreement | None:
     """All comparisons that can be made; None where there is none."""
     made = [comparison for comparison in comparisons if comparison is not None]
     if not made:
@@ -92,6 +92,6 @@ def agreement(comparisons: Iterable[Comparison | None]) -> Agreement | None:
     )
 
 
-def _log_ratio(comparison: Comparison) -> float:
+def _log_ratio(comparison: Predicted) -> float:
     ratio = comparison.ratio if comparison.predicted else math.nan
     return abs(math.log(ratio)) if ratio > 0 else 0.0

@@ -40,7 +40,7 @@ D0_RECOMMENDS = {"sigmoid": "lecun_normal", "tanh": "lecun_normal", "relu": "he_
 """D0 section 3. "Xavier" there is sd sqrt(1/n), LeCun's law."""
 
 
-class Agreement(StrEnum):
+class Standing(StrEnum):
     """How D0's recommendation stands to the set of the best."""
 
     AGREES = "agrees"  # it is the only best one
@@ -84,7 +84,7 @@ class Best:
     learned: bool
     test_accuracy: Interval
     recommended: str | None
-    agreement: Agreement
+    agreement: Standing
 
     @property
     def leader(self) -> Contender:
@@ -187,11 +187,11 @@ def _losses(dataset: xr.Dataset, activation: str) -> dict[str, Array]:
     return losses
 
 
-def _agreement(recommended: str | None, best: tuple[str, ...], measured: set[str]) -> Agreement:
+def _agreement(recommended: str | None, best: tuple[str, ...], measured: set[str]) -> Standing:
     if recommended is None:
-        return Agreement.NO_STATEMENT
+        return Standing.NO_STATEMENT
     if recommended not in measured:
-        return Agreement.NOT_RUN
+        return Standing.NOT_RUN
     if recommended not in best:
-        return Agreement.DISAGREES
-    return Agreement.AGREES if len(best) == 1 else Agreement.TIES
+        return Standing.DISAGREES
+    return Standing.AGREES if len(best) == 1 else Standing.TIES

@@ -21,7 +21,7 @@ _MEASURES = ("train_accuracy", "test_accuracy", "train_loss", "test_loss")
 
 
 @dataclass(frozen=True)
-class Reading:
+class SettingReading:
     """One value of the setting in one cell, after training.
 
     values : per replicate by quantity, "gap" being training minus test accuracy and "loss_gap"
@@ -42,7 +42,7 @@ class Reading:
         values = self.values[quantity]
         return mean_interval(values) if np.isfinite(values).all() else None
 
-    def minus(self, other: Reading, quantity: str) -> Interval:
+    def minus(self, other: SettingReading, quantity: str) -> Interval:
         """Paired difference of a quantity; undefined where a replicate diverged."""
         return mean_interval(self.values[quantity] - other.values[quantity])
 
@@ -61,7 +61,7 @@ def side(difference: Interval) -> str:
 
 def read_setting(
     data: xr.Dataset, setting: str, until_loss: float | None = None
-) -> tuple[Reading, ...]:
+) -> tuple[SettingReading, ...]:
     """Readings of all cells with results, by activation and value of the setting."""
     guess = guess_loss(data)
     [dim] = data[setting].dims
@@ -78,11 +78,11 @@ def read_setting(
 
 def _reading(
     own: xr.Dataset, activation: str, value: float, guess: float, until_loss: float | None
-) -> Reading:
+) -> SettingReading:
     values = {name: own[name].to_numpy().astype(np.float64) for name in _MEASURES}
     values["gap"] = values["train_accuracy"] - values["test_accuracy"]
     values["loss_gap"] = values["test_loss"] - values["train_loss"]
-    return Reading(
+    return SettingReading(
         activation=activation,
         value=value,
         values=values,

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 Names = tuple[str, str]
 """Activation and initializer of a cell."""
 
-Cell = Mapping[str, np.ndarray]
+CellArrays = Mapping[str, np.ndarray]
 """A cell's arrays by variable, replicates first."""
 
 
-def cell_arrays(dataset: xr.Dataset) -> dict[Names, Cell]:
+def cell_arrays(dataset: xr.Dataset) -> dict[Names, CellArrays]:
     """The arrays of each cell, those that failed included.
 
     They are taken out of xarray once, since its indexing is slow.

@@ -39,7 +39,7 @@ from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA, Checked, check_all
 from engine.evidence.predicates import Check
 from engine.evidence.published import Published, published_numbers
-from engine.evidence.quantity import Cell, NotRunError, Reason
+from engine.evidence.quantity import NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.verdicts import Finding, Judgement, judge_family
 from engine.study.files import sealed, unharmed, written_whole
@@ -57,15 +57,13 @@ class LedgerError(ValueError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim with its judgement, or with the reason why there is none."""
+    """A claim with its judgement, or with the obstacle for which there is none."""
 
     claim: Claim
     family: str
-    cells: tuple[Cell, ...]
-    dataset: str | None
+    measured: xr.Dataset | None
     judgement: Judgement | None
-    reason: Reason | None = None
-    detail: str | None = None
+    obstacle: NotRunError | None
 
     @property
     def outcome(self) -> Outcome:
@@ -177,7 +175,13 @@ def _judge_claims(
             obstacles[claim.id] = obstacle
     judgements = judge_family(checks)
     return [
-        _verdict(claim, family, measurements, judgements.get(claim.id), obstacles.get(claim.id))
+        Verdict(
+            claim,
+            family,
+            measurements.get(claim.evidence.experiment or ""),
+            judgements.get(claim.id),
+            obstacles.get(claim.id),
+        )
         for claim in claims
     ]
 
@@ -192,9 +196,8 @@ def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check
 def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """The claim's experiment, with that beside it where it has one: cells and replicates of both.
 
-    Empty for a claim that needs no experiment.
-
-    Everything of the second carries its name in front, axes too, so that nothing is mixed up.
+    Empty for a claim that needs no experiment. Everything of the second carries its name in front,
+    axes too, so that nothing is mixed up.
     """
     import xarray as xr
 
@@ -211,28 +214,8 @@ def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Datase
     return own.merge(second, join="inner", combine_attrs="override")
 
 
-def _verdict(
-    claim: Claim,
-    family: str,
-    measurements: Mapping[str, xr.Dataset],
-    judgement: Judgement | None,
-    obstacle: NotRunError | None,
-) -> Verdict:
-    dataset = measurements.get(claim.evidence.experiment or "")
-    return Verdict(
-        claim=claim,
-        family=family,
-        cells=claim.cells(dataset),
-        dataset=None if dataset is None else dataset.attrs.get("dataset_title"),
-        judgement=judgement,
-        reason=obstacle.reason if obstacle else None,
-        detail=obstacle.detail if obstacle else None,
-    )
-
-
 def _claim_entry(verdict: Verdict) -> dict[str, Any]:
-    claim = verdict.claim
-    judgement = verdict.judgement
+    claim, judgement, data = verdict.claim, verdict.judgement, verdict.measured
     return {
         "id": claim.id,
         "family": verdict.family,
@@ -241,12 +224,12 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "statement": asdict(claim.statement),
         "decided_by": asdict(claim.decided_by),
         "experiment": claim.evidence.experiment,
-        "dataset": verdict.dataset,
-        "cells": [list(cell) for cell in verdict.cells],
+        "dataset": None if data is None else data.attrs.get("dataset_title"),
+        "cells": [list(cell) for cell in claim.cells(data)],
         "figure": claim.evidence.figure,
         "verdict": verdict.outcome,
-        "reason": verdict.reason,
-        "detail": verdict.detail,
+        "reason": verdict.obstacle and verdict.obstacle.reason,
+        "detail": verdict.obstacle and verdict.obstacle.detail,
         "n": judgement.decisive.interval.n if judgement else 0,
         "label": dict(judgement.decisive.check.label) if judgement else None,
         **_numbers(judgement.decisive if judgement else None),

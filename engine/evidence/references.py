@@ -78,6 +78,16 @@ def losses_at(dataset: xr.Dataset, initializer: str, iteration: int) -> NDArray[
     return curves.isel(point=int(point)).to_numpy().astype(np.float64)
 
 
+def agree(published: float, values: NDArray[np.float64]) -> bool:
+    """Whether a number that rounds to the published one is near enough to ours, (replicate,)."""
+    away = abs(published - float(values.mean()))
+    return away <= SPREADS_ALLOWED * _sd(values) + ROUNDING
+
+
+def _sd(values: NDArray[np.float64]) -> float:
+    return float(values.std(ddof=1)) if values.size > 1 else float("nan")
+
+
 def _same_settings(dataset: xr.Dataset) -> bool:
     if dataset.attrs.get("dataset_sha256") != MNIST_TRAIN_IMAGES:
         return False
@@ -89,8 +99,6 @@ def _same_settings(dataset: xr.Dataset) -> bool:
 
 def _row(dataset: xr.Dataset, initializer: str, iteration: int, published: float) -> ReferenceRow:
     losses = losses_at(dataset, initializer, iteration)
-    mean = float(losses.mean())
-    sd = float(losses.std(ddof=1)) if losses.size > 1 else float("nan")
     return ReferenceRow(
         experiment=str(dataset.attrs["experiment"]),
         source=SAITO_SOURCE,
@@ -98,10 +106,10 @@ def _row(dataset: xr.Dataset, initializer: str, iteration: int, published: float
         initializer=initializer,
         iteration=iteration,
         published=published,
-        mean=mean,
-        sd=sd,
+        mean=float(losses.mean()),
+        sd=_sd(losses),
         n=losses.size,
-        within=abs(published - mean) <= SPREADS_ALLOWED * sd + ROUNDING,
+        within=agree(published, losses),
     )
 
 

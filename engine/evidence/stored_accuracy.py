@@ -17,12 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.published import Published
-from engine.evidence.references import (
-    MNIST_TRAIN_IMAGES,
-    ROUNDING,
-    SAITO_SOURCE,
-    SPREADS_ALLOWED,
-)
+from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_SOURCE, agree
 from engine.evidence.statistics import mean_interval
 from engine.study.language import Text
 
@@ -82,8 +77,6 @@ class StoredRun:
         activation, initializer = self.cell
         values = own.sel(activation=activation, initializer=initializer).to_numpy()
         finite = bool(np.isfinite(values).all())
-        spread = float(values.std(ddof=1)) if values.size > 1 else float("nan")
-        away = abs(entry.published - float(values.mean()))
         return Published(
             experiment=str(data.attrs["experiment"]),
             source=SAITO_SOURCE,
@@ -93,5 +86,5 @@ class StoredRun:
             published=entry.published,
             ours=mean_interval(values) if finite else None,
             differs=None,
-            agrees=away <= SPREADS_ALLOWED * spread + ROUNDING if finite else None,
+            agrees=agree(entry.published, values) if finite else None,
         )

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.evidence.best import Agreement, contend, find_best
+from engine.evidence.best import Standing, contend, find_best
 from tests.evidence.synthetic import LAWS, around, diverge, plant, training
 
 STUDIES = 400
@@ -38,7 +38,7 @@ def test_a_clear_winner_that_d0_names():
         "normal_sd1",
         "normal_sd0.01",
     ]
-    assert best.agreement is Agreement.AGREES
+    assert best.agreement is Standing.AGREES
     assert best.recommended == "he_normal"
     assert best.runner_up.behind.estimate == pytest.approx(0.1)
     assert best.runner_up.behind.low > best.effect == pytest.approx(0.01 * LN10)
@@ -52,7 +52,7 @@ def test_a_clear_winner_that_d0_names():
 def test_a_difference_that_does_not_matter_is_a_tie():
     best = only(relu((1.0, 2.3, 0.3, 0.31), spread=0.0001))
     assert best.best == ("lecun_normal", "he_normal")
-    assert best.agreement is Agreement.TIES
+    assert best.agreement is Standing.TIES
     assert 0 < best.shortfall.low < best.shortfall.high < best.effect
 
 
@@ -64,21 +64,21 @@ def test_a_difference_that_is_not_certain_is_a_tie():
 def test_d0s_choice_shown_worse():
     best = only(relu((0.3, 2.3, 1.0, 1.2)))
     assert best.best == ("normal_sd1",)
-    assert best.agreement is Agreement.DISAGREES
+    assert best.agreement is Standing.DISAGREES
     assert best.shortfall.low > best.effect
     assert best.shortfall.estimate == pytest.approx(0.9)
 
 
 def test_where_d0_is_silent():
     best = only(training(["gelu"]))
-    assert best.agreement is Agreement.NO_STATEMENT
+    assert best.agreement is Standing.NO_STATEMENT
     assert best.recommended is None
     assert best.shortfall is None
 
 
 def test_where_d0s_choice_was_not_measured():
     best = only(relu((1.0, 2.3, 0.4, 0.3)).sel(initializer=list(LAWS[:3])))
-    assert best.agreement is Agreement.NOT_RUN
+    assert best.agreement is Standing.NOT_RUN
     assert best.shortfall is None
 
 

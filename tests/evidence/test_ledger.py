@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.evidence.claims import FAMILIES as EVERY_FAMILY
-from engine.evidence.claims import Claim, saito_signals, sun_wang_signals, training
+from engine.evidence.claims import saito_signals, sun_wang_signals, training
 from engine.evidence.claims.claim import Evidence
 from engine.evidence.criteria import below
 from engine.evidence.ledger import LedgerError, judge_files, read_ledger, write_ledger
@@ -15,7 +15,6 @@ from engine.evidence.ledger import judge as judge_families
 from engine.evidence.predicates import rank_correlation
 from engine.evidence.quantities import SD_BEFORE, TRAIN_LOSS
 from engine.evidence.references import MNIST_TRAIN_IMAGES
-from engine.evidence.verdicts import judge_family
 from engine.study.records import write_measurements
 from tests.evidence.synthetic import around, diverge, plant, propagation
 from tests.evidence.synthetic import training as trained
@@ -99,101 +98,6 @@ def test_spread_of_a_diverged_cell_is_not_run():
     entry = entries(found)["relu-he-width-constant"]
     assert (entry["verdict"], entry["reason"]) == ("not run", "diverged")
     assert entry["detail"] == "relu/he_normal"
-
-
-# Planted worlds: the documents' and its opposite. Each row sets one cell's variable so that the
-# claim holds, and so that it fails.
-SIGMOID_001 = ("sigmoid", "normal_sd0.01")
-SIGMOID_LECUN = ("sigmoid", "lecun_normal")
-FALLING = 10.0 ** -np.arange(5, -1, -1)
-PLANTED = {
-    "sigmoid-sd1-saturates": ("saturated_share", ("sigmoid", "normal_sd1"), 0.8, 0.1),
-    "sigmoid-sd1-gradient-vanishes": (
-        "pre_activation_gradient_sd",
-        ("sigmoid", "normal_sd1"),
-        FALLING,
-        1.0,
-    ),
-    "sigmoid-sd001-no-vanishing": ("pre_activation_gradient_sd", SIGMOID_001, 1.0, FALLING),
-    "sigmoid-sd001-units-alike": ("sd", SIGMOID_001, 0.01, 0.3),
-    "sigmoid-sd001-units-alike-relative": ("between_unit_variance", SIGMOID_001, 0.1, 9.0),
-    "sigmoid-lecun-bell-then-skewed": (
-        "skewness",
-        SIGMOID_LECUN,
-        np.array([0.0, 0, 0, 0, 0, -1]),
-        0.0,
-    ),
-    "sigmoid-lecun-widens": ("sd", SIGMOID_LECUN, np.arange(1.0, 7), np.arange(6.0, 0, -1)),
-    "sigmoid-lecun-widens-across": (
-        "across_sample_variance",
-        SIGMOID_LECUN,
-        np.arange(1.0, 7),
-        FALLING[::-1],
-    ),
-    "sigmoid-lecun-wider-than-001": ("sd", SIGMOID_LECUN, 2.0, 1.0),
-    "tanh-lecun-not-skewed": ("skewness", ("tanh", "lecun_normal"), 0.0, -1.0),
-    "relu-he-width-constant": ("sd", ("relu", "he_normal"), 1.0, np.arange(1.0, 6)),
-    "relu-he-width-constant-second-moment": (
-        "second_moment",
-        ("relu", "he_normal"),
-        1.0,
-        np.arange(1.0, 6),
-    ),
-    "relu-he-width-constant-across": (
-        "across_sample_variance",
-        ("relu", "he_normal"),
-        1.0,
-        np.arange(5.0, 0, -1),
-    ),
-    "relu-xavier-shrinks-with-depth": ("sd", ("relu", "lecun_normal"), np.arange(5.0, 0, -1), 1.0),
-    "relu-he-beats-xavier": ("train_loss", ("relu", "he_normal"), 0.3, 2.5),
-    "relu-sd001-cannot-learn": ("train_loss", ("relu", "normal_sd0.01"), 2.3, 0.3),
-    "sigmoid-best-xavier": ("train_loss", SIGMOID_LECUN, 0.3, 2.5),
-    "sigmoid-best-xavier-all": ("train_loss", SIGMOID_LECUN, 0.3, 2.5),
-    "tanh-best-xavier": ("train_loss", ("tanh", "lecun_normal"), 0.3, 2.5),
-    "tanh-best-xavier-all": ("train_loss", ("tanh", "lecun_normal"), 0.3, 2.5),
-    "relu-best-he": ("train_loss", ("relu", "he_normal"), 0.3, 2.5),
-    "relu-best-he-all": ("train_loss", ("relu", "he_normal"), 0.3, 2.5),
-    "leaky-relu-best-he": ("train_loss", ("leaky_relu", "he_normal"), 0.3, 2.5),
-    "leaky-relu-best-he-all": ("train_loss", ("leaky_relu", "he_normal"), 0.3, 2.5),
-    "sigmoid-he-beats-extremes": ("train_loss", ("sigmoid", "he_normal"), 0.3, 2.5),
-}
-
-
-def outcome(claim: Claim, found: dict) -> str:
-    """The claim's verdict where no other claim is judged beside it."""
-    return judge_family({"one": claim.checks(found[claim.evidence.experiment])})["one"].outcome
-
-
-def planted(claim: Claim, world: int) -> str:
-    found = measurements()
-    variable, cell, *worlds = PLANTED[claim.id]
-    data = found[claim.evidence.experiment]
-    wiggle = around(1, 1e-3, data.sizes["replicate"])
-    if "layer" in data[variable].dims:
-        wiggle = wiggle[:, None]
-    plant(data, variable, *cell, wiggle * worlds[world])
-    return outcome(claim, found)
-
-
-def test_planted_truth_decides_every_claim():
-    decided = {id: (planted(CLAIMS[id], 0), planted(CLAIMS[id], 1)) for id in PLANTED}
-    assert decided == dict.fromkeys(PLANTED, ("supported", "refuted"))
-
-
-@pytest.mark.parametrize(
-    ("mean", "sd", "expected"),
-    [(0.5, 0.02, "supported"), (0.6, 0.02, "refuted"), (0.5, 0.2, "refuted")],
-)
-def test_centred_means_near_and_narrow(mean, sd, expected):
-    found = measurements()
-    plant(found["propagation"], "mean", *SIGMOID_001, mean)
-    plant(found["propagation"], "sd", *SIGMOID_001, sd)
-    assert outcome(CLAIMS["sigmoid-sd001-centred"], found) == expected
-
-
-def test_every_claim_is_planted():
-    assert {*PLANTED, "sigmoid-sd001-centred"} == {*CLAIMS}
 
 
 # The file

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.best import Agreement, find_best
+from engine.evidence.best import Standing, find_best
 from engine.evidence.quantity import Cell
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND, at_rate, edge, halving_iterations
 from engine.study.records import Status
@@ -58,8 +58,8 @@ def test_the_order_can_turn_with_the_rate():
     (common,) = find_best(at_rate(data, 0.01), DOCUMENTS_RECOMMEND)
     assert own.best == ("lecun_normal",)
     assert common.best == ("he_normal",)
-    assert (own.agreement, common.agreement) == (Agreement.DISAGREES, Agreement.AGREES)
-    assert find_best(data)[0].agreement is Agreement.NO_STATEMENT
+    assert (own.agreement, common.agreement) == (Standing.DISAGREES, Standing.AGREES)
+    assert find_best(data)[0].agreement is Standing.NO_STATEMENT
 
 
 def test_a_rate_that_was_not_tried_has_no_measurements():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.evidence.best import Agreement
+from engine.evidence.best import Standing
 from engine.evidence.ledger import judge
 from engine.report.experiments import experiment_tables, experiment_views
 from engine.report.result_words import Phrases
@@ -57,7 +57,7 @@ def test_every_outcome_of_a_tuned_recommendation_has_its_wording(
     made = views(paper)
     tuned = made["tuned_training"]
     texts = set()
-    for agreement in Agreement:
+    for agreement in Standing:
         rows = [
             replace(row, tuned=replace(row.tuned, agreement=agreement, learned=True, best=LAWS))
             for row in tuned.activations
@@ -67,7 +67,7 @@ def test_every_outcome_of_a_tuned_recommendation_has_its_wording(
     rows = [replace(row, tuned=replace(row.tuned, learned=False)) for row in tuned.activations]
     own = {**made, "tuned_training": replace(tuned, activations=tuple(rows))}
     texts.add(paper.text(language, x=own))
-    assert len(texts) == len(Agreement) + 1
+    assert len(texts) == len(Standing) + 1
 
 
 def test_a_recommendation_gains_by_its_own_rate(paper: Paper) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.evidence.best import Agreement
+from engine.evidence.best import Standing
 from engine.evidence.criteria import Outcome
 from engine.report.result_words import OUTCOMES, TRENDS, VERDICTS, Phrases, exact, share
 from engine.study.language import LANGUAGES, Text, in_language
@@ -35,7 +35,7 @@ def test_both_languages_have_a_word_of_its_own_for_everything(words: Mapping[str
 
 def test_every_verdict_and_agreement_of_the_ledger_has_a_word() -> None:
     assert set(VERDICTS) == set(Outcome)
-    assert set(Agreement) <= set(OUTCOMES)
+    assert set(Standing) <= set(OUTCOMES)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ _SURFACE: tuple[Setting, Setting] = ("cost", "quadratic"), ("cost", "cross_entro
 _TASK: tuple[Setting, Setting] = ("loss", "softmax_quadratic"), ("loss", "softmax_cross_entropy")
 
 D2_FLAT = places.D2_PART_3_1("二次代价函数较为平坦")
-D2_SLOW = places.D2_PART_3_1("所以使用梯度下降会比较慢")
 
 
 def _slower(
@@ -28,7 +27,7 @@ def _slower(
     """The quadratic cost against cross-entropy."""
     return Claim(
         f"cross-entropy-steeper-{suffix}",
-        (D2_SLOW,),
+        (places.D2_PART_3_1("所以使用梯度下降会比较慢"),),
         f"采用二次代价时，{what.zh}比采用交叉熵时慢（{cell.activation}）。",
         f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
         Evidence("cost_surface", "cost_surface_descent"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Source
+from engine.evidence.claims.sun_wang_signals import RATIO
 from engine.evidence.criteria import Criterion, above, below
 from engine.evidence.definitions import KEPT, LESS, VANISHED
 from engine.evidence.facts import range_by_depth
@@ -18,7 +19,6 @@ from engine.study.language import Text
 
 GLOROT_GRADIENTS = Evidence("glorot", "glorot_gradients")
 
-
 NORMALIZED = Cell("tanh", "glorot_uniform")
 RELU = Cell("relu", "glorot_uniform")
 
@@ -26,11 +26,6 @@ SHALLOW, DEEPEST, HE_DEPTH = 5, 100, 30
 WIDTH = 100
 
 D2_SOLVES = places.D2_PART_1("能够解决训练中梯度消失的问题")
-
-_RATIO = Text(
-    "首层与末层预激活梯度的标准差之比",
-    "the sd of the gradient at the first layer's pre-activations over that at the last",
-)
 
 
 def _at_start(
@@ -44,8 +39,8 @@ def _at_start(
         en,
         GLOROT_GRADIENTS,
         layer_ratio(gradient, cell, "first", "last", criterion),
-        f"论文的五个 tanh 隐藏层，训练之前，{_RATIO.zh}{bound.zh}。",
-        f"In the paper's five hidden layers of tanh, before training, {_RATIO.en} {bound.en}.",
+        f"论文的五个 tanh 隐藏层，训练之前，{RATIO.zh}{bound.zh}。",
+        f"In the paper's five hidden layers of tanh, before training, the {RATIO.en} {bound.en}.",
     )
 
 
@@ -73,9 +68,9 @@ KEEPING_CLAIMS = (
         "With the normalized weights the gradient does not vanish in training.",
         GLOROT_GRADIENTS,
         level(q.LEAST_GRADIENT_RATIO.at(depth=SHALLOW), NORMALIZED, above(VANISHED)),
-        f"五个 tanh 隐藏层，在任何测量时刻，{_RATIO.zh}都须大于 {VANISHED:g}，即判断“消失”的界限。",
-        f"In five hidden layers of tanh, at every moment, {_RATIO.en} must be above {VANISHED:g}, "
-        "the bound that decides “vanishes”.",
+        f"五个 tanh 隐藏层，在任何测量时刻，{RATIO.zh}都须大于 {VANISHED:g}，即判断“消失”的界限。",
+        f"In five hidden layers of tanh, at every moment, the {RATIO.en} must be above "
+        f"{VANISHED:g}, the bound that decides “vanishes”.",
     ),
 )
 
@@ -91,7 +86,7 @@ def _vanishes(
         Evidence("deep", figure),
         predicate,
         f"初始化时，{ratio.zh}须小于 {VANISHED:g}，与“梯度消失”的同类说法界限相同。",
-        f"At initialization {ratio.en} must be below {VANISHED:g}, as for the like claims on "
+        f"At initialization the {ratio.en} must be below {VANISHED:g}, as for the like claims on "
         "vanishing gradients.",
     )
 
@@ -108,7 +103,7 @@ def _still(suffix: str, depth: int) -> Claim:
         f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度仍会消失。",
         f"With the normalized weights the gradient still vanishes in a tanh net of {depth} layers.",
         _gradient(NORMALIZED, depth),
-        _RATIO,
+        RATIO,
         "deep_gradients",
     )
 
@@ -123,7 +118,7 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
             f"归一化初始值不适用于 ReLU：{depth} 层网络的梯度消失。",
             f"The normalized weights do not suit ReLU: in {depth} layers gradients vanish.",
             _gradient(RELU, depth),
-            _RATIO,
+            RATIO,
             "deep_gradients",
         ),
         _vanishes(
@@ -132,9 +127,7 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
             f"归一化初始值不适用于 ReLU：{depth} 层网络的信号消失。",
             f"The normalized weights do not suit ReLU: in {depth} layers signals vanish.",
             layer_ratio(q.deep_signal(depth), RELU, "last", "first", below(VANISHED)),
-            Text(
-                "末层与首层输出的均方根之比", "the rms of the last layer's outputs over the first's"
-            ),
+            Text("末层与首层输出的均方根之比", "rms of the last layer's outputs over the first's"),
             "deep_signals",
         ),
     )

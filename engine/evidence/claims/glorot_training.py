@@ -25,7 +25,6 @@ from engine.study.language import Text
 GLOROT_SIGMOID = Evidence("glorot", "glorot_sigmoid")
 GLOROT_SATURATION = Evidence("glorot", "glorot_saturation")
 
-
 SIGMOID = Cell("sigmoid", "uniform_fan_in")
 TANH = Cell("tanh", "uniform_fan_in")
 SOFTSIGN = Cell("softsign", "uniform_fan_in")
@@ -43,7 +42,6 @@ D2_SOFTSIGN = places.D2_PART_2(
         "Softsign is meant, which in the paper saturates more gently.",
     ),
 )
-D2_MEAN = places.D2_PART_2("因为它的均值总是大于0的")
 
 
 def _top(quantity: Quantity) -> Quantity:
@@ -174,7 +172,7 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
     quantity = q.LEAST_TEST_LOSS.at(depth="last", start=start)
     return Claim(
         f"mean-above-zero-harms{suffix}",
-        (D2_MEAN,),
+        (places.D2_PART_2("因为它的均值总是大于0的"),),
         f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
         "The sigmoid, whose mean is above 0, does worse than the same less "
         f"one half ({condition.en}).",

@@ -27,23 +27,18 @@ HISTOGRAMS_LEAKY_RELU = Evidence("propagation", "histograms_leaky_relu")
 PREDICTION_WIDTHS = Evidence("prediction_widths", "prediction_widths")
 TOY_ACCURACY = Evidence("toy", "toy_accuracy")
 
-
 LEAKY_HE = Cell("leaky_relu", "he_normal")
 RELU_HE = Cell("relu", "he_normal")
 
+NEARLY_ZERO = 1e-3  # a tenth of 0.01, the slope that D4 itself counts as not saturated
+ROUNDING = 1.5e-8  # the root of float64's precision: equal to half of all digits
+APPROXIMATES = 0.1  # a tenth of the logistic's range
 NEAR_ZERO_CENTRED = 0.1  # the mean is a tenth of the sd
 HARDLY_GROWS = 0.1  # a power of the fan-in; ten times the inputs then change a sum by a quarter
 MATTERS = 0.05  # five points of accuracy
 TOY_GUESS_SHARE = 0.14  # nat: a tenth of ln 4, the loss of a guess among the toy's classes
 
-
 _TOY_SOURCE = places.D4_AHEAD("激活函数和权重初始化方法的选择将如何影响准确性")
-
-
-NEARLY_ZERO = 1e-3  # a tenth of 0.01, the slope that D4 itself counts as not saturated
-ROUNDING = 1.5e-8  # the root of float64's precision: equal to half of all digits
-APPROXIMATES = 0.1  # a tenth of the logistic's range
-
 
 _SLOPE = Text(
     f"在 ±{FAR:g} 处（通常画该函数的坐标轴的两端）的斜率占最大斜率的比例",

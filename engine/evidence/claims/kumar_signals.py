@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
-from engine.evidence.claims.sun_wang_signals import SIGMOID_SD001
+from engine.evidence.claims.sun_wang_signals import RATIO, SIGMOID_SD001
 from engine.evidence.criteria import below
 from engine.evidence.definitions import NEAR_ZERO, VANISHED
 from engine.evidence.predicates import layer_ratio, level
@@ -21,11 +21,9 @@ LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
 TANH_SD001 = Cell("tanh", "normal_sd0.01")
 
-
 _VANISHES = Text(
-    f"首层与末层预激活梯度的标准差之比须小于 {VANISHED:g}，与 D0、D1 的同类说法界限相同。",
-    "The sd of the gradient at the first layer's pre-activations over that at the last must be "
-    f"below {VANISHED:g}, as for the like claims of D0 and D1.",
+    f"{RATIO.zh}须小于 {VANISHED:g}，与 D0、D1 的同类说法界限相同。",
+    f"The {RATIO.en} must be below {VANISHED:g}, as for the like claims of D0 and D1.",
 )
 
 

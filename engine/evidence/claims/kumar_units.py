@@ -16,7 +16,6 @@ from engine.study.language import Text
 
 DEAD_UNITS_TRAINING = Evidence("dead_units", "dead_units_training")
 
-
 LOGISTIC = Cell("sigmoid", "lecun_normal")
 CENTRED = Cell("centred_sigmoid", "lecun_normal")
 RELU_HE = Cell("relu", "he_normal")

@@ -15,7 +15,6 @@ from engine.evidence.quantity import Cell, Setting
 
 WEIGHT_DECAY_ACCURACY = Evidence("weight_decay", "weight_decay_accuracy")
 
-
 RELU_SD1 = Cell("relu", "normal_sd1")
 RELU_HE = Cell("relu", "he_normal")
 

@@ -19,12 +19,15 @@ HISTOGRAMS_SIGMOID = Evidence("propagation", "histograms_sigmoid")
 GRADIENTS = Evidence("propagation", "gradients")
 SPREAD = Evidence("propagation", "spread")
 
-
 SIGMOID_SD1 = Cell("sigmoid", "normal_sd1")
 SIGMOID_SD001 = Cell("sigmoid", "normal_sd0.01")
 SIGMOID_LECUN = Cell("sigmoid", "lecun_normal")
 SIGMOID_HE = Cell("sigmoid", "he_normal")
 
+RATIO = Text(
+    "首层与末层预激活梯度的标准差之比",
+    "sd of the gradient at the first layer's pre-activations over that at the last",
+)
 CONCENTRATED = 0.05  # "around 0.5": two rms distances span a fifth of the range (0, 1)
 HALF = 0.5
 
@@ -56,10 +59,8 @@ CLAIMS = (
         "sigmoid net until it vanishes.",
         GRADIENTS,
         layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(VANISHED)),
-        f"首层与末层预激活梯度的标准差之比须小于 {VANISHED:g}：此时首层的学习"
-        "速度不及末层的十分之一。",
-        "The sd of the gradient at the first layer's pre-activations over that at the "
-        f"last must be below {VANISHED:g}: the first layer then learns at less than a "
+        f"{RATIO.zh}须小于 {VANISHED:g}：此时首层的学习速度不及末层的十分之一。",
+        f"The {RATIO.en} must be below {VANISHED:g}: the first layer then learns at less than a "
         "tenth of the last one's pace.",
     ),
     Claim(
@@ -94,10 +95,9 @@ CLAIMS = (
         "With weights of sd 0.01 the gradient of a sigmoid net does not vanish.",
         GRADIENTS,
         layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", above(VANISHED)),
-        f"首层与末层预激活梯度的标准差之比须大于 {VANISHED:g}，与标准差为 1 "
-        "时判断“消失”的界限相同。",
-        "The sd of the gradient at the first layer's pre-activations over that at the last must "
-        f"be above {VANISHED:g}, the bound that decides “vanishes” for sd 1 as well.",
+        f"{RATIO.zh}须大于 {VANISHED:g}，与标准差为 1 时判断“消失”的界限相同。",
+        f"The {RATIO.en} must be above {VANISHED:g}, the bound that decides “vanishes” for sd 1 as "
+        "well.",
     ),
     Claim(
         "sigmoid-sd001-units-alike",
@@ -229,10 +229,8 @@ DEPTH_CLAIMS = (
         "the more layers there are.",
         Evidence("deep", "deep_gradients"),
         rank_trend(q.GRADIENT_RATIO_BY_DEPTH, SIGMOID_SD1, below(FALLS)),
-        f"首层与末层预激活梯度的标准差之比与层数（5 至 100）的秩相关须小于 {FALLS:g}，按 Cohen "
-        "(1988) 的约定即为强相关。",
-        "The rank correlation of the number of layers, 5 to 100, with the sd of the gradient at "
-        f"the first layer's pre-activations over that at the last must be below {FALLS:g}, a "
-        "large one by Cohen's (1988) convention.",
+        f"{RATIO.zh}与层数（5 至 100）的秩相关须小于 {FALLS:g}，按 Cohen (1988) 的约定即为强相关。",
+        f"The rank correlation of the number of layers, 5 to 100, with the {RATIO.en} must be "
+        f"below {FALLS:g}, a large one by Cohen's (1988) convention.",
     ),
 )

@@ -16,7 +16,6 @@ from engine.study.language import Text
 
 SYMMETRY_UNITS = Evidence("symmetry", "symmetry_units")
 
-
 CONSTANTS = ("constant_value0.5", "constant_value0.01")
 ZEROS = ("zeros",)
 RANDOM = ("normal_sd0.01",)
@@ -26,8 +25,6 @@ ONE = below(1.5)  # of a count: one unit, all others its copies
 NONE = below(0.5)  # of a count: no unit is the copy of another
 RATE = 0.01  # that of the training on MNIST which the documents show
 
-D4_STAYS = places.D4_WHY_NOT_ZERO("即使在使用反向传播获得更新之后，它们也保持相同的值")
-D1_SAME_UPDATES = places.D1_PART_2("在误差反向传播法中,所有权重值都会进行相同的更新")
 D0_ZERO = places.D0_SECTION_1("权重如果选择 0 就会失去学习能力")
 D4_NEVER_ZERO = places.D4_WHY_NOT_ZERO("切勿将所有权重初始化为零")
 
@@ -78,7 +75,7 @@ def _cannot_learn(
 CLAIMS = (
     Claim(
         "equal-weights-stay-equal",
-        (D4_STAYS,),
+        (places.D4_WHY_NOT_ZERO("即使在使用反向传播获得更新之后，它们也保持相同的值"),),
         "以相同的权重开始的各隐藏单元得到相同的更新，并始终保持相同。",
         "Hidden units that start from equal weights get equal updates and stay equal for ever.",
         SYMMETRY_UNITS,
@@ -88,7 +85,7 @@ CLAIMS = (
     ),
     Claim(
         "equal-weights-stay-equal-all-layers",
-        (D1_SAME_UPDATES,),
+        (places.D1_PART_2("在误差反向传播法中,所有权重值都会进行相同的更新"),),
         "以相同的权重开始时，所有各层（包括输出层）的单元都保持相同。",
         "With equal initial weights the units of all layers, the output's too, stay equal.",
         SYMMETRY_UNITS,

@@ -31,7 +31,6 @@ XAVIER_S_SHAPED = (
     places.D4_PRACTICE("Xavier 初始化主要与 tanh 和逻辑激活函数一起使用"),
 )
 
-
 SIGMOID_XAVIER = Cell("sigmoid", "lecun_normal")
 TANH_XAVIER = Cell("tanh", "lecun_normal")
 RELU_HE, RELU_XAVIER = Cell("relu", "he_normal"), Cell("relu", "lecun_normal")
@@ -91,7 +90,6 @@ BEST = (
         (D4_HE,),
     ),
 )
-
 
 _STOP = Text("。", ".")
 
@@ -189,7 +187,6 @@ LOSS_CLAIMS = (
         f"{SMALLEST_EFFECT:.0%} of ln(classes).",
     ),
 )
-
 
 TUNED = "mnist_tuned"
 TUNED_FIGURE = "tuned_training_rates"

@@ -3,13 +3,21 @@
 from engine.evidence.errata import d0, d2, d4
 from engine.evidence.errata.erratum import (
     Checked,
-    Comparison,
     Confirmation,
     Erratum,
     Found,
+    PrintedBesideRight,
     check_all,
 )
 
 ERRATA: tuple[Erratum, ...] = d0.ERRATA + d2.ERRATA + d4.ERRATA
 
-__all__ = ["ERRATA", "Checked", "Comparison", "Confirmation", "Erratum", "Found", "check_all"]
+__all__ = [
+    "ERRATA",
+    "Checked",
+    "Confirmation",
+    "Erratum",
+    "Found",
+    "PrintedBesideRight",
+    "check_all",
+]

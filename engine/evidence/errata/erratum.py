@@ -53,7 +53,7 @@ def sampled(values: NDArray[np.float64]) -> Found:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PrintedBesideRight:
     """What the printed formula gives, what the corrected one does, and what is so."""
 
     printed: float
@@ -91,8 +91,8 @@ class Erratum:
     right: Callable[[], float]
     found: Callable[[], Found]
 
-    def check(self) -> Comparison:
-        return Comparison(float(self.printed()), float(self.right()), self.found())
+    def check(self) -> PrintedBesideRight:
+        return PrintedBesideRight(float(self.printed()), float(self.right()), self.found())
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Checked:
 
     number: int
     erratum: Erratum
-    comparison: Comparison
+    comparison: PrintedBesideRight
 
     def to_dict(self) -> dict[str, Any]:
         """The entry of the ledger."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import FEWER, LARGE_PART
-from engine.evidence.finished_cells import Cell, cell_arrays, finite_cells
+from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
 from engine.study.records import Status
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.experiments.dead_units.settings import Settings
 
 
-def share_of_all(data: xr.Dataset, cell: Cell, name: str) -> NDArray[np.float64]:
+def share_of_all(data: xr.Dataset, cell: CellArrays, name: str) -> NDArray[np.float64]:
     """A share of the units of a layer made one of all hidden units, (replicate, rate, bias, point).
 
     name : "silent_share" or "saturated_share".
@@ -159,7 +159,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnit
     name, data = next(iter(measurements.items()))
     settings = protocol.experiments[name]
     arrays = cell_arrays(data)
-    laws: dict[str, dict[str, Cell]] = {}
+    laws: dict[str, dict[str, CellArrays]] = {}
     for activation, law in finite_cells(data):
         laws.setdefault(activation, {})[law] = arrays[activation, law]
     return DeadUnitsView(
@@ -170,7 +170,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnit
     )
 
 
-def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, Cell]) -> Reading:
+def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, CellArrays]) -> Reading:
     arrays = {name: np.stack([c[name] for c in cells.values()]) for name in _COUNTED}
     return Reading(
         activation=activation,
@@ -184,7 +184,7 @@ def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, Cell]) -> Re
     )
 
 
-def _runs(data: xr.Dataset, activation: str, law: str, cell: Cell) -> Iterator[Run]:
+def _runs(data: xr.Dataset, activation: str, law: str, cell: CellArrays) -> Iterator[Run]:
     silent, saturated = (
         share_of_all(data, cell, name)[..., -1] for name in ("silent_share", "saturated_share")
     )

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import KEPT, ROUNDED, VANISHED
-from engine.evidence.finished_cells import Cell, Names, cell_arrays
+from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.deep.settings import Settings
@@ -98,12 +98,12 @@ def _rows(name: str, data: xr.Dataset) -> Iterator[Published]:
 
 def _row(
     name: str,
-    cells: Mapping[Names, Cell],
+    cells: Mapping[Names, CellArrays],
     where: tuple[str, str],
     quantity: Text,
     published: float,
     cell: Names,
-    read: Callable[[Cell], Array],
+    read: Callable[[CellArrays], Array],
     rounding: float = 0.0,
 ) -> Published:
     ours = _interval(read(cells[cell])) if cell in cells else None
@@ -263,7 +263,7 @@ def read(data: xr.Dataset) -> Iterator[DeepReading]:
             yield DeepReading(*names, depths, (first, last))
 
 
-def _at(cell: Cell, index: int, depth: int) -> DepthReading:
+def _at(cell: CellArrays, index: int, depth: int) -> DepthReading:
     def change(logs: Array) -> Array:
         return logs[..., depth - 1] - logs[..., 0]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.evidence.definitions import POINT
-from engine.evidence.few_images import Reading, read_setting, side
+from engine.evidence.few_images import SettingReading, read_setting, side
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
@@ -59,8 +59,8 @@ class Contrast:
     gap, test : training minus test accuracy, and test accuracy, largest minus smallest, paired.
     """
 
-    large: Reading
-    small: Reading
+    large: SettingReading
+    small: SettingReading
     gap: Interval
     test: Interval
 
@@ -83,19 +83,19 @@ class SizesView:
     settings: Settings
     title: str
     activation: str
-    readings: tuple[Reading, ...]
+    readings: tuple[SettingReading, ...]
 
     @property
-    def diverged(self) -> list[Reading]:
+    def diverged(self) -> list[SettingReading]:
         return [reading for reading in self.readings if reading.diverged]
 
     @property
-    def stuck(self) -> list[Reading]:
+    def stuck(self) -> list[SettingReading]:
         """Those that stayed finite and are not shown to have learned."""
         return [r for r in self.readings if not (r.diverged or r.learned)]
 
     @property
-    def comparable(self) -> list[Reading]:
+    def comparable(self) -> list[SettingReading]:
         """Those that learned or, where training stops at a loss, came down to it."""
         timed = self.settings.until_loss is None
         return [r for r in self.readings if (r.learned if timed else r.low_enough)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.agreement import Agreement, Comparison, agreement, compare
+from engine.evidence.agreement import Agreement, Predicted, agreement, compare
 from engine.evidence.definitions import ROUNDED_AWAY, UNLIKE
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.prediction.run import QUANTITIES
@@ -151,7 +151,7 @@ def cells(data: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
                 yield str(activation), str(initializer), cell
 
 
-def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
+def comparisons(data: xr.Dataset) -> Iterator[Predicted]:
     """Every quantity of every layer of the first network: (activation, initializer, quantity,
     layer). A variance between units that is predicted to be 0 has no ratio and is left out."""
     for activation, initializer, cell in cells(data):
@@ -169,7 +169,7 @@ def comparisons(data: xr.Dataset) -> Iterator[Comparison]:
                     yield made
 
 
-def explained(comparison: Comparison, every: Agreement, settings: Settings) -> Worst:
+def explained(comparison: Predicted, every: Agreement, settings: Settings) -> Worst:
     """What may be the cause of a number's deviation from the theory."""
     activation, initializer, _, layer = comparison.where
     sizes = settings.networks[0]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evidence.definitions import STARVED, STEADY
-from engine.evidence.finished_cells import Cell, Names, cell_arrays
+from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.references import DOCUMENTS
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
@@ -155,7 +155,7 @@ def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:
     return {names: _propagation(cell, *names) for names, cell in finite}
 
 
-def _propagation(cell: Cell, activation: str, initializer: str) -> PropagationReading:
+def _propagation(cell: CellArrays, activation: str, initializer: str) -> PropagationReading:
     finite = cell["status"] == Status.OK
 
     def mean(name: str) -> np.ndarray:
@@ -184,7 +184,7 @@ def _propagation(cell: Cell, activation: str, initializer: str) -> PropagationRe
     )
 
 
-def _growths(cell: Cell, finite: np.ndarray) -> dict[str, Interval]:
+def _growths(cell: CellArrays, finite: np.ndarray) -> dict[str, Interval]:
     """Last layer over first, by field; of standard deviations through their variances."""
 
     def ends(*names: str) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import LEARNED
-from engine.evidence.finished_cells import Cell, cell_arrays, finite_cells
+from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.experiments.symmetry.settings import Settings
 
 
-def units_apart(cell: Cell) -> NDArray[np.float64]:
+def units_apart(cell: CellArrays) -> NDArray[np.float64]:
     """Units told apart in the end in the hidden layer with fewest, (replicate, rate)."""
     fewest: NDArray[np.float64] = cell["tolerant_units"][..., -1, :-1].min(axis=-1)
     return fewest
@@ -142,7 +142,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Symmetry
     )
 
 
-def _trained(data: xr.Dataset, activation: str, initializer: str, cell: Cell) -> Trained:
+def _trained(data: xr.Dataset, activation: str, initializer: str, cell: CellArrays) -> Trained:
     means = cell["test_loss"].mean(axis=0)
     best = int(np.nanargmin(means)) if np.isfinite(means).any() else None
     loss = None if best is None else mean_interval(cell["test_loss"][:, best])

@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 
 from engine.evidence.definitions import LEARNED, LEARNED_LITTLE, SMALLEST_EFFECT
-from engine.evidence.finished_cells import Cell, Names, cell_arrays
+from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.quantity import guess_loss
 from engine.evidence.references import (
@@ -90,7 +90,7 @@ def read_training(dataset: xr.Dataset) -> dict[Names, TrainingReading]:
     }
 
 
-def _training(cell: Cell, activation: str, initializer: str) -> TrainingReading:
+def _training(cell: CellArrays, activation: str, initializer: str) -> TrainingReading:
     diverged = int((cell["status"] != Status.OK).sum())
 
     def interval(name: str) -> Interval | None:

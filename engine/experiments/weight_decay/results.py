@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.evidence.definitions import POINT
-from engine.evidence.few_images import Reading, read_setting, side
+from engine.evidence.few_images import SettingReading, read_setting, side
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
@@ -61,7 +61,7 @@ published = RUN.compare
 class Effect:
     """What one strength does: its reading, and paired differences from training without decay."""
 
-    reading: Reading
+    reading: SettingReading
     gap: Interval
     test: Interval
     test_loss: Interval
@@ -93,8 +93,8 @@ class WeightDecayView:
     title: str
     test_size: int
     activation: str
-    readings: tuple[Reading, ...]
-    none: Reading | None
+    readings: tuple[SettingReading, ...]
+    none: SettingReading | None
     effects: tuple[Effect, ...]
     published: tuple[Published, ...]
     books_strength: float = STRENGTH
@@ -152,6 +152,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
     )
 
 
-def _effect(reading: Reading, none: Reading) -> Effect:
+def _effect(reading: SettingReading, none: SettingReading) -> Effect:
     quantities = ("gap", "test_accuracy", "test_loss")
     return Effect(reading, *(reading.minus(none, quantity) for quantity in quantities))

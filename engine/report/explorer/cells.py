@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.evidence.finished_cells import Cell
+from engine.evidence.finished_cells import CellArrays
 from engine.evidence.statistics import mean_interval
 from engine.experiments.phase.results import InitializerPhase
 from engine.experiments.propagation.results import PropagationReading
@@ -31,7 +31,7 @@ _SPREADS: Mapping[str, tuple[str, ...]] = {
 """Spreads by the variances that add up to their squares."""
 
 
-def training_part(cell: Cell | None, reading: TrainingReading | None) -> dict[str, Any]:
+def training_part(cell: CellArrays | None, reading: TrainingReading | None) -> dict[str, Any]:
     """Losses [nat, where they are cross-entropies] and accuracies after training.
 
     curves : per replicate, the loss averaged over each window of iterations; None once diverged.
@@ -46,7 +46,7 @@ def training_part(cell: Cell | None, reading: TrainingReading | None) -> dict[st
     }
 
 
-def propagation_part(cell: Cell | None, reading: PropagationReading | None) -> dict[str, Any]:
+def propagation_part(cell: CellArrays | None, reading: PropagationReading | None) -> dict[str, Any]:
     """Spreads, histograms and gradients of every layer at initialization.
 
     gradient_ratio : sd of the gradient at the first layer over that at the last. histograms : per
@@ -82,13 +82,13 @@ def phase_part(point: InitializerPhase | None) -> dict[str, Any] | None:
     }
 
 
-def _ending(cell: Cell) -> dict[str, Any]:
+def _ending(cell: CellArrays) -> dict[str, Any]:
     """How the replicates ended, and at which layer or iteration each diverged one did."""
     diverged = np.sort(cell["diverged_at"][cell["diverged_at"] >= 0]).tolist()
     return {"status": "diverged" if diverged else "ok", "diverged_at": diverged}
 
 
-def _spreads(cell: Cell, finite: np.ndarray, parts: tuple[str, ...]) -> list[Any]:
+def _spreads(cell: CellArrays, finite: np.ndarray, parts: tuple[str, ...]) -> list[Any]:
     """Per layer the interval of a spread over the finite replicates, None where none is."""
     variances = sum(cell[name][finite].astype(np.float64) for name in parts)
     if not finite.any():
@@ -96,7 +96,7 @@ def _spreads(cell: Cell, finite: np.ndarray, parts: tuple[str, ...]) -> list[Any
     return [interval(mean_interval(layer).rooted()) for layer in variances.T]
 
 
-def _histograms(cell: Cell) -> list[list[int] | None]:
+def _histograms(cell: CellArrays) -> list[list[int] | None]:
     """Per layer, all replicates that got there together: one that did not has counted nothing."""
     ends = (cell["below"][..., None], cell["histogram"], cell["above"][..., None])
     counts = np.concatenate(ends, axis=-1).sum(axis=0, dtype=np.int64)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engine.evidence.few_images import Reading
+from engine.evidence.few_images import SettingReading
 from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
@@ -30,7 +30,7 @@ _HEADER: Sequence[Text] = [
 
 
 def setting_table(
-    entries: Sequence[tuple[str, Reading]],
+    entries: Sequence[tuple[str, SettingReading]],
     name: str,
     header: Sequence[Text],
     labels: Mapping[str, Text] | None = None,
@@ -55,7 +55,9 @@ def setting_table(
     return Table(frame, [*header, *_HEADER], rows, "l" * bool(labels) + "r" * 6)
 
 
-def _cell(reading: Reading, quantity: str, scale: float, decimals: int, phrases: Phrases) -> str:
+def _cell(
+    reading: SettingReading, quantity: str, scale: float, decimals: int, phrases: Phrases
+) -> str:
     interval = reading[quantity]
     if interval is None:
         return "–"
@@ -63,7 +65,7 @@ def _cell(reading: Reading, quantity: str, scale: float, decimals: int, phrases:
     return unbroken(f"{phrases.number(scale * interval.estimate, decimals)} ± {half}")
 
 
-def _record(experiment: str, reading: Reading, name: str) -> dict[str, object]:
+def _record(experiment: str, reading: SettingReading, name: str) -> dict[str, object]:
     record: dict[str, object] = {
         "experiment": experiment,
         "activation": reading.activation,

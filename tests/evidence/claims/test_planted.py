@@ -1,4 +1,4 @@
-"""Planted truth: every claim of these modules is judged as its world has it (`worlds`)."""
+"""Planted truth: every claim is judged as its world has it (`worlds`)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.claims import (
-    FAMILIES,
-    saito_signals,
-    sun_wang_signals,
-    training,
-)
+from engine.evidence.claims import FAMILIES
 from engine.evidence.criteria import Outcome
 from engine.evidence.ledger import judge
 from engine.evidence.quantity import NotRunError
@@ -23,11 +18,7 @@ from tests.evidence.claims.glorot_worlds import GLOROT_WORLDS
 from tests.evidence.claims.worlds import EARLY, GUESS, HE, RELU_XAVIER, Planted
 from tests.evidence.claims.worlds import WORLDS as OTHER_WORLDS
 
-ELSEWHERE = sun_wang_signals.CLAIMS + saito_signals.CLAIMS + training.LOSS_CLAIMS
-"""Planted with the ledger's tests."""
-CLAIMS = {
-    claim.id: claim for claims in FAMILIES.values() for claim in claims if claim not in ELSEWHERE
-}
+CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 COMPUTED = {id for id, claim in CLAIMS.items() if claim.evidence.experiment is None}
 STUDY = study()
 WORLDS = OTHER_WORLDS | GLOROT_WORLDS

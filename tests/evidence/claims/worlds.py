@@ -49,7 +49,58 @@ SLOW = (
 FASTER = Planted("mean_loss", EARLY, LATE, "relu")
 GAP = (Planted("test_accuracy", 0.9, 0.9), Planted("train_accuracy", 0.9, 0.9))
 TOY = (Planted("{}", 0.5, 0.5), Planted("{}", 1.0, 0.5, "sigmoid", "he_normal"))
+SIGMOID_001, SIGMOID_LECUN = ("sigmoid", "normal_sd0.01"), ("sigmoid", "lecun_normal")
+LAYERS = np.arange(1.0, 7)
 WORLDS: dict[str, tuple[Planted, ...]] = {
+    "sigmoid-sd1-saturates": (Planted("saturated_share", 0.8, 0.1, "sigmoid", "normal_sd1"),),
+    "sigmoid-sd1-gradient-vanishes": (
+        Planted("pre_activation_gradient_sd", 10.0**LAYERS, 1.0, "sigmoid", "normal_sd1"),
+    ),
+    "sigmoid-sd001-centred": (
+        Planted("mean", 0.5, 0.6, *SIGMOID_001),
+        Planted("sd", 0.02, 0.02, *SIGMOID_001),
+    ),
+    "sigmoid-sd001-no-vanishing": (
+        Planted("pre_activation_gradient_sd", 1.0, 10.0**LAYERS, *SIGMOID_001),
+    ),
+    "sigmoid-sd001-units-alike": (Planted("sd", 0.01, 0.3, *SIGMOID_001),),
+    "sigmoid-sd001-units-alike-relative": (
+        Planted("between_unit_variance", 0.1, 9.0, *SIGMOID_001),
+    ),
+    "sigmoid-lecun-bell-then-skewed": (
+        Planted("skewness", [0, 0, 0, 0, 0, -1], 0.0, *SIGMOID_LECUN),
+    ),
+    "sigmoid-lecun-widens": (Planted("sd", LAYERS, LAYERS[::-1], *SIGMOID_LECUN),),
+    "sigmoid-lecun-widens-across": (
+        Planted("across_sample_variance", LAYERS, LAYERS[::-1], *SIGMOID_LECUN),
+    ),
+    "sigmoid-lecun-wider-than-001": (Planted("sd", 2.0, 1.0, *SIGMOID_LECUN),),
+    "tanh-lecun-not-skewed": (Planted("skewness", 0.0, -1.0, "tanh", "lecun_normal"),),
+    **{
+        f"relu-he-width-constant{suffix}": (Planted(variable, 1.0, LAYERS[:5] ** 2, "relu", HE),)
+        for suffix, variable in (
+            ("", "sd"),
+            ("-second-moment", "second_moment"),
+            ("-across", "across_sample_variance"),
+        )
+    },
+    "relu-xavier-shrinks-with-depth": (Planted("sd", 1 / LAYERS[:5], 1.0, *RELU_XAVIER),),
+    "relu-he-beats-xavier": (learned("train_loss", "relu", HE),),
+    "relu-sd001-cannot-learn": (
+        Planted("train_loss", GUESS, 0.2, "relu", "normal_sd0.01"),
+        Planted("test_accuracy", 0.1, 0.9, "relu", "normal_sd0.01"),
+    ),
+    **{
+        f"{pair}{suffix}": (learned("train_loss", *cell),)
+        for suffix in ("", "-all", "-tuned")
+        for pair, cell in (
+            ("sigmoid-best-xavier", SIGMOID_LECUN),
+            ("tanh-best-xavier", ("tanh", "lecun_normal")),
+            ("relu-best-he", ("relu", HE)),
+            ("leaky-relu-best-he", (LEAKY, HE)),
+        )
+    },
+    "sigmoid-he-beats-extremes": (learned("train_loss", "sigmoid", HE),),
     "sigmoid-he-more-erratic": (Planted("between_unit_variance", 4.0, 1.0, "sigmoid", HE),),
     "large-weights-vanish-logistic": (
         Planted("pre_activation_gradient_sd", FALLING, np.ones(5), "sigmoid"),
@@ -86,10 +137,6 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     "odd-activation-preferred-all": (Planted("train_loss", 1.0, 1.5, "tanh", "normal_sd1"),),
     "relu-converges-faster": (Planted("mean_loss", LATE, EARLY, "sigmoid"), FASTER),
     "relu-converges-faster-tanh": (Planted("mean_loss", LATE, EARLY, "tanh"), FASTER),
-    "sigmoid-best-xavier-tuned": (learned("train_loss", "sigmoid", "lecun_normal"),),
-    "tanh-best-xavier-tuned": (learned("train_loss", "tanh", "lecun_normal"),),
-    "relu-best-he-tuned": (learned("train_loss", "relu", HE),),
-    "leaky-relu-best-he-tuned": (learned("train_loss", LEAKY, HE),),
     "too-large-overfits": (*GAP, Planted("test_accuracy", 0.5, 0.9, at={"size": 0})),
     "too-large-overfits-generalizes-worse": (
         Planted("test_accuracy", 0.5, 0.9),

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.evidence.errata import ERRATA, Comparison, Confirmation, Erratum, Found
+from engine.evidence.errata import ERRATA, Confirmation, Erratum, Found, PrintedBesideRight
 from engine.evidence.errata.d4 import UNITS, distinct_units
 from engine.evidence.errata.erratum import check_all, exactly, sampled
 from engine.evidence.errata.linear_network import (
@@ -62,13 +62,13 @@ def test_errata_have_names_of_their_own_and_stand_by_document() -> None:
 def test_three_numbers_decide(
     printed: float, right: float, found: Found, finding: Confirmation
 ) -> None:
-    assert Comparison(printed, right, found).finding is finding
+    assert PrintedBesideRight(printed, right, found).finding is finding
 
 
 def test_differences_are_relative_to_what_is_right() -> None:
-    assert Comparison(3.0, 2.0, Found(2.0, 0.0)).relative_difference == 0.5
-    assert Comparison(-3.0, -2.0, Found(-2.0, 0.0)).relative_difference == -0.5
-    assert math.isinf(Comparison(1.0, 0.0, Found(0.0, 0.0)).relative_difference)
+    assert PrintedBesideRight(3.0, 2.0, Found(2.0, 0.0)).relative_difference == 0.5
+    assert PrintedBesideRight(-3.0, -2.0, Found(-2.0, 0.0)).relative_difference == -0.5
+    assert math.isinf(PrintedBesideRight(1.0, 0.0, Found(0.0, 0.0)).relative_difference)
 
 
 def test_margins_hold_what_they_should() -> None:

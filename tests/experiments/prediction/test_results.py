@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.evidence.agreement import Agreement, Comparison
+from engine.evidence.agreement import Agreement, Predicted
 from engine.experiments.prediction.results import explained
 from engine.experiments.prediction.settings import Settings
 
@@ -20,6 +20,6 @@ SETTINGS = Settings(kind="prediction", networks=((100,) * 6,), samples=2, replic
     ],
 )
 def test_causes(measured: float, error: float, apart: bool, cause: str) -> None:
-    one = Comparison(("tanh", "he_normal", "output_square", "3"), measured, 1.0, error, 4)
+    one = Predicted(("tanh", "he_normal", "output_square", "3"), measured, 1.0, error, 4)
     every = Agreement(1, 0.0, 0.95, one, one, (one,) if apart else ())
     assert explained(one, every, SETTINGS).cause == cause
