@@ -34,7 +34,7 @@ def figure_families(protocol: Protocol) -> dict[str, Family]:
     found = [
         Family(kind, module, figures)
         for kind in kinds_of(protocol)
-        for module, figures in part_of(kind, "contents").figures(protocol).items()
+        for module, figures in part_of(kind, "contents").figures(protocol.seen_from(kind)).items()
     ]
     return {family.name: family for family in found}
 

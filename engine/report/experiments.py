@@ -19,7 +19,7 @@ def experiment_views(protocol: Protocol, measurements: Mapping[str, xr.Dataset])
     views = {}
     for kind in KINDS:
         own = {name: measurements[name] for name in protocol.of_kind(kind)}
-        views[kind] = part_of(kind, "results").view(protocol, own) if own else None
+        views[kind] = part_of(kind, "results").view(protocol.seen_from(kind), own) if own else None
     return views
 
 

@@ -20,10 +20,10 @@ def num(value: SupportsFloat, digits: int = 3) -> str:
     number = _finite(value)
     if float(value).is_integer() and abs(number) < 1e6:
         return _signed(str(int(number)))
-    exponent = int(f"{number:.{digits - 1}e}".split("e")[1])
+    mantissa, power = f"{number:.{digits - 1}e}".split("e")
+    exponent = int(power)
     if -4 <= exponent < 6:
         return _signed(f"{number:.{max(digits - 1 - exponent, 0)}f}")
-    mantissa = f"{number / 10.0**exponent:.{digits - 1}f}"
     return _signed(f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}")
 
 

@@ -155,6 +155,17 @@ class Protocol(Section):
         """The name of the first experiment of a kind in config.yaml."""
         return next(iter(self.of_kind(kind)), None)
 
+    def seen_from(self, kind: str) -> Self:
+        """The same with the matrix of the first experiment of a kind as that of the study."""
+        name = self.first_of_kind(kind)
+        if name is None:
+            return self
+        matrix = {
+            "activations": self.activations_of(name),
+            "initializers": self.initializers_of(name),
+        }
+        return self.model_copy(update=matrix)
+
     def initializers_among(self, names: Sequence[str]) -> tuple[str, ...]:
         """Those of `names` that the study runs, in their order."""
         own = {initializer.name for initializer in self.initializers}

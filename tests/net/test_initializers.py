@@ -237,12 +237,18 @@ def test_names_are_unique_and_state_only_unusual_parameters():
         ("normal", {}, "'normal': sd must be given, got {}; for example {normal: {sd: 0.01}}"),
         ("normal", {"std": 1.0}, "'normal': its parameters are: sd, got 'std'; did you mean 'sd'"),
         ("normal", {"sd": "1e-3"}, "sd must be a finite number, got '1e-3'; YAML reads 1e-3"),
-        ("normal", {"sd": -1.0}, "normal: sd must be positive, got -1.0"),
-        ("truncated_normal", {"sd": 0.0}, "sd must be positive, got 0.0; use zeros"),
+        (
+            "normal",
+            {"sd": -1.0},
+            r"normal: sd must be positive, from 1.18e-38 to 3.4e\+38, got -1.0",
+        ),
+        ("normal", {"sd": 1e200}, "sd must be positive, from .* got 1e.200"),
+        ("normal", {"sd": 5e-324}, "sd must be positive, from .* got 5e-324"),
+        ("truncated_normal", {"sd": 0.0}, "sd must be positive, .* got 0.0; use zeros"),
         ("constant", {"value": math.inf}, "value must be a finite number, got inf"),
         ("he_normal", {"negative_slope": -0.1}, "he_normal: negative_slope .*>= 0, got -0.1"),
         ("orthogonal", {"gain": math.nan}, "gain must be a finite number, got nan"),
-        ("orthogonal", {"gain": 0.0}, "orthogonal: gain must be positive, got 0.0"),
+        ("orthogonal", {"gain": 0.0}, "orthogonal: gain must be positive, .* got 0.0"),
     ],
 )
 def test_bad_requests_are_refused_with_a_hint(family, parameters, message):

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import numpy as np
+
 from engine.net.initializers.initializer import Initializer
 from engine.net.registry import entry_name, require
 
@@ -83,7 +85,7 @@ def orthogonal(gain: float = 1.0) -> Initializer:
 
     W^T W = gain^2 I where fan_in >= fan_out, else W W^T = gain^2 I; uniform (Haar) over such.
     """
-    require(0 < gain < math.inf, "orthogonal", "gain must be positive", gain, "1 is isometric")
+    _require_positive("orthogonal", "gain", gain, "1 is isometric")
     return Initializer(
         name=entry_name(orthogonal, {"gain": gain}),
         family="orthogonal",
@@ -144,11 +146,18 @@ def _he(factory: Callable[..., Initializer], distribution: str, slope: float) ->
     return _scaled(factory, distribution, gain_squared, "fan_in", law, _HE, parameters)
 
 
+def _require_positive(family: str, name: str, value: float, hint: str) -> None:
+    """A size of weights that neither vanishes nor overflows in the networks, which are float32."""
+    least, most = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+    rule = f"{name} must be positive, from {least:.3g} to {most:.3g}"
+    require(least <= value <= most, family, rule, value, hint)
+
+
 def _fixed_sd(
     factory: Callable[..., Initializer], distribution: str, sd: float, reference: str
 ) -> Initializer:
     family = factory.__name__
-    require(0 < sd < math.inf, family, "sd must be positive", sd, "use zeros for no spread")
+    _require_positive(family, "sd", sd, "use zeros for no spread")
     return Initializer(
         name=entry_name(factory, {"sd": sd}),
         family=family,

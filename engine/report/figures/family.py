@@ -42,7 +42,8 @@ def build_family(
     if family not in families:
         raise KeyError(f"no figure family {family!r} in this study; it has {', '.join(families)}")
     drawn = families[family].functions
-    study = Study(protocol, StoredMeasurements(measurement_paths), read_ledger(verdicts))
+    seen = protocol.seen_from(families[family].kind)
+    study = Study(seen, StoredMeasurements(measurement_paths), read_ledger(verdicts))
     tables = drawn.table(study)
     _write_tables(tables, tables_dir)
     texts: dict[str, dict[str, str]] = {name: {} for name in families[family].figures}

@@ -134,8 +134,9 @@ def _matrix(
     protocol: Protocol, view: TrainingView, field: str, unit: str, scale: float, decimals: int
 ) -> Table:
     """Activations by initializers; a printed cell has the mean and half its interval's width."""
-    activations = [entry.name for entry in protocol.activations]
-    initializers = [entry.name for entry in protocol.initializers]
+    seen = protocol.seen_from("training")
+    activations = [entry.name for entry in seen.activations]
+    initializers = [entry.name for entry in seen.initializers]
     cells = {
         (activation, initializer): view.cell(activation, initializer)
         for activation in activations
