@@ -78,8 +78,8 @@ def activation_panels(
 def initializer_key(names: Sequence[str], language: Language) -> list[KeyRow]:
     """Rows of a key of initializers, as even as they can be."""
     entries = [(initializer_label(name, language), initializer_look(name)) for name in names]
-    rows = -(-len(entries) // _COLUMNS)
-    length = -(-len(entries) // rows)
+    rows = -(-len(entries) // _COLUMNS) or 1
+    length = -(-len(entries) // rows) or 1
     return [entries[start : start + length] for start in range(0, len(entries), length)]
 
 
