@@ -156,9 +156,9 @@ class Protocol(Section):
         return next(iter(self.of_kind(kind)), None)
 
     def seen_from(self, kind: str) -> Self:
-        """The same with the matrix of the first experiment of a kind as that of the study."""
+        """The same, with the matrix of a kind's experiment where its figures show one."""
         name = self.first_of_kind(kind)
-        if name is None:
+        if name is None or not self.experiments[name].shows_matrix:
             return self
         matrix = {
             "activations": self.activations_of(name),

@@ -13,6 +13,7 @@ class Settings(ExperimentSettings):
     """Gaussian data through `depth` layers of `width` units at initialization, and back."""
 
     several = True
+    shows_matrix = True
 
     kind: Literal["propagation"]
     depth: Depth

@@ -11,5 +11,7 @@ from engine.study.settings.perceptron import IterationSettings
 class Settings(IterationSettings):
     """A multilayer perceptron trained by plain SGD on a data set."""
 
+    shows_matrix = True
+
     kind: Literal["training"]
     learning_rate: Positive

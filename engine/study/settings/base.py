@@ -87,9 +87,11 @@ class ExperimentSettings(Section):
 
     activations, initializers : the rows and columns of this experiment; without them the whole
     matrix of the study. several : whether the paper tells of more than one experiment of the kind.
+    shows_matrix : whether its figures and tables run over the rows and columns of the study.
     """
 
     several: ClassVar[bool] = False
+    shows_matrix: ClassVar[bool] = False
 
     kind: str
     replicates: Replicates
