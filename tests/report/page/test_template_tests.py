@@ -10,7 +10,6 @@ import pytest
 from engine.evidence.statistics import Interval
 from engine.experiments.glorot.results import Reading as GlorotReading
 from engine.experiments.glorot_table.results import GlorotTableView, SetView
-from engine.experiments.linear_collapse.results import LinearCollapseView
 from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.symmetry.results import SymmetryView
 from engine.experiments.toy.results import ToyView
@@ -94,18 +93,6 @@ def test_the_part_that_matters_is_named(
 @pytest.mark.parametrize(
     ("view", "outcome", "yes", "no"),
     [
-        (
-            LinearCollapseView,
-            "exact_product",
-            {"product": 9e-14, "epsilon": 1e-16},
-            {"product": 2e-13, "epsilon": 1e-16},
-        ),
-        (
-            LinearCollapseView,
-            "exact_product",
-            {"product": 0.0, "epsilon": 1e-16},
-            {"product": None, "epsilon": 1e-16},
-        ),
         (
             GlorotReading,
             "loses_gradient",
