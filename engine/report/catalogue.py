@@ -30,7 +30,7 @@ class Family:
 
 
 def figure_families(protocol: Protocol) -> dict[str, Family]:
-    """By name, in the paper's order: what `draw_family` makes for this study."""
+    """By name, in the paper's order: what `build_family` makes for this study."""
     found = [
         Family(kind, module, figures)
         for kind in kinds_of(protocol)

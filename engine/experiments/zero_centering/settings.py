@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ValidationInfo, field_validator
-
-from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, DatasetSettings, Depth, Positive, Width
+from engine.study.settings.base import (
+    FILLED,
+    Count,
+    DatasetSettings,
+    Depth,
+    Positive,
+    RecordEvery,
+    Width,
+)
 
 
 class Settings(DatasetSettings):
@@ -23,13 +28,5 @@ class Settings(DatasetSettings):
     learning_rates: Annotated[tuple[Positive, ...], FILLED]
     batch_size: Count
     iterations: Count
-    record_every: Count
+    record_every: RecordEvery
     probe_samples: Count
-
-    @field_validator("record_every")
-    @classmethod
-    def _divides_iterations(cls, record_every: int, info: ValidationInfo) -> int:
-        iterations = info.data.get("iterations", record_every)
-        if record_every > iterations or iterations % record_every:
-            raise problem(f"must divide the number of iterations, {iterations}")
-        return record_every

@@ -52,6 +52,13 @@ def _printed(text: str) -> str:
     return text
 
 
+def _divides_iterations(record_every: int, info: ValidationInfo) -> int:
+    iterations = info.data.get("iterations", record_every)
+    if record_every > iterations or iterations % record_every:
+        raise problem(f"must divide the number of iterations, {iterations}")
+    return record_every
+
+
 # Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
 FILLED = AfterValidator(_filled)
 
@@ -60,6 +67,8 @@ Depth = Annotated[Count, Field(le=10_000)]
 Width = Annotated[Count, Field(le=100_000)]
 Replicates = Annotated[Count, Field(le=100_000)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+RecordEvery = Annotated[Count, AfterValidator(_divides_iterations)]
+"""Iterations per record; the field `iterations` stands before it."""
 LearningRates = Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 Title = Annotated[Text, AfterValidator(_printed)]

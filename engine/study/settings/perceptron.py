@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import field_validator
 
 from engine.net.losses import LOSSES
 from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, DatasetSettings, Text, Width
+from engine.study.settings.base import FILLED, Count, DatasetSettings, RecordEvery, Text, Width
 
 
 class PerceptronSettings(DatasetSettings):
@@ -33,12 +33,4 @@ class IterationSettings(PerceptronSettings):
     """One that runs for a number of iterations and is recorded in windows of them."""
 
     iterations: Count
-    record_every: Count
-
-    @field_validator("record_every")
-    @classmethod
-    def _divides_iterations(cls, record_every: int, info: ValidationInfo) -> int:
-        iterations = info.data.get("iterations", record_every)
-        if record_every > iterations or iterations % record_every:
-            raise problem(f"must divide the number of iterations, {iterations}")
-        return record_every
+    record_every: RecordEvery
