@@ -13,17 +13,15 @@ from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
-from tests.study.small import made_up_set, write_idx_set
+from tests.study import small
+from tests.study.small import made_up_set, prepared_set
 
 ITERATIONS = 6
 
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
+    return prepared_set(tmp_path_factory.mktemp("set"), made_up_set())
 
 
 def spec(activation: str, experiment) -> CellSpec:
@@ -31,17 +29,7 @@ def spec(activation: str, experiment) -> CellSpec:
     return CellSpec(5, make_activation(activation), he_normal, experiment)
 
 
-TRAINING = TrainingSettings(
-    kind="training",
-    dataset="made_up",
-    hidden=[9, 7],
-    loss="softmax_cross_entropy",
-    learning_rate=0.1,
-    batch_size=16,
-    iterations=12,
-    record_every=4,
-    replicates=3,
-)
+TRAINING = TrainingSettings(**small.TRAINING)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])

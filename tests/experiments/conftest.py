@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from engine.study.datasets import Dataset, load, prepare
+from engine.study.datasets import Dataset
 from tests.experiments.units_paper import Story
-from tests.study.small import made_up_set, write_idx_set
+from tests.study.small import made_up_set, prepared_set
 
 
 @pytest.fixture(scope="session")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """A made-up set of few images, as a workflow prepares it. To be read, not changed."""
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
+    return prepared_set(tmp_path_factory.mktemp("set"), made_up_set())
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import yaml
 from numpy.typing import NDArray
 
 from engine.study.cells import run_cell
-from engine.study.datasets import prepare
+from engine.study.datasets import Dataset, load, prepare
 from engine.study.gathering import gather
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
@@ -43,6 +43,26 @@ def made_up_set(train: int = 120, test: int = 40) -> dict[str, NDArray[np.uint8]
         images[np.arange(size), labels] += 150
         arrays |= {f"{part}_images": images, f"{part}_labels": labels}
     return arrays
+
+
+TRAINING = {
+    "kind": "training",
+    "dataset": "made_up",
+    "hidden": [9, 7],
+    "loss": "softmax_cross_entropy",
+    "learning_rate": 0.1,
+    "batch_size": 16,
+    "iterations": 12,
+    "record_every": 4,
+    "replicates": 3,
+}
+"""Settings of a training experiment on such a set."""
+
+
+def prepared_set(directory: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> Dataset:
+    """The set of these arrays, as a workflow prepares it in `directory`."""
+    prepare(write_idx_set(directory, arrays), directory / "prepared")
+    return load(directory / "prepared")
 
 
 def write_idx_set(directory: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> dict[str, Any]:

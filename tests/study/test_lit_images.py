@@ -10,9 +10,8 @@ from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.stack import LitImages, Stack
-from tests.study.small import made_up_set, write_idx_set
+from tests.study.small import TRAINING, made_up_set, prepared_set
 
 DARK = [0, 5]
 
@@ -20,9 +19,7 @@ DARK = [0, 5]
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory):
     """Two pixels are dark in every training image, but not in the test images."""
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    whole = load(directory / "prepared")
+    whole = prepared_set(tmp_path_factory.mktemp("set"), made_up_set())
     images = whole.train_images.copy()
     images[:, DARK] = 0
     assert (whole.test_images[:, DARK] > 0).any()
@@ -33,17 +30,7 @@ SPEC = CellSpec(
     seed=5,
     activation=make_activation("relu"),
     initializer=make_initializer("he_normal"),
-    experiment=TrainingSettings(
-        kind="training",
-        dataset="made_up",
-        hidden=[9, 7],
-        loss="softmax_cross_entropy",
-        learning_rate=0.1,
-        batch_size=16,
-        iterations=12,
-        record_every=4,
-        replicates=3,
-    ),
+    experiment=TrainingSettings(**TRAINING),
 )
 
 

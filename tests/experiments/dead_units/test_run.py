@@ -12,9 +12,8 @@ from engine.experiments.dead_units.settings import Settings as DeadUnitsSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.records import Status
-from tests.study.small import made_up_set, write_idx_set
+from tests.study.small import made_up_set, prepared_set
 
 HIDDEN = [8, 7]
 
@@ -25,8 +24,7 @@ def dataset(tmp_path_factory):
     directory = tmp_path_factory.mktemp("set")
     made = made_up_set(train=60, test=60)
     made |= {f"test_{part}": made[f"train_{part}"] for part in ("images", "labels")}
-    prepare(write_idx_set(directory, made), directory / "prepared")
-    return load(directory / "prepared")
+    return prepared_set(directory, made)
 
 
 def values_of(dataset, activation="relu", initializer="he_normal", **settings):

@@ -12,18 +12,10 @@ from engine.experiments.symmetry.settings import Settings as SymmetrySettings
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.records import Status
-from tests.study.small import CLASSES, made_up_set, write_idx_set
+from tests.study.small import CLASSES
 
 HIDDEN = [6, 5]
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
 
 
 def values_of(dataset, activation, initializer, parameters=None, **settings):

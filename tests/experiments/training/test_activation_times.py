@@ -17,18 +17,9 @@ from engine.experiments.training.activation_times import (
 from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
 from engine.study.datasets import Dataset
+from tests.study.small import TRAINING
 
-EXPERIMENT = TrainingSettings(
-    kind="training",
-    dataset="made_up",
-    hidden=[9, 7],
-    loss="softmax_cross_entropy",
-    learning_rate=0.1,
-    batch_size=16,
-    iterations=4,
-    record_every=4,
-    replicates=1,
-)
+EXPERIMENT = TrainingSettings(**(TRAINING | {"iterations": 4, "replicates": 1}))
 
 
 class Counter:

@@ -12,17 +12,9 @@ from engine.experiments.zero_centering.settings import Settings as ZeroCentering
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import load, prepare
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
-from tests.study.small import made_up_set, small_config, small_protocol, write_idx_set
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("set")
-    prepare(write_idx_set(directory, made_up_set()), directory / "prepared")
-    return load(directory / "prepared")
+from tests.study.small import small_config, small_protocol
 
 
 def values_of(dataset, activation="sigmoid", parameters=None, **settings):
