@@ -45,6 +45,13 @@ def test_he_s_factors_per_layer(factor: float, agree: list[bool]) -> None:
 def test_isometry_is_exact() -> None:
     assert rows(deep())["saxe2013"][0].agrees
     assert not rows(deep(singular=1.001))["saxe2013"][0].agrees
+    scattered = deep(singular=1.001)
+    scattered["log10_largest_singular_value"] += xr.DataArray(
+        around(0.0, 1e-3, 4), dims="replicate"
+    )
+    [row] = rows(scattered)["saxe2013"]
+    assert row.ours.low < 1 < row.ours.high
+    assert not row.agrees  # a wide interval is no excuse
 
 
 def test_what_was_not_run_is_left_open() -> None:
