@@ -7,7 +7,7 @@ CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help report quick test fresh-machine rerun accept lock clean
+.PHONY: help report quick test fresh-machine rerun accept freeze lock clean
 help:
 	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
 	@echo "make quick    the same study in minutes, as a draft"
@@ -15,6 +15,7 @@ help:
 	@echo "make fresh-machine   the way of a newcomer, on a bare system made for it (root, debootstrap)"
 	@echo "make rerun    run the files in CELLS again and judge all claims (python -m engine why CLAIM names them)"
 	@echo "make accept   write the verdicts in results/ to the accepted ones, which a run is held to"
+	@echo "make freeze   fix all claims as they are now, before a seed that nobody has seen results of"
 	@echo "make lock     resolve pyproject.toml anew into requirements*.txt (needs uv and a network)"
 	@echo "make clean    remove results/; the environment stays"
 
@@ -41,6 +42,9 @@ rerun: $(VENV)/installed
 
 accept: $(VENV)/installed
 	$(BIN)/python -m engine accept workflow/expected_verdicts.yaml
+
+freeze: $(VENV)/installed
+	$(BIN)/python -m engine freeze workflow/frozen_claims.yaml
 
 $(VENV)/bin/python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Init Atlas: no $(PYTHON) here. Install Python 3.11 to 3.14, or say make PYTHON=/path/to/python" >&2; exit 1; }

@@ -120,12 +120,12 @@ def test_the_engine_knows_no_workflow(path: Path) -> None:
 
 @by_path
 def test_nothing_but_the_gate_reads_yaml(path: Path) -> None:
-    """The workflow hands config.yaml to the protocol; the accepted verdicts are the gate's own.
+    """The workflow hands config.yaml to the protocol; accepted and frozen claims have own files.
 
     The PDF's attachments write the configuration as a file again.
     """
     reads = {name for name in imported(path) if name.split(".")[0] == "yaml"}
-    assert not reads or path.name in ("expectations.py", "attachments.py")
+    assert not reads or path.name in ("expectations.py", "frozen.py", "attachments.py")
 
 
 @pytest.mark.parametrize("module", LIGHT)

@@ -1,4 +1,4 @@
-"""The command line: `python -m engine recommend | why | diff | accept`."""
+"""The command line: `python -m engine recommend | why | diff | accept | freeze`."""
 
 import argparse
 import math
@@ -94,6 +94,21 @@ def _accept(options: argparse.Namespace) -> str:
     return f"{options.file}: {len(verdicts)} verdicts accepted"
 
 
+def _freeze(options: argparse.Namespace) -> str:
+    from datetime import date
+
+    from engine.evidence.frozen import freeze, read_frozen, study_of, write_frozen
+    from engine.evidence.ledger import read_ledger
+
+    ledger = read_ledger(options.results / VERDICTS)
+    verdicts = {claim["id"]: claim["verdict"] for claim in ledger["claims"]}
+    earlier = read_frozen(options.file) if options.file.exists() else {}
+    frozen = freeze(study_of(options.config), verdicts, earlier, date.today().isoformat())
+    write_frozen(frozen, options.file)
+    new = sum(earlier.get(claim) != one for claim, one in frozen.items())
+    return f"{options.file}: {len(frozen)} claims frozen, {new} of them anew"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m engine", description="Init Atlas on the command line.")
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
@@ -106,6 +121,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("old", type=Path, help="a results folder")
     command.add_argument("new", type=Path, help="another one")
     command.set_defaults(run=_diff)
+    command = commands.add_parser("freeze", help="fix the claims as they are now")
+    command.add_argument("file", type=Path, help="the file that config.yaml names")
+    command.add_argument("--config", type=Path, default=Path("config.yaml"), help="the study")
+    _add_results(command)
+    command.set_defaults(run=_freeze)
     command = commands.add_parser("accept", help="write a run's verdicts as the accepted ones")
     command.add_argument("file", type=Path, help="the file that config.yaml names")
     _add_results(command)

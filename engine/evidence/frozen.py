@@ -1,0 +1,118 @@
+"""Claims as they were fixed before a seed that nobody had seen results of.
+
+`workflow/frozen_claims.yaml` has the fingerprint of each claim, the date on which it was fixed, and
+what the results of an earlier seed had said: these were known when the claim was fixed. Under the
+present seed the default study confirms the claim, or does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.evidence.claims import FAMILIES
+from engine.evidence.claims.claim import Claim
+from engine.evidence.fingerprint import claim_fingerprint
+from engine.study.files import written_whole
+from engine.study.protocol import Protocol
+
+_HEADER = """\
+# Every claim as it was fixed: a fingerprint of predicate, thresholds, scope and settings; the date;
+# the seed whose results were known then, and what they said of the claim (null: nothing yet).
+# changed: fixed anew after results had been seen. Written by `make freeze`; a test holds to it.
+"""
+
+
+class FrozenError(ValueError):
+    """The file of frozen claims is missing or something else; names it, the rule and a hint."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """How a claim was fixed. known : the verdict under `seed`, the last one seen before."""
+
+    fingerprint: str
+    date: str
+    seed: int
+    known: str | None
+    changed: bool
+
+    def fresh(self, seed: int) -> bool:
+        """Whether results under `seed` came after the claim was fixed."""
+        return seed != self.seed
+
+
+def study_of(config: Path) -> Protocol:
+    """The study that a configuration file describes."""
+    return Protocol.load(yaml.safe_load(config.read_text(encoding="utf-8")))
+
+
+def fingerprints(protocol: Protocol) -> dict[str, str]:
+    """Of every claim, by its id, in the study's own settings."""
+    return {
+        claim.id: claim_fingerprint(claim, _settings(claim, protocol))
+        for claims in FAMILIES.values()
+        for claim in claims
+    }
+
+
+def _settings(claim: Claim, protocol: Protocol) -> dict[str, Any]:
+    """Settings of the experiments that a claim rests on, as far as the study has them."""
+    named = (claim.evidence.experiment, claim.evidence.beside)
+    return {name: protocol.settings_of(name) for name in named if name in protocol.experiments}
+
+
+def freeze(
+    protocol: Protocol, verdicts: Mapping[str, str], earlier: Mapping[str, Frozen], date: str
+) -> dict[str, Frozen]:
+    """Fix all claims; what has not changed keeps its entry.
+
+    verdicts : under the study's seed, by claim.
+    """
+    frozen = {}
+    for claim, fingerprint in fingerprints(protocol).items():
+        before = earlier.get(claim)
+        if before is None or before.fingerprint != fingerprint:
+            changed = before is not None
+            known = verdicts.get(claim)
+            before = Frozen(fingerprint, date, protocol.seed, known, changed)
+        frozen[claim] = before
+    return frozen
+
+
+def write_frozen(claims: Mapping[str, Frozen], path: Path) -> None:
+    """Store them for `read_frozen`."""
+    entries = {claim: asdict(one) for claim, one in sorted(claims.items())}
+    with written_whole(path) as draft:
+        text = yaml.safe_dump(entries, sort_keys=False, default_flow_style=None, width=200)
+        draft.write_text(_HEADER + text, encoding="utf-8")
+
+
+def read_frozen(path: Path) -> dict[str, Frozen]:
+    """Frozen claims by id. Raises `FrozenError`."""
+    hint = "Hint: `make freeze` writes it"
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {claim: Frozen(**entry) for claim, entry in entries.items()}
+    except FileNotFoundError:
+        raise FrozenError(f"{path}: no such file of frozen claims. {hint}") from None
+    except (yaml.YAMLError, AttributeError, TypeError) as error:
+        raise FrozenError(f"{path}: must map claims to entries, got {error!r}. {hint}") from error
+
+
+def unfrozen(frozen: Mapping[str, Frozen], protocol: Protocol) -> list[str]:
+    """A line for each claim that is not as it was fixed."""
+    now = fingerprints(protocol)
+    lines = []
+    for claim in sorted({*frozen, *now}):
+        if claim not in now:
+            lines.append(f"{claim}: frozen, but no longer a claim")
+        elif claim not in frozen:
+            lines.append(f"{claim}: not frozen")
+        elif frozen[claim].fingerprint != now[claim]:
+            lines.append(f"{claim}: changed since it was frozen on {frozen[claim].date}")
+    return lines
