@@ -13,7 +13,11 @@ from engine.report.ledger.ledger_view import rerun_command
 
 Entry = Mapping[str, Any]
 
-_CRITERIA = {"above": "above {}", "below": "below {}", "within": "between {} and {}"}
+_CRITERIA = {
+    "above": ("above {}", "below {}"),
+    "below": ("below {}", "above {}"),
+    "within": ("between {} and {}", "outside {} to {}"),
+}
 
 
 def why(ledger: Mapping[str, Sequence[Entry]], claim: str) -> str:
@@ -74,15 +78,18 @@ def _label(entry: Entry) -> str:
 
 
 def _numbers(entry: Entry) -> str:
-    thresholds = entry["threshold"]
-    several = thresholds if isinstance(thresholds, list) else [thresholds]
-    criterion = _CRITERIA[entry["criterion"]].format(*map(_number, several))
+    claimed, contrary = (
+        form.format(*map(_number, edges if isinstance(edges, list) else [edges]))
+        for form, edges in zip(
+            _CRITERIA[entry["criterion"]], (entry["threshold"], entry["contrary"]), strict=True
+        )
+    )
     unit = "" if entry["unit"] == "1" else f" {entry['unit']}"
     low, high = map(_number, entry["interval"])
     mean = "geometric mean " if entry["logarithmic"] else ""
     return (
         f"{mean}{_number(entry['estimate'])}{unit} in [{low}, {high}] at "
-        f"{100 * entry['confidence']:.4g} %, claimed {criterion}{unit}"
+        f"{100 * entry['confidence']:.4g} %, claimed {claimed}{unit}, the contrary {contrary}{unit}"
     )
 
 

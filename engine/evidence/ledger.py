@@ -7,11 +7,12 @@ claims, one entry each, in the order of `FAMILIES`:
     statement {zh, en}, decided_by {zh, en}, experiment (null where mathematics alone
     decides, on no cells, with n = 1), dataset (title, null for Gaussian input),
     cells [[activation, initializer]], figure, verdict, reason (why not run, else null), detail;
-    estimate, interval [low, high], confidence, n, threshold (number, or [low, high]), criterion
-    ("above" | "below" | "within"), unit, logarithmic, label: those of the check the verdict hangs
-    on (label: the quantity, and the layers or cells compared; null where not run);
-    checks [{label, verdict, estimate, interval, confidence, threshold, criterion, unit,
-    logarithmic, values [per replicate]}].
+    estimate, interval [low, high], confidence, n, threshold of what supports (number, or [low,
+    high]), criterion ("above" | "below" | "within"), contrary (the threshold of what contradicts,
+    likewise) and why {zh, en} it is there, unit, logarithmic, label: those of the check the verdict
+    hangs on (label: the quantity, and the layers or cells compared; null where not run);
+    checks [{label, verdict, estimate, interval, confidence, threshold, criterion, contrary, why,
+    unit, logarithmic, values [per replicate]}].
 best, one entry for each training experiment and activation: the fields of `best.Best`, with
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
@@ -239,14 +240,17 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
 
 def _numbers(finding: Finding | None) -> dict[str, Any]:
     if finding is None:
-        names = ("estimate", "interval", "confidence", "threshold", "criterion", "unit")
-        return {**dict.fromkeys(names), "logarithmic": False}
+        names = ("estimate", "interval", "confidence", "threshold", "criterion", "contrary", "why")
+        return {**dict.fromkeys(names), "unit": None, "logarithmic": False}
+    criterion = finding.check.criterion
     return {
         "estimate": finding.interval.estimate,
         "interval": [finding.interval.low, finding.interval.high],
         "confidence": finding.interval.confidence,
-        "threshold": finding.check.criterion.threshold,
-        "criterion": finding.check.criterion.name,
+        "threshold": criterion.threshold,
+        "criterion": criterion.name,
+        "contrary": criterion.contrary,
+        "why": asdict(criterion.why),
         "unit": finding.check.unit,
         "logarithmic": finding.check.logarithmic,
     }

@@ -3,7 +3,8 @@
 A predicate is built by one of the functions below, which say how the quantity is compared: as it
 stands, between layers, cells, settings or activations, or by its order. It turns measurements into
 one check or several. A check is one number per replicate set against a criterion. Ratios are
-averaged as logarithms (geometrically), differences as they are.
+averaged as logarithms (geometrically), differences as they are. What is compared has its contrary
+as far beyond no effect as the claim is on this side of it.
 """
 
 from __future__ import annotations
@@ -68,20 +69,16 @@ class Check:
         """The bare mean, geometric on the logarithmic scale; it decides nothing by itself."""
         return self.interval(CONFIDENCE).estimate
 
-    def leans(self) -> bool:
-        """Whether the bare mean satisfies the criterion."""
-        return self.criterion.holds(self.estimate)
-
-    def p_value(self) -> float:
-        """Two-sided p against the thresholds that the mean's lean rests on.
+    def p_value(self, thresholds: tuple[float, ...]) -> float:
+        """Two-sided p against all of `thresholds`: the level up to which an interval omits them.
 
         Of an exact number 0, or 1 where it lies on a threshold.
         """
-        thresholds = self.criterion.contested(self.estimate)
         if self.scale == "exact":
             return float(self.estimate in thresholds)
         values = self._scaled(self.values)
-        return max(p_value(values, float(self._scaled(np.asarray(t)))) for t in thresholds)
+        levels = (p_value(values, float(self._scaled(np.asarray(t)))) for t in thresholds)
+        return max(levels, default=0.0)
 
     def _scaled(self, numbers: Array) -> Array:
         return np.log(np.maximum(numbers, ZERO_RATIO)) if self.logarithmic else numbers
@@ -164,7 +161,7 @@ def trend(quantity: Quantity, cell: Cell, criterion: Criterion) -> Predicate:
         slope, _ = np.polyfit(np.arange(depth), np.log(values).T, 1)
         yield {"cell": str(cell), "trend": "growth"}, np.exp(slope * (depth - 1))
 
-    return Predicate(quantity, (cell,), criterion, numbers, "ratio")
+    return Predicate(quantity, (cell,), criterion.mirrored(ratio=True), numbers, "ratio")
 
 
 def rank_trend(quantity: Quantity, cell: Cell, criterion: Criterion) -> Predicate:
@@ -179,7 +176,7 @@ def rank_trend(quantity: Quantity, cell: Cell, criterion: Criterion) -> Predicat
         places = np.broadcast_to(np.arange(values.shape[1]), values.shape)
         yield {"cell": str(cell), "trend": "rank correlation"}, _rank_correlations(places, values)
 
-    return Predicate(quantity, (cell,), criterion, numbers, "correlation")
+    return Predicate(quantity, (cell,), criterion.mirrored(ratio=False), numbers, "correlation")
 
 
 def rank_correlation(
@@ -194,7 +191,7 @@ def rank_correlation(
         yield {"with": other.name}, _rank_correlations(ours, theirs)
 
     scope = (Matrix(without=without),)
-    return Predicate(quantity, scope, criterion, numbers, "correlation")
+    return Predicate(quantity, scope, criterion.mirrored(ratio=False), numbers, "correlation")
 
 
 def against(
@@ -214,6 +211,7 @@ def against(
         for (label, one), (_, other) in zip(ours, theirs, strict=True):
             yield {**how, **label}, _compared(quantity, dataset, one, other, ratio)
 
+    criterion = criterion.mirrored(ratio=ratio)
     return Predicate(quantity, (cell, reference), criterion, numbers, _scale(ratio))
 
 
@@ -234,7 +232,7 @@ def best_of(
             yield {"cell": str(cell), "rival": rival.initializer}, theirs - own
 
     scope = cell, Matrix((cell.activation,), rivals, without=(cell.initializer,))
-    return Predicate(quantity, scope, above(advantage), numbers)
+    return Predicate(quantity, scope, above(advantage).mirrored(ratio=False), numbers)
 
 
 def contrast(
@@ -258,6 +256,7 @@ def contrast(
         label["as"] = "ratio" if ratio else "difference"
         yield label, _compared(quantity, dataset, ours, theirs, ratio)
 
+    criterion = criterion.mirrored(ratio=ratio)
     return Predicate(quantity, (cell,), criterion, numbers, _scale(ratio))
 
 
@@ -281,7 +280,7 @@ def best_against(
         yield label, _compared(quantity, dataset, ours, theirs, ratio)
 
     scope = (Matrix((activation, rival), initializers),)
-    return Predicate(quantity, scope, criterion, numbers, _scale(ratio))
+    return Predicate(quantity, scope, criterion.mirrored(ratio=ratio), numbers, _scale(ratio))
 
 
 def spread(quantity: Quantity, criterion: Criterion, without: tuple[str, ...] = ()) -> Predicate:
@@ -300,7 +299,8 @@ def spread(quantity: Quantity, criterion: Criterion, without: tuple[str, ...] = 
         between = values[means.argmax(), half:] - values[means.argmin(), half:]
         yield {"range": "highest minus lowest"}, between
 
-    return Predicate(quantity, (Matrix(without=without),), criterion, numbers)
+    scope = (Matrix(without=without),)
+    return Predicate(quantity, scope, criterion.mirrored(ratio=False), numbers)
 
 
 def fact(quantity: Quantity, criterion: Criterion) -> Predicate:

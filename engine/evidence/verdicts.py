@@ -1,10 +1,11 @@
 """From checks to verdicts: a family of claims judged together.
 
-A claim is supported when every check's interval supports it, refuted when one check's interval
-refutes it, undecided otherwise. Its p-value is the largest of the checks' where all lean its way
-(all must be shown) and m times the smallest opposing one of m checks where not (any one may
-refute; Bonferroni). Holm's procedure over the family's claims then sets the level at which each
-claim's intervals are drawn, so the chance of any false verdict in a family is at most 5 %.
+A claim is supported when every check's interval supports it, contradicted when one check's does,
+immaterial when none can any more and one at least falls short, undecided otherwise. Its p-value is
+the level up to which its intervals give the verdict that the bare means suggest: the largest of the
+checks' where all must be shown, m times the smallest of m where any one may decide (Bonferroni).
+Holm's procedure over the family's claims then sets the level at which each claim's intervals are
+drawn.
 """
 
 from __future__ import annotations
@@ -36,8 +37,17 @@ class Judgement:
 
     @property
     def decisive(self) -> Finding:
-        """The weakest finding of a supported claim, the strongest against a refuted one."""
+        """The weakest finding of a supported claim, else the strongest against it."""
         return self.findings[self.deciding]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A claim's p-value, the index of the check it hangs on, and how many may decide alone."""
+
+    p_value: float
+    deciding: int
+    alone: int
 
 
 def judge_family(
@@ -45,35 +55,45 @@ def judge_family(
 ) -> dict[str, Judgement]:
     """Judge claims, given by name with their checks, at a confidence for all of them together."""
     weighed = {name: _weigh(checks) for name, checks in family.items()}
-    levels = holm([p for p, _ in weighed.values()], 1 - confidence)
+    levels = holm([one.p_value for one in weighed.values()], 1 - confidence)
     return {
-        name: _judge(family[name], float(level), deciding)
-        for (name, (_, deciding)), level in zip(weighed.items(), levels, strict=True)
+        name: _judge(family[name], float(level), one)
+        for (name, one), level in zip(weighed.items(), levels, strict=True)
     }
 
 
-def _weigh(checks: Sequence[Check]) -> tuple[float, int]:
-    """A claim's p-value and the index of the check it comes from."""
-    p_values = [check.p_value() for check in checks]
-    against = [index for index, check in enumerate(checks) if not check.leans()]
-    if against:
-        deciding = min(against, key=p_values.__getitem__)
-        return min(1.0, len(checks) * p_values[deciding]), deciding
-    deciding = max(range(len(checks)), key=p_values.__getitem__)
-    return p_values[deciding], deciding
+def _weigh(checks: Sequence[Check]) -> _Weighed:
+    """By the bare means: all for the claim, one against it, or one short of it and none against."""
+    p_values = [check.p_value(check.criterion.contested(check.estimate)) for check in checks]
+    short = [i for i, check in enumerate(checks) if not check.criterion.holds(check.estimate)]
+    if not short:
+        deciding = max(range(len(checks)), key=p_values.__getitem__)
+        return _Weighed(p_values[deciding], deciding, 1)
+    against = [i for i in short if checks[i].criterion.fails(checks[i].estimate)]
+    deciding = min(against or short, key=p_values.__getitem__)
+    p_value = p_values[deciding]
+    if not against:
+        p_value = max(p_value, *(check.p_value(check.criterion.contraries) for check in checks))
+    return _Weighed(min(1.0, len(checks) * p_value), deciding, len(checks))
 
 
-def _judge(checks: Sequence[Check], level: float, deciding: int) -> Judgement:
-    share = 1 if checks[deciding].leans() else len(checks)
-    findings = tuple(_find(check, 1 - level / share) for check in checks)
+def _judge(checks: Sequence[Check], level: float, weighed: _Weighed) -> Judgement:
+    findings = tuple(_find(check, 1 - level / weighed.alone) for check in checks)
     outcomes = {finding.outcome for finding in findings}
-    if Outcome.REFUTED in outcomes:
-        verdict = Outcome.REFUTED
-    elif Outcome.UNDECIDED in outcomes:
-        verdict = Outcome.UNDECIDED
-    else:
+    if outcomes == {Outcome.SUPPORTED}:
         verdict = Outcome.SUPPORTED
-    return Judgement(verdict, findings, deciding)
+    elif Outcome.CONTRADICTED in outcomes:
+        verdict = Outcome.CONTRADICTED
+    elif Outcome.IMMATERIAL in outcomes and not any(map(_may_be_contrary, findings)):
+        verdict = Outcome.IMMATERIAL
+    else:
+        verdict = Outcome.UNDECIDED
+    return Judgement(verdict, findings, weighed.deciding)
+
+
+def _may_be_contrary(finding: Finding) -> bool:
+    criterion, interval = finding.check.criterion, finding.interval
+    return not (criterion.under < interval.low and interval.high < criterion.over)
 
 
 def _find(check: Check, confidence: float) -> Finding:

@@ -42,8 +42,17 @@ class ClaimView:
         return self.verdict == "supported"
 
     @property
-    def refuted(self) -> bool:
-        return self.verdict == "refuted"
+    def contradicted(self) -> bool:
+        return self.verdict == "contradicted"
+
+    @property
+    def immaterial(self) -> bool:
+        return self.verdict == "immaterial"
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is shown not to hold as it is meant: contradicted, or immaterial."""
+        return self.contradicted or self.immaterial
 
     @property
     def undecided(self) -> bool:
@@ -87,7 +96,7 @@ class ClaimView:
 
     @property
     def open(self) -> str:
-        """A clause on a claim that is neither supported nor refuted: why, without its statement."""
+        """A clause on a claim on which nothing was decided: why, without its statement."""
         return self.phrases.left_open(self.entry)
 
     @property

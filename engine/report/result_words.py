@@ -17,13 +17,20 @@ from engine.report.punctuation import AND, ENUMERATION
 from engine.study.language import Language, Text, in_language
 
 VERDICTS: Mapping[str, Text] = {
-    "supported": Text("证实", "supported"),
-    "refuted": Text("否定", "refuted"),
+    "supported": Text("支持", "supported"),
+    "contradicted": Text("相反", "contradicted"),
+    "immaterial": Text("无实质差别", "immaterial"),
     "undecided": Text("未定", "undecided"),
-    "not run": Text("未检验", "not run"),
+    "not run": Text("未运行", "not run"),
 }
 
-MARKS: Mapping[str, str] = {"supported": "✓", "refuted": "×", "undecided": "◐", "not run": "○"}
+MARKS: Mapping[str, str] = {
+    "supported": "✓",
+    "contradicted": "×",
+    "immaterial": "≈",
+    "undecided": "◐",
+    "not run": "○",
+}
 """Signs of the verdicts, which tell them apart where colour does not."""
 
 OUTCOMES: Mapping[str, Text] = {
@@ -54,12 +61,12 @@ _OPEN: Mapping[str, Text] = {
         " For want of results it could not be tested whether {statements}.",
     ),
     "numbers": Text(
-        "{statement}（估计值{estimate}，区间{bounds}，证实条件：{relation}）",
+        "{statement}（估计值{estimate}，区间{bounds}，支持的条件：{relation}）",
         "{statement} (estimate {estimate}, interval {bounds}, supported if {relation})",
     ),
     "comma": Text("；", "; whether "),
 }
-"""Sentences about claims that are neither supported nor refuted."""
+"""Sentences about claims on which nothing was decided."""
 
 _LEFT_OPEN: Mapping[str, Text] = {
     "undecided": Text("测量未能就此作出定论", "The measurements leave this open"),
@@ -72,7 +79,7 @@ _LEFT_OPEN: Mapping[str, Text] = {
         "此说因缺少所需的结果而未能检验", "This could not be tested for want of results"
     ),
 }
-"""Clauses that follow a statement which is neither supported nor refuted."""
+"""Clauses that follow a statement on which nothing was decided."""
 
 _TO, _UNKNOWN, _COUNTED = Text(" 至 ", " to "), Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
 
@@ -184,7 +191,7 @@ class Phrases:
         return opening + clause[len(opening) :] if opening in _LOWERED else clause
 
     def open_questions(self, claims: Sequence[Mapping[str, Any]]) -> str:
-        """Sentences on those claims of the ledger that are neither supported nor refuted, or ""."""
+        """Sentences on those claims of the ledger on which nothing was decided, or ""."""
         words = in_language(_OPEN, self.language)
         sentences = []
         for verdict in ("undecided", "not run"):
@@ -205,7 +212,7 @@ class Phrases:
         )
 
     def tally(self, verdicts: Sequence[str]) -> str:
-        """How many verdicts of each kind, "8 supported, 3 refuted and 1 undecided"."""
+        """How many verdicts of each kind, "8 supported, 3 contradicted and 1 undecided"."""
         counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
         form = _COUNTED[self.language]
         return self.join([form.format(n, self.verdict(v)) for v, n in counts.items() if n])

@@ -39,9 +39,9 @@ def test_equal_results_have_nothing_to_tell() -> None:
 
 
 def test_changed_verdicts_come_first() -> None:
-    lines = diff(ledger(), ledger("refuted", -1.0)).splitlines()
+    lines = diff(ledger(), ledger("contradicted", -1.0)).splitlines()
     assert lines[0] == "### Verdicts: 1 of 2 changed"
-    assert lines[4] == "| `a-b` | supported, 1 [0.9, 1.1] | **refuted**, -1 [-1.1, -0.9] |"
+    assert lines[4] == "| `a-b` | supported, 1 [0.9, 1.1] | **contradicted**, -1 [-1.1, -0.9] |"
     assert "| claim `a-b` | 1 [0.9, 1.1] | -1 [-1.1, -0.9] |" in lines
 
 

@@ -1,7 +1,8 @@
 """Planted truth: measurements that force each verdict from each kind of predicate.
 
 The world is a small matrix in which every number is 1. A predicate's plant sets it so that the
-number which the predicate tests is the one wanted, replicate by replicate, against the threshold 1.
+number which the predicate tests is the one wanted, replicate by replicate, against the threshold
+1.5.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import xarray as xr
 
 from engine.evidence import predicates
 from engine.evidence.claims import FAMILIES
-from engine.evidence.criteria import Outcome, above
+from engine.evidence.criteria import Contrary, Outcome, above
 from engine.evidence.predicates import Predicate
 from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason
 from engine.evidence.verdicts import judge_family
@@ -25,7 +26,8 @@ CELL, OTHER, RIVAL = Cell("a", "i"), Cell("a", "j"), Cell("b", "i")
 FLAT, SECOND, DEEP, SWEPT = (
     Quantity(name, Text("量", name)) for name in ("flat", "second", "deep", "swept")
 )
-OVER = above(1.0)
+OVER = above(1.5)
+LEVEL = above(1.5, Contrary(0.75, Text("半", "half")))
 HALF = above(0.5)  # for rank correlations, which 1 bounds
 
 Plant = Callable[[xr.Dataset, np.ndarray], None]
@@ -82,24 +84,24 @@ def everywhere(data: xr.Dataset, wanted: np.ndarray) -> None:
 
 
 def ordered(data: xr.Dataset, wanted: np.ndarray) -> None:
-    """Layers that rise where 1 is exceeded and fall where not."""
+    """Layers that rise where 1 is exceeded, fall below and are level at 1."""
     data["deep"].loc[CELL._asdict()] = np.sign(wanted - 1)[:, None] * np.arange(3)
 
 
 def together(data: xr.Dataset, wanted: np.ndarray) -> None:
-    """Two quantities that go together over the cells where 1 is exceeded, oppositely where not."""
+    """Two quantities that go together where 1 is exceeded, oppositely below, not at all at 1."""
     order = np.arange(6.0).reshape(2, 3, 1)
     data["flat"][:] = order
     data["second"][:] = np.sign(wanted - 1) * order
 
 
 PLANTED = [
-    (predicates.level(FLAT, Matrix(initializers=("i",)), OVER), everywhere),
-    (predicates.layer_ratio(DEEP, CELL, "last", "first", OVER), put("deep", layer=2)),
+    (predicates.level(FLAT, Matrix(initializers=("i",)), LEVEL), everywhere),
+    (predicates.layer_ratio(DEEP, CELL, "last", "first", LEVEL), put("deep", layer=2)),
     (predicates.trend(DEEP, CELL, OVER), rise),
     (predicates.against(FLAT, CELL, OTHER, OVER, ratio=True), put("flat")),
     (predicates.against(FLAT, CELL, OTHER, OVER), over_all),
-    (predicates.best_of(FLAT, CELL, 1.0), ahead),
+    (predicates.best_of(FLAT, CELL, 1.5), ahead),
     (
         predicates.contrast(SWEPT, CELL, ("scale", 1.0), ("scale", 0.1), OVER, ratio=True),
         put("swept", scale=1),
@@ -123,11 +125,16 @@ every = pytest.mark.parametrize(("predicate", "plant"), PLANTED, ids=kind)
 
 @every
 def test_a_planted_world_forces_each_verdict(predicate: Predicate, plant: Plant) -> None:
-    for wanted, expected in (
+    below = 0.5 if predicate.scale in ("ratio", "correlation") else -2.0
+    worlds = [
         (2.0 * ONE, Outcome.SUPPORTED),
-        (0.5 * ONE, Outcome.REFUTED),
+        (1.0 * ONE, Outcome.IMMATERIAL),
+        (below * ONE, Outcome.CONTRADICTED),
         (HIGH_AND_LOW, Outcome.UNDECIDED),
-    ):
+    ]
+    if kind(predicate) == "spread":  # it has no sign, so that at most it is immaterial
+        del worlds[2]
+    for wanted, expected in worlds:
         data = world()
         plant(data, wanted)
         assert judge_family({"claim": predicate.checks(data)})["claim"].outcome is expected

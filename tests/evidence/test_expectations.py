@@ -44,13 +44,13 @@ def test_moved_numbers_alone_are_no_difference() -> None:
 
 
 def test_differences_name_claim_verdicts_and_numbers() -> None:
-    refuted = Accepted("refuted", -0.5, (-0.6, -0.4))
+    against = Accepted("contradicted", -0.5, (-0.6, -0.4))
     lines = differences(
-        {"a-b": SUPPORTED, "old-one": NOT_RUN}, {"a-b": refuted, "new-one": NOT_RUN}
+        {"a-b": SUPPORTED, "old-one": NOT_RUN}, {"a-b": against, "new-one": NOT_RUN}
     )
     assert lines == [
         "a-b: was supported (0.1235, interval 0.1 to unbounded), "
-        "is refuted (-0.5, interval -0.6 to -0.4)",
+        "is contradicted (-0.5, interval -0.6 to -0.4)",
         "new-one: new, not run",
         "old-one: gone, was not run",
     ]

@@ -19,7 +19,7 @@ NAME = Text("一", "one")
     ("criterion", "expected"),
     [
         (above(0.5), Outcome.SUPPORTED),
-        (below(0.5), Outcome.REFUTED),
+        (below(0.5), Outcome.CONTRADICTED),
         (above(1.0), Outcome.UNDECIDED),
     ],
 )

@@ -49,11 +49,13 @@ def test_every_claim_has_an_entry_with_its_numbers():
     ledger = judge(measurements()).to_dict()
     assert [entry["id"] for entry in ledger["claims"]] == [*CLAIMS]
     for entry in ledger["claims"]:
-        assert entry["verdict"] in {"supported", "refuted", "undecided"}, entry["detail"]
+        assert entry["verdict"] != "not run", entry["detail"]
         assert entry["n"] in {5, 8}
         low, high = entry["interval"]
         assert low <= entry["estimate"] <= high
         assert entry["threshold"] is not None
+        assert entry["contrary"] is not None
+        assert {*entry["why"]} == {"zh", "en"}
         assert entry["label"] in [check["label"] for check in entry["checks"]]
         assert entry["cells"]
         assert all(len(check["values"]) == entry["n"] for check in entry["checks"])

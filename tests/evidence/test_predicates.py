@@ -1,6 +1,6 @@
 """What predicates measure: layers, rivals, settings, order; and what divergence means for them.
 
-That each can be supported, refuted and left open is tested in `test_every_verdict`.
+That each can have each verdict is tested in `test_every_verdict`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.criteria import Criterion, Outcome, above, below
+from engine.evidence.criteria import Outcome, above, below, within
 from engine.evidence.predicates import (
-    Check,
     against,
     best_against,
     best_of,
@@ -38,7 +37,8 @@ from engine.evidence.verdicts import judge_family
 from engine.study.language import Text
 from tests.evidence.synthetic import LAWS, around, diverge, plant, propagation, training
 
-SUPPORTED, REFUTED, UNDECIDED = Outcome.SUPPORTED, Outcome.REFUTED, Outcome.UNDECIDED
+SUPPORTED, CONTRADICTED = Outcome.SUPPORTED, Outcome.CONTRADICTED
+IMMATERIAL, UNDECIDED = Outcome.IMMATERIAL, Outcome.UNDECIDED
 RELU_HE = Cell("relu", "he_normal")
 RELU_LECUN = Cell("relu", "lecun_normal")
 
@@ -55,7 +55,7 @@ def plant_layers(dataset, variable, cell, per_layer, deviation=0.01):
 @pytest.mark.parametrize(
     ("share", "deviation", "expected"),
     [
-        ([0.9, 0.4, 0.9], 0.01, REFUTED),  # one layer is enough
+        ([0.9, 0.4, 0.9], 0.01, CONTRADICTED),  # one layer is enough
         ([0.9, 0.51, 0.9], 0.1, UNDECIDED),
     ],
 )
@@ -65,7 +65,7 @@ def test_level_in_every_layer(share, deviation, expected):
     assert verdict(level(SATURATED_SHARE, RELU_HE, above(0.5), "every"), data) is expected
 
 
-@pytest.mark.parametrize(("layers", "expected"), [("first", SUPPORTED), ("last", REFUTED)])
+@pytest.mark.parametrize(("layers", "expected"), [("first", SUPPORTED), ("last", CONTRADICTED)])
 def test_level_in_the_layer_named(layers, expected):
     data = propagation(depth=3)
     plant_layers(data, "saturated_share", RELU_HE, [0.1, 0.5, 0.9])
@@ -74,7 +74,7 @@ def test_level_in_the_layer_named(layers, expected):
 
 
 @pytest.mark.parametrize(
-    ("share_of_guess", "expected"), [(0.99, SUPPORTED), (0.2, REFUTED), (0.9, UNDECIDED)]
+    ("share_of_guess", "expected"), [(0.99, SUPPORTED), (0.2, CONTRADICTED), (0.9, UNDECIDED)]
 )
 @pytest.mark.parametrize("classes", [2, 10, 100])
 def test_level_of_a_loss_is_measured_in_guesses(share_of_guess, expected, classes):
@@ -92,14 +92,19 @@ def test_a_ratio_of_nothing_to_something_is_below_any_threshold():
 
 @pytest.mark.parametrize(
     ("last", "deviation", "expected"),
-    [(1.02, 0.02, SUPPORTED), (0.5, 0.02, REFUTED), (3, 0.02, REFUTED), (1, 0.5, UNDECIDED)],
+    [
+        (1.02, 0.02, SUPPORTED),
+        (0.5, 0.02, CONTRADICTED),
+        (3, 0.02, CONTRADICTED),
+        (1, 0.5, UNDECIDED),
+    ],
 )
 def test_layer_ratio_within_bounds(last, deviation, expected):
     data = propagation()
     values = np.ones((8, 6))
     values[:, -1] = np.exp(around(math.log(last), deviation, 8))
     plant(data, "sd", *RELU_HE, values)
-    predicate = layer_ratio(SD, RELU_HE, "last", "first", Criterion(0.8, 1.25))
+    predicate = layer_ratio(SD, RELU_HE, "last", "first", within(0.8, 1.25))
     assert verdict(predicate, data) is expected
 
 
@@ -114,7 +119,8 @@ def test_ratios_are_averaged_as_logarithms():
     ("per_layer", "expected"),
     [
         ([1, 1.2, 1.4, 1.6], SUPPORTED),
-        ([1, 2, 2, 1], REFUTED),  # a rise taken back is none
+        ([1, 2, 2, 1], IMMATERIAL),  # a rise taken back is none
+        ([1.6, 1.4, 1.2, 1], CONTRADICTED),
     ],
 )
 def test_trend(per_layer, expected):
@@ -127,8 +133,9 @@ def test_trend(per_layer, expected):
     ("lead", "deviation", "expected"),
     [
         (0.2, 0.01, SUPPORTED),
-        (0.005, 0.001, REFUTED),  # certain, but too small to matter
-        (-0.2, 0.01, REFUTED),
+        (0.005, 0.001, IMMATERIAL),  # certain, but too small to matter
+        (-0.005, 0.001, IMMATERIAL),
+        (-0.2, 0.01, CONTRADICTED),
         (0.05, 0.1, UNDECIDED),
     ],
 )
@@ -149,9 +156,10 @@ UNBEATEN = best_of(TRAIN_LOSS, RELU_HE, -0.01)
     ("losses", "deviation", "ahead", "unbeaten"),
     [
         ((1, 0.9, 0.6, 0.3), 0.004, SUPPORTED, SUPPORTED),
-        ((1, 0.9, 0.3, 0.3), 0.004, REFUTED, SUPPORTED),  # a tie
-        ((1, 0.9, 0.1, 0.3), 0.004, REFUTED, REFUTED),
-        ((1, 0.1, 0.6, 0.3), 0.004, SUPPORTED, REFUTED),  # beaten by one that was not named
+        ((1, 0.9, 0.3, 0.3), 0.004, IMMATERIAL, SUPPORTED),  # a tie
+        ((0.5, 0.5, 0.3, 0.3), 0.004, IMMATERIAL, SUPPORTED),
+        ((1, 0.9, 0.1, 0.3), 0.004, CONTRADICTED, CONTRADICTED),
+        ((1, 0.1, 0.6, 0.3), 0.004, SUPPORTED, CONTRADICTED),  # beaten by one that was not named
         ((1, 0.9, 0.35, 0.3), 0.2, UNDECIDED, UNDECIDED),
     ],
 )
@@ -181,7 +189,7 @@ def test_divergence_loses_every_comparison_of_losses():
     diverge(data, "relu", "normal_sd1", *range(5))
     assert verdict(BEST, data) is SUPPORTED
     diverge(data, *RELU_HE, *range(5))
-    assert verdict(BEST, data) is REFUTED
+    assert verdict(BEST, data) is CONTRADICTED
 
 
 def test_partial_divergence_leaves_a_comparison_open():
@@ -227,12 +235,6 @@ def test_a_ratio_to_nothing_is_undefined(predicate):
     with pytest.raises(NotRunError) as caught:
         predicate.checks(data)
     assert caught.value.reason is Reason.UNDEFINED
-
-
-def test_check_leans_by_its_mean_and_decides_by_its_interval():
-    check = Check({}, np.array([0.0, 10.0]), above(1))
-    assert check.leans()
-    assert check.p_value() > 0.05
 
 
 # Settings, activations and the whole matrix
@@ -324,10 +326,11 @@ def test_a_trend_of_any_shape_is_a_trend_and_a_constant_has_none():
         np.testing.assert_allclose(check.values, expected)
 
 
-def test_planted_correlation_is_supported_and_noise_refuted():
+def test_planted_correlation_is_supported_and_noise_immaterial():
     data = matrix()
     predicate = rank_correlation(BREADTH, LOSS, below(-0.5))
-    assert verdict(predicate, data) is REFUTED
+    assert verdict(predicate, data) is IMMATERIAL
+    assert verdict(predicate, data.assign(loss=data["breadth"])) is CONTRADICTED
     assert verdict(predicate, data.assign(loss=np.exp(-data["breadth"]))) is SUPPORTED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.evidence.criteria import Criterion, Outcome, above
+from engine.evidence.criteria import Outcome, above, within
 from engine.evidence.predicates import Check
 from engine.evidence.verdicts import judge_family
 from tests.evidence.synthetic import around
@@ -14,6 +14,7 @@ STUDIES = 400
 ALPHA = 0.05
 # Three standard errors of a share of ALPHA over STUDIES: what chance may add.
 TOLERANCE = ALPHA + 3 * (ALPHA * (1 - ALPHA) / STUDIES) ** 0.5
+EFFECT = above(1).mirrored(ratio=False)
 
 
 def check(mean: float, spread: float, n: int = 6, threshold: float = 0.0) -> Check:
@@ -27,9 +28,9 @@ def test_supported_hangs_on_the_weakest_check():
     assert judgement.decisive.interval.confidence == 0.95
 
 
-def test_refuted_hangs_on_the_strongest_check_against():
+def test_contradicted_hangs_on_the_strongest_check_against():
     judgement = judge_family({"a": [check(9, 1), check(-3, 1), check(-6, 1)]})["a"]
-    assert (judgement.outcome, judgement.deciding) == (Outcome.REFUTED, 2)
+    assert (judgement.outcome, judgement.deciding) == (Outcome.CONTRADICTED, 2)
     # any of three may refute, so each is drawn at a third of the level
     assert judgement.decisive.interval.confidence == pytest.approx(1 - 0.05 / 3)
 
@@ -38,6 +39,18 @@ def test_undecided_hangs_on_a_check_that_is():
     judgement = judge_family({"a": [check(9, 1), check(0.1, 1)]})["a"]
     assert (judgement.outcome, judgement.deciding) == (Outcome.UNDECIDED, 1)
     assert judgement.decisive.outcome is Outcome.UNDECIDED
+
+
+def effect(*means: float) -> list[Check]:
+    return [Check({}, around(mean, 0.1, 6), EFFECT) for mean in means]
+
+
+def test_immaterial_is_what_falls_short_and_is_nowhere_the_contrary():
+    judgement = judge_family({"a": effect(9, 0.5, -0.2)})["a"]
+    assert (judgement.outcome, judgement.deciding) == (Outcome.IMMATERIAL, 2)
+    assert judge_family({"a": effect(9, 0.5, -0.99)})["a"].outcome is Outcome.UNDECIDED
+    assert judge_family({"a": effect(9, 0.5, -2)})["a"].outcome is Outcome.CONTRADICTED
+    assert judge_family({"a": effect(9, 2, 1.01)})["a"].outcome is Outcome.UNDECIDED
 
 
 def test_a_claim_that_stands_alone_may_fall_in_a_family():
@@ -61,9 +74,11 @@ def test_an_empty_family_is_judged():
     assert judge_family({}) == {}
 
 
-def false_verdicts(rng: np.random.Generator, make_family, false: Outcome | None) -> float:
-    """Share of studies in which some claim gets the outcome `false` (None: any decision)."""
-    wrong = {Outcome.SUPPORTED, Outcome.REFUTED} if false is None else {false}
+def false_verdicts(
+    rng: np.random.Generator, make_family, false: tuple[Outcome, ...] | None
+) -> float:
+    """Share of studies in which some claim gets one of the outcomes `false` (None: any)."""
+    wrong = {*Outcome} - {Outcome.UNDECIDED} if false is None else {*false}
     hits = 0
     for _ in range(STUDIES):
         outcomes = {judgement.outcome for judgement in judge_family(make_family(rng)).values()}
@@ -90,15 +105,36 @@ def clearly_better(rng: np.random.Generator) -> dict[str, list[Check]]:
 
 
 def no_worse_anywhere(rng: np.random.Generator) -> dict[str, list[Check]]:
-    """True claims of nine checks each, all on the threshold: refuting any one is false."""
+    """True claims of nine checks each, all on the threshold: contradicting any one is false."""
     return {name: [Check({}, rng.normal(0, 1, 5), above(0)) for _ in range(9)] for name in "abc"}
+
+
+def at_the_effect(rng: np.random.Generator) -> dict[str, list[Check]]:
+    """Truths exactly at the smallest effect, noise that lets an interval lie within it."""
+    return _apart(rng, 1.0)
+
+
+def at_its_contrary(rng: np.random.Generator) -> dict[str, list[Check]]:
+    return _apart(rng, -1.0)
+
+
+def _apart(rng: np.random.Generator, truth: float) -> dict[str, list[Check]]:
+    return {name: [Check({}, rng.normal(truth, 0.2, 8), EFFECT)] for name in "abcdef"}
+
+
+def one_of_many_at_its_contrary(rng: np.random.Generator) -> dict[str, list[Check]]:
+    """Immaterial in four places, in the fifth on the edge to the contrary."""
+    return {
+        name: [Check({}, rng.normal(truth, 0.2, 8), EFFECT) for truth in (0, 0, 0, 0, -1)]
+        for name in "abcdef"
+    }
 
 
 def same_width(rng: np.random.Generator) -> dict[str, list[Check]]:
     """Ratios whose truth is exactly an upper bound: neither inside nor outside is shown."""
     return {
         name: [
-            Check({}, np.exp(rng.normal(np.log(1.25), 0.1, 8)), Criterion(0.8, 1.25), scale="ratio")
+            Check({}, np.exp(rng.normal(np.log(1.25), 0.1, 8)), within(0.8, 1.25), scale="ratio")
         ]
         for name in "abcdef"
     }
@@ -108,9 +144,12 @@ def same_width(rng: np.random.Generator) -> dict[str, list[Check]]:
     ("make_family", "false"),
     [
         (on_the_edge, None),
-        (clearly_better, Outcome.SUPPORTED),
-        (no_worse_anywhere, Outcome.REFUTED),
+        (clearly_better, (Outcome.SUPPORTED, Outcome.CONTRADICTED)),
+        (no_worse_anywhere, (Outcome.CONTRADICTED, Outcome.IMMATERIAL)),
         (same_width, None),
+        (at_the_effect, None),
+        (at_its_contrary, None),
+        (one_of_many_at_its_contrary, None),
     ],
 )
 def test_null_data_are_seldom_decided(make_family, false):

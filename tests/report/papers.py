@@ -119,12 +119,13 @@ class Paper:
 def _numbers_for(claim: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers that a claim with this verdict has: none if not run, stand-ins if it had none."""
     if claim["verdict"] == "not run":
-        none = dict.fromkeys(("estimate", "interval", "threshold", "criterion", "label"))
-        return {**none, "reason": "cell missing", "detail": "tanh"}
+        lacking = ("estimate", "interval", "threshold", "criterion", "contrary", "why", "label")
+        return {**dict.fromkeys(lacking), "reason": "cell missing", "detail": "tanh"}
     if claim["estimate"] is not None:
         return {}
     label = {"quantity": "train_loss", "cell": "sigmoid/lecun_normal", "rival": "he_normal"}
     numbers = {"estimate": 0.7, "interval": [0.6, 0.8], "threshold": 0.5, "criterion": "above"}
+    numbers |= {"contrary": -0.5, "why": {"zh": "反之", "en": "the other way"}}
     return {**numbers, "unit": "1", "label": label, "confidence": 0.95, "n": 3}
 
 

@@ -108,9 +108,11 @@ def test_a_claim_is_found_by_its_id_alone(paper: Paper) -> None:
 
 
 def test_claims_are_counted_by_verdict(paper: Paper) -> None:
-    claims = paper.judged(every="refuted", sigmoid_lecun_widens="supported").values("en")["claims"]
+    claims = paper.judged(every="contradicted", sigmoid_lecun_widens="supported").values("en")[
+        "claims"
+    ]
     assert claims.count("supported") == 1
-    assert claims.count("refuted") == claims.total - 1
+    assert claims.count("contradicted") == claims.total - 1
     assert claims.count("not run") == 0
 
 

@@ -137,7 +137,8 @@ def test_a_statement_becomes_a_clause() -> None:
 
 
 def test_open_questions_are_asked_and_settled_ones_are_not() -> None:
-    claims = [claim("supported"), claim("undecided"), claim("refuted"), claim("not run", None)]
+    settled = [claim(verdict) for verdict in ("supported", "contradicted", "immaterial")]
+    claims = [*settled, claim("undecided"), claim("not run", None)]
     english = EN.open_questions(claims)
     assert english == (
         " It remains undecided whether with sd 1 it widens (estimate 0.250, interval "
@@ -145,10 +146,10 @@ def test_open_questions_are_asked_and_settled_ones_are_not() -> None:
         "whether with sd 1 it widens."
     )
     assert ZH.open_questions(claims) == (
-        "以下说法尚无定论：分布变宽（估计值0.250，区间[0.100, 0.400]，证实条件：0.2 至 0.3）。"
+        "以下说法尚无定论：分布变宽（估计值0.250，区间[0.100, 0.400]，支持的条件：0.2 至 0.3）。"
         "以下说法因所需的单元格没有结果而未能检验：分布变宽。"
     )
-    assert EN.open_questions([claim("supported")]) == ""
+    assert EN.open_questions(settled) == ""
 
 
 def test_several_open_questions_share_a_sentence() -> None:
@@ -169,6 +170,6 @@ def test_what_is_left_open_is_said_without_repeating_the_statement() -> None:
 
 
 def test_verdicts_are_counted_and_those_that_do_not_occur_are_left_out() -> None:
-    verdicts = ["refuted", "supported", "refuted"]
-    assert EN.tally(verdicts) == "1 supported and 2 refuted"
-    assert ZH.tally(verdicts) == "1条证实和2条否定"
+    verdicts = ["contradicted", "supported", "contradicted"]
+    assert EN.tally(verdicts) == "1 supported and 2 contradicted"
+    assert ZH.tally(verdicts) == "1条支持和2条相反"

@@ -100,7 +100,7 @@ def test_the_results_speak_of_a_claim_whatever_its_verdict(name: str) -> None:
     for variable, id in claim_variables(tree).items():
         if variable in with_its_verdict:
             continue
-        assert {f"{variable}.supported", f"{variable}.refuted"} <= values, id
+        assert {f"{variable}.supported", f"{variable}.fails"} <= values, id
         assert variable in left_open, id
 
 

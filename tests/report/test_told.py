@@ -72,18 +72,18 @@ def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -
 
 
 def test_numbers_are_printed_with_their_verdict() -> None:
-    refuted = entry("refuted", estimate=-0.25)
-    assert told("en", "est(a)", refuted) == "−0.25"
-    assert told("en", "size(a)", refuted) == "0.25"
-    assert told("en", "part(a)", refuted) == "25%"
-    assert told("en", "each(a)", refuted) == "0.25 and 0.50"
-    assert told("en", "bound(a)", refuted) == "0.2"
-    assert told("en", "net(a)", refuted) == "tanh"
-    assert told("zh", "laws_of(a)", refuted) == "LeCun 正态和He 正态"
-    assert told("en", "found(a, unit=' nat')", refuted) == (
+    against = entry("contradicted", estimate=-0.25)
+    assert told("en", "est(a)", against) == "−0.25"
+    assert told("en", "size(a)", against) == "0.25"
+    assert told("en", "part(a)", against) == "25%"
+    assert told("en", "each(a)", against) == "0.25 and 0.50"
+    assert told("en", "bound(a)", against) == "0.2"
+    assert told("en", "net(a)", against) == "tanh"
+    assert told("zh", "laws_of(a)", against) == "LeCun 正态和He 正态"
+    assert told("en", "found(a, unit=' nat')", against) == (
         "−0.25 nat (interval [0.100, 0.400]; [a-claim])"
     )
-    assert told("zh", "brief(a)", refuted) == "−0.25（[a-claim]）"
+    assert told("zh", "brief(a)", against) == "−0.25（[a-claim]）"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -94,7 +94,7 @@ def test_what_was_not_run_has_no_number(language: str, macro: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_open_claims_are_named_as_open_each_once(language: str) -> None:
-    settled = told(language, "left_open(a, b)", entry("supported"), entry("refuted"))
+    settled = told(language, "left_open(a, b)", entry("supported"), entry("contradicted"))
     assert settled == ""
     clause = {"zh": "梯度消失", "en": "the gradient vanishes"}[language]
     texts = [

@@ -39,13 +39,13 @@ def closing(verdicts: Path, *jobs: tuple[str, str, str], failed: int = 0) -> Clo
 
 def test_claims_are_counted_by_verdict_and_failed_cells_named_as_such(tmp_path: Path) -> None:
     ledger = tmp_path / "verdicts.json"
-    said = ["refuted", "supported", "supported"]
+    said = ["contradicted", "supported", "supported"]
     ledger.write_text(json.dumps({"claims": [{"verdict": v} for v in said], "failed": [{}]}))
     jobs = [("cell", "a", "old"), ("cell", "b", "done"), ("verdicts", str(ledger), "done")]
     lines = closing(ledger, *jobs, ("report", PAPERS[1], "done")).lines()
     assert lines[:3] == [
         f"Paper: {PAPERS[1]}",
-        "Claims: 2 supported, 1 refuted",
+        "Claims: 2 supported, 1 contradicted",
         "Cells: 2, 1 failed",
     ]
 

@@ -28,7 +28,7 @@ def test_a_run_is_short_and_ends_with_what_came_out(finished_run: tuple[Study, s
     assert max(map(len, lines)) <= 100
     *paper, claims, cells, took = lines[-7:]
     assert paper == [f"Paper: {path}" for path in PAPERS]
-    assert re.fullmatch(r"Claims: \d+ not run, \d+ supported, \d+ refuted", claims)
+    assert re.fullmatch(r"Claims: \d+ not run, \d+ supported, \d+ contradicted", claims)
     assert cells == f"Cells: {CELLS}, 0 failed"
     assert re.fullmatch(r"Took (\d+ min )?\d+ s", took)
 

@@ -18,6 +18,8 @@ CELLS = (Cell("tanh", "uniform_fan_in"), Cell("sigmoid", "uniform_fan_in"))
 _SURFACE: tuple[Setting, Setting] = ("cost", "quadratic"), ("cost", "cross_entropy")
 _TASK: tuple[Setting, Setting] = ("loss", "softmax_quadratic"), ("loss", "softmax_cross_entropy")
 
+_STEEPER = above(MORE).mirrored(ratio=True)
+
 D2_FLAT = places.D2_PART_3_1("二次代价函数较为平坦")
 
 
@@ -50,7 +52,7 @@ CLAIMS = (
         "二次代价的曲面比交叉熵平缓。",
         "The quadratic cost's surface is less steep than that of cross-entropy.",
         COST_SURFACE,
-        tuple(level(q.GRADIENT_NORM_RATIO, cell, above(MORE)) for cell in CELLS),
+        tuple(level(q.GRADIENT_NORM_RATIO, cell, _STEEPER) for cell in CELLS),
         "交叉熵与二次代价的梯度长度之比，其在曲面上的中位数须大于 "
         f"{MORE:g}，tanh 与 sigmoid 皆然。",
         "The gradient norm of cross-entropy over that of the quadratic cost, its median over the "

@@ -10,8 +10,8 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.claims.sun_wang_signals import RATIO
-from engine.evidence.criteria import Criterion, above, below
-from engine.evidence.definitions import KEPT, LESS, VANISHED
+from engine.evidence.criteria import Criterion, above, below, within
+from engine.evidence.definitions import HALVED, KEPT, LESS, VANISHED
 from engine.evidence.facts import range_by_depth
 from engine.evidence.predicates import Predicate, fact, layer_ratio, level
 from engine.evidence.quantity import Cell
@@ -50,7 +50,7 @@ KEEPING_CLAIMS = (
         NORMALIZED,
         "归一化初始值使梯度在各层间保持大小。",
         "The normalized weights keep the size of gradients across layers.",
-        Criterion(*KEPT),
+        within(*KEPT),
         Text("须介于二分之一与 2 之间，即既未减半也未加倍", "must lie between one half and 2"),
     ),
     _at_start(
@@ -93,7 +93,7 @@ def _vanishes(
 
 def _gradient(cell: Cell, depth: int) -> Predicate:
     gradient = q.DEEP_GRADIENT.at(depth=depth)
-    return layer_ratio(gradient, cell, "first", "last", below(VANISHED))
+    return layer_ratio(gradient, cell, "first", "last", below(VANISHED, HALVED))
 
 
 def _still(suffix: str, depth: int) -> Claim:
@@ -126,7 +126,7 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
             source,
             f"归一化初始值不适用于 ReLU：{depth} 层网络的信号消失。",
             f"The normalized weights do not suit ReLU: in {depth} layers signals vanish.",
-            layer_ratio(q.deep_signal(depth), RELU, "last", "first", below(VANISHED)),
+            layer_ratio(q.deep_signal(depth), RELU, "last", "first", below(VANISHED, HALVED)),
             Text("末层与首层输出的均方根之比", "rms of the last layer's outputs over the first's"),
             "deep_signals",
         ),
@@ -145,7 +145,7 @@ CLAIMS = (
         "网络越深，归一化初始权重的分布范围越小。",
         "The deeper the net, the narrower the range of the normalized initial weights.",
         Evidence(None, "deep_signals"),
-        fact(range_by_depth(WIDTH, SHALLOW, DEEPEST), below(LESS)),
+        fact(range_by_depth(WIDTH, SHALLOW, DEEPEST), below(LESS).mirrored(ratio=True)),
         f"各层宽度相同，{DEEPEST} 层网络中最窄的初始范围与 {SHALLOW} 层网络中的之比须小于 "
         f"{LESS:g}，即至少窄一成；由公式计算，无需实验。",
         f"With layers of one width, the narrowest initial range in a net of {DEEPEST} "

@@ -10,6 +10,8 @@ from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
 from engine.evidence.definitions import (
+    AS_FAST,
+    AWAY_FROM_ZERO,
     HUNDREDTH,
     LESS,
     NEAR_ZERO,
@@ -61,7 +63,7 @@ SIGMOID_CLAIMS = (
         "四个隐藏层的 sigmoid 网络训练时，顶隐藏层的输出降到 0 附近。",
         "While a sigmoid net of four hidden layers learns, its top hidden layer falls to about 0.",
         GLOROT_SIGMOID,
-        level(_top(q.LEAST_TOP_MEAN), SIGMOID, below(NEAR_ZERO)),
+        level(_top(q.LEAST_TOP_MEAN), SIGMOID, below(NEAR_ZERO, AWAY_FROM_ZERO)),
         f"在某一测量时刻，{_FALLS.zh}。",
         f"{_FALLS.en}, at some moment that is measured.",
     ),
@@ -72,7 +74,7 @@ SIGMOID_CLAIMS = (
         "As soon as a sigmoid net of four hidden layers starts to learn, its top "
         "hidden layer falls to about 0.",
         GLOROT_SIGMOID,
-        level(_top(q.LEAST_TOP_MEAN_SOON), SIGMOID, below(NEAR_ZERO)),
+        level(_top(q.LEAST_TOP_MEAN_SOON), SIGMOID, below(NEAR_ZERO, AWAY_FROM_ZERO)),
         f"在全部迭代的前十分之一内，{_FALLS.zh}。",
         f"{_FALLS.en}, within the first tenth of the iterations.",
     ),
@@ -82,7 +84,7 @@ SIGMOID_CLAIMS = (
         "饱和的 sigmoid 顶层停留在饱和区的时间远长于落入所用的时间。",
         "A saturated top layer of sigmoids leaves saturation very slowly.",
         GLOROT_SIGMOID,
-        level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY)),
+        level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY, AS_FAST)),
         f"均值低于 {NEAR_ZERO:g} 的迭代次数与首次降到此值所用的迭代次数之比须大于 {SLOWLY:g}。到训"
         "练结束仍饱和者，已停留够久才计入；有重复未饱和或时间不足，则不作判断。",
         f"The iterations for which the mean stays below {NEAR_ZERO:g}, over those until it got "

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Source
-from engine.evidence.criteria import Criterion, above, below
+from engine.evidence.criteria import above, below, within
 from engine.evidence.definitions import LESS
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell, Quantity
@@ -28,7 +28,7 @@ _NAMES = {
     "glorot_uniform": Text("归一化初始值", "normalized weights"),
 }
 
-EQUALS = Criterion(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
+EQUALS = within(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
 
 D2_FORWARD = places.D2_PART_3_2(
     "根据方差的公式", Text("由此得出公式 (3)。", "Equation (3) follows from it.")

@@ -9,7 +9,15 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Unjudged
 from engine.evidence.criteria import above, below
-from engine.evidence.definitions import FAR, LESS, POINT
+from engine.evidence.definitions import (
+    FAR,
+    GROWS,
+    LESS,
+    MERE_CONSTANT,
+    OFF_CENTRE,
+    POINT,
+    SLOPED,
+)
 from engine.evidence.facts import (
     LEAST_SLOPE_FAR_OUT,
     SLOPE_AT_HALF,
@@ -50,6 +58,8 @@ _TENTH = Text(
     f"{NEARLY_ZERO:g}, a tenth of 0.01, the slope that D4 itself counts as not saturated",
 )
 
+_ABOVE = above(POINT).mirrored(ratio=False)
+
 
 def _straight(activation: str, name: str) -> Claim:
     """A nonlinear net is above the best line on every set that no line separates."""
@@ -59,7 +69,7 @@ def _straight(activation: str, name: str) -> Claim:
         f"以 {name} 代替恒等函数，同样的网络就能学到曲线的决策边界。",
         f"With {name} in place of the identity the same net learns curved boundaries.",
         LINEAR_COLLAPSE,
-        level(q.LEAST_ABOVE_LINE, Cell(activation, "glorot_uniform"), above(POINT)),
+        level(q.LEAST_ABOVE_LINE, Cell(activation, "glorot_uniform"), _ABOVE),
         "在每一组直线不能分开的点上，测试准确率须比任何一条直线所能达到的最高准确率高出 "
         f"{POINT:.0%} 以上。",
         "On each set that no line separates, the test accuracy must exceed the highest that any "
@@ -104,7 +114,7 @@ FUNCTION_CLAIMS = (
         "逻辑函数饱和时，其导数（几乎）为零。",
         "Where the logistic saturates, its derivative is (nearly) zero.",
         HISTOGRAMS_SIGMOID,
-        fact(SLOPE_FAR_OUT, below(NEARLY_ZERO)),
+        fact(SLOPE_FAR_OUT, below(NEARLY_ZERO, SLOPED)),
         f"{_SLOPE.zh}须小于 {_TENTH.zh}。",
         f"{_SLOPE.en}, must be below {_TENTH.en}.",
     ),
@@ -122,7 +132,7 @@ FUNCTION_CLAIMS = (
         "逻辑函数在其输出为 0.5 处的导数为 0。",
         "The logistic's derivative is 0 where its output is 0.5.",
         HISTOGRAMS_SIGMOID,
-        fact(SLOPE_AT_HALF, below(NEARLY_ZERO)),
+        fact(SLOPE_AT_HALF, below(NEARLY_ZERO, SLOPED)),
         f"输出为 0.5 处的斜率占最大斜率的比例须小于 {_TENTH.zh}。",
         f"The slope where the output is 0.5, as a share of the largest, must be below {_TENTH.en}.",
     ),
@@ -152,7 +162,7 @@ FUNCTION_CLAIMS = (
         "两个 ReLU 单元可以组成逻辑函数的分段线性近似。",
         "Two ReLU units make a piecewise linear approximation of the logistic.",
         HISTOGRAMS_SIGMOID,
-        fact(TWO_RELUS_ERROR, below(APPROXIMATES)),
+        fact(TWO_RELUS_ERROR, below(APPROXIMATES, MERE_CONSTANT)),
         f"两个 ReLU 之差与一个常数的最佳组合，在全实轴上的最大误差须小于 {APPROXIMATES:g}，即"
         "逻辑函数值域的十分之一。",
         "The best combination of two ReLUs and a constant must differ from the logistic by less "
@@ -167,7 +177,7 @@ OUTPUT_CLAIMS = (
         "leaky ReLU 的输出接近以零为中心。",
         "Leaky ReLU's outputs are close to zero-centred.",
         HISTOGRAMS_LEAKY_RELU,
-        level(q.MEAN_OVER_SD, LEAKY_HE, below(NEAR_ZERO_CENTRED), "every"),
+        level(q.MEAN_OVER_SD, LEAKY_HE, below(NEAR_ZERO_CENTRED, OFF_CENTRE), "every"),
         f"采用 He 初始值时，每层输出均值的绝对值与标准差之比须小于 {NEAR_ZERO_CENTRED:g}。",
         "With He's weights, the absolute mean of every layer's outputs over their sd must be "
         f"below {NEAR_ZERO_CENTRED:g}.",
@@ -191,7 +201,7 @@ OUTPUT_CLAIMS = (
         "With weights that shrink with the number of inputs (Xavier's) the weighted "
         "sums do not grow with it.",
         PREDICTION_WIDTHS,
-        level(q.FAN_IN_EXPONENT, Cell("tanh", "lecun_normal"), below(HARDLY_GROWS)),
+        level(q.FAN_IN_EXPONENT, Cell("tanh", "lecun_normal"), below(HARDLY_GROWS, GROWS)),
         "输入个数不同的各网络首层预激活的均方根，拟合为输入个数的幂，其指数须小于 "
         f"{HARDLY_GROWS:g}：此时输入增至十倍，加权和的变化不到四分之一强。",
         "The power of the number of inputs that is fitted to the rms of the first layer's "

@@ -10,12 +10,13 @@ from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO, SIGMOID_SD001
 from engine.evidence.criteria import below
-from engine.evidence.definitions import NEAR_ZERO, VANISHED
+from engine.evidence.definitions import AWAY_FROM_ZERO, HALVED, NEAR_ZERO, VANISHED
 from engine.evidence.predicates import layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
 GRADIENTS = Evidence("propagation_d1", "gradients")
+_GONE = below(VANISHED, HALVED)
 
 LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
@@ -38,7 +39,9 @@ def _large(id: str, activation: str, name: Text) -> Claim:
         f"With large weights {name.en} saturates, so that its gradient vanishes.",
         Evidence("large_weights", "gradients"),
         tuple(
-            layer_ratio(q.GRADIENT_SD, Cell(activation, law), "first", "last", below(VANISHED))
+            layer_ratio(
+                q.GRADIENT_SD, Cell(activation, law), "first", "last", below(VANISHED, HALVED)
+            )
             for law in LARGE
         ),
         f"权重标准差为 1、3 与 10 时，{_VANISHES.zh}",
@@ -56,7 +59,7 @@ CLAIMS = (
         "With small weights, of sd 0.01, the outputs of all tanh layers but the "
         "first are very close to zero.",
         Evidence("propagation_d1", "histograms_tanh"),
-        level(q.ROOT_MEAN_SQUARE, TANH_SD001, below(NEAR_ZERO), "later"),
+        level(q.ROOT_MEAN_SQUARE, TANH_SD001, below(NEAR_ZERO, AWAY_FROM_ZERO), "later"),
         f"除首层外每层输出的均方根须小于 {NEAR_ZERO:g}：此时几乎所有输出都落在"
         "值域中间的五分之一之内。",
         f"The rms of the outputs must be below {NEAR_ZERO:g} in every layer but the first: nearly "
@@ -68,7 +71,7 @@ CLAIMS = (
         "权重很小（标准差 0.01）时，tanh 网络中没有梯度回流。",
         "With small weights, of sd 0.01, no gradient flows back through a tanh net.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, TANH_SD001, "first", "last", below(VANISHED)),
+        layer_ratio(q.GRADIENT_SD, TANH_SD001, "first", "last", _GONE),
         _VANISHES.zh,
         _VANISHES.en,
     ),
@@ -78,7 +81,7 @@ CLAIMS = (
         "权重很小（标准差 0.01）时，逻辑函数网络的梯度消失。",
         "With small weights, of sd 0.01, the gradient of a logistic net vanishes.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", below(VANISHED)),
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", _GONE),
         f"{_VANISHES.zh}D0 与 D1 的说法与此相反。",
         f"{_VANISHES.en} D0 and D1 say the opposite.",
     ),

@@ -9,7 +9,15 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
-from engine.evidence.definitions import FEWER, HUNDREDTH, LARGE_PART, MORE
+from engine.evidence.definitions import (
+    FEWER,
+    HARDLY_ANY,
+    HUNDREDTH,
+    LARGE_PART,
+    MANY,
+    MORE,
+    NOT_ALL,
+)
 from engine.evidence.predicates import against, contrast, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -39,7 +47,7 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
         level(
             quantity.at(depth="last", start=0, learning_rate="first", moment="first"),
             LOGISTIC,
-            above(ALL),
+            above(ALL, NOT_ALL),
             "later",
         ),
         f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；文献说的是“所有”，百分"
@@ -102,7 +110,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
             f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
-            level(silent.at(initial_bias=0.0), RELU_HE, above(LARGE_PART)),
+            level(silent.at(initial_bias=0.0), RELU_HE, above(LARGE_PART, HARDLY_ANY)),
             "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的单元须超过 "
             f"{LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
             "With He's weights and zero biases, the units that no image activates after training "
@@ -131,7 +139,7 @@ SILENCE_CLAIMS = (
         "偏置被大幅调低的 ReLU 神经元永远保持死亡。",
         "A ReLU unit whose bias has been lowered a lot stays dead for good.",
         DEAD_UNITS_TRAINING,
-        level(q.REVIVED_SHARE.at(initial_bias=0.0), RELU_HE, below(HUNDREDTH), "every"),
+        level(q.REVIVED_SHARE.at(initial_bias=0.0), RELU_HE, below(HUNDREDTH, MANY), "every"),
         "把训练后一半单元的偏置调低至在任何图像上都不被激活，再继续训练；各层中恢复的份额须小于 "
         f"{HUNDREDTH:.0%}，所有学习率合计。",
         "After training, half of the units are silenced by their biases and training goes on; the "
@@ -143,7 +151,7 @@ SILENCE_CLAIMS = (
         "死亡的 ReLU 神经元的权重和偏置不再更新。",
         "The weights and the bias of a dead ReLU unit are updated no more.",
         DEAD_UNITS_TRAINING,
-        level(q.MOVED_SHARE.at(initial_bias=0.0), RELU_HE, below(HUNDREDTH), "every"),
+        level(q.MOVED_SHARE.at(initial_bias=0.0), RELU_HE, below(HUNDREDTH, MANY), "every"),
         f"同样的单元中，权重或偏置在继续训练时有所改变的份额须小于 {HUNDREDTH:.0%}。",
         "Of the same units, the share whose weights or bias change while training goes on must be "
         f"below {HUNDREDTH:.0%} in every layer.",
@@ -158,9 +166,11 @@ SILENCE_CLAIMS = (
         DEAD_UNITS_TRAINING,
         (
             level(
-                q.FROZEN_SHARE.at(initial_bias=0.0, iteration="last"), LEAKY_HE, below(HUNDREDTH)
+                q.FROZEN_SHARE.at(initial_bias=0.0, iteration="last"),
+                LEAKY_HE,
+                below(HUNDREDTH, MANY),
             ),
-            level(q.MOVED_SHARE.at(initial_bias=0.0), LEAKY_HE, above(ALL), "every"),
+            level(q.MOVED_SHARE.at(initial_bias=0.0), LEAKY_HE, above(ALL, NOT_ALL), "every"),
         ),
         f"训练后，在任何学习率与任何层中，梯度恒为零的单元须少于 {HUNDREDTH:.0%}；人为沉默的单元"
         f"中，继续训练时有所改变者须多于 {ALL:.0%}。",
@@ -174,7 +184,7 @@ SILENCE_CLAIMS = (
         "人为沉默的 leaky ReLU 神经元大多会恢复。",
         "Most leaky ReLU units that are silenced on purpose come back.",
         DEAD_UNITS_TRAINING,
-        level(q.REVIVED_SHARE.at(initial_bias=0.0), LEAKY_HE, above(MAJORITY), "every"),
+        level(q.REVIVED_SHARE.at(initial_bias=0.0), LEAKY_HE, above(MAJORITY, HARDLY_ANY), "every"),
         f"继续训练之后，各层中恢复的份额须大于 {MAJORITY:.0%}，所有学习率合计。",
         f"After further training, the share that comes back must be above {MAJORITY:.0%} in "
         "every layer, over all rates.",

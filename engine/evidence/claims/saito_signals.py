@@ -9,7 +9,7 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import SIGMOID_LECUN
-from engine.evidence.criteria import Criterion, above, below
+from engine.evidence.criteria import above, below, within
 from engine.evidence.definitions import SKEWED
 from engine.evidence.predicates import against, layer_ratio
 from engine.evidence.quantity import Cell, Quantity
@@ -20,7 +20,9 @@ RELU_LECUN = Cell("relu", "lecun_normal")
 RELU_HE = Cell("relu", "he_normal")
 
 LESS_SKEWED = 0.1  # "mended": a fifth of what counts as skewed at all
-SAME_WIDTH = Criterion(0.8, 1.25)  # "the same": a fifth either way; sqrt(1/n) would leave a quarter
+SAME_WIDTH = within(0.8, 1.25)  # "the same": a fifth either way; sqrt(1/n) would leave a quarter
+
+_SHRINKS = below(SAME_WIDTH.low).mirrored(ratio=True)
 
 
 def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) -> Claim:
@@ -73,7 +75,7 @@ CLAIMS = (
         "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",
         "With weights of sd sqrt(1/n) and ReLU, the spread of the outputs shrinks with depth.",
         Evidence("propagation_d1", "spread"),
-        layer_ratio(q.SD, RELU_LECUN, "last", "first", below(SAME_WIDTH.low)),
+        layer_ratio(q.SD, RELU_LECUN, "last", "first", _SHRINKS),
         f"末层与首层标准差之比须小于 {SAME_WIDTH.low:g}，即判断“不变”的下限。",
         f"The sd in the last layer over that in the first must be below {SAME_WIDTH.low:g}, the "
         "lower bound of what counts as unchanged.",

@@ -9,7 +9,19 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
-from engine.evidence.definitions import FALLS, MORE, PILED_UP, SKEWED, VANISHED
+from engine.evidence.definitions import (
+    EVEN,
+    FALLS,
+    HALVED,
+    HIGHLY_SKEWED,
+    HUNDREDTH,
+    MORE,
+    PILED_UP,
+    SKEWED,
+    SPREAD_OUT,
+    UPRIGHT,
+    VANISHED,
+)
 from engine.evidence.predicates import against, layer_ratio, level, rank_trend, trend
 from engine.evidence.quantity import Cell
 from engine.net.activations.activation import SMALL_SHARE
@@ -42,7 +54,7 @@ CLAIMS = (
         "权重标准差为 1 时，sigmoid 各层的输出都堆积在 0 和 1 附近。",
         "With weights of sd 1 the outputs of every sigmoid layer pile up near 0 and 1.",
         HISTOGRAMS_SIGMOID,
-        level(q.SATURATED_SHARE, SIGMOID_SD1, above(PILED_UP), "every"),
+        level(q.SATURATED_SHARE, SIGMOID_SD1, above(PILED_UP, EVEN), "every"),
         f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {PILED_UP:.0%}；均匀分布只有 "
         f"{2 * SMALL_SHARE:.0%}，过半即为堆积。",
         f"In every layer more than {PILED_UP:.0%} of the outputs must lie within {SMALL_SHARE:g} "
@@ -58,7 +70,7 @@ CLAIMS = (
         "With weights of sd 1 the gradient shrinks on its way back through a "
         "sigmoid net until it vanishes.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(VANISHED)),
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(VANISHED, HALVED)),
         f"{RATIO.zh}须小于 {VANISHED:g}：此时首层的学习速度不及末层的十分之一。",
         f"The {RATIO.en} must be below {VANISHED:g}: the first layer then learns at less than a "
         "tenth of the last one's pace.",
@@ -72,7 +84,7 @@ CLAIMS = (
         "权重标准差为 0.01 时，sigmoid 各层的输出集中在 0.5 附近。",
         "With weights of sd 0.01 the outputs of every sigmoid layer concentrate around 0.5.",
         HISTOGRAMS_SIGMOID,
-        level(q.DISTANCE_FROM_HALF, SIGMOID_SD001, below(CONCENTRATED), "every"),
+        level(q.DISTANCE_FROM_HALF, SIGMOID_SD001, below(CONCENTRATED, SPREAD_OUT), "every"),
         f"每层输出与 0.5 的均方根距离须小于 {CONCENTRATED:g}：此时几乎所有输出落在"
         "值域中间的五分之一之内。",
         f"The root mean square distance of the outputs from 0.5 must be below {CONCENTRATED:g} in "
@@ -108,7 +120,7 @@ CLAIMS = (
         "权重标准差为 0.01 时，sigmoid 同一层的许多神经元输出几乎相同的值。",
         "With weights of sd 0.01 many units of a sigmoid layer output nearly the same value.",
         HISTOGRAMS_SIGMOID,
-        level(q.SD, SIGMOID_SD001, below(CONCENTRATED), "every"),
+        level(q.SD, SIGMOID_SD001, below(CONCENTRATED, SPREAD_OUT), "every"),
         f"每层输出的标准差都须小于 {CONCENTRATED:g}：它是同一样本下各神经元输出离散程度的上界；小于"
         "此值时，输出几乎都落在值域的五分之一之内。",
         f"The outputs' sd must stay below {CONCENTRATED:g} in every layer: it bounds how far apart "
@@ -139,8 +151,8 @@ CLAIMS = (
         "first layer, and skewed in the last.",
         HISTOGRAMS_SIGMOID,
         (
-            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(SKEWED), "first"),
-            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, above(SKEWED), "last"),
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(SKEWED, HIGHLY_SKEWED), "first"),
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, above(SKEWED, UPRIGHT), "last"),
         ),
         f"偏度的绝对值在首层须小于 {SKEWED:g}，在末层须大于此值；按 Bulmer (1979) 的经验法则，低"
         f"于 {SKEWED:g} 的分布大致对称。取绝对值，因为文献未说明方向。",
@@ -213,10 +225,10 @@ ERRATIC_CLAIMS = (
         "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
         "to draw than with sqrt(1/n).",
         SPREAD,
-        against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(0.0), "last"),
-        "末层标准差与其各重复均值的相对偏差（Levene 检验所用），两者之差须大于 0。",
+        against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(HUNDREDTH), "last"),
+        "末层标准差与其各重复均值的相对偏差（Levene 检验所用），两者之差须大于百分之一。",
         "The relative deviation of the last layer's sd from its mean over replicates, as in "
-        "Levene's test, must be greater: a difference above 0.",
+        "Levene's test, must be greater by more than one hundredth.",
     ),
 )
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.report.ledger.decisive_quantity import quantity
-from engine.report.ledger.ledger_words import REASONS, SUPPORTED_IF, WORDS
+from engine.report.ledger.ledger_words import CONDITIONS, CONDITIONS_APART, REASONS, WORDS
 from engine.report.numbers import MINUS, num
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
@@ -184,8 +184,6 @@ def _result(entry: Entry, phrases: Phrases) -> str:
     if entry["label"] is None:
         reason = REASONS[entry["reason"]][language]
         return words["not_run"].format(reason=reason, detail=entry["detail"])
-    threshold = entry["threshold"]
-    edges = threshold if isinstance(threshold, Sequence) else [threshold]
     estimate = phrases.number(entry["estimate"])
     form = words["estimate" if entry["experiment"] else "fact"]
     return form.format(
@@ -194,8 +192,19 @@ def _result(entry: Entry, phrases: Phrases) -> str:
         confidence=f"{num(100 * entry['confidence'], 4)}%",
         bounds=phrases.bounds(entry["interval"]),
         n=entry["n"],
-        condition=SUPPORTED_IF[entry["criterion"]][language].format(*map(exact, edges)),
+        condition=_condition(entry, language),
     )
+
+
+def _condition(entry: Entry, language: Language) -> str:
+    """What supports the claim, and what contradicts it."""
+    criterion, threshold, contrary = (entry[k] for k in ("criterion", "threshold", "contrary"))
+    if threshold != contrary:
+        form, edges = CONDITIONS_APART[criterion], [threshold, contrary]
+    else:
+        form = CONDITIONS[criterion]
+        edges = threshold if isinstance(threshold, Sequence) else [threshold]
+    return form[language].format(*map(exact, edges), why=entry["why"][language])
 
 
 def _decisive(entry: Entry, phrases: Phrases) -> str | None:

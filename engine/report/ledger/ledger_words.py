@@ -27,7 +27,7 @@ WORDS: Mapping[str, Text] = {
         "{quantity}，{count}项比较中起决定作用者",
         "{quantity}, the one of {count} comparisons that decides",
     ),
-    "not_run": Text("未检验：{reason}（{detail}）。", "Not run: {reason} ({detail})."),
+    "not_run": Text("未运行：{reason}（{detail}）。", "Not run: {reason} ({detail})."),
     "filters": Text("筛选说法", "Filter the claims"),
     "document": Text("文献", "Document"),
     "verdict": Text("判定", "Verdict"),
@@ -39,12 +39,27 @@ WORDS: Mapping[str, Text] = {
     "none_match": Text("没有符合条件的说法。", "No claim matches."),
 }
 
-SUPPORTED_IF: Mapping[str, Text] = {
-    "above": Text("大于{}则证实", "supported if above {}"),
-    "below": Text("小于{}则证实", "supported if below {}"),
-    "within": Text("介于{}与{}之间则证实", "supported if between {} and {}"),
+CONDITIONS: Mapping[str, Text] = {
+    "above": Text("大于{0}为支持，否则为相反", "supported if above {0}, contradicted if below"),
+    "below": Text("小于{0}为支持，否则为相反", "supported if below {0}, contradicted if above"),
+    "within": Text(
+        "介于{0}与{1}之间为支持，否则为相反",
+        "supported if between {0} and {1}, contradicted if outside",
+    ),
 }
-"""Conditions, by the criterion."""
+"""What decides, by the criterion, where what is not the one is the other."""
+
+CONDITIONS_APART: Mapping[str, Text] = {
+    "above": Text(
+        "大于{0}为支持，小于{1}为相反（{why}）",
+        "supported if above {0}, contradicted if below {1} ({why})",
+    ),
+    "below": Text(
+        "小于{0}为支持，大于{1}为相反（{why}）",
+        "supported if below {0}, contradicted if above {1} ({why})",
+    ),
+}
+"""What decides where something lies between."""
 
 REASONS: Mapping[str, Text] = {
     "experiment missing": Text(

@@ -1,17 +1,9 @@
 """What a template may ask of a list, a number or claims; all else it asks the chapters."""
 
 from collections.abc import Iterable, Sized
-from typing import Protocol
 
 _FEW = 3
 """As many names as a sentence holds."""
-
-
-class Judged(Protocol):
-    """A claim with its verdict."""
-
-    @property
-    def verdict(self) -> str: ...
 
 
 def one(value: object) -> bool:
@@ -32,9 +24,9 @@ def few(items: Sized) -> bool:
     return len(items) <= _FEW
 
 
-def every(claims: Iterable[Judged], verdict: str) -> bool:
-    """Whether all of the claims have this verdict."""
-    return all(claim.verdict == verdict for claim in claims)
+def every(claims: Iterable[object], finding: str) -> bool:
+    """Whether all of the claims are "supported", "undecided" and the like, or "fails"."""
+    return all(getattr(claim, finding) for claim in claims)
 
 
 TESTS = {test.__name__: test for test in (one, single, several, few)}

@@ -17,7 +17,7 @@ _HEADER: Sequence[Text] = [
     Text("判定", "Verdict"),
     Text("估计值", "Estimate"),
     Text("区间", "Interval"),
-    Text("证实条件", "Supported if"),
+    Text("支持的条件", "Supported if"),
 ]
 
 

@@ -26,7 +26,7 @@ def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
     def rows(phrases: Phrases) -> Rows:
         return [[name, *map(str, counts)] for name, counts in _counts(claims, phrases.language)]
 
-    return Table(frame, [*_FIRST_COLUMNS, *VERDICTS.values()], rows, "lrrrrr")
+    return Table(frame, [*_FIRST_COLUMNS, *VERDICTS.values()], rows, "lrrrrrr")
 
 
 def _record(entry: Entry, number: str) -> dict[str, object]:
@@ -44,6 +44,7 @@ def _record(entry: Entry, number: str) -> dict[str, object]:
         "unit": entry["unit"],
         "criterion": entry["criterion"],
         "threshold": _written(entry["threshold"]),
+        "contrary": _written(entry["contrary"]),
         "relation": _relation(entry),
         "replicates": entry["n"],
         "experiment": entry["experiment"],

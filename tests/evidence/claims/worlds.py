@@ -52,7 +52,7 @@ TOY = (Planted("{}", 0.5, 0.5), Planted("{}", 1.0, 0.5, "sigmoid", "he_normal"))
 SIGMOID_001, SIGMOID_LECUN = ("sigmoid", "normal_sd0.01"), ("sigmoid", "lecun_normal")
 LAYERS = np.arange(1.0, 7)
 WORLDS: dict[str, tuple[Planted, ...]] = {
-    "sigmoid-sd1-saturates": (Planted("saturated_share", 0.8, 0.1, "sigmoid", "normal_sd1"),),
+    "sigmoid-sd1-saturates": (Planted("saturated_share", 0.8, 0.05, "sigmoid", "normal_sd1"),),
     "sigmoid-sd1-gradient-vanishes": (
         Planted("pre_activation_gradient_sd", 10.0**LAYERS, 1.0, "sigmoid", "normal_sd1"),
     ),

@@ -36,9 +36,9 @@ def viewed(**verdicts: tuple[str, str]) -> DependenceView:
 
 
 VIEW = viewed(
-    turned=("supported", "refuted"),
-    deep=("refuted", "undecided"),
-    steady=("refuted", "refuted"),
+    turned=("supported", "contradicted"),
+    deep=("contradicted", "undecided"),
+    steady=("contradicted", "contradicted"),
     untested=("supported", "not run"),
 )
 
@@ -46,7 +46,7 @@ VIEW = viewed(
 def test_a_verdict_depends_on_the_setting_where_there_are_two() -> None:
     assert [s.subject.en for s in VIEW.depending] == ["turned holds", "deep holds"]
     assert [s.subject.en for s in VIEW.contrary] == ["turned holds"]
-    assert [s.subject.en for s in VIEW.always("refuted")] == ["steady holds"]
+    assert [s.subject.en for s in VIEW.always("contradicted")] == ["steady holds"]
 
 
 def test_what_was_not_run_is_no_second_verdict() -> None:
@@ -68,4 +68,4 @@ def test_the_table_prints_those_that_depend_and_stores_all() -> None:
     rows = table.content("en").rows
     assert [str(row[0]) for row in rows[1:3]] == ["fixed", "its own"]
     assert 'href="#claim-turned-2"' in rows[2][1]
-    assert "refuted" in rows[2][1]
+    assert "contradicted" in rows[2][1]

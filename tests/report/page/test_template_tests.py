@@ -40,7 +40,7 @@ def test_a_noun_is_singular_beside_one_alone() -> None:
 
 
 def test_every_claim_must_have_the_verdict() -> None:
-    claims = [SimpleNamespace(verdict=verdict) for verdict in ("supported", "refuted")]
+    claims = [SimpleNamespace(supported=supported) for supported in (True, False)]
     assert every(claims[:1], "supported")
     assert not every(claims, "supported")
 
