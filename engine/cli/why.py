@@ -45,6 +45,8 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield f"said by   {source['document']}, {source['place']['en']}: “{source['quotation']}”"
     yield f"test      {entry['decided_by']['en']}"
     yield f"measured  {_measured(entry)}"
+    if entry["why"]:
+        yield f"contrary  {entry['why']['en']}"
     yield f"family    {entry['family']}, corrected for together"
     yield f"figure    {entry['figure']}"
     if entry["experiment"]:
