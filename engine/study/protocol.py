@@ -95,6 +95,19 @@ class Protocol(Section):
                 raise problem(f"{rule}: {first[experiment.kind]} is one, {name} is another")
         return experiments
 
+    @field_validator("experiments")
+    @classmethod
+    def _random_where_scaled(
+        cls, experiments: dict[str, Experiment], info: ValidationInfo
+    ) -> dict[str, Experiment]:
+        for name, experiment in experiments.items():
+            laws = experiment.initializers or info.data.get("initializers", ())
+            fixed = [law.name for law in laws if law.distribution == "constant"]
+            if experiment.needs_spread and fixed:
+                rule = f"{name} scales the variance of its initializers; {fixed[0]} has none"
+                raise problem(rule, hint="name random laws in its own initializers")
+        return experiments
+
     @field_validator("timings")
     @classmethod
     def _timed_in_training(cls, timings: Timings, info: ValidationInfo) -> Timings:

@@ -32,7 +32,7 @@ class SurfaceSettings(Section):
     """
 
     samples: Annotated[Count, Field(ge=2)]
-    reach: Positive
+    reach: Annotated[Positive, Field(ge=0.01, le=1000)]
     steps: Annotated[Count, Field(ge=3, le=1000)]
     flat: Share
     starts: Annotated[Count, Field(ge=2, le=100)]

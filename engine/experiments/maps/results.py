@@ -37,6 +37,11 @@ class MapRow:
     def ordered(self) -> bool:
         return self.chi_1 < 1
 
+    @property
+    def correlated(self) -> bool:
+        """Whether lengths come to rest above 0, so that there is a correlation to follow."""
+        return np.isfinite([self.after.estimate, self.predicted]).all()
+
 
 @dataclass(frozen=True)
 class MapsView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ class Settings(ExperimentSettings):
     q of the pre-activations, up to their 15, at which the length map is measured. correlations : of
     two inputs, from which pairs start.
     """
+
+    needs_spread: ClassVar[bool] = True
 
     kind: Literal["maps"]
     sigma_w: Annotated[tuple[Positive, ...], FILLED] = (1.3, 2.5, 4.0)

@@ -166,7 +166,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             predicted=num(row.predicted),
         )
         for row in seen.rows
-        if np.isfinite([row.after.estimate, row.predicted]).all()
+        if row.correlated
     ]
     return {
         NAME: words["alt"].format(

@@ -37,8 +37,13 @@ class InitializerPhase:
 
     @property
     def gradient_scale(self) -> float:
-        """Layers in which a gradient's mean square changes by a factor e; infinite at the edge."""
-        return math.inf if self.side == "edge" else 1 / abs(math.log(self.at.chi_1))
+        """Layers in which a gradient's mean square changes by a factor e.
+
+        Infinite at the edge; 0 where one layer leaves nothing of it.
+        """
+        if self.side == "edge":
+            return math.inf
+        return 1 / abs(math.log(self.at.chi_1)) if self.at.chi_1 > 0 else 0.0
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Languag
             _lines(grid[row, column], panel, "updates", f"{LOSS} [nat]")
     # A loss above 4 nat is that of a run that is being lost; its line leaves at the top.
     least = frame[f"{LOSS}_lowest [nat]"].min()
+    least = least if least > 0 else 1.0  # nothing to draw where all runs diverge
     grid[0, 0].set_yscale("log")
     grid[0, 0].set_ylim(0.9 * least, 4)
     plain_log_ticks(grid[0, 0])

@@ -97,10 +97,12 @@ class ExperimentSettings(Section):
     activations, initializers : the rows and columns of this experiment; without them the whole
     matrix of the study. several : whether the paper tells of more than one experiment of the kind.
     shows_matrix : whether its figures and tables run over the rows and columns of the study.
+    needs_spread : whether its initializers must be random, as it scales their variance.
     """
 
     several: ClassVar[bool] = False
     shows_matrix: ClassVar[bool] = False
+    needs_spread: ClassVar[bool] = False
 
     kind: str
     replicates: Replicates
