@@ -48,6 +48,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     if entry["why"]:
         yield f"contrary  {entry['why']['en']}"
     yield f"family    {entry['family']}, corrected for together"
+    if entry["frozen"]:
+        yield f"fixed     {_fixed(**entry['frozen'])}"
     yield f"figure    {entry['figure']}"
     if entry["experiment"]:
         yield f"cells     {entry['experiment']}: " + ", ".join(map(" + ".join, entry["cells"]))
@@ -56,6 +58,13 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield f"check {number}   {_label(check)}: {check['verdict']}, {_numbers(check)}"
         values = " ".join(_number(value) for value in check["values"])
         yield f"          per replicate: {values}"
+
+
+def _fixed(date: str, known: str | None, changed: bool, fresh: bool) -> str:
+    """When the claim was fixed, and what was known by then."""
+    again = "anew " if changed else ""
+    before = f"when another seed had said: {known}" if known else "before any result"
+    return f"{again}on {date}, {before}; this seed is {'fresh' if fresh else 'the same'}"
 
 
 def _erratum(entry: Entry) -> Iterator[str]:

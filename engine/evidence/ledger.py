@@ -13,6 +13,9 @@ claims, one entry each, in the order of `FAMILIES`:
     hangs on (label: the quantity, and the layers or cells compared; null where not run);
     checks [{label, verdict, estimate, interval, confidence, threshold, criterion, contrary, why,
     unit, logarithmic, values [per replicate]}].
+    frozen: {date, known, changed, fresh}: when the claim was fixed, its verdict under the last seed
+    seen before, whether it was fixed anew after results, whether this seed is another; null where
+    that is not told, or nothing is drawn.
 best, one entry for each training experiment and activation: the fields of `best.Best`, with
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
@@ -30,6 +33,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +42,7 @@ from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA, Checked, check_all
+from engine.evidence.frozen import Frozen, read_frozen
 from engine.evidence.predicates import Check
 from engine.evidence.published import Published, published_numbers
 from engine.evidence.quantity import NotRunError, Reason
@@ -65,6 +70,7 @@ class Verdict:
     measured: xr.Dataset | None
     judgement: Judgement | None
     obstacle: NotRunError | None
+    frozen: Frozen | None
 
     @property
     def outcome(self) -> Outcome:
@@ -106,13 +112,18 @@ class Ledger:
 
 
 def judge(
-    measurements: Mapping[str, xr.Dataset], families: Mapping[str, tuple[Claim, ...]] = FAMILIES
+    measurements: Mapping[str, xr.Dataset],
+    families: Mapping[str, tuple[Claim, ...]] = FAMILIES,
+    frozen: Mapping[str, Frozen] = MappingProxyType({}),
 ) -> Ledger:
-    """Judge the claims on the measurements, given by experiment; what is missing is not run."""
+    """Judge the claims on the measurements, given by experiment; what is missing is not run.
+
+    frozen : how claims were fixed, as far as that is told, by their ids.
+    """
     verdicts = [
         verdict
         for family, claims in families.items()
-        for verdict in _judge_claims(family, claims, measurements)
+        for verdict in _judge_claims(family, claims, measurements, frozen)
     ]
     trained = [data for _, data in sorted(measurements.items()) if data.attrs["kind"] == "training"]
     return Ledger(
@@ -125,10 +136,14 @@ def judge(
     )
 
 
-def judge_files(measurements: Mapping[str, Path], output: Path) -> None:
-    """Judge stored measurements, given by experiment, and write the ledger."""
+def judge_files(measurements: Mapping[str, Path], output: Path, frozen: Path | None = None) -> None:
+    """Judge stored measurements, given by experiment, and write the ledger.
+
+    frozen : the file that says when each claim was fixed; None where that is not told.
+    """
     loaded = {name: read_measurements(path) for name, path in measurements.items()}
-    write_ledger(judge(loaded), output)
+    told = read_frozen(frozen) if frozen else {}
+    write_ledger(judge(loaded, frozen=told), output)
 
 
 def write_ledger(ledger: Ledger, path: Path) -> None:
@@ -165,7 +180,10 @@ def _failed(dataset: xr.Dataset) -> list[FailedCell]:
 
 
 def _judge_claims(
-    family: str, claims: tuple[Claim, ...], measurements: Mapping[str, xr.Dataset]
+    family: str,
+    claims: tuple[Claim, ...],
+    measurements: Mapping[str, xr.Dataset],
+    frozen: Mapping[str, Frozen],
 ) -> list[Verdict]:
     checks: dict[str, tuple[Check, ...]] = {}
     obstacles: dict[str, NotRunError] = {}
@@ -182,6 +200,7 @@ def _judge_claims(
             measurements.get(claim.evidence.experiment or ""),
             judgements.get(claim.id),
             obstacles.get(claim.id),
+            frozen.get(claim.id),
         )
         for claim in claims
     ]
@@ -235,7 +254,17 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "label": dict(judgement.decisive.check.label) if judgement else None,
         **_numbers(judgement.decisive if judgement else None),
         "checks": [_check_entry(finding) for finding in judgement.findings] if judgement else [],
+        "frozen": _frozen_entry(verdict.frozen, data),
     }
+
+
+def _frozen_entry(frozen: Frozen | None, data: xr.Dataset | None) -> dict[str, Any] | None:
+    """Of a claim that rests on draws: mathematics alone has no seed to confirm it."""
+    if frozen is None or data is None:
+        return None
+    seed = int(json.loads(data.attrs["spec"])["seed"])
+    known = {"date": frozen.date, "known": frozen.known, "changed": frozen.changed}
+    return known | {"fresh": frozen.fresh(seed)}
 
 
 def _numbers(finding: Finding | None) -> dict[str, Any]:

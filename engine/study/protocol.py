@@ -84,6 +84,7 @@ class Protocol(Section):
     timings: Timings = Timings()
     report: Report
     expected_verdicts: Text | None = None
+    frozen_claims: Text | None = None
 
     @field_validator("experiments")
     @classmethod
@@ -243,10 +244,12 @@ class Protocol(Section):
     def study_spec(self) -> dict[str, Any]:
         """All that figures and tables depend on, as a configuration that `load` takes.
 
-        That is everything but the report's dress, times and the accepted verdicts; languages stand
-        in for the titles. What plug-ins do is not in it: see `plug_ins`.
+        That is everything but the report's dress, times, accepted and frozen claims; languages
+        stand in for the titles. What plug-ins do is not in it: see `plug_ins`.
         """
-        spec = self.model_dump(mode="json", exclude={"timings", "expected_verdicts"})
+        spec = self.model_dump(
+            mode="json", exclude={"timings", "expected_verdicts", "frozen_claims"}
+        )
         languages = spec["report"]["languages"]
         spec["report"]["title"] = {language: language for language in languages}
         return spec

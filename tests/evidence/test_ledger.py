@@ -10,6 +10,7 @@ from engine.evidence.claims import FAMILIES as EVERY_FAMILY
 from engine.evidence.claims import saito_signals, sun_wang_signals, training
 from engine.evidence.claims.claim import Evidence
 from engine.evidence.criteria import below
+from engine.evidence.frozen import Frozen
 from engine.evidence.ledger import LedgerError, judge_files, read_ledger, write_ledger
 from engine.evidence.ledger import judge as judge_families
 from engine.evidence.predicates import rank_correlation
@@ -29,8 +30,8 @@ CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu")
 
 
-def judge(found, families=FAMILIES):
-    return judge_families(found, families)
+def judge(found, families=FAMILIES, **frozen):
+    return judge_families(found, families, **frozen)
 
 
 def measurements(**attrs):
@@ -113,6 +114,29 @@ def test_the_file_says_what_was_judged(tmp_path):
     assert {entry["dataset"] for entry in read_ledger(path)["claims"]} == {None, "Digits"}
     assert len(read_ledger(path)["best"]) == len(ACTIVATIONS)
     assert len(read_ledger(path)["references"]) == 15
+
+
+def test_the_ledger_says_when_a_claim_was_fixed():
+    found = measurements()
+    seed = 7
+    for data in found.values():
+        data.attrs["spec"] = json.dumps(json.loads(data.attrs["spec"]) | {"seed": seed})
+    told = {
+        "sigmoid-sd1-saturates": Frozen("0", "2026-01-01", seed, "supported", changed=False),
+        "relu-he-beats-xavier": Frozen("0", "2026-01-01", seed + 1, None, changed=True),
+        "saturated-derivative-zero": Frozen("0", "2026-01-01", seed, None, changed=False),
+    }
+    claims = {c["id"]: c["frozen"] for c in judge(found, frozen=told).to_dict()["claims"]}
+    assert {claim for claim, frozen in claims.items() if frozen} == set(told) - {
+        "saturated-derivative-zero"  # mathematics alone: there is no seed to confirm it
+    }
+    assert claims["sigmoid-sd1-saturates"]["fresh"] is False
+    assert claims["relu-he-beats-xavier"] == {
+        "date": "2026-01-01",
+        "known": None,
+        "changed": True,
+        "fresh": True,
+    }
 
 
 def test_equal_ledgers_have_equal_bytes_and_no_nan(tmp_path):

@@ -6,7 +6,8 @@ ALL_MEASUREMENTS = expand(MEASUREMENTS, experiment=protocol.experiments)
 
 rule verdicts:
     input:
-        ALL_MEASUREMENTS,
+        measurements=ALL_MEASUREMENTS,
+        frozen=protocol.frozen_claims or [],
     output:
         "results/verdicts.json",
     log:
@@ -21,4 +22,5 @@ rule verdicts:
         "Verdicts"
     shell:
         '"$PYTHON" -m workflow.scripts.judge_claims --log {log:q}'
-        " --measurements {input:q} --output {output:q} <<< {params.spec:q}"
+        " --measurements {input.measurements:q} --frozen {input.frozen:q} --output {output:q}"
+        " <<< {params.spec:q}"

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.evidence.ledger import judge_files
-from workflow.scripts.job import PATH, PATHS, run_job
+from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
 
 
-def main(measurements: Iterable[Path], output: Path) -> None:
-    judge_files({path.stem: path for path in measurements}, output)
+def main(measurements: Iterable[Path], frozen: Path | None, output: Path) -> None:
+    """frozen: the file that says when each claim was fixed."""
+    judge_files({path.stem: path for path in measurements}, output, frozen)
 
 
 if __name__ == "__main__":
-    run_job(main, measurements=PATHS, output=PATH)
+    run_job(main, measurements=PATHS, frozen=OPTIONAL_PATH, output=PATH)

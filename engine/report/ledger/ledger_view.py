@@ -54,6 +54,7 @@ class LedgerEntry:
     result: the numbers that decided it, or why there are none.
     cells: what was compared, by activation; "" where it rests on no experiment.
     rerun: the command that computes its cells anew; None where there are none.
+    fixed: when the claim was fixed and what was known of it then; None where that is not told.
     """
 
     id: str
@@ -68,6 +69,7 @@ class LedgerEntry:
     cells: str
     cell_count: int
     rerun: str | None
+    fixed: str | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> LedgerEn
         cells=_cells(entry, phrases),
         cell_count=len(entry["cells"]),
         rerun=rerun_command(entry) if entry["cells"] else None,
+        fixed=_fixed(entry["frozen"], phrases.language),
     )
 
 
@@ -205,6 +208,19 @@ def _condition(entry: Entry, language: Language) -> str:
         form = CONDITIONS[criterion]
         edges = threshold if isinstance(threshold, Sequence) else [threshold]
     return form[language].format(*map(exact, edges), why=entry["why"][language])
+
+
+def _fixed(frozen: Mapping[str, Any] | None, language: Language) -> str | None:
+    if frozen is None:
+        return None
+    words, known = in_language(WORDS, language), frozen["known"]
+    before = words["known"].format(verdict=VERDICTS[known][language]) if known else None
+    return words["fixed_then"].format(
+        date=frozen["date"],
+        changed=words["changed"] if frozen["changed"] else "",
+        known=before or words["unknown"],
+        fresh=words["fresh" if frozen["fresh"] else "stale"],
+    )
 
 
 def _decisive(entry: Entry, phrases: Phrases) -> str | None:
