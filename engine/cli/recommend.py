@@ -19,12 +19,10 @@ from engine.net.theory.criticality import Criticality, criticality
 from engine.net.theory.depth_gain import DepthGain, depth_gain
 from engine.net.theory.gains import CriticalPoint, Gains, critical_point, gains
 from engine.net.theory.layers import predict_layers
+from engine.net.theory.network_law import LOGIT_SD
 
 DEEPEST = 1000
 RIVALS = ("lecun_normal", "glorot_normal", "he_normal", "orthogonal")
-LOGIT_SD = 0.1
-"""What the output layer aims at: the first loss is then ln C + at most 0.005."""
-
 _NOTABLE, _FATAL = 10.0, 1e3
 """Factors by which a standard deviation grows or shrinks, and explodes or vanishes."""
 SCATTER = 2.0

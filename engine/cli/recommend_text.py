@@ -10,7 +10,6 @@ from textwrap import fill as wrap
 from typing import Any
 
 from engine.cli.recommend import (
-    LOGIT_SD,
     SCATTER,
     SCATTERS,
     Prediction,
@@ -18,6 +17,7 @@ from engine.cli.recommend import (
     pytorch_gain,
 )
 from engine.net.initializers import TRUNCATED_SD
+from engine.net.theory.network_law import LOGIT_SD
 
 VERSION = 1
 """Of the JSON: raised where a key goes or changes its meaning, not where one is added."""

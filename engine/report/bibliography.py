@@ -215,6 +215,12 @@ ACTIVATION_SOURCES: Mapping[str, str] = {
     "mish": "misra2019",
     "hard_tanh": "collobert2004",
     "centred_sigmoid": "lecun1998efficient",
+    "erf": "williams1997",
+    "sin": "sitzmann2020",
+    "hard_swish": "howard2019",
+    "squared_relu": "so2021",
+    "squareplus": "barron2021",
+    "lisht": "roy2019",
 }
 """The work to cite for each family of activations; a user's own has none."""
 

@@ -144,6 +144,7 @@ def _study(protocol: Protocol) -> dict[str, Any]:
     sources = [entry.source for entry in names["initializers"] if entry.source]
     return {
         "names": names,
+        "activation_sources": ACTIVATION_SOURCES,
         "law_sources": list(dict.fromkeys(sources)),
         "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
         "reference_width": protocol.reference_width,

@@ -49,6 +49,12 @@ _ACTIVATION_NAMES: Mapping[str, Text] = {
     "mish": Text("Mish", "Mish"),
     "hard_tanh": Text("hard tanh", "hard tanh"),
     "centred_sigmoid": Text("居中 sigmoid", "centred sigmoid"),
+    "erf": Text("erf", "erf"),
+    "sin": Text("正弦", "sine"),
+    "hard_swish": Text("hard swish", "hard swish"),
+    "squared_relu": Text("平方 ReLU", "squared ReLU"),
+    "squareplus": Text("squareplus", "squareplus"),
+    "lisht": Text("LiSHT", "LiSHT"),
 }
 
 _INITIALIZER_NAMES: Mapping[str, Text] = {
@@ -97,6 +103,12 @@ _ACTIVATION_LOOKS: Mapping[str, Look] = {
     "mish": Look("#AA4499", "h"),
     "hard_tanh": Look("#2F8F80", "d"),
     "centred_sigmoid": Look("#A6611A", "8"),
+    "erf": Look("#1B7837", "H"),
+    "sin": Look("#4D6FA9", "*"),
+    "hard_swish": Look("#6A3D9A", "^"),
+    "squared_relu": Look("#9A3412", "s"),
+    "squareplus": Look("#8C6D1F", "P"),
+    "lisht": Look("#B0305C", "v"),
 }
 
 _INITIALIZER_LOOKS: Mapping[str, Look] = {

@@ -29,6 +29,7 @@ KINDS: Mapping[str, Text] = {
     "collapse": Text("退化为常数", "collapse to a constant"),
     "zero_centering": Text("输出的零均值化", "zero-centred outputs"),
     "tuned_training": Text("调优学习率后的训练", "training at tuned rates"),
+    "foretold": Text("先预测后训练", "laws predicted before training"),
     "initial_sd": Text("初始标准差扫描", "sweep of initial sds"),
     "weight_decay": Text("权重衰减", "weight decay"),
 }
@@ -68,6 +69,10 @@ SETTINGS: Mapping[str, Text] = {
     "test_samples": Text("测试样本数", "test samples"),
     "probe_samples": Text("测量样本数", "samples measured"),
     "validation": Text("验证样本数", "validation samples"),
+    "second_moment": Text("输入的二阶矩", "second moment of inputs"),
+    "gains": Text("增益", "gains"),
+    "rivals": Text("对照的初始化方法", "rival laws"),
+    "choosing": Text("用于选择的重复次数", "replicates that choose"),
     "tolerance": Text("容差", "tolerance"),
     "biases": Text("初始偏置", "initial biases"),
     "recovery": Text("恢复期迭代次数", "iterations of recovery"),

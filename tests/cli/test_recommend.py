@@ -24,6 +24,11 @@ def asked(family: str, width: int = 512, depth: int = 6, **options) -> Question:
     return Question(activation=make_activation(family), units=(width,) * (depth + 1), **options)
 
 
+def finite_or_not(value: float | None) -> float:
+    """What has left float64 as the infinity that it is."""
+    return math.inf if value is None else value
+
+
 @every_family
 @pytest.mark.parametrize("depth", [1, 6, 30])
 def test_no_rival_does_much_better_by_its_own_prediction(family: str, depth: int) -> None:
@@ -32,13 +37,15 @@ def test_no_rival_does_much_better_by_its_own_prediction(family: str, depth: int
     def worst(name: str) -> float:
         row = found.predictions[name]
         changes = (row.signal or math.inf, row.gradient or math.inf)
-        return max([row.log_second_moment_sd / 2, *(abs(math.log(change)) for change in changes)])
+        scatter = finite_or_not(row.log_second_moment_sd) / 2
+        return max([scatter, *(abs(math.log(change)) for change in changes)])
 
     own, *rivals = found.predictions
     assert own in ("recommended", "least bad")
     assert set(RIVALS) < set(rivals)
     for rival in rivals:
-        assert worst(own) <= max(HARMLESS, worst(rival) + SLACK) + 1e-6
+        both_fail = found.own.fails and found.predictions[rival].fails
+        assert both_fail or worst(own) <= max(HARMLESS, worst(rival) + SLACK) + 1e-6
 
 
 @every_family
@@ -46,8 +53,9 @@ def test_no_rival_does_much_better_by_its_own_prediction(family: str, depth: int
 def test_nothing_is_recommended_that_is_predicted_to_fail(family, width, depth) -> None:
     found = recommend(asked(family, width, depth))
     row = found.own
-    changes = [row.signal, row.gradient, math.sqrt(row.sample_share)]
-    bad = row.log_second_moment_sd > SCATTER or not all(1e-3 < change < 1e3 for change in changes)
+    changes = [finite_or_not(row.signal), finite_or_not(row.gradient)]
+    kept = all(1e-3 < change < 1e3 for change in [*changes, math.sqrt(row.sample_share or 0.0)])
+    bad = finite_or_not(row.log_second_moment_sd) > SCATTER or not kept
     assert bad == (found.layers == ()) == (found.output is None) == (usage(found) == {})
     assert ("No law is recommended" in to_text(found)) == bad
     assert (json.loads(to_json(found))["law"] is None) == bad

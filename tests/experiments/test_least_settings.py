@@ -66,6 +66,8 @@ LEAST: dict[str, dict[str, Any]] = {
     | {"learning_rate": 1.0, **_STEPS},
     "toy": {"points": 16, "grid": 2},
     "tuned_training": {"hidden": [1], **_STEPS, **_LOSS, "learning_rates": [1.0], "validation": 1},
+    "foretold": {"hidden": [1], "second_moment": 1.0, "gains": [1.0], "rivals": ["zeros"]}
+    | {**_STEPS, "learning_rates": [1.0], "validation": 1, "choosing": 1},
     "initial_sd": {**_FEW, "scales": {"first": 1.0, "last": 1.0, "count": 1}},
     "weight_decay": {**_FEW, "strengths": [0.0]},
     "symmetry": {"hidden": [1], "learning_rates": [1.0], **_STEPS, "checkpoints": 1},
@@ -76,7 +78,15 @@ LEAST: dict[str, dict[str, Any]] = {
     | {"record_every": 1, "probe_samples": 1},
 }
 TRAINED_ON_IMAGES = {
-    *("training", "glorot", "glorot_table", "tuned_training", "initial_sd", "weight_decay"),
+    *(
+        "training",
+        "glorot",
+        "glorot_table",
+        "tuned_training",
+        "foretold",
+        "initial_sd",
+        "weight_decay",
+    ),
     *("symmetry", "dead_units", "zero_centering"),
 }
 MATRICES: dict[str, tuple[Any, Any]] = {

@@ -58,6 +58,12 @@ def definition(activation: Activation, z: float) -> float:
         "softplus": lambda: _softplus(z),
         "mish": lambda: z * math.tanh(_softplus(z)),
         "hard_tanh": lambda: max(-1.0, min(1.0, z)),
+        "erf": lambda: math.erf(z),
+        "sin": lambda: math.sin(z),
+        "hard_swish": lambda: z * max(0.0, min(6.0, z + 3)) / 6,
+        "squared_relu": lambda: max(0.0, z) ** 2,
+        "squareplus": lambda: math.exp(math.asinh(z / 2)),
+        "lisht": lambda: z * math.tanh(z),
     }[activation.family]()
 
 
@@ -103,8 +109,8 @@ def test_derivative_is_that_of_the_definition(activation, z):
         return (definition(activation, z + step) - definition(activation, z - step)) / (2 * step)
 
     extrapolated = (4 * difference(h) - difference(2 * h)) / 3
-    # central differences of numbers as large as |z| lose about |z| eps / h
-    tolerance = 1e-10 + 2 * abs(z) * 2**-52 / h
+    # central differences of numbers of a size lose about size eps / h
+    tolerance = 1e-10 + 2 * max(abs(z), abs(definition(activation, z))) * 2**-52 / h
     assert float(activation.derivative(z)) == pytest.approx(extrapolated, rel=0, abs=tolerance)
 
 
@@ -190,6 +196,8 @@ def test_the_derivative_jumps_at_kinks_and_nowhere_else(activation):
         ("relu", (Kink(0.0, 0.0),)),
         ("leaky_relu", (Kink(0.0, 0.01),)),
         ("hard_tanh", (Kink(-1.0, 0.0), Kink(1.0, 0.0))),
+        ("hard_swish", (Kink(-3.0, 0.0), Kink(3.0, 1.5))),
+        ("squared_relu", ()),
         ("elu", ()),
         ("selu", (Kink(0.0, 1.0507009873554805 * 1.6732632423543772),)),
     ],
@@ -219,7 +227,8 @@ def test_saturation_follows_the_stated_rule(activation):
         bounded = np.isfinite(activation.range).all()
         allowed = SMALL_SHARE * (np.ptp(activation.range) if bounded else 1.0)
         if math.isinf(edge):
-            assert abs(asymptote) > 50  # no horizontal asymptote on this side
+            beyond = activation.value(side * np.geomspace(50, 1e12, 100))
+            assert np.ptp(beyond) > 1  # no horizontal asymptote on this side
         elif activation.kinks and edge in [kink.position for kink in activation.kinks]:
             assert (slope[beyond] == 0).all()
             assert (value[beyond] == asymptote).all()

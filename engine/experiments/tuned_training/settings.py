@@ -11,6 +11,10 @@ from engine.study.settings.base import Count, LearningRates, Positive, Replicate
 from engine.study.settings.perceptron import IterationSettings
 
 
+HALF_DECADES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""Wide enough that no network's best rate is at an end."""
+
+
 class Rung(Section):
     """iterations : up to which the rates are trained; keep : how many of them go on."""
 
@@ -31,11 +35,11 @@ class Settings(IterationSettings):
     several = True
 
     kind: Literal["tuned_training"]
-    learning_rates: LearningRates
-    first: tuple[Positive, Positive] | None = None
+    learning_rates: LearningRates = HALF_DECADES
+    first: tuple[Positive, Positive] | None = (0.03, 3.0)
     validation: Count
     trials: Replicates = 2
-    rungs: tuple[Rung, ...] = ()
+    rungs: tuple[Rung, ...] = (Rung(iterations=200, keep=3), Rung(iterations=600, keep=2))
     plateau: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
 
     @property

@@ -12,6 +12,14 @@ from engine.net.activations.saturating import (
     softsign,
     tanh,
 )
+from engine.net.activations.untried import (
+    erf,
+    hard_swish,
+    lisht,
+    sin,
+    squared_relu,
+    squareplus,
+)
 from engine.net.registry import make_entry, verify_registry
 
 __all__ = ["ACTIVATIONS", "Activation", "Kink", "make_activation"]
@@ -31,6 +39,12 @@ ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "mish": mish,
     "hard_tanh": hard_tanh,
     "centred_sigmoid": centred_sigmoid,
+    "erf": erf,
+    "sin": sin,
+    "hard_swish": hard_swish,
+    "squared_relu": squared_relu,
+    "squareplus": squareplus,
+    "lisht": lisht,
 }
 
 verify_registry("activation", ACTIVATIONS)

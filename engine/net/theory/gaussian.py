@@ -2,7 +2,8 @@
 
 Gauss-Legendre quadrature on panels that end at the activation's kinks and grow in powers of two
 around 0: what is smooth between kinks converges geometrically at any variance, from steps (large
-variance) to straight lines (small), where one Gauss-Hermite rule would need ever more nodes.
+variance) to straight lines (small), where one Gauss-Hermite rule would need ever more nodes. A
+sine keeps waving where the panels are wide: it loses digits from a variance of about 10 on.
 """
 
 import math

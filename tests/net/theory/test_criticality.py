@@ -13,9 +13,11 @@ from tests.net.theory.references import gaussian, positions
 
 KINDS = {
     "scale-invariant": {"identity", "relu", "leaky_relu"},
-    "vanishing": {"tanh", "softsign", "elu", "selu", "hard_tanh", "centred_sigmoid"},
-    "half-stable": {"gelu", "silu", "mish"},
-    None: {"sigmoid", "softplus"},
+    "vanishing": {
+        *("tanh", "softsign", "elu", "selu", "hard_tanh", "centred_sigmoid", "erf", "sin"),
+    },
+    "half-stable": {"gelu", "silu", "mish", "hard_swish", "lisht"},
+    None: {"sigmoid", "softplus", "squareplus", "squared_relu"},
 }
 
 

@@ -1,0 +1,245 @@
+"""Theory's laws against their rivals: what each start costs, function by function and in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.evidence.definitions import SMALLEST_EFFECT
+from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
+from engine.evidence.quantity import guess_loss
+from engine.evidence.statistics import Interval, diverged_as_worst, mean_interval
+from engine.experiments.foretold.run import GAIN, LAW
+from engine.experiments.foretold.settings import Settings
+from engine.net.theory.layers import predict_layers
+from engine.net.theory.network_law import network_law
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from engine.net.activations import Activation
+    from engine.study.protocol import Protocol
+
+
+@dataclass(frozen=True)
+class Start:
+    """One start of a function at the rate chosen for it.
+
+    loss : on the test set, in nat, undefined where a replicate diverged. regret : by how much it is
+    above that of the start which validation put first, paired, a diverged replicate counting as
+    worse than any finite one; so it can be negative. edge : "lowest" or "highest" where the rate is
+    at that end of the grid.
+    """
+
+    name: str
+    sigma_w: float
+    rate: float
+    edge: str | None
+    loss: Interval
+    regret: Interval
+    diverged: int
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function. against : by rival, theory's law less the rival, so negative where it wins.
+
+    place : of theory's gain by test loss among all `gains` tried in all layers, the least being
+    first.
+    """
+
+    activation: str
+    sigma_w: float
+    first: str
+    starts: Mapping[str, Start]
+    against: Mapping[str, Interval]
+    place: int
+    gains: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Theory's law against one rival: functions where the law is shown to be better, worse, or
+    as good within the smallest effect; of the others nothing is shown. mean : over functions.
+    """
+
+    rival: str
+    mean: Interval
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    level: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ForetoldView:
+    """effect, in nat: differences up to it do not count.
+
+    regrets : by contender, the mean over functions of its regret, an interval over functions.
+    scatter : by function, the standard deviation over networks of ln(mean square of the last
+    hidden outputs) that theory expects from its own law.
+    """
+
+    title: str
+    settings: Settings
+    effect: float
+    functions: tuple[Function, ...]
+    comparisons: tuple[Comparison, ...]
+    regrets: Mapping[str, Interval]
+    scatter: Mapping[str, float]
+
+    @property
+    def leader(self) -> str:
+        """The contender with the least mean regret."""
+        return min(self.regrets, key=lambda name: self.regrets[name].estimate)
+
+    @property
+    def costliest(self) -> Function:
+        """The function that theory's law serves worst."""
+        return max(self.functions, key=lambda f: f.starts[LAW].regret.estimate)
+
+    @property
+    def least_certain(self) -> str:
+        return max(self.scatter, key=lambda name: self.scatter[name])
+
+    @property
+    def rivals(self) -> list[str]:
+        return [comparison.rival for comparison in self.comparisons]
+
+    @property
+    def gains(self) -> int:
+        return self.functions[0].gains
+
+    @property
+    def starts(self) -> int:
+        """Of all functions together."""
+        return sum(len(function.starts) for function in self.functions)
+
+    @property
+    def at_an_end(self) -> list[tuple[str, str]]:
+        """Function and start of the rates at an end of the grid."""
+        every = ((f.activation, start) for f in self.functions for start in f.starts.values())
+        return [(activation, start.name) for activation, start in every if start.edge]
+
+
+def contenders(settings: Settings) -> list[str]:
+    """Theory's law, its gain alone, and the rivals: what is asked about."""
+    return [LAW, GAIN, *(rival.name for rival in settings.rivals)]
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ForetoldView | None:
+    """None where no cell ran."""
+    [(name, data)] = measurements.items()
+    settings = protocol.of_kind("foretold")[name]
+    found = tuple(functions(data, settings))
+    if not found:
+        return None
+    activations = {a.name: a for a in settings.activations or protocol.activations}
+    sizes = (int(data.attrs["features"]), *settings.hidden, int(data.attrs["classes"]))
+    effect = SMALLEST_EFFECT * guess_loss(data)
+    return ForetoldView(
+        title=str(data.attrs["dataset_title"]),
+        settings=settings,
+        effect=effect,
+        functions=found,
+        comparisons=tuple(_comparison(r.name, found, effect) for r in settings.rivals),
+        regrets={
+            name: _over([function.starts[name].regret for function in found])
+            for name in contenders(settings)
+        },
+        scatter={
+            f.activation: _scatter(activations[f.activation], sizes, settings.second_moment)
+            for f in found
+        },
+    )
+
+
+def functions(data: xr.Dataset, settings: Settings) -> Iterator[Function]:
+    """Those of the cells that ran."""
+    arrays = cell_arrays(data)
+    names = [str(name) for name in data["start"].to_numpy()]
+    rates = data["learning_rate"].to_numpy()
+    for activation, initializer, _ in finished_cells(data):
+        yield _function(
+            activation, names, rates, arrays[activation, initializer], guess_loss(data), settings
+        )
+
+
+def _function(
+    activation: str,
+    names: list[str],
+    rates: NDArray[np.float64],
+    arrays: CellArrays,
+    guess: float,
+    settings: Settings,
+) -> Function:
+    losses = arrays["test_loss"].T
+    ranked = diverged_as_worst(losses, guess)
+    validated = np.nanmin(arrays["validation_loss"], axis=1)
+    first = int(validated.argmin())
+    sigma_w = arrays["sigma_w"]
+    starts = {
+        name: Start(
+            name=name,
+            sigma_w=float(sigma_w[row]),
+            rate=float(arrays["chosen_rate"][row]),
+            edge=_edge(float(arrays["chosen_rate"][row]), rates),
+            loss=mean_interval(losses[row]),
+            regret=mean_interval(ranked[row] - ranked[first]),
+            diverged=int((~np.isfinite(losses[row])).sum()),
+        )
+        for row, name in enumerate(names)
+    }
+    law, gain = names.index(LAW), names.index(GAIN)
+    alike = [row for row in range(len(names)) if row != law and np.isfinite(sigma_w[row])]
+    means = ranked.mean(axis=1)
+    return Function(
+        activation=activation,
+        sigma_w=float(sigma_w[law]),
+        first=names[first],
+        starts=starts,
+        against={
+            rival.name: mean_interval(ranked[law] - ranked[names.index(rival.name)])
+            for rival in settings.rivals
+        },
+        place=1 + sum(bool(means[row] < means[gain]) for row in alike),
+        gains=len(alike),
+    )
+
+
+def _edge(rate: float, rates: NDArray[np.float64]) -> str | None:
+    if rate == rates.min():
+        return "lowest"
+    return "highest" if rate == rates.max() else None
+
+
+def _comparison(rival: str, found: tuple[Function, ...], effect: float) -> Comparison:
+    against = {function.activation: function.against[rival] for function in found}
+    return Comparison(
+        rival=rival,
+        mean=_over(list(against.values())),
+        better=tuple(name for name, i in against.items() if i.high < -effect),
+        worse=tuple(name for name, i in against.items() if i.low > effect),
+        level=tuple(n for n, i in against.items() if -effect <= i.low and i.high <= effect),
+    )
+
+
+def _over(intervals: list[Interval]) -> Interval:
+    """The mean over functions: they are the draws."""
+    return mean_interval(np.array([interval.estimate for interval in intervals]))
+
+
+def _scatter(activation: Activation, sizes: tuple[int, ...], second_moment: float) -> float:
+    law = network_law(activation, sizes, second_moment)
+    *units, _ = sizes
+    layers = predict_layers(
+        activation,
+        units,
+        [sd**2 for sd in law.weight_sds[:-1]],
+        bias_variance=[law.bias_sd**2] * (len(units) - 1),
+        input_second_moment=second_moment,
+    )
+    return float(layers.log_second_moment_sd[-1])

@@ -1,0 +1,60 @@
+"""The laws that theory named beforehand are those that it names now, and `recommend` with it."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.cli.recommend import Question, recommend
+from engine.net.activations import make_activation
+from engine.net.theory.network_law import network_law
+from engine.study.records import canonical
+
+WRITTEN = yaml.safe_load(Path("workflow/predictions.yaml").read_text(encoding="utf-8"))
+every_function = pytest.mark.parametrize("family", WRITTEN["laws"])
+
+
+def rounded(number: float) -> float:
+    return float(f"{number:.5g}")
+
+
+def named_now(family: str) -> dict[str, object]:
+    network, moment = WRITTEN["network"], WRITTEN["second_moment"]
+    activation = make_activation(family)
+    law = network_law(activation, network, moment)
+    *units, classes = network
+    asked = Question(activation=activation, units=(*units,), classes=classes, second_moment=moment)
+    return {
+        "rule": law.rule,
+        "sigma_w": rounded(law.gain),
+        "sigma_b": rounded(law.bias_sd),
+        "sds": [rounded(sd) for sd in law.weight_sds],
+        "expected": recommend(asked).own.summary,
+    }
+
+
+@every_function
+def test_the_file_says_what_theory_says(family: str) -> None:
+    assert WRITTEN["laws"][family] == named_now(family)
+
+
+def test_the_digest_is_that_of_the_laws() -> None:
+    named = canonical({key: WRITTEN[key] for key in ("network", "second_moment", "laws")})
+    assert WRITTEN["digest"] == hashlib.sha256(named.encode()).hexdigest()
+
+
+@every_function
+def test_it_is_the_law_that_recommend_prints_where_it_recommends_any(family: str) -> None:
+    *units, classes = WRITTEN["network"]
+    moment = WRITTEN["second_moment"]
+    activation = make_activation(family)
+    law = network_law(activation, WRITTEN["network"], moment)
+    found = recommend(
+        Question(activation=activation, units=(*units,), classes=classes, second_moment=moment)
+    )
+    assert (law.rule, law.gain) == (found.best.rule, found.gain)
+    printed = [*(layer.weight_sd for layer in found.layers), found.output]
+    if found.layers:
+        assert law.weight_sds == pytest.approx(printed, rel=1e-12)
+    assert all(layer.bias_sd == law.bias_sd for layer in found.layers)
