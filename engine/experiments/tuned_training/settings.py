@@ -10,7 +10,6 @@ from engine.study.complaints import problem
 from engine.study.settings.base import Count, LearningRates, Positive, Replicates, Section
 from engine.study.settings.perceptron import IterationSettings
 
-
 HALF_DECADES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Wide enough that no network's best rate is at an end."""
 
