@@ -22,7 +22,10 @@ FLOORS_OF_PARTS = {
 }
 """By the name of a module in the folder of a kind, how many floors it may import from; the others
 show, and may import from all but the command line."""
-OTHER_KINDS = {"glorot_table": ["glorot"]}  # table 1 of the same paper
+OTHER_KINDS = {
+    "glorot_table": ["glorot"],  # table 1 of the same paper
+    "weight_scale": ["propagation"],  # the same networks at other widths
+}
 MODULES = sorted((ROOT / "engine").rglob("*.py"))
 HEAVY = [
     "h5netcdf",

@@ -7,6 +7,7 @@ tables); `contents` names what `show` makes.
 
 KINDS = (
     "propagation",
+    "weight_scale",
     "maps",
     "phase",
     "prediction",

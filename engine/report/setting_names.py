@@ -12,6 +12,7 @@ from engine.study.language import Language, Text
 
 KINDS: Mapping[str, Text] = {
     "propagation": Text("前向与反向传播", "propagation"),
+    "weight_scale": Text("权重的尺度", "size of the weights"),
     "training": Text("训练", "training"),
     "glorot": Text("训练中的各层", "layers during training"),
     "glorot_table": Text("调优学习率后的测试误差", "test errors at tuned rates"),
@@ -68,6 +69,7 @@ SETTINGS: Mapping[str, Text] = {
     "recovery": Text("恢复期迭代次数", "iterations of recovery"),
     "sigma_w": Text("权重标准差", "spread of weights"),
     "sigma_b": Text("偏置标准差", "spread of biases"),
+    "input_sds": Text("输入的标准差", "sds of the inputs"),
     "lengths": Text("输入长度", "lengths of inputs"),
     "correlations": Text("输入相关系数", "correlations of inputs"),
     "columns": Text("网格列数", "columns of the grid"),

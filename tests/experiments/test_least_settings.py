@@ -39,6 +39,7 @@ _LOSS = {"loss": "softmax_cross_entropy", "record_every": 1}
 _SURFACE = {"samples": 2, "reach": 0.01, "steps": 3, "flat": 0.5, "starts": 2, "share": 0.5}
 LEAST: dict[str, dict[str, Any]] = {
     "propagation": {"depth": 1, "width": 1, "samples": 2},
+    "weight_scale": {"widths": [1], "depth": 2, "samples": 2, "input_sds": [1.0]},
     "maps": {
         "depth": 1,
         "width": 2,

@@ -90,6 +90,8 @@ def small_config(directory: Path) -> dict[str, Any]:
     ]
     for name in ("propagation", "propagation_d1", "large_weights"):
         config["experiments"][name] |= {"width": 20, "samples": 50, "replicates": 3}
+    few = {"widths": [5, 10], "input_sds": [1.0], "samples": 20, "replicates": 3}
+    config["experiments"]["weight_scale"] |= few
     config["experiments"]["mnist"] |= {
         "hidden": [12, 12],
         "batch_size": 16,

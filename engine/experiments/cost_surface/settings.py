@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, ExperimentSettings, Positive, Section, Width
+from engine.study.settings.base import (
+    FILLED,
+    Count,
+    ExperimentSettings,
+    LearningRates,
+    Positive,
+    Section,
+    Width,
+)
 from engine.study.settings.planar import PlanarSet
 
 Share = Annotated[float, Field(strict=True, gt=0, lt=1)]
-
-
-def _ascending(rates: tuple[float, ...]) -> tuple[float, ...]:
-    if sorted(set(rates)) != list(rates):
-        raise problem("must ascend, each rate once")
-    return rates
-
-
-Rates = Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
 
 
 class SurfaceSettings(Section):
@@ -36,7 +34,7 @@ class SurfaceSettings(Section):
     steps: Annotated[Count, Field(ge=3, le=1000)]
     flat: Share
     starts: Annotated[Count, Field(ge=2, le=100)]
-    rates: Rates
+    rates: LearningRates
     share: Share
     iterations: Count
 
@@ -50,7 +48,7 @@ class TaskSettings(Section):
     set: PlanarSet
     samples: Annotated[Count, Field(ge=8, le=100_000)]
     hidden: Annotated[tuple[Width, ...], FILLED]
-    rates: Rates
+    rates: LearningRates
     accuracy: Share
     iterations: Count
 

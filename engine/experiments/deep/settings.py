@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, Depth, ExperimentSettings, Width
+from engine.study.settings.base import ASCENDING, FILLED, Count, Depth, ExperimentSettings, Width
 
-
-def _ascending(depths: tuple[int, ...]) -> tuple[int, ...]:
-    if list(depths) != sorted(set(depths)):
-        raise problem("must be different depths in ascending order")
-    return depths
-
-
-Depths = Annotated[tuple[Annotated[Depth, Field(ge=2)], ...], FILLED, AfterValidator(_ascending)]
+Depths = Annotated[tuple[Annotated[Depth, Field(ge=2)], ...], FILLED, ASCENDING]
 
 
 class Settings(ExperimentSettings):

@@ -176,7 +176,7 @@ def _propagation(cell: CellArrays, activation: str, initializer: str) -> Propaga
         activation,
         initializer,
         layers,
-        _geometric_mean_ratio(gradient[:, 0], gradient[:, -1]),
+        geometric_mean_ratio(gradient[:, 0], gradient[:, -1]),
         _growths(cell, finite),
         tuple(np.where(finite, pooled[:, -1], np.nan).tolist()),
         replicates=len(finite),
@@ -205,7 +205,7 @@ def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
     return replace(change, estimate=1 + change.estimate, low=1 + change.low, high=1 + change.high)
 
 
-def _geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:
+def geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:
     """exp of the mean log ratio; 0 when a numerator is 0, NaN when a denominator is."""
     unknown = (denominator == 0).any()
     if unknown or (numerator == 0).any():

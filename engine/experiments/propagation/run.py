@@ -26,7 +26,7 @@ _REPLICATES = ("activation", "initializer", "replicate")
 _LAYERS = (*_REPLICATES, "layer")
 _BINS = (*_LAYERS, "bin")
 
-_FORWARD = {
+FORWARD = {
     "mean": Variable(_LAYERS, "1", "mean of a layer's outputs over units and samples"),
     "sd": Variable(_LAYERS, "1", "standard deviation of a layer's outputs, units pooled"),
     "second_moment": Variable(_LAYERS, "1", "mean square of a layer's outputs"),
@@ -39,7 +39,7 @@ _FORWARD = {
     "dead_share": Variable(_LAYERS, "1", "share of units saturated on every sample"),
     "pre_activation_sd": Variable(_LAYERS, "1", "standard deviation of the pre-activations"),
 }
-_BACKWARD = {
+BACKWARD = {
     "pre_activation_gradient_sd": Variable(
         _LAYERS, "1", "standard deviation of the gradient at the pre-activations"
     ),
@@ -50,8 +50,8 @@ _BACKWARD = {
 VARIABLES: Mapping[str, Variable] = {
     "layer": Variable(("layer",), "1", "layer, counted from the input", "int64"),
     "bin_edge": Variable(("activation", "edge"), "1", "edges of the histogram's bins"),
-    **_FORWARD,
-    **_BACKWARD,
+    **FORWARD,
+    **BACKWARD,
     "histogram": Variable(_BINS, "count", "outputs in each bin of [low, high)", "uint32"),
     "below": Variable(_LAYERS, "count", "outputs below the first bin", "uint32"),
     "above": Variable(_LAYERS, "count", "outputs above the last bin", "uint32"),
@@ -73,11 +73,12 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     values = blank_values(VARIABLES, {**sizes, "bin": BINS, "edge": BINS + 1})
     values["layer"][:] = np.arange(1, settings.depth + 1)
     values["diverged_at"][:] = -1
-    probe = _Probe(spec)
+    probe = Probe(spec, settings.width)
     values["bin_edge"][:] = probe.histogram.edges
     measured = [name for name, variable in VARIABLES.items() if "replicate" in variable.dims]
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for replicate in range(settings.replicates):
+            probe.draw(replicate)
             layer = probe.measure(replicate, {name: values[name][replicate] for name in measured})
             if layer:
                 values["status"][replicate] = Status.DIVERGED
@@ -85,12 +86,11 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
 
 
-class _Probe:
-    """One network and one set of buffers for all replicates of a cell."""
+class Probe:
+    """One network of `width` units a layer and one set of buffers for all replicates of a cell."""
 
-    def __init__(self, spec: CellSpec[Settings]) -> None:
-        settings = spec.experiment
-        width, depth, samples = settings.width, settings.depth, settings.samples
+    def __init__(self, spec: CellSpec[Any], width: int) -> None:
+        depth, samples = spec.experiment.depth, spec.experiment.samples
         self.spec = spec
         self.network = Network(
             [np.zeros((1, width, width), np.float32)] * depth,
@@ -104,9 +104,20 @@ class _Probe:
         self.weights = Moments64(width, width)
         self.histogram = Histogram(*histogram_range(spec.activation.range), width, samples)
 
+    def draw(self, replicate: int) -> None:
+        """Fill the network's weights, and its inputs with standard normal numbers."""
+        seed, network = self.spec.seed, self.network
+        inputs = generator(seed, "inputs", "propagation", replicate)
+        network.inputs[0] = inputs.standard_normal(network.inputs.shape[1:], dtype=np.float32)
+        drawn = draw_weights(self.spec, replicate, network.sizes, lambda: network.inputs[0])
+        for buffer, weights in zip(network.weights, drawn, strict=True):
+            buffer[0] = weights
+
     def measure(self, replicate: int, out: Mapping[str, NDArray[Any]]) -> int:
-        """Fill `out`, variable -> (layer, ...); the layer that diverged, or 0."""
-        self._draw(replicate)
+        """Fill `out`, variable -> (layer, ...), with or without histograms.
+
+        The layer that diverged is returned, or 0.
+        """
         self.network.forward()
         for index in range(self.spec.experiment.depth):
             if not self._measure_outputs(index, out):
@@ -119,14 +130,6 @@ class _Probe:
                 return index + 1
         return 0
 
-    def _draw(self, replicate: int) -> None:
-        seed, network = self.spec.seed, self.network
-        inputs = generator(seed, "inputs", "propagation", replicate)
-        network.inputs[0] = inputs.standard_normal(network.inputs.shape[1:], dtype=np.float32)
-        drawn = draw_weights(self.spec, replicate, network.sizes, lambda: network.inputs[0])
-        for buffer, weights in zip(network.weights, drawn, strict=True):
-            buffer[0] = weights
-
     def _measure_outputs(self, index: int, out: Mapping[str, NDArray[Any]]) -> bool:
         """False, and nothing written, where the layer is not finite."""
         pre_activations = self.network.pre_activations[index][0].T
@@ -135,15 +138,14 @@ class _Probe:
         moments = self.signals.moments(outputs)
         if not np.isfinite([pre_activation_sd, moments.sd, moments.mean]).all():
             return False
-        counts = self.histogram.count(outputs)
         measured = {
             **asdict(moments),
             **asdict(saturation(pre_activations, self.spec.activation.saturation)),
             "pre_activation_sd": pre_activation_sd,
-            "histogram": counts.inside,
-            "below": counts.below,
-            "above": counts.above,
         }
+        if "histogram" in out:
+            counts = self.histogram.count(outputs)
+            measured |= {"histogram": counts.inside, "below": counts.below, "above": counts.above}
         for name, value in measured.items():
             out[name][index] = value
         return True

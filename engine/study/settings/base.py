@@ -38,10 +38,10 @@ def _distinct(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return entries
 
 
-def _ascending(rates: tuple[float, ...]) -> tuple[float, ...]:
-    if sorted(set(rates)) != list(rates):
-        raise problem("must ascend, each rate once")
-    return rates
+def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
+    if sorted(set(values)) != list(values):
+        raise problem("must ascend, each value once")
+    return values
 
 
 def _printed(text: str) -> str:
@@ -61,6 +61,7 @@ def _divides_iterations(record_every: int, info: ValidationInfo) -> int:
 
 # Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
 FILLED = AfterValidator(_filled)
+ASCENDING = AfterValidator(_ascending)
 
 Count = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
 Depth = Annotated[Count, Field(le=10_000)]
@@ -69,7 +70,7 @@ Replicates = Annotated[Count, Field(le=100_000)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 RecordEvery = Annotated[Count, AfterValidator(_divides_iterations)]
 """Iterations per record; the field `iterations` stands before it."""
-LearningRates = Annotated[tuple[Positive, ...], FILLED, AfterValidator(_ascending)]
+LearningRates = Annotated[tuple[Positive, ...], FILLED, ASCENDING]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 Title = Annotated[Text, AfterValidator(_printed)]
 

@@ -88,5 +88,5 @@ def test_what_leaves_float64_is_recorded_with_its_layer() -> None:
 
 
 def test_depths_must_ascend() -> None:
-    with pytest.raises(ValidationError, match="different depths in ascending order"):
+    with pytest.raises(ValidationError, match="must ascend, each value once"):
         DeepSettings(kind="deep", depths=(5, 3), width=2, samples=2, replicates=1)

@@ -189,7 +189,7 @@ def test_a_replicate_does_not_depend_on_how_many_there_are():
 
 def test_a_deeper_net_begins_like_a_shallower_one():
     short, deep = (measure("tanh", "lecun_normal", depth=n) for n in (2, 4))
-    for name in propagation._FORWARD:
+    for name in propagation.FORWARD:
         np.testing.assert_array_equal(short[name], deep[name][:, :2])
 
 
@@ -226,7 +226,7 @@ def test_an_overflow_is_recorded_with_its_layer():
     assert (measured["status"] == Status.DIVERGED).all()
     assert (measured["diverged_at"] == 2).all()
     assert np.isfinite(measured["sd"][:, 0]).all()
-    for name in (*propagation._FORWARD, *propagation._BACKWARD):
+    for name in (*propagation.FORWARD, *propagation.BACKWARD):
         assert np.isnan(measured[name][:, 1:]).all()
     assert measured["histogram"][:, 1:].sum() == 0
 

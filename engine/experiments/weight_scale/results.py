@@ -1,0 +1,139 @@
+"""What sd times the root of the width decides: gradients at several widths, beside the theory.
+
+In wide layers a gradient's way back depends on a law through n Var[w] alone, the square of
+sigma_w = sd sqrt(n) (Poole et al. 2016, Schoenholz et al. 2017).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.evidence.definitions import VANISHED
+from engine.evidence.finished_cells import cell_arrays
+from engine.evidence.statistics import Interval
+from engine.experiments.propagation.contents import DOCUMENT_LAWS
+from engine.experiments.propagation.results import geometric_mean_ratio
+from engine.experiments.weight_scale.settings import Settings
+from engine.net.activations import Activation
+from engine.net.theory.layers import predict_layers
+from engine.study.protocol import Protocol
+from engine.study.records import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+
+_POINTS = 120
+_BEYOND = 1.6  # times the outermost sizes that were measured
+
+
+@dataclass(frozen=True)
+class ScaleReading:
+    """One law at one width; ratio : sd of the gradient at the pre-activations, first over last."""
+
+    activation: str
+    initializer: str
+    width: int
+    sigma_w: float
+    ratio: Interval
+    predicted: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The ratio that theory gives, (point,), over sigma_w."""
+
+    activation: str
+    sigma_w: Array
+    ratio: Array
+
+    @property
+    def vanishes_below(self) -> float | None:
+        """The sigma_w at which the ratio first is not that of a vanished gradient."""
+        grown = np.flatnonzero(self.ratio >= VANISHED)
+        if not grown.size or not grown[0]:
+            return None
+        ends = slice(grown[0] - 1, grown[0] + 1)
+        logs = np.log(self.ratio[ends]), np.log(self.sigma_w[ends])
+        return float(np.exp(np.interp(math.log(VANISHED), *logs)))
+
+    @property
+    def units(self) -> int | None:
+        """The widest layers in which the gradient vanishes where the weights' sd is 1."""
+        return None if self.vanishes_below is None else math.floor(self.vanishes_below**2)
+
+
+@dataclass(frozen=True)
+class WeightScaleView:
+    """The documents' laws, with inputs of the size nearest to 1."""
+
+    settings: Settings
+    input_sd: float
+    readings: tuple[ScaleReading, ...]
+    curves: tuple[Curve, ...]
+    bound: float = VANISHED
+
+    def curve(self, activation: str) -> Curve | None:
+        return next((curve for curve in self.curves if curve.activation == activation), None)
+
+    def of(self, activation: str, initializer: str) -> list[ScaleReading]:
+        """Over the widths."""
+        key = (activation, initializer)
+        return [r for r in self.readings if (r.activation, r.initializer) == key]
+
+    @property
+    def departure(self) -> float:
+        """The largest factor between a measured ratio and the theory's."""
+        logs = [abs(math.log(r.ratio.estimate / r.predicted)) for r in self.readings]
+        return math.exp(max(logs, default=0.0))
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightScaleView:
+    [(name, data)] = measurements.items()
+    settings: Settings = protocol.of_kind("weight_scale")[name]
+    input_sd = min(settings.input_sds, key=lambda sd: abs(math.log(sd)))
+    activations = protocol.activations_of(name)
+    readings = tuple(_read(protocol, name, data.sel(input_sd=input_sd)))
+    sizes = [reading.sigma_w for reading in readings]
+    if not sizes:
+        return WeightScaleView(settings, input_sd, (), ())
+    grid = np.geomspace(min(sizes) / _BEYOND, max(sizes) * _BEYOND, _POINTS)
+    curves = tuple(
+        Curve(one.name, grid, np.array([_predicted(one, s, settings, input_sd) for s in grid]))
+        for one in activations
+    )
+    return WeightScaleView(settings, input_sd, readings, curves)
+
+
+def _read(protocol: Protocol, name: str, data: xr.Dataset) -> Iterable[ScaleReading]:
+    """The cells of the documents' laws at every width where all replicates have a gradient."""
+    activations = protocol.rows_by_name[name]
+    settings, input_sd = protocol.of_kind("weight_scale")[name], float(data["input_sd"])
+    for (activation, initializer), cell in cell_arrays(data).items():
+        if initializer not in DOCUMENT_LAWS or (cell["status"] != Status.OK).any():
+            continue
+        law = protocol.columns_by_name[name][initializer]
+        for column, width in enumerate(settings.widths):
+            gradient = cell["pre_activation_gradient_sd"][:, column]
+            if not (gradient > 0).all():
+                continue
+            sigma_w = round(math.sqrt(width * law.variance(width, width)), 12)
+            ratio = geometric_mean_ratio(gradient[:, 0], gradient[:, -1])
+            predicted = _predicted(activations[activation], sigma_w, settings, input_sd)
+            yield ScaleReading(activation, initializer, width, sigma_w, ratio, predicted)
+
+
+def _predicted(
+    activation: Activation, sigma_w: float, settings: Settings, input_sd: float
+) -> float:
+    """For wide layers, whose number of units drops out."""
+    sizes, variances = [1] * (settings.depth + 1), [sigma_w**2] * settings.depth
+    at = predict_layers(activation, sizes, variances, input_second_moment=input_sd**2)
+    return math.exp(at.log_gradient[0] - at.log_gradient[-1])

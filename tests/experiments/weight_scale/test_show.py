@@ -1,0 +1,100 @@
+"""The emblem and what it is read from: theory in closed form, statements as the ledger has them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.text import Text as Lettering
+
+from engine.evidence.claims import FAMILIES
+from engine.evidence.criteria import Outcome
+from engine.evidence.ledger import judge
+from engine.experiments.weight_scale import show
+from engine.experiments.weight_scale.results import view
+from engine.report.figures.study import Study
+from engine.report.figures.style import paper_style
+from engine.study.protocol import Protocol
+from engine.study.records import read_measurements
+from tests.study.small import measure
+
+SETTINGS = {
+    "kind": "weight_scale",
+    "activations": ["sigmoid", "relu"],
+    "initializers": [{"normal": {"sd": [1.0, 0.01]}}, "lecun_normal", "he_normal"],
+    "depth": 6,
+    "widths": [30, 100, 300],
+    "input_sds": [1.0],
+    "samples": 50,
+    "replicates": 4,
+}
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    protocol = Protocol.load(
+        {
+            "seed": 1,
+            "activations": ["sigmoid"],
+            "initializers": ["he_normal"],
+            "experiments": {"weight_scale": SETTINGS},
+            "report": {"title": {"en": "Scale", "zh": "尺度"}, "languages": ["en", "zh"]},
+        }
+    )
+    paths = measure(protocol, ["weight_scale"], tmp_path_factory.mktemp("scale"))
+    measured = {name: read_measurements(path) for name, path in paths.items()}
+    return Study(protocol, measured, judge(measured).to_dict())
+
+
+def test_relu_s_curve_is_the_power_of_its_factor_per_layer(study: Study) -> None:
+    curve = view(study.protocol, study.measurements).curve("relu")
+    assert curve is not None
+    np.testing.assert_allclose(curve.ratio, (curve.sigma_w / math.sqrt(2)) ** 5, rtol=1e-9)
+    assert curve.vanishes_below == pytest.approx(math.sqrt(2) * 0.1**0.2, rel=1e-3)
+    assert curve.units == 0  # 0.89 is that of no layer with weights of sd 1
+
+
+def test_networks_lie_on_the_curves_whatever_their_width(study: Study) -> None:
+    seen = view(study.protocol, study.measurements)
+    assert len(seen.readings) == 2 * 4 * 3
+    for reading in seen.readings:
+        within = 0.5 if reading.width == 30 else 0.25
+        assert abs(math.log(reading.ratio.estimate / reading.predicted)) < within, reading
+    assert seen.departure < math.exp(0.5)
+    small, large = (seen.of("sigmoid", law) for law in ("normal_sd0.01", "normal_sd1"))
+    assert all(one.ratio.high < 1e-6 for one in small)
+    assert large[0].ratio.high < large[1].ratio.low < large[1].ratio.high < large[2].ratio.low
+
+
+def drawn(study: Study, verdict: Outcome, language: Any) -> tuple[list[str], int]:
+    """The words of the emblem where every claim has this verdict, and how many are struck out."""
+    ledger = {"claims": [row | {"verdict": verdict} for row in study.ledger["claims"]]}
+    told = dataclasses.replace(study, ledger=ledger)
+    with paper_style():
+        figure = show.draw(told, show.table(told), language)["emblem"]
+    [axes] = figure.axes
+    words = [text for text in figure.findobj(Lettering) if text.get_text()]
+    assert min(text.get_fontsize() for text in words) >= 7
+    strikes = [line for line in axes.lines if line.get_transform() == axes.transAxes]
+    return [text.get_text() for text in axes.texts], len(strikes)
+
+
+def test_what_is_taught_is_ticked_or_struck_out_as_the_ledger_decides(study: Study) -> None:
+    true, strikes = drawn(study, Outcome.SUPPORTED, "en")
+    assert strikes == 0
+    false, struck = drawn(study, Outcome.CONTRADICTED, "zh")
+    assert struck == len(show.TAUGHT)
+    undecided, strikes = drawn(study, Outcome.UNDECIDED, "en")
+    assert strikes == 0
+    for _, _, words in show.TAUGHT:
+        assert f"{words.en} ✓" in true
+        assert words.zh in false
+        assert not any(words.en in text for text in undecided)
+
+
+def test_every_statement_has_its_claim() -> None:
+    known = {claim.id for claims in FAMILIES.values() for claim in claims}
+    assert {claim for _, claim, _ in show.TAUGHT} <= known
