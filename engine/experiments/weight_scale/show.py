@@ -25,6 +25,7 @@ from engine.study.language import Language, Text, in_language
 NAME = "emblem"
 WIDTH, HEIGHT = 150 * MILLIMETRE, 84 * MILLIMETRE  # as it is printed
 LETTERS = 7.0  # points
+UNITS, REPLICATES = "width [units]", "replicates"
 SIZE, RATIO = "sd_times_root_of_width [1]", "gradient_ratio [1]"
 LOW, HIGH, THEORY = "low [1]", "high [1]", "theory [1]"
 
@@ -90,18 +91,19 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
         {
             "activation": r.activation,
             "initializer": r.initializer,
-            "width": r.width,
+            UNITS: r.width,
             SIZE: r.sigma_w,
             RATIO: r.ratio.estimate,
             LOW: r.ratio.low,
             HIGH: r.ratio.high,
             THEORY: r.predicted,
-            "replicates": r.ratio.n,
+            REPLICATES: r.ratio.n,
         }
         for r in seen.readings
     ]
-    columns = ["activation", "initializer", "width", SIZE, RATIO, LOW, HIGH, THEORY, "replicates"]
-    return {NAME: pd.DataFrame(curves + marks, columns=columns)}
+    columns = ["activation", "initializer", UNITS, SIZE, RATIO, LOW, HIGH, THEORY, REPLICATES]
+    frame = pd.DataFrame(curves + marks, columns=columns)
+    return {NAME: frame.astype({UNITS: "Int64", REPLICATES: "Int64"})}
 
 
 def _view(study: Study) -> WeightScaleView:
@@ -136,9 +138,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 def _marked(frame: pd.DataFrame) -> pd.DataFrame:
     """The marks that are drawn: three widths, told apart by their shape."""
     marks = frame[frame["initializer"] != ""]
-    widths = [int(width) for width in marks["width"].unique()]
+    widths = [int(width) for width in marks[UNITS].unique()]
     shown = [width for width in widths if width in MARKED] or widths[: len(_MARKERS)]
-    return marks[marks["width"].isin(shown)]
+    return marks[marks[UNITS].isin(shown)]
 
 
 def _backdrop(axes: Axes, words: dict[str, str]) -> None:
@@ -175,8 +177,8 @@ def _curves(axes: Axes, curves: pd.DataFrame, language: Language) -> None:
 
 def _marks(axes: Axes, marks: pd.DataFrame) -> None:
     """The widths are written beside the uppermost marks of each law that does not look at them."""
-    widths = list(marks["width"].unique())
-    for (activation, width), points in marks.groupby(["activation", "width"], sort=False):
+    widths = list(marks[UNITS].unique())
+    for (activation, width), points in marks.groupby(["activation", UNITS], sort=False):
         color, index = activation_look(str(activation)).color, widths.index(width)
         reach = (points[RATIO] - points[LOW], points[HIGH] - points[RATIO])
         axes.errorbar(points[SIZE], points[RATIO], yerr=np.abs(reach), fmt=_MARKERS[index],
@@ -185,9 +187,9 @@ def _marks(axes: Axes, marks: pd.DataFrame) -> None:
     for _, law in marks.groupby("initializer", sort=False):
         if law[SIZE].nunique() < len(widths):
             continue
-        top = law.loc[law.groupby("width")[RATIO].idxmax()]
+        top = law.loc[law.groupby(UNITS)[RATIO].idxmax()]
         for index, point in enumerate(top.to_dict("records")):
-            label = f"{'' if index else 'n = '}{point['width']:.0f}"
+            label = f"{'' if index else 'n = '}{point[UNITS]:.0f}"
             axes.annotate(label, (point[SIZE], point[RATIO]), (-4, 3), ha="right",
                           textcoords="offset points", color=QUIET)  # fmt: skip
 
@@ -253,13 +255,13 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         for curve in _view(study).curves
         if curve.vanishes_below is not None
     ]
-    large = marks[marks["initializer"] == _LARGE].sort_values("width", kind="stable")
+    large = marks[marks["initializer"] == _LARGE].sort_values(UNITS, kind="stable")
     at = [
         words["mark"].format(
             activation=activation_label(str(activation), language),
-            narrow=f"{law['width'].iloc[0]:.0f}",
+            narrow=f"{law[UNITS].iloc[0]:.0f}",
             low=num(law[RATIO].iloc[0]),
-            wide=f"{law['width'].iloc[-1]:.0f}",
+            wide=f"{law[UNITS].iloc[-1]:.0f}",
             high=num(law[RATIO].iloc[-1]),
         )
         for activation, law in large.groupby("activation", sort=False)
