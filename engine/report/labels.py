@@ -68,6 +68,7 @@ _INITIALIZER_NAMES: Mapping[str, Text] = {
     "he_truncated": Text("He 截断正态", "He truncated"),
     "orthogonal": Text("正交", "orthogonal"),
     "critical": Text("临界", "critical"),
+    "depth_gain": Text("理论增益", "theory’s gain"),
     "random_walk": Text("随机游走", "random walk"),
     "two_over_sum": Text("双向折中", "two-way"),
     "lsuv": Text("LSUV", "LSUV"),
@@ -75,6 +76,7 @@ _INITIALIZER_NAMES: Mapping[str, Text] = {
 
 _PARAMETER_NAMES: Mapping[str, Text] = {
     "alpha": Text("α", "α"),
+    "depth": Text("层数", "layers"),
     "gain": Text("增益", "gain"),
     "negative_slope": Text("斜率", "slope"),
     "scale": Text("倍数", "scale"),
@@ -112,6 +114,7 @@ _INITIALIZER_LOOKS: Mapping[str, Look] = {
     "uniform_fan_in": Look("#E69F00", "s", filled=False, dash=DASHED),
     "orthogonal": Look("#56B4E9", "P", dash=DASH_DOTTED),
     "critical": Look("#882255", "*"),
+    "depth_gain": Look("#882255", "*", dash=DOTTED),
     "random_walk": Look("#332288", "h"),
     "two_over_sum": Look("#117733", "d"),
     "lsuv": Look("#CC6677", "8", dash=DASH_DOTTED),
@@ -166,9 +169,11 @@ def initializer_look(name: str) -> Look:
     """The one look of an initializer.
 
     Names without an entry of their own get one derived from the name alone, so that it does not
-    depend on what else a study compares.
+    depend on what else a study compares; but the theory's gain has one look for any depth.
     """
-    return _INITIALIZER_LOOKS.get(name) or _spare_look(name)
+    family, _ = _split(name, _INITIALIZER_NAMES)
+    key = family if family == "depth_gain" else name
+    return _INITIALIZER_LOOKS.get(key) or _spare_look(name)
 
 
 def _split(name: str, families: Mapping[str, Text]) -> tuple[str, dict[str, str]]:

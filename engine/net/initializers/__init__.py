@@ -10,7 +10,12 @@ sqrt(2) times `lecun_normal`: comparisons between them rest on common random num
 
 from collections.abc import Callable
 
-from engine.net.initializers.by_activation import critical, random_walk, two_over_sum
+from engine.net.initializers.by_activation import (
+    critical,
+    depth_gain,
+    random_walk,
+    two_over_sum,
+)
 from engine.net.initializers.by_data import lsuv
 from engine.net.initializers.distributions import DISTRIBUTIONS, TRUNCATED_SD, TRUNCATION
 from engine.net.initializers.initializer import Initializer
@@ -59,6 +64,7 @@ INITIALIZERS: dict[str, Callable[..., Initializer]] = {
     "he_truncated": he_truncated,
     "orthogonal": orthogonal,
     "critical": critical,
+    "depth_gain": depth_gain,
     "random_walk": random_walk,
     "two_over_sum": two_over_sum,
     "lsuv": lsuv,

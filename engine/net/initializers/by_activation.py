@@ -1,15 +1,18 @@
 """Laws whose variance depends on the activation: they ask the theory for its moments or gains.
 
-`Initializer.bound_to(activation)` makes the law for one activation; all three draw plain normals.
+`Initializer.bound_to(activation)` makes the law for one activation; all draw plain normals.
 """
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from engine.net.activations import Activation
 from engine.net.initializers.initializer import Initializer, Variance, variance_by_activation
+from engine.net.registry import entry_name, require
+from engine.net.theory.depth_gain import depth_gain as gain_over_depth
 from engine.net.theory.gains import backward_gain, edge_gain
 from engine.net.theory.gaussian import expectation, moments
 
@@ -29,6 +32,27 @@ def critical() -> Initializer:
     reference = "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, ICLR, arXiv:1611.01232"
     law = r"\frac{g_\mathrm{c}^2}{n_\mathrm{in}}"
     return _by_activation(critical, law, reference, binding)
+
+
+def depth_gain(depth: float) -> Initializer:
+    """N(0, g_L^2/n_in) with the g that theory names for `depth` activated layers.
+
+    The weights that `recommend` prints for that depth, the first layer's for inputs of unit second
+    moment (`theory.depth_gain`): the gain that keeps the second moment where the stack is shallow
+    enough for it to do no harm, He's for ReLU; without the random biases that a half-stable point
+    of a deep stack wants.
+    """
+    whole = depth >= 1 and depth == int(depth)
+    require(whole, "depth_gain", "depth must be a whole number of layers", depth, "such as 4")
+
+    def binding(activation: Activation) -> Variance:
+        gain_squared = gain_over_depth(activation, int(depth)).gain ** 2
+        return lambda fan_in, fan_out: gain_squared / fan_in
+
+    reference = "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, ICLR, arXiv:1611.01232"
+    law = _by_activation(depth_gain, r"\frac{g_L^2}{n_\mathrm{in}}", reference, binding)
+    parameters = {"depth": depth}
+    return replace(law, name=entry_name(depth_gain, parameters), parameters=parameters)
 
 
 def random_walk() -> Initializer:
@@ -86,7 +110,7 @@ def _fourth_moment_of_slope(activation: Activation) -> float:
 
 
 def _by_activation(
-    factory: Callable[[], Initializer],
+    factory: Callable[..., Initializer],
     law: str,
     reference: str,
     binding: Callable[[Activation], Variance],
