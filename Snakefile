@@ -56,5 +56,6 @@ rule all:
     default_target: True
     input:
         PAPERS,
+        ANSWERS,
         rules.crate.output,
         rules.gate.output,

@@ -27,6 +27,9 @@ KEPT = (0.5, 2.0)  # neither halved nor doubled
 
 POINT = 0.01  # of accuracy: one image in a hundred
 
+WORKS = 0.9
+"""A rate of learning works if it takes off this share of what the best takes off a guess's loss."""
+
 # Of the units of all hidden layers.
 LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
 FEWER = 0.01  # one unit in a hundred

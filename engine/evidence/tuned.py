@@ -1,65 +1,114 @@
-"""Training at a learning rate chosen for each cell: what it is at another rate, and how fast.
+"""Laws of initial weights that are as good as the best, each trained at its own rate.
 
-The measurements hold every rate of the grid; `train_loss` and its like are those at the chosen one,
-so `best.find_best` ranks the initializers at their own rates. `at_rate` gives the same measurements
-at one rate for all, to be ranked in the same way.
+Judged by the accuracy on the test set. A law is as good as the best where it is shown to be behind
+no other by more than `POINT`, and worse where it is shown to be behind some other by more; else it
+is open. All paired differences between the laws of one activation hold together with `CONFIDENCE`
+(Bonferroni), so that neither statement suffers from which law happened to lead; "not significantly
+worse" is never taken for "as good". What lags is the regret: how far a law is behind the best of
+them (Hsu 1981, "Simultaneous confidence intervals for all distances from the best", Ann. Statist.
+9:1026, with intervals for paired replicates). A law of which a replicate diverged has no accuracy,
+and is compared with none.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.best import D0_RECOMMENDS
-from engine.evidence.quantity import Cell, guess_loss
-from engine.study.records import Status
+from engine.evidence.definitions import POINT, WORKS
+from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval
 
-if TYPE_CHECKING:
-    import xarray as xr
+Array = NDArray[np.float64]
 
 DOCUMENTS_RECOMMEND = {**D0_RECOMMENDS, "leaky_relu": "he_normal"}
 """D0 section 3; of leaky ReLU only D4 speaks, under its best practices."""
 
-HALFWAY = 0.5
-"""Networks are compared by the iterations that they need to lose this share of a guess's loss."""
 
-_MEASURES = [f"{part}_{measure}" for part in ("train", "test") for measure in ("loss", "accuracy")]
+class Standing(StrEnum):
+    """How a law stands to the best of its activation."""
 
-
-def at_rate(dataset: xr.Dataset, rate: float) -> xr.Dataset | None:
-    """The measurements as if `rate` had been chosen in every cell; None where it was not tried."""
-    places = np.flatnonzero(dataset["learning_rate"].to_numpy() == rate)
-    if not places.size:
-        return None
-    there = dataset.isel(rate=int(places[0]))
-    diverged_at = there["rate_diverged_at"]
-    found = there["status"].where(there["status"] == Status.FAILED, diverged_at >= 0)
-    changed = {name: there[f"{name}_by_rate"] for name in _MEASURES}
-    changed |= {"status": found.astype(dataset["status"].dtype), "diverged_at": diverged_at}
-    return there.assign(changed)
+    GOOD = "as good"
+    OPEN = "open"
+    WORSE = "worse"
+    DIVERGED = "diverged"
 
 
-def edge(dataset: xr.Dataset, cell: Cell) -> str | None:
-    """ "lowest" or "highest" where the rate chosen for a cell is at that end of the grid."""
-    rates = dataset["learning_rate"].to_numpy()
-    chosen = float(dataset["chosen_rate"].sel(cell._asdict()))
-    if chosen == rates.min():
-        return "lowest"
-    return "highest" if chosen == rates.max() else None
+def regrets(accuracies: Mapping[str, Array]) -> dict[str, Interval]:
+    """How far each law is behind the best of the others; 0 for one that is ahead of all.
 
-
-def halving_iterations(dataset: xr.Dataset, cell: Cell) -> NDArray[np.float64]:
-    """Iterations at the chosen rate until half of a guess's loss is lost, (replicate,).
-
-    The end of the first window whose mean loss is low enough; infinite where none is.
+    accuracies : (replicate,) by law, finite; pairs are taken over the replicates that both have.
     """
-    own = dataset.sel(cell._asdict())
-    places = np.flatnonzero(dataset["learning_rate"].to_numpy() == float(own["chosen_rate"]))
-    if not places.size:  # a cell that failed has no rate
-        return np.full(dataset.sizes["replicate"], np.inf)
-    curves = own["mean_loss"].isel(rate=int(places[0])).transpose("replicate", "window").to_numpy()
-    low = curves <= (1 - HALFWAY) * guess_loss(dataset)
-    ends = dataset["window"].to_numpy()
-    return np.where(low.any(axis=1), ends[low.argmax(axis=1)], np.inf)
+    pairs = list(itertools.combinations(accuracies, 2))
+    confidence = 1 - (1 - CONFIDENCE) / max(len(pairs), 1)
+    behind: dict[str, list[Interval]] = {law: [] for law in accuracies}
+    for one, other in pairs:
+        n = min(len(accuracies[one]), len(accuracies[other]))
+        difference = mean_interval(accuracies[other][:n] - accuracies[one][:n], confidence)
+        behind[one].append(difference)
+        behind[other].append(
+            replace(
+                difference,
+                estimate=-difference.estimate,
+                low=-difference.high,
+                high=-difference.low,
+            )
+        )
+    return {law: _furthest(len(accuracies[law]), found) for law, found in behind.items()}
+
+
+def _furthest(n: int, behind: list[Interval]) -> Interval:
+    estimate, low, high = (
+        max(0.0, *ends, 0.0)
+        for ends in (
+            [interval.estimate for interval in behind],
+            [interval.low for interval in behind],
+            [interval.high for interval in behind],
+        )
+    )
+    return Interval(estimate, low, high, n, CONFIDENCE)
+
+
+def standing(regret: Interval | None) -> Standing:
+    """Of a law whose regret is known; None for one that diverged."""
+    if regret is None:
+        return Standing.DIVERGED
+    if regret.high <= POINT:
+        return Standing.GOOD
+    return Standing.WORSE if regret.low > POINT else Standing.OPEN
+
+
+def working_rates(
+    rates: Array, trials: Array, chosen: float, guess: float, plateau: float
+) -> tuple[float, float] | None:
+    """Lowest and highest of the rates that work, next to one another about the chosen one.
+
+    A rate works if up to the last rung that it was trained to it took off at least `WORKS` of what
+    the best rate took off a guess's loss in as many iterations, where that was more than the
+    `plateau`: where nothing has begun to learn, no rate is shown to work. None where the chosen
+    rate does not.
+
+    trials : mean validation losses, (rate, rung), not finite where a rate was not trained.
+    """
+    off = np.where(np.isfinite(trials), guess - trials, -np.inf)
+    best = off.max(axis=0)
+    works = np.zeros(len(rates), bool)
+    for place, reached in enumerate(np.isfinite(trials)):
+        if reached.any():
+            rung = int(np.flatnonzero(reached)[-1])
+            begun = best[rung] > plateau * guess
+            works[place] = begun and off[place, rung] >= WORKS * best[rung]
+    here = int(np.flatnonzero(rates == chosen)[0])
+    if not works[here]:
+        return None
+    low, high = here, here
+    while low > 0 and works[low - 1]:
+        low -= 1
+    while high + 1 < len(rates) and works[high + 1]:
+        high += 1
+    return float(rates[low]), float(rates[high])

@@ -99,7 +99,7 @@ def study() -> dict[str, xr.Dataset]:
         "propagation_d1": _propagation(5, laws),
         "large_weights": _propagation(5, ("normal_sd1", "normal_sd3", "normal_sd10")),
         "mnist": blank("training", rows, laws, {"point": 4, **windows}, ends),
-        "mnist_tuned": blank("tuned_training", rows, laws, {"rate": 3, **windows}, rates | ends),
+        "mnist_tuned": blank("tuned_training", rows, laws, windows, ends),
         "symmetry": blank(
             "symmetry",
             ("identity", "sigmoid", "tanh", "relu"),

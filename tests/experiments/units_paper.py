@@ -50,3 +50,30 @@ class Story:
     def values(self, *names: str) -> list[xr.DataArray]:
         """Arrays of `data`, to be assigned to by `[...]`."""
         return [self.data[name] for name in names]
+
+
+class TunedStory:
+    """The experiments at tuned rates, which together make one view."""
+
+    def __init__(self, folder: Path) -> None:
+        config = small_config(folder / "source")
+        names = [n for n, e in config["experiments"].items() if e["kind"] == "tuned_training"]
+        config["experiments"] = {name: config["experiments"][name] for name in names}
+        config.pop("timings", None)
+        self.protocol = Protocol.load(config)
+        paths = measure(self.protocol, names, folder)
+        self.measurements = {name: read_measurements(path) for name, path in paths.items()}
+        ledger = judge(self.measurements).to_dict()
+        self._paper = Paper(self.protocol, self.measurements, ledger, folder)
+
+    def copy(self) -> TunedStory:
+        twin = copy.copy(self)
+        twin.measurements = {n: data.copy(deep=True) for n, data in self.measurements.items()}
+        return twin
+
+    def view(self) -> Any:
+        """What the section names."""
+        return part_of("tuned_training", "results").view(self.protocol, self.measurements)
+
+    def text(self, language: str) -> str:
+        return replace(self._paper, measurements=self.measurements).text(language)

@@ -160,15 +160,23 @@ def small_config(directory: Path) -> dict[str, Any]:
         "probe_samples": 30,
         "replicates": 2,
     }
-    config["experiments"]["mnist_tuned"] |= {
-        "activations": ["sigmoid", "relu"],
-        "initializers": ["lecun_normal", "he_normal"],
-        "hidden": [12, 12],
-        "batch_size": 16,
-        "iterations": 20,
-        "record_every": 5,
-        "validation": 20,
-    }
+    for name, laws in (
+        ("mnist_tuned", ["lecun_normal", "he_normal"]),
+        ("mnist_tuned_functions", ["lecun_normal", "he_normal"]),
+        ("mnist_tuned_laws", ["uniform_fan_in", "lsuv"]),
+    ):
+        config["experiments"][name] |= {
+            "activations": ["tanh"] if name == "mnist_tuned_functions" else ["sigmoid", "relu"],
+            "initializers": laws,
+            "hidden": [12, 12],
+            "batch_size": 16,
+            "iterations": 20,
+            "record_every": 5,
+            "validation": 20,
+            "first": [0.1, 1.0],
+            "rungs": [{"iterations": 10, "keep": 2}],
+            "replicates": 3,
+        }
     for name in ("initial_sd", "initial_sd_equal_loss", "weight_decay"):
         config["experiments"][name] |= {
             "images": 40,

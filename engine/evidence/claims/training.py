@@ -261,9 +261,9 @@ def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
         f"ReLU converges much faster than {name.en}.",
         Evidence("mnist_tuned", "tuned_training_rates"),
         best_against(q.ITERATIONS_TO_TENTH, rival, "relu", above(MUCH_FASTER), ratio=True),
-        "各取最快的初始值与学习率，损失降到随机猜测的十分之一所需迭代次数之比须大于 "
+        "各取最快的初始值，学习率各自选定，损失降到随机猜测的十分之一所需迭代次数之比须大于 "
         f"{MUCH_FASTER:g}；“快得多”至少应省去一半。若两者都未达到，则不作判断。",
-        "Each from its fastest initial weights and at its fastest rate, the ratio of the "
+        "Each from its fastest initial weights, at the rates chosen, the ratio of the "
         f"iterations until the loss is a tenth of a guess's must be above {MUCH_FASTER:g}: “much "
         "faster” should save half. Where neither gets there nothing is judged.",
     )

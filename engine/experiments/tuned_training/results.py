@@ -1,180 +1,358 @@
-"""Training at each cell's own learning rate: what the section on it names."""
+"""The answer: which initial weights suit each activation, each law at its own learning rate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.evidence.best import Best, Contender, find_best
-from engine.evidence.definitions import SMALLEST_EFFECT
-from engine.evidence.quantities import TEST_ACCURACY
-from engine.evidence.quantity import Cell, guess_loss
-from engine.evidence.references import SAITO_SETTINGS
-from engine.evidence.statistics import Interval, mean_interval
-from engine.evidence.tuned import DOCUMENTS_RECOMMEND, HALFWAY, at_rate, edge, halving_iterations
+from engine.evidence.best import Standing as Agreement
+from engine.evidence.definitions import LEARNED, POINT, WORKS
+from engine.evidence.finished_cells import CellArrays, cell_arrays
+from engine.evidence.quantity import guess_loss
+from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval
+from engine.evidence.tuned import DOCUMENTS_RECOMMEND, Standing, regrets, standing, working_rates
 from engine.experiments.tuned_training.settings import Settings
+from engine.net.activations import Activation
+from engine.net.initializers import Initializer
+from engine.study.files import sealed, written_whole
+from engine.study.protocol import Protocol
+from engine.study.records import Status, read_measurements
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from engine.study.protocol import Protocol
+USUAL = ("lecun_normal", "he_normal", "uniform_fan_in")
+"""The usual advice: what two documents call Xavier, He, and what PyTorch does unasked."""
+
+_SHAPES = ((100, 100), (200, 100), (100, 200))
+"""Layers for which variances are given: one of equal width, one that narrows, one that widens."""
 
 
 @dataclass(frozen=True)
-class TunedCell:
-    """One initializer of an activation at the rate chosen for it; losses in nat.
+class LawAnswer:
+    """One law with one activation, at the rate chosen for it.
 
-    edge : "lowest" or "highest" where the rate is at an end of the grid. accuracy : on the test
-    set, iterations : until half of a guess's loss is lost; None where a replicate diverged, or
-    never came so far.
+    sd : where it is the same whatever the layer's size. variances : of a weight, for layers of
+    several shapes; None for a law that is scaled on data. rates : lowest and highest
+    that work. edge : "lowest" or "highest" where the chosen rate is at an end of all that may be
+    tried. accuracy, loss (in nat), regret : None where a replicate diverged.
     """
 
-    contender: Contender
+    initializer: str
+    sd: float | None
+    variances: tuple[float, ...] | None
+    replicates: int
+    diverged: int
     rate: float
     edge: str | None
+    rates: tuple[float, float] | None
     accuracy: Interval | None
-    iterations: Interval | None
-    best: bool
+    loss: Interval | None
+    regret: Interval | None
 
     @property
-    def initializer(self) -> str:
-        return self.contender.initializer
+    def standing(self) -> Standing:
+        return standing(self.regret)
+
+    @property
+    def gain(self) -> float | None:
+        """Its sd times the root of n, between layers of equal width, where it goes with n."""
+        if self.variances is None or self.sd is not None:
+            return None
+        return math.sqrt(_SHAPES[0][0] * self.variances[0])
+
+    def like(self, other: LawAnswer) -> bool:
+        """Whether both give their weights the same variance, to a thousandth."""
+        if self.variances is None or other.variances is None:
+            return self.initializer == other.initializer
+        return bool(np.allclose(self.variances, other.variances, rtol=1e-3))
 
 
 @dataclass(frozen=True)
-class TunedActivation:
-    """One activation: the best initializers, each at its own rate, and all at the documents'.
+class ActivationAnswer:
+    """One activation; laws are sorted by accuracy, the best first, what diverged last.
 
-    cells are sorted by loss, the best first. gain : what the recommended initializer's loss falls
-    by from the textbook's rate to its own, paired; None where one of them is not finite.
+    learned : whether the leader is shown to have learned. same : laws that draw the same weights up
+    to the distribution, by the first of them.
     """
 
     activation: str
-    tuned: Best
-    fixed: Best | None
-    cells: tuple[TunedCell, ...]
-    gain: Interval | None
+    laws: tuple[LawAnswer, ...]
+    learned: bool
 
     @property
-    def leader(self) -> TunedCell:
-        return self.cells[0]
+    def leader(self) -> LawAnswer:
+        return self.laws[0]
+
+    def having(self, *standings: str) -> list[str]:
+        """Names of the laws that stand so."""
+        return [law.initializer for law in self.laws if law.standing in standings]
 
     @property
-    def recommended(self) -> TunedCell | None:
-        found = (c for c in self.cells if c.initializer == self.tuned.recommended)
-        return next(found, None)
+    def best(self) -> list[str]:
+        """Laws shown to be as good as the best."""
+        return self.having(Standing.GOOD)
+
+    @property
+    def open(self) -> list[str]:
+        return self.having(Standing.OPEN)
+
+    @property
+    def failed(self) -> list[str]:
+        return self.having(Standing.DIVERGED)
+
+    @property
+    def at_edge(self) -> list[str]:
+        return [law.initializer for law in self.laws if law.edge and law.rates]
+
+    @property
+    def groups(self) -> list[list[LawAnswer]]:
+        """Laws that give one variance together, the most accurate group first."""
+        groups: list[list[LawAnswer]] = []
+        for law in self.laws:
+            alike = next((group for group in groups if group[0].like(law)), None)
+            if alike is None:
+                groups.append([law])
+            else:
+                alike.append(law)
+        return groups
+
+    def law(self, initializer: str) -> LawAnswer | None:
+        return next((law for law in self.laws if law.initializer == initializer), None)
+
+    @property
+    def recommended(self) -> LawAnswer | None:
+        """What the documents recommend, where they do and it was run."""
+        return self.law(DOCUMENTS_RECOMMEND.get(self.activation, ""))
 
     @property
     def outcome(self) -> str:
-        """As the report calls what became of the recommendation."""
-        if all(cell.contender.diverged for cell in self.cells):
+        """As the report calls what became of the documents' recommendation."""
+        if self.activation not in DOCUMENTS_RECOMMEND:
+            return Agreement.NO_STATEMENT
+        if all(law.accuracy is None for law in self.laws):
             return "diverged"
-        return str(self.tuned.agreement) if self.tuned.learned else "nothing learned"
+        if not self.learned:
+            return "nothing learned"
+        if self.recommended is None:
+            return Agreement.NOT_RUN
+        if self.recommended.standing in (Standing.WORSE, Standing.DIVERGED):
+            return Agreement.DISAGREES
+        alone = [self.recommended.initializer] == self.having(Standing.GOOD, Standing.OPEN)
+        return Agreement.AGREES if alone else Agreement.TIES
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Experiments alike but for their cells and replicates: one network on one data set."""
+
+    title: str
+    experiments: tuple[str, ...]
+    settings: Settings
+    train_size: int
+    guess_loss: float
+    activations: tuple[ActivationAnswer, ...]
 
     @property
-    def others(self) -> list[str]:
-        """The best apart from the recommended one."""
-        return [name for name in self.tuned.best if name != self.tuned.recommended]
+    def replicates(self) -> list[int]:
+        """Numbers of replicates judged, ascending."""
+        return sorted({law.replicates for answer in self.activations for law in answer.laws})
+
+    def answer(self, activation: str) -> ActivationAnswer | None:
+        return next((a for a in self.activations if a.activation == activation), None)
+
+    def usual(self, initializer: str) -> list[tuple[str, LawAnswer]]:
+        """One law with every activation that has it, the greatest regret first, divergence before.
+
+        Those that are shown to be worse than the best, that is.
+        """
+        found = [(a.activation, law) for a in self.activations if (law := a.law(initializer))]
+        bad = [(n, law) for n, law in found if law.standing in (Standing.WORSE, Standing.DIVERGED)]
+        return sorted(bad, key=lambda pair: -(pair[1].regret.low if pair[1].regret else math.inf))
 
     @property
-    def at_highest(self) -> list[str]:
-        return [cell.initializer for cell in self.cells if cell.edge == "highest"]
-
-    @property
-    def diverged(self) -> list[str]:
-        """Initializers with which a replicate diverged even at the rate chosen."""
-        return [cell.initializer for cell in self.cells if cell.contender.diverged]
-
-    @property
-    def changed(self) -> bool:
-        """Whether the best at the textbook's rate and the best at their own have none in common."""
-        return self.fixed is not None and not set(self.fixed.best) & set(self.tuned.best)
+    def contested(self) -> list[ActivationAnswer]:
+        """Answers in which some law is open."""
+        return [answer for answer in self.activations if answer.learned and answer.open]
 
 
 @dataclass(frozen=True)
 class TunedTrainingView:
-    """halfway_loss : what is left where half of a guess's loss is lost."""
+    """settings : the study's first, and the same asked of other networks and data sets."""
 
-    title: str
-    settings: Settings
-    train_size: int
-    halfway_loss: float
-    effect: float
-    activations: tuple[TunedActivation, ...]
-
-    @property
-    def faster(self) -> list[tuple[str, Interval]]:
-        """Iterations to lose half of a guess's loss, each activation at its best initializer.
-
-        From the fastest; those that do not come so far are left out.
-        """
-        reached = [(a.activation, a.leader.iterations) for a in self.activations]
-        return sorted(((n, i) for n, i in reached if i), key=lambda pair: pair[1].estimate)
+    first: Setting
+    elsewhere: tuple[Setting, ...]
+    effect: float = POINT
+    works: float = WORKS
+    confidence: float = CONFIDENCE
+    usual: Sequence[str] = USUAL
 
     @property
-    def chosen_rates(self) -> list[float]:
-        """Rates chosen for cells whose replicates all stayed finite, ascending."""
-        cells = [cell for activation in self.activations for cell in activation.cells]
-        return sorted({cell.rate for cell in cells if not cell.contender.diverged})
+    def activations(self) -> tuple[ActivationAnswer, ...]:
+        return self.first.activations
 
-    @property
-    def looser(self) -> list[str]:
-        """Activations with more initializers among the best at their own rates than at one."""
-        rows = ((a.activation, a.tuned, a.fixed) for a in self.activations)
-        return [n for n, tuned, fixed in rows if fixed and len(tuned.best) > len(fixed.best)]
-
-    @property
-    def changed(self) -> list[TunedActivation]:
-        return [activation for activation in self.activations if activation.changed]
+    def changed(self, setting: Setting) -> list[ActivationAnswer]:
+        """Answers elsewhere, none of whose laws is among those that are good or open here."""
+        pairs = [(self.first.answer(there.activation), there) for there in setting.activations]
+        return [
+            there
+            for here, there in pairs
+            if here and not {*there.best} & {*here.best, *here.open} and there.best
+        ]
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TunedTrainingView:
-    """Activations none of whose cells has results are left out."""
-    [(name, data)] = measurements.items()
-    documents = at_rate(data, SAITO_SETTINGS["learning_rate"])
-    fixed = {} if documents is None else {b.activation: b for b in _ranked(documents)}
-    tuned = _ranked(data)
-    return TunedTrainingView(
+    """Cells without results are left out, and so are activations that have none."""
+    groups: dict[str, list[str]] = {}
+    for name in measurements:
+        settings = protocol.experiments[name].cell_settings()
+        key = json.dumps({k: v for k, v in settings.items() if k != "replicates"})
+        groups.setdefault(key, []).append(name)
+    first, *others = (_setting(protocol, measurements, names) for names in groups.values())
+    return TunedTrainingView(first, tuple(others))
+
+
+def _setting(
+    protocol: Protocol, measurements: Mapping[str, xr.Dataset], names: Sequence[str]
+) -> Setting:
+    data, settings = measurements[names[0]], protocol.experiments[names[0]]
+    cells: dict[Activation, dict[Initializer, CellArrays]] = {}
+    for name in names:
+        arrays = cell_arrays(measurements[name])
+        for activation in protocol.activations_of(name):
+            for initializer in protocol.initializers_of(name):
+                cell = arrays[activation.name, initializer.name]
+                if not (cell["status"] == Status.FAILED).any():
+                    cells.setdefault(activation, {})[initializer] = cell
+    ordered = sorted(cells, key=_order(protocol))
+    guess = guess_loss(data)
+    return Setting(
         title=str(data.attrs["dataset_title"]),
-        settings=protocol.experiments[name],
+        experiments=tuple(names),
+        settings=settings,
         train_size=int(data.attrs["train_size"]),
-        halfway_loss=(1 - HALFWAY) * guess_loss(data),
-        effect=SMALLEST_EFFECT * guess_loss(data),
-        activations=tuple(_activation(data, documents, b, fixed.get(b.activation)) for b in tuned),
+        guess_loss=guess,
+        activations=tuple(_answer(a, cells[a], settings, guess) for a in ordered),
     )
 
 
-def _ranked(data: xr.Dataset) -> tuple[Best, ...]:
-    return find_best(data, DOCUMENTS_RECOMMEND)
+def _order(protocol: Protocol) -> Any:
+    known = [activation.name for activation in protocol.activations]
+    return lambda entry: known.index(entry.name) if entry.name in known else len(known)
 
 
-def _activation(
-    data: xr.Dataset, documents: xr.Dataset | None, tuned: Best, fixed: Best | None
-) -> TunedActivation:
-    cells = tuple(_cell(data, tuned, contender) for contender in tuned.contenders)
-    gain = None
-    if documents is not None and tuned.recommended in {cell.initializer for cell in cells}:
-        where = Cell(tuned.activation, tuned.recommended)._asdict()
-        pair = (part["train_loss"].sel(where).to_numpy() for part in (documents, data))
-        gain = _finite(np.subtract(*pair))
-    return TunedActivation(tuned.activation, tuned, fixed, cells, gain)
-
-
-def _cell(data: xr.Dataset, best: Best, contender: Contender) -> TunedCell:
-    cell = Cell(best.activation, contender.initializer)
-    return TunedCell(
-        contender=contender,
-        rate=float(data["chosen_rate"].sel(cell._asdict())),
-        edge=edge(data, cell),
-        accuracy=_finite(TEST_ACCURACY.stored(data, cell)),
-        iterations=_finite(halving_iterations(data, cell)),
-        best=contender.initializer in best.best,
+def _answer(
+    activation: Activation,
+    cells: Mapping[Initializer, CellArrays],
+    settings: Settings,
+    guess: float,
+) -> ActivationAnswer:
+    accuracies = {
+        law.name: cell["test_accuracy"]
+        for law, cell in cells.items()
+        if np.isfinite(cell["test_accuracy"]).all()
+    }
+    behind = regrets(accuracies)
+    laws = [
+        _law(law, activation, cell, settings, guess, behind.get(law.name))
+        for law, cell in cells.items()
+    ]
+    laws.sort(key=lambda law: -law.accuracy.estimate if law.accuracy else math.inf)
+    loss = laws[0].loss
+    return ActivationAnswer(
+        activation.name, tuple(laws), learned=loss is not None and loss.high < LEARNED * guess
     )
 
 
-def _finite(values: np.ndarray) -> Interval | None:
-    """Their interval; None where one is not finite."""
-    return mean_interval(values) if np.isfinite(values).all() else None
+def _law(
+    law: Initializer,
+    activation: Activation,
+    cell: CellArrays,
+    settings: Settings,
+    guess: float,
+    regret: Interval | None,
+) -> LawAnswer:
+    bound = law.bound_to(activation)
+    rates, chosen = np.asarray(settings.learning_rates), float(cell["chosen_rate"])
+    trials = cell["trial_loss"].mean(axis=0)
+    ends = {rates[0]: "lowest", rates[-1]: "highest"}
+    return LawAnswer(
+        initializer=law.name,
+        sd=law.parameters.get("sd"),
+        variances=None if law.calibration else tuple(bound.variance(*shape) for shape in _SHAPES),
+        replicates=len(cell["status"]),
+        diverged=int((cell["status"] == Status.DIVERGED).sum()),
+        rate=chosen,
+        edge=ends.get(chosen) if len(rates) > 1 else None,
+        rates=working_rates(rates, trials, chosen, guess, settings.plateau),
+        accuracy=mean_interval(cell["test_accuracy"]) if regret else None,
+        loss=mean_interval(cell["train_loss"]) if regret else None,
+        regret=regret,
+    )
+
+
+def write_answers(protocol: Protocol, measurements: Mapping[str, Path], output: Path) -> None:
+    """The answers of all settings as JSON; docs/answers.md says what its keys mean."""
+    read = {name: read_measurements(path) for name, path in measurements.items()}
+    with written_whole(output) as draft:
+        text = json.dumps(document(view(protocol, read)), indent=1, ensure_ascii=False)
+        draft.write_text(f"{text}\n", encoding="utf-8")
+    sealed(output)
+
+
+def document(view: TunedTrainingView) -> dict[str, Any]:
+    """A view as plain values; numbers that are not finite are null."""
+    return {
+        "smallest_effect": view.effect,
+        "confidence": view.confidence,
+        "settings": [
+            {
+                "dataset": setting.title,
+                "experiments": list(setting.experiments),
+                "hidden": list(setting.settings.hidden),
+                "batch_size": setting.settings.batch_size,
+                "iterations": setting.settings.iterations,
+                "activations": {a.activation: _plain(a) for a in setting.activations},
+            }
+            for setting in (view.first, *view.elsewhere)
+        ],
+    }
+
+
+def _plain(answer: ActivationAnswer) -> dict[str, Any]:
+    return {
+        "learned": answer.learned,
+        "best": answer.best,
+        "open": answer.open,
+        "regret_of_usual_advice": {
+            name: _ends(law.regret) for name in USUAL if (law := answer.law(name))
+        },
+        "laws": {
+            law.initializer: {
+                "standing": str(law.standing),
+                "gain": law.gain,
+                "sd": law.sd,
+                "replicates": law.replicates,
+                "diverged": law.diverged,
+                "learning_rate": law.rate,
+                "working_rates": law.rates,
+                "test_accuracy": _ends(law.accuracy),
+                "train_loss": _ends(law.loss),
+                "regret": _ends(law.regret),
+            }
+            for law in answer.laws
+        },
+    }
+
+
+def _ends(interval: Interval | None) -> dict[str, float | None] | None:
+    if interval is None:
+        return None
+    ends = {"estimate": interval.estimate, "low": interval.low, "high": interval.high}
+    return {name: value if math.isfinite(value) else None for name, value in ends.items()}

@@ -1,228 +1,372 @@
-"""Training loss and test accuracy against the learning rate, for every cell."""
+"""Loss against the learning rate for every activation, the answers, and what each law costs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval
-from engine.experiments.tuned_training.results import TunedCell, TunedTrainingView
-from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import cells, replicates, status, summary
-from engine.report.figures.multiples import initializer_key
+from engine.evidence.finished_cells import cell_arrays
+from engine.evidence.tuned import Standing
+from engine.experiments.tuned_training.results import (
+    USUAL,
+    ActivationAnswer,
+    LawAnswer,
+    Setting,
+    TunedTrainingView,
+    view,
+)
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import line_style, plain_log_ticks
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    QUIET,
+    SMALL,
+    line_style,
+    log_ticks,
+    panel_grid,
+    plain_log_ticks,
+    spread_apart,
+)
 from engine.report.labels import Language, activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
-from engine.report.punctuation import SEMICOLON
+from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
-from engine.report.tables.intervals import with_half
+from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text, in_language
 
 NAME = "tuned_training_rates"
+RATE, LOSS = "learning_rate [1]", "validation_loss [nat]"
 
-RATE = "learning_rate [1]"
-
-_MEASURES = {"train_loss": "nat", "test_accuracy": "1"}
-
+_SERIES = 5
+_FIRST = ("lecun_normal", "he_normal", "uniform_fan_in", "normal_sd0.01", "normal_sd1")
+"""Laws shown beside the best one, as far as there is room."""
+_COLUMNS = 4
+_PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.35, 0.36, 0.06, 0.2, 0.52
+_ROOM = 1.9  # decades to the right of the rates, for the names of the lines
+_APART = 0.085  # between these names, as a share of a panel's height
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high
 
 _WORDS = {
     "rate": Text("学习率", "learning rate"),
-    "loss": Text("训练损失 / nat", "training loss / nat"),
-    "accuracy": Text("测试准确率", "test accuracy"),
+    "loss": Text("验证损失 / nat", "validation loss / nat"),
     "note": Text(
-        "线与带：{n} 个重复的均值、最小与最大值；方框：按验证损失选定的学习率；线终止处之后发散",
-        "lines and bands: mean, lowest and highest of {n} replicates; squares: the rate "
-        "chosen by validation loss; beyond the end of a line training diverges",
+        "实心：训练至 {all} 次迭代；空心：提前停止（{early}）；方框：选定的学习率；"
+        "虚线：随机猜测；线终止处之后发散或未试",
+        "filled: trained for {all} iterations; hollow: stopped before ({early}); squares: the rate "
+        "chosen; dashed: a guess; beyond the end of a line training diverges, or was not tried",
     ),
     "alt": Text(
-        "每种激活函数在各初始化方法下，训练损失与测试准确率随学习率的变化。"
-        "各激活函数在自选学习率下损失最低者：{best}。",
-        "Training loss and test accuracy against the learning rate, for every activation "
-        "function and initializer. Lowest loss of each activation at the rates chosen: {best}.",
+        "各激活函数在各初始化方法下验证损失随学习率的变化。选定学习率下测试准确率最高者：{best}。",
+        "Validation loss against the learning rate, for every activation function and its most "
+        "telling initializers. Highest test accuracy at the rates chosen: {best}.",
     ),
     "one": Text(
-        "{activation} 为{law}，学习率 {rate}，损失 {loss} nat，测试准确率 {accuracy}",
-        "{activation} with {law} at rate {rate}, loss {loss} nat, test accuracy {accuracy}",
+        "{activation} 为{law}，学习率 {rate}，测试准确率 {accuracy}",
+        "{activation} with {law} at rate {rate}, test accuracy {accuracy}",
     ),
     "none": Text("{activation} 均发散", "{activation} diverged throughout"),
 }
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
-    """One row per cell and rate; mean, lowest and highest over the replicates that are finite."""
-    [data] = study.of_kind("tuned_training").values()
-    return {NAME: pd.concat([_rows(data, cell) for cell in cells(data)], ignore_index=True)}
+    """One row per cell and rate that was tried; the loss is a mean over the trials."""
+    first = _view(study).first
+    rows: list[dict[str, object]] = []
+    for name in first.experiments:
+        data = study.measurements[name]
+        for (activation, initializer), cell in cell_arrays(data).items():
+            answer = first.answer(activation)
+            law = answer and answer.law(initializer)
+            if law:
+                rows += _rows(activation, law, cell, first)
+    return {NAME: pd.DataFrame(rows)}
 
 
-def _rows(data: xr.Dataset, cell: tuple[str, str]) -> pd.DataFrame:
-    rates = data["learning_rate"].to_numpy()
-    chosen = float(data["chosen_rate"].sel(activation=cell[0], initializer=cell[1]))
-    columns: dict[str, object] = {
-        "activation": cell[0],
-        "initializer": cell[1],
-        RATE: rates,
-        "chosen": rates == chosen,
-    }
-    for name, unit in _MEASURES.items():
-        values = replicates(data, f"{name}_by_rate", *cell)
-        over = summary(values)
-        whole = over.count == len(values)  # a mean over the survivors would flatter the rate
-        for key in ("mean", "low", "high"):
-            columns[f"{name}_{key} [{unit}]"] = np.where(whole, getattr(over, key), np.nan)
-        columns["finite_replicates"] = over.count
-        columns["replicates"] = len(values)
-    columns["status"] = [status(data, *cell, int(count)) for count in columns["finite_replicates"]]
-    return pd.DataFrame(columns)
+def _rows(
+    activation: str, law: LawAnswer, cell: Mapping[str, np.ndarray], setting: Setting
+) -> list[dict[str, object]]:
+    trials = cell["trial_loss"].mean(axis=0)
+    rows = []
+    for place, rate in enumerate(setting.settings.learning_rates):
+        reached = np.flatnonzero(np.isfinite(trials[place]))
+        diverged = (cell["trial_diverged_at"][:, place] >= 0).any()
+        if reached.size or diverged:
+            row: dict[str, object] = {"activation": activation, "initializer": law.initializer}
+            row |= {RATE: rate, "chosen": rate == law.rate, "diverged": diverged}
+            ends = setting.settings.ends
+            row["iterations"] = ends[reached[-1]] if reached.size else 0
+            lost = diverged or not reached.size
+            row[LOSS] = np.nan if lost else trials[place, reached[-1]]
+            rows.append(row)
+    return rows
+
+
+def _view(study: Study) -> TunedTrainingView:
+    return view(study.protocol, study.of_kind("tuned_training"))
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = in_language(_WORDS, language), tables[NAME]
-    [data] = study.of_kind("tuned_training").values()
-    activations = list(frame["activation"].unique())
-    figure, grid = keyed_grid(
-        [activation_label(name, language) for name in activations],
-        [words["loss"], words["accuracy"]],
-        initializer_key(list(frame["initializer"].unique()), language),
-        x=words["rate"],
-        note=words["note"].format(n=frame["replicates"].max()),
-        heights=1.25,
-    )
-    for column, name in zip(grid.T, activations, strict=True):
-        for law, rows in frame[frame["activation"] == name].groupby("initializer", sort=False):
-            for axes, measure in zip(column, _MEASURES, strict=True):
-                _line(axes, rows, measure, str(law))
-    _axes(grid, frame, guess_loss(data))
+    words, frame, setting = in_language(_WORDS, language), tables[NAME], _view(study).first
+    answers = setting.activations
+    columns = min(_COLUMNS, len(answers))
+    rows = -(-len(answers) // columns)
+    height = _TOP + rows * _PANEL + (rows - 1) * 0.26 + _BOTTOM
+    margins = (_LEFT, _RIGHT, _BOTTOM, _TOP)
+    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.12, 0.26))
+    panels = list(grid.flat)
+    for empty in panels[len(answers) :]:
+        empty.set_visible(False)
+    for lowest in panels[: len(answers)][-columns:]:
+        lowest.tick_params(labelbottom=True)
+    _axes(panels[0], frame, setting)
+    for axes, answer in zip(panels, answers, strict=False):
+        axes.set_title(activation_label(answer.activation, language), fontweight="bold")
+        axes.axhline(setting.guess_loss, color=QUIET, linewidth=0.5, linestyle=(0, (2, 2)))
+        _panel(axes, frame[frame["activation"] == answer.activation], answer, setting, language)
+    middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
+    figure.text(middle, 0.3 / height, words["rate"], ha="center", va="top")
+    figure.text(0.02 / FULL_WIDTH, 0.5, words["loss"], rotation=90, ha="left", va="center")
+    early = ENUMERATION[language].join(map(str, setting.settings.ends[:-1]))
+    note = words["note"].format(all=setting.settings.iterations, early=early or "–")
+    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 
 
-def _line(axes: Axes, rows: pd.DataFrame, measure: str, law: str) -> None:
-    look, unit = initializer_look(law), _MEASURES[measure]
-    mean, low, high = (rows[f"{measure}_{key} [{unit}]"] for key in ("mean", "low", "high"))
-    axes.fill_between(rows[RATE], low, high, color=look.color, alpha=0.2, linewidth=0)
-    axes.plot(rows[RATE], mean, **line_style(look))
-    chosen = rows["chosen"] & np.isfinite(mean)
-    axes.plot(rows[RATE][chosen], mean[chosen], linestyle="none", marker="s", markersize=6,
-              markerfacecolor="none", markeredgecolor=look.color, zorder=4)  # fmt: skip
+def shown(answer: ActivationAnswer) -> list[LawAnswer]:
+    """One law of each of at most five variances: the best one's, then those of `_FIRST`."""
+
+    def priority(group: Sequence[LawAnswer]) -> tuple[int, int]:
+        places = [_FIRST.index(x.initializer) for x in group if x.initializer in _FIRST]
+        return (0 if group is groups[0] else 1, min(places, default=len(_FIRST)))
+
+    groups = answer.groups
+    chosen = sorted(groups, key=priority)[:_SERIES]
+    return [next((x for x in g if x.initializer in _FIRST), g[0]) for g in chosen]
 
 
-def _axes(grid: np.ndarray, frame: pd.DataFrame, guess: float) -> None:
-    first = grid[0, 0]
-    rates = np.unique(frame[RATE])
-    for axes in grid.flat:
-        axes.set_xscale("log")
-    first.set_xlim(rates.min() / 1.5, rates.max() * 1.5)
-    first.set_xticks(rates, [exact(float(rate)) for rate in rates])
-    first.set_xticks([], minor=True)
-    means = frame[f"train_loss_mean [{_MEASURES['train_loss']}]"].dropna()
-    for axes in grid[0]:
-        axes.set_yscale("log")
-        axes.axhline(guess, color="#555555", linewidth=0.5, linestyle=(0, (2, 2)))
-    positive = means[means > 0]
-    lowest = positive.min() if positive.size else guess / 10
-    first.set_ylim(0.8 * lowest, _MOST_SHOWN * guess)
+def _panel(
+    axes: Axes,
+    frame: pd.DataFrame,
+    answer: ActivationAnswer,
+    setting: Setting,
+    language: Language,
+) -> None:
+    ends = []
+    top = _MOST_SHOWN * setting.guess_loss
+    for law in shown(answer):
+        rows = frame[(frame["initializer"] == law.initializer) & frame[LOSS].notna()]
+        if rows.empty:
+            continue
+        look = initializer_look(law.initializer)
+        style = line_style(look)
+        whole = (rows["iterations"] == setting.settings.iterations).to_numpy()
+        axes.plot(rows[RATE], rows[LOSS], **style | {"marker": None})
+        for part, face in ((whole, look.color), (~whole, "white")):
+            axes.plot(rows[RATE][part], rows[LOSS][part],
+                      **style | {"linestyle": "none", "markerfacecolor": face})  # fmt: skip
+        chosen = rows["chosen"].to_numpy()
+        axes.plot(rows[RATE][chosen], rows[LOSS][chosen], linestyle="none", marker="s",
+                  markersize=6, markerfacecolor="none", markeredgecolor=look.color)  # fmt: skip
+        inside = rows[rows[LOSS] <= top]
+        last = (inside if len(inside) else rows).iloc[-1]
+        ends.append((min(float(last[LOSS]), top), law.initializer))
+    _name_lines(axes, sorted(ends), language)
+
+
+def _name_lines(axes: Axes, ends: Sequence[tuple[float, str]], language: Language) -> None:
+    """The laws' names to the right of their lines, in their colours."""
+    low, high = np.log(axes.get_ylim())
+    heights = [(np.log(loss) - low) / (high - low) for loss, _ in ends]
+    places = spread_apart(np.array(heights), _APART)
+    over = max(0.0, places[-1] - 0.97) if len(places) else 0.0
+    for place, (_, law) in zip(places, ends, strict=True):
+        axes.text(0.99, place - over, initializer_label(law, language), transform=axes.transAxes,
+                  ha="right", va="center", fontsize=SMALL,
+                  color=initializer_look(law).color)  # fmt: skip
+
+
+def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> None:
+    """Limits and numbers of the axes that all panels share."""
+    tried = frame[RATE][frame[LOSS].notna()]
+    rates = tried if len(tried) else frame[RATE]
+    first.set_xscale("log")
+    first.set_yscale("log")
+    first.set_xlim(rates.min() / 1.5, rates.max() * 10**_ROOM)
+    log_ticks(first, 1, "x")
+    positive = frame[LOSS][frame[LOSS] > 0]
+    top = _MOST_SHOWN * setting.guess_loss
+    first.set_ylim(0.8 * min(positive.min() if len(positive) else top, top / 4), top)
     plain_log_ticks(first)
-    grid[1, 0].set_ylim(0, 1.02)
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    chosen = tables[NAME][tables[NAME]["chosen"]]
-    said = [
-        _best_said(str(name), rows.dropna(subset=["train_loss_mean [nat]"]), language)
-        for name, rows in chosen.groupby("activation", sort=False)
-    ]
+    said = [_best_said(answer, language) for answer in _view(study).activations]
     return {NAME: words["alt"].format(best=SEMICOLON[language].join(said))}
 
 
-def _best_said(activation: str, rows: pd.DataFrame, language: Language) -> str:
-    words, name = in_language(_WORDS, language), activation_label(activation, language)
-    if rows.empty:
+def _best_said(answer: ActivationAnswer, language: Language) -> str:
+    words, name = in_language(_WORDS, language), activation_label(answer.activation, language)
+    leader = answer.leader
+    if leader.accuracy is None:
         return words["none"].format(activation=name)
-    best = rows.loc[rows["train_loss_mean [nat]"].idxmin()]
     return words["one"].format(
         activation=name,
-        law=initializer_label(str(best["initializer"]), language),
-        rate=exact(float(best[RATE])),
-        loss=fixed(best["train_loss_mean [nat]"], 3),
-        accuracy=pct(best["test_accuracy_mean [1]"], 1),
+        law=initializer_label(leader.initializer, language),
+        rate=exact(leader.rate),
+        accuracy=pct(leader.accuracy.estimate, 1),
     )
 
 
-_HEADER: Sequence[Text] = [
+_ANSWERS: Sequence[Text] = [
     Text("激活函数", "Activation"),
-    Text("初始化方法", "Initializer"),
-    Text("学习率", "Rate"),
-    Text("训练损失 / nat", "Training loss / nat"),
-    Text("落后 / nat", "Behind / nat"),
-    Text("区间 / nat", "Interval / nat"),
+    Text("不逊于最佳者的初始化方法", "As good as the best"),
+    Text("最佳者及其标准差", "Leader and its sd"),
+    Text("可用的学习率", "Working rates"),
     Text("测试准确率 / %", "Test accuracy / %"),
-    Text("损失减半的迭代数", "Iterations to halve"),
+    Text("尚不能定者", "Not settled"),
 ]
-
-_EDGE = {"lowest": "↓", "highest": "↑", None: ""}
+_PHRASES = {
+    "all": Text("全部 {n} 种", "all {n}"),
+    "but": Text("除{names}外的 {n} 种", "the {n} but {names}"),
+    "none": Text("无", "none"),
+    "unlearned": Text("均未学会", "nothing learns"),
+    "diverged": Text("均发散", "all diverge"),
+    "one": Text("仅 {rate}", "{rate} alone"),
+    "times": Text("{law}：{sd}", "{law}: {sd}"),
+}
 
 
 def tables(view: TunedTrainingView) -> dict[str, Table]:
-    """Every cell at its rate."""
-    entries = [(a.activation, cell) for a in view.activations for cell in a.cells]
-    frame = pd.DataFrame([_record(name, cell) for name, cell in entries])
+    """The answers, and every law's regret."""
+    settings = (view.first, *view.elsewhere)
+    frame = pd.DataFrame(
+        [
+            _record(setting, answer, law)
+            for setting in settings
+            for answer in setting.activations
+            for law in answer.laws
+        ]
+    )
+    answers = pd.DataFrame(
+        [_answer(setting, answer) for setting in settings for answer in setting.activations]
+    )
+    laws = list(dict.fromkeys(law.initializer for a in view.activations for law in a.laws))
+    laws.sort(key=lambda name: (name not in _FIRST, _FIRST.index(name) if name in _FIRST else 0))
+
+    def matrix(phrases: Phrases) -> Rows:
+        return [
+            [phrases.name(a.activation), *(_regret(a.law(law), phrases) for law in laws)]
+            for a in view.activations
+        ]
 
     def rows(phrases: Phrases) -> Rows:
-        return [_printed(name, cell, phrases) for name, cell in entries]
+        return [_printed(answer, phrases) for answer in view.activations]
 
-    return {"tuned_training": Table(frame, _HEADER, rows, "llrrrrrr")}
-
-
-def _record(activation: str, cell: TunedCell) -> dict[str, object]:
-    found = {
-        "train_loss [nat]": cell.contender.loss,
-        "behind the leader [nat]": cell.contender.behind,
-        "test_accuracy [1]": cell.accuracy,
-        "iterations to half of a guess's loss [iteration]": cell.iterations,
+    header = [
+        _ANSWERS[0],
+        *(Text(initializer_label(law, "zh"), initializer_label(law, "en")) for law in laws),
+    ]
+    return {
+        "answers": Table(answers, _ANSWERS, rows, "lllrrl"),
+        "tuned_training": Table(frame, header, matrix, "l" + "r" * len(laws)),
     }
+
+
+def _where(setting: Setting) -> dict[str, object]:
+    return {"dataset": setting.title, "hidden": "-".join(map(str, setting.settings.hidden))}
+
+
+def _answer(setting: Setting, answer: ActivationAnswer) -> dict[str, object]:
+    leader, low_high = answer.leader, answer.leader.rates or (None, None)
     record: dict[str, object] = {
-        "activation": activation,
-        "initializer": cell.initializer,
-        "learning_rate [1]": cell.rate,
-        "edge of the grid": cell.edge or "",
-        "among the best": cell.best,
-        "diverged": cell.contender.diverged,
+        **_where(setting),
+        "activation": answer.activation,
+        "learned": answer.learned,
+        "as good as the best": " ".join(answer.best),
+        "not settled": " ".join(answer.open),
+        "leader": leader.initializer,
+        "gain of the leader [1]": leader.gain,
+        **dict(zip(("lowest working rate [1]", "highest working rate [1]"), low_high, strict=True)),
+        **bounds_columns("test_accuracy of the leader", leader.accuracy),
     }
-    for name, interval in found.items():
-        record[name] = interval and interval.estimate
-        record[f"low: {name}"] = interval and interval.low
-        record[f"high: {name}"] = interval and interval.high
+    for name in USUAL:
+        law = answer.law(name)
+        record |= bounds_columns(f"regret of {name}", law and law.regret)
     return record
 
 
-def _printed(activation: str, cell: TunedCell, phrases: Phrases) -> list[str]:
-    law = phrases.law(cell.initializer)
-    rate = exact(cell.rate) + _EDGE[cell.edge]
-    if cell.contender.diverged:
-        return [phrases.name(activation), law, rate, *"–" * 5]
+def _record(setting: Setting, answer: ActivationAnswer, law: LawAnswer) -> dict[str, object]:
+    return {
+        **_where(setting),
+        "activation": answer.activation,
+        "initializer": law.initializer,
+        "standing": str(law.standing),
+        "learning_rate [1]": law.rate,
+        "edge of the grid": law.edge or "",
+        "replicates": law.replicates,
+        "diverged": law.diverged,
+        **bounds_columns("test_accuracy", law.accuracy),
+        **bounds_columns("train_loss", law.loss, "nat"),
+        **bounds_columns("regret", law.regret),
+    }
+
+
+def _printed(answer: ActivationAnswer, phrases: Phrases) -> list[str]:
+    words, leader = in_language(_PHRASES, phrases.language), answer.leader
+    if not answer.learned:
+        why = words["diverged" if leader.accuracy is None else "unlearned"]
+        return [phrases.name(answer.activation), why, *[words["none"]] * 4]
     return [
-        phrases.name(activation),
-        Markup("<b>{}</b>").format(law) if cell.best else law,
-        rate,
-        unbroken(with_half(phrases, cell.contender.loss)),
-        *_behind(cell.contender.behind, phrases),
-        unbroken(with_half(phrases, cell.accuracy, 1, 100)),
-        unbroken(with_half(phrases, cell.iterations, 0)) if cell.iterations else "–",
+        phrases.name(answer.activation),
+        listed(answer.best, answer, phrases) or words["none"],
+        words["times"].format(law=phrases.law(leader.initializer), sd=spread_text(leader)),
+        unbroken(_range(leader, phrases)),
+        unbroken(with_half(phrases, leader.accuracy, 2, 100)),
+        listed(answer.open, answer, phrases) or words["none"],
     ]
 
 
-def _behind(interval: Interval, phrases: Phrases) -> tuple[str, str]:
-    """Dashes for the leader, who is behind nobody."""
-    if interval.low == interval.high == 0:
-        return "–", "–"
-    return phrases.number(interval.estimate, 3), unbroken(phrases.bounds(interval))
+def listed(names: Sequence[str], answer: ActivationAnswer, phrases: Phrases) -> str:
+    """Laws by their names, or all but few by the names of those."""
+    words = in_language(_PHRASES, phrases.language)
+    others = [law.initializer for law in answer.laws if law.initializer not in names]
+    if names and len(others) < len(names):
+        if not others:
+            return words["all"].format(n=len(names))
+        return words["but"].format(names=phrases.join(phrases.laws(others)), n=len(names))
+    return ENUMERATION[phrases.language].join(phrases.laws(names))
+
+
+def spread_text(law: LawAnswer) -> str:
+    """A law's sd as a formula in the units n before a layer."""
+    if law.sd is not None:
+        return exact(law.sd)
+    if law.gain is None:
+        return "1/√(nE[x²])"
+    return f"{exact(round(law.gain, 3))}/√n"
+
+
+def _range(law: LawAnswer, phrases: Phrases) -> str:
+    words = in_language(_PHRASES, phrases.language)
+    if law.rates is None:
+        return words["one"].format(rate=exact(law.rate))
+    low, high = map(exact, law.rates)
+    return words["one"].format(rate=low) if low == high else f"{low}–{high}"
+
+
+def _regret(law: LawAnswer | None, phrases: Phrases) -> str:
+    """In points of accuracy; bold where as good as the best, in brackets where not settled."""
+    if law is None:
+        return "–"
+    if law.regret is None:
+        return "×"
+    number = fixed(100 * law.regret.estimate, 1)
+    if law.standing is Standing.GOOD:
+        return Markup("<b>{}</b>").format(number)
+    return f"({number})" if law.standing is Standing.OPEN else number

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND
-from engine.experiments.tuned_training.results import TunedActivation, TunedTrainingView
+from engine.experiments.tuned_training.results import ActivationAnswer, TunedTrainingView
 from engine.report.findings import BestView, BestViews
 from engine.report.punctuation import ENUMERATION
 from engine.report.result_words import Phrases, bounds_of, exact
@@ -25,7 +25,7 @@ _HEADER: Sequence[Text] = [
     Text("固定学习率：最佳", "At one rate: best"),
     Text("损失 / nat", "Loss / nat"),
     Text("各自学习率：最佳", "At its own rate: best"),
-    Text("损失 / nat", "Loss / nat"),
+    Text("准确率 / %", "Accuracy / %"),
     Text("临界增益", "Critical gain"),
 ]
 
@@ -53,8 +53,9 @@ def recommendations_table(
 
 
 def _record(
-    view: BestView, own: TunedActivation | None, critical: float | None
+    view: BestView, own: ActivationAnswer | None, critical: float | None
 ) -> dict[str, object]:
+    accuracy = own.leader.accuracy if own else None
     return {
         "activation": view.activation,
         "recommended": DOCUMENTS_RECOMMEND.get(view.activation),
@@ -66,19 +67,20 @@ def _record(
         "margin [nat]": view.margin and view.margin["estimate"],
         **dict(zip(("low [nat]", "high [nat]"), bounds_of(view.margin), strict=True)),
         "tuned: outcome": own and own.outcome,
-        "tuned: best": own and " ".join(own.tuned.best),
-        "tuned: train_loss of the leader [nat]": own and own.tuned.leader.loss.estimate,
+        "tuned: best": own and " ".join(own.best),
+        "tuned: test_accuracy of the leader [1]": accuracy and accuracy.estimate,
         "tuned: learning_rate of the leader [1]": own and own.leader.rate,
         "critical gain [1]": critical,
     }
 
 
 def _printed(
-    view: BestView, own: TunedActivation | None, critical: float | None, phrases: Phrases
+    view: BestView, own: ActivationAnswer | None, critical: float | None, phrases: Phrases
 ) -> list[str]:
     recommended = DOCUMENTS_RECOMMEND.get(view.activation)
     fixed = view.best if view.learned else ()
-    tuned = own.tuned.best if own and own.tuned.learned else ()
+    tuned = own.best if own and own.learned else ()
+    accuracy = own.leader.accuracy if own else None
     untold = phrases.outcome(view.outcome) if not view.learned else "–"
     return [
         phrases.name(view.activation),
@@ -86,7 +88,7 @@ def _printed(
         _tied(fixed, recommended, phrases) or untold,
         phrases.number(view.loss, 3),
         _tied(tuned, recommended, phrases) or (phrases.outcome(own.outcome) if own else "–"),
-        phrases.number(own.tuned.leader.loss.estimate if own else None, 3),
+        phrases.number(100 * accuracy.estimate if accuracy else None, 1),
         exact(critical) if critical else "–",
     ]
 

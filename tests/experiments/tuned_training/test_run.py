@@ -1,10 +1,12 @@
-"""Training at every rate of a grid: each rate as if alone, and the choice among them."""
+"""Training at a rate chosen by successive halving: trials, choice, and fresh replicates."""
 
 import dataclasses
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
+from engine.evidence.quantity import GUESS_LOSSES
 from engine.experiments.training import run as training
 from engine.experiments.tuned_training import run as tuned_training
 from engine.net.activations import make_activation
@@ -31,58 +33,69 @@ def tuned(rates, family="tanh", law="lecun_normal", **changes):
     return CellSpec(7, make_activation(family), make_initializer(law), settings)
 
 
-@pytest.mark.parametrize("rate", [0.03, 0.3])
-def test_each_rate_is_what_the_training_experiment_gives_there(dataset, rate):
-    found = tuned_training.run(tuned((0.03, 0.3)), dataset).values
-    place = [0.03, 0.3].index(rate)
-    alone = training.Settings(**SETTINGS, kind="training", learning_rate=rate)
-    rest, _ = hold_out(dataset, VALIDATION)
-    spec = dataclasses.replace(tuned((0.1,)), experiment=alone)
-    plain = training.run(spec, rest).values
-    np.testing.assert_array_equal(found["mean_loss"][:, place], plain["mean_loss"])
-    for name in ("train_loss", "test_loss", "test_accuracy"):
-        np.testing.assert_array_equal(found[f"{name}_by_rate"][:, place], plain[name])
-
-
-def test_validation_images_are_those_left_out(dataset):
-    """Trained on the rest, the held-out images are what the training set of another split has."""
-    rest, (images, labels) = hold_out(dataset, VALIDATION)
-    assert len(rest.train_labels) == len(dataset.train_labels) - VALIDATION
-    joined = (
-        np.concatenate([rest.train_images, images]),
-        np.concatenate([rest.train_labels, labels]),
+def plain(spec, dataset, rate, replicates, iterations=40):
+    """What the training experiment gives at one rate, all replicates from the first on."""
+    alone = training.Settings(
+        **SETTINGS | {"replicates": replicates, "iterations": iterations},
+        kind="training",
+        learning_rate=rate,
     )
-    np.testing.assert_array_equal(joined[0], dataset.train_images)
-    np.testing.assert_array_equal(joined[1], dataset.train_labels)
+    rest, _ = hold_out(dataset, VALIDATION)
+    return training.run(dataclasses.replace(spec, experiment=alone), rest).values
+
+
+def test_what_is_judged_is_plain_training_of_replicates_that_no_trial_saw(dataset):
+    spec = tuned((0.03, 0.3), trials=2)
+    found = tuned_training.run(spec, dataset).values
+    alone = plain(spec, dataset, float(found["chosen_rate"]), replicates=5)
+    for name in ("mean_loss", "train_loss", "test_loss", "test_accuracy"):
+        np.testing.assert_array_equal(found[name], alone[name][2:])
+
+
+def test_a_trial_goes_on_where_the_rung_before_left_it(dataset):
+    """Its loss after two rungs is that of one run as long."""
+    rungs = ({"iterations": 10, "keep": 2}, {"iterations": 20, "keep": 2})
+    halved = tuned_training.run(tuned((0.03, 0.3), rungs=rungs), dataset).values
+    whole = tuned_training.run(tuned((0.03, 0.3)), dataset).values
+    assert list(halved["rung"]) == [10, 20, 40]
+    np.testing.assert_array_equal(halved["trial_loss"][:, :, -1], whole["trial_loss"][:, :, -1])
 
 
 def test_the_rate_with_the_lowest_mean_validation_loss_is_chosen(dataset):
-    rates = (0.001, 0.3, 0.01)
-    found = tuned_training.run(tuned(tuple(sorted(rates)), iterations=200), dataset).values
-    mean = found["validation_loss_by_rate"].mean(axis=0)
-    best = mean.argmin()
-    assert found["chosen_rate"] == found["learning_rate"][best] == 0.3
-    for name in ("train_loss", "validation_accuracy", "test_loss"):
-        np.testing.assert_array_equal(found[name], found[f"{name}_by_rate"][:, best])
+    found = tuned_training.run(tuned((0.001, 0.01, 0.3), iterations=200), dataset).values
+    mean = found["trial_loss"][:, :, -1].mean(axis=0)
+    assert found["chosen_rate"] == found["learning_rate"][mean.argmin()] == 0.3
 
 
-def test_a_rate_does_not_depend_on_the_others(dataset):
-    few, many = (tuned_training.run(tuned(rates), dataset) for rates in ((0.1,), (0.01, 0.1, 1.0)))
-    for name in ("mean_loss", "test_loss_by_rate"):
-        np.testing.assert_array_equal(few.values[name][:, 0], many.values[name][:, 1])
+def test_rates_beyond_the_first_range_are_tried_where_the_best_is_at_its_end(dataset):
+    spec = tuned((0.001, 0.01, 0.1, 0.3, 30.0), first=(0.001, 0.01), plateau=0.0, iterations=100)
+    found = tuned_training.run(spec, dataset).values
+    tried = np.isfinite(found["trial_loss"]).any(axis=(0, 2))
+    assert found["chosen_rate"] > 0.01
+    assert tried[:3].all()
 
 
-def test_a_diverged_replicate_disqualifies_its_rate(dataset):
+def test_a_diverged_trial_disqualifies_its_rate(dataset):
     """A linear net under the quadratic loss explodes at a high rate, whatever it reached before."""
-    spec = tuned((0.001, 0.7), "identity", loss="quadratic", iterations=200)
-    record = tuned_training.run(spec, dataset)
+    record = tuned_training.run(
+        tuned((0.001, 0.7), "identity", loss="quadratic", iterations=200), dataset
+    )
     found = record.values
-    assert (found["rate_diverged_at"][:, 1] >= 0).all()
-    assert np.isnan(found["train_loss_by_rate"][:, 1]).all()
-    assert np.isnan(found["mean_loss"][:, 1, -1]).all()
+    assert (found["trial_diverged_at"][:, 1] >= 0).all()
+    assert np.isnan(found["trial_loss"][:, 1]).all()
     assert found["chosen_rate"] == 0.001
     assert (found["status"] == Status.OK).all()
     assert record.variables["mean_loss"].units == "1"
+
+
+def test_a_trial_that_diverges_in_a_later_rung_is_dated_from_the_start(dataset):
+    rungs = ({"iterations": 2, "keep": 1},)
+    spec = tuned((0.7,), "identity", loss="quadratic", iterations=200, rungs=rungs)
+    found = tuned_training.run(spec, dataset).values
+    whole = tuned((0.7,), "identity", loss="quadratic", iterations=200)
+    straight = tuned_training.run(whole, dataset).values
+    assert (found["trial_diverged_at"] > 2).all()
+    np.testing.assert_array_equal(found["trial_diverged_at"], straight["trial_diverged_at"])
 
 
 def test_where_every_rate_diverges_the_lowest_stands_for_them(dataset):
@@ -90,10 +103,31 @@ def test_where_every_rate_diverges_the_lowest_stands_for_them(dataset):
     found = tuned_training.run(spec, dataset).values
     assert found["chosen_rate"] == 0.7
     assert (found["status"] == Status.DIVERGED).all()
-    np.testing.assert_array_equal(found["diverged_at"], found["rate_diverged_at"][:, 0])
     assert np.isnan(found["test_accuracy"]).all()
+    assert np.isnan(found["mean_loss"][:, -1]).all()
+
+
+@pytest.mark.parametrize("loss", GUESS_LOSSES)
+@pytest.mark.parametrize("classes", [2, 10])
+def test_a_guess_loses_what_the_ledger_says(loss, classes):
+    assert tuned_training.guess_loss(loss, classes) == pytest.approx(GUESS_LOSSES[loss](classes))
 
 
 def test_a_split_that_leaves_nothing_to_train_on_is_refused(dataset):
     with pytest.raises(ValueError, match=r"validation: .* there are 120; got 120"):
         tuned_training.run(tuned((0.1,), validation=120), dataset)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"first": (0.1, 0.5)}, "two of the learning rates"),
+        ({"first": (0.3, 0.1)}, "the lower one first"),
+        ({"rungs": ({"iterations": 40, "keep": 1},)}, "end below those of the training"),
+        ({"rungs": ({"iterations": 9, "keep": 2}, {"iterations": 8, "keep": 1})}, "ascend"),
+        ({"plateau": 1.0}, "less than 1"),
+    ],
+)
+def test_settings_that_contradict_themselves_are_refused(changes, message):
+    with pytest.raises(ValidationError, match=message):
+        tuned((0.1, 0.3), **changes)

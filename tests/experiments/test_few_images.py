@@ -1,4 +1,4 @@
-"""Sections on tuned rates, sizes of the first weights and weight decay, whatever comes out."""
+"""Sections on sizes of the first weights and weight decay, whatever comes out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.evidence.best import Standing
 from engine.evidence.ledger import judge
 from engine.report.experiments import experiment_tables, experiment_views
 from engine.report.result_words import Phrases
@@ -19,8 +18,7 @@ from engine.study.records import read_measurements
 from tests.report.papers import Paper
 from tests.study.small import run_experiment, small_config
 
-LAWS = ("lecun_normal", "he_normal")
-OWN = ("mnist_tuned", "initial_sd", "initial_sd_equal_loss", "weight_decay")
+OWN = ("initial_sd", "initial_sd_equal_loss", "weight_decay")
 
 
 @pytest.fixture(scope="module")
@@ -48,36 +46,6 @@ def changed(paper: Paper, experiment: str, **arrays: Any) -> Paper:
 
 def views(paper: Paper) -> dict[str, Any]:
     return experiment_views(paper.protocol, paper.measurements)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_outcome_of_a_tuned_recommendation_has_its_wording(
-    paper: Paper, language: str
-) -> None:
-    made = views(paper)
-    tuned = made["tuned_training"]
-    texts = set()
-    for agreement in Standing:
-        rows = [
-            replace(row, tuned=replace(row.tuned, agreement=agreement, learned=True, best=LAWS))
-            for row in tuned.activations
-        ]
-        own = {**made, "tuned_training": replace(tuned, activations=tuple(rows))}
-        texts.add(paper.text(language, x=own))
-    rows = [replace(row, tuned=replace(row.tuned, learned=False)) for row in tuned.activations]
-    own = {**made, "tuned_training": replace(tuned, activations=tuple(rows))}
-    texts.add(paper.text(language, x=own))
-    assert len(texts) == len(Standing) + 1
-
-
-def test_a_recommendation_gains_by_its_own_rate(paper: Paper) -> None:
-    """The gain is the paired difference between the textbook's rate and the chosen one."""
-    rates = paper.measurements["mnist_tuned"]["learning_rate"].to_numpy()
-    by_rate = np.linspace(2.0, 1.0, rates.size)
-    made = changed(paper, "mnist_tuned", train_loss_by_rate=by_rate, train_loss=0.25)
-    for row in views(made)["tuned_training"].activations:
-        assert row.gain.estimate == pytest.approx(by_rate[list(rates).index(0.01)] - 0.25)
-        assert row.recommended.initializer == row.tuned.recommended
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

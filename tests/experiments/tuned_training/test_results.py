@@ -1,0 +1,146 @@
+"""The answers: what the table, the text and answers.json say of planted accuracies."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.experiments.tuned_training.results import document, view
+from engine.experiments.tuned_training.show import listed, shown, tables
+from engine.report.result_words import Phrases
+from engine.study.language import LANGUAGES
+from tests.experiments.units_paper import TunedStory
+
+RNG = np.random.default_rng(0)
+
+
+def plant(story: TunedStory, **accuracies: float) -> None:
+    """Accuracies by law, with the same small scatter for all of them; all have learned."""
+    for data in story.measurements.values():
+        for law in map(str, data["initializer"].to_numpy()):
+            for row in range(data.sizes["activation"]):
+                where = {"initializer": law}
+                scatter: NDArray[Any] = 1e-4 * RNG.standard_normal(data.sizes["replicate"])
+                cell = data["test_accuracy"].isel(activation=row)
+                cell.loc[where] = accuracies.get(law, 0.9) + scatter
+        data["train_loss"][...] = 0.2
+        data["trial_loss"][...] = 0.3
+        data["status"][...] = 0
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> TunedStory:
+    return TunedStory(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture
+def story(measured: TunedStory) -> TunedStory:
+    return measured.copy()
+
+
+def test_cells_of_experiments_alike_make_one_answer(story: TunedStory) -> None:
+    made = story.view()
+    assert made.elsewhere == ()
+    laws = {a.activation: {law.initializer for law in a.laws} for a in made.activations}
+    four = {"lecun_normal", "he_normal", "uniform_fan_in", "lsuv"}
+    assert laws == {"sigmoid": four, "tanh": {"lecun_normal", "he_normal"}, "relu": four}
+
+
+def test_another_network_is_another_setting(story: TunedStory) -> None:
+    experiments = dict(story.protocol.experiments)
+    name = "mnist_tuned_functions"
+    experiments[name] = experiments[name].model_copy(update={"hidden": (30,)})
+    protocol = story.protocol.model_copy(update={"experiments": experiments})
+    plant(story, lecun_normal=0.95)
+    story.measurements[name]["test_accuracy"].loc[{"initializer": "he_normal"}] = 0.99
+    made = view(protocol, story.measurements)
+    [there] = made.elsewhere
+    assert there.settings.hidden == (30,)
+    assert [a.activation for a in there.activations] == ["tanh"]
+    assert made.changed(there) == []  # here tanh is not asked about
+
+
+def test_best_open_and_usual_advice(story: TunedStory) -> None:
+    plant(story, lecun_normal=0.95, he_normal=0.948, uniform_fan_in=0.9, lsuv=0.93)
+    relu = story.view().first.answer("relu")
+    assert relu.best == ["lecun_normal", "he_normal"]
+    assert relu.law("uniform_fan_in").regret.estimate == pytest.approx(0.05, abs=1e-3)
+    assert relu.outcome == "ties"
+    [first, *_] = story.view().first.usual("uniform_fan_in")
+    assert first[1].regret.low > 0.01
+    assert not story.view().first.usual("lecun_normal")
+
+
+def test_what_diverges_has_a_status_and_no_number(story: TunedStory) -> None:
+    plant(story, lecun_normal=0.95, he_normal=0.94)
+    for data in story.measurements.values():
+        if "he_normal" in data["initializer"]:
+            where = {"initializer": "he_normal", "replicate": 1}
+            data["test_accuracy"].loc[where] = np.nan
+            data["status"].loc[where] = 1
+    relu = story.view().first.answer("relu")
+    he = relu.law("he_normal")
+    assert (he.diverged, he.accuracy, he.regret, he.standing) == (1, None, None, "diverged")
+    assert relu.outcome == "disagrees"
+    assert relu.laws[-1] is he
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_answers_has_no_dash_where_something_learns(
+    story: TunedStory, language: str
+) -> None:
+    plant(story, lecun_normal=0.95, he_normal=0.948, uniform_fan_in=0.9, lsuv=0.93)
+    table = tables(story.view())["answers"]
+    rows = table.rows(Phrases(language))
+    assert len(rows) == 3
+    assert not [cell for row in rows for cell in row if cell == "–"]
+    text = story.text(language)
+    assert "LeCun" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_text_follows_the_results(story: TunedStory, language: str) -> None:
+    texts = set()
+    for he in (0.95, 0.948, 0.93, 0.9):
+        plant(story, lecun_normal=0.95, he_normal=he, uniform_fan_in=0.95, lsuv=0.95)
+        texts.add(story.text(language))
+    for data in story.measurements.values():
+        data["train_loss"][...] = 2.3
+    texts.add(story.text(language))
+    for data in story.measurements.values():
+        data["train_loss"][...] = data["test_accuracy"][...] = np.nan
+        data["status"][...] = 1
+    texts.add(story.text(language))
+    assert len(texts) >= 5
+
+
+def test_laws_are_listed_by_what_is_shorter(story: TunedStory) -> None:
+    plant(story, uniform_fan_in=0.8, lecun_normal=0.9, he_normal=0.9, lsuv=0.9)
+    relu = story.view().first.answer("relu")
+    phrases = Phrases("en")
+    assert listed(relu.best, relu, phrases) == "the 3 but fan-in uniform"
+    assert listed(["lsuv"], relu, phrases) == "LSUV"
+    assert listed([law.initializer for law in relu.laws], relu, phrases) == "all 4"
+
+
+def test_at_most_five_lines_and_the_best_among_them(story: TunedStory) -> None:
+    plant(story, lsuv=0.95)
+    for answer in story.view().activations:
+        lines = shown(answer)
+        assert len(lines) <= 5
+        assert any(law.like(answer.leader) for law in lines)
+
+
+def test_answers_are_plain_and_complete(story: TunedStory) -> None:
+    plant(story, lecun_normal=0.95, he_normal=0.948)
+    text = json.dumps(document(story.view()), allow_nan=False)
+    [setting] = json.loads(text)["settings"]
+    relu = setting["activations"]["relu"]
+    assert relu["best"] == ["lecun_normal", "he_normal"]
+    assert relu["laws"]["he_normal"]["gain"] == pytest.approx(2**0.5)
+    assert set(relu["regret_of_usual_advice"]) == {"lecun_normal", "he_normal", "uniform_fan_in"}
+    assert relu["laws"]["lsuv"]["gain"] is None
