@@ -20,13 +20,12 @@ def printed(view: BestView, language: str = "en", tuned: object = None, **gains:
 
 def tuned(*best: str, learned: bool = True) -> SimpleNamespace:
     """A view of tanh at rates of its own, with the initializers that are best."""
-    leader = SimpleNamespace(loss=SimpleNamespace(estimate=0.321))
-    own = SimpleNamespace(best=best, learned=learned, leader=leader)
     row = SimpleNamespace(
         activation="tanh",
-        tuned=own,
+        best=best,
+        learned=learned,
         outcome="ties" if learned else "nothing learned",
-        leader=SimpleNamespace(rate=0.3),
+        leader=SimpleNamespace(rate=0.3, accuracy=SimpleNamespace(estimate=0.971)),
     )
     return SimpleNamespace(activations=[row])
 
@@ -54,7 +53,7 @@ def test_where_nothing_is_best_the_table_says_why(language: str, outcome: str) -
 
 def test_the_best_at_their_own_rates_stand_beside_those_at_one() -> None:
     row = printed(best_of("disagrees"), tuned=tuned("he_normal", "lecun_normal"), tanh=1.0)
-    assert row[4:] == ["<b>LeCun normal</b>, He normal", "0.321", "1"]
+    assert row[4:] == ["<b>LeCun normal</b>, He normal", "97.1", "1"]
     assert printed(best_of("disagrees"), tuned=tuned("zeros", learned=False))[4] == (
         "nothing learned"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -144,3 +146,16 @@ def test_answers_are_plain_and_complete(story: TunedStory) -> None:
     assert relu["laws"]["he_normal"]["gain"] == pytest.approx(2**0.5)
     assert set(relu["regret_of_usual_advice"]) == {"lecun_normal", "he_normal", "uniform_fan_in"}
     assert relu["laws"]["lsuv"]["gain"] is None
+
+
+def test_the_json_is_as_documented(story: TunedStory) -> None:
+    """docs/answers.md names every key and no other."""
+    pages = (Path(__file__).parents[3] / "docs" / "answers.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*`) \| ", pages, re.MULTILINE)
+    named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    whole = document(story.view())
+    [setting] = whole["settings"]
+    relu = setting["activations"]["relu"]
+    law = relu["laws"]["lsuv"]
+    assert named == {*whole, *setting, *relu, *law}
+    assert set(law["regret"]) == {"estimate", "low", "high"}

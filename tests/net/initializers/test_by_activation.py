@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.cli.recommend import Question, recommend
 from engine.net.activations import Activation, make_activation
 from engine.net.initializers import make_initializer
 from engine.net.theory.gains import critical_point
@@ -49,6 +50,23 @@ def test_the_critical_gain_has_chi_1_of_one_where_there_is_such_a_gain(activatio
         sigma_w = gain("critical", activation)
         at = 1.0 if found.variance is None else found.variance
         assert chi_1(activation, at, sigma_w) == pytest.approx(1, rel=1e-9)
+
+
+@pytest.mark.parametrize("depth", [1, 4])
+@pytest.mark.parametrize("family", ["sigmoid", "tanh", "relu", "gelu"])
+def test_the_gain_for_a_depth_is_the_one_recommended(family, depth):
+    activation = make_activation(family)
+    law = make_initializer("depth_gain", depth=depth).bound_to(activation)
+    asked = Question(activation=activation, units=(300,) * (depth + 1))
+    found = recommend(asked)
+    expected = found.first_gain if depth == 1 else found.gain
+    assert math.sqrt(law.variance(300, 50) * 300) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("depth", [0, -1, 2.5])
+def test_a_depth_is_a_whole_number_of_layers(depth):
+    with pytest.raises(ValueError, match="depth must be a whole number of layers"):
+        make_initializer("depth_gain", depth=depth)
 
 
 def test_softplus_has_no_critical_gain_and_takes_the_closest():
