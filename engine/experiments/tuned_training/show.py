@@ -46,7 +46,7 @@ _SERIES = 5
 _FIRST = ("lecun_normal", "he_normal", "uniform_fan_in", "normal_sd0.01", "normal_sd1")
 """Laws shown beside the best one, as far as there is room."""
 _COLUMNS = 4
-_PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.35, 0.36, 0.06, 0.2, 0.52
+_PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.35, 0.36, 0.06, 0.2, 0.6
 _ROOM = 1.9  # decades to the right of the rates, for the names of the lines
 _APART = 0.085  # between these names, as a share of a panel's height
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high
@@ -56,9 +56,9 @@ _WORDS = {
     "loss": Text("验证损失 / nat", "validation loss / nat"),
     "note": Text(
         "实心：训练至 {all} 次迭代；空心：提前停止（{early}）；方框：选定的学习率；"
-        "虚线：随机猜测；线终止处之后发散或未试",
+        "虚线：随机猜测\n线终止处之外，训练发散或未试",
         "filled: trained for {all} iterations; hollow: stopped before ({early}); squares: the rate "
-        "chosen; dashed: a guess; beyond the end of a line training diverges, or was not tried",
+        "chosen; dashed: a guess\nbeyond the end of a line training diverges, or was not tried",
     ),
     "alt": Text(
         "各激活函数在各初始化方法下验证损失随学习率的变化。选定学习率下测试准确率最高者：{best}。",
@@ -123,17 +123,18 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         empty.set_visible(False)
     for lowest in panels[: len(answers)][-columns:]:
         lowest.tick_params(labelbottom=True)
-    _axes(panels[0], frame, setting)
+    tried = _axes(panels[0], frame, setting)
     for axes, answer in zip(panels, answers, strict=False):
         axes.set_title(activation_label(answer.activation, language), fontweight="bold")
-        axes.axhline(setting.guess_loss, color=QUIET, linewidth=0.5, linestyle=(0, (2, 2)))
+        axes.plot(tried, [setting.guess_loss] * 2, color=QUIET, linewidth=0.5, dashes=(2, 2))
         _panel(axes, frame[frame["activation"] == answer.activation], answer, setting, language)
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
-    figure.text(middle, 0.3 / height, words["rate"], ha="center", va="top")
+    figure.text(middle, (_BOTTOM - 0.17) / height, words["rate"], ha="center", va="top")
     figure.text(0.02 / FULL_WIDTH, 0.5, words["loss"], rotation=90, ha="left", va="center")
     early = ENUMERATION[language].join(map(str, setting.settings.ends[:-1]))
     note = words["note"].format(all=setting.settings.iterations, early=early or "–")
-    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
+                fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return {NAME: figure}
 
 
@@ -185,13 +186,14 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str]], language: Languag
     places = spread_apart(np.array(heights), _APART)
     over = max(0.0, places[-1] - 0.97) if len(places) else 0.0
     for place, (_, law) in zip(places, ends, strict=True):
-        axes.text(0.99, place - over, initializer_label(law, language), transform=axes.transAxes,
+        name = initializer_label(law, language).partition(" (")[0]
+        axes.text(0.99, place - over, name, transform=axes.transAxes,
                   ha="right", va="center", fontsize=SMALL,
                   color=initializer_look(law).color)  # fmt: skip
 
 
-def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> None:
-    """Limits and numbers of the axes that all panels share."""
+def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> tuple[float, float]:
+    """Limits and numbers of the axes that all panels share; the lowest and the highest rate."""
     tried = frame[RATE][frame[LOSS].notna()]
     rates = tried if len(tried) else frame[RATE]
     first.set_xscale("log")
@@ -202,6 +204,7 @@ def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> None:
     top = _MOST_SHOWN * setting.guess_loss
     first.set_ylim(0.8 * min(positive.min() if len(positive) else top, top / 4), top)
     plain_log_ticks(first)
+    return rates.min(), rates.max()
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
