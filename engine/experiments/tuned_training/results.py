@@ -104,10 +104,6 @@ class ActivationAnswer:
         return self.having(Standing.OPEN)
 
     @property
-    def failed(self) -> list[str]:
-        return self.having(Standing.DIVERGED)
-
-    @property
     def at_edge(self) -> list[str]:
         return [law.initializer for law in self.laws if law.edge and law.rates]
 
