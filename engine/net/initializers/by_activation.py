@@ -50,7 +50,7 @@ def depth_gain(depth: float) -> Initializer:
         return lambda fan_in, fan_out: gain_squared / fan_in
 
     reference = "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, ICLR, arXiv:1611.01232"
-    law = _by_activation(depth_gain, r"\frac{g_L^2}{n_\mathrm{in}}", reference, binding)
+    law = _by_activation(depth_gain, r"\frac{g_\mathrm{L}^2}{n_\mathrm{in}}", reference, binding)
     parameters = {"depth": depth}
     return replace(law, name=entry_name(depth_gain, parameters), parameters=parameters)
 
