@@ -24,12 +24,7 @@ from engine.report.tables.table import Table
 from engine.study.language import LANGUAGES, in_language
 from tests.report.papers import Paper
 
-ARGUMENTS = {
-    "depth_gain": {"depth": 4.0},
-    "normal": {"sd": 0.02},
-    "truncated_normal": {"sd": 0.02},
-    "constant": {"value": 0.5},
-}
+ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
 
 _NUMBER = re.compile(r"[\d.−⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 
