@@ -181,11 +181,9 @@ def initializer_look(name: str) -> Look:
     """The one look of an initializer.
 
     Names without an entry of their own get one derived from the name alone, so that it does not
-    depend on what else a study compares; but the theory's gain has one look for any depth.
+    depend on what else a study compares.
     """
-    family, _ = _split(name, _INITIALIZER_NAMES)
-    key = family if family == "depth_gain" else name
-    return _INITIALIZER_LOOKS.get(key) or _spare_look(name)
+    return _INITIALIZER_LOOKS.get(name) or _spare_look(name)
 
 
 def _split(name: str, families: Mapping[str, Text]) -> tuple[str, dict[str, str]]:

@@ -19,13 +19,13 @@ from engine.study.language import LANGUAGES
 
 
 def _entries(registry, make):
-    """Every family, with its parameters at their defaults or 0.5, and again all at 0.25."""
+    """Every family, with its parameters at their defaults or 0.5, and again all at 0.25 (6 layers)."""
     for family, factory in registry.items():
         parameters = inspect.signature(factory).parameters
         required = {name: 0.5 for name, p in parameters.items() if p.default is p.empty}
         yield make(family, **required).name
         if parameters:
-            yield make(family, **dict.fromkeys(parameters, 0.25)).name
+            yield make(family, **{name: 6 if name == "depth" else 0.25 for name in parameters}).name
 
 
 ACTIVATION_NAMES = tuple(_entries(ACTIVATIONS, make_activation))

@@ -34,8 +34,10 @@ def critical() -> Initializer:
     return _by_activation(critical, law, reference, binding)
 
 
-def depth_gain(depth: float) -> Initializer:
+def depth_gain(depth: float = 4) -> Initializer:
     """N(0, g_L^2/n_in) with the g that theory names for `depth` activated layers.
+
+    By default as many as the network of D0 has.
 
     The weights that `recommend` prints for that depth, the first layer's for inputs of unit second
     moment (`theory.depth_gain`): the gain that keeps the second moment where the stack is shallow
@@ -50,7 +52,7 @@ def depth_gain(depth: float) -> Initializer:
         return lambda fan_in, fan_out: gain_squared / fan_in
 
     reference = "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, ICLR, arXiv:1611.01232"
-    law = _by_activation(depth_gain, r"\frac{g_L^2}{n_\mathrm{in}}", reference, binding)
+    law = _by_activation(depth_gain, r"\frac{g_\mathrm{L}^2}{n_\mathrm{in}}", reference, binding)
     parameters = {"depth": depth}
     return replace(law, name=entry_name(depth_gain, parameters), parameters=parameters)
 
