@@ -33,6 +33,14 @@ MARKS: Mapping[str, str] = {
 }
 """Signs of the verdicts, which tell them apart where colour does not."""
 
+DOCUMENT_NAMES: Mapping[str, Text] = {
+    "D0": Text("孙与王", "Sun and Wang"),
+    "D1": Text("斋藤笔记", "the Saito notes"),
+    "D2": Text("Glorot笔记", "the Glorot notes"),
+    "D4": Text("Kumar", "Kumar"),
+}
+"""What the text calls the documents, by their keys in the ledger."""
+
 OUTCOMES: Mapping[str, Text] = {
     "agrees": Text("一致", "agrees"),
     "ties": Text("并列", "tie"),

@@ -37,7 +37,7 @@ class Small:
 
 
 def measured(config: dict, folder: Path) -> Small:
-    config = {key: value for key, value in config.items() if key != "timings"}
+    config = dict(config)
     config["experiments"] = {name: config["experiments"][name] for name in KINDS}
     protocol, found = Protocol.load(config), {}
     for name in protocol.experiments:

@@ -10,28 +10,8 @@ import pytest
 
 from engine.report.findings import ClaimView
 from engine.report.page.page import TEMPLATES, environment_for
-from engine.report.result_words import VERDICTS, Phrases
+from engine.report.result_words import Phrases
 from engine.study.language import LANGUAGES
-from tests.report.papers import Paper
-
-DOCUMENTS = ("D2", "D4")
-
-
-def section(html: str, label: str) -> str:
-    """From the heading of a section of level 2 to the next heading."""
-    start = html.index(f'<h3 id="sec-{label}"')
-    return html[start : html.index("<h", start + 1)]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("verdict", VERDICTS)
-def test_a_document_s_section_tells_each_of_its_claims_whatever_the_verdict(
-    paper: Paper, language: str, verdict: str
-) -> None:
-    html = paper.judged(every=verdict).html(language)
-    for document in DOCUMENTS:
-        told = set(re.findall(r'href="#claim-([^"]+)"', section(html, document.lower())))
-        assert told == {c["id"] for c in paper.ledger["claims"] if document in c["documents"]}
 
 
 def entry(verdict: str, **numbers: Any) -> dict[str, Any]:
