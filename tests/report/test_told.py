@@ -52,46 +52,13 @@ def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -
 
 
 def test_numbers_are_printed_with_their_verdict() -> None:
-    against = entry("contradicted", estimate=-0.25)
-    assert told("en", "est(a)", against) == "−0.25"
-    assert told("en", "size(a)", against) == "0.25"
-    assert told("en", "part(a)", against) == "25%"
-    assert told("en", "each(a)", against) == "0.25 and 0.50"
-    assert told("en", "bound(a)", against) == "0.2"
-    assert told("en", "net(a)", against) == "tanh"
-    assert told("zh", "laws_of(a)", against) == "LeCun 正态和He 正态"
-    assert told("en", "found(a, unit=' nat')", against) == (
-        "−0.25 nat (interval [0.100, 0.400]; [a-claim])"
-    )
-    assert told("zh", "brief(a)", against) == "−0.25（[a-claim]）"
+    contradicted = entry("contradicted", estimate=-0.25)
+    assert told("en", "est(a)", contradicted) == "−0.25"
+    assert told("en", "part(a)", contradicted) == "25%"
+    assert told("zh", "brief(a)", contradicted) == "−0.25（[a-claim]）"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("macro", ["est", "size", "part", "bound", "brief", "found"])
+@pytest.mark.parametrize("macro", ["est", "part", "brief"])
 def test_what_was_not_run_has_no_number(language: str, macro: str) -> None:
     assert not re.search(r"\d", told(language, f"{macro}(a)", entry("not run")))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_only_open_claims_are_named_as_open_each_once(language: str) -> None:
-    settled = told(language, "left_open(a, b)", entry("supported"), entry("contradicted"))
-    assert settled == ""
-    clause = {"zh": "梯度消失", "en": "the gradient vanishes"}[language]
-    texts = [
-        told(language, "left_open(a, b)", entry(first), entry(second))
-        for first, second in (
-            ("undecided", "supported"),
-            ("undecided", "undecided"),
-            ("undecided", "not run"),
-        )
-    ]
-    assert [text.count(clause) for text in texts] == [1, 2, 2]
-    assert [text.count("0.25") for text in texts] == [1, 2, 1]
-    full_stop = {"zh": "。", "en": "."}[language]
-    assert [text.rstrip().endswith(full_stop) for text in texts] == [True] * 3
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_section_is_referred_to_only_where_the_study_has_it(language: str) -> None:
-    assert "sec:toy" in told(language, "see('sec:toy', a)", entry("supported"))
-    assert told(language, "see('sec:toy', none)", entry("supported")) == ""
