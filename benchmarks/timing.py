@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.turns import Task, take_turns
+from benchmarks.turns import Task, take_turns
 
 Losses = NDArray[np.floating]
 

@@ -17,8 +17,8 @@ SHOWS = FLOORS.index("report") + 1
 EXPERIMENTS = ["engine", "experiments"]
 FLOORS_OF_PARTS = {
     **dict.fromkeys(["settings.py", "contents.py", "run.py"], 2),
-    **dict.fromkeys(["probe.py", "plane.py", "task.py", "descent.py", "activation_times.py"], 2),
-    **dict.fromkeys(["results.py", "activation_cost.py"], 3),
+    **dict.fromkeys(["probe.py", "plane.py", "task.py", "descent.py"], 2),
+    **dict.fromkeys(["results.py"], 3),
 }
 """By the name of a module in the folder of a kind, how many floors it may import from; the others
 show, and may import from all but the command line."""

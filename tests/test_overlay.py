@@ -50,7 +50,6 @@ def test_nothing_in_the_larger_study_is_smaller(studies: tuple[Protocol, Protoco
     for name, experiment in small.experiments.items():
         assert set(large.cells_of(name)) >= set(small.cells_of(name)), name
         assert large.experiments[name].replicates >= experiment.replicates, name
-    assert large.timings.activation_cost.rounds >= small.timings.activation_cost.rounds
 
 
 def test_every_experiment_gets_more_of_the_larger_budget(
@@ -74,8 +73,7 @@ def test_the_quick_study_has_every_part_of_the_paper_and_is_a_draft() -> None:
     assert quick.expected_verdicts is None
     families, quick_families = figure_families(study), figure_families(quick)
     assert families.keys() == quick_families.keys()
-    of_activations = {"histograms", "gallery"}  # one figure for each
-    for family in families.keys() - of_activations:
+    for family in families.keys() - {"histograms"}:  # one figure for each activation
         assert quick_families[family] == families[family]
     assert paper_tables(quick) == paper_tables(study)
 

@@ -46,7 +46,16 @@ def figure_names(protocol: Protocol) -> list[str]:
 
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     """Names of the paper's own tables, which `tables.write_tables` writes."""
-    names = ("settings", "experiments", "laws", "published", "verdicts", "dependence", "errata")
+    names = (
+        "settings",
+        "experiments",
+        "laws",
+        "published",
+        "verdicts",
+        "taught",
+        "dependence",
+        "errata",
+    )
     return names + tuple(
         name for kind in kinds_of(protocol) for name in part_of(kind, "contents").TABLES
     )

@@ -28,15 +28,12 @@ from engine.report.ledger.ledger_view import view_ledger
 from engine.report.result_words import Phrases, exact, share
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
-from engine.report.timings import cost_table, view_activation_cost
+from engine.report.tables.taught import TAUGHT
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
-
-MAIN_HISTOGRAMS = ("histograms_sigmoid", "histograms_tanh", "histograms_relu")
-"""Figures shown in the results; the other activations' histograms are in the appendix."""
 
 _STEEPEST_SIGMOID = 0.25  # its slope at 0
 
@@ -47,14 +44,6 @@ class Source:
 
     name: str
     source: str | None
-
-
-@dataclass(frozen=True)
-class AppendixFigure:
-    """Histograms of an activation in the appendix."""
-
-    activation: str
-    figure: str
 
 
 def build_context(
@@ -76,8 +65,9 @@ def build_context(
     return {
         **_words(phrases),
         **_study(protocol),
-        **_figures(protocol),
         **_judged(ledger, phrases),
+        "has_figure": set(figure_names(protocol)).__contains__,
+        "taught": TAUGHT,
         "documents": DOCUMENTS,
         "definitions": _definitions(),
         "theory": _theory(findings.propagation),
@@ -89,7 +79,6 @@ def build_context(
         "published": findings.published,
         "dependence": findings.dependence,
         "x": findings.chapters,
-        "cost": view_activation_cost(protocol, None),
         "explorer": explorer_document(findings, measurements, language),
         "tables": {
             **{name: table.content(language) for name, table in study_tables(findings).items()},
@@ -100,14 +89,9 @@ def build_context(
     }
 
 
-def add_times(
-    values: Mapping[str, Any], protocol: Protocol, run: Mapping[str, Any], language: Language
-) -> dict[str, Any]:
+def add_times(values: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
     """`values` of `build_context` with the times of a run, as `render.ReportInputs` has them."""
-    cost, tables = view_activation_cost(protocol, run), values["tables"]
-    if cost and cost.times:
-        tables = {**tables, "activation_cost": cost_table(cost.times).content(language)}
-    return {**values, "cost": cost, "tables": tables, "run": _run(run)}
+    return {**values, "run": _run(run)}
 
 
 def _judged(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str, Any]:
@@ -149,22 +133,6 @@ def _study(protocol: Protocol) -> dict[str, Any]:
         "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
         "reference_width": protocol.reference_width,
         "cells_computed": len(protocol.cells()),
-    }
-
-
-def _figures(protocol: Protocol) -> dict[str, Any]:
-    """Which figures there are, and where histograms are shown."""
-    names = [activation.name for activation in protocol.activations]
-    figures = figure_names(protocol)
-    return {
-        "has_figure": set(figures).__contains__,
-        "main_histograms": [name for name in MAIN_HISTOGRAMS if name in figures],
-        "appendix_figures": [
-            entry
-            for entry in _of_activations("histograms", names, figures)
-            if entry.figure not in MAIN_HISTOGRAMS
-        ],
-        "gallery_figures": _of_activations("gallery", names, figures),
     }
 
 
@@ -216,13 +184,6 @@ def _theory(propagation: PropagationView | None) -> dict[str, Any]:
         if width
         else None,
     }
-
-
-def _of_activations(
-    family: str, names: Sequence[str], figures: Sequence[str]
-) -> list[AppendixFigure]:
-    pairs = [AppendixFigure(name, f"{family}_{name}") for name in names]
-    return [pair for pair in pairs if pair.figure in figures]
 
 
 def _run(run: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,10 +30,10 @@ def experiment_tables(views: Mapping[str, Any]) -> dict[str, Table]:
     """
     tables: dict[str, Table] = {}
     for kind, view in views.items():
-        if view is None or kind in ("propagation", "training"):  # theirs are made of more
+        announced = part_of(kind, "contents").TABLES
+        if view is None or not announced or kind == "training":  # its table is made of more
             continue
         own = part_of(kind, "show").tables(view)
-        announced = part_of(kind, "contents").TABLES
         if set(own) != set(announced):
             raise KeyError(f"tables of {kind}: announced {announced}, made {[*own]}")
         tables |= own

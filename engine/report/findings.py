@@ -68,45 +68,8 @@ class ClaimView:
         return self.entry["interval"]
 
     @property
-    def negative(self) -> bool:
-        """Whether what was measured lies below zero."""
-        return self.estimate is not None and self.estimate < 0
-
-    @property
-    def zero(self) -> bool:
-        """Whether not a single case of what the claim counts was found."""
-        return self.estimate == 0
-
-    def further_below_one(self, other: ClaimView) -> bool:
-        """Whether both estimates lie below one, and that of `other` is nearer to it."""
-        return (self.estimate or 0) < (other.estimate or 0) < 1
-
-    def less_than_half_of(self, other: ClaimView) -> bool:
-        """Whether less than half of the difference that `other` measures is left."""
-        return (self.estimate or 0) < (other.estimate or 0) / 2
-
-    def over(self, other: ClaimView) -> float:
-        """The ratio of both estimates."""
-        return self.entry["estimate"] / other.entry["estimate"]
-
-    @property
-    def rival(self) -> str:
-        """The initializer against which a claim about the best was decided."""
-        return self.entry["label"]["rival"]
-
-    @property
-    def open(self) -> str:
-        """A clause on a claim on which nothing was decided: why, without its statement."""
-        return self.phrases.left_open(self.entry)
-
-    @property
     def statement(self) -> str:
         return self.phrases.statement(self.entry)
-
-    @property
-    def clause(self) -> str:
-        """The statement as a part of another sentence."""
-        return self.phrases.clause(self.statement)
 
     @property
     def documents(self) -> str:
@@ -190,15 +153,6 @@ class BestViews:
     @property
     def rows(self) -> tuple[BestView, ...]:
         return self.recommended + self.others
-
-    @property
-    def groups(self) -> list[list[BestView]]:
-        """The others, those with the same outcome and the same best initializers together."""
-        groups: dict[tuple[str, frozenset[str]], list[BestView]] = {}
-        for view in self.others:
-            best = frozenset(view.best) if view.learned else frozenset()
-            groups.setdefault((view.outcome, best), []).append(view)
-        return list(groups.values())
 
 
 @dataclass(frozen=True)

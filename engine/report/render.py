@@ -29,7 +29,7 @@ class ReportInputs:
 
     `config` is what `protocol` was loaded from, `measurements` are paths by experiment, `figures`
     and `tables` directories, and `requirements` is the lock of the environment. `run` (the run's
-    times and cores, and under "activation_cost" what its timings say, or None) is for the HTML: the
+    times and cores,) is for the HTML: the
     PDF holds nothing that changes between two runs of one study.
     """
 
@@ -62,8 +62,7 @@ def render_html(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
     from engine.report.html.html_edition import write_html
 
     if inputs.run:
-        values = add_times(paper.values, inputs.protocol, inputs.run, paper.language)
-        paper = replace(paper, values=values)
+        paper = replace(paper, values=add_times(paper.values, inputs.run))
     write_html(paper, output)
 
 

@@ -33,6 +33,14 @@ MARKS: Mapping[str, str] = {
 }
 """Signs of the verdicts, which tell them apart where colour does not."""
 
+DOCUMENT_NAMES: Mapping[str, Text] = {
+    "D0": Text("孙与王", "Sun and Wang"),
+    "D1": Text("斋藤笔记", "the Saito notes"),
+    "D2": Text("Glorot笔记", "the Glorot notes"),
+    "D4": Text("Kumar", "Kumar"),
+}
+"""What the text calls the documents, by their keys in the ledger."""
+
 OUTCOMES: Mapping[str, Text] = {
     "agrees": Text("一致", "agrees"),
     "ties": Text("并列", "tie"),
@@ -68,18 +76,6 @@ _OPEN: Mapping[str, Text] = {
 }
 """Sentences about claims on which nothing was decided."""
 
-_LEFT_OPEN: Mapping[str, Text] = {
-    "undecided": Text("测量未能就此作出定论", "The measurements leave this open"),
-    "numbers": Text(
-        "测量未能就此作出定论：估计值为{estimate}，区间为{bounds}，而证实须{relation}",
-        "The measurements leave this open: the estimate is {estimate}, its interval "
-        "{bounds}, where {relation} was required",
-    ),
-    "not run": Text(
-        "此说因缺少所需的结果而未能检验", "This could not be tested for want of results"
-    ),
-}
-"""Clauses that follow a statement on which nothing was decided."""
 
 _TO, _UNKNOWN, _COUNTED = Text(" 至 ", " to "), Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
 
@@ -199,17 +195,6 @@ class Phrases:
             if clauses:
                 sentences.append(words[verdict].format(statements=words["comma"].join(clauses)))
         return "".join(sentences)
-
-    def left_open(self, claim: Mapping[str, Any]) -> str:
-        """A clause on a claim of the ledger, just stated, that is not run or undecided."""
-        words = in_language(_LEFT_OPEN, self.language)
-        if claim["verdict"] == "not run" or claim["estimate"] is None:
-            return words["not run" if claim["verdict"] == "not run" else "undecided"]
-        return words["numbers"].format(
-            estimate=self.number(claim["estimate"]),
-            bounds=self.bounds(claim["interval"]),
-            relation=self.relation(claim["criterion"], claim["threshold"]),
-        )
 
     def tally(self, verdicts: Sequence[str]) -> str:
         """How many verdicts of each kind, "8 supported, 3 contradicted and 1 undecided"."""

@@ -33,7 +33,6 @@ from engine.study.settings.base import (
     Title,
 )
 from engine.study.settings.datasets import DatasetSource, ShapesetDataset
-from engine.study.settings.timings import Timings
 
 if TYPE_CHECKING:
     Experiment = ExperimentSettings
@@ -81,7 +80,6 @@ class Protocol(Section):
     initializers: Initializers
     datasets: dict[Name, DatasetSource] = Field(default_factory=dict)
     experiments: Annotated[dict[Name, Experiment], FILLED]
-    timings: Timings = Timings()
     report: Report
     expected_verdicts: Text | None = None
     frozen_claims: Text | None = None
@@ -108,18 +106,6 @@ class Protocol(Section):
                 rule = f"{name} scales the variance of its initializers; {fixed[0]} has none"
                 raise problem(rule, hint="name random laws in its own initializers")
         return experiments
-
-    @field_validator("timings")
-    @classmethod
-    def _timed_in_training(cls, timings: Timings, info: ValidationInfo) -> Timings:
-        cost, experiments = timings.activation_cost, info.data.get("experiments")
-        if cost is None or experiments is None:
-            return timings
-        known = [name for name, e in experiments.items() if e.kind == "training"]
-        if cost.experiment not in known:
-            rule = f"activation_cost.experiment must name a training experiment, {cost.experiment}"
-            raise problem(f"{rule} is none", hint=f"known: {', '.join(known) or 'none'}")
-        return timings
 
     @classmethod
     def load(cls, config: Mapping[str, Any]) -> Self:
@@ -228,28 +214,13 @@ class Protocol(Section):
             spec["dataset_title"] = self.datasets[settings.dataset].title
         return spec
 
-    def timing_spec(self) -> dict[str, Any] | None:
-        """What the times of activations depend on; None where they are not to be measured."""
-        cost = self.timings.activation_cost
-        if cost is None:
-            return None
-        return {
-            "seed": self.seed,
-            "rounds": cost.rounds,
-            "experiment": cost.experiment,
-            "settings": self.experiments[cost.experiment].cell_settings(),
-            "activations": [entry_spec(entry) for entry in self.activations],
-        }
-
     def study_spec(self) -> dict[str, Any]:
         """All that figures and tables depend on, as a configuration that `load` takes.
 
-        That is everything but the report's dress, times, accepted and frozen claims; languages
-        stand in for the titles. What plug-ins do is not in it: see `plug_ins`.
+        That is everything but the report's dress, accepted and frozen claims; languages stand in
+        for the titles. What plug-ins do is not in it: see `plug_ins`.
         """
-        spec = self.model_dump(
-            mode="json", exclude={"timings", "expected_verdicts", "frozen_claims"}
-        )
+        spec = self.model_dump(mode="json", exclude={"expected_verdicts", "frozen_claims"})
         languages = spec["report"]["languages"]
         spec["report"]["title"] = {language: language for language in languages}
         return spec

@@ -28,7 +28,6 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     config = small_config(folder / "source")
     config["experiments"] = {name: config["experiments"][name] for name in OWN}
     config["datasets"] = {"mnist": config["datasets"]["mnist"]}
-    config.pop("timings", None)
     protocol = Protocol.load(config)
     prepare(protocol.dataset_spec("mnist"), folder / "datasets" / "mnist")
     paths = {name: run_experiment(protocol, name, folder) for name in OWN}

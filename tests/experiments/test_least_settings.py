@@ -192,6 +192,6 @@ def test_a_matrix_of_its_own_is_shown(
     if kind == "training":
         settings["iterations"] = 2
     assert_ends_in_a_paper(study(settings, matrix, tmp_path), tmp_path)
-    table = pd.read_csv(tmp_path / ("gradients.csv" if kind == "propagation" else "train_loss.csv"))
+    table = pd.read_csv(tmp_path / ("gradients.csv" if kind == "propagation" else "matrix.csv"))
     for axis in axes:
         assert set(table[axis.removesuffix("s")]) == set(settings[axis])

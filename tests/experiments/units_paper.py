@@ -24,7 +24,6 @@ class Story:
     def __init__(self, name: str, folder: Path) -> None:
         config = small_config(folder / "source")
         config["experiments"] = {name: config["experiments"][name]}
-        config.pop("timings", None)
         protocol = Protocol.load(config)
         data = read_measurements(measure(protocol, [name], folder)[name])
         ledger = judge({name: data}).to_dict()

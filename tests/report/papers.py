@@ -24,14 +24,12 @@ from engine.report.page.page_contents import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-from tests.report.planted_times import planted_times
 from tests.study.small import small_config, small_measurements
 
 RUN = {
     "total": {"cpu_s": 90.0},
     "stages": {"cells": {"cpu_s": 81.0}},
     "cores": 2,
-    "activation_cost": planted_times(),
 }
 
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
@@ -72,7 +70,7 @@ class Paper:
     def _values(self, language: str, run: Mapping[str, Any] | None) -> dict[str, Any]:
         provenance = collect(self.protocol, "0123abc")
         values = build_context(self.protocol, self.measurements, self.ledger, provenance, language)
-        return add_times(values, self.protocol, run, language) if run else values
+        return add_times(values, run) if run else values
 
     def html(
         self, language: str, medium: str = "html", values: Mapping[str, Any] | None = None

@@ -26,10 +26,8 @@ TRANSLATED = {"sec-published": {"2018": "2016"}}
 _ALL = ("anchors", "order", "links", "numbers")
 MORE_IN_HTML = {
     FRONT: (("links",), "the link past the head"),
-    "sec-matrix": (_ALL, "the matrix explorer"),
-    "sec-activation_cost": (_ALL, "times, which are never the same twice"),
-    "sec-reproducibility": (("numbers",), "likewise"),
-    "sec-gallery": (_ALL, "a histogram for every cell"),
+    "sec-explorer": (_ALL, "the matrix explorer"),
+    "sec-reproducibility": (("numbers",), "times, which are never the same twice"),
     "sec-ledger": (_ALL, "the filters of the claims, their cells, and the commands to run them"),
 }
 """Where the HTML may have more than the PDF, in sections whose ids begin so: of what, and why."""

@@ -26,44 +26,25 @@ def _only(kind):
 
 def test_a_whole_study_has_every_family():
     assert _families() == {
-        "histograms": (
-            "histograms_sigmoid",
-            "histograms_relu",
-            "histograms_leaky_relu_alpha0.2",
-        ),
-        "gallery": ("gallery_sigmoid", "gallery_relu", "gallery_leaky_relu_alpha0.2"),
-        "curves": ("curves_documents", "curves_matrix"),
-        "matrix": ("matrix",),
-        "spread": ("spread",),
+        "breadth": ("two_layers", "breadth"),
         "gradients": ("gradients",),
+        "histograms": ("histograms_sigmoid", "histograms_relu"),
+        "matrix": ("matrix",),
+        "curves": ("curves_documents",),
     }
 
 
-def test_a_study_without_training_has_no_training_figures():
-    assert set(_families(experiments=_only("propagation"))) == {
-        "histograms",
-        "gallery",
-        "spread",
-        "gradients",
-    }
-
-
-def test_a_study_without_propagation_has_no_propagation_figures():
+def test_a_study_has_the_figures_of_its_experiments_alone():
+    propagation = {"breadth", "gradients", "histograms"}
+    assert set(_families(experiments=_only("propagation"))) == propagation
     assert set(_families(experiments=_only("training"))) == {"curves", "matrix"}
 
 
-def test_without_the_documents_laws_only_the_matrix_figures_remain():
-    galleries = _families()["gallery"]
-    assert _families(initializers=["orthogonal"]) == {
-        "gallery": galleries,
-        "curves": ("curves_matrix",),
-        "matrix": ("matrix",),
-        "gradients": ("gradients",),
-    }
-
-
-def test_the_documents_curves_need_their_activation():
-    assert _families(activations=["tanh"])["curves"] == ("curves_matrix",)
+@pytest.mark.parametrize(
+    "changes", [{"initializers": ["orthogonal"]}, {"activations": ["softsign"]}]
+)
+def test_the_documents_figures_need_their_laws_and_functions(changes):
+    assert set(_families(**changes)) == {"gradients", "matrix"}
 
 
 def test_laws_come_in_the_documents_order_whatever_the_configs():

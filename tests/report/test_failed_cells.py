@@ -61,7 +61,7 @@ def test_claims_that_rest_on_a_failed_cell_are_not_run(holed: Paper, paper: Pape
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("zh", "有{}个单元格运行失败"), ("en", "{} cells failed")]
+    ("language", "said"), [("zh", "有{}个组合失败"), ("en", "{} cells failed")]
 )
 def test_the_paper_tells_of_the_hole_on_its_first_page(
     holed: Paper, language: str, said: str

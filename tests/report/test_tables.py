@@ -14,14 +14,13 @@ from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
 from engine.report.catalogue import paper_tables
-from engine.report.findings import SaitoView, find
+from engine.report.findings import find
 from engine.report.ledger.decisive_quantity import quantity
-from engine.report.result_words import VERDICTS, Phrases
+from engine.report.result_words import DOCUMENT_NAMES, VERDICTS, Phrases
 from engine.report.tables.paper import study_tables, write_tables
-from engine.report.tables.saito import saito_table
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
-from engine.study.language import LANGUAGES, in_language
+from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 
 ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
@@ -43,7 +42,7 @@ def test_a_study_has_the_tables_that_the_catalogue_promises(
 def test_both_languages_print_the_same_numbers(tables: dict[str, Table]) -> None:
     for name, table in tables.items():
         en, zh = (table.content(language) for language in LANGUAGES)
-        assert len(zh.rows) == len(en.rows) > 0 or name in ("saito", "published", "dependence")
+        assert len(zh.rows) == len(en.rows) > 0 or name in ("published", "dependence")
         for a, b in zip(zh.rows, en.rows, strict=True):
             numeric = [i for i, cell in enumerate(a) if str(cell)[:1].isdigit()]
             for i in numeric:  # "3/3 发散", "3 of 3 diverged"
@@ -64,47 +63,6 @@ def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
         stored = pd.read_csv(written[name])
         assert list(stored.columns) == list(table.frame.columns)
         assert len(stored) == len(table.frame)
-
-
-def test_losses_carry_their_unit_and_precision(paper: Paper, tables: dict[str, Table]) -> None:
-    frame = tables["train_loss"].frame
-    row = frame[(frame.activation == "relu") & (frame.initializer == "he_normal")].iloc[0]
-    stored = paper.measurements["mnist"]["train_loss"].sel(
-        activation="relu", initializer="he_normal"
-    )
-    assert row["train_loss [nat]"] == pytest.approx(float(stored.mean()), rel=1e-12)
-    assert row["low [nat]"] < row["train_loss [nat]"] < row["high [nat]"]
-
-
-def test_accuracies_are_in_percent(paper: Paper, tables: dict[str, Table]) -> None:
-    frame = tables["test_accuracy"].frame
-    row = frame[(frame.activation == "relu") & (frame.initializer == "he_normal")].iloc[0]
-    stored = paper.measurements["mnist"]["test_accuracy"].sel(
-        activation="relu", initializer="he_normal"
-    )
-    assert row["test_accuracy [%]"] == pytest.approx(100 * float(stored.mean()))
-
-
-@pytest.mark.parametrize(("language", "words"), [("zh", "发散"), ("en", "diverged")])
-def test_a_diverged_cell_says_so_in_words(paper: Paper, language: str, words: str) -> None:
-    broken = paper.measurements["mnist"].copy(deep=True)
-    cell = {"activation": "tanh", "initializer": "zeros"}
-    broken["status"].loc[cell | {"replicate": 1}] = 1
-    broken["train_loss"].loc[cell | {"replicate": 1}] = float("nan")
-    findings = find(paper.protocol, {**paper.measurements, "mnist": broken}, paper.ledger)
-    table = study_tables(findings)["train_loss"]
-    row = next(row for row in table.content(language).rows if row[0] == "tanh")
-    assert words in row[-1]
-    assert table.frame[(table.frame.activation == "tanh")].iloc[-1]["status"] == "diverged"
-
-
-@pytest.mark.parametrize(("language", "words"), [("zh", "未运行"), ("en", "not run")])
-def test_a_missing_cell_says_so_in_words(paper: Paper, language: str, words: str) -> None:
-    fewer = paper.measurements["mnist"].sel(activation=["identity", "sigmoid", "relu"])
-    findings = find(paper.protocol, {**paper.measurements, "mnist": fewer}, paper.ledger)
-    content = study_tables(findings)["train_loss"].content(language)
-    (row,) = [row for row in content.rows if row[0] == "tanh"]
-    assert set(row[1:]) == {words}
 
 
 def test_settings_come_from_the_protocol(paper: Paper, tables: dict[str, Table]) -> None:
@@ -168,32 +126,30 @@ def test_a_user_s_law_prints_as_measured_or_as_its_author_wrote_it(paper: Paper)
     assert rows["en"][1][2] == r"<code>\sqrt{2}/n_\mathrm{in}</code>"
 
 
-def test_layers_show_both_ends_and_store_all(paper: Paper, tables: dict[str, Table]) -> None:
-    layers = {row[2] for row in tables["layers"].content("en").rows}
-    assert layers == {"1", "6"}
-    assert set(tables["layers"].frame["layer"]) == {1, 2, 3, 4, 5, 6}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_has_every_claim_of_a_document_under_its_verdict(
+    paper: Paper, tables: dict[str, Table], language: str
+) -> None:
+    rows = {row[0]: row[1:] for row in tables["verdicts"].content(language).rows}
+    for key, name in DOCUMENT_NAMES.items():
+        own = [c for c in paper.ledger["claims"] if key in c["documents"]]
+        total, *cells = rows[name[language]]
+        assert total == str(len(own))
+        for verdict, cell in zip(VERDICTS, cells, strict=True):
+            ids = [c["id"] for c in own if c["verdict"] == verdict]
+            assert re.findall(r"#claim-([\w-]+)", cell) == ids
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_verdicts_are_counted_by_document_and_together(
+def test_what_is_taught_has_a_verdict_under_every_condition(
     paper: Paper, tables: dict[str, Table], language: str
 ) -> None:
-    *documents, together = tables["verdicts"].content(language).rows
-    claims = paper.ledger["claims"]
-    assert [row[0] for row in documents] == ["D0", "D1", "D2", "D4"]
-    assert together[1:] == [
-        str(len(claims)),
-        *(
-            str(sum(c["verdict"] == verdict for c in claims))
-            for verdict in in_language(VERDICTS, language)
-        ),
-    ]
-    for document, *counts in documents:
-        own = [c["verdict"] for c in claims if document in c["documents"]]
-        assert counts == [
-            str(len(own)),
-            *(str(own.count(v)) for v in in_language(VERDICTS, language)),
-        ]
+    verdicts = {claim["id"]: claim["verdict"] for claim in paper.ledger["claims"]}
+    frame, rows = tables["taught"].frame, tables["taught"].content(language).rows
+    assert [verdicts[id] for id in frame["claim"]] == list(frame["verdict"])
+    assert [len(re.findall("#claim-", row[-1])) for row in rows] == list(
+        frame.groupby("statement", sort=False).size()
+    )
 
 
 def test_written_verdicts_are_complete(paper: Paper, tables: dict[str, Table]) -> None:
@@ -228,29 +184,6 @@ def test_every_measured_quantity_of_a_claim_has_a_name(paper: Paper, language: s
             words = quantity({**claim, **check}, Phrases(language))
             assert words
             assert not set("{}_") & set(words)
-
-
-def test_the_textbook_s_losses_stand_beside_ours() -> None:
-    entry = {
-        "initializer": "he_normal",
-        "iteration": 100,
-        "published": 1.561,
-        "mean": 1.5,
-        "sd": 0.05,
-        "n": 5,
-        "within": True,
-    }
-    table = saito_table(SaitoView((entry, {**entry, "within": False})))
-    (agrees, differs) = table.content("en").rows
-    assert agrees[:5] == ["He normal", "100", "1.561", "1.500", "0.0500"]
-    assert "yes" in agrees[5]
-    assert "no" in differs[5]
-    assert list(table.frame["agrees"]) == [True, False]
-
-
-def test_nothing_to_compare_leaves_a_header(tables: dict[str, Table]) -> None:
-    assert tables["saito"].frame.empty
-    assert "published loss [nat]" in tables["saito"].frame.columns
 
 
 def test_provenance_leaves_an_unknown_commit_out() -> None:

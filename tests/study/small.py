@@ -123,7 +123,6 @@ def small_config(directory: Path) -> dict[str, Any]:
     few = {"depth": 3, "samples": 40, "iterations": 30, "grid": 5, "replicates": 3}
     experiments["linear_collapse"] |= few
     experiments["toy"] |= {"points": 80, "grid": 5, "replicates": 3}
-    config["timings"]["activation_cost"]["rounds"] = 6
     experiments["maps"] |= {"depth": 3, "width": 30, "replicates": 3}
     experiments["phase"] |= {"columns": 5, "rows": 2}
     experiments["prediction"] |= {"networks": [[20, 20, 20, 20]], "samples": 10, "replicates": 3}

@@ -25,7 +25,7 @@ def test_a_kind_is_added_as_the_documentation_says(study: Study) -> None:
         path.write_text(text, encoding="utf-8")
     study.edit("engine/experiments/__init__.py", "KINDS = (\n", 'KINDS = (\n    "kept",\n')
     assert len(files) + len(["the tuple of kinds", "config.yaml"]) <= MOST_FILES
-    study.configure({**STUDY, "experiments": yaml.safe_load(line), "timings": {}})
+    study.configure({**STUDY, "experiments": yaml.safe_load(line)})
     study.finish()
     for language, title in (("en", "What one layer keeps"), ("zh", "一层所留")):
         page = study.results(f"report/report.{language}.html").popitem()[1].decode()

@@ -12,7 +12,6 @@ REPORT = {"report": 2, "gate": 1, "crate": 1}
 FROM_FIGURES = {"figures", "tables", "run_times", *REPORT}
 FROM_VERDICTS = {"verdicts", *FROM_FIGURES}
 FROM_CELLS = {"cell", "measurements", *FROM_VERDICTS}
-TIMED = "activation_cost"
 MADE = ("results", ".snakemake")
 SMALL = 1_000
 """Bytes; Snakemake compares files of up to a megabyte, and the tiny study's data are smaller."""
@@ -34,11 +33,10 @@ def code(name: str) -> Callable[[Study], None]:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (code("engine/net/network.py"), {TIMED, *FROM_CELLS}),
+        (code("engine/net/network.py"), {*FROM_CELLS}),
         (code("engine/study/probes.py"), FROM_CELLS),
-        (code("engine/study/datasets.py"), {"dataset", TIMED, *FROM_CELLS}),
-        (code("engine/evidence/statistics.py"), {TIMED, *FROM_VERDICTS}),
-        (code("engine/study/turns.py"), {TIMED, "run_times", *REPORT}),
+        (code("engine/study/datasets.py"), {"dataset", *FROM_CELLS}),
+        (code("engine/evidence/statistics.py"), {*FROM_VERDICTS}),
         (code("engine/report/labels.py"), FROM_FIGURES),
         (code("engine/report/render.py"), {*REPORT}),
     ],
@@ -117,7 +115,7 @@ def test_a_new_activation_runs_its_own_cells_and_what_follows(finished: Study) -
     before = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}
     finished.configure({**STUDY, "activations": [*STUDY["activations"], "softsign"]})
     planned = finished.planned()
-    assert stages(planned) == {TIMED, *FROM_CELLS}
+    assert stages(planned) == {*FROM_CELLS}
     assert planned["cell"] == CELLS // len(STUDY["activations"])
     finished.finish("results/figures/histograms.json")
     after = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}

@@ -62,16 +62,6 @@ def test_the_times_of_the_run_are_collected(finished_run: tuple[Study, str]) -> 
     assert run["total"]["wall_s"] >= run["stages"]["cells"]["wall_s"] > 0
 
 
-def test_times_of_activations_are_for_the_html_alone(finished_run: tuple[Study, str]) -> None:
-    study, _ = finished_run
-    times = study.results("timings/*")
-    assert sorted(times) == ["timings/activation_cost.csv", "timings/activation_cost.json"]
-    assert set(json.loads(times["timings/activation_cost.json"])["activations"]) == {"tanh", "relu"}
-    for language in LANGUAGES:
-        page = study.results(f"report/report.{language}.html").popitem()[1].decode()
-        assert 'id="tab-activation_cost"' in page
-
-
 def test_another_data_set_is_named_and_not_compared_with_published_numbers(
     finished_run: tuple[Study, str],
 ) -> None:

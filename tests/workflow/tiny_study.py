@@ -45,7 +45,6 @@ STUDY = {
             "replicates": 3,
         },
     },
-    "timings": {"activation_cost": {"experiment": "stripes", "rounds": 6}},
     "report": {"title": {"zh": "小研究", "en": "A tiny study"}, "languages": ["zh", "en"]},
 }
 CELLS = len(STUDY["experiments"]) * len(STUDY["activations"]) * len(STUDY["initializers"])

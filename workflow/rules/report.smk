@@ -22,7 +22,6 @@ rule run_times:
         expand("results/logs/figures/{family}.log", family=FAMILIES),
         rules.verdicts.log,
         rules.tables.log,
-        rules.activation_cost.log if TIMING else [],
     output:
         "results/run.json",
     log:
@@ -62,7 +61,6 @@ rule report:
         alternatives=expand("results/figures/{family}.json", family=FAMILIES),
         tables=ALL_TABLES,
         run="results/run.json",
-        timings=rules.activation_cost.output.document if TIMING else [],
     output:
         html=REPORT.format(language="{language}", format="html"),
         pdf=REPORT.format(language="{language}", format="pdf"),
@@ -87,7 +85,7 @@ rule report:
         '"$PYTHON" -m workflow.scripts.render_report --log {log:q}'
         " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
         " --figures results/figures --tables results/tables --requirements requirements.txt"
-        " --run {input.run:q} --timings {input.timings:q}"
+        " --run {input.run:q}"
         " --html {output.html:q} --pdf {output.pdf:q} <<< {params.spec:q}"
 
 

@@ -13,7 +13,7 @@ from engine.study.files import unharmed
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 from workflow.scripts.checked_out_commit import checked_out_commit
-from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
+from workflow.scripts.job import PATH, PATHS, run_job
 
 
 def main(
@@ -24,12 +24,11 @@ def main(
     figures: Path,
     tables: Path,
     run: Path,
-    timings: Path | None,
     requirements: Path,
     html: Path,
     pdf: Path,
 ) -> None:
-    """run, timings: the files with times, for the HTML; requirements: the lock, for the PDF."""
+    """run: the times, for the HTML; requirements: the lock, for the PDF."""
     # A layout keeps boxes and styles by the hundred thousand, all pointing at one another: looking
     # through them for garbage takes a fifth of the time of a PDF, and finds next to none.
     gc.disable()
@@ -45,13 +44,9 @@ def main(
         tables=tables,
         requirements=requirements,
         provenance=collect(protocol, commit=checked_out_commit()),
-        run={**_loaded(run), "activation_cost": _loaded(timings) if timings else None},
+        run=json.loads(unharmed(run).read_text(encoding="utf-8")),
     )
     render(inputs, language, html, pdf)
-
-
-def _loaded(path: Path) -> Any:
-    return json.loads(unharmed(path).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
@@ -62,7 +57,6 @@ if __name__ == "__main__":
         figures=PATH,
         tables=PATH,
         run=PATH,
-        timings=OPTIONAL_PATH,
         requirements=PATH,
         html=PATH,
         pdf=PATH,

@@ -128,7 +128,7 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
             f"The normalized weights do not suit ReLU: in {depth} layers signals vanish.",
             layer_ratio(q.deep_signal(depth), RELU, "last", "first", below(VANISHED, HALVED)),
             Text("末层与首层输出的均方根之比", "rms of the last layer's outputs over the first's"),
-            "deep_signals",
+            "deep_gradients",
         ),
     )
 
@@ -144,7 +144,7 @@ CLAIMS = (
         (places.D2_PART_5("对应的初始化权重的分布范围还是会不断减小的"),),
         "网络越深，归一化初始权重的分布范围越小。",
         "The deeper the net, the narrower the range of the normalized initial weights.",
-        Evidence(None, "deep_signals"),
+        Evidence(None, "deep_gradients"),
         fact(range_by_depth(WIDTH, SHALLOW, DEEPEST), below(LESS).mirrored(ratio=True)),
         f"各层宽度相同，{DEEPEST} 层网络中最窄的初始范围与 {SHALLOW} 层网络中的之比须小于 "
         f"{LESS:g}，即至少窄一成；由公式计算，无需实验。",

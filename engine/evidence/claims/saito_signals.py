@@ -60,7 +60,7 @@ CLAIMS = (
     _he_width(
         "-second-moment", q.ROOT_MEAN_SQUARE, "均方根", "root mean square", "histograms_relu"
     ),
-    _he_width("-across", q.ACROSS_SAMPLE_SD, "跨样本标准差", "sd across samples", "spread"),
+    _he_width("-across", q.ACROSS_SAMPLE_SD, "跨样本标准差", "sd across samples", "breadth"),
     Claim(
         "relu-xavier-shrinks-with-depth",
         (
@@ -74,7 +74,7 @@ CLAIMS = (
         ),
         "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",
         "With weights of sd sqrt(1/n) and ReLU, the spread of the outputs shrinks with depth.",
-        Evidence("propagation_d1", "spread"),
+        Evidence("propagation_d1", "breadth"),
         layer_ratio(q.SD, RELU_LECUN, "last", "first", _SHRINKS),
         f"末层与首层标准差之比须小于 {SAME_WIDTH.low:g}，即判断“不变”的下限。",
         f"The sd in the last layer over that in the first must be below {SAME_WIDTH.low:g}, the "

@@ -29,7 +29,7 @@ from engine.study.language import Text
 
 HISTOGRAMS_SIGMOID = Evidence("propagation", "histograms_sigmoid")
 GRADIENTS = Evidence("propagation", "gradients")
-SPREAD = Evidence("propagation", "spread")
+SPREAD = Evidence("propagation", "breadth")
 
 SIGMOID_SD1 = Cell("sigmoid", "normal_sd1")
 SIGMOID_SD001 = Cell("sigmoid", "normal_sd0.01")

@@ -212,7 +212,7 @@ def _right_pair(suffix: str, quantity: Quantity, statement: Text, measured: Text
         (places.D0_INTRODUCTION("合理的组合会使得学习速率加快, 同时可以降低损失函数"),),
         statement.zh,
         statement.en,
-        Evidence("mnist", "curves_matrix"),
+        Evidence("mnist", "matrix"),
         tuple(best_of(quantity, p, SMALLEST_EFFECT, _others(p)) for p in D0_PAIRS),
         f"D0 推荐的三种搭配，在同一激活函数下与另外三种高斯初始值相比，{measured.zh}都须"
         f"低出 {_EFFECT.zh} 以上。",

@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("collapse",)
+TABLES: tuple[str, ...] = ()
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:

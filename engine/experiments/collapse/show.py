@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import Interval
-from engine.experiments.collapse.results import CollapseView, Share, shares
+from engine.experiments.collapse.results import shares
 from engine.report.figures.keyed_grid import keyed_grid, layer_looks
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent
 from engine.report.labels import Look
 from engine.report.punctuation import SEMICOLON
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 NAME = "collapse_probability"
@@ -107,55 +102,3 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         for _, row in deepest.iterrows()
     )
     return {NAME: words["alt"].format(depth=int(frame["layer"].max()), widths=said)}
-
-
-_HEADER = [
-    Text("宽度", "Width"),
-    Text("隐藏层数", "Hidden layers"),
-    Text("公式 / %", "Formula / %"),
-    Text("固定输入 / %", "Fixed input / %"),
-    Text("区间", "interval"),
-    Text("处处常数 / %", "Constant / %"),
-    Text("区间", "interval"),
-]
-
-
-def tables(view: CollapseView) -> dict[str, Table]:
-    """`collapse`: a row per width, and for every printed depth both shares and the formula."""
-    records = [
-        {
-            "width": s.width,
-            "hidden layers": s.layers,
-            "formula [1]": s.formula,
-            **_columns("zero at a fixed input", s.one),
-            **_columns("constant", s.everywhere),
-            "networks": view.networks,
-        }
-        for s in view.shares
-    ]
-    # Two of the depths: the one nearest to ten layers with the output, and the last.
-    depths = [s.layers for s in view.shares]
-    middle = min(depths, key=lambda layers: abs(layers - 9))
-    printed = [s for s in view.shares if s.layers in (middle, view.depth)]
-
-    def rows(phrases: Phrases) -> Rows:
-        return [[str(s.width), str(s.layers), *_cells(s, phrases)] for s in printed]
-
-    return {"collapse": Table(pd.DataFrame(records), _HEADER, rows, "rrrrrrr")}
-
-
-def _columns(name: str, found: Interval) -> dict[str, float]:
-    return {
-        f"{name} [1]": found.estimate,
-        f"{name}, low [1]": found.low,
-        f"{name}, high [1]": found.high,
-    }
-
-
-def _cells(share: Share, phrases: Phrases) -> Sequence[str]:
-    def percent(found: Interval) -> list[str]:
-        ends = [phrases.number(100 * end, 1) for end in (found.low, found.high)]
-        return [phrases.number(100 * found.estimate, 1), f"{ends[0]}–{ends[1]}"]
-
-    formula = phrases.number(100 * share.formula, 1)
-    return [formula, *percent(share.one), *percent(share.everywhere)]

@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("cost_surface_numbers",)
+TABLES: tuple[str, ...] = ()
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:

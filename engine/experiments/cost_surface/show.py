@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,6 @@ from engine.evidence.finished_cells import finished_cells
 from engine.evidence.statistics import Interval
 from engine.experiments.cost_surface.results import (
     LOSS_OF,
-    CostCell,
-    CostSurfaceView,
     Descent,
     view,
 )
@@ -33,9 +31,7 @@ from engine.report.figures.style import (
 from engine.report.labels import DASHED, DOTTED, Look, activation_label
 from engine.report.numbers import num, pct
 from engine.report.punctuation import COMMA, SEMICOLON
-from engine.report.result_words import Phrases, exact
-from engine.report.tables.intervals import bounds_columns, with_half
-from engine.report.tables.table import Rows, Table
+from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
 SURFACE, DESCENT = "cost_surface", "cost_surface_descent"
@@ -272,63 +268,3 @@ LOSS_NAMES: Mapping[str, Text] = {
     "softmax_quadratic": Text("二次代价", "quadratic"),
     "quadratic": Text("二次代价，线性输出", "quadratic, linear outputs"),
 }
-
-_COST_OF = {loss: cost for cost, loss in LOSS_OF.items()}
-
-_HEADER: Sequence[Text] = [
-    Text("激活函数", "Activation"),
-    Text("代价", "Cost"),
-    Text("平台 / %", "Plateau / %"),
-    Text("梯度中位数", "Median gradient"),
-    Text("学习率", "Rate"),
-    Text("步数", "Steps"),
-    Text("到达 / %", "Arrived / %"),
-    Text("训练学习率", "Training rate"),
-    Text("训练迭代次数", "Iterations"),
-    Text("到达 / %", "Arrived / %"),
-]
-
-
-def tables(view: CostSurfaceView) -> dict[str, Table]:
-    """One row per activation and loss; what has no surface of its own leaves its places empty."""
-    pairs = [(cell, loss) for cell in view.cells for loss in cell.task]
-    frame = pd.DataFrame([_record(view, cell, loss) for cell, loss in pairs])
-
-    def rows(phrases: Phrases) -> Rows:
-        return [_printed(phrases, cell, loss) for cell, loss in pairs]
-
-    return {"cost_surface_numbers": Table(frame, _HEADER, rows, "llrrrrrrrr")}
-
-
-def _printed(phrases: Phrases, cell: CostCell, loss: str) -> list[str]:
-    def best(descent: Descent) -> list[str]:
-        rate, steps, arrived = descent.best
-        return [exact(rate), with_half(phrases, steps, 0), phrases.number(100 * arrived, 0)]
-
-    cost = _COST_OF.get(loss)
-    on_surface = ["–"] * 5
-    if cost:
-        flat, median = phrases.number(100 * cell.flat[cost].estimate, 2), cell.median[cost]
-        on_surface = [flat, with_half(phrases, median), *best(cell.surface[cost])]
-    names = [phrases.name(cell.activation), LOSS_NAMES[loss][phrases.language]]
-    return [*names, *on_surface, *best(cell.task[loss])]
-
-
-def _record(view: CostSurfaceView, cell: CostCell, loss: str) -> dict[str, object]:
-    cost = _COST_OF.get(loss)
-    rate, steps, arrived = cell.surface[cost].best if cost else (None,) * 3
-    task_rate, iterations, learned = cell.task[loss].best
-    return {
-        "activation": cell.activation,
-        "initializer": cell.initializer,
-        "loss": loss,
-        **bounds_columns("plateau share of area", cell.flat[cost] if cost else None),
-        **bounds_columns("median relative gradient", cell.median[cost] if cost else None),
-        "best rate on the surface [1]": rate,
-        **bounds_columns("steps on the surface", steps, "step"),
-        "arrived on the surface [1]": arrived,
-        "best rate in training [1]": task_rate,
-        **bounds_columns("iterations in training", iterations, "iteration"),
-        "arrived in training [1]": learned,
-        "replicates": view.settings.replicates,
-    }

@@ -2,8 +2,8 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("deep",)
+TABLES: tuple[str, ...] = ()
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("deep_gradients", "deep_signals")}
+    return {"show": ("deep_gradients",)}

@@ -218,11 +218,6 @@ class DeepView:
     def deepest(self) -> int:
         return self.settings.depths[-1]
 
-    @property
-    def root_depth_ratio(self) -> float:
-        """What the root of the depth changes by, from He and others' deepest network to ours."""
-        return (self.he_depths[1] / self.deepest) ** 0.5
-
     def kept(self, depth: int) -> int:
         """How many cells keep their gradient."""
         return sum(at.kept for r in self.readings.values() for at in r.depths if at.depth == depth)
@@ -245,10 +240,6 @@ class DeepView:
             if r.last.gradient and np.isfinite(r.last.gradient_predicted)
         ]
         return max(differences, default=0.0)
-
-    @property
-    def document_cells(self) -> list[DeepReading]:
-        return [self.readings[cell] for cell in DOCUMENT_CELLS if cell in self.readings]
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeepView:

@@ -1,4 +1,4 @@
-"""Very deep networks: gradients of the whole matrix by depth, signals of the documents' cells."""
+"""Very deep networks: gradients of the whole matrix by depth."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_arrays
-from engine.evidence.statistics import Interval
-from engine.experiments.deep.results import DOCUMENT_CELLS, HE_DEPTHS, DeepView, read
-from engine.report.figures.keyed_grid import keyed_grid
+from engine.experiments.deep.results import HE_DEPTHS, read
 from engine.report.figures.measured import summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
@@ -23,13 +20,10 @@ from engine.report.labels import (
     initializer_label,
     initializer_look,
 )
-from engine.report.numbers import num
 from engine.report.punctuation import ENUMERATION, SEMICOLON
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
 from engine.study.language import Text, in_language
 
-GRADIENTS, SIGNALS = "deep_gradients", "deep_signals"
+NAME = "deep_gradients"
 
 CHANGE, LOWEST, HIGHEST = "log10_change [1]", "lowest [1]", "highest [1]"
 
@@ -37,16 +31,6 @@ PREDICTED = "predicted [1]"
 
 FLOOR, CEILING = -40.0, 40.0
 """What the panels of gradients show, in powers of ten: a little more than float32 holds."""
-
-_SIGNALS = {
-    "output_rms": Look("#0072B2", "o"),
-    "output_sd": Look("#D55E00", "s"),
-    "across_sample_sd": Look("#009E73", "^"),
-}
-
-_PER_ROW = 4
-
-_DECADES_SHOWN = 8.0
 
 _WORDS = {
     "x": Text("层数", "layers"),
@@ -68,26 +52,12 @@ _WORDS = {
         "{activation}：从 {low}（{low_law}）到 {high}（{high_law}）",
         "for {activation}, from {low} ({low_law}) to {high} ({high_law})",
     ),
-    "layer": Text("层", "layer"),
-    "output_rms": Text("输出的均方根", "rms of the outputs"),
-    "output_sd": Text("合并的标准差", "pooled sd"),
-    "across_sample_sd": Text("跨样本标准差", "sd across samples"),
-    "signals": Text(
-        "各层输出的均方根、合并标准差与跨样本标准差，深至 {depth} 层。{rows}。",
-        "Root mean square, pooled sd and across-sample sd of the outputs, down to "
-        "layer {depth}. "
-        "{rows}.",
-    ),
-    "signal_row": Text(
-        "{activation}、{law}：末层均方根 {rms}，跨样本标准差 {across}",
-        "{activation} with {law}: last layer rms {rms}, across samples {across}",
-    ),
 }
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     data = next(iter(study.of_kind("deep").values()))
-    return {GRADIENTS: _gradients(data), SIGNALS: _signals(data)}
+    return {NAME: _gradients(data)}
 
 
 def _gradients(data: xr.Dataset) -> pd.DataFrame:
@@ -107,29 +77,6 @@ def _gradients(data: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _signals(data: xr.Dataset) -> pd.DataFrame:
-    """Of those of the documents' cells that were run; without any, of the first cell."""
-    cells = cell_arrays(data)
-    found = [cell for cell in DOCUMENT_CELLS if cell in cells][: 2 * _PER_ROW]
-    return pd.DataFrame(
-        [
-            {
-                "activation": activation,
-                "initializer": initializer,
-                "statistic": name,
-                "layer": int(layer),
-                **_spread(
-                    cells[activation, initializer][f"log10_{name}"][:, index],
-                    cells[activation, initializer][f"log10_predicted_{name}"][index],
-                ),
-            }
-            for activation, initializer in found or [next(iter(cells))]
-            for name in _SIGNALS
-            for index, layer in enumerate(data["layer"].values)
-        ]
-    )
-
-
 def _spread(values: np.ndarray, predicted: float) -> dict[str, float]:
     """A frame's columns for one number per replicate."""
     over = summary(values)
@@ -145,10 +92,7 @@ def _spread(values: np.ndarray, predicted: float) -> dict[str, float]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     data = next(iter(study.of_kind("deep").values()))
-    return {
-        GRADIENTS: _draw_gradients(data, tables[GRADIENTS], language),
-        SIGNALS: _draw_signals(tables[SIGNALS], language),
-    }
+    return {NAME: _draw_gradients(data, tables[NAME], language)}
 
 
 def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -> Figure:
@@ -183,49 +127,17 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
     return figure
 
 
-def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look, marked: bool = True) -> None:
+def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look) -> None:
     ends = (line[LOWEST], line[HIGHEST])
     axes.fill_between(line[x], *ends, color=look.color, alpha=0.2, linewidth=0)
-    style = line_style(look) | ({} if marked else {"marker": ""})
-    axes.plot(line[x], line[CHANGE].replace(-np.inf, np.nan), **style)
+    axes.plot(line[x], line[CHANGE].replace(-np.inf, np.nan), **line_style(look))
     predicted = line[PREDICTED].replace([-np.inf, np.inf], np.nan)
     axes.plot(line[x], predicted, color=look.color, linestyle=":", linewidth=0.8)
 
 
-def _draw_signals(frame: pd.DataFrame, language: Language) -> Figure:
-    words = in_language(_WORDS, language)
-    cells = list(dict.fromkeys(zip(frame["activation"], frame["initializer"], strict=True)))
-    columns = min(_PER_ROW, len(cells))
-    cells = cells[: len(cells) // columns * columns]
-    titles = [
-        f"{activation_label(a, language)}\n{initializer_label(i, language)}" for a, i in cells
-    ]
-    figure, grid = keyed_grid(
-        titles[:columns],
-        ["log₁₀"] * (len(cells) // columns),
-        [[(words[name], look) for name, look in _SIGNALS.items()]],
-        x=words["layer"],
-        note=words["note"].format(n=int(frame["replicates"].max())),
-        heights=1.15,
-        gaps=(0.3, 0.42),
-        sharey=False,
-        title_lines=2,
-    )
-    for axes, (activation, law), title in zip(grid.flat, cells, titles, strict=True):
-        axes.set_title(title, fontweight="bold")
-        own = frame[(frame["activation"] == activation) & (frame["initializer"] == law)]
-        for name, look in _SIGNALS.items():
-            _line(axes, own[own["statistic"] == name], "layer", look, marked=False)
-        finite = own[CHANGE].replace(-np.inf, np.nan)
-        if finite.notna().any():
-            top = float(finite.max())
-            axes.set_ylim(max(float(finite.min()) - 0.2, top - _DECADES_SHOWN), top + 0.3)
-    return figure
-
-
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    frame, signals = tables[GRADIENTS], tables[SIGNALS]
+    frame = tables[NAME]
     depths = frame["depth"].unique()
     deepest = frame[frame["depth"] == frame["depth"].max()]
     said = []
@@ -243,77 +155,5 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
                 high_law=initializer_label(high["initializer"], language),
             )
         )
-    last = signals[signals["layer"] == signals["layer"].max()]
-    rows = [
-        _signal_row(words, own.set_index("statistic")[CHANGE], cell, language)
-        for cell, own in last.groupby(["activation", "initializer"], sort=False)
-    ]
     listed = ENUMERATION[language].join(map(str, depths))
-    between = SEMICOLON[language]
-    return {
-        GRADIENTS: words["alt"].format(depths=listed, rows=between.join(said)),
-        SIGNALS: words["signals"].format(depth=int(last["layer"].max()), rows=between.join(rows)),
-    }
-
-
-def _signal_row(
-    words: dict[str, str], last: pd.Series, cell: tuple[str, str], language: Language
-) -> str:
-    def said(name: str) -> str:
-        value = float(last[name])
-        return num(10**value) if np.isfinite(value) else "0"
-
-    return words["signal_row"].format(
-        activation=activation_label(cell[0], language),
-        law=initializer_label(cell[1], language),
-        rms=said("output_rms"),
-        across=said("across_sample_sd"),
-    )
-
-
-def tables(view: DeepView) -> dict[str, Table]:
-    frame = pd.DataFrame(
-        [
-            {
-                "activation": reading.activation,
-                "initializer": reading.initializer,
-                "depth": at.depth,
-                **_columns("log10 gradient change", at.gradient),
-                "log10 gradient change, predicted [1]": at.gradient_predicted,
-                **_columns("log10 pre-activation change", at.forward),
-                "log10 pre-activation change, predicted [1]": at.forward_predicted,
-                **_columns("log10 across-sample sd change", at.across),
-                **_columns("log10 pooled sd change", at.width),
-                "effective rank [1]": at.effective_rank,
-                "log10 largest singular value [1]": at.largest_singular_value,
-            }
-            for reading in view.readings.values()
-            for at in reading.depths
-        ]
-    )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.name(reading.activation),
-                phrases.law(reading.initializer),
-                *(phrases.number(at.gradient and at.gradient.estimate, 2) for at in reading.depths),
-                phrases.number(reading.last.gradient_predicted, 2),
-            ]
-            for reading in view.document_cells
-        ]
-
-    depths = view.settings.depths
-    header = [
-        Text("激活函数", "Activation"),
-        Text("初始化方法", "Initializer"),
-        *(Text(f"{depth} 层", f"{depth} layers") for depth in depths),
-        Text("预测", "Predicted"),
-    ]
-    return {"deep": Table(frame, header, rows, "ll" + "r" * (len(depths) + 1))}
-
-
-def _columns(name: str, at: Interval | None) -> dict[str, float | None]:
-    ends = (at.estimate, at.low, at.high) if at else (None,) * 3
-    names = (f"{name}{end} [1]" for end in ("", ", low", ", high"))
-    return dict(zip(names, ends, strict=True))
+    return {NAME: words["alt"].format(depths=listed, rows=SEMICOLON[language].join(said))}

@@ -100,10 +100,6 @@ class SpreadReading:
         return self.gradients[-1]
 
     @property
-    def gradient_law(self) -> float:
-        return self.gradient_laws[-1]
-
-    @property
     def finite(self) -> bool:
         """Whether every network passes on a signal and a gradient."""
         return bool(np.isfinite([self.length.estimate, self.gradient.estimate]).all())

@@ -7,15 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.finite_width.results import FiniteWidthView, read
+from engine.experiments.finite_width.results import read
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 NAME = "finite_width"
@@ -122,50 +120,3 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         if np.isfinite(row[VARIANCE]) and np.isfinite(row[LAW])
     ]
     return {NAME: words["alt"].format(rows=SEMICOLON[language].join(said))}
-
-
-_HEADER = [
-    Text("激活函数", "Activation"),
-    Text("宽度", "Width"),
-    Text("ln 长度的方差", "Var. of ln length"),
-    Text("定律", "Law"),
-    Text("ln 梯度的方差", "Var. of ln gradient"),
-    Text("定律", "Law"),
-]
-
-
-def tables(view: FiniteWidthView) -> dict[str, Table]:
-    frame = pd.DataFrame(
-        [
-            {
-                "activation": r.activation,
-                "initializer": r.initializer,
-                "width": r.width,
-                "variance of log length [1]": r.length.estimate,
-                "low [1]": r.length.low,
-                "high [1]": r.length.high,
-                "law [1]": r.law,
-                "variance of log gradient [1]": r.gradient.estimate,
-                "gradient low [1]": r.gradient.low,
-                "gradient high [1]": r.gradient.high,
-                "gradient law [1]": r.gradient_law,
-                "networks": r.length.n,
-            }
-            for r in view.readings
-        ]
-    )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.name(r.activation),
-                str(r.width),
-                f"{phrases.number(r.length.estimate)} {phrases.bounds(r.length, 2)}",
-                phrases.number(r.law),
-                f"{phrases.number(r.gradient.estimate)} {phrases.bounds(r.gradient, 2)}",
-                phrases.number(r.gradient_law),
-            ]
-            for r in view.readings
-        ]
-
-    return {"finite_width_variances": Table(frame, _HEADER, rows, "lrrrrr")}

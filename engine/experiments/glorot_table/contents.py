@@ -6,4 +6,4 @@ TABLES = ("glorot_table",)
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("glorot_table_errors",)}
+    return {}

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from engine.experiments.initial_sd.results import RUN, InitialSdView, SizesView
-from engine.experiments.initial_sd.settings import Settings
+from engine.experiments.initial_sd.results import RUN
 from engine.report.figures.few_images import (
     LOOKS,
     NAMES,
@@ -22,11 +21,10 @@ from engine.report.figures.study import Study, Tables
 from engine.report.numbers import num, pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import exact
-from engine.report.tables.few_images import setting_table
 from engine.study.language import Language, Text, in_language
 
 if TYPE_CHECKING:
-    from engine.report.tables.table import Table
+    pass
 
 
 NAME = "initial_sd_accuracy"
@@ -133,32 +131,3 @@ def _said(rows: pd.DataFrame, title: str, language: Language) -> str:
         large=num(large[_SD]),
         test=pct(large[accuracy]),
     )
-
-
-_HEADER = [Text("比较时刻", "Compared"), Text("标准差", "Std. dev.")]
-
-
-def tables(view: InitialSdView) -> dict[str, Table]:
-    """Every size that stayed finite, by experiment."""
-    parts = [*view.timed, *view.equal]
-    entries = [
-        (part.name, reading)
-        for part in parts
-        for reading in part.readings
-        if reading in part.comparable or reading.value >= _least(part)
-    ]
-    labels = {part.name: _label(part.settings) for part in parts}
-    return {"initial_sd": setting_table(entries, "scale", _HEADER, labels)}
-
-
-def _least(part: SizesView) -> float:
-    """The largest of the sizes that learned nothing; those below it would only repeat it."""
-    return max((reading.value for reading in part.stuck), default=0.0)
-
-
-def _label(settings: Settings) -> Text:
-    """When the networks of an experiment are compared."""
-    if settings.until_loss is None:
-        return Text(f"训练 {settings.epochs} 轮", f"after {settings.epochs} epochs")
-    loss = exact(settings.until_loss)
-    return Text(f"训练损失降至 {loss} 时", f"at training loss {loss}")

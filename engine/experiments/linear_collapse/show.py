@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,16 +12,12 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from engine.evidence.statistics import mean_interval
-from engine.experiments.linear_collapse.results import LinearCollapseView, NetReading
 from engine.report.figures.measured import LEVEL, OK, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
 from engine.report.punctuation import COMMA, SEMICOLON
-from engine.report.result_words import Phrases
-from engine.report.tables.intervals import bounds_columns, with_half
-from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 from engine.study.records import Status
 
@@ -182,54 +178,3 @@ SET_NAMES: Mapping[str, Text] = {
     "xor": Text("异或", "XOR"),
     "rings": Text("双环", "rings"),
 }
-
-
-_HEADER: Sequence[Text] = [
-    Text("数据", "Data"),
-    Text("最佳直线", "Best line"),
-    Text("softmax 回归", "Softmax regression"),
-    Text("激活函数", "Activation"),
-    Text("准确率", "Accuracy"),
-    Text("超出最佳直线", "Above best line"),
-    Text("与乘积之差", "Off the product"),
-    Text("仿射份额 / %", "Affine share / %"),
-]
-
-
-def tables(view: LinearCollapseView) -> dict[str, Table]:
-    """Accuracies on every set, the lines' beside the nets'."""
-    shown = sorted(view.readings, key=lambda reading: view.settings.sets.index(reading.set))
-    frame = pd.DataFrame([_record(view, reading) for reading in shown])
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                SET_NAMES[reading.set][phrases.language],
-                phrases.number(view.best_line[reading.set].estimate, 3),
-                phrases.number(view.regression[reading.set].estimate, 3),
-                phrases.name(reading.activation),
-                with_half(phrases, reading.accuracy),
-                with_half(phrases, reading.gain),
-                phrases.number(reading.product, None),
-                phrases.number(100 * reading.affine.estimate if reading.affine else None, 1),
-            ]
-            for reading in shown
-        ]
-
-    return {"linear_collapse_numbers": Table(frame, _HEADER, rows, "lrrlrrrr")}
-
-
-def _record(view: LinearCollapseView, reading: NetReading) -> dict[str, object]:
-    return {
-        "set": reading.set,
-        **bounds_columns("best line accuracy", view.best_line[reading.set]),
-        **bounds_columns("softmax regression accuracy", view.regression[reading.set]),
-        "activation": reading.activation,
-        "initializer": reading.initializer,
-        **bounds_columns("accuracy", reading.accuracy),
-        **bounds_columns("accuracy above best line", reading.gain),
-        "largest relative difference from the product [1]": reading.product,
-        **bounds_columns("affine share of variance", reading.affine),
-        "replicates": view.settings.replicates,
-        "diverged": reading.diverged,
-    }

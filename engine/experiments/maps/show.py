@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import xarray as xr
-from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.maps.results import MapsView, view
+from engine.experiments.maps.results import view
 from engine.net.activations import Activation
 from engine.net.theory.maps import correlation_map, length_map
 from engine.report.figures.keyed_grid import keyed_grid
@@ -21,8 +20,6 @@ from engine.report.figures.style import QUIET
 from engine.report.labels import SOLID, Look, activation_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 NAME = "maps"
@@ -175,58 +172,3 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             rows=SEMICOLON[language].join(said),
         )
     }
-
-
-_SIGMA_W = Markup("σ<sub>w</sub>")
-
-_XI_C = Markup("ξ<sub>c</sub>")
-
-
-def tables(view: MapsView) -> dict[str, Table]:
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.number(row.sigma_w),
-                phrases.number(row.fixed_length),
-                phrases.number(row.chi_1),
-                phrases.number(row.fixed_correlation),
-                phrases.number(row.depth_scale),
-                f"{phrases.number(row.after.estimate)} {phrases.bounds(row.after)}",
-                phrases.number(row.predicted),
-            ]
-            for row in view.rows
-        ]
-
-    header = [
-        Text(_SIGMA_W, _SIGMA_W),
-        Text("q*", "q*"),
-        Text("χ₁", "χ₁"),
-        Text("c*", "c*"),
-        Text(_XI_C + " / 层", _XI_C + " / layers"),
-        Text("末层相关（测量）", "Last correlation, measured"),
-        Text("预测", "Predicted"),
-    ]
-    return {"maps_fixed_points": Table(_frame(view), header, rows, "lrrrrrr")}
-
-
-def _frame(view: MapsView) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "activation": view.activation,
-                "sigma_w [1]": row.sigma_w,
-                "sigma_b [1]": view.settings.sigma_b,
-                "fixed length [1]": row.fixed_length,
-                "chi_1 [1]": row.chi_1,
-                "fixed correlation [1]": row.fixed_correlation,
-                "depth scale [layers]": row.depth_scale,
-                "start correlation [1]": row.start,
-                "layers": view.settings.depth,
-                "correlation after [1]": row.after.estimate,
-                "low [1]": row.after.low,
-                "high [1]": row.after.high,
-                "predicted [1]": row.predicted,
-            }
-            for row in view.rows
-        ]
-    )

@@ -1,32 +1,36 @@
 """Figures and tables of the propagation experiment; most show an activation each."""
 
+from collections.abc import Collection
+
 from engine.net.activations import Activation
 from engine.study.protocol import Protocol
 
-TABLES = ("layers",)
+TABLES: tuple[str, ...] = ()
 
 # The four laws of Sun & Wang (2020), section 1, in their order (a) to (d): Gaussian weights with
 # standard deviation 1, 0.01, sqrt(1/n) and sqrt(2/n).
 DOCUMENT_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 
 
+# Their activation functions, which the notes on Saito's textbook have as well, and Kumar's.
+DOCUMENT_ACTIVATIONS = ("sigmoid", "tanh", "relu")
+HISTOGRAMS = (*DOCUMENT_ACTIVATIONS, "leaky_relu")
+
+
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """By the module that draws them; what shows the documents' laws needs one of them."""
-    shown = {
-        "gallery": tuple(by_activation(protocol, "gallery")),
-        "gradients": ("gradients",),
-    }
+    shown: dict[str, tuple[str, ...]] = {"gradients": ("gradients",)}
     if laws(protocol):
-        shown |= {
-            "histograms": tuple(by_activation(protocol, "histograms")),
-            "spread": ("spread",),
-        }
+        if among(protocol, DOCUMENT_ACTIVATIONS):
+            shown = {"breadth": ("two_layers", "breadth"), **shown}
+        if functions := among(protocol, HISTOGRAMS):
+            shown["histograms"] = tuple(f"histograms_{entry.name}" for entry in functions)
     return shown
 
 
-def by_activation(protocol: Protocol, family: str) -> dict[str, Activation]:
-    """The activations, by the name of a family's figure of each."""
-    return {f"{family}_{activation.name}": activation for activation in protocol.activations}
+def among(protocol: Protocol, names: Collection[str]) -> tuple[Activation, ...]:
+    """Those of the named activation functions that the study runs, in its order."""
+    return tuple(entry for entry in protocol.activations if entry.name in names)
 
 
 def laws(protocol: Protocol) -> tuple[str, ...]:

@@ -62,16 +62,24 @@ class Axis:
         """Keeps the numbers at the ends of the lowest panels from touching their neighbours'."""
         ends = {self.low: "left", self.high: "right"}
         for axes in panels:
-            for tick, label in zip(self.ticks, axes.get_xticklabels(), strict=True):
+            for tick, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True):
                 label.set_horizontalalignment(ends.get(tick, "center"))
 
 
-def draw_shares(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str) -> None:
-    """The histogram of one layer; `panel` has its bins in order, the outer ones infinite."""
+def draw_shares(
+    axes: Axes, panel: pd.DataFrame, axis: Axis, color: str, dark: float = 1.0, pale: float = 1.0
+) -> None:
+    """The histogram of one layer; `panel` has its bins in order, the outer ones infinite.
+
+    Only the share `dark` of every bar is opaque, the rest has the opacity `pale`.
+    """
     inside = panel.iloc[1:-1]
     edges = np.append(inside[LOW].to_numpy(), inside[HIGH].iloc[-1])
     shares = inside[SHARE].to_numpy()
-    axes.stairs(np.minimum(shares, axis.limit), edges, fill=True, color=color, linewidth=0)
+    heights = np.minimum(shares, axis.limit)
+    axes.stairs(heights, edges, fill=True, color=color, linewidth=0, alpha=pale)
+    if dark < 1:
+        axes.stairs(dark * heights, edges, fill=True, color=color, linewidth=0)
     if shares.max() > axis.limit:
         _mark_cut(axes, edges, shares, axis)
     below, above = panel[SHARE].iloc[0], panel[SHARE].iloc[-1]

@@ -10,13 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.propagation.contents import DOCUMENT_LAWS, by_activation, laws
+from engine.experiments.propagation.contents import DOCUMENT_LAWS, HISTOGRAMS, among, laws
 from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note, signed
 from engine.experiments.propagation.layers import (
     ACROSS,
     FIRST_DIVERGED,
-    POOLED,
     SATURATED,
+    TOTAL,
     histogram_frame,
 )
 from engine.net.activations import Activation
@@ -32,7 +32,7 @@ _WORDS = {
     "layer": Text("第 {} 层", "layer {}"),
     "x": Text("输出（{}）", "output of {}"),
     "y": Text("每个区间所占比例 / %", "share of outputs per bin / %"),
-    "pooled": Text("合并标准差 {}", "pooled sd {}"),
+    "total": Text("总标准差 {}", "total sd {}"),
     "across": Text("跨样本 {}", "across samples {}"),
     "diverged": Text("第 {} 层\n发散", "diverged\nin layer {}"),
     "failed": Text("失败", "failed"),
@@ -45,10 +45,10 @@ _WORDS = {
         "Histograms of the outputs of every layer of a network with {activation}.{laws}",
     ),
     "law": Text(
-        "{law}：合并标准差从第 {first} 层的 {pooled[0]} 到第 {last} 层的 {pooled[1]}，"
+        "{law}：总标准差从第 {first} 层的 {total[0]} 到第 {last} 层的 {total[1]}，"
         "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
-        " {law}: the pooled standard deviation goes from {pooled[0]} in layer {first} to "
-        "{pooled[1]} in layer {last}, the one across samples from {across[0]} to "
+        " {law}: the total standard deviation goes from {total[0]} in layer {first} to "
+        "{total[1]} in layer {last}, the one across samples from {across[0]} to "
         "{across[1]}{saturated}.",
     ),
     "alt_diverged": Text(
@@ -74,17 +74,18 @@ _TO_LABEL = 0.24
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per initializer, layer and bin, as `histogram_frame` has them."""
-    frame = histogram_frame(study.propagation, study.activations, laws(study.protocol))
+    names = [activation.name for activation in among(study.protocol, HISTOGRAMS)]
+    frame = histogram_frame(study.propagation, names, laws(study.protocol))
     return {
-        f"histograms_{activation}": frame[frame["activation"] == activation].reset_index(drop=True)
-        for activation in study.activations
+        f"histograms_{name}": frame[frame["activation"] == name].reset_index(drop=True)
+        for name in names
     }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     return {
-        name: _figure(activation, tables[name], language)
-        for name, activation in by_activation(study.protocol, "histograms").items()
+        (name := f"histograms_{activation.name}"): _figure(activation, tables[name], language)
+        for activation in among(study.protocol, HISTOGRAMS)
     }
 
 
@@ -125,8 +126,8 @@ def _panel(axes: Axes, panel: pd.DataFrame, axis: Axis, color: str, words: dict[
         note(axes, words[first["status"]].format(first[FIRST_DIVERGED]), 0.5, 0.5, "center")
         return
     draw_shares(axes, panel, axis, color)
-    pooled, across = _narrow(first[POOLED]), _narrow(first[ACROSS])
-    heading = f"{words['pooled'].format(pooled)}\n{words['across'].format(across)}"
+    total, across = _narrow(first[TOTAL]), _narrow(first[ACROSS])
+    heading = f"{words['total'].format(total)}\n{words['across'].format(across)}"
     axes.set_title(heading, fontsize=SMALL, loc="left", pad=2, linespacing=1.1)
     if first["status"] == DIVERGED:
         lost = first["replicates"] - first["finite_replicates"]
@@ -140,8 +141,8 @@ def _narrow(value: float) -> str:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {
-        name: _alt(activation, tables[name], language)
-        for name, activation in by_activation(study.protocol, "histograms").items()
+        (name := f"histograms_{activation.name}"): _alt(activation, tables[name], language)
+        for activation in among(study.protocol, HISTOGRAMS)
     }
 
 
@@ -181,7 +182,7 @@ def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict
         law=law,
         first=first["layer"],
         last=last["layer"],
-        pooled=(num(first[POOLED]), num(last[POOLED])),
+        total=(num(first[TOTAL]), num(last[TOTAL])),
         across=(num(first[ACROSS]), num(last[ACROSS])),
         saturated=saturated,
     )

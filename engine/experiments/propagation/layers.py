@@ -1,4 +1,4 @@
-"""Outputs layer by layer: the frames behind `histograms`, `gallery` and `spread`."""
+"""Outputs layer by layer: the frames behind `histograms` and `breadth`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import xarray as xr
 from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE
 from engine.report.figures.measured import diverged_at, replicates, status, summary
 
-POOLED = "pooled_sd [1]"
+TOTAL = "total_sd [1]"
 ACROSS = "across_sample_sd [1]"
-BETWEEN = "between_unit_sd [1]"
 SATURATED = "saturated_share [1]"
 FIRST_DIVERGED = "first_diverged_layer"
 _KEYS = ["activation", "initializer", "layer"]
@@ -24,9 +23,8 @@ def layer_frame(
 ) -> pd.DataFrame:
     """One row per activation, initializer and layer.
 
-    Standard deviations are root mean squares over the replicates, so that the law of total
-    variance holds in every row: pooled² = across-sample² + between-unit². The lowest and highest
-    replicate are given beside them.
+    Standard deviations are root mean squares over the replicates, so that their squares are shares
+    of one variance.
     """
     return pd.DataFrame(
         row
@@ -51,7 +49,7 @@ def histogram_frame(
         for initializer in initializers
         for row in _bin_rows(data, activation, initializer)
     )
-    spread = [*_KEYS, POOLED, ACROSS, SATURATED, "finite_replicates", "replicates", "status"]
+    spread = [*_KEYS, TOTAL, ACROSS, SATURATED, "finite_replicates", "replicates", "status"]
     return counts.merge(layers[spread], on=_KEYS, validate="many_to_one")
 
 
@@ -59,25 +57,16 @@ def _layer_rows(data: xr.Dataset, activation: str, initializer: str) -> Iterator
     def values(name: str) -> np.ndarray:
         return replicates(data, name, activation, initializer)
 
-    spreads = {
-        POOLED: summary(values("sd") ** 2),
-        ACROSS: summary(values("across_sample_variance")),
-        BETWEEN: summary(values("between_unit_variance")),
-    }
+    total, across = summary(values("sd") ** 2), summary(values("across_sample_variance"))
     saturated = summary(values("saturated_share"))
     for index, layer in enumerate(data["layer"].values):
-        row: dict[str, object] = {
+        finite = int(total.count[index])
+        yield {
             "activation": activation,
             "initializer": initializer,
             "layer": int(layer),
-        }
-        for column, over in spreads.items():
-            name = column.removesuffix(" [1]")
-            row[column] = float(np.sqrt(over.mean[index]))
-            row[f"{name}_lowest [1]"] = float(np.sqrt(over.low[index]))
-            row[f"{name}_highest [1]"] = float(np.sqrt(over.high[index]))
-        finite = int(spreads[POOLED].count[index])
-        yield row | {
+            TOTAL: float(np.sqrt(total.mean[index])),
+            ACROSS: float(np.sqrt(across.mean[index])),
             SATURATED: float(saturated.mean[index]),
             "finite_replicates": finite,
             "replicates": data.sizes["replicate"],

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.definitions import STARVED, STEADY
+from engine.evidence.definitions import STEADY
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
-from engine.evidence.references import DOCUMENTS
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.protocol import Protocol
 from engine.study.records import Status
@@ -87,18 +86,8 @@ class PropagationReading:
         return self.layers[-1]
 
     @property
-    def starved(self) -> bool:
-        """Whether the first layer's gradient is below a hundredth of the last one's."""
-        return self.gradient_ratio < STARVED
-
-    @property
     def gradient_ratio(self) -> float:
         return self.gradient.estimate
-
-    @property
-    def gradient_trend(self) -> str:
-        """What becomes of the gradient on its way back: as `trend` says."""
-        return trend(self.gradient)
 
     @property
     def gradient_factor(self) -> float:
@@ -106,17 +95,9 @@ class PropagationReading:
         steps = len(self.layers) - 1
         return self.gradient_ratio ** (1 / steps) if steps else math.nan
 
-    def gradient_between(self, less: PropagationReading, more: PropagationReading) -> bool:
-        return less.gradient.below(self.gradient) and self.gradient.below(more.gradient)
-
     def trend(self, field: str) -> str:
         """What becomes of `field` from first to last layer: as `trend` says."""
         return trend(self.growths[field])
-
-    def width_against(self, other: PropagationReading) -> str:
-        """What the last layer's pooled sd is beside the other cell's: as `trend` says."""
-        pairs = np.array([other.last_variance, self.last_variance])
-        return trend(_growth(*pairs[:, np.isfinite(pairs).all(axis=0)]).rooted())
 
     @property
     def complete(self) -> bool:
@@ -124,11 +105,6 @@ class PropagationReading:
         numbers = [value for layer in self.layers for value in vars(layer).values()]
         shares = [layer.across_share for layer in self.layers]
         return all(map(math.isfinite, [*numbers, *shares, self.gradient_factor]))
-
-    def extremes(self, field: str) -> tuple[float, float]:
-        """The smallest and the largest value of `field` over the layers."""
-        values = [getattr(layer, field) for layer in self.layers]
-        return min(values), max(values)
 
 
 def trend(ratio: Interval) -> str:
@@ -224,20 +200,9 @@ class PropagationView:
     other_depths: tuple[int, ...]
     readings: Mapping[Names, PropagationReading]
 
-    @property
-    def is_d0(self) -> bool:
-        """Whether D0 describes this very network."""
-        own = {"depth": self.depth, "width": self.width, "samples": self.samples}
-        return own == DOCUMENTS["d0"]
-
     def cell(self, activation: str, initializer: str) -> PropagationReading | None:
         reading = self.readings.get((activation, initializer))
         return reading if reading and reading.complete else None
-
-    def widest(self, activation: str) -> PropagationReading | None:
-        """The cell whose last layer the input spreads most (across-sample sd)."""
-        own = [r for r in self.readings.values() if r.activation == activation and r.complete]
-        return max(own, key=lambda reading: reading.last.across_sd, default=None)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PropagationView:

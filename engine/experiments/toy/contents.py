@@ -2,8 +2,8 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("toy", "toy_readings")
+TABLES = ("toy",)
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("toy_regions", "toy_accuracy")}
+    return {"show": ("toy_accuracy",)}

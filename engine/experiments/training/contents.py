@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("train_loss", "test_accuracy", "recommendations", "saito")
+TABLES = ("recommendations",)
 
 # Sun & Wang (2020), figure 2: ReLU on MNIST from three of their laws.
 DOCUMENT_ACTIVATION = "relu"
@@ -11,10 +11,8 @@ DOCUMENT_LAWS = ("normal_sd0.01", "lecun_normal", "he_normal")
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """By the module that draws them."""
-    curves = (
-        ("curves_documents", "curves_matrix") if _has_documents(protocol) else ("curves_matrix",)
-    )
-    return {"curves": curves, "matrix": ("matrix",)}
+    curves = {"curves": ("curves_documents",)} if _has_documents(protocol) else {}
+    return {"matrix": ("matrix",), **curves}
 
 
 def laws(protocol: Protocol) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Training loss against iterations: Sun & Wang (2020), figure 2, and every cell of the matrix."""
+"""Training loss against iterations: Sun & Wang (2020), figure 2."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.quantity import guess_loss
-from engine.experiments.training.contents import DOCUMENT_ACTIVATION, figures, laws
+from engine.experiments.training.contents import DOCUMENT_ACTIVATION, laws
 from engine.report.figures.measured import FAILED
-from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     ONE_COLUMN,
@@ -20,7 +19,6 @@ from engine.report.figures.style import (
     SMALL,
     line_style,
     panel_grid,
-    plain_log_ticks,
     spread_apart,
 )
 from engine.report.figures.training import (
@@ -41,59 +39,40 @@ from engine.report.punctuation import SEMICOLON
 from engine.study.language import Text, in_language
 
 PUBLISHED = "published_loss [nat]"
-DOCUMENTS, MATRIX = "curves_documents", "curves_matrix"
+NAME = "curves_documents"
 _WORDS = {
     "iteration": Text("迭代次数", "iteration"),
     "loss": Text("训练损失 / nat", "training loss / nat"),
-    "window": Text(
-        "每 {} 次迭代的平均训练损失 / nat", "training loss, mean over {} iterations / nat"
-    ),
     "band": Text("线与带：{} 个重复的均值 ± 标准差", "line and band: mean ± sd of {} replicates"),
     "published": Text("空心：斋藤一书存留的一次运行", "hollow: one run, stored by Saito"),
     "chance": Text("点线：随机猜测，{} nat", "dotted: chance, {} nat"),
     "diverged": Text(
         "× {}：{}/{} 发散，\n   始于第 {} 次迭代", "× {}: {}/{} diverged,\n   from iteration {}"
     ),
-    "alt_documents": Text(
+    "alt": Text(
         "网络（{activation}）的训练损失随迭代次数的变化。第 {last} 次迭代时：{laws}。",
         "Training loss of a network with {activation} against iterations. At "
         "iteration {last}: {laws}.",
-    ),
-    "alt_matrix": Text(
-        "各激活函数与初始化方法的平均训练损失随迭代次数的变化。"
-        "随机猜测为 {chance} nat；最后一段的损失，最低与最高：{laws}。",
-        "Mean training loss against iterations for every activation function and "
-        "initializer; chance is {chance} nat. Lowest and highest loss in the last window: {laws}.",
     ),
     "law": Text("{law} {loss} nat", "{law} {loss} nat"),
     "failed": Text("× {}：运行失败", "× {}: the run failed"),
     "law_diverged": Text("{law} 发散", "{law} diverged"),
     "law_failed": Text("{law} 运行失败", "{law} failed"),
-    "range": Text("{activation}：{low} 至 {high}", "{activation}: {low} to {high}"),
-    "none": Text("{activation}：全部发散", "{activation}: all diverged"),
 }
 _GUESS = {"color": QUIET, "linewidth": 0.5, "linestyle": (0, (2, 2))}
 _MOST_SHOWN = 20.0  # nat; a loss above it says no more than that the start was bad
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
-    """Mean and sd of the loss over replicates.
+    """Mean and sd over replicates of the loss on single batches, after their update.
 
-    `curves_documents` holds the loss on single batches, after their update, with the published
-    values beside it; `curves_matrix` the means over the iterations up to and including the one
-    named, before their updates.
+    The published values stand beside them.
     """
-    tables = {}
-    data = study.training
-    if DOCUMENTS in figures(study.protocol)["curves"]:
-        cells = [(DOCUMENT_ACTIVATION, name) for name in laws(study.protocol)]
-        frame = loss_frame(data, "loss", "iteration", cells)
-        tables[DOCUMENTS] = frame.merge(
-            _published(study), on=["initializer", ITERATION], how="left", validate="one_to_one"
-        )
-    cells = [(a, i) for a in study.activations for i in study.initializers]
-    tables[MATRIX] = loss_frame(data, "mean_loss", "window", cells)
-    return tables
+    cells = [(DOCUMENT_ACTIVATION, name) for name in laws(study.protocol)]
+    frame = loss_frame(study.training, cells)
+    published = _published(study)
+    keys = ["initializer", ITERATION]
+    return {NAME: frame.merge(published, on=keys, how="left", validate="one_to_one")}
 
 
 def _published(study: Study) -> pd.DataFrame:
@@ -107,14 +86,10 @@ def _published(study: Study) -> pd.DataFrame:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    guess = guess_loss(study.training)
-    figures = {MATRIX: _draw_matrix(study, tables[MATRIX], guess, language)}
-    if DOCUMENTS in tables:
-        figures[DOCUMENTS] = _draw_documents(tables[DOCUMENTS], guess, language)
-    return figures
+    return {NAME: _draw(tables[NAME], guess_loss(study.training), language)}
 
 
-def _draw_documents(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
+def _draw(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
     words = in_language(_WORDS, language)
     notes = _notes(frame, guess, words, language)
     top = 0.08 + 0.11 * notes.count("\n") + 0.11
@@ -126,7 +101,7 @@ def _draw_documents(frame: pd.DataFrame, guess: float, language: Language) -> Fi
     axes.axhline(guess, **_GUESS)
     ends = []
     for initializer, curve in frame.groupby("initializer", sort=False):
-        _curve(axes, curve, str(initializer), marked=False)
+        _curve(axes, curve, str(initializer))
         look = initializer_look(str(initializer))
         published = curve.dropna(subset=[PUBLISHED])
         axes.plot(
@@ -178,50 +153,11 @@ def _direct_labels(axes: Axes, ends: Iterable[tuple[str, float]], language: Lang
         )
 
 
-def _draw_matrix(study: Study, frame: pd.DataFrame, guess: float, language: Language) -> Figure:
-    words = in_language(_WORDS, language)
-    window = int(frame[ITERATION].min())
-    figure, panels = activation_panels(
-        study.activations,
-        initializer_key(study.initializers, language),
-        language,
-        x=words["iteration"],
-        y=words["window"].format(window),
-        panel_height=1.3,
-        note=SEMICOLON[language].join(
-            [
-                words["band"].format(frame["replicates"].max()),
-                words["chance"].format(fixed(guess, 3)),
-            ]
-        ),
-    )
-    shown = frame[MEAN].dropna()
-    highest = min(1.2 * shown.max(), _MOST_SHOWN) if shown.size else _MOST_SHOWN
-    for axes, activation in zip(panels, study.activations, strict=True):
-        panel = frame[frame["activation"] == activation]
-        axes.set_yscale("log")
-        axes.set_ylim(0.9 * shown.min() if shown.size else 0.1, highest)
-        axes.set_xlim(0, frame[ITERATION].max() * 1.03)
-        axes.axhline(guess, **_GUESS)
-        for initializer, curve in panel.groupby("initializer", sort=False):
-            _curve(axes, curve, str(initializer), marked=True)
-        notes = _diverged_notes(panel, words, language)
-        axes.text(0.06, 0.95, "\n".join(notes), transform=axes.transAxes, va="top",
-                  fontsize=SMALL, color=QUIET, linespacing=1.2,
-                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
-                  )  # fmt: skip
-    plain_log_ticks(panels[0])
-    return figure
-
-
-def _curve(axes: Axes, curve: pd.DataFrame, initializer: str, *, marked: bool) -> None:
+def _curve(axes: Axes, curve: pd.DataFrame, initializer: str) -> None:
     style = line_style(initializer_look(initializer))
     color = style["color"]
-    if not marked:
-        style["marker"] = "none"
     x, mean, sd = curve[ITERATION], curve[MEAN], curve[SD].fillna(0.0)
-    every = max(len(curve) // 4, 1)
-    axes.plot(x, mean, markevery=(every // 2, every), **style)
+    axes.plot(x, mean, **style | {"marker": "none"})
     axes.fill_between(x, mean - sd, mean + sd, color=color, alpha=0.2, linewidth=0)
     first = int(curve[FIRST_DIVERGED].iloc[0])
     if first >= 0:
@@ -249,37 +185,16 @@ def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Langua
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says the loss at the last iteration shown."""
     words = in_language(_WORDS, language)
-    said = SEMICOLON[language].join(
-        _range_said(str(activation), rows, words, language)
-        for activation, rows in _final(tables[MATRIX]).groupby("activation", sort=False)
+    frame = tables[NAME]
+    rows = frame[frame[ITERATION] == frame[ITERATION].max()]
+    said = words["alt"].format(
+        activation=activation_label(DOCUMENT_ACTIVATION, language),
+        last=rows[ITERATION].iloc[0],
+        laws=SEMICOLON[language].join(
+            _loss_said(row, words, language) for _, row in rows.iterrows()
+        ),
     )
-    chance = fixed(guess_loss(study.training), 3)
-    texts = {MATRIX: words["alt_matrix"].format(chance=chance, laws=said)}
-    if DOCUMENTS in tables:
-        rows = _final(tables[DOCUMENTS])
-        texts[DOCUMENTS] = words["alt_documents"].format(
-            activation=activation_label(DOCUMENT_ACTIVATION, language),
-            last=rows[ITERATION].iloc[0],
-            laws=SEMICOLON[language].join(
-                _loss_said(r, words, language) for _, r in rows.iterrows()
-            ),
-        )
-    return texts
-
-
-def _final(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame[ITERATION] == frame[ITERATION].max()]
-
-
-def _range_said(
-    activation: str, rows: pd.DataFrame, words: dict[str, str], language: Language
-) -> str:
-    name = activation_label(activation, language)
-    finite = rows[rows["finite_replicates"] > 0].sort_values(MEAN, kind="stable")
-    if finite.empty:
-        return words["none"].format(activation=name)
-    low, high = (_loss_said(finite.iloc[index], words, language) for index in (0, -1))
-    return words["range"].format(activation=name, low=low, high=high)
+    return {NAME: said}
 
 
 def _loss_said(row: pd.Series, words: dict[str, str], language: Language) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
-from engine.evidence.definitions import LEARNED, LEARNED_LITTLE, SMALLEST_EFFECT
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.quantity import guess_loss
@@ -137,16 +137,8 @@ class TrainingView:
         return self.iterations * self.batch_size / self.train_size
 
     @property
-    def chance_accuracy(self) -> float:
-        return 1 / self.classes
-
-    @property
     def smallest_effect(self) -> float:
         return SMALLEST_EFFECT * self.chance_loss
-
-    def of_chance(self, loss: float) -> float:
-        """A loss as a share of that of guessing."""
-        return loss / self.chance_loss
 
     def has_learned(self, loss: Interval | None) -> bool:
         """Whether the whole interval of a training loss is below what counts as learned."""
@@ -154,28 +146,6 @@ class TrainingView:
 
     def cell(self, activation: str, initializer: str) -> TrainingReading | None:
         return self.readings.get((activation, initializer))
-
-    def guessing(self, activation: str) -> list[str]:
-        """Initializers whose loss is, by its whole interval, within the smallest effect of chance.
-
-        Chance is the loss of guessing; the network has then not left it.
-        """
-        low, high = (self.chance_loss + sign * self.smallest_effect for sign in (-1, 1))
-        return [
-            reading.initializer
-            for reading in self.readings.values()
-            if reading.activation == activation
-            and reading.train_loss
-            and low < reading.train_loss.low <= reading.train_loss.high < high
-        ]
-
-    def rivals(self, activation: str) -> int:
-        """How many initializers of the activation have results, apart from one."""
-        return sum(reading.activation == activation for reading in self.readings.values()) - 1
-
-    def learned_little(self, reading: TrainingReading) -> bool:
-        loss = reading.train_loss
-        return loss is not None and loss.low > LEARNED_LITTLE * self.chance_loss
 
 
 @dataclass(frozen=True)

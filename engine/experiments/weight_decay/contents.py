@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("weight_decay",)
+TABLES: tuple[str, ...] = ()
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from engine.experiments.weight_decay.results import RUN, WeightDecayView
+from engine.experiments.weight_decay.results import RUN
 from engine.report.figures.few_images import (
     LOOKS,
     NAMES,
@@ -22,11 +22,10 @@ from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, line_style, pa
 from engine.report.numbers import pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import exact
-from engine.report.tables.few_images import setting_table
 from engine.study.language import Language, Text, in_language
 
 if TYPE_CHECKING:
-    from engine.report.tables.table import Table
+    pass
 
 
 NAME = "weight_decay_accuracy"
@@ -100,10 +99,3 @@ def _said(row: dict[str, object], language: Language) -> str:
         return words["lost"].format(strength=strength)
     train, test = (pct(row[f"{part}_accuracy_mean [1]"]) for part in ("train", "test"))
     return words["part"].format(strength=strength, train=train, test=test)
-
-
-def tables(view: WeightDecayView) -> dict[str, Table]:
-    """Every strength, in the order of config.yaml."""
-    entries = [(view.name, reading) for reading in view.readings]
-    header = [Text("强度", "Strength")]
-    return {"weight_decay": setting_table(entries, "strength", header)}

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import cell_arrays
-from engine.experiments.zero_centering.results import Comparison, ZeroCenteringView
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import columns, state
 from engine.report.figures.study import Study, Tables
@@ -27,8 +26,7 @@ from engine.report.labels import (
 )
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
-from engine.report.result_words import Phrases, exact
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.result_words import exact
 from engine.study.language import Text, in_language
 
 if TYPE_CHECKING:
@@ -266,53 +264,3 @@ def _said(rows: pd.DataFrame, column: str, language: Language, show: Callable[[f
         finite = np.isfinite(value)
         said.append(f"{name} {show(value)}" if finite else words["diverged"].format(name))
     return SEMICOLON[language].join(said)
-
-
-_HEADER = [
-    Text("隐藏层", "Hidden layers"),
-    Text("初始化方法", "Initializer"),
-    Text("学习率", "Rate"),
-    Text("sigmoid", "Sigmoid"),
-    Text("居中", "Centred"),
-    Text("差", "Difference"),
-    Text("源于起点", "from the start"),
-    Text("源于梯度", "from gradients"),
-]
-
-_BEST = Text("各自最佳", "best")
-
-_PARTS = ("logistic", "centred", "total", "start", "gradients")
-
-
-def tables(view: ZeroCenteringView) -> dict[str, Table]:
-    """`zero_centering`: logistic minus centred, by depth, initializer and learning rate."""
-    records: list[dict[str, object]] = []
-    for c in view.comparisons:
-        record: dict[str, object] = {
-            "hidden layers": c.depth,
-            "initializer": c.initializer,
-            "learning rate [1]": c.rate,
-        }
-        for part in _PARTS:
-            found = getattr(c, part)
-            record[f"{part} [nat]"] = found.estimate
-            record |= {f"{part}, {end} [nat]": getattr(found, end) for end in ("low", "high")}
-        records.append(record)
-
-    def rows(phrases: Phrases) -> Rows:
-        return [_row(c, phrases) for c in view.comparisons]
-
-    return {"zero_centering": Table(pd.DataFrame(records), _HEADER, rows, "llrrrrrr")}
-
-
-def _row(c: Comparison, phrases: Phrases) -> list[str]:
-    return [
-        str(c.depth),
-        phrases.law(c.initializer),
-        _BEST[phrases.language] if c.rate is None else exact(c.rate),
-        phrases.number(c.logistic.estimate, 3),
-        phrases.number(c.centred.estimate, 3),
-        unbroken(f"{phrases.number(c.total.estimate, 3)} {phrases.bounds(c.total)}"),
-        phrases.number(c.start.estimate, 3),
-        phrases.number(c.gradients.estimate, 3),
-    ]

@@ -14,20 +14,12 @@ MEAN, SD = "loss_mean [nat]", "loss_sd [nat]"
 FIRST_DIVERGED = "first_diverged_iteration"
 
 
-def loss_frame(
-    dataset: xr.Dataset, variable: str, iterations: str, cells: Iterable[tuple[str, str]]
-) -> pd.DataFrame:
-    """One row per cell and iteration; mean and sd are those of the finite replicates.
-
-    Parameters
-    ----------
-    variable : "loss" or "mean_loss".
-    iterations : the coordinate that says which iteration each value belongs to.
-    """
-    grid = dataset[iterations].values
+def loss_frame(dataset: xr.Dataset, cells: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """One row per cell and iteration; mean and sd are those of the finite replicates."""
+    grid = dataset["iteration"].values
     rows: list[dict[str, object]] = []
     for activation, initializer in cells:
-        values = replicates(dataset, variable, activation, initializer)
+        values = replicates(dataset, "loss", activation, initializer)
         over = summary(values)
         diverged = diverged_at(dataset, activation, initializer)
         for index, iteration in enumerate(grid):

@@ -44,27 +44,10 @@ class DependenceView:
         return [statement for statement in self.statements if statement.depends]
 
     @property
-    def contrary(self) -> list[Statement]:
-        """Those that are supported in one setting and contradicted in another."""
-        return [s for s in self.statements if {"supported", "contradicted"} <= s.verdicts]
-
-    def always(self, verdict: str) -> list[Statement]:
-        """Those on which this is the only verdict."""
-        return [statement for statement in self.statements if statement.verdicts == {verdict}]
-
-    @property
     def never(self) -> list[Statement]:
         """Those that are shown to hold in no setting."""
         failing = {"contradicted", "immaterial"}
         return [s for s in self.statements if s.verdicts and s.verdicts <= failing]
-
-    @property
-    def by_varied(self) -> list[tuple[Text, list[Statement]]]:
-        """The depending statements by what their settings differ in."""
-        groups: dict[Text, list[Statement]] = {}
-        for statement in self.depending:
-            groups.setdefault(statement.variants.varied, []).append(statement)
-        return list(groups.items())
 
 
 def view_dependence(

@@ -173,10 +173,9 @@ class Elements:
         """Whether something has this label so far: a cell that failed can leave out a figure."""
         return label in self._labels
 
-    @pass_context
-    def references(self, context: Context) -> Markup:
-        """The works cited so far, in the order of their numbers."""
-        return self.markup.references([(key, self._entry(context, key)) for key in self._citations])
+    def references(self) -> Markup:
+        """The works cited, in the order of their numbers: those of the appendices, too."""
+        return Markup(SLOT.format("references", ""))
 
     def keywords(self, **by_language: Sequence[str]) -> Markup:
         """The line of keywords."""
@@ -192,11 +191,18 @@ class Elements:
         Raises:
             PageError: a reference names no label.
         """
+        html = SLOT_PATTERN.sub(self._fill_references, html)
         html = SLOT_PATTERN.sub(self._fill_reference, html)
         if self.language == "zh":
             html = space_chinese(html)
         html = _BOUND_FORMULA.sub(_bind, html)
         return SLOT_PATTERN.sub(self._fill_object, html)
+
+    def _fill_references(self, slot: re.Match[str]) -> str:
+        if slot[1] != "references":
+            return slot[0]
+        entries = [(key, self.sources.cited(key)) for key in self._citations]
+        return str(self.markup.references(entries))
 
     def _fill_reference(self, slot: re.Match[str]) -> str:
         if slot[1] != "ref":

@@ -1,7 +1,7 @@
 """From section templates to one HTML document: the same for the PDF and for the HTML edition.
 
 A document is `templates/page.html.j2` around the sections of `templates/sections/`, in the order of
-their file names; those whose name begins with 0 (abstract and keywords) stand in the title block.
+their file names; those whose name begins with 00 (abstract and keywords) stand in the title block.
 What differs between the two editions comes in through a `Medium` and a stylesheet.
 """
 
@@ -130,7 +130,7 @@ def environment_for(templates: Path, language: Language) -> Environment:
 
 
 def _is_front(part: str) -> bool:
-    return part.rpartition("/")[2].startswith("0")
+    return part.rpartition("/")[2].startswith("00")
 
 
 def _reject_shadowing(values: Mapping[str, Any], reserved: Mapping[str, Any]) -> None:

@@ -8,15 +8,13 @@ from pathlib import Path
 from engine.evidence.ledger import read_ledger
 from engine.report.experiments import experiment_tables
 from engine.report.findings import Findings, find
-from engine.report.tables.dependence import dependence_table
 from engine.report.tables.errata import errata_table
 from engine.report.tables.experiments import experiments_table
-from engine.report.tables.measured import accuracy_table, layers_table, loss_table
 from engine.report.tables.published import published_table
 from engine.report.tables.recommendations import recommendations_table
-from engine.report.tables.saito import saito_table
-from engine.report.tables.study import laws_table, settings_table
+from engine.report.tables.study import laws_table
 from engine.report.tables.table import Table
+from engine.report.tables.taught import taught_table
 from engine.report.tables.verdicts import verdicts_table
 from engine.study.files import sealed, written_whole
 from engine.study.protocol import Protocol
@@ -27,23 +25,15 @@ def study_tables(findings: Findings) -> dict[str, Table]:
     """Every table that depends on the study alone, by the names of `catalogue.paper_tables`."""
     protocol = findings.protocol
     tables = {
-        "settings": settings_table(protocol),
         "experiments": experiments_table(protocol),
         "laws": laws_table(protocol, protocol.reference_width),
     }
-    if findings.propagation:
-        tables["layers"] = layers_table(findings.propagation)
     if findings.training:
-        tables |= {
-            "train_loss": loss_table(protocol, findings.training),
-            "test_accuracy": accuracy_table(protocol, findings.training),
-            "recommendations": _recommendations(findings),
-            "saito": saito_table(findings.saito),
-        }
+        tables["recommendations"] = _recommendations(findings)
     judged = {
         "published": published_table(findings.published),
         "verdicts": verdicts_table(findings.ledger),
-        "dependence": dependence_table(findings.dependence),
+        "taught": taught_table(protocol, findings.ledger, findings.dependence),
         "errata": errata_table(findings.ledger["errata"]),
     }
     return tables | experiment_tables(findings.chapters) | judged

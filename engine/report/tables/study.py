@@ -13,7 +13,7 @@ from markupsafe import Markup
 from engine.net.initializers import Initializer
 from engine.net.initializers.from_function import MEASURED
 from engine.report.result_words import Phrases, exact
-from engine.report.setting_names import SETTINGS, setting_text, word
+from engine.report.setting_names import word
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text
 from engine.study.protocol import Protocol
@@ -34,41 +34,6 @@ _PROVENANCE: Mapping[str, Text] = {
     "python": Text("Python", "Python"),
     "machine": Text("处理器架构", "processor architecture"),
 }
-
-
-def settings_table(protocol: Protocol) -> Table:
-    """Settings of the propagation and training experiments, one column each.
-
-    Those of the other kinds, and those with rows or columns of their own, stand in the table of all
-    experiments: a column of text has no room for more. Where all have their own, all are here.
-    """
-    both = [*protocol.of_kind("propagation"), *protocol.of_kind("training")]
-    names = [name for name in both if _has_whole_matrix(protocol, name)] or both
-    dumped = {name: protocol.settings_of(name) for name in names}
-    columns = dumped.values()
-    used = [key for key in SETTINGS if any(key in settings for settings in dumped.values())]
-    records = [
-        {"setting": key, **{name: settings.get(key) for name, settings in dumped.items()}}
-        for key in used
-    ]
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                word(SETTINGS, key, phrases.language),
-                *(setting_text(settings.get(key), phrases.language) for settings in columns),
-            ]
-            for key in used
-        ]
-
-    header = ["", *(Markup("<code>{}</code>").format(name) for name in dumped)]
-    frame = pd.DataFrame(records, columns=["setting", *dumped])
-    return Table(frame, header, rows, "l" + "r" * len(dumped))
-
-
-def _has_whole_matrix(protocol: Protocol, name: str) -> bool:
-    experiment = protocol.experiments[name]
-    return not (experiment.activations or experiment.initializers)
 
 
 def laws_table(protocol: Protocol, width: int) -> Table:

@@ -1,32 +1,36 @@
-"""The table of verdicts: every claim as data, and in print how many there are of each kind."""
+"""The table of verdicts: every claim as data, and in print an index by document and verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
+from markupsafe import Markup
 
 from engine.report.findings import Entry
 from engine.report.ledger.decisive_quantity import quantity
 from engine.report.ledger.ledger_view import judged_claims
-from engine.report.result_words import RELATIONS, VERDICTS, Phrases, bounds_of
+from engine.report.page.page_contents import JudgedClaim
+from engine.report.result_words import DOCUMENT_NAMES, RELATIONS, VERDICTS, Phrases, bounds_of
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Language, Text
+from engine.study.language import Text
 
 _FIRST_COLUMNS: Sequence[Text] = [Text("文献", "Document"), Text("说法", "Claims")]
-_ALL = Text("全部", "all")
 
 
 def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
-    """Every claim with what decided it; printed are the verdicts of each document, counted."""
+    """Every claim with what decided it; printed are the numbers of each document's claims."""
     claims = ledger["claims"]
     numbers = judged_claims(ledger, "en")
     frame = pd.DataFrame([_record(entry, numbers[entry["id"]].number) for entry in claims])
 
     def rows(phrases: Phrases) -> Rows:
-        return [[name, *map(str, counts)] for name, counts in _counts(claims, phrases.language)]
+        return [
+            [DOCUMENT_NAMES[key][phrases.language], str(len(entries)), *_index(entries, numbers)]
+            for key, entries in _by_document(claims).items()
+        ]
 
-    return Table(frame, [*_FIRST_COLUMNS, *VERDICTS.values()], rows, "lrrrrrr")
+    return Table(frame, [*_FIRST_COLUMNS, *VERDICTS.values()], rows, "lr" + "l" * len(VERDICTS))
 
 
 def _record(entry: Entry, number: str) -> dict[str, object]:
@@ -53,13 +57,17 @@ def _record(entry: Entry, number: str) -> dict[str, object]:
     }
 
 
-def _counts(claims: Sequence[Entry], language: Language) -> Iterator[tuple[str, list[int]]]:
-    """Of each document, and of all together: the number of its claims, and of each verdict."""
-    documents = sorted({key for entry in claims for key in entry["documents"]})
-    groups = {key: [e for e in claims if key in e["documents"]] for key in documents}
-    for name, entries in {**groups, _ALL[language]: claims}.items():
-        verdicts = [entry["verdict"] for entry in entries]
-        yield name, [len(entries), *(verdicts.count(verdict) for verdict in VERDICTS)]
+def _by_document(claims: Sequence[Entry]) -> dict[str, list[Entry]]:
+    keys = sorted({key for entry in claims for key in entry["documents"]} & DOCUMENT_NAMES.keys())
+    return {key: [entry for entry in claims if key in entry["documents"]] for key in keys}
+
+
+def _index(entries: Sequence[Entry], numbers: Mapping[str, JudgedClaim]) -> Iterator[Markup]:
+    """For each verdict the linked numbers of the claims that have it."""
+    link = Markup('<a href="#claim-{}">{}</a>')
+    for verdict in VERDICTS:
+        ids = [entry["id"] for entry in entries if entry["verdict"] == verdict]
+        yield Markup(" ").join(link.format(id, numbers[id].number) for id in ids)
 
 
 def _relation(entry: Entry) -> str | None:

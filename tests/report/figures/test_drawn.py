@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
 
-from engine.experiments.propagation.layers import ACROSS, BETWEEN, POOLED
+from engine.experiments.propagation.layers import ACROSS, TOTAL
 from engine.experiments.training import curves
 from engine.report.catalogue import figure_families
 from engine.report.figures.measured import replicates
-from engine.report.figures.style import paper_style
+from engine.report.figures.style import paper_style, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from tests.report.figures.synthetic import (
     ALL_DIVERGED,
     DEPTH,
-    ITERATION_LOST,
     LAYER_LOST,
     ONE_DIVERGED,
     REPLICATES,
@@ -99,19 +98,22 @@ def test_outputs_outside_the_bins_are_noted(drawn):
     assert len(notes) == len(beyond) > 0
 
 
-def test_spread_obeys_the_law_of_total_variance(drawn):
-    frame = drawn["spread"][0]["spread"].dropna(subset=[POOLED])
-    assert len(frame) > 0
-    np.testing.assert_allclose(frame[POOLED] ** 2, frame[ACROSS] ** 2 + frame[BETWEEN] ** 2)
+def test_the_filled_part_is_what_the_input_causes(small, drawn):
+    frame = drawn["breadth"][0]["breadth"]
+    cell = _of(frame, "sigmoid", "lecun_normal")
+    row = cell[cell["layer"] == DEPTH].iloc[0]
+    own = {"activation": "sigmoid", "initializer": "lecun_normal", "layer": DEPTH}
+    across = small.propagation["across_sample_variance"].sel(own).mean()
+    total = (small.propagation["sd"].sel(own) ** 2).mean()
+    caused = (row[ACROSS] / row[TOTAL]) ** 2
+    assert caused == pytest.approx(float(across / total))
+    assert percent(caused) in _said(drawn["breadth"][1]["breadth"])
 
 
-@pytest.mark.parametrize(
-    ("family", "column"), [("spread", POOLED), ("gradients", "gradient_sd [1]")]
-)
-def test_lines_over_layers_are_the_tables(drawn, family, column):
-    tables, figures, _ = drawn[family]
-    line_of = _of(tables[family], "sigmoid", "lecun_normal")
-    panel = _panel(figures[family], "sigmoid")
+def test_lines_over_layers_are_the_tables(drawn):
+    tables, figures, _ = drawn["gradients"]
+    line_of = _of(tables["gradients"], "sigmoid", "lecun_normal")
+    panel = _panel(figures["gradients"], "sigmoid")
     look = initializer_look("lecun_normal")
     (line,) = (
         line
@@ -119,7 +121,7 @@ def test_lines_over_layers_are_the_tables(drawn, family, column):
         if line.get_color() == look.color and line.get_marker() == look.marker
     )
     np.testing.assert_array_equal(line.get_xdata(), line_of["layer"])
-    np.testing.assert_array_equal(line.get_ydata(), line_of[column])
+    np.testing.assert_array_equal(line.get_ydata(), line_of["gradient_sd [1]"])
 
 
 def test_gradients_that_are_zero_are_said_to_be(drawn):
@@ -129,33 +131,21 @@ def test_gradients_that_are_zero_are_said_to_be(drawn):
 
 
 def test_layers_run_from_left_to_right(drawn):
-    for family in ("spread", "gradients"):
-        for axes in drawn[family][1][family].axes:
-            low, high = axes.get_xlim()
-            assert low < 1 < DEPTH < high
+    for axes in drawn["gradients"][1]["gradients"].axes:
+        low, high = axes.get_xlim()
+        assert low < 1 < DEPTH < high
 
 
 def test_loss_curves_are_means_over_replicates(small, drawn):
     tables, figures, _ = drawn["curves"]
     cell = ("relu", "lecun_normal")
-    expected = replicates(small.training, "mean_loss", *cell).mean(axis=0)
-    np.testing.assert_allclose(_of(tables["curves_matrix"], *cell)["loss_mean [nat]"], expected)
+    expected = replicates(small.training, "loss", *cell).mean(axis=0)
+    own = _of(tables["curves_documents"], *cell)
+    np.testing.assert_allclose(own["loss_mean [nat]"], expected)
     look = initializer_look(cell[1])
-    (line,) = (
-        line
-        for line in _panel(figures["curves_matrix"], cell[0]).lines
-        if line.get_color() == look.color
-    )
-    np.testing.assert_allclose(line.get_ydata(), expected)
-
-
-def test_a_diverged_curve_ends_in_a_cross_and_is_listed(drawn):
-    panel = _panel(drawn["curves"][1]["curves_matrix"], ALL_DIVERGED[0])
-    crosses = [line for line in panel.lines if line.get_marker() == "x"]
-    assert [line.get_xdata()[0] for line in crosses] == [ITERATION_LOST[ALL_DIVERGED]]
-    (note,) = (text.get_text() for text in panel.texts)
-    assert "N(0,\u00a01): 3/3 diverged" in note
-    assert "from iteration 37" in note
+    (axes,) = figures["curves_documents"].axes
+    lines = [line for line in axes.lines if line.get_color() == look.color]
+    np.testing.assert_allclose(lines[0].get_ydata(), expected)
 
 
 def test_published_losses_stand_beside_where_the_ledger_has_them(small):

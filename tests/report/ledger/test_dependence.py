@@ -1,10 +1,9 @@
-"""Statements whose verdict depends on the setting, and the table that shows them."""
+"""Statements whose verdict depends on the setting."""
 
 from __future__ import annotations
 
 from engine.evidence.claims import Variants
 from engine.report.ledger.dependence import DependenceView, view_dependence
-from engine.report.tables.dependence import dependence_table
 from engine.study.language import Text
 
 RATE, DEPTH = Text("学习率", "the learning rate"), Text("层数", "the depth")
@@ -45,27 +44,7 @@ VIEW = viewed(
 
 def test_a_verdict_depends_on_the_setting_where_there_are_two() -> None:
     assert [s.subject.en for s in VIEW.depending] == ["turned holds", "deep holds"]
-    assert [s.subject.en for s in VIEW.contrary] == ["turned holds"]
-    assert [s.subject.en for s in VIEW.always("contradicted")] == ["steady holds"]
 
 
 def test_what_was_not_run_is_no_second_verdict() -> None:
-    assert [s.subject.en for s in VIEW.always("supported")] == ["untested holds"]
     assert viewed(a=("not run", "not run")).depending == []
-
-
-def test_depending_statements_are_sorted_by_what_was_varied() -> None:
-    assert [(varied, len(found)) for varied, found in VIEW.by_varied] == [(RATE, 1), (DEPTH, 1)]
-
-
-def test_the_table_prints_those_that_depend_and_stores_all() -> None:
-    table = dependence_table(VIEW)
-    assert table.frame["depends"].tolist() == [True] * 4 + [False] * 4
-    for language, first in (("en", "Turned holds"), ("zh", "turned成立")):
-        rows = table.content(language).rows
-        assert len(rows) == 2 * 3
-        assert str(rows[0][0]) == f"<b>{first}</b>"
-    rows = table.content("en").rows
-    assert [str(row[0]) for row in rows[1:3]] == ["fixed", "its own"]
-    assert 'href="#claim-turned-2"' in rows[2][1]
-    assert "contradicted" in rows[2][1]

@@ -1,0 +1,108 @@
+"""The table of what is taught: statements that nearly every course makes, and what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.report.ledger.dependence import DependenceView, Entry
+from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.report.result_words import DOCUMENT_NAMES, MARKS, Phrases, exact
+from engine.report.tables.table import Rows, Table, unbroken
+from engine.study.language import Language, Text
+from engine.study.protocol import Protocol
+
+TAUGHT = (
+    "sigmoid-sd1-gradient-vanishes",
+    "sigmoid-sd001-no-vanishing",
+    "sigmoid-lecun-widens",
+    "relu-he-width-constant",
+    "sigmoid-best-xavier",
+    "tanh-best-xavier",
+    "relu-best-he",
+    "zero-weights-cannot-learn",
+    "many-relus-die-in-training",
+    "not-zero-centred-slower",
+)
+"""Ids of the claims; those that are judged in several settings stand for all of these."""
+
+_HEADER: Sequence[Text] = [
+    Text("所教的说法", "What is taught"),
+    Text("出处", "By"),
+    Text("条件与判定", "Condition and verdict"),
+]
+_COLON = Text("：", ": ")
+_SCOPES: Mapping[str, Text] = {
+    "depth": Text("{} 层", "{} layers"),
+    "width": Text("宽 {}", "width {}"),
+    "learning_rate": Text("学习率 {}", "rate {}"),
+    "iterations": Text("{} 次迭代", "{} iterations"),
+}
+"""Settings of an experiment that a condition names, in this order."""
+
+
+def taught_table(
+    protocol: Protocol, ledger: Mapping[str, Sequence[Entry]], dependence: DependenceView
+) -> Table:
+    """The statements of `TAUGHT`, with a verdict for every condition they were judged under."""
+    claims = {entry["id"]: entry for entry in ledger["claims"]}
+    settings = {id: s for s in dependence.statements for id in s.variants.settings}
+
+    def conditions(id: str) -> Iterator[tuple[Text, Entry]]:
+        if id in settings:
+            for entry in settings[id].entries:
+                yield settings[id].variants.settings[entry["id"]], entry
+        else:
+            yield _scope(protocol, claims[id]), claims[id]
+
+    frame = pd.DataFrame(
+        [
+            {
+                "statement": id,
+                "claim": entry["id"],
+                "condition": condition.en,
+                "verdict": entry["verdict"],
+            }
+            for id in TAUGHT
+            for condition, entry in conditions(id)
+        ]
+    )
+
+    def rows(phrases: Phrases) -> Rows:
+        language = phrases.language
+        for id in TAUGHT:
+            if id in settings:
+                subject = settings[id].subject[language]
+                statement = subject[:1].upper() + subject[1:]
+            else:
+                statement = phrases.statement(claims[id]).rstrip(".。")
+            judged = [_judged(condition, entry, phrases) for condition, entry in conditions(id)]
+            by = dict.fromkeys(claims[id]["documents"])
+            names = ENUMERATION[language].join(DOCUMENT_NAMES[key][language] for key in by)
+            yield [statement, names, Markup(SEMICOLON[language]).join(judged)]
+
+    return Table(frame, _HEADER, lambda phrases: list(rows(phrases)), "lll")
+
+
+def _scope(protocol: Protocol, entry: Entry) -> Text:
+    """The settings of the experiment on which the claim was judged."""
+    settings = protocol.experiments.get(entry["experiment"])
+    named = {name: getattr(settings, name, None) for name in _SCOPES}
+
+    def said(language: Language) -> str:
+        return ENUMERATION[language].join(
+            _SCOPES[name][language].format(exact(value)) for name, value in named.items() if value
+        )
+
+    return Text(said("zh"), said("en"))
+
+
+def _judged(condition: Text, entry: Entry, phrases: Phrases) -> Markup:
+    said = condition[phrases.language]
+    link = Markup('<a href="#claim-{}">{}</a>').format(
+        entry["id"], phrases.verdict(entry["verdict"])
+    )
+    opening = said + _COLON[phrases.language] if said else ""
+    return opening + unbroken(Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link))
