@@ -47,6 +47,8 @@ def figure_names(protocol: Protocol) -> list[str]:
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     """Names of the paper's own tables, which `tables.write_tables` writes."""
     names = ("settings", "experiments", "laws", "published", "verdicts", "dependence", "errata")
+    if protocol.of_kind("training"):
+        names += ("recommendations", "saito")
     return names + tuple(
         name for kind in kinds_of(protocol) for name in part_of(kind, "contents").TABLES
     )

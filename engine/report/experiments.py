@@ -30,7 +30,7 @@ def experiment_tables(views: Mapping[str, Any]) -> dict[str, Table]:
     """
     tables: dict[str, Table] = {}
     for kind, view in views.items():
-        if view is None or kind in ("propagation", "training"):  # theirs are made of more
+        if view is None:
             continue
         own = part_of(kind, "show").tables(view)
         announced = part_of(kind, "contents").TABLES

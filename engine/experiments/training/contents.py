@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("train_loss", "test_accuracy", "recommendations", "saito")
+TABLES = ("train_loss", "test_accuracy")
 
 # Sun & Wang (2020), figure 2: ReLU on MNIST from three of their laws.
 DOCUMENT_ACTIVATION = "relu"

@@ -125,6 +125,9 @@ class TrainingView:
     record_every: int
     replicates: int
     chance_loss: float
+    activations: tuple[str, ...]
+    initializers: tuple[str, ...]
+    """The matrix in its order, whether a cell has a reading or not."""
     readings: Mapping[Names, TrainingReading]
 
     @property
@@ -215,6 +218,8 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
         record_every=settings.record_every,
         replicates=settings.replicates,
         chance_loss=guess_loss(data),
+        activations=tuple(entry.name for entry in protocol.activations),
+        initializers=tuple(entry.name for entry in protocol.initializers),
         readings=read_training(data),
     )
 

@@ -11,7 +11,6 @@ from engine.report.findings import Findings, find
 from engine.report.tables.dependence import dependence_table
 from engine.report.tables.errata import errata_table
 from engine.report.tables.experiments import experiments_table
-from engine.report.tables.measured import accuracy_table, layers_table, loss_table
 from engine.report.tables.published import published_table
 from engine.report.tables.recommendations import recommendations_table
 from engine.report.tables.saito import saito_table
@@ -31,12 +30,8 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         "experiments": experiments_table(protocol),
         "laws": laws_table(protocol, protocol.reference_width),
     }
-    if findings.propagation:
-        tables["layers"] = layers_table(findings.propagation)
     if findings.training:
         tables |= {
-            "train_loss": loss_table(protocol, findings.training),
-            "test_accuracy": accuracy_table(protocol, findings.training),
             "recommendations": _recommendations(findings),
             "saito": saito_table(findings.saito),
         }
