@@ -25,23 +25,6 @@ def test_times_of_activations_are_for_the_html_alone(paper: Paper, language: str
     assert numbers[0] == numbers[1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_outcome_of_the_times_has_its_wording(paper: Paper, language: str) -> None:
-    texts = [
-        paper.text(language, cost=view_activation_cost(paper.protocol, {"activation_cost": times}))
-        for times in (
-            planted_times(),
-            planted_times(sigmoid=0.5, exponential=0.9),
-            planted_times(sigmoid=0.5, spread=0.6, exponential=0.5),
-            planted_times(tanh=3.0),
-            planted_times(tanh=0.5),
-            planted_times(update=1.5),
-            planted_times(update=1.1, spread=0.1),
-        )
-    ]
-    assert len(set(texts)) == len(texts)
-
-
 def test_the_table_tells_medians_and_intervals(paper: Paper) -> None:
     view = view_activation_cost(paper.protocol, {"activation_cost": planted_times()})
     rows = cost_table(view.times).content("en").rows

@@ -37,7 +37,6 @@ def test_a_recommendation_that_leaves_nothing_learned_is_told_with_its_reach(
         guessing(paper, loss=0.7),
     ]
     texts = [world.text(language, best=BestViews((row,), ())) for world in worlds]
-    assert len(set(texts)) == len(texts)
     little = {"zh": "学到的也很少", "en": "learned little"}[language]
     assert [little in text for text in texts] == [True, False, True, True]
     told = {"zh": "包括所推荐的一种", "en": "the recommended one among"}[language]
@@ -63,19 +62,6 @@ def test_the_gradient_is_named_a_cause_only_where_it_differs(paper: Paper, langu
     )
     starved = replace(world, measurements={**world.measurements, "propagation": faint})
     assert cause in " ".join(starved.text(language, best=best).split())
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("outcome", ["ties", "disagrees"])
-def test_laws_of_one_variance_that_tie_are_said_to_be_so(
-    paper: Paper, language: str, outcome: str
-) -> None:
-    row = replace(best_of(outcome), best=("he_normal", "lecun_normal"))
-    texts = {
-        paper.text(language, best=BestViews((replace(row, one_variance=one),), ()))
-        for one in (True, False)
-    }
-    assert len(texts) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
