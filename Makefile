@@ -1,4 +1,5 @@
-# make report: environment, locked install, the whole study. make test: every check.
+# make report: environment, locked install, the whole study. make test: checks in minutes;
+# make test-all: every one of them.
 # Both need the network only for the first install (or after a change of the lock).
 # The environment's programs are called as modules: a script of pip's names its interpreter in a line
 # that some names of folders break.
@@ -7,11 +8,12 @@ CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help report quick test fresh-machine rerun accept freeze lock clean
+.PHONY: help report quick test test-all fresh-machine rerun accept freeze lock clean
 help:
 	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
 	@echo "make quick    the same study in minutes, as a draft"
-	@echo "make test     lint, types, unit and workflow tests"
+	@echo "make test     lint, types, unit tests and the quick study from end to end, in minutes"
+	@echo "make test-all the same, and all that takes longer: workflows, papers, browser, mutations"
 	@echo "make fresh-machine   the way of a newcomer, on a bare system made for it (root, debootstrap)"
 	@echo "make rerun    run the files in CELLS again and judge all claims (python -m engine why CLAIM names them)"
 	@echo "make accept   write the verdicts in results/ to the accepted ones, which a run is held to"
@@ -25,13 +27,18 @@ report: $(VENV)/installed
 quick: $(VENV)/installed
 	$(BIN)/python -m snakemake --cores $(CORES) --configfile config.yaml config.quick.yaml
 
+# The marker of pytest that says which tests; none for all of them.
+TESTS = not slow
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m mypy
 	$(BIN)/python -m snakefmt --check Snakefile workflow
 	$(BIN)/python -m snakemake --lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "$(TESTS)"
+
+test-all: TESTS =
+test-all: test
 
 fresh-machine:
 	tests/fresh_machine.sh

@@ -12,6 +12,16 @@ from tests.report.papers import Paper, small_paper
 for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
     os.environ.pop(_name, None)
 
+DEAR = frozenset({"paper", "inputs", "blank_study", "browser"})
+"""Fixtures that take seconds: the small study and its paper, checkouts to run, a browser."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for one of them is slow, and so no part of `make test`."""
+    for item in items:
+        if DEAR & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:

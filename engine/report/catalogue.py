@@ -46,7 +46,7 @@ def figure_names(protocol: Protocol) -> list[str]:
 
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     """Names of the paper's own tables, which `tables.write_tables` writes."""
-    names = (
+    names: tuple[str, ...] = (
         "settings",
         "experiments",
         "laws",
@@ -56,6 +56,8 @@ def paper_tables(protocol: Protocol) -> tuple[str, ...]:
         "dependence",
         "errata",
     )
+    if protocol.of_kind("training"):
+        names += ("recommendations",)
     return names + tuple(
         name for kind in kinds_of(protocol) for name in part_of(kind, "contents").TABLES
     )

@@ -13,6 +13,8 @@ from engine.evidence.expectations import read_accepted
 from tests.mutations import seams
 from tests.mutations.study import CUT, measure, prepare_images, verdicts
 
+pytestmark = pytest.mark.slow
+
 ACCEPTED = Path(__file__).parents[2] / "workflow" / "expected_verdicts.yaml"
 
 

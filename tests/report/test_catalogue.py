@@ -1,10 +1,6 @@
 from __future__ import annotations
 
 import copy
-import subprocess
-import sys
-
-import pytest
 
 from engine.experiments.propagation.contents import laws
 from engine.report.catalogue import figure_families, figure_names, paper_tables
@@ -50,12 +46,6 @@ def test_the_documents_figures_need_their_laws_and_functions(changes):
 def test_laws_come_in_the_documents_order_whatever_the_configs():
     config = {**CONFIG, "initializers": ["he_normal", "zeros", {"normal": {"sd": 1.0}}]}
     assert laws(Protocol.load(config)) == ("normal_sd1", "he_normal")
-
-
-@pytest.mark.parametrize("heavy", ["matplotlib", "pandas", "xarray", "scipy", "weasyprint"])
-def test_asking_for_the_catalogue_loads_nothing_heavy(heavy):
-    code = f"import sys, engine.report.catalogue; sys.exit({heavy!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_no_two_figures_or_tables_share_a_name():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -67,6 +68,7 @@ def test_the_paper_tells_of_the_hole_on_its_first_page(
     holed: Paper, language: str, said: str
 ) -> None:
     html = holed.html(language)
+    assert not re.search(r"\bnan\b", words(html))
     abstract = words(html[: html.index("</header>")])
     expected = said.format(len(holed.ledger["failed"]))
     assert "".join(expected.split()) in "".join(abstract.split())
@@ -79,4 +81,6 @@ def test_every_family_of_figures_copes_with_a_hole(holed: Paper) -> None:
             tables = family.functions.table(study)
             for language in LANGUAGES:
                 assert family.functions.draw(study, tables, language)
-                assert family.functions.alt(study, tables, language)
+                texts = family.functions.alt(study, tables, language)
+                assert texts
+                assert not any(re.search(r"\bnan\b", text) for text in texts.values())

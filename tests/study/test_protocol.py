@@ -1,21 +1,15 @@
 """config.yaml as the protocol reads it: what it says, what it refuses, and its slices."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from engine.experiments import KINDS
 from engine.experiments.training.settings import Settings as TrainingSettings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from engine.study.kinds import module_of
 from engine.study.protocol import Protocol, ProtocolError
 from tests.study.small import full_config
-
-RUNS = [module_of(kind, "run") for kind in KINDS]
 
 
 def changed(path, value):
@@ -245,22 +239,6 @@ def test_a_data_sets_title_does_not_prepare_it_again():
     )
     assert before.dataset_spec("mnist") == after.dataset_spec("mnist")
     assert before.measurement_spec("mnist") != after.measurement_spec("mnist")
-
-
-def test_a_cell_job_imports_nothing_heavy():
-    """Of one process that imports all, module by module, so that the first to blame is named."""
-    code = (
-        "import sys\n"
-        "from importlib import import_module\n"
-        "heavy = {'matplotlib', 'weasyprint', 'scipy', 'xarray', 'pandas'}\n"
-        "for module in sys.argv[1:]:\n"
-        "    import_module(module)\n"
-        "    assert not heavy & sys.modules.keys(), module\n"
-    )
-    modules = ["engine.study.protocol", "engine.study.cells", *RUNS]
-    assert len(modules) > 20
-    done = subprocess.run([sys.executable, "-c", code, *modules], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 def test_a_list_of_values_makes_one_entry_each():

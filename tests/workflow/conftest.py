@@ -19,10 +19,8 @@ SOURCES = [
 ]
 
 
-@pytest.fixture(scope="session")
-def blank_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sources, a data set and a configuration; nothing run. To be copied."""
-    root = tmp_path_factory.mktemp("blank") / "checkout"
+def copy_sources(root: Path) -> Path:
+    """A checkout without data and configuration."""
     root.mkdir()
     for name in SOURCES:
         source = ROOT / name
@@ -33,6 +31,13 @@ def blank_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, root / name, ignore=ignore)
         else:
             shutil.copy2(source, root / name)
+    return root
+
+
+@pytest.fixture(scope="session")
+def blank_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sources, a data set and a configuration; nothing run. To be copied."""
+    root = copy_sources(tmp_path_factory.mktemp("blank") / "checkout")
     write_stripes(root / "data")
     Study(root).configure(STUDY)
     return root

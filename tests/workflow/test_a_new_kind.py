@@ -3,12 +3,9 @@
 import re
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.workflow.tiny_study import STUDY, Study
-
-pytestmark = pytest.mark.slow
 
 RECIPE = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text(encoding="utf-8")
 MOST_FILES = 9

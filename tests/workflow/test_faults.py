@@ -10,8 +10,6 @@ import yaml
 
 from tests.workflow.tiny_study import STUDY, Study, jobs_done
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.mark.parametrize(
     ("change", "words"),
@@ -32,17 +30,6 @@ def test_a_wrong_configuration_is_explained_and_nothing_runs(
     assert "Traceback" not in ended.stdout
     assert len(ended.stdout.strip().splitlines()) <= 12, ended.stdout
     assert not (study.root / "results").exists()
-
-
-def test_a_damaged_data_set_is_named_and_the_rest_goes_on(study: Study) -> None:
-    images = study.root / "data" / "train-images"
-    images.write_bytes(images.read_bytes()[:-5])
-    ended = study.run(
-        "--cores", "2", "results/measurements/propagation.nc", "results/measurements/stripes.nc"
-    )
-    assert ended.returncode != 0
-    assert "DatasetError: data/train-images" in ended.stdout
-    assert sorted(study.results("measurements/*")) == ["measurements/propagation.nc"]
 
 
 @pytest.mark.parametrize(

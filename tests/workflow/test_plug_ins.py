@@ -8,8 +8,6 @@ import pytest
 
 from tests.workflow.tiny_study import CELLS, STUDY, Study
 
-pytestmark = pytest.mark.slow
-
 MODULE = '''"""The user's own."""
 
 import numpy as np

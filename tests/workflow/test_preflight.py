@@ -158,7 +158,6 @@ can_mask = pytest.mark.skipif(
 
 
 @can_mask
-@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--cores", "2"], ["--dry-run"]])
 def test_plain_snakemake_ends_before_any_job(study: Study, arguments: list[str]) -> None:
     ended = masked(SUBSET, study.command(*arguments), study.root)
@@ -171,7 +170,6 @@ def test_plain_snakemake_ends_before_any_job(study: Study, arguments: list[str])
 
 
 @can_mask
-@pytest.mark.slow
 def test_make_ends_before_it_installs(study: Study) -> None:
     shutil.copy2(ROOT / "Makefile", study.root)
     ended = masked(SUBSET, ["make", "report"], study.root)
@@ -181,7 +179,6 @@ def test_make_ends_before_it_installs(study: Study) -> None:
     assert not (study.root / ".venv").exists()
 
 
-@pytest.mark.slow
 def test_a_damaged_face_ends_the_run_before_its_first_job(study: Study) -> None:
     (study.root / "templates" / "fonts" / "NotoSansSC-Bold.woff2").write_bytes(b"damaged")
     ended = study.run("--cores", "2")

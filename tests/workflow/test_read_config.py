@@ -89,7 +89,6 @@ def test_what_looks_as_it_reads_is_taken(tmp_path: Path) -> None:
     assert plainly_written("config.yaml", studies) == "config.yaml"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,12 +2,8 @@
 
 import re
 
-import pytest
-
 from tests.workflow.terminal import run_on_terminal
 from tests.workflow.tiny_study import CELLS, Study
-
-pytestmark = pytest.mark.slow
 
 MEASUREMENTS = ("results/measurements/propagation.nc", "results/measurements/stripes.nc")
 PAPERS = [
@@ -68,6 +64,7 @@ def test_a_failed_job_is_one_line_and_counted_at_the_end(study: Study) -> None:
     *_, last, took = ended.stdout.splitlines()
     assert last == f"Failed: 1 job; {blocked} that build on them did not run"
     assert took.startswith("Took")
+    assert sorted(study.results("measurements/*")) == ["measurements/propagation.nc"]
     assert "Traceback" not in ended.stdout
 
 

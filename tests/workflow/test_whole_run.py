@@ -9,15 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdf
-import pytest
 import yaml
 from rocrate.rocrate import ROCrate
 
 from tests.workflow.conftest import copied
 from tests.workflow.machine_fonts import machine_fonts
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
-
-pytestmark = pytest.mark.slow
 
 LANGUAGES = ("en", "zh")
 MEASUREMENTS = ("results/measurements/propagation.nc", "results/measurements/stripes.nc")
@@ -93,10 +90,6 @@ def test_the_run_is_described_again_in_the_same_bytes(finished: Study) -> None:
 
 def test_the_snakefile_that_catalogs_look_for_is_the_same_workflow(finished: Study) -> None:
     assert "Nothing to be done" in finished.finish("--snakefile", "workflow/Snakefile")
-
-
-def test_a_second_run_has_nothing_to_do(finished: Study) -> None:
-    assert "Nothing to be done" in finished.finish()
 
 
 ODD_PLACE = "it's {a} & (b), 中文 %20 #1 $HOME"

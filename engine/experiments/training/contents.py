@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("recommendations",)
+TABLES: tuple[str, ...] = ()
 
 # Sun & Wang (2020), figure 2: ReLU on MNIST from three of their laws.
 DOCUMENT_ACTIVATION = "relu"

@@ -82,17 +82,6 @@ def test_replicates_that_disagree_leave_it_open(story):
     assert len(found.risen_after) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_course_of_the_top_layer_has_its_wording(story, language):
-    texts = set()
-    for curve in ([0.5, 0.1, 0.01, 0.08], [0.5, 0.1, 0.01, 0.01]):
-        set_top_means(story, curve)
-        texts.add(story.text(language))
-    story.data["mean"].loc[{**TOP, "replicate": 1, "depth": 2, "layer": 2}] = [0.5, 0.4, 0.1, 0.4]
-    texts.add(story.text(language))
-    assert len(texts) == 3
-
-
 def test_a_blind_layer_differs_between_units_alone(story):
     where = {**TOP, "depth": 2, "layer": 2}
     story.data["sd"].loc[where] = 0.1

@@ -19,22 +19,6 @@ def test_what_moves_from_zeros_follows_the_value_at_0(story: Story) -> None:
     assert not story.view().rule_holds
 
 
-def test_every_outcome_has_its_wording(story: Story) -> None:
-    texts = [story.text()]
-    story.data["distinct_units"][...] = story.data["units"]
-    texts.append(story.text())
-    at_zeros = {"activation": "sigmoid", "initializer": "zeros"}
-    story.data["tolerant_units"].loc[at_zeros] = 3.0
-    texts.append(story.text())
-    story.data["test_loss"][...] = 0.5
-    texts.append(story.text())
-    story.data["test_loss"][...] = 9.0
-    texts.append(story.text())
-    story.data["tolerant_units"][...] = 2.0
-    texts.append(story.text())
-    assert len(set(texts)) == len(texts)
-
-
 def test_a_cell_speaks_for_its_best_rate(story: Story) -> None:
     cell = {"activation": "tanh", "initializer": "zeros"}
     story.data["test_loss"].loc[cell] = 2.0

@@ -45,24 +45,6 @@ def test_slower_faster_alike(story: Story, losses: tuple, counts: tuple) -> None
     assert tuple(map(sum, groups)) == counts
 
 
-def test_every_outcome_has_its_wording(story: Story) -> None:
-    texts = [story.text()]
-    for losses in (
-        (1.5, 1.5, 0.5),
-        (1.5, 1.0, 0.5),
-        (1.5, 0.5, 0.5),
-        (1.0, 1.0, 1.0),
-        (0.5, 0.5, 1.5),
-    ):
-        set_losses(story, *losses)
-        texts.append(story.text())
-    story.data["same_sign_sample"].loc[{"activation": LOGISTIC}] = 0.5
-    texts.append(story.text())
-    story.data["majority_batch"][...] = 0.75
-    texts.append(story.text())
-    assert len(set(texts)) == len(texts)
-
-
 def test_signs_are_those_of_the_first_initializer_that_has_results(story: Story) -> None:
     again = story.data.assign_coords(initializer=["he_normal"])
     story.data = xr.concat([story.data, again], "initializer", data_vars="all")

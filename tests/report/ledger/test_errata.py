@@ -57,15 +57,9 @@ def test_every_mark_leads_to_a_row(paper: Paper, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_wording_follows_what_the_checks_say(paper: Paper, language: str) -> None:
     ids = [entry["id"].replace("-", "_") for entry in paper.ledger["errata"]]
-    worlds = [
-        paper,
-        found(paper, **dict.fromkeys(ids, "confirmed")),
-        found(paper, **dict.fromkeys(ids, "not confirmed")),
-    ]
-    texts = [world.text(language) for world in worlds]
-    assert len(set(texts)) == len(texts)
+    worlds = [found(paper, **dict.fromkeys(ids, v)) for v in ("confirmed", "not confirmed")]
     words = {"zh": ("有误", "未证实"), "en": ("confirmed", "not confirmed")}[language]
-    for world, wording in zip(worlds[1:], words, strict=True):
+    for world, wording in zip(worlds, words, strict=True):
         rows = errata_table(world.ledger["errata"]).content(language).rows
         assert all(wording in row[-1] for row in rows)
 

@@ -128,13 +128,6 @@ def test_the_section_names_counts_works_and_disagreements(paper: Paper, language
     assert 'id="tab-published"' not in with_published(paper).html(language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_of_the_comparisons_has_its_wording(paper: Paper, language: str) -> None:
-    worlds = [MIXED[:1], MIXED[:3], MIXED[:4], MIXED[:5], MIXED]
-    texts = [with_published(paper, *world).text(language) for world in worlds]
-    assert len(set(texts)) == len(texts)
-
-
 @pytest.mark.parametrize(
     ("key", "english", "chinese"),
     [

@@ -1,0 +1,66 @@
+"""The quick study from end to end, in a copy of the sources: its four files are whole and agree."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+
+import pytest
+
+from engine.report.catalogue import figure_names
+from engine.study.language import LANGUAGES
+from tests.report.check_pdf import WHOLE_PAPER, complaints
+from tests.report.parity import by_language, read
+from tests.test_overlay import merged
+from tests.workflow.conftest import ROOT, copy_sources
+from tests.workflow.tiny_study import Study
+
+PROGRAMS = ("qpdf", "pdftotext", "pdffonts", "pdftoppm")
+CONFIGS = ("config.yaml", "config.quick.yaml")
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """As `make quick` runs it."""
+    root = copy_sources(tmp_path_factory.mktemp("quick") / "checkout")
+    (root / "workflow" / "resources").symlink_to(ROOT / "workflow" / "resources")
+    for name in CONFIGS:
+        shutil.copy2(ROOT / name, root / name)
+    study = Study(root)
+    study.finish("--configfile", *CONFIGS, cores=os.cpu_count() or 1)
+    return study
+
+
+def html(quick: Study, language: str) -> str:
+    path = quick.root / "results" / "report" / f"report.{language}.html"
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_html_is_a_draft_with_every_figure(quick: Study, language: str) -> None:
+    page = html(quick, language)
+    assert '<p class="draft"' in page
+    shown = set(re.findall(r'<figure id="fig-([^"]+)"', page))
+    assert shown == set(figure_names(merged("quick")))
+    assert page.rstrip().endswith("</html>")
+
+
+def test_both_languages_say_the_same(quick: Study) -> None:
+    assert list(by_language(*(read(html(quick, language)) for language in ("zh", "en")))) == []
+
+
+@pytest.mark.skipif(not all(map(shutil.which, PROGRAMS)), reason="they are not installed")
+def test_the_pdf_is_sound(quick: Study) -> None:
+    """Of the one language, for reading takes as long as typesetting.
+
+    Where its pages break, and so what they leave blank, is judged on the study's own paper.
+    """
+    path = quick.root / "results" / "report" / "report.zh.pdf"
+    assert [c for c in complaints(path, WHOLE_PAPER) if not c.endswith("is blank")] == []
+
+
+def test_no_cell_fails(quick: Study) -> None:
+    verdicts = quick.results("verdicts.json")["verdicts.json"]
+    assert json.loads(verdicts)["failed"] == []
