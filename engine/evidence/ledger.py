@@ -10,7 +10,8 @@ claims, one entry each, in the order of `FAMILIES`:
     estimate, interval [low, high], confidence, n, threshold of what supports (number, or [low,
     high]), criterion ("above" | "below" | "within"), contrary (the threshold of what contradicts,
     likewise) and why {zh, en} it is there, unit, logarithmic, label: those of the check the verdict
-    hangs on (label: the quantity, and the layers or cells compared; null where not run);
+    hangs on (label: the quantity, the layers or cells compared, and "open", "above" or "below",
+    where some replicates may lie any distance beyond; null where not run);
     checks [{label, verdict, estimate, interval, confidence, threshold, criterion, contrary, why,
     unit, logarithmic, values [per replicate]}].
     frozen: {date, known, changed, fresh}: when the claim was fixed, its verdict under the last seed

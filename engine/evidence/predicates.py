@@ -9,8 +9,9 @@ as far beyond no effect as the claim is on this side of it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,7 +19,14 @@ from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion, above
 from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason, Setting
-from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval, p_value
+from engine.evidence.statistics import (
+    CONFIDENCE,
+    UNBOUNDED,
+    Interval,
+    Range,
+    ranged_interval,
+    ranged_p_value,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,8 +35,8 @@ Array = NDArray[np.float64]
 
 End = Literal["first", "last"]
 Layers = Literal["first", "last", "every", "later"]
-Scale = Literal["own", "ratio", "correlation", "exact"]
-"""Whether numbers are in the quantity's unit, ratios, rank correlations or without uncertainty."""
+Scale = Literal["own", "difference", "ratio", "correlation", "exact"]
+"""Whether numbers are the quantity's, differences of two, ratios, rank correlations or certain."""
 Label = Mapping[str, str | int]
 Numbers = Iterator[tuple[Label, Array]]
 """Labels and (replicate,) arrays."""
@@ -36,16 +44,27 @@ Numbers = Iterator[tuple[Label, Array]]
 ZERO_RATIO = np.finfo(np.float64).tiny
 """What a ratio of exactly 0 counts for on the logarithmic scale: the smallest normal double."""
 
+ROUNDING = 1e-9
+
+LOG_RANGE = (float(np.log(ZERO_RATIO)), float(np.log(np.finfo(np.float64).max)))
+
 
 @dataclass(frozen=True)
 class Check:
-    """One number per replicate, shape (replicate,), against a criterion in the same unit."""
+    """One number per replicate, shape (replicate,), against a criterion in the same unit.
+
+    bounds : what the number cannot leave (of a ratio, its logarithm). draws : how many units or
+    images all replicates count, where it is a share of them. The label's entry "open", if there is
+    one, names the end of the interval beyond which some replicates may lie any distance.
+    """
 
     label: Label
     values: Array
     criterion: Criterion
     unit: str = "1"
     scale: Scale = "own"
+    bounds: Range = UNBOUNDED
+    draws: float | None = None
 
     @property
     def logarithmic(self) -> bool:
@@ -54,15 +73,15 @@ class Check:
     def interval(self, confidence: float) -> Interval:
         """Mean over replicates with its interval; a geometric mean of ratios.
 
-        No interval of a correlation leaves its range; an exact number's has no width, and n is 1.
+        An exact number's has no width.
         """
         if self.scale == "exact":
-            (value,) = self.values.tolist()
-            return Interval(value, value, value, 1, confidence)
-        interval = mean_interval(self._scaled(self.values), confidence)
-        if self.scale == "correlation":
-            return interval.within(-1.0, 1.0)
-        return interval.exponentiated() if self.logarithmic else interval
+            value = float(self.values[0])
+            return Interval(value, value, value, self.values.size, confidence)
+        values = self._scaled(self.values)
+        interval = ranged_interval(values, self.bounds, confidence, self.draws)
+        interval = interval.opened(self.label.get("open"), self.bounds)
+        return _ratio(interval) if self.logarithmic else interval
 
     @property
     def estimate(self) -> float:
@@ -77,7 +96,11 @@ class Check:
         if self.scale == "exact":
             return float(self.estimate in thresholds)
         values = self._scaled(self.values)
-        levels = (p_value(values, float(self._scaled(np.asarray(t)))) for t in thresholds)
+        scaled = [float(self._scaled(np.asarray(t))) for t in thresholds]
+        sides = ["above" if t >= values.mean() else "below" for t in scaled]
+        if {"both", *sides} & {self.label.get("open")}:
+            return 1.0
+        levels = (ranged_p_value(values, t, self.bounds, self.draws) for t in scaled)
         return max(levels, default=0.0)
 
     def _scaled(self, numbers: Array) -> Array:
@@ -105,14 +128,27 @@ class Predicate:
 
     def checks(self, dataset: xr.Dataset) -> tuple[Check, ...]:
         """All of them must hold."""
-        found = list(self.numbers(self.quantity, dataset, self.cells(dataset)))
-        unit, criterion = "1", self.criterion
+        quantity = self.quantity
+        found = list(self.numbers(quantity, dataset, self.cells(dataset)))
+        unit, criterion, draws = "1", self.criterion, None
+        if self.scale in ("own", "difference"):
+            unit = quantity.unit
+            criterion = criterion.times(quantity.yardstick(dataset))
+        if self.scale == "own" and quantity.counted:
+            draws = quantity.counted(dataset)
+        bounds = _bounds(self.scale, quantity.range)
         if self.scale == "own":
-            unit = self.quantity.unit
-            criterion = criterion.times(self.quantity.yardstick(dataset))
-        name = self.quantity.name
+            _require_possible(quantity, [values for _, values in found])
         return tuple(
-            Check({"quantity": name, **label}, values, criterion, unit, self.scale)
+            Check(
+                {"quantity": quantity.name, **label},
+                values,
+                criterion,
+                unit,
+                "exact" if quantity.exact and np.ptp(values) == 0 else self.scale,
+                bounds,
+                draws,
+            )
             for label, values in found
         )
 
@@ -125,7 +161,8 @@ def level(
     def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
         for cell, values in zip(cells, quantity.read(dataset, *cells), strict=True):
             for label, column in _columns(values, layers):
-                yield {"cell": str(cell), **label}, column
+                open_end, known = quantity.level(column)
+                yield {"cell": str(cell), **label, **_open(open_end)}, known
 
     return Predicate(quantity, (scope,), criterion, numbers)
 
@@ -141,7 +178,7 @@ def layer_ratio(
             column for end in (numerator, denominator) for column in _columns(values, end)
         )
         label = {"cell": str(cell), "numerator": numerator, "denominator": denominator}
-        yield label, quantity.ratio(dataset, over, under)
+        yield _compared(quantity, dataset, label, over, under, ratio=True)
 
     return Predicate(quantity, (cell,), criterion, numbers, "ratio")
 
@@ -209,7 +246,7 @@ def against(
         ours, theirs = (_columns(v, layers) for v in quantity.read(dataset, cell, reference))
         how = {"cell": str(cell), "over" if ratio else "minus": str(reference)}
         for (label, one), (_, other) in zip(ours, theirs, strict=True):
-            yield {**how, **label}, _compared(quantity, dataset, one, other, ratio)
+            yield _compared(quantity, dataset, {**how, **label}, one, other, ratio=ratio)
 
     criterion = criterion.mirrored(ratio=ratio)
     return Predicate(quantity, (cell, reference), criterion, numbers, _scale(ratio))
@@ -229,10 +266,11 @@ def best_of(
             raise NotRunError(Reason.NO_CELL, f"{cell} has no rival")
         own, *others = quantity.read(dataset, *cells)
         for rival, theirs in zip(cells[1:], others, strict=True):
-            yield {"cell": str(cell), "rival": rival.initializer}, theirs - own
+            label = {"cell": str(cell), "rival": rival.initializer}
+            yield _compared(quantity, dataset, label, theirs, own, ratio=False)
 
     scope = cell, Matrix((cell.activation,), rivals, without=(cell.initializer,))
-    return Predicate(quantity, scope, above(advantage).mirrored(ratio=False), numbers)
+    return Predicate(quantity, scope, above(advantage).mirrored(ratio=False), numbers, "difference")
 
 
 def contrast(
@@ -254,7 +292,7 @@ def contrast(
         for name, (_, value) in (("setting", setting), ("baseline", baseline)):
             label[name] = value if isinstance(value, str) else f"{value:g}"
         label["as"] = "ratio" if ratio else "difference"
-        yield label, _compared(quantity, dataset, ours, theirs, ratio)
+        yield _compared(quantity, dataset, label, ours, theirs, ratio=ratio)
 
     criterion = criterion.mirrored(ratio=ratio)
     return Predicate(quantity, (cell,), criterion, numbers, _scale(ratio))
@@ -275,9 +313,9 @@ def best_against(
     """
 
     def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
-        ours, theirs = (half.min(axis=0) for half in np.split(quantity.read(dataset, *cells), 2))
+        ours, theirs = map(_least, np.split(quantity.read(dataset, *cells), 2))
         label = {"best_of": activation, "against": rival, "as": "ratio" if ratio else "difference"}
-        yield label, _compared(quantity, dataset, ours, theirs, ratio)
+        yield _compared(quantity, dataset, label, ours, theirs, ratio=ratio)
 
     scope = (Matrix((activation, rival), initializers),)
     return Predicate(quantity, scope, criterion.mirrored(ratio=ratio), numbers, _scale(ratio))
@@ -300,7 +338,7 @@ def spread(quantity: Quantity, criterion: Criterion, without: tuple[str, ...] = 
         yield {"range": "highest minus lowest"}, between
 
     scope = (Matrix(without=without),)
-    return Predicate(quantity, scope, criterion.mirrored(ratio=False), numbers)
+    return Predicate(quantity, scope, criterion.mirrored(ratio=False), numbers, "difference")
 
 
 def fact(quantity: Quantity, criterion: Criterion) -> Predicate:
@@ -313,25 +351,72 @@ def fact(quantity: Quantity, criterion: Criterion) -> Predicate:
 
 
 def _scale(ratio: bool) -> Scale:
-    return "ratio" if ratio else "own"
+    return "ratio" if ratio else "difference"
+
+
+def _bounds(scale: Scale, bounds: Range) -> Range:
+    """What numbers on a scale cannot leave, by the range of the quantity."""
+    low, high = bounds
+    if scale == "ratio":
+        return LOG_RANGE
+    return {"difference": (low - high, high - low), "correlation": (-1.0, 1.0)}.get(scale, bounds)
+
+
+def _require_possible(quantity: Quantity, found: list[Array]) -> None:
+    low, high = quantity.range
+    for values in found:
+        if values.min() < low - ROUNDING or values.max() > high + ROUNDING:
+            raise ValueError(
+                f"{quantity.name} must lie between {low} and {high}; got {values.min()} to "
+                f"{values.max()}. Hint: is its `range` right?"
+            )
+
+
+def _ratio(logarithm: Interval) -> Interval:
+    """A ratio's interval from that of its logarithm, whose bounds stand for 0 and infinity."""
+    low, high = LOG_RANGE
+    ratio = logarithm.exponentiated()
+    return replace(
+        ratio,
+        low=ratio.low if logarithm.low > low else 0.0,
+        high=ratio.high if logarithm.high < high else math.inf,
+    )
 
 
 def _compared(
-    quantity: Quantity, dataset: xr.Dataset, ours: Array, theirs: Array, ratio: bool
-) -> Array:
-    return quantity.ratio(dataset, ours, theirs) if ratio else ours - theirs
+    quantity: Quantity,
+    dataset: xr.Dataset,
+    label: Label,
+    ours: Array,
+    theirs: Array,
+    *,
+    ratio: bool,
+) -> tuple[Label, Array]:
+    open_end, values = quantity.compared(dataset, ours, theirs, ratio=ratio)
+    return {**label, **_open(open_end)}, values
+
+
+def _open(end: str | None) -> Label:
+    """An entry that only a number has of which less is known than where it lies."""
+    return {"open": end} if end else {}
+
+
+def _least(values: Array) -> Array:
+    """Over cells, of what is known; where all were cut off (negative), the first to have been."""
+    known = np.where(values < 0, np.inf, values).min(axis=0)
+    least: Array = np.where(np.isinf(known) & (values < 0).any(axis=0), values.max(axis=0), known)
+    return least
 
 
 def _rank_correlations(ours: Array, theirs: Array) -> Array:
     """Spearman's, row by row; 0 where either does not vary, so that nothing goes with it."""
     from scipy.stats import spearmanr  # slow to load, and only verdicts need it
 
-    return np.array(
-        [
-            spearmanr(one, other).statistic if np.ptp(one) and np.ptp(other) else 0.0
-            for one, other in zip(ours, theirs, strict=True)
-        ]
-    )
+    found = [
+        spearmanr(one, other).statistic if np.ptp(one) and np.ptp(other) else 0.0
+        for one, other in zip(ours, theirs, strict=True)
+    ]
+    return np.round(found, 12)  # a perfect one comes out a rounding away from 1
 
 
 def _columns(values: Array, layers: Layers | None) -> Iterator[tuple[Label, Array]]:

@@ -9,14 +9,16 @@ undefined.
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.definitions import NEAR_ZERO, SLOWLY
+from engine.evidence.definitions import NEAR_ZERO
 from engine.evidence.quantity import (
     Diverged,
     NotRunError,
@@ -26,12 +28,40 @@ from engine.evidence.quantity import (
     guess_loss,
     one,
 )
+from engine.evidence.statistics import DESIGN_EFFECT
 from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
+
+
+SHARE = (0.0, 1.0)
+POSITIVE = (0.0, math.inf)
+DIFFERENCE = (-1.0, 1.0)
+
+
+def _test_images(dataset: xr.Dataset) -> float | None:
+    """All replicates are tested on the same ones."""
+    return dataset.attrs.get("test_size")
+
+
+def _units(of: Callable[[xr.Dataset], float]) -> Callable[[xr.Dataset], float]:
+    """So many units, or images, in each of the replicates, which may be alike in one of them."""
+    return lambda dataset: of(dataset) * dataset.sizes["replicate"] / DESIGN_EFFECT
+
+
+def _settings(dataset: xr.Dataset) -> Any:
+    return json.loads(dataset.attrs["spec"])["experiment"]
+
+
+def _hidden_units(dataset: xr.Dataset) -> float:
+    return float(dataset["units"][:-1].sum())
+
+
+def _planted(dataset: xr.Dataset) -> float:
+    return float(dataset["planted"].sum("rate").min())
 
 
 def _least(values: Array) -> Array:
@@ -62,42 +92,58 @@ def _existing(values: Array) -> Array:
 
 
 # Of each layer's outputs, pooled over units and samples unless said otherwise.
-SD = Quantity("sd", Text("合并的标准差", "pooled sd"))
+SD = Quantity("sd", Text("合并的标准差", "pooled sd"), range=POSITIVE)
 # The root of the second moment, so that its ratios compare with those of an sd.
 ROOT_MEAN_SQUARE = Quantity(
-    "root_mean_square", Text("均方根", "root mean square"), ("second_moment",), np.sqrt
+    "root_mean_square",
+    Text("均方根", "root mean square"),
+    ("second_moment",),
+    np.sqrt,
+    range=POSITIVE,
 )
 ACROSS_SAMPLE_SD = Quantity(
     "across_sample_sd",
     Text("跨样本标准差", "sd across samples"),
     ("across_sample_variance",),
     np.sqrt,
+    range=POSITIVE,
 )
-SATURATED_SHARE = Quantity("saturated_share", Text("饱和份额", "saturated share"))
+SATURATED_SHARE = Quantity("saturated_share", Text("饱和份额", "saturated share"), range=SHARE)
 # One draw may lean either way; a law without a preferred side still gives skewed histograms.
 ABSOLUTE_SKEWNESS = Quantity(
-    "absolute_skewness", Text("偏度的绝对值", "absolute skewness"), ("skewness",), np.abs
+    "absolute_skewness",
+    Text("偏度的绝对值", "absolute skewness"),
+    ("skewness",),
+    np.abs,
+    range=POSITIVE,
 )
 DISTANCE_FROM_HALF = Quantity(
     "rms_distance_from_half",
     Text("与二分之一的均方根距离", "rms distance from one half"),
     ("mean", "sd"),
     lambda mean, sd: np.hypot(mean - 0.5, sd),
+    range=POSITIVE,
 )
 BETWEEN_UNIT_SHARE = Quantity(
     "between_unit_share",
     Text("单元间方差所占份额", "share of the variance between units"),
     ("between_unit_variance", "across_sample_variance"),
     lambda between, across: _over(between, between + across),
+    range=SHARE,
 )
 BETWEEN_UNIT_SD = Quantity(
-    "between_unit_sd", Text("单元间标准差", "sd between units"), ("between_unit_variance",), np.sqrt
+    "between_unit_sd",
+    Text("单元间标准差", "sd between units"),
+    ("between_unit_variance",),
+    np.sqrt,
+    range=POSITIVE,
 )
 MEAN_OVER_SD = Quantity(
     "mean_over_sd",
     Text("均值的绝对值与标准差之比", "absolute mean over sd"),
     ("mean", "sd"),
     lambda mean, sd: _over(np.abs(mean), sd),
+    range=POSITIVE,
 )
 # The absolute deviations of Levene's test of equal spread, relative so that scale does not count.
 REPLICATE_DEVIATION = Quantity(
@@ -108,10 +154,12 @@ REPLICATE_DEVIATION = Quantity(
     ),
     ("sd",),
     lambda sd: np.abs(sd / sd.mean(axis=0) - 1),
+    range=POSITIVE,
 )
 GRADIENT_SD = Quantity(
     "pre_activation_gradient_sd",
     Text("预激活处梯度的标准差", "sd of the pre-activation gradient"),
+    range=POSITIVE,
 )
 # In the last layer, beside the training that came of it.
 SD_BEFORE = replace(SD, variables=("propagation.sd",), compute=lambda sd: sd[:, -1])
@@ -127,7 +175,8 @@ TRAIN_LOSS = Quantity(
     Text("训练损失", "training loss"),
     unit="nat",
     yardstick=guess_loss,
-    when_diverged=Diverged.WORST,
+    when_diverged=Diverged.BEYOND,
+    range=POSITIVE,
 )
 TEST_LOSS = replace(
     TRAIN_LOSS, name="test_loss", label=Text("测试损失", "test loss"), variables=("test_loss",)
@@ -150,7 +199,8 @@ MEAN_TRAINING_LOSS = replace(
 FINAL_ACCURACY = Quantity(
     "test_accuracy",
     Text("测试准确率", "test accuracy"),
-    when_diverged=Diverged.ZERO,
+    range=SHARE,
+    counted=_test_images,
 )
 TEST_ACCURACY = replace(FINAL_ACCURACY, yardstick=guess_accuracy)
 MOST_TEST_ACCURACY = replace(
@@ -161,13 +211,14 @@ MOST_TEST_ACCURACY = replace(
     compute=_most,
     when_diverged=Diverged.MEASURED,
 )
-TEST_ERROR = Quantity("test_error", Text("测试错误率", "test error"))
+TEST_ERROR = Quantity("test_error", Text("测试错误率", "test error"), range=SHARE)
 # Of a net that has learned few images.
 ACCURACY_GAP = Quantity(
     "accuracy_gap",
     Text("训练与测试准确率之差", "train minus test accuracy"),
     ("train_accuracy", "test_accuracy"),
     np.subtract,
+    range=DIFFERENCE,
 )
 
 
@@ -180,8 +231,7 @@ def _ends(dataset: xr.Dataset) -> Array:
 def _reached(losses: Array, ends: Array, guess: float, share: float) -> Array:
     """When `losses` (replicate, ..., window) come down to a share of a guess's, at the fastest.
 
-    Interpolated between windows. A run that does not get there counts as one that does in the last
-    iteration.
+    Interpolated between windows. Where no run gets there, the last iteration, negative.
     """
     goal = share * guess
     there = losses <= goal
@@ -191,7 +241,8 @@ def _reached(losses: Array, ends: Array, guess: float, share: float) -> Array:
     fall = np.where(first > 0, earlier - after, 1.0)
     passed = np.where(first > 0, (earlier - goal) / np.where(fall > 0, fall, 1.0), 1.0)
     times = ends[before] + passed * (ends[first] - ends[before])
-    return _least(np.where(there.any(axis=-1), times, ends[-1]))
+    fastest = _least(np.where(there.any(axis=-1), times, np.inf))
+    return np.where(np.isinf(fastest), -ends[-1], fastest)
 
 
 ITERATIONS_TO_HALF = Quantity(
@@ -202,7 +253,8 @@ ITERATIONS_TO_HALF = Quantity(
     "iteration",
     when_diverged=Diverged.MEASURED,
     facts={"ends": _ends, "guess": guess_loss},
-    ceiling=lambda dataset: float(_ends(dataset)[-1]),
+    censored=True,
+    range=POSITIVE,
 )
 ITERATIONS_TO_TENTH = replace(
     ITERATIONS_TO_HALF,
@@ -213,13 +265,16 @@ ITERATIONS_TO_TENTH = replace(
     compute=partial(_reached, share=0.1),
 )
 
-# Units that start alike, counts (replicate, rate, point, layer): the last layer is the output.
+# Units that start alike, counts (replicate, rate, point, layer): the last layer is the output. From
+# constants no chance can part them; what is repeated of random units is one.
 DISTINCT_UNITS = Quantity(
     "distinct_units",
     Text("各层中不同单元的数目", "different units of a layer"),
     ("tolerant_units",),
     _most,
     when_diverged=Diverged.MEASURED,
+    range=POSITIVE,
+    exact=True,
 )
 DISTINCT_HIDDEN_UNITS = replace(
     DISTINCT_UNITS,
@@ -227,12 +282,17 @@ DISTINCT_HIDDEN_UNITS = replace(
     label=Text("隐藏层中不同单元的数目", "different units of a hidden layer"),
     compute=lambda units: _most(units[..., :-1]),
 )
-REPEATED_UNITS = replace(
-    DISTINCT_UNITS,
-    name="repeated_hidden_units",
-    label=Text("隐藏层中重复单元的数目", "repeated units of a hidden layer"),
-    compute=lambda distinct, units: _most((units - distinct)[..., :-1]),
+# In shares, with one unit as the measure, so that none is a share with an exact bound.
+REPEATED_UNITS = Quantity(
+    "repeated_hidden_units",
+    Text("隐藏层中重复单元的份额", "share of hidden units that repeat another"),
+    ("tolerant_units",),
+    lambda distinct, units: _most((units - distinct)[..., :-1]) / sum(units[:-1]),
+    yardstick=lambda dataset: 1 / _hidden_units(dataset),
+    when_diverged=Diverged.MEASURED,
     facts={"units": lambda dataset: dataset["units"].to_numpy()},
+    range=SHARE,
+    counted=_units(_hidden_units),
 )
 
 # Silent units, counts and shares; (replicate, layer) where a layer is not reduced.
@@ -240,6 +300,8 @@ SILENT_SHARE = Quantity(
     "silent_share",
     Text("沉默单元的份额", "share of silent units"),
     compute=lambda share: share.mean(axis=1),
+    range=SHARE,
+    counted=_units(lambda dataset: sum(_settings(dataset)["hidden"])),
 )
 REVIVED_SHARE = Quantity(
     "revived_share",
@@ -247,6 +309,8 @@ REVIVED_SHARE = Quantity(
     ("planted_revived", "planted"),
     _share,
     when_diverged=Diverged.MEASURED,
+    range=SHARE,
+    counted=_units(_planted),
 )
 MOVED_SHARE = replace(
     REVIVED_SHARE,
@@ -259,6 +323,8 @@ FROZEN_SHARE = Quantity(
     Text("没有梯度的单元的份额", "share of units without gradient"),
     compute=_most,
     when_diverged=Diverged.MEASURED,
+    range=SHARE,
+    counted=_units(lambda dataset: min(_settings(dataset)["hidden"])),
 )
 
 # Signs of weight gradients.
@@ -268,10 +334,14 @@ SAME_SIGN_OF_IMAGE = Quantity(
         "各单元的权重梯度全部同号的图像的份额",
         "share of images whose weight gradients agree in sign",
     ),
+    range=SHARE,
+    counted=_units(lambda dataset: _settings(dataset)["probe_samples"]),
 )
 SAME_SIGN_OF_BATCH = Quantity(
     "same_sign_batch",
     Text("权重梯度全部同号的单元的份额", "share of units whose weight gradients agree in sign"),
+    range=SHARE,
+    counted=_units(lambda dataset: _settings(dataset)["width"]),
 )
 
 # Of a deep linear net, over all sets of points, and above the best line on those that need more.
@@ -279,6 +349,7 @@ PRODUCT_ERROR = Quantity(
     "product_error",
     Text("与各层之积的最大相对差别", "largest relative difference from the product of the layers"),
     compute=_most,
+    range=POSITIVE,
 )
 LEAST_ABOVE_LINE = Quantity(
     "least_above_line",
@@ -286,6 +357,7 @@ LEAST_ABOVE_LINE = Quantity(
     ("test_accuracy", "best_line_accuracy"),
     lambda ours, line, sets: np.min((ours - line)[:, sets != "line"], axis=1),
     facts={"sets": lambda dataset: dataset["set"].to_numpy()},
+    range=DIFFERENCE,
 )
 MOST_ABOVE_LINE = replace(
     LEAST_ABOVE_LINE,
@@ -310,7 +382,7 @@ FAN_IN_EXPONENT = Quantity(
 TOY_ACCURACY = Quantity(
     "validation_accuracy",
     Text("验证准确率", "validation accuracy"),
-    when_diverged=Diverged.ZERO,
+    range=SHARE,
 ).at(reading="first")
 TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN).at(reading="first")
 
@@ -323,16 +395,28 @@ def _iterations(dataset: xr.Dataset) -> Array:
 def _stay_over_fall(means: Array, times: Array) -> Array:
     """Iterations below `NEAR_ZERO` until the mean leaves again over those until it got there.
 
-    A stay that the run's end cuts off counts as it stands where it has already been `SLOWLY`. NaN
-    where it has not, and where the mean never falls so low.
+    Both moments are interpolated between measurements. Negative where the run's end cuts the stay
+    off, NaN where the mean never falls so low.
     """
-    low = means < NEAR_ZERO
-    fell = low.argmax(axis=1)
-    out = ~low & (np.arange(low.shape[1]) > fell[:, None])
-    leaves = np.any(out, axis=1)
-    left = np.where(leaves, out.argmax(axis=1), low.shape[1] - 1)
-    ratio = (times[left] - times[fell]) / np.maximum(times[fell], 1.0)
-    return np.where(low.any(axis=1) & (leaves | (ratio > SLOWLY)), ratio, np.nan)
+    ratios = np.full(len(means), np.nan)
+    for replicate, mean in enumerate(means):
+        low = mean < NEAR_ZERO
+        if low.any():
+            fell = int(low.argmax())
+            out = np.flatnonzero(~low[fell:])
+            start = _crossing(mean, times, fell)
+            end = _crossing(mean, times, fell + int(out[0])) if out.size else times[-1]
+            ratio = (end - start) / max(start, 1.0)
+            ratios[replicate] = ratio if out.size else -ratio
+    return ratios
+
+
+def _crossing(mean: Array, times: Array, after: int) -> float:
+    """When the mean crosses `NEAR_ZERO`, between the measurement `after` and the one before."""
+    if after == 0:
+        return float(times[0])
+    passed = (NEAR_ZERO - mean[after - 1]) / (mean[after] - mean[after - 1])
+    return float(times[after - 1] + passed * (times[after] - times[after - 1]))
 
 
 LEAST_TOP_MEAN = Quantity(
@@ -343,6 +427,7 @@ LEAST_TOP_MEAN = Quantity(
     ),
     ("mean",),
     lambda means: means.min(axis=1),
+    range=SHARE,
 )
 LEAST_TOP_MEAN_SOON = Quantity(
     "least_top_mean_soon",
@@ -353,6 +438,7 @@ LEAST_TOP_MEAN_SOON = Quantity(
     ("mean",),
     lambda means, times: means[:, times <= 0.1 * times[-1]].min(axis=1),
     facts={"times": _iterations},
+    range=SHARE,
 )
 STAY_OVER_FALL = Quantity(
     "stay_over_fall",
@@ -362,6 +448,8 @@ STAY_OVER_FALL = Quantity(
     ("mean",),
     _stay_over_fall,
     facts={"times": _iterations},
+    censored=True,
+    range=POSITIVE,
 )
 MEAN_AFTER_FALL = Quantity(
     "mean_after_fall",
@@ -371,12 +459,14 @@ MEAN_AFTER_FALL = Quantity(
     ),
     ("mean",),
     lambda means: np.where((means < NEAR_ZERO).any(axis=1), means[:, -1], np.nan),
+    range=SHARE,
 )
 MOST_SATURATED = Quantity(
     "most_saturated_share",
     Text("饱和份额在训练中的最大值", "largest saturated share during training"),
     ("saturated_share",),
     lambda share: share.max(axis=1),
+    range=SHARE,
 )
 
 
@@ -394,12 +484,14 @@ LEAST_GRADIENT_RATIO = Quantity(
     ),
     ("pre_activation_gradient_sd",),
     _least_gradient_ratio,
+    range=POSITIVE,
 )
 SATURATED_OF_NET = Quantity(
     "mean_saturated_share",
     Text("各层饱和份额的平均", "saturated share, mean over layers"),
     ("saturated_share",),
     lambda share: _existing(share).mean(axis=1),
+    range=SHARE,
 )
 LARGEST_PERCENTILE = Quantity(
     "largest_percentile_98",
@@ -408,8 +500,10 @@ LARGEST_PERCENTILE = Quantity(
     ),
     ("percentile_98",),
     lambda percentile: _existing(percentile).max(axis=1),
+    range=DIFFERENCE,
 )
-SLOPE = Quantity("mean_slope", Text("导数的平均值", "mean slope"), ("slope",))
+# Of S-shaped functions, nowhere steeper than 1.
+SLOPE = Quantity("mean_slope", Text("导数的平均值", "mean slope"), ("slope",), range=SHARE)
 PREDICTION_SLOPE = replace(SLOPE, variables=("mean_slope",)).at(network="first")
 
 # The equations of equal layers: gain is n Var[W].
@@ -418,6 +512,7 @@ WEIGHT_GRADIENT = Quantity(
     Text("权重梯度的均方根", "rms of the weight gradient"),
     ("weight_gradient_square",),
     np.sqrt,
+    range=POSITIVE,
 ).at(network="first")
 
 
@@ -428,6 +523,7 @@ def forward_over_product(gain: float) -> Quantity:
         Text("输出方差与该乘积之比", "variance of the outputs over that product"),
         ("output_square",),
         lambda squares: squares / gain ** np.arange(1, squares.shape[1] + 1),
+        range=POSITIVE,
     ).at(network="first")
 
 
@@ -443,6 +539,7 @@ def backward_over_product(gain: float) -> Quantity:
         Text("梯度方差之比与该乘积之比", "ratio of gradient variances over that product"),
         ("gradient_square",),
         compute,
+        range=POSITIVE,
     ).at(network="first")
 
 
@@ -475,6 +572,7 @@ MEAN_GROWTH = Quantity(
     ),
     ("output_square", "gradient_square"),
     _mean_growth,
+    range=POSITIVE,
 )
 DEPARTURE = Quantity(
     "departure",
@@ -484,6 +582,7 @@ DEPARTURE = Quantity(
     ),
     ("output_square", "gradient_square"),
     _departure,
+    range=POSITIVE,
 )
 
 
@@ -503,6 +602,7 @@ GRADIENT_RATIO_BY_DEPTH = Quantity(
     Text("首层与末层梯度标准差之比", "first over last layer’s gradient sd"),
     ("log10_gradient_sd",),
     lambda logs: np.stack([_end_ratio(one) for one in np.moveaxis(logs, 1, 0)], axis=1),
+    range=POSITIVE,
 )
 
 
@@ -520,6 +620,7 @@ FLAT_SHARE = Quantity(
     "flat_share",
     Text("曲面上平坦部分的份额", "flat share of the surface"),
     when_diverged=Diverged.MEASURED,
+    range=SHARE,
 )
 GRADIENT_NORM_RATIO = Quantity(
     "gradient_norm_ratio",
@@ -529,17 +630,21 @@ GRADIENT_NORM_RATIO = Quantity(
     ),
     ("median_ratio",),
     when_diverged=Diverged.MEASURED,
+    range=POSITIVE,
 )
 
 
 def _fastest(arrivals: Array, limit: float) -> Array:
-    """Iterations until arrival at the fastest rate; `arrivals` (replicate, rate, ...), a mean.
+    """Iterations until arrival at the fastest rate; `arrivals` (replicate, rate, ...), a median.
 
-    Before the first step counts as after it, and -1, what does not arrive, as the limit.
+    Before the first step counts as after it; -1 is what does not arrive. Where at no rate the
+    median does, the limit, negative.
     """
-    times = np.where(arrivals < 0, limit, np.maximum(arrivals, 1.0))
-    fastest: Array = times.reshape(*times.shape[:2], -1).mean(axis=2).min(axis=1)
-    return fastest
+    times = np.where(arrivals < 0, np.inf, np.maximum(arrivals, 1.0))
+    halves = times.reshape(*times.shape[:2], -1)
+    # a middle one, never between two: of an even number the later
+    fastest = np.sort(halves, axis=2)[:, :, halves.shape[2] // 2].min(axis=1)
+    return np.where(np.isinf(fastest), -limit, fastest)
 
 
 def _arrival(name: str, label: Text, variable: str, part: str) -> Quantity:
@@ -554,13 +659,17 @@ def _arrival(name: str, label: Text, variable: str, part: str) -> Quantity:
         "iteration",
         when_diverged=Diverged.MEASURED,
         facts={"limit": limit},
-        ceiling=limit,
+        censored=True,
+        range=POSITIVE,
     )
 
 
 SURFACE_ARRIVAL = _arrival(
     "surface_arrival",
-    Text("在曲面上下降到低处所需的步数", "steps down the surface until the cost is low"),
+    Text(
+        "在曲面上下降到低处所需的步数（各起点的中位数）",
+        "steps down the surface until the cost is low, median over starts",
+    ),
     "arrival",
     "surface",
 )

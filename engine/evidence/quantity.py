@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.statistics import diverged_as_worst
+from engine.evidence.statistics import UNBOUNDED, Range
 from engine.study.language import Text
 from engine.study.records import Status
 
@@ -63,6 +63,7 @@ class Reason(StrEnum):
     NO_VARIABLE = "variable missing"
     NO_SETTING = "setting missing"
     DIVERGED = "diverged"
+    NOT_REACHED = "not reached"
     UNDEFINED = "undefined"
     TOO_FEW = "too few replicates"
 
@@ -80,8 +81,7 @@ class Diverged(StrEnum):
     """What a diverged replicate means for a quantity."""
 
     NOT_RUN = "leaves it undefined: the claim is not run"
-    WORST = "counts as a loss worse than any finite one"
-    ZERO = "counts as 0"
+    BEYOND = "lies beyond any finite value: known to be more than that, but not by how much"
     MEASURED = "counts with what was measured before"
 
 
@@ -125,7 +125,9 @@ class Quantity:
     `compute` takes; the one called like the quantity where there are none.
     settings : where the variables are taken along further coordinates, such as a learning rate.
     facts : what `compute` is told beside the variables, by the names of its keywords.
-    ceiling : a value that only says "at least this much"; two such values cannot be compared.
+    censored : `compute` gives the negative of what was cut off: it is at least so much.
+    range : what it cannot leave. counted : where it is a share of units or images, how many draws
+    all replicates count. exact : mathematics, not chance, makes it equal in all replicates.
     """
 
     name: str
@@ -137,7 +139,10 @@ class Quantity:
     when_diverged: Diverged = Diverged.NOT_RUN
     settings: tuple[Setting, ...] = ()
     facts: Mapping[str, Callable[[xr.Dataset], Any]] = field(default_factory=dict)
-    ceiling: Callable[[xr.Dataset], float] | None = None
+    censored: bool = False
+    range: Range = UNBOUNDED
+    counted: Callable[[xr.Dataset], float | None] | None = None
+    exact: bool = False
 
     def at(self, **settings: float | str) -> Quantity:
         """The same taken at a value of a coordinate, or at its first or last one."""
@@ -156,17 +161,21 @@ class Quantity:
     def read(self, dataset: xr.Dataset, *cells: Cell) -> Array:
         """Values of the cells, shape (cell, replicate) or (cell, replicate, layer).
 
-        All cells of a comparison are read together, because what a diverged loss counts for
-        depends on the finite ones. Raises `NotRunError` where the measurements do not suffice.
+        Infinite where a replicate diverged and counts as beyond. Raises `NotRunError` where the
+        measurements do not suffice.
         """
         status = (self._status, self.settings)
         diverged = np.stack([_diverged(dataset, cell, *status) for cell in cells])
         values = np.stack([self.stored(dataset, cell) for cell in cells])
-        values = self._settled(values, diverged, dataset, cells)
-        if not np.isfinite(values).all():
+        if self.when_diverged is Diverged.NOT_RUN and diverged.any():
+            failed = [cell for cell, bad in zip(cells, diverged, strict=True) if bad.any()]
+            raise NotRunError(Reason.DIVERGED, _names(failed))
+        beyond = diverged & (self.when_diverged is Diverged.BEYOND)
+        if not np.isfinite(values[~beyond]).all():
             raise NotRunError(Reason.UNDEFINED, f"{self.name} is not finite in {_names(cells)}")
         if values.shape[1] < 2:
             raise NotRunError(Reason.TOO_FEW, "an interval needs at least two replicates")
+        values[beyond] = np.inf
         return values
 
     def stored(self, dataset: xr.Dataset, cell: Cell) -> Array:
@@ -176,32 +185,39 @@ class Quantity:
         numbers = (np.asarray(array, dtype=np.float64) for array in arrays)
         return np.asarray(self.compute(*numbers, **facts))
 
-    def ratio(self, dataset: xr.Dataset, numerator: Array, denominator: Array) -> Array:
-        """One over the other; `NotRunError` where it is undefined or both are at the ceiling."""
-        if (denominator == 0).any():
-            raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
-        if self.ceiling is not None:
-            least = np.minimum(numerator, denominator)
-            if (least >= self.ceiling(dataset)).any():
-                raise NotRunError(Reason.UNDEFINED, f"{self.name}: neither gets there")
-        return numerator / denominator
+    def level(self, values: Array) -> tuple[str | None, Array]:
+        """The values, and "above" where some are only known to be at least so much."""
+        if np.isinf(values).any():
+            raise NotRunError(Reason.DIVERGED, "a net without a result has no level of it")
+        return ("above" if self.censored and (values < 0).any() else None), self._bounds_of(values)
 
-    def _settled(
-        self, values: Array, diverged: NDArray[np.bool], dataset: xr.Dataset, cells: Iterable[Cell]
-    ) -> Array:
-        """The values with diverged replicates, (cell, replicate), set to what they count for."""
-        if not diverged.any():
-            return values
-        if self.when_diverged is Diverged.NOT_RUN:
-            failed = [cell for cell, bad in zip(cells, diverged, strict=True) if bad.any()]
-            raise NotRunError(Reason.DIVERGED, _names(failed))
-        if self.when_diverged is Diverged.ZERO:
-            return np.where(diverged, 0.0, values)
-        if self.when_diverged is Diverged.MEASURED:
-            return values
-        if not np.isfinite(values[~diverged]).all():
-            return values  # a hole that divergence does not explain: `read` reports it
-        return diverged_as_worst(np.where(diverged, np.nan, values), guess_loss(dataset))
+    def compared(
+        self, dataset: xr.Dataset, ours: Array, theirs: Array, *, ratio: bool
+    ) -> tuple[str | None, Array]:
+        """Paired differences, or ratios, and the end at which some may lie further out.
+
+        That is "above", where some of ours were cut off or diverged, "below", where some of theirs
+        did, or "both". A diverged one is compared as the largest finite value of the two, or as a
+        guess's if that is larger: the least that can be said. Raises `NotRunError` where both of a
+        pair are unknown, or a ratio is undefined.
+        """
+        unknown = [np.isinf(half) | (self.censored & (half < 0)) for half in (ours, theirs)]
+        if (unknown[0] & unknown[1]).any():
+            reason = Reason.NOT_REACHED if self.censored else Reason.DIVERGED
+            raise NotRunError(reason, f"neither of two compared has a known {self.name}")
+        if np.isinf([ours, theirs]).any():
+            finite = np.concatenate([half[np.isfinite(half)] for half in (ours, theirs)])
+            least = max(guess_loss(dataset), *finite.tolist())
+            ours, theirs = (np.minimum(half, least) for half in (ours, theirs))
+        ours, theirs = self._bounds_of(ours), self._bounds_of(theirs)
+        if ratio and (theirs == 0).any():
+            raise NotRunError(Reason.UNDEFINED, "a ratio's denominator is 0")
+        ends = {(True, True): "both", (True, False): "above", (False, True): "below"}
+        first, second = (bool(half.any()) for half in unknown)
+        return ends.get((first, second)), ours / theirs if ratio else ours - theirs
+
+    def _bounds_of(self, values: Array) -> Array:
+        return np.abs(values) if self.censored else values
 
 
 def _select(

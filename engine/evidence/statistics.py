@@ -1,8 +1,8 @@
 """Intervals over replicates, and the correction for asking many questions at once.
 
-Every number that decides a claim is the mean of a per-replicate quantity with a two-sided
-Student t interval (distribution and quantiles from `scipy.special`). Replicates are independent
-draws; comparisons between cells are made within each replicate first, so they are paired.
+Every number that decides a claim is the mean of a per-replicate quantity with a two-sided interval
+that keeps to the quantity's range (`ranged_interval`). Replicates are independent draws;
+comparisons between cells are made within each replicate first, so they are paired.
 """
 
 from __future__ import annotations
@@ -19,6 +19,18 @@ Array = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 """Confidence of a single interval, and of a whole family of claims together."""
+
+
+DESIGN_EFFECT = 2.0
+"""By how much units of one replicate count for fewer where nothing tells how alike they are.
+
+What surveys by clusters assume (Henderson and Sundaresan 1982, Bull. WHO 60:253-260).
+"""
+
+Range = tuple[float, float]
+"""Least and largest value that a quantity can have; infinite where there is none."""
+
+UNBOUNDED: Range = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,11 @@ class Interval:
     def below(self, other: Interval) -> bool:
         """Whether all of it lies below all of `other`."""
         return self.high < other.low
+
+    def opened(self, end: object, bounds: Range) -> Interval:
+        """Out to the bound at the "above" or "below" end, or "both", or as it is."""
+        low = bounds[0] if end in ("below", "both") else self.low
+        return replace(self, low=low, high=bounds[1] if end in ("above", "both") else self.high)
 
     def within(self, low: float, high: float) -> Interval:
         """The interval cut at the ends of the quantity's range: it covers no less for that."""
@@ -167,6 +184,79 @@ def p_value(values: Array, threshold: float) -> float:
     if error == 0:
         return 1.0 if estimate == threshold else 0.0
     return float(2 * special.stdtr(sample.size - 1, -abs(estimate - threshold) / error))
+
+
+def ranged_interval(
+    values: Array, bounds: Range, confidence: float = CONFIDENCE, draws: float | None = None
+) -> Interval:
+    """Interval for the mean of a quantity that cannot leave `bounds`, from `values` (replicate,).
+
+    Between two finite bounds it is Student's t interval of the mean's logit (a share's usual one
+    over clusters), whose standard error is never less than that of so many independent `draws`
+    (units or images counted, over all replicates). Otherwise it is Student's t interval, cut at the
+    bound. Replicates without any spread tell nothing of it: if all lie at one end, what Clopper and
+    Pearson allow for the draws, or else for the replicates; without draws the whole range.
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    plain = mean_interval(sample, confidence)
+    low, high = bounds
+    logit = _logit(sample, bounds, draws)
+    if math.isnan(plain.estimate) or sample.size == 1:
+        return plain.within(*bounds)
+    if logit is not None:
+        center, error = logit
+        reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
+        ends = low + (high - low) * special.expit([center - reach, center + reach])
+        return replace(plain, low=float(ends[0]), high=float(ends[1]))
+    if plain.low < plain.high:
+        return plain.within(*bounds)
+    trials = _all_at_an_end(sample, bounds, draws)
+    if trials is None:
+        return replace(plain, low=low, high=high)
+    share = share_interval(trials if plain.estimate == high else 0, trials, confidence)
+    return replace(plain, low=low + (high - low) * share.low, high=low + (high - low) * share.high)
+
+
+def ranged_p_value(
+    values: Array, threshold: float, bounds: Range, draws: float | None = None
+) -> float:
+    """Two-sided p against `threshold`: the level up to which `ranged_interval` leaves it out."""
+    sample = np.asarray(values, dtype=np.float64)
+    low, high = bounds
+    if not low <= threshold <= high:
+        return 0.0
+    if not np.isfinite(sample).all() or sample.size == 1:
+        return 1.0
+    logit = _logit(sample, bounds, draws)
+    if logit is not None:
+        center, error = logit
+        away = abs(center - float(special.logit((threshold - low) / (high - low)))) / error
+        return float(2 * special.stdtr(sample.size - 1, -away))
+    if not (sample == sample[0]).all():
+        return p_value(sample, threshold)
+    trials = _all_at_an_end(sample, bounds, draws)
+    if trials is None:
+        return 1.0
+    return min(1.0, 2 * (1 - abs(threshold - float(sample[0])) / (high - low)) ** trials)
+
+
+def _logit(sample: Array, bounds: Range, draws: float | None) -> tuple[float, float] | None:
+    """The logit of the mean's place in its range and its standard error; None where undefined."""
+    width = bounds[1] - bounds[0]
+    mean, error = _mean_and_error(sample)
+    share = (mean - bounds[0]) / width
+    if not (math.isfinite(width) and 0 < share < 1 and (error > 0 or draws)):
+        return None
+    variance = share * (1 - share)
+    error = max(error / width, math.sqrt(variance / draws) if draws else 0.0)
+    return float(special.logit(share)), error / variance
+
+
+def _all_at_an_end(sample: Array, bounds: Range, draws: float | None) -> int | None:
+    """Of how many draws all lie at an end of a range with two; None where they do not."""
+    if math.isinf(bounds[1] - bounds[0]) or sample[0] not in bounds:
+        return None
+    return max(int(draws), 1) if draws else sample.size
 
 
 def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> Array:

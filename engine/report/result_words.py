@@ -140,10 +140,12 @@ class Phrases:
         return OUTCOMES[outcome][self.language]
 
     def bounds(self, value: Any, decimals: int = 3) -> str:
-        """An interval's bounds, or that it has none: one replicate leaves them unknown."""
-        low, high = bounds_of(value)
-        if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-            return _UNKNOWN[self.language]
+        """An interval's bounds, one of which may be open, or that both are unknown."""
+        low, high = (None if end is None or math.isinf(end) else end for end in bounds_of(value))
+        if low is None or high is None:
+            if high is not None:
+                return f"(−∞, {num(high)}]"
+            return _UNKNOWN[self.language] if low is None else f"[{num(low)}, ∞)"
         if max(abs(low), abs(high)) < _SMALL:
             return f"[{num(low)}, {num(high)}]"
         return interval((low, high), decimals)

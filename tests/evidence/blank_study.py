@@ -12,7 +12,8 @@ import xarray as xr
 from engine.study.kinds import part_of
 
 CLASSES = 10
-REPLICATES = 6
+COUNTED = {"hidden": [100, 100], "width": 100, "probe_samples": 100}
+REPLICATES = 24
 
 
 def blank(
@@ -22,7 +23,8 @@ def blank(
     sizes: Mapping[str, int],
     coordinates: Mapping[str, Any],
 ) -> xr.Dataset:
-    """Every variable of the kind 1 everywhere, no replicate diverged; coordinates as given."""
+    """Every variable of the kind 1 everywhere, but for a trace of chance; coordinates as given."""
+    rng = np.random.default_rng(6)
     variables = part_of(kind, "run").VARIABLES
     lengths = {"activation": len(activations), "initializer": len(initializers)}
     lengths |= {"replicate": REPLICATES, **sizes}
@@ -32,10 +34,11 @@ def blank(
             data[name] = (variable.dims, np.asarray(coordinates[name]))
         elif set(variable.dims) <= lengths.keys() and variable.dims:
             shape = [lengths[dim] for dim in variable.dims]
-            data[name] = (variable.dims, np.ones(shape) * (name != "status"))
+            chance = rng.uniform(1e-4, 1e-3, shape) * (variable.units != "count")
+            data[name] = (variable.dims, (1 - chance) * (name != "status"))
     names = {"activation": list(activations), "initializer": list(initializers)}
     own = {name: data.pop(name) for name in coordinates}
-    attrs = {"kind": kind, "classes": CLASSES, "spec": json.dumps({"experiment": {}})}
+    attrs = {"kind": kind, "classes": CLASSES, "spec": json.dumps({"experiment": COUNTED})}
     return xr.Dataset(data, {**names, **own, "replicate": np.arange(REPLICATES)}, attrs)
 
 

@@ -21,7 +21,8 @@ from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason
 from engine.evidence.verdicts import judge_family
 from engine.study.language import Text
 
-N = 8
+N = 40
+FEW = 8
 CELL, OTHER, RIVAL = Cell("a", "i"), Cell("a", "j"), Cell("b", "i")
 FLAT, SECOND, DEEP, SWEPT = (
     Quantity(name, Text("量", name)) for name in ("flat", "second", "deep", "swept")
@@ -33,9 +34,9 @@ HALF = above(0.5)  # for rank correlations, which 1 bounds
 Plant = Callable[[xr.Dataset, np.ndarray], None]
 
 
-def world() -> xr.Dataset:
+def world(replicates: int = N) -> xr.Dataset:
     dims = ("activation", "initializer", "replicate")
-    lengths = (2, 3, N)
+    lengths = (2, 3, replicates)
     data = {
         "flat": (dims, np.ones(lengths)),
         "second": (dims, np.ones(lengths)),
@@ -80,7 +81,7 @@ def lifted(data: xr.Dataset, wanted: np.ndarray) -> None:
 
 def everywhere(data: xr.Dataset, wanted: np.ndarray) -> None:
     put("flat")(data, wanted)
-    put("flat", RIVAL)(data, np.full(N, 2.0))
+    put("flat", RIVAL)(data, 2 * ONE[: wanted.size])
 
 
 def ordered(data: xr.Dataset, wanted: np.ndarray) -> None:
@@ -111,8 +112,8 @@ PLANTED = [
     (predicates.rank_trend(DEEP, CELL, HALF), ordered),
     (predicates.rank_correlation(FLAT, SECOND, HALF), together),
 ]
-ONE = np.ones(N)
-HIGH_AND_LOW = np.tile([2.0, 0.5], N // 2)
+ONE = 1 + np.random.default_rng(2).normal(0, 1e-3, N)
+HIGH_AND_LOW = np.tile([2.0, 0.5], FEW // 2)
 
 
 def kind(predicate: object) -> str:
@@ -135,7 +136,7 @@ def test_a_planted_world_forces_each_verdict(predicate: Predicate, plant: Plant)
     if kind(predicate) == "spread":  # it has no sign, so that at most it is immaterial
         del worlds[2]
     for wanted, expected in worlds:
-        data = world()
+        data = world(wanted.size)
         plant(data, wanted)
         assert judge_family({"claim": predicate.checks(data)})["claim"].outcome is expected
 

@@ -189,7 +189,8 @@ def test_divergence_loses_every_comparison_of_losses():
     diverge(data, "relu", "normal_sd1", *range(5))
     assert verdict(BEST, data) is SUPPORTED
     diverge(data, *RELU_HE, *range(5))
-    assert verdict(BEST, data) is CONTRADICTED
+    against_lecun = best_of(TRAIN_LOSS, RELU_HE, 0.01, ("lecun_normal",))
+    assert verdict(against_lecun, data) is CONTRADICTED
 
 
 def test_partial_divergence_leaves_a_comparison_open():
@@ -201,11 +202,47 @@ def test_partial_divergence_leaves_a_comparison_open():
     assert verdict(predicate, data) is UNDECIDED
 
 
-def test_a_diverged_net_has_not_learned():
+@pytest.mark.parametrize("quantity", [TRAIN_LOSS, TEST_ACCURACY])
+def test_a_diverged_net_has_no_level(quantity):
     data = training()
-    diverge(data, *RELU_HE, *range(5))
-    assert verdict(level(TRAIN_LOSS, RELU_HE, above(0.9)), data) is SUPPORTED
-    assert verdict(level(TEST_ACCURACY, RELU_HE, below(2)), data) is SUPPORTED
+    diverge(data, *RELU_HE, 2)
+    with pytest.raises(NotRunError) as caught:
+        level(quantity, RELU_HE, above(0.9)).checks(data)
+    assert caught.value.reason is Reason.DIVERGED
+
+
+def test_how_far_a_diverged_net_lies_beyond_is_left_open():
+    data = training()
+    plant(data, "train_loss", *RELU_HE, around(0.3, 0.004, 5))
+    plant(data, "train_loss", *RELU_LECUN, around(0.6, 0.004, 5))
+    diverge(data, *RELU_LECUN, 0)
+    (check,) = against(TRAIN_LOSS, RELU_LECUN, RELU_HE, above(0.1)).checks(data)
+    assert check.label["open"] == "above"
+    interval = check.interval(0.95)
+    assert interval.high == math.inf
+    assert check.p_value((interval.estimate + 1,)) == 1
+    (check,) = against(TRAIN_LOSS, RELU_HE, RELU_LECUN, above(0.1)).checks(data)
+    assert (check.label["open"], check.interval(0.95).low) == ("below", -math.inf)
+    diverge(data, *RELU_HE, 0)
+    with pytest.raises(NotRunError, match="diverged: neither"):
+        against(TRAIN_LOSS, RELU_LECUN, RELU_HE, above(0.1)).checks(data)
+
+
+TIME = Quantity("gap", Text("时间", "time"), censored=True)
+
+
+def test_a_time_that_was_not_reached_is_at_least_the_limit():
+    times = np.array([[2.0, 8.0], [2.2, -8.0], [1.8, 7.0], [2.0, -8.0]])
+    slow, fast = times[:, 1], times[:, 0]
+    end, ratios = TIME.compared(xr.Dataset(), slow, fast, ratio=True)
+    np.testing.assert_allclose(ratios, np.abs(slow) / fast)
+    assert end == "above"
+    assert TIME.compared(xr.Dataset(), fast, slow, ratio=True)[0] == "below"
+    assert TIME.level(slow)[0] == "above"
+    assert TIME.level(fast)[0] is None
+    with pytest.raises(NotRunError) as caught:
+        TIME.compared(xr.Dataset(), slow, slow, ratio=True)
+    assert caught.value.reason is Reason.NOT_REACHED
 
 
 @pytest.mark.parametrize(
@@ -297,7 +334,7 @@ MATRIX = ("activation", "initializer", "replicate")
 BREADTH, LOSS, GAP = (Quantity(name, Text("量", name)) for name in ("breadth", "loss", "gap"))
 
 
-def matrix(rows: int = 4, columns: int = 5, replicates: int = 12) -> xr.Dataset:
+def matrix(rows: int = 4, columns: int = 5, replicates: int = 24) -> xr.Dataset:
     """Independent noise for every cell and quantity."""
     rng = np.random.default_rng(3)
     shape = (rows, columns, replicates)
@@ -351,5 +388,4 @@ def test_no_interval_of_a_correlation_leaves_its_range() -> None:
     rows = np.array([[0.0, 1, 2, 3], [0, 1, 2, 3], [3, 2, 1, 0]])
     (check,) = rank_trend(GAP, RELU_HE, above(0.5)).checks(along(rows))
     interval = check.interval(0.95)
-    assert (interval.low, interval.high) == (-1.0, 1.0)
-    assert interval.low < interval.estimate < interval.high
+    assert -1 <= interval.low < interval.estimate < interval.high <= 1

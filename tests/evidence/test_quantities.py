@@ -57,12 +57,14 @@ def test_between_unit_share_is_a_part_of_the_whole_variance():
     assert BETWEEN_UNIT_SHARE.read(data, RELU_HE) == pytest.approx(0.75)
 
 
-def test_cells_are_read_together_so_divergence_ranks_last_among_them():
+def test_a_diverged_loss_lies_beyond_all_others_and_is_compared_as_the_least_it_can_be():
     data = training()
     plant(data, "train_loss", "relu", "he_normal", 7.0)
     diverge(data, "relu", "lecun_normal", 1)
     he, lecun = TRAIN_LOSS.read(data, RELU_HE, Cell("relu", "lecun_normal"))
-    assert lecun[1] > he.max() > lecun[0]
+    assert lecun[1] == np.inf > he.max() > lecun[0]
+    _, behind = TRAIN_LOSS.compared(data, lecun, he, ratio=False)
+    assert (behind[1], behind[0]) == (0, lecun[0] - 7.0)
 
 
 def test_the_order_of_a_datasets_dimensions_does_not_matter():

@@ -18,6 +18,8 @@ from engine.evidence.statistics import (
     mean_interval,
     median_interval,
     p_value,
+    ranged_interval,
+    ranged_p_value,
     share_interval,
     variance_interval,
     variance_ratio_interval,
@@ -212,3 +214,44 @@ def test_share_interval_covers_a_chance_at_least_as_often_as_it_says(chance: flo
 def test_share_interval_refuses_impossible_counts(hits: int, trials: int) -> None:
     with pytest.raises(ValueError, match=f"got {hits} of {trials}"):
         share_interval(hits, trials)
+
+
+BOUNDS = [(0.0, 1.0), (-1.0, 1.0), (0.0, math.inf), (-math.inf, math.inf)]
+
+
+@given(
+    st.lists(st.floats(0, 1, width=16), min_size=2, max_size=12),
+    st.sampled_from(BOUNDS),
+    st.sampled_from([None, 30.0]),
+    st.floats(0.01, 0.99),
+    st.sampled_from([0.8, 0.95, 0.999]),
+)
+def test_an_interval_keeps_to_the_range_and_has_a_width(values, bounds, draws, at, confidence):
+    sample = np.array(values)
+    interval = ranged_interval(sample, bounds, confidence, draws)
+    assert bounds[0] <= interval.low <= interval.estimate <= interval.high <= bounds[1]
+    assert interval.low < interval.high
+    if min(abs(at - interval.low), abs(at - interval.high)) > 1e-6:
+        outside = not interval.low <= at <= interval.high
+        assert outside == (ranged_p_value(sample, at, bounds, draws) <= 1 - confidence)
+
+
+def test_none_of_so_many_draws_is_what_clopper_and_pearson_allow():
+    none = ranged_interval(np.zeros(3), (0.0, 1.0), draws=225.0)
+    assert (none.low, none.high) == (0.0, pytest.approx(0.0163, abs=1e-4))
+    every = ranged_interval(np.ones(10), (-1.0, 1.0))
+    assert (every.low, every.high) == (pytest.approx(2 * 0.025**0.1 - 1), 1.0)
+
+
+def test_equal_values_elsewhere_say_nothing_of_their_spread():
+    assert ranged_interval(np.full(5, 0.3), (0.0, 1.0)).low == 0
+    assert ranged_interval(np.full(5, 0.3), (0.0, math.inf)).high == math.inf
+    assert ranged_p_value(np.full(5, 0.3), 0.9, (0.0, 1.0)) == 1
+    counted = ranged_interval(np.full(5, 0.3), (0.0, 1.0), draws=10000.0)
+    assert 0.28 < counted.low < 0.3 < counted.high < 0.32
+
+
+def test_far_from_the_bounds_it_is_student_s():
+    sample = np.random.default_rng(8).normal(0.5, 0.01, 9)
+    plain, ranged = mean_interval(sample), ranged_interval(sample, (0.0, 1.0))
+    assert (ranged.low, ranged.high) == pytest.approx((plain.low, plain.high), abs=1e-5)

@@ -34,11 +34,12 @@ def _slower(
         f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
         Evidence("cost_surface", "cost_surface_descent"),
         contrast(quantity, cell, *settings, above(MORE), ratio=True),
-        f"各取最快的学习率，所需步数（曲面上取各起点的平均）之比须大于 {MORE:g}。未在限度内到达"
-        "者按限度计；若两者都未到达，则不作判断。",
-        "Each at its fastest rate, the ratio of the steps needed (on the surface their mean over "
-        f"starts) must be above {MORE:g}. What does not arrive within the limit counts as the "
-        "limit; where neither does, nothing is judged.",
+        f"各取最快的学习率，所需步数（曲面上取各起点的中位数）之比须大于 {MORE:g}。未在限度内到"
+        "达者只知其不少于限度，区间在该端不设界；若两者都未到达，则不作判断。",
+        "Each at its fastest rate, the ratio of the steps needed (on the surface their median over "
+        f"starts) must be above {MORE:g}. Of what does not arrive in time no more is known than "
+        "that, and the interval has no bound at that end; where neither does, nothing is "
+        "judged.",
     )
 
 

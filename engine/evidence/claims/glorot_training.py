@@ -86,10 +86,10 @@ SIGMOID_CLAIMS = (
         GLOROT_SIGMOID,
         level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY, AS_FAST)),
         f"均值低于 {NEAR_ZERO:g} 的迭代次数与首次降到此值所用的迭代次数之比须大于 {SLOWLY:g}。到训"
-        "练结束仍饱和者，已停留够久才计入；有重复未饱和或时间不足，则不作判断。",
+        "练结束仍饱和者，只知其停留不短于此；有重复从未饱和则不作判断。",
         f"The iterations for which the mean stays below {NEAR_ZERO:g}, over those until it got "
-        f"there, must be more than {SLOWLY:g}. A stay that the end cuts off counts if it was long "
-        "enough; where one was not, or no saturation occurred, nothing is judged.",
+        f"there, must be more than {SLOWLY:g}. Of a stay that the end cuts off no more is known "
+        "than that it lasts at least as long; where a replicate never saturates nothing is judged.",
     ),
     Claim(
         "saturated-escapes-slowly-at-all",

@@ -189,9 +189,11 @@ def _result(entry: Entry, phrases: Phrases) -> str:
         return words["not_run"].format(reason=reason, detail=entry["detail"])
     estimate = phrases.number(entry["estimate"])
     form = words["estimate" if entry["experiment"] else "fact"]
+    if entry["logarithmic"]:
+        estimate = words["geometric"].format(estimate=estimate)
     return form.format(
         quantity=_decisive(entry, phrases),
-        estimate=words["geometric"].format(estimate=estimate) if entry["logarithmic"] else estimate,
+        estimate=words[entry["label"].get("open", "closed")].format(estimate=estimate),
         confidence=f"{num(100 * entry['confidence'], 4)}%",
         bounds=phrases.bounds(entry["interval"]),
         n=entry["n"],

@@ -19,6 +19,10 @@ WORDS: Mapping[str, Text] = {
         "{quantity}: {estimate}, {confidence} interval {bounds}, {n} replicates; {condition}.",
     ),
     "geometric": Text("几何平均{estimate}", "geometric mean {estimate}"),
+    "closed": Text("{estimate}", "{estimate}"),
+    "above": Text("至少{estimate}", "at least {estimate}"),
+    "below": Text("至多{estimate}", "at most {estimate}"),
+    "both": Text("约{estimate}，两端均未知", "about {estimate}, open at both ends"),
     "fact": Text(
         "{quantity}：{estimate}，由计算得出；{condition}。",
         "{quantity}: {estimate}, computed; {condition}.",
@@ -76,6 +80,9 @@ REASONS: Mapping[str, Text] = {
     "variable missing": Text("所需的量没有测量", "what it needs was not measured"),
     "setting missing": Text("所需的设置没有运行", "a setting that it needs was not run"),
     "diverged": Text("有重复发散", "a replicate diverged"),
+    "not reached": Text(
+        "所比较的双方在限时内都未到达", "neither of what is compared gets there in the time given"
+    ),
     "undefined": Text("所需的量没有定义", "what it needs is not defined"),
     "too few replicates": Text("重复次数太少", "there are too few replicates"),
 }

@@ -161,7 +161,7 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     "zero-weights-cannot-learn-tuned": UNLEARNED,
     "zero-weights-any-activation": UNLEARNED,
     "zero-weights-any-activation-alike": (Planted("tolerant_units", [1, 1, 10], [2, 1, 10]),),
-    "random-breaks-symmetry": (Planted("tolerant_units", [4, 4, 1], [4, 3, 1]),),
+    "random-breaks-symmetry": (Planted("tolerant_units", [4, 4, 1], [4, 2, 1]),),
     "linear-net-stays-linear": (Planted("product_error", 1e-15, 1e-3),),
     **{
         f"linear-net-stays-linear-{name}": (
@@ -192,23 +192,23 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
         f"not-zero-centred-slower{suffix}": SLOW
         for suffix in ("", "-deep", "-directions", "-directions-deep")
     },
-    "relu-units-die": (Planted("planted", 10, 10), Planted("planted_revived", 0, [0, 5])),
-    "relu-units-die-frozen": (Planted("planted", 10, 10), Planted("planted_moved", 0, [5, 0])),
+    "relu-units-die": (Planted("planted", 100, 100), Planted("planted_revived", 0, [0, 50])),
+    "relu-units-die-frozen": (Planted("planted", 100, 100), Planted("planted_moved", 0, [50, 0])),
     **{
         f"{name}{suffix}": (
-            Planted("silent_share", 0.5, 0.0, at={"bias": 1}),
-            Planted("silent_share", 0.0, 0.0, at={"bias": 2}),
+            Planted("silent_share", 0.5, 0.001, at={"bias": 1}),
+            Planted("silent_share", 0.0, 0.001, at={"bias": 2}),
         )
         for name in ("many-relus-die-in-training", "positive-bias-saves-relu")
         for suffix in ("", "-high-rate")
     },
     "leaky-relu-units-live": (
         Planted("frozen_share", 0.0, [0.5, 0.0]),
-        Planted("planted", 10, 10),
-        Planted("planted_moved", 10, 5),
+        Planted("planted", 100, 100),
+        Planted("planted_moved", 100, 50),
     ),
     "leaky-relu-units-live-again": (
-        Planted("planted", 10, 10),
-        Planted("planted_revived", 9, [9, 1]),
+        Planted("planted", 100, 100),
+        Planted("planted_revived", 90, [90, 0]),
     ),
 }
