@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import copy
 
+import pytest
+
 from engine.experiments.propagation.contents import laws
 from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.study.protocol import Protocol
