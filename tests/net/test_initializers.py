@@ -63,6 +63,7 @@ def stated_variance(law: Initializer, fan_in: int, fan_out: int) -> float:
         "he": 2 / (1 + a * a) / fan_in,
         "orthogonal": law.parameters.get("gain", 0.0) ** 2 / max(fan_in, fan_out),
         "critical": 2 / fan_in,
+        "depth": 2 / fan_in,
         "random": 2 * math.exp(1.2 / (max(fan_in, 6) - 2.4)) ** 2 / fan_in,
         "two": 4 / (fan_in + fan_out),
         "lsuv": 1 / max(fan_in, fan_out),

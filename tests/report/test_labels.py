@@ -19,7 +19,7 @@ from engine.study.language import LANGUAGES
 
 
 def _entries(registry, make):
-    """Every family: its parameters at their defaults or 0.5, and again all at 0.25 (6 layers)."""
+    """Every family, parameters at their defaults or 0.5, and again all at 0.25, or 6 layers."""
     for family, factory in registry.items():
         parameters = inspect.signature(factory).parameters
         required = {name: 0.5 for name, p in parameters.items() if p.default is p.empty}

@@ -184,10 +184,11 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str]], language: Languag
     low, high = np.log(axes.get_ylim())
     heights = [(np.log(loss) - low) / (high - low) for loss, _ in ends]
     places = spread_apart(np.array(heights), _APART)
-    over = max(0.0, places[-1] - 0.97) if len(places) else 0.0
+    if len(places):  # all of them within the panel
+        places += max(0.0, 0.03 - places[0]) - max(0.0, places[-1] - 0.97)
     for place, (_, law) in zip(places, ends, strict=True):
         name = initializer_label(law, language).partition(" (")[0]
-        axes.text(0.99, place - over, name, transform=axes.transAxes,
+        axes.text(0.99, place, name, transform=axes.transAxes,
                   ha="right", va="center", fontsize=SMALL,
                   color=initializer_look(law).color)  # fmt: skip
 
