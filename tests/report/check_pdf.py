@@ -1,7 +1,7 @@
 """What a finished paper must be: `python -m tests.report.check_pdf report.pdf` tells what it lacks.
 
-Read by pypdf, qpdf and Poppler, not by what made the file. The reference validators of PDF/A and
-PDF/UA are not among them.
+Read by pypdf, qpdf, Poppler and three validators of PDF/A and PDF/UA, not by what made the file.
+The reference validator, veraPDF, is not among them.
 """
 
 import re
@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 from engine.report.fonts import FACES
 from engine.report.pdf.blank_area import half_empty_pages
-from tests.report.printed import Heading, Printed, squeezed
+from tests.report.printed import MARGIN, SIDE, Heading, Printed, squeezed
+from tests.report.validators import accessibility, conformance, reading_aloud
 
 Complaints = Iterator[str]
 
@@ -28,10 +29,9 @@ XMP = {
 }
 
 _FIXED_DATE = "D:20200101000000Z"
-_PT = 72 / 25.4
-_MARGIN, _SIDE = 24 * _PT, 30 * _PT  # of pdf.css, above and below, left and right
 _PROTRUSION = 3.0
 """pt; justified Chinese lines of many short runs stand out by up to 2.6."""
+_HAN = re.compile("[\u4e00-\u9fff]")
 _GLYPHS = re.compile(rb"<((?:[0-9A-Fa-f]{4})+)>")
 
 
@@ -112,6 +112,14 @@ def tags(paper: Printed) -> Complaints:
         yield f"no tags {', '.join(sorted(missing))}"
 
 
+def spoken(paper: Printed) -> Complaints:
+    """Half of every alternative text is letters; a Han character is half a word, and so is two."""
+    for alt in {node["/Alt"] for node in paper.structure() if node.get("/S") == "/Figure"}:
+        letters, han = sum(map(str.isalpha, alt)), len(_HAN.findall(alt))
+        if 2 * (letters + han) < len(alt) + han:
+            yield f"an alternative text does not read as language: {alt}"
+
+
 def attachments(paper: Printed) -> Complaints:
     files = [file.get_object() for file in paper.catalog.get("/AF", [])]
     names = [str(file["/UF"]) for file in files]
@@ -161,7 +169,7 @@ def running_heads(paper: Printed) -> Complaints:
         here = [mark for mark in sections if mark.place.page == number]
         before = [mark for mark in sections if mark.place.page < number]
         expected = title + squeezed((here[:1] or before[-1:])[0].title)
-        head = sorted((word for word in words if word.bottom < _MARGIN), key=lambda word: word.left)
+        head = sorted((word for word in words if word.bottom < MARGIN), key=lambda word: word.left)
         if squeezed("".join(word.text for word in head)) != expected:
             yield f"the running head of page {number} is not {expected!r}"
 
@@ -177,7 +185,7 @@ def _below(paper: Printed, mark: Heading) -> bool:
     words = [
         word
         for word in paper.words[mark.place.page - 1]
-        if word.top > mark.place.top - 2 and word.bottom < paper.height - _MARGIN + 2
+        if word.top > mark.place.top - 2 and word.bottom < paper.height - MARGIN + 2
     ]
     below = "".join(word.text for word in sorted(words, key=lambda w: (round(w.top), w.left)))
     return len(squeezed(below)) > len(squeezed(mark.title)) + 2
@@ -187,7 +195,7 @@ def overflow(paper: Printed) -> Complaints:
     """Words beyond the margins."""
     for number, words in enumerate(paper.words, 1):
         for word in words:
-            if word.left < _SIDE - _PROTRUSION or word.right > paper.width - _SIDE + _PROTRUSION:
+            if word.left < SIDE - _PROTRUSION or word.right > paper.width - SIDE + _PROTRUSION:
                 yield f"{word.text!r} on page {number} stands in the margin"
 
 
@@ -204,7 +212,8 @@ def floats(paper: Printed) -> Complaints:
 
 CHECKS: tuple[Callable[[Printed], Complaints], ...] = (
     *(syntax, faces, glyphs, metadata, identifiers, bookmarks, tags, attachments, text),
-    *(blanks, links, numbers_of_pages, running_heads, orphans, overflow, floats),
+    *(spoken, blanks, links, numbers_of_pages, running_heads, orphans, overflow, floats),
+    *(conformance, reading_aloud, accessibility),
 )
 
 

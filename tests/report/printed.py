@@ -12,6 +12,10 @@ from xml.etree import ElementTree
 
 from pypdf import PdfReader
 
+_PT = 72 / 25.4
+MARGIN, SIDE = 24 * _PT, 30 * _PT
+"""pt; of pdf.css, above and below, left and right."""
+
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 

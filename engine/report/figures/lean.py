@@ -58,7 +58,9 @@ def _tidy(element: Element, named: set[str]) -> None:
         element.set("href", link)
     for declaration in element.attrib.pop("style", "").split(";"):
         name, _, value = declaration.partition(":")
-        if value.strip():
+        if name.strip() == "image-rendering":  # as an attribute it has the values of SVG 1.1 alone
+            element.set("style", f"image-rendering:{value.strip()}")
+        elif value.strip():
             element.set(name.strip(), value.strip())
     if element.get("id") not in named:
         element.attrib.pop("id", None)

@@ -123,6 +123,7 @@ def import_weasyprint() -> ModuleType:
         hint = "Hint: `python workflow/preflight.py` names what is missing"
         raise PdfError(f"WeasyPrint does not start: {error}. {hint}") from error
     cjk_justify.install()
+    conformance.install()
     return weasyprint
 
 

@@ -129,7 +129,7 @@ def provenance_table(provenance: Mapping[str, Any]) -> Table:
         ]
         return own + [[name, Markup("<code>{}</code>").format(v)] for name, v in packages.items()]
 
-    header = [Text("项目", "Item"), Text("值", "Value")]
+    header = ["", Text("值", "Value")]  # what the rows are called needs no name
     return Table(frame, header, rows, "ll")
 
 
