@@ -29,7 +29,9 @@ def test_every_formula_can_be_seen_and_heard(formula):
     assert -1 < formula.depth < formula.height
     assert "{http://www.w3.org/1998/Math/MathML}merror" not in formula.mathml
     assert ElementTree.fromstring(formula.mathml).tag == "{http://www.w3.org/1998/Math/MathML}math"
-    assert all(formula.spoken[language].strip() for language in LANGUAGES)
+    for language in LANGUAGES:
+        assert formula.spoken[language].strip()
+        assert not set("^_{}\\") & set(formula.spoken[language]), "signs of TeX are not read aloud"
 
 
 def test_inline_formulas_fit_a_line():
