@@ -52,7 +52,7 @@ _WORDS = {
     ),
     "said": Text(
         "{activation} {share}（{law}，学习率 {rate}，偏置 {bias}）",
-        "{activation} {share} ({law}, rate {rate}, bias {bias})",
+        "{activation} {share}, with {law} at a rate of {rate} and a bias of {bias}",
     ),
     "none": Text("{activation} 全部发散", "{activation} always diverged"),
 }

@@ -14,7 +14,6 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import num
-from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME = "gradients"
@@ -30,18 +29,16 @@ _WORDS = {
     ),
     "zero": Text("梯度为零：{}", "zero gradient: {}"),
     "alt": Text(
-        "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，{activations}。",
+        "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，{ends}。",
         "Standard deviation of the back-propagated gradient at every layer, one panel per "
-        "activation function. From the last layer to the first it is multiplied, for "
-        "{activations}.",
+        "activation function. From the last layer to the first {ends}.",
     ),
-    "ratio": Text(
-        "{activation}：{low} 乘以 {low_ratio}，{high} 乘以 {high_ratio}",
-        "{activation}: by {low_ratio} with {low}, by {high_ratio} with {high}",
+    "ends": Text(
+        "最少乘以 {low}（{low_cell}），最多乘以 {high}（{high_cell}）",
+        "it is multiplied by {low} at the least ({low_cell}), by {high} at the most ({high_cell})",
     ),
-    "none": Text(
-        "{activation}：没有非零的有限梯度", "{activation}: no finite gradient other than zero"
-    ),
+    "cell": Text("{activation} × {law}", "{activation} with {law}"),
+    "none": Text("没有一格的梯度非零且有限", "no gradient stays finite and other than zero"),
 }
 
 
@@ -103,22 +100,22 @@ def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Lan
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    """Says for every activation which initializer shrinks the gradient most and which least."""
+    """Says which cell shrinks the gradient most and which least."""
     words = in_language(_WORDS, language)
-    said = []
-    for activation, panel in tables[NAME].groupby("activation", sort=False):
-        name, ratios = activation_label(str(activation), language), _ratios(panel)
-        if ratios:
-            low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
-            found = {"low_ratio": num(ratios[low]), "high_ratio": num(ratios[high])}
-            laws = {
-                "low": initializer_label(low, language),
-                "high": initializer_label(high, language),
-            }
-            said.append(words["ratio"].format(activation=name, **laws, **found))
-        else:
-            said.append(words["none"].format(activation=name))
-    return {NAME: words["alt"].format(activations=SEMICOLON[language].join(said))}
+    ratios = {
+        words["cell"].format(
+            activation=activation_label(str(activation), language),
+            law=initializer_label(law, language),
+        ): ratio
+        for activation, panel in tables[NAME].groupby("activation", sort=False)
+        for law, ratio in _ratios(panel).items()
+    }
+    ends = words["none"]
+    if ratios:
+        low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
+        found = {"low": num(ratios[low]), "high": num(ratios[high])}
+        ends = words["ends"].format(low_cell=low, high_cell=high, **found)
+    return {NAME: words["alt"].format(ends=ends)}
 
 
 def _ratios(panel: pd.DataFrame) -> dict[str, float]:
