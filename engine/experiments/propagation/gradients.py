@@ -7,12 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.report.figures.extremes import extremes
 from engine.report.figures.log_panels import band_line, log_axis
 from engine.report.figures.measured import replicates, status, summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
-from engine.report.labels import activation_label, initializer_label, initializer_look
+from engine.report.labels import initializer_label, initializer_look
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
 
@@ -29,16 +30,10 @@ _WORDS = {
     ),
     "zero": Text("梯度为零：{}", "zero gradient: {}"),
     "alt": Text(
-        "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层，{ends}。",
+        "反向梯度的标准差随层数的变化，每个激活函数一格。从最后一层到第一层的倍数{ends}。",
         "Standard deviation of the back-propagated gradient at every layer, one panel per "
-        "activation function. From the last layer to the first {ends}.",
+        "activation function. From the last layer to the first it is multiplied by {ends}.",
     ),
-    "ends": Text(
-        "最少乘以 {low}（{low_cell}），最多乘以 {high}（{high_cell}）",
-        "it is multiplied by {low} at the least ({low_cell}), by {high} at the most ({high_cell})",
-    ),
-    "cell": Text("{activation} × {law}", "{activation} with {law}"),
-    "none": Text("没有一格的梯度非零且有限", "no gradient stays finite and other than zero"),
 }
 
 
@@ -101,21 +96,12 @@ def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Lan
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says which cell shrinks the gradient most and which least."""
-    words = in_language(_WORDS, language)
     ratios = {
-        words["cell"].format(
-            activation=activation_label(str(activation), language),
-            law=initializer_label(law, language),
-        ): ratio
+        (str(activation), law): ratio
         for activation, panel in tables[NAME].groupby("activation", sort=False)
         for law, ratio in _ratios(panel).items()
     }
-    ends = words["none"]
-    if ratios:
-        low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
-        found = {"low": num(ratios[low]), "high": num(ratios[high])}
-        ends = words["ends"].format(low_cell=low, high_cell=high, **found)
-    return {NAME: words["alt"].format(ends=ends)}
+    return {NAME: _WORDS["alt"][language].format(ends=extremes(ratios, num, language))}
 
 
 def _ratios(panel: pd.DataFrame) -> dict[str, float]:
