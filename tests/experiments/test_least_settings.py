@@ -65,7 +65,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "linear_collapse": {"sets": ["xor"], "depth": 1, "width": 1, "samples": 8, "grid": 2}
     | {"learning_rate": 1.0, **_STEPS},
     "toy": {"points": 16, "grid": 2},
-    "tuned_training": {"hidden": [1], **_STEPS, **_LOSS, "learning_rates": [1.0], "validation": 1},
+    "tuned_training": {"hidden": [1], **_STEPS, **_LOSS, "learning_rates": [1.0], "validation": 1}
+    | {"first": None, "rungs": []},
     "foretold": {"hidden": [1], "second_moment": 1.0, "gains": [1.0], "rivals": ["zeros"]}
     | {**_STEPS, "learning_rates": [1.0], "validation": 1, "choosing": 1},
     "initial_sd": {**_FEW, "scales": {"first": 1.0, "last": 1.0, "count": 1}},

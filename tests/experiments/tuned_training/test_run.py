@@ -29,6 +29,7 @@ SETTINGS = {
 
 def tuned(rates, family="tanh", law="lecun_normal", **changes):
     own = {"kind": "tuned_training", "learning_rates": rates, "validation": VALIDATION}
+    own |= {"first": None, "rungs": ()}
     settings = tuned_training.Settings(**(SETTINGS | own | changes))
     return CellSpec(7, make_activation(family), make_initializer(law), settings)
 
