@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from engine.evidence.statistics import CONFIDENCE
+from engine.evidence.statistics import CONFIDENCE, Interval, ranged_interval
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,14 @@ class Predicted:
 class Agreement:
     """Many comparisons taken together.
 
+    interval : of that share, clustered by where[:2], for numbers of one network go together.
     expected : share whose single interval should hold the prediction if the theory were exact.
     apart : those that do not hold it even when corrected for their number.
     """
 
     count: int
     covered: float
+    interval: Interval
     expected: float
     worst: Predicted
     largest: Predicted
@@ -85,11 +87,20 @@ def agreement(comparisons: Iterable[Predicted | None]) -> Agreement | None:
     return Agreement(
         count=len(made),
         covered=sum(c.covered for c in made) / len(made),
+        interval=ranged_interval(_by_network(made), (0.0, 1.0), draws=float(len(made))),
         expected=CONFIDENCE,
         worst=max(made, key=lambda c: abs(c.deviation)),
         largest=max(positive or made, key=_log_ratio),
         apart=tuple(c for c in made if c.p_value * len(made) < 1 - CONFIDENCE),  # Bonferroni
     )
+
+
+def _by_network(made: Iterable[Predicted]) -> np.ndarray:
+    """Share of numbers that are covered, by the two first words of where they were measured."""
+    groups: dict[tuple[str, ...], list[bool]] = {}
+    for one in made:
+        groups.setdefault(one.where[:2], []).append(one.covered)
+    return np.array([np.mean(group) for group in groups.values()])
 
 
 def _log_ratio(comparison: Predicted) -> float:

@@ -121,14 +121,9 @@ def judge(
 
     frozen : how claims were fixed, as far as that is told, by their ids.
     """
-    verdicts = [
-        verdict
-        for family, claims in families.items()
-        for verdict in _judge_claims(family, claims, measurements, frozen)
-    ]
     trained = [data for _, data in sorted(measurements.items()) if data.attrs["kind"] == "training"]
     return Ledger(
-        claims=tuple(verdicts),
+        claims=_judge_claims(families, measurements, frozen),
         best=tuple(best for data in trained for best in find_best(data)),
         references=tuple(row for data in trained for row in compare_saito(data) or ()),
         errata=check_all(ERRATA),
@@ -181,20 +176,20 @@ def _failed(dataset: xr.Dataset) -> list[FailedCell]:
 
 
 def _judge_claims(
-    family: str,
-    claims: tuple[Claim, ...],
+    families: Mapping[str, tuple[Claim, ...]],
     measurements: Mapping[str, xr.Dataset],
     frozen: Mapping[str, Frozen],
-) -> list[Verdict]:
+) -> tuple[Verdict, ...]:
     checks: dict[str, tuple[Check, ...]] = {}
     obstacles: dict[str, NotRunError] = {}
-    for claim in claims:
+    all_claims = [(family, claim) for family, claims in families.items() for claim in claims]
+    for _, claim in all_claims:
         try:
             checks[claim.id] = _checks(claim, measurements)
         except NotRunError as obstacle:
             obstacles[claim.id] = obstacle
     judgements = judge_family(checks)
-    return [
+    return tuple(
         Verdict(
             claim,
             family,
@@ -203,8 +198,8 @@ def _judge_claims(
             obstacles.get(claim.id),
             frozen.get(claim.id),
         )
-        for claim in claims
-    ]
+        for family, claim in all_claims
+    )
 
 
 def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check, ...]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.evidence.counts import hidden_units, planted, settings, test_images, units
 from engine.evidence.definitions import NEAR_ZERO
 from engine.evidence.quantity import (
     Diverged,
@@ -28,7 +28,7 @@ from engine.evidence.quantity import (
     guess_loss,
     one,
 )
-from engine.evidence.statistics import DESIGN_EFFECT
+from engine.evidence.times import fastest, least, reached, stay_over_fall
 from engine.study.language import Text
 
 if TYPE_CHECKING:
@@ -40,34 +40,6 @@ Array = NDArray[np.float64]
 SHARE = (0.0, 1.0)
 POSITIVE = (0.0, math.inf)
 DIFFERENCE = (-1.0, 1.0)
-
-
-def _test_images(dataset: xr.Dataset) -> float | None:
-    """All replicates are tested on the same ones."""
-    return dataset.attrs.get("test_size")
-
-
-def _units(of: Callable[[xr.Dataset], float]) -> Callable[[xr.Dataset], float]:
-    """So many units, or images, in each of the replicates, which may be alike in one of them."""
-    return lambda dataset: of(dataset) * dataset.sizes["replicate"] / DESIGN_EFFECT
-
-
-def _settings(dataset: xr.Dataset) -> Any:
-    return json.loads(dataset.attrs["spec"])["experiment"]
-
-
-def _hidden_units(dataset: xr.Dataset) -> float:
-    return float(dataset["units"][:-1].sum())
-
-
-def _planted(dataset: xr.Dataset) -> float:
-    return float(dataset["planted"].sum("rate").min())
-
-
-def _least(values: Array) -> Array:
-    """Over all but the replicates, of what is known."""
-    least: Array = np.fmin.reduce(values.reshape(len(values), -1), axis=1)
-    return least
 
 
 def _most(values: Array) -> Array:
@@ -185,7 +157,7 @@ LEAST_TEST_LOSS = replace(
     TEST_LOSS,
     name="least_test_loss",
     label=Text("最有利学习率下的测试损失", "test loss at the most favourable rate"),
-    compute=_least,
+    compute=least,
     when_diverged=Diverged.MEASURED,
 )
 # A measure of speed that every net has: how high the loss stood while it learned.
@@ -200,7 +172,7 @@ FINAL_ACCURACY = Quantity(
     "test_accuracy",
     Text("测试准确率", "test accuracy"),
     range=SHARE,
-    counted=_test_images,
+    counted=test_images,
 )
 TEST_ACCURACY = replace(FINAL_ACCURACY, yardstick=guess_accuracy)
 MOST_TEST_ACCURACY = replace(
@@ -228,28 +200,11 @@ def _ends(dataset: xr.Dataset) -> Array:
     return dataset["window"].to_numpy().astype(np.float64)
 
 
-def _reached(losses: Array, ends: Array, guess: float, share: float) -> Array:
-    """When `losses` (replicate, ..., window) come down to a share of a guess's, at the fastest.
-
-    Interpolated between windows. Where no run gets there, the last iteration, negative.
-    """
-    goal = share * guess
-    there = losses <= goal
-    first = there.argmax(axis=-1)
-    before = np.maximum(first - 1, 0)
-    after, earlier = (np.take_along_axis(losses, i[..., None], -1)[..., 0] for i in (first, before))
-    fall = np.where(first > 0, earlier - after, 1.0)
-    passed = np.where(first > 0, (earlier - goal) / np.where(fall > 0, fall, 1.0), 1.0)
-    times = ends[before] + passed * (ends[first] - ends[before])
-    fastest = _least(np.where(there.any(axis=-1), times, np.inf))
-    return np.where(np.isinf(fastest), -ends[-1], fastest)
-
-
 ITERATIONS_TO_HALF = Quantity(
     "iterations_to_half",
     Text("损失减半所需的迭代次数", "iterations until the loss is half of a guess’s"),
     ("mean_loss",),
-    partial(_reached, share=0.5),
+    partial(reached, share=0.5),
     "iteration",
     when_diverged=Diverged.MEASURED,
     facts={"ends": _ends, "guess": guess_loss},
@@ -262,7 +217,7 @@ ITERATIONS_TO_TENTH = replace(
     label=Text(
         "损失降到十分之一所需的迭代次数", "iterations until the loss is a tenth of a guess’s"
     ),
-    compute=partial(_reached, share=0.1),
+    compute=partial(reached, share=0.1),
 )
 
 # Units that start alike, counts (replicate, rate, point, layer): the last layer is the output. From
@@ -288,11 +243,11 @@ REPEATED_UNITS = Quantity(
     Text("隐藏层中重复单元的份额", "share of hidden units that repeat another"),
     ("tolerant_units",),
     lambda distinct, units: _most((units - distinct)[..., :-1]) / sum(units[:-1]),
-    yardstick=lambda dataset: 1 / _hidden_units(dataset),
+    yardstick=lambda dataset: 1 / hidden_units(dataset),
     when_diverged=Diverged.MEASURED,
     facts={"units": lambda dataset: dataset["units"].to_numpy()},
     range=SHARE,
-    counted=_units(_hidden_units),
+    counted=units(hidden_units),
 )
 
 # Silent units, counts and shares; (replicate, layer) where a layer is not reduced.
@@ -301,7 +256,7 @@ SILENT_SHARE = Quantity(
     Text("沉默单元的份额", "share of silent units"),
     compute=lambda share: share.mean(axis=1),
     range=SHARE,
-    counted=_units(lambda dataset: sum(_settings(dataset)["hidden"])),
+    counted=units(lambda dataset: sum(settings(dataset)["hidden"])),
 )
 REVIVED_SHARE = Quantity(
     "revived_share",
@@ -310,7 +265,7 @@ REVIVED_SHARE = Quantity(
     _share,
     when_diverged=Diverged.MEASURED,
     range=SHARE,
-    counted=_units(_planted),
+    counted=units(planted),
 )
 MOVED_SHARE = replace(
     REVIVED_SHARE,
@@ -324,7 +279,7 @@ FROZEN_SHARE = Quantity(
     compute=_most,
     when_diverged=Diverged.MEASURED,
     range=SHARE,
-    counted=_units(lambda dataset: min(_settings(dataset)["hidden"])),
+    counted=units(lambda dataset: min(settings(dataset)["hidden"])),
 )
 
 # Signs of weight gradients.
@@ -335,13 +290,13 @@ SAME_SIGN_OF_IMAGE = Quantity(
         "share of images whose weight gradients agree in sign",
     ),
     range=SHARE,
-    counted=_units(lambda dataset: _settings(dataset)["probe_samples"]),
+    counted=units(lambda dataset: settings(dataset)["probe_samples"]),
 )
 SAME_SIGN_OF_BATCH = Quantity(
     "same_sign_batch",
     Text("权重梯度全部同号的单元的份额", "share of units whose weight gradients agree in sign"),
     range=SHARE,
-    counted=_units(lambda dataset: _settings(dataset)["width"]),
+    counted=units(lambda dataset: settings(dataset)["width"]),
 )
 
 # Of a deep linear net, over all sets of points, and above the best line on those that need more.
@@ -392,33 +347,6 @@ def _iterations(dataset: xr.Dataset) -> Array:
     return dataset["iteration"].to_numpy().astype(np.float64)
 
 
-def _stay_over_fall(means: Array, times: Array) -> Array:
-    """Iterations below `NEAR_ZERO` until the mean leaves again over those until it got there.
-
-    Both moments are interpolated between measurements. Negative where the run's end cuts the stay
-    off, NaN where the mean never falls so low.
-    """
-    ratios = np.full(len(means), np.nan)
-    for replicate, mean in enumerate(means):
-        low = mean < NEAR_ZERO
-        if low.any():
-            fell = int(low.argmax())
-            out = np.flatnonzero(~low[fell:])
-            start = _crossing(mean, times, fell)
-            end = _crossing(mean, times, fell + int(out[0])) if out.size else times[-1]
-            ratio = (end - start) / max(start, 1.0)
-            ratios[replicate] = ratio if out.size else -ratio
-    return ratios
-
-
-def _crossing(mean: Array, times: Array, after: int) -> float:
-    """When the mean crosses `NEAR_ZERO`, between the measurement `after` and the one before."""
-    if after == 0:
-        return float(times[0])
-    passed = (NEAR_ZERO - mean[after - 1]) / (mean[after] - mean[after - 1])
-    return float(times[after - 1] + passed * (times[after] - times[after - 1]))
-
-
 LEAST_TOP_MEAN = Quantity(
     "least_top_mean",
     Text(
@@ -446,7 +374,7 @@ STAY_OVER_FALL = Quantity(
         "停留在饱和区与落入所用迭代次数之比", "iterations in saturation over those until it set in"
     ),
     ("mean",),
-    _stay_over_fall,
+    stay_over_fall,
     facts={"times": _iterations},
     censored=True,
     range=POSITIVE,
@@ -634,19 +562,6 @@ GRADIENT_NORM_RATIO = Quantity(
 )
 
 
-def _fastest(arrivals: Array, limit: float) -> Array:
-    """Iterations until arrival at the fastest rate; `arrivals` (replicate, rate, ...), a median.
-
-    Before the first step counts as after it; -1 is what does not arrive. Where at no rate the
-    median does, the limit, negative.
-    """
-    times = np.where(arrivals < 0, np.inf, np.maximum(arrivals, 1.0))
-    halves = times.reshape(*times.shape[:2], -1)
-    # a middle one, never between two: of an even number the later
-    fastest = np.sort(halves, axis=2)[:, :, halves.shape[2] // 2].min(axis=1)
-    return np.where(np.isinf(fastest), -limit, fastest)
-
-
 def _arrival(name: str, label: Text, variable: str, part: str) -> Quantity:
     def limit(dataset: xr.Dataset) -> float:
         return float(json.loads(dataset.attrs["spec"])["experiment"][part]["iterations"])
@@ -655,7 +570,7 @@ def _arrival(name: str, label: Text, variable: str, part: str) -> Quantity:
         name,
         label,
         (variable,),
-        _fastest,
+        fastest,
         "iteration",
         when_diverged=Diverged.MEASURED,
         facts={"limit": limit},

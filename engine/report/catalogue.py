@@ -54,6 +54,7 @@ def paper_tables(protocol: Protocol) -> tuple[str, ...]:
         "verdicts",
         "taught",
         "dependence",
+        "coverage",
         "errata",
     )
     if protocol.of_kind("training"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import D0_RECOMMENDS
+from engine.evidence.claims import VARIANTS
 from engine.evidence.references import SPREADS_ALLOWED
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import TrainingView
@@ -101,6 +102,21 @@ class Claims:
     @property
     def total(self) -> int:
         return len(self._claims)
+
+    @property
+    def split(self) -> int:
+        """Statements that are several claims, one for each setting."""
+        return sum(count > 1 for count in self._settings)
+
+    @property
+    def statements(self) -> int:
+        """The claims, those of one statement taken as one."""
+        return self.total - sum(count - 1 for count in self._settings if count)
+
+    @property
+    def _settings(self) -> list[int]:
+        """Of how many settings of each statement with several the ledger has a claim."""
+        return [len(self._claims.keys() & one.settings.keys()) for one in VARIANTS]
 
     def having(self, verdict: str) -> list[ClaimView]:
         return [claim for claim in self if claim.verdict == verdict]

@@ -1,4 +1,4 @@
-"""The documents' claims, by family: those of a family are asked, and corrected, together.
+"""The documents' claims, by family: those of a family are about one subject.
 
 A module holds what one document claims of a subject, or what several claim alike.
 """

@@ -74,7 +74,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True)
 class Family:
-    """Claims that are judged, and corrected for their number, together."""
+    """Claims about one subject."""
 
     key: str
     heading: Text

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.evidence.ledger import read_ledger
 from engine.report.experiments import experiment_tables
 from engine.report.findings import Findings, find
+from engine.report.tables.coverage import coverage_table
 from engine.report.tables.errata import errata_table
 from engine.report.tables.experiments import experiments_table
 from engine.report.tables.published import published_table
@@ -34,6 +35,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         "published": published_table(findings.published),
         "verdicts": verdicts_table(findings.ledger),
         "taught": taught_table(protocol, findings.ledger, findings.dependence),
+        "coverage": coverage_table(),
         "errata": errata_table(findings.ledger["errata"]),
     }
     return tables | experiment_tables(findings.chapters) | judged
