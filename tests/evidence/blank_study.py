@@ -45,7 +45,10 @@ def blank(
 def _propagation(depth: int, initializers: Sequence[str]) -> xr.Dataset:
     rows = ("sigmoid", "tanh", "relu", "leaky_relu")
     layers = {"layer": np.arange(1, depth + 1)}
-    return blank("propagation", rows, initializers, {"layer": depth, "bin": 20}, layers)
+    data = blank("propagation", rows, initializers, {"layer": depth, "bin": 20}, layers)
+    bell = 10 - np.abs(np.arange(20) - 9.5)
+    data["histogram"][:] = bell * np.random.default_rng(2).uniform(0.9, 1, data["histogram"].shape)
+    return data
 
 
 def _glorot_studies() -> dict[str, xr.Dataset]:

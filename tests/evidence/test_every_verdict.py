@@ -39,7 +39,7 @@ def world(replicates: int = N) -> xr.Dataset:
     lengths = (2, 3, replicates)
     data = {
         "flat": (dims, np.ones(lengths)),
-        "second": (dims, np.ones(lengths)),
+        "second": (dims, np.ones(lengths) + 0.01 * np.arange(lengths[-1])),
         "deep": ((*dims, "layer"), np.ones((*lengths, 3))),
         "swept": ((*dims, "scale"), np.ones((*lengths, 2))),
         "status": (dims, np.zeros(lengths, np.int8)),

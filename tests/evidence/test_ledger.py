@@ -39,7 +39,7 @@ def measurements(**attrs):
     """Nothing learns but the controls of what is said to be unable to."""
     mnist = trained(ACTIVATIONS, **attrs)
     for able in (("relu", "he_normal"), ("sigmoid", "normal_sd1")):
-        plant(mnist, "train_loss", *able, 0.5)
+        plant(mnist, "train_loss", *able, around(1.2, 0.01, 5))
     return {
         "propagation": propagation(),
         "propagation_d1": propagation(depth=5, experiment="propagation_d1"),

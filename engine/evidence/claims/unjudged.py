@@ -46,7 +46,7 @@ UNJUDGED = (
     ),
     Unjudged(
         "relu-histogram",
-        places.D0_FIGURE_2("与前文当激活函数为 ReLU 函数时的激活值分布图得出的结论一致"),
+        places.D0_FIGURE_2("ReLU 函数时的激活值分布图得出的结论一致"),
         Text(
             "ReLU 的激活值分布图得出同样的结论。",
             "The histograms of ReLU's outputs lead to the same conclusion.",
@@ -80,7 +80,7 @@ UNJUDGED = (
         ),
         Text(
             "三者之中有两者停留在随机猜测的损失上；因此只在各自选定的学习率下判定",
-            "two of the three stay at the loss of a guess, so that it is judged at the rates chosen "
+            "two of the three stay at the loss of a guess, so that it is judged at rates chosen "
             "for each alone",
         ),
     ),

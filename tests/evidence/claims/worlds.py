@@ -51,7 +51,6 @@ GAP = (Planted("test_accuracy", 0.9, 0.9), Planted("train_accuracy", 0.9, 0.9))
 TOY = (Planted("{}", 0.5, 0.5), Planted("{}", 1.0, 0.5, "sigmoid", "he_normal"))
 SIGMOID_001, SIGMOID_LECUN = ("sigmoid", "normal_sd0.01"), ("sigmoid", "lecun_normal")
 TANH_LECUN = ("tanh", "lecun_normal")
-BELL = 10 - np.abs(np.arange(20) - 9.5)  # counts in the bins of a histogram
 LAYERS = np.arange(1.0, 7)
 WORLDS: dict[str, tuple[Planted, ...]] = {
     "sigmoid-sd1-saturates": (Planted("saturated_share", 0.8, 0.05, "sigmoid", "normal_sd1"),),
@@ -71,7 +70,6 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     ),
     "sigmoid-lecun-bell-then-skewed": (
         Planted("skewness", [0, 0, 0, 0, 0, -0.5], 0.0, *SIGMOID_LECUN),
-        Planted("histogram", BELL, BELL, *SIGMOID_LECUN),
     ),
     "tanh-lecun-tilts-with-depth": (Planted("skewness", [0, 0, 0, 0, 0, -0.5], 0.0, *TANH_LECUN),),
     "tanh-lecun-widens": (Planted("sd", LAYERS, LAYERS[::-1], *TANH_LECUN),),
