@@ -6,6 +6,7 @@ import math
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.evidence.definitions import FAR
 from engine.evidence.quantity import Quantity
@@ -60,6 +61,29 @@ def _narrowest_by_depth(width: int, shallow: int, deep: int) -> float:
     return math.sqrt(narrowest[deep] / narrowest[shallow])
 
 
+def distinct_units(weights: NDArray[np.float64]) -> int:
+    """Different hidden units of a small tanh net after training from first weights (input, unit).
+
+    Output weights start equal, so that nothing but the first weights can tell the units apart.
+    """
+    rng = np.random.default_rng(1)
+    inputs = rng.standard_normal((8, len(weights)))
+    targets = rng.standard_normal(8)
+    first, last = weights.copy(), np.full(weights.shape[1], 0.5)
+    for _ in range(50):
+        hidden = np.tanh(inputs @ first)
+        error = (hidden @ last - targets) / len(targets)
+        back = np.outer(error, last) * (1 - hidden**2)
+        first, last = first - 0.1 * inputs.T @ back, last - 0.1 * hidden.T @ error
+    return len(np.unique(first.round(6), axis=1).T)
+
+
+def _repeated_by_formula() -> float:
+    """How many of four units become like others from weights that differ and are not random."""
+    weights = np.sin(np.arange(1.0, 13.0)).reshape(3, 4)
+    return float(weights.shape[1] - distinct_units(weights))
+
+
 SLOPE_FAR_OUT = Quantity(
     "slope_far_out",
     Text("饱和处的相对斜率", "relative slope where it is saturated"),
@@ -84,6 +108,11 @@ TWO_RELUS_ERROR = Quantity(
     "two_relus_error",
     Text("最佳组合的最大误差", "largest error of the best combination"),
     compute=_two_relus_error,
+)
+REPEATED_BY_FORMULA = Quantity(
+    "repeated_by_formula",
+    Text("由公式给出权重时重复单元的数目", "repeated units from weights given by a formula"),
+    compute=_repeated_by_formula,
 )
 
 

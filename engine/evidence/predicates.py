@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.criteria import Criterion, above
+from engine.evidence.criteria import Criterion, Outcome, above, outcome
 from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason, Setting
 from engine.evidence.statistics import (
     CONFIDENCE,
@@ -216,21 +216,6 @@ def rank_trend(quantity: Quantity, cell: Cell, criterion: Criterion) -> Predicat
     return Predicate(quantity, (cell,), criterion.mirrored(ratio=False), numbers, "correlation")
 
 
-def rank_correlation(
-    quantity: Quantity, other: Quantity, criterion: Criterion, without: tuple[str, ...] = ()
-) -> Predicate:
-    """Over all cells but those left out, two quantities' rank correlation, by replicate."""
-
-    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
-        if len(cells) < 3:
-            raise NotRunError(Reason.NO_CELL, "a correlation over cells needs at least three")
-        ours, theirs = (one.read(dataset, *cells).T for one in (quantity, other))
-        yield {"with": other.name}, _rank_correlations(ours, theirs)
-
-    scope = (Matrix(without=without),)
-    return Predicate(quantity, scope, criterion.mirrored(ratio=False), numbers, "correlation")
-
-
 def against(
     quantity: Quantity,
     cell: Cell,
@@ -273,6 +258,27 @@ def best_of(
     return Predicate(quantity, scope, above(advantage).mirrored(ratio=False), numbers, "difference")
 
 
+def inside(quantity: Quantity, by: Quantity, scope: Matrix, criterion: Criterion) -> Predicate:
+    """At either end of an order, the quantity's surplus over its least between the ends.
+
+    For each activation its cells are put in the order of `by`, means over replicates.
+    """
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        for activation in dict.fromkeys(cell.activation for cell in cells):
+            own = [cell for cell in cells if cell.activation == activation]
+            if len(own) < 3:
+                raise NotRunError(Reason.NO_CELL, f"nothing between the ends of {activation}")
+            order = by.read(dataset, *own).mean(axis=1).argsort()
+            values = quantity.read(dataset, *own)[order]
+            least = values[1:-1].mean(axis=1).argmin() + 1
+            for end in (0, -1):
+                label: Label = {"cell": str(own[order[end]]), "minus": str(own[order[least]])}
+                yield _compared(quantity, dataset, label, values[end], values[least], ratio=False)
+
+    return Predicate(quantity, (scope,), criterion.mirrored(ratio=False), numbers, "difference")
+
+
 def contrast(
     quantity: Quantity,
     cell: Cell,
@@ -296,6 +302,36 @@ def contrast(
 
     criterion = criterion.mirrored(ratio=ratio)
     return Predicate(quantity, (cell,), criterion, numbers, _scale(ratio))
+
+
+def best_setting(
+    quantity: Quantity, cell: Cell, baseline: Setting, by: Quantity, criterion: Criterion
+) -> Predicate:
+    """The quantity at one value of a coordinate minus that at the value where another is least.
+
+    Which that is, is found on the first half of the replicates, and judged on the others.
+    """
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        coordinate, without = baseline
+        if coordinate not in dataset:
+            raise NotRunError(Reason.NO_SETTING, coordinate)
+        tried = [float(v) for v in dataset[coordinate].to_numpy() if v != without]
+        means = [_first_half(by.at(**{coordinate: v}).read(dataset, cell)[0]) for v in tried]
+        best = tried[int(np.argmin(means))]
+        own, other = (
+            quantity.at(**{coordinate: v}).read(dataset, cell)[0] for v in (without, best)
+        )
+        label = {"cell": str(cell), "coordinate": coordinate, "setting": f"{without:g}"}
+        label |= {"baseline": f"{best:g}", "as": "difference"}
+        half = len(own) // 2
+        yield _compared(quantity, dataset, label, own[half:], other[half:], ratio=False)
+
+    return Predicate(quantity, (cell,), criterion.mirrored(ratio=False), numbers, "difference")
+
+
+def _first_half(values: Array) -> float:
+    return float(values[: len(values) // 2].mean())
 
 
 def best_against(
@@ -339,6 +375,18 @@ def spread(quantity: Quantity, criterion: Criterion, without: tuple[str, ...] = 
 
     scope = (Matrix(without=without),)
     return Predicate(quantity, scope, criterion.mirrored(ratio=False), numbers, "difference")
+
+
+def controlled(tested: Predicate, control: Predicate) -> Predicate:
+    """What is tested, where the control holds: an inability shows only beside what is able."""
+
+    def numbers(quantity: Quantity, dataset: xr.Dataset, cells: tuple[Cell, ...]) -> Numbers:
+        for check in control.checks(dataset):
+            if outcome(check.criterion, check.interval(CONFIDENCE)) is not Outcome.SUPPORTED:
+                raise NotRunError(Reason.NO_CONTROL, str(check.label.get("cell", quantity.name)))
+        yield from tested.numbers(quantity, dataset, tested.cells(dataset))
+
+    return replace(tested, scope=(*tested.scope, *control.scope), numbers=numbers)
 
 
 def fact(quantity: Quantity, criterion: Criterion) -> Predicate:

@@ -63,6 +63,12 @@ def _existing(values: Array) -> Array:
     return values[..., ~absent]
 
 
+def _middle_over_ends(counts: Array) -> Array:
+    first, tenth = counts[:, 0], counts.shape[-1] // 10
+    ends = first[:, :tenth].sum(axis=1) + first[:, -tenth:].sum(axis=1)
+    return _over(first[:, 4 * tenth : 6 * tenth].sum(axis=1), ends)
+
+
 # Of each layer's outputs, pooled over units and samples unless said otherwise.
 SD = Quantity("sd", Text("合并的标准差", "pooled sd"), range=POSITIVE)
 # The root of the second moment, so that its ratios compare with those of an sd.
@@ -87,6 +93,23 @@ ABSOLUTE_SKEWNESS = Quantity(
     Text("偏度的绝对值", "absolute skewness"),
     ("skewness",),
     np.abs,
+    range=POSITIVE,
+)
+SKEWNESS_GAIN = Quantity(
+    "skewness_gain",
+    Text("末层与首层偏度绝对值之差", "absolute skewness, last layer minus first"),
+    ("skewness",),
+    lambda skewness: np.abs(skewness[:, -1]) - np.abs(skewness[:, 0]),
+)
+# Of a function with a bounded range, over which the histogram goes.
+MIDDLE_OVER_ENDS = Quantity(
+    "middle_over_ends",
+    Text(
+        "首层在值域中间五分之一与两端各十分之一内的输出之比",
+        "first layer’s outputs in the middle fifth of the range over those in its end tenths",
+    ),
+    ("histogram",),
+    _middle_over_ends,
     range=POSITIVE,
 )
 DISTANCE_FROM_HALF = Quantity(
@@ -133,12 +156,13 @@ GRADIENT_SD = Quantity(
     Text("预激活处梯度的标准差", "sd of the pre-activation gradient"),
     range=POSITIVE,
 )
-# In the last layer, beside the training that came of it.
-SD_BEFORE = replace(SD, variables=("propagation.sd",), compute=lambda sd: sd[:, -1])
+# Of the last hidden layer of the nets trained, beside what they reach at other rates.
+SD_BEFORE = replace(SD, variables=("mnist.initial_sd",), when_diverged=Diverged.MEASURED)
 ACROSS_SAMPLE_SD_BEFORE = replace(
     ACROSS_SAMPLE_SD,
-    variables=("propagation.across_sample_variance",),
-    compute=lambda variance: np.sqrt(variance[:, -1]),
+    variables=("mnist.initial_across_sample_sd",),
+    compute=np.asarray,
+    when_diverged=Diverged.MEASURED,
 )
 
 # Of a trained net after the last iteration, on a whole set; "least" and "most": of all rates.
@@ -184,6 +208,12 @@ MOST_TEST_ACCURACY = replace(
     when_diverged=Diverged.MEASURED,
 )
 TEST_ERROR = Quantity("test_error", Text("测试错误率", "test error"), range=SHARE)
+FINAL_ERROR = replace(
+    TEST_ERROR,
+    variables=("test_accuracy",),
+    compute=lambda accuracy: 1 - accuracy,
+    counted=_test_images,
+)
 # Of a net that has learned few images.
 ACCURACY_GAP = Quantity(
     "accuracy_gap",
@@ -236,6 +266,20 @@ DISTINCT_HIDDEN_UNITS = replace(
     name="distinct_hidden_units",
     label=Text("隐藏层中不同单元的数目", "different units of a hidden layer"),
     compute=lambda units: _most(units[..., :-1]),
+)
+DISTINCT_FIRST_UNITS = replace(
+    DISTINCT_UNITS,
+    name="distinct_first_units",
+    label=Text("首层中不同单元的数目", "different units of the first layer"),
+    compute=lambda units: _most(units[..., 0]),
+)
+MOVED_WEIGHTS = replace(
+    DISTINCT_UNITS,
+    name="moved_weights",
+    label=Text("训练中变动过的权重的份额", "share of the weights that training has moved"),
+    variables=("moved_weights",),
+    compute=lambda moved: moved[:, -1],
+    range=SHARE,
 )
 # In shares, with one unit as the measure, so that none is a share with an exact bound.
 REPEATED_UNITS = Quantity(

@@ -66,6 +66,7 @@ class Reason(StrEnum):
     NOT_REACHED = "not reached"
     UNDEFINED = "undefined"
     TOO_FEW = "too few replicates"
+    NO_CONTROL = "control fails"
 
 
 class NotRunError(Exception):

@@ -45,7 +45,10 @@ def blank(
 def _propagation(depth: int, initializers: Sequence[str]) -> xr.Dataset:
     rows = ("sigmoid", "tanh", "relu", "leaky_relu")
     layers = {"layer": np.arange(1, depth + 1)}
-    return blank("propagation", rows, initializers, {"layer": depth}, layers)
+    data = blank("propagation", rows, initializers, {"layer": depth, "bin": 20}, layers)
+    bell = 10 - np.abs(np.arange(20) - 9.5)
+    data["histogram"][:] = bell * np.random.default_rng(2).uniform(0.9, 1, data["histogram"].shape)
+    return data
 
 
 def _glorot_studies() -> dict[str, xr.Dataset]:
@@ -83,7 +86,7 @@ def _glorot_studies() -> dict[str, xr.Dataset]:
         "deep": blank(
             "deep",
             ("sigmoid", "tanh", "relu"),
-            ("normal_sd1", *both),
+            ("normal_sd1", "he_normal", *both),
             {"depth": 3, "layer": 100},
             {"depth": [5, 30, 100], "layer": np.arange(1, 101)},
         ),
@@ -100,13 +103,14 @@ def study() -> dict[str, xr.Dataset]:
     return {
         "propagation": _propagation(6, laws),
         "propagation_d1": _propagation(5, laws),
+        "histogram_draws": _propagation(6, laws),
         "large_weights": _propagation(5, ("normal_sd1", "normal_sd3", "normal_sd10")),
         "mnist": blank("training", rows, laws, {"point": 4, **windows}, ends),
         "mnist_tuned": blank("tuned_training", rows, laws, windows, ends),
         "symmetry": blank(
             "symmetry",
-            ("identity", "sigmoid", "tanh", "relu"),
-            ("zeros", "constant_value0.5", "constant_value0.01", "normal_sd0.01"),
+            ("identity", *rows),
+            ("zeros", "constant_value0.5", "constant_value0.01", "normal_sd0.01", "lecun_normal"),
             {"rate": 3, "point": 3, "window": 2, "layer": 3},
             rates | {"units": [4, 4, CLASSES]},
         ),
@@ -151,7 +155,7 @@ def study() -> dict[str, xr.Dataset]:
             ("relu",),
             ("normal_sd1",),
             {"size": 3},
-            {"scale": [1.0, 10**-0.8, 1e-4]},
+            {"scale": [10 ** (-8 / 15), 10**-0.8, 1e-4]},
         ),
         "initial_sd_equal_loss": blank(
             "initial_sd", ("relu",), ("normal_sd1",), {"size": 2}, {"scale": [0.32, 0.113]}

@@ -39,6 +39,7 @@ def propagation(
     shape = (len(activations), len(initializers), replicates)
     dims = (*MATRIX, "replicate")
     data: dict[str, Any] = {name: ((*dims, "layer"), np.ones((*shape, depth))) for name in LAYERED}
+    data["histogram"] = ((*dims, "layer", "bin"), np.ones((*shape, depth, 20)))
     data["status"] = (dims, np.zeros(shape, np.int8))
     coords = {
         "activation": list(activations),

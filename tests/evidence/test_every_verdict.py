@@ -39,7 +39,7 @@ def world(replicates: int = N) -> xr.Dataset:
     lengths = (2, 3, replicates)
     data = {
         "flat": (dims, np.ones(lengths)),
-        "second": (dims, np.ones(lengths)),
+        "second": (dims, np.ones(lengths) + 0.01 * np.arange(lengths[-1])),
         "deep": ((*dims, "layer"), np.ones((*lengths, 3))),
         "swept": ((*dims, "scale"), np.ones((*lengths, 2))),
         "status": (dims, np.zeros(lengths, np.int8)),
@@ -89,15 +89,26 @@ def ordered(data: xr.Dataset, wanted: np.ndarray) -> None:
     data["deep"].loc[CELL._asdict()] = np.sign(wanted - 1)[:, None] * np.arange(3)
 
 
-def together(data: xr.Dataset, wanted: np.ndarray) -> None:
-    """Two quantities that go together where 1 is exceeded, oppositely below, not at all at 1."""
-    order = np.arange(6.0).reshape(2, 3, 1)
-    data["flat"][:] = order
-    data["second"][:] = np.sign(wanted - 1) * order
+def above_the_best_setting(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """At the baseline it lies `wanted` above what it is at the other value."""
+    put("swept", scale=1)(data, 1 + wanted)
+
+
+def lowest_between(data: xr.Dataset, wanted: np.ndarray) -> None:
+    """In the order of the second quantity, both ends lie `wanted` above what is between."""
+    data["second"][:] = np.arange(3.0)[None, :, None]
+    for end in ("i", "k"):
+        data["flat"].loc[{"activation": "a", "initializer": end}] = 1 + wanted
 
 
 PLANTED = [
     (predicates.level(FLAT, Matrix(initializers=("i",)), LEVEL), everywhere),
+    (
+        predicates.controlled(
+            predicates.level(FLAT, CELL, LEVEL), predicates.level(SECOND, CELL, above(0.5))
+        ),
+        put("flat"),
+    ),
     (predicates.layer_ratio(DEEP, CELL, "last", "first", LEVEL), put("deep", layer=2)),
     (predicates.trend(DEEP, CELL, OVER), rise),
     (predicates.against(FLAT, CELL, OTHER, OVER, ratio=True), put("flat")),
@@ -107,10 +118,14 @@ PLANTED = [
         predicates.contrast(SWEPT, CELL, ("scale", 1.0), ("scale", 0.1), OVER, ratio=True),
         put("swept", scale=1),
     ),
+    (
+        predicates.best_setting(SWEPT, CELL, ("scale", 1.0), SECOND, OVER),
+        above_the_best_setting,
+    ),
     (predicates.best_against(FLAT, "a", "b", OVER), lifted),
     (predicates.spread(FLAT, OVER), over_all),
     (predicates.rank_trend(DEEP, CELL, HALF), ordered),
-    (predicates.rank_correlation(FLAT, SECOND, HALF), together),
+    (predicates.inside(FLAT, SECOND, Matrix(("a",)), OVER), lowest_between),
 ]
 ONE = 1 + np.random.default_rng(2).normal(0, 1e-3, N)
 HIGH_AND_LOW = np.tile([2.0, 0.5], FEW // 2)

@@ -9,12 +9,13 @@ import pytest
 from engine.evidence.claims import FAMILIES as EVERY_FAMILY
 from engine.evidence.claims import saito_signals, sun_wang_signals, training
 from engine.evidence.claims.claim import Evidence
-from engine.evidence.criteria import below
+from engine.evidence.criteria import above
 from engine.evidence.frozen import Frozen
 from engine.evidence.ledger import LedgerError, judge_files, read_ledger, write_ledger
 from engine.evidence.ledger import judge as judge_families
-from engine.evidence.predicates import rank_correlation
-from engine.evidence.quantities import SD_BEFORE, TRAIN_LOSS
+from engine.evidence.predicates import inside
+from engine.evidence.quantities import SD, TRAIN_LOSS
+from engine.evidence.quantity import Matrix
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.study.records import write_measurements
 from tests.evidence.synthetic import around, diverge, plant, propagation
@@ -35,10 +36,15 @@ def judge(found, families=FAMILIES, **frozen):
 
 
 def measurements(**attrs):
+    """Nothing learns but the controls of what is said to be unable to."""
+    mnist = trained(ACTIVATIONS, **attrs)
+    for able in (("relu", "he_normal"), ("sigmoid", "normal_sd1")):
+        plant(mnist, "train_loss", *able, around(1.2, 0.01, 5))
     return {
         "propagation": propagation(),
         "propagation_d1": propagation(depth=5, experiment="propagation_d1"),
-        "mnist": trained(ACTIVATIONS, **attrs),
+        "histogram_draws": propagation(experiment="histogram_draws"),
+        "mnist": mnist,
     }
 
 
@@ -81,7 +87,7 @@ def test_one_missing_cell_leaves_only_its_claims_unrun():
         "tanh-best-xavier",
         "relu-best-he",
         "leaky-relu-best-he",
-        "sigmoid-he-beats-extremes",
+        "sigmoid-sd001-cannot-learn",
     }
 
 
@@ -187,7 +193,8 @@ def test_what_is_no_ledger_is_refused(tmp_path, text, complaint):
 def test_a_claim_may_set_two_experiments_side_by_side():
     """The second one's variables carry its name, and its replicates beyond the first's are left."""
     measured = {"propagation": propagation(replicates=6), "mnist": trained(replicates=4)}
-    predicate = rank_correlation(SD_BEFORE, TRAIN_LOSS, below(0.0))
+    beside = replace(SD, variables=("propagation.sd",), compute=lambda sd: sd[:, -1])
+    predicate = inside(TRAIN_LOSS, beside, Matrix(), above(0.0))
     evidence = Evidence("mnist", "matrix", beside="propagation")
     claim = replace(training.CLAIMS[0], id="made-up", evidence=evidence, tests=predicate)
     (entry,) = judge(measured, {"made up": (claim,)}).to_dict()["claims"]

@@ -16,10 +16,11 @@ from engine.evidence.predicates import (
     against,
     best_against,
     best_of,
+    best_setting,
     contrast,
+    inside,
     layer_ratio,
     level,
-    rank_correlation,
     rank_trend,
     spread,
     trend,
@@ -363,25 +364,44 @@ def test_a_trend_of_any_shape_is_a_trend_and_a_constant_has_none():
         np.testing.assert_allclose(check.values, expected)
 
 
-def test_planted_correlation_is_supported_and_noise_immaterial():
-    data = matrix()
-    predicate = rank_correlation(BREADTH, LOSS, below(-0.5))
-    assert verdict(predicate, data) is IMMATERIAL
-    assert verdict(predicate, data.assign(loss=data["breadth"])) is CONTRADICTED
-    assert verdict(predicate, data.assign(loss=np.exp(-data["breadth"]))) is SUPPORTED
+def test_the_best_setting_is_chosen_on_one_half_and_judged_on_the_other():
+    """Luck in the half that chooses does not count."""
+    data = xr.Dataset(
+        {
+            "loss": ((*MATRIX, "strength"), np.ones((1, 1, 8, 3))),
+            "gap": ((*MATRIX, "strength"), np.ones((1, 1, 8, 3))),
+            "status": (MATRIX, np.zeros((1, 1, 8), np.int8)),
+        },
+        {"activation": ["relu"], "initializer": ["he_normal"], "strength": [0.0, 0.1, 0.2]},
+    )
+    data["loss"][0, 0, :4, 2] = 0.5
+    data["gap"][0, 0, :4, 2] = -5.0
+    (check,) = best_setting(GAP, RELU_HE, ("strength", 0.0), LOSS, above(0.1)).checks(data)
+    assert (check.label["setting"], check.label["baseline"]) == ("0", "0.2")
+    np.testing.assert_array_equal(check.values, np.zeros(4))
 
 
-def test_cells_left_out_do_not_count():
-    data = matrix()
-    data["loss"] = data["breadth"].where(data["initializer"] == "i0", -data["breadth"])
-    predicate = rank_correlation(BREADTH, LOSS, below(-0.5), without=("i0",))
-    assert verdict(predicate, data) is SUPPORTED
-    assert all(cell.initializer != "i0" for cell in predicate.cells(data))
+def test_an_optimum_inside_is_told_from_one_at_an_end():
+    """Of five cells in the order of their breadth, whatever the order they stand in."""
+    predicate = inside(LOSS, BREADTH, Matrix(), above(0.1))
+    for losses, expected in (
+        ([1.0, 0.5, 0.2, 0.5, 1.0], SUPPORTED),
+        ([1.0, 0.8, 0.5, 0.3, 0.1], CONTRADICTED),
+        ([0.2, 0.2, 0.2, 0.2, 0.2], IMMATERIAL),
+    ):
+        data = matrix()
+        for place, cell in enumerate((3, 0, 4, 1, 2)):
+            where = {"initializer": f"i{cell}"}
+            chance = np.random.default_rng(place).uniform(0, 0.01, data["loss"].loc[where].shape)
+            data["breadth"].loc[where], data["loss"].loc[where] = place, losses[place] + chance
+        assert verdict(predicate, data) is expected
+        ends = {check.label["cell"].split("/")[1] for check in predicate.checks(data)}
+        assert ends == {"i3", "i2"}
 
 
-def test_two_cells_are_too_few():
-    with pytest.raises(NotRunError, match="at least three"):
-        rank_correlation(BREADTH, LOSS, below(0.0)).checks(matrix(1, 2))
+def test_between_two_cells_there_is_none():
+    with pytest.raises(NotRunError, match="nothing between the ends of a0"):
+        inside(LOSS, BREADTH, Matrix(), below(0.0)).checks(matrix(1, 2))
 
 
 def test_no_interval_of_a_correlation_leaves_its_range() -> None:

@@ -88,7 +88,7 @@ def small_config(directory: Path) -> dict[str, Any]:
         "he_normal",
         "zeros",
     ]
-    for name in ("propagation", "propagation_d1", "large_weights"):
+    for name in ("propagation", "propagation_d1", "histogram_draws", "large_weights"):
         config["experiments"][name] |= {"width": 20, "samples": 50, "replicates": 3}
     few = {"widths": [5, 10], "input_sds": [1.0], "samples": 20, "replicates": 3}
     config["experiments"]["weight_scale"] |= few

@@ -18,6 +18,7 @@ from engine.evidence.claims import (
     sun_wang_signals,
     symmetry,
     training,
+    unjudged,
 )
 from engine.evidence.claims.claim import Claim, Source, Unjudged, Variants
 from engine.evidence.claims.variants import VARIANTS
@@ -27,9 +28,11 @@ FAMILIES: dict[str, tuple[Claim, ...]] = {
     "propagation": (
         sun_wang_signals.CLAIMS
         + saito_signals.CLAIMS
+        + sun_wang_signals.TANH_CLAIMS
         + sun_wang_signals.ERRATIC_CLAIMS
         + kumar_signals.CLAIMS
         + sun_wang_signals.DEPTH_CLAIMS
+        + saito_signals.DEPTH_CLAIMS
     ),
     "training": training.CLAIMS + overfitting.CLAIMS,
     "symmetry": symmetry.CLAIMS,
@@ -39,7 +42,7 @@ FAMILIES: dict[str, tuple[Claim, ...]] = {
     ),
 }
 
-UNJUDGED: tuple[Unjudged, ...] = kumar_functions.UNJUDGED
+UNJUDGED: tuple[Unjudged, ...] = unjudged.UNJUDGED + kumar_functions.UNJUDGED
 """Statements of the documents that no verdict decides, each with its reason."""
 
 QUANTITY_LABELS: Mapping[str, Text] = {

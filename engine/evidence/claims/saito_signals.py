@@ -8,18 +8,18 @@ from __future__ import annotations
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
-from engine.evidence.claims.sun_wang_signals import SIGMOID_LECUN
+from engine.evidence.claims.sun_wang_signals import LEANS, SIGMOID_LECUN, TANH_LECUN
 from engine.evidence.criteria import above, below, within
-from engine.evidence.definitions import SKEWED
+from engine.evidence.definitions import KEPT, SKEWED
 from engine.evidence.predicates import against, layer_ratio
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
 
-TANH_LECUN = Cell("tanh", "lecun_normal")
 RELU_LECUN = Cell("relu", "lecun_normal")
 RELU_HE = Cell("relu", "he_normal")
 
-LESS_SKEWED = 0.1  # "mended": a fifth of what counts as skewed at all
+LAYERS = 5
+DEPTHS = (LAYERS, 30, 100)  # "even when layers deepen"
 SAME_WIDTH = within(0.8, 1.25)  # "the same": a fifth either way; sqrt(1/n) would leave a quarter
 
 _SHRINKS = below(SAME_WIDTH.low).mirrored(ratio=True)
@@ -42,6 +42,23 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
     )
 
 
+def _he_gradient(depth: int) -> Claim:
+    return Claim(
+        f"relu-he-gradient-kept-{depth}",
+        (places.D1_HE("广度也能保持不变,因此逆向传播时,也会传递合适的值"),),
+        f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持。",
+        f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back.",
+        Evidence("deep", "deep_gradients"),
+        layer_ratio(q.DEEP_GRADIENT.at(depth=depth), RELU_HE, "first", "last", within(*KEPT)),
+        f"首层与末层预激活梯度的标准差之比（各次抽样的几何平均）须在 {KEPT[0]:g} 与 {KEPT[1]:g} 之"
+        "间，"
+        "即既未减半也未加倍。",
+        "The sd of the gradient at the first layer's pre-activations over that at the last, a "
+        f"geometric mean over draws, must lie between {KEPT[0]:g} and {KEPT[1]:g}: neither halved "
+        "nor doubled.",
+    )
+
+
 CLAIMS = (
     Claim(
         "tanh-lecun-not-skewed",
@@ -49,12 +66,14 @@ CLAIMS = (
         "权重标准差为 sqrt(1/n) 时，后层的分布在 tanh 下不像在 sigmoid 下那样倾斜。",
         "With weights of sd sqrt(1/n) the last layer's distribution is less skewed with "
         "tanh than with the sigmoid.",
-        Evidence("propagation_d1", "histograms_tanh"),
-        against(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, TANH_LECUN, above(LESS_SKEWED), "last"),
-        f"末层偏度的绝对值，sigmoid 须比 tanh 大 {LESS_SKEWED:g} 以上，即“倾斜”界"
+        Evidence("histogram_draws", "histograms_tanh"),
+        against(q.ABSOLUTE_SKEWNESS.at(layer=LAYERS), SIGMOID_LECUN, TANH_LECUN, above(LEANS)),
+        f"第 {LAYERS} 层（笔记中的末层）偏度的绝对值，sigmoid 须比 tanh 大 {LEANS:g} 以上，即“倾"
+        "斜”界"
         f"限 {SKEWED:g} 的五分之一。",
-        "The last layer's absolute skewness must be larger with the sigmoid than with tanh by "
-        f"more than {LESS_SKEWED:g}, a fifth of the {SKEWED:g} at which skewness begins.",
+        f"The absolute skewness of layer {LAYERS}, the notes' last, must be larger with the "
+        f"sigmoid than with tanh by more than {LEANS:g}, a fifth of the {SKEWED:g} at which "
+        "skewness begins.",
     ),
     _he_width("", q.SD, "标准差", "sd", "histograms_relu"),
     _he_width(
@@ -81,3 +100,5 @@ CLAIMS = (
         "lower bound of what counts as unchanged.",
     ),
 )
+
+DEPTH_CLAIMS = tuple(_he_gradient(depth) for depth in DEPTHS)

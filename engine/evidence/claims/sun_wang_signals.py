@@ -1,4 +1,4 @@
-"""Sun & Wang's claims (D0 section 2.1) about the sigmoid at initialization; D1 and D4 share some.
+"""Sun & Wang's claims (D0 section 2) about signals at initialization; D1 shares some.
 
 Judged on D0's net: six layers of 100 units, 1000 Gaussian samples.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
-from engine.evidence.criteria import above, below
+from engine.evidence.criteria import MIRRORED, Contrary, above, below
 from engine.evidence.definitions import (
     EVEN,
     FALLS,
@@ -19,7 +19,6 @@ from engine.evidence.definitions import (
     PILED_UP,
     SKEWED,
     SPREAD_OUT,
-    UPRIGHT,
     VANISHED,
 )
 from engine.evidence.predicates import against, layer_ratio, level, rank_trend, trend
@@ -30,16 +29,23 @@ from engine.study.language import Text
 HISTOGRAMS_SIGMOID = Evidence("propagation", "histograms_sigmoid")
 GRADIENTS = Evidence("propagation", "gradients")
 SPREAD = Evidence("propagation", "breadth")
+DRAWS = Evidence("histogram_draws", "histograms_sigmoid")  # as many as a slight lean needs
+WIDTH = 100  # units a layer of both documents' nets; from about half as many on they pile up
 
 SIGMOID_SD1 = Cell("sigmoid", "normal_sd1")
 SIGMOID_SD001 = Cell("sigmoid", "normal_sd0.01")
 SIGMOID_LECUN = Cell("sigmoid", "lecun_normal")
 SIGMOID_HE = Cell("sigmoid", "he_normal")
+TANH_LECUN = Cell("tanh", "lecun_normal")
 
 RATIO = Text(
     "首层与末层预激活梯度的标准差之比",
     "sd of the gradient at the first layer's pre-activations over that at the last",
 )
+LEANS = 0.1  # "slightly skewed", "mended": a fifth of what counts as skewed at all
+LEANS_LESS = Contrary(-LEANS, MIRRORED)
+PEAKED = 2.0  # a bell: at least twice as many in the middle as at the ends of the range
+LEVEL = Contrary(1.0, Text("不多于两端", "no more than at the ends"))
 CONCENTRATED = 0.05  # "around 0.5": two rms distances span a fifth of the range (0, 1)
 HALF = 0.5
 
@@ -49,10 +55,11 @@ CLAIMS = (
         (
             places.D0_FIGURE_1A("各层的激活值呈现出偏向 0 或 1 的分布"),
             places.D1_RANDOM("各层的激活值呈偏向0/1的分布"),
-            places.D4_LARGE("传递给一个逻辑或 tanh 激活函数，该函数将达到饱和"),
         ),
-        "权重标准差为 1 时，sigmoid 各层的输出都堆积在 0 和 1 附近。",
-        "With weights of sd 1 the outputs of every sigmoid layer pile up near 0 and 1.",
+        f"权重标准差为 1、每层 {WIDTH} 个神经元时，sigmoid 各层的输出都堆积在 0 和 1 附近。",
+        f"With weights of sd 1 and {WIDTH} units a layer the outputs of every sigmoid layer pile "
+        "up "
+        "near 0 and 1.",
         HISTOGRAMS_SIGMOID,
         level(q.SATURATED_SHARE, SIGMOID_SD1, above(PILED_UP, EVEN), "every"),
         f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {PILED_UP:.0%}；均匀分布只有 "
@@ -146,19 +153,26 @@ CLAIMS = (
             places.D0_FIGURE_1C("随着隐藏层的增加,其数据分布有所倾斜"),
             places.D1_XAVIER("sigmoid激活函数后面的层分布呈稍微歪斜的形状"),
         ),
-        "权重标准差为 sqrt(1/n) 时，sigmoid 的输出在前层呈对称的钟形，在后层变得倾斜。",
-        "With weights of sd sqrt(1/n) the sigmoid's outputs are bell-shaped and symmetric in the "
-        "first layer, and skewed in the last.",
-        HISTOGRAMS_SIGMOID,
+        "权重标准差为 sqrt(1/n) 时，sigmoid 的输出在首层呈对称的钟形，在末层稍有倾斜。",
+        "With weights of sd sqrt(1/n) the sigmoid's outputs form a symmetric bell in the first "
+        "layer, and lean slightly in the last.",
+        DRAWS,
         (
             level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(SKEWED, HIGHLY_SKEWED), "first"),
-            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, above(SKEWED, UPRIGHT), "last"),
+            level(q.MIDDLE_OVER_ENDS, SIGMOID_LECUN, above(PEAKED, LEVEL)),
+            level(q.SKEWNESS_GAIN, SIGMOID_LECUN, above(LEANS, LEANS_LESS)),
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(HIGHLY_SKEWED.bound), "last"),
         ),
-        f"偏度的绝对值在首层须小于 {SKEWED:g}，在末层须大于此值；按 Bulmer (1979) 的经验法则，低"
-        f"于 {SKEWED:g} 的分布大致对称。取绝对值，因为文献未说明方向。",
-        f"The absolute skewness must be below {SKEWED:g} in the first layer and above it in the "
-        f"last; by Bulmer's (1979) rule of thumb a distribution below {SKEWED:g} is fairly "
-        "symmetrical. Absolute, since the documents name no direction.",
+        f"钟形：首层偏度的绝对值小于 {SKEWED:g}（按 Bulmer (1979) 的经验法则即大致对称），且值域中"
+        "间五分之一"
+        f"内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首层大 "
+        f"{LEANS:g} 以上，但小于 "
+        f"{HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为文献未说明方向。",
+        f"A bell: the first layer's absolute skewness is below {SKEWED:g}, by Bulmer's (1979) rule "
+        "of thumb fairly symmetrical, and the middle fifth of the range holds more than "
+        f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "
+        f"layer's absolute skewness is larger than the first's by more than {LEANS:g}, and below "
+        f"{HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no direction.",
     ),
     Claim(
         "sigmoid-lecun-widens",
@@ -205,6 +219,45 @@ CLAIMS = (
     ),
 )
 
+TANH_CLAIMS = (
+    Claim(
+        "tanh-lecun-tilts-with-depth",
+        (places.D0_SECTION_2_1("随着层数的增加,图形变得越倾斜"),),
+        "权重标准差为 sqrt(1/n) 时，tanh 的输出分布随层数增加而变得倾斜。",
+        "With weights of sd sqrt(1/n) the distribution of tanh's outputs leans more and more with "
+        "depth.",
+        DRAWS._replace(figure="histograms_tanh"),
+        level(q.SKEWNESS_GAIN, TANH_LECUN, above(LEANS, LEANS_LESS)),
+        f"偏度的绝对值，末层须比首层大 {LEANS:g} 以上，即“倾斜”界限 {SKEWED:g} 的五分之一。",
+        "The last layer's absolute skewness must be larger than the first's by more than "
+        f"{LEANS:g}, a fifth of the {SKEWED:g} at which skewness begins.",
+    ),
+    Claim(
+        "tanh-lecun-widens",
+        (places.D0_SECTION_2_1("同时呈现出范围更大的分布"),),
+        "权重标准差为 sqrt(1/n) 时，tanh 的输出分布随层数增加而变宽。",
+        "With weights of sd sqrt(1/n) the distribution of tanh's outputs widens from layer to "
+        "layer.",
+        SPREAD,
+        trend(q.SD, TANH_LECUN, above(MORE)),
+        f"对各层合并标准差拟合的首末层增长倍数须大于 {MORE:g}，与判断 sigmoid 时相同。",
+        "The growth from first to last layer, fitted to the pooled sd, must exceed "
+        f"{MORE:g}, as for the sigmoid.",
+    ),
+    Claim(
+        "relu-sd001-gradient-vanishes",
+        (places.D0_FIGURE_2("正向传递很小的值时,反向传播易造成梯度消失"),),
+        "权重标准差为 0.01 时，ReLU 网络的梯度在反向传播中消失。",
+        "With weights of sd 0.01 the gradient of a ReLU net vanishes on its way back.",
+        GRADIENTS,
+        layer_ratio(
+            q.GRADIENT_SD, Cell("relu", "normal_sd0.01"), "first", "last", below(VANISHED, HALVED)
+        ),
+        f"{RATIO.zh}须小于 {VANISHED:g}，与判断 sigmoid 时相同。",
+        f"The {RATIO.en} must be below {VANISHED:g}, as for the sigmoid.",
+    ),
+)
+
 ERRATIC_CLAIMS = (
     Claim(
         "sigmoid-he-more-erratic",
@@ -224,7 +277,7 @@ ERRATIC_CLAIMS = (
         "权重标准差为 sqrt(2/n) 时，sigmoid 末层的宽度在各次抽样之间比 sqrt(1/n) 时变化更大。",
         "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
         "to draw than with sqrt(1/n).",
-        SPREAD,
+        DRAWS._replace(figure="breadth"),
         against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(HUNDREDTH), "last"),
         "末层标准差与其各重复均值的相对偏差（Levene 检验所用），两者之差须大于百分之一。",
         "The relative deviation of the last layer's sd from its mean over replicates, as in "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from engine.evidence.claims.claim import Variants
 from engine.evidence.claims.glorot_depth import DEEPEST, HE_DEPTH, SHALLOW
+from engine.evidence.claims.saito_signals import DEPTHS
 from engine.study.language import Text
 
 RATE = Text("学习率", "the learning rate")
@@ -88,21 +89,6 @@ VARIANTS: tuple[Variants, ...] = (
         "tanh is better than the logistic",
         RATE,
         (_TEXTBOOK_RATE, _OWN_RATE),
-    ),
-    Variants(
-        Text("零权重的网络无法学习", "a net with zero weights cannot learn"),
-        RATE,
-        {
-            "zero-weights-cannot-learn": Text(
-                "D0的三种函数，教材的学习率", "D0’s three functions, at the textbook's rate"
-            ),
-            "zero-weights-cannot-learn-tuned": Text(
-                "D0的三种函数，任何学习率", "D0’s three functions, at any rate"
-            ),
-            "zero-weights-any-activation": Text(
-                "全部函数，任何学习率", "all functions, at any rate"
-            ),
-        },
     ),
     _suffixed(
         "many-relus-die-in-training",
@@ -288,9 +274,39 @@ VARIANTS: tuple[Variants, ...] = (
     _suffixed(
         "breadth-needed",
         "across",
-        "末层起初越宽，学习得越好",
-        "a broader last layer learns better",
+        "末层起初须有适当的广度",
+        "the last layer needs a suitable breadth at the start",
         MEASURE,
         (_POOLED, _ACROSS),
+    ),
+    *(
+        _suffixed(
+            f"{activation}-sd001-cannot-learn",
+            "tuned",
+            f"权重标准差为0.01的{name.zh}网络无法学习",
+            f"with sd 0.01 a net of {name.en} does not learn",
+            RATE,
+            (_TEXTBOOK_RATE, _OWN_RATE),
+        )
+        for activation, name in (("relu", Text("ReLU", "ReLU")), ("sigmoid", _SIGMOID))
+    ),
+    _suffixed(
+        "right-init-faster-lower",
+        "tuned",
+        "合理的搭配使损失更低",
+        "the right pair ends at a lower loss",
+        RATE,
+        (_TEXTBOOK_RATE, _OWN_RATE),
+    ),
+    Variants(
+        Text(
+            "采用He初始值的ReLU网络，梯度得以保持",
+            "with He’s value a ReLU net keeps its gradient",
+        ),
+        DEPTH,
+        {
+            f"relu-he-gradient-kept-{depth}": Text(f"{depth}层", f"{depth} layers")
+            for depth in DEPTHS
+        },
     ),
 )

@@ -9,30 +9,13 @@ from numpy.typing import NDArray
 
 from engine.evidence.claims.claim import Source
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
+from engine.evidence.facts import distinct_units
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.language import Text
 
 UNITS = 4
-_STEPS = 50
 _WIDTHS = (100, 400)
-
-
-def distinct_units(weights: NDArray[np.float64]) -> int:
-    """Different hidden units of a small tanh net after training from first weights (input, unit).
-
-    Output weights start equal, so that nothing but the first weights can tell the units apart.
-    """
-    rng = np.random.default_rng(1)
-    inputs = rng.standard_normal((8, len(weights)))
-    targets = rng.standard_normal(8)
-    first, last = weights.copy(), np.full(weights.shape[1], 0.5)
-    for _ in range(_STEPS):
-        hidden = np.tanh(inputs @ first)
-        error = (hidden @ last - targets) / len(targets)
-        back = np.outer(error, last) * (1 - hidden**2)
-        first, last = first - 0.1 * inputs.T @ back, last - 0.1 * hidden.T @ error
-    return len(np.unique(first.round(6), axis=1).T)
 
 
 def _equal_into_each() -> NDArray[np.float64]:

@@ -85,7 +85,9 @@ class SymmetryView:
 
     @property
     def random(self) -> list[Trained]:
-        return [cell for cell in self.cells if cell not in self.alike]
+        """Cells of the first law that is random."""
+        drawn = [cell for cell in self.cells if cell not in self.alike]
+        return [cell for cell in drawn if cell.initializer == drawn[0].initializer]
 
     @property
     def still(self) -> list[str]:

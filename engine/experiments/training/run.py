@@ -16,7 +16,8 @@ from engine.experiments.training.settings import Settings
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.minibatches import evaluate
+from engine.study.minibatches import PIXEL, evaluate
+from engine.study.probes import Moments64
 from engine.study.records import CellRecord, Variable
 from engine.study.stack import STACK, LitImages, Stack
 from engine.study.trained import groups, horizon, statuses, trained_record
@@ -24,6 +25,8 @@ from engine.study.trained import groups, horizon, statuses, trained_record
 _REPLICATES = ("activation", "initializer", "replicate")
 _ACCURACY = "share of the {} set classified correctly after the last iteration"
 _LOSS = "mean loss on the whole {} set after the last iteration"
+_PROBES = 200
+_LAST = f"the last hidden layer's outputs for the first {_PROBES} images, before training"
 
 VARIABLES: Mapping[str, Variable] = {
     "iteration": Variable(("point",), "iteration", "iteration of a recorded loss", "int64"),
@@ -33,6 +36,10 @@ VARIABLES: Mapping[str, Variable] = {
     ),
     "mean_loss": Variable(
         (*_REPLICATES, "window"), "nat", "loss before the update, mean over a window of iterations"
+    ),
+    "initial_sd": Variable(_REPLICATES, "1", f"sd of {_LAST}"),
+    "initial_across_sample_sd": Variable(
+        _REPLICATES, "1", f"root of the mean variance across images of {_LAST}"
     ),
     "train_loss": Variable(_REPLICATES, "nat", _LOSS.format("training")),
     "test_loss": Variable(_REPLICATES, "nat", _LOSS.format("test")),
@@ -81,6 +88,7 @@ def _train(
     """Train and evaluate some replicates; what comes after a divergence is left to the caller."""
     settings = spec.experiment
     stack = Stack(spec, dataset, lit, replicates, learning_rate=settings.learning_rate)
+    _measure_breadth(stack, out)
     stack.train(settings.iterations, settings.record_every, out)
     if np.all(out["diverged_at"] >= 0):
         return
@@ -88,6 +96,18 @@ def _train(
     for part, labelled in (("train", dataset.train), ("test", dataset.test)):
         losses, accuracies = evaluate(network, *labelled, stack.loss)
         out[f"{part}_loss"][:], out[f"{part}_accuracy"][:] = losses, accuracies
+
+
+def _measure_breadth(stack: Stack, out: Mapping[str, NDArray[Any]]) -> None:
+    """How far the last hidden layer's outputs are spread in the networks as drawn."""
+    images = stack.lit.images[:_PROBES]
+    network = stack.network.with_batch_size(len(images), shared_batch=True)
+    network.fill_inputs(images, PIXEL)
+    network.forward()
+    for replicate, outputs in enumerate(network.activations[-1]):
+        moments = Moments64(*outputs.T.shape).moments(outputs.T)
+        out["initial_sd"][replicate] = moments.sd
+        out["initial_across_sample_sd"][replicate] = np.sqrt(moments.across_sample_variance)
 
 
 def _blank_diverged(values: Mapping[str, NDArray[Any]]) -> None:

@@ -85,5 +85,6 @@ REASONS: Mapping[str, Text] = {
     ),
     "undefined": Text("所需的量没有定义", "what it needs is not defined"),
     "too few replicates": Text("重复次数太少", "there are too few replicates"),
+    "control fails": Text("对照不成立", "the control fails"),
 }
 """Why a claim was not run."""

@@ -155,6 +155,19 @@ GLOROT_WORLDS: dict[str, tuple[Planted, ...]] = {
     "fails-for-relu-deep-forward": (
         Planted("log10_output_rms", -0.5 * DEEP, 0.0 * DEEP, "relu", NORMALIZED),
     ),
+    **{
+        f"relu-he-gradient-kept-{n}": (
+            Planted(
+                "log10_gradient_sd",
+                _logs(0.0, n),
+                _logs(0.5, n),
+                "relu",
+                "he_normal",
+                {"depth": index},
+            ),
+        )
+        for index, n in enumerate((5, 30, 100))
+    },
     "sigmoid-sd1-worse-with-depth": tuple(
         Planted("log10_gradient_sd", _logs(0.1, n), _logs(-0.1, n), *cell, {"depth": index})
         for index, n in enumerate((5, 30, 100))

@@ -65,8 +65,9 @@ def test_their_figures_are_drawn(protocol):
 
 
 def test_what_no_verdict_decides_has_a_reason_and_no_claim():
-    assert [entry.id for entry in UNJUDGED] == ["exp-is-costly"]
-    assert not {entry.id for entry in UNJUDGED} & {claim.id for claim in CLAIMS}
+    ids = [entry.id for entry in UNJUDGED]
+    assert len(set(ids)) == len(ids)
+    assert not {*ids} & {claim.id for claim in CLAIMS}
     assert all(entry.reason.zh and entry.reason.en for entry in UNJUDGED)
 
 

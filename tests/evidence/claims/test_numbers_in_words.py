@@ -34,6 +34,7 @@ ALLOWED: Mapping[str, tuple[set[float], str]] = {
     "sigmoid-sd1-saturates": ({0, SMALL_SHARE, 2 * SMALL_SHARE}, "what counts as saturated"),
     "sigmoid-sd001-centred": ({0.5}, "the middle of the sigmoid's range"),
     "tanh-lecun-not-skewed": ({SKEWED}, "the like bound of another claim"),
+    "tanh-lecun-tilts-with-depth": ({SKEWED}, "the like bound of another claim"),
     "logistic-derivative-zero-at-half": ({0, 0.01, 0.5}, "D4's own words, and its slope"),
     "saturated-derivative-zero": _D4_SLOPE,
     "relu-no-positive-saturation": _D4_SLOPE,

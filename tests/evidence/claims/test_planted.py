@@ -26,6 +26,7 @@ CHANCE = np.random.default_rng(5)
 WORLDS = OTHER_WORLDS | GLOROT_WORLDS
 FALSE = {
     "logistic-derivative-zero-at-half": "contradicted",
+    "random-necessary": "contradicted",
     "range-shrinks-with-depth": "immaterial",
 }
 ODD = np.arange(6) % 2 == 1
@@ -58,7 +59,8 @@ def verdict(id: str, fails: np.ndarray) -> Outcome:
         for replicates, value in ((~fails, planted.holds), (fails, planted.fails)):
             plant(data, planted, replicates, value)
     judgement = judge_family({id: claim.checks(data)})[id]
-    halved = id.startswith("toy-accuracy")  # one half finds the extremes, the other measures
+    # One half finds the extremes, or the best strength, the other measures.
+    halved = id.startswith(("toy-accuracy", "weight-decay"))
     assert judgement.decisive.interval.n == (fails.size // 2 if halved else fails.size)
     return judgement.outcome
 
@@ -95,22 +97,22 @@ def test_widths_that_differ_more_between_draws_are_more_erratic():
     assert spreads(np.array([0.5, 0, 0, 0, 0, 0])) is Outcome.UNDECIDED
 
 
-@pytest.mark.parametrize(("id", "variable"), [
-    ("breadth-needed", "sd"), ("breadth-needed-across", "across_sample_variance"),
-])  # fmt: skip
-def test_broad_layers_that_learn_better_support_the_need_of_breadth(id, variable):
-    found = {name: STUDY[name].copy(deep=True) for name in ("mnist", "propagation")}
-    loss, spread = found["mnist"]["train_loss"], found["propagation"][variable]
-    order = np.arange(16.0).reshape(4, 4, 1) + 1
-    noise = np.random.default_rng(1).permuted(
-        np.broadcast_to(order, (4, 4, REPLICATES)).reshape(16, REPLICATES), axis=0
-    )
+@pytest.mark.parametrize(
+    ("id", "variable"),
+    [
+        ("breadth-needed", "initial_sd"),
+        ("breadth-needed-across", "initial_across_sample_sd"),
+    ],
+)
+def test_a_suitable_breadth_is_one_inside_the_range(id, variable):
     claim, outcomes = CLAIMS[id], []
-    for losses in (1 / order, order, noise.reshape(4, 4, REPLICATES)):
-        loss[:], spread[:] = losses, order[..., None]
-        data = found["mnist"].assign(
-            {f"propagation.{name}": found["propagation"][name] for name in (variable, "status")}
-        )
+    for losses in ([1.0, 0.5, 0.5, 1.0], [1.0, 0.5, 0.4, 0.3], [0.5, 0.5, 0.5, 0.5]):
+        tuned, breadth = STUDY["mnist_tuned"].copy(deep=True), STUDY["mnist"][variable].copy()
+        breadth[:] = np.arange(4.0)[None, :, None]
+        chance = CHANCE.uniform(0, 0.001, tuned["train_loss"].shape)
+        tuned["train_loss"][:] = np.array(losses)[None, :, None] + chance
+        beside = {variable: breadth, "status": STUDY["mnist"]["status"]}
+        data = tuned.assign({f"mnist.{name}": array for name, array in beside.items()})
         outcomes.append(judge_family({id: claim.checks(data)})[id].outcome)
     assert outcomes == [Outcome.SUPPORTED, Outcome.CONTRADICTED, Outcome.IMMATERIAL]
 
@@ -132,6 +134,16 @@ def test_without_measurements_only_facts_of_functions_are_judged():
 def test_every_claim_is_planted():
     apart = {"sigmoid-he-more-erratic-replicates", "breadth-needed", "breadth-needed-across"}
     assert {*WORLDS, *apart, *COMPUTED} == {*CLAIMS}
+
+
+def test_an_inability_is_not_judged_where_its_control_cannot_learn_either():
+    claim, every = CLAIMS["zero-weights-cannot-learn"], np.ones(REPLICATES, bool)
+    data = STUDY["symmetry"].copy(deep=True)
+    for planted in WORLDS[claim.id]:
+        plant(data, planted, every, planted.holds)
+    plant(data, Planted("test_loss", GUESS, GUESS, "tanh", "lecun_normal"), every, GUESS)
+    with pytest.raises(NotRunError, match="control fails: tanh"):
+        claim.checks(data)
 
 
 def test_nets_that_do_not_get_there_are_not_compared():

@@ -50,6 +50,7 @@ FASTER = Planted("mean_loss", EARLY, LATE, "relu")
 GAP = (Planted("test_accuracy", 0.9, 0.9), Planted("train_accuracy", 0.9, 0.9))
 TOY = (Planted("{}", 0.5, 0.5), Planted("{}", 1.0, 0.5, "sigmoid", "he_normal"))
 SIGMOID_001, SIGMOID_LECUN = ("sigmoid", "normal_sd0.01"), ("sigmoid", "lecun_normal")
+TANH_LECUN = ("tanh", "lecun_normal")
 LAYERS = np.arange(1.0, 7)
 WORLDS: dict[str, tuple[Planted, ...]] = {
     "sigmoid-sd1-saturates": (Planted("saturated_share", 0.8, 0.05, "sigmoid", "normal_sd1"),),
@@ -68,7 +69,12 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
         Planted("between_unit_variance", 0.1, 9.0, *SIGMOID_001),
     ),
     "sigmoid-lecun-bell-then-skewed": (
-        Planted("skewness", [0, 0, 0, 0, 0, -1], 0.0, *SIGMOID_LECUN),
+        Planted("skewness", [0, 0, 0, 0, 0, -0.5], 0.0, *SIGMOID_LECUN),
+    ),
+    "tanh-lecun-tilts-with-depth": (Planted("skewness", [0, 0, 0, 0, 0, -0.5], 0.0, *TANH_LECUN),),
+    "tanh-lecun-widens": (Planted("sd", LAYERS, LAYERS[::-1], *TANH_LECUN),),
+    "relu-sd001-gradient-vanishes": (
+        Planted("pre_activation_gradient_sd", 10.0**LAYERS, 1.0, "relu", "normal_sd0.01"),
     ),
     "sigmoid-lecun-widens": (Planted("sd", LAYERS, LAYERS[::-1], *SIGMOID_LECUN),),
     "sigmoid-lecun-widens-across": (
@@ -86,10 +92,15 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     },
     "relu-xavier-shrinks-with-depth": (Planted("sd", 1 / LAYERS[:5], 1.0, *RELU_XAVIER),),
     "relu-he-beats-xavier": (learned("train_loss", "relu", HE),),
-    "relu-sd001-cannot-learn": (
-        Planted("train_loss", GUESS, 0.2, "relu", "normal_sd0.01"),
-        Planted("test_accuracy", 0.1, 0.9, "relu", "normal_sd0.01"),
-    ),
+    **{
+        f"{activation}-sd001-cannot-learn{suffix}": (
+            Planted("train_loss", GUESS, 0.2, activation, "normal_sd0.01"),
+            Planted("test_accuracy", 0.1, 0.9, activation, "normal_sd0.01"),
+        )
+        for activation in ("relu", "sigmoid")
+        for suffix in ("", "-tuned")
+    },
+    "sigmoid-he-errs-more": (Planted("test_accuracy", 0.5, 1.0, "sigmoid", HE),),
     **{
         f"{pair}{suffix}": (learned("train_loss", *cell),)
         for suffix in ("", "-all", "-tuned")
@@ -127,7 +138,11 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
             learned(variable, *pair)
             for pair in (("sigmoid", "lecun_normal"), ("tanh", "lecun_normal"), ("relu", HE))
         )
-        for suffix, variable in (("", "train_loss"), ("-speed", "mean_loss"))
+        for suffix, variable in (
+            ("", "train_loss"),
+            ("-tuned", "train_loss"),
+            ("-speed", "mean_loss"),
+        )
     },
     **{
         f"{name}{suffix}": (learned("train_loss", "tanh"),)
@@ -145,21 +160,22 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     "weight-decay-curbs-overfitting": (
         *GAP,
         Planted("test_accuracy", 0.5, 0.9, at={"decay": 0}),
-        Planted("test_accuracy", 0.9, 0.5, at={"decay": 1}),
+        Planted("test_loss", 2.0, 1.0, at={"decay": 0}),
+        Planted("test_loss", 0.5, 0.9, at={"decay": 1}),
     ),
     "weight-decay-curbs-overfitting-generalizes": (
-        *GAP,
+        Planted("test_accuracy", 0.9, 0.9),
         Planted("test_accuracy", 0.5, 0.9, at={"decay": 0}),
-    ),
-    "weight-decay-curbs-overfitting-by-strength": (
-        Planted("train_accuracy", 0.9, 0.9),
-        Planted("test_accuracy", [0.5, 0.7, 0.9], [0.9, 0.7, 0.5]),
     ),
     "equal-weights-stay-equal": (Planted("tolerant_units", [1, 1, 10], [1, 2, 10]),),
     "equal-weights-stay-equal-all-layers": (Planted("tolerant_units", 1, [1, 1, 10]),),
     "zero-weights-cannot-learn": UNLEARNED,
-    "zero-weights-cannot-learn-tuned": UNLEARNED,
-    "zero-weights-any-activation": UNLEARNED,
+    "zero-weights-any-activation": (Planted("tolerant_units", [1, 4, 10], [2, 1, 10]),),
+    "zero-weights-leave-zero": (Planted("moved_weights", 0.9, [1.0, 0.0, 1.0], None, "zeros"),),
+    "equal-weights-harm-learning": tuple(
+        Planted("test_loss", 1.5, 0.2, None, law)
+        for law in ("zeros", "constant_value0.5", "constant_value0.01")
+    ),
     "zero-weights-any-activation-alike": (Planted("tolerant_units", [1, 1, 10], [2, 1, 10]),),
     "random-breaks-symmetry": (Planted("tolerant_units", [4, 4, 1], [4, 2, 1]),),
     "linear-net-stays-linear": (Planted("product_error", 1e-15, 1e-3),),

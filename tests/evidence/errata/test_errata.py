@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from engine.evidence.errata import ERRATA, Confirmation, Erratum, Found, PrintedBesideRight
-from engine.evidence.errata.d4 import UNITS, distinct_units
+from engine.evidence.errata.d4 import UNITS
 from engine.evidence.errata.erratum import check_all, exactly, sampled
 from engine.evidence.errata.linear_network import (
     GRADIENT_VARIANCE,
     INPUT_VARIANCE,
     Products,
 )
+from engine.evidence.facts import distinct_units
 from engine.evidence.ledger import judge, read_ledger, write_ledger
 
 CONFIRMED, NOT_CONFIRMED = Confirmation.CONFIRMED, Confirmation.NOT_CONFIRMED

@@ -1,0 +1,100 @@
+"""Statements of Sun & Wang and of the notes on Saito that no verdict decides, with the reasons."""
+
+from __future__ import annotations
+
+from engine.evidence.claims import places
+from engine.evidence.claims.claim import Unjudged
+from engine.study.language import Text
+
+UNJUDGED = (
+    Unjudged(
+        "small-normal-customary",
+        places.D0_SECTION_1("权重初始值一般设定为"),
+        Text(
+            "权重初始值一般取标准差为 0.01 的高斯分布。",
+            "Initial weights are generally drawn with sd 0.01.",
+        ),
+        Text(
+            "这是对习惯的陈述，不是计算所能判定的",
+            "it speaks of a custom, which no computation decides",
+        ),
+    ),
+    Unjudged(
+        "activation-by-situation",
+        places.D0_INTRODUCTION("激活函数的选取一般都是根据实际的情况来做一定的改变"),
+        Text(
+            "激活函数一般根据实际情况选取。",
+            "Activation functions are generally chosen by the situation.",
+        ),
+        Text(
+            "它没有说明什么情况下选取什么，无从检验",
+            "it does not say what is to be chosen when, so that nothing can be tested",
+        ),
+    ),
+    Unjudged(
+        "widening-means-learning",
+        places.D0_SECTION_2_1("其广度有所增加,说明在不断地学习"),
+        Text(
+            "直方图逐层变宽说明网络在不断学习。",
+            "The widening of the histograms shows that the net is learning.",
+        ),
+        Text(
+            "直方图出自未经训练的权重，谈不上学习；分布是否变宽则另有判定",
+            "the histograms are of untrained weights, which learn nothing; whether they widen is "
+            "judged",
+        ),
+    ),
+    Unjudged(
+        "relu-histogram",
+        places.D0_FIGURE_2("ReLU 函数时的激活值分布图得出的结论一致"),
+        Text(
+            "ReLU 的激活值分布图得出同样的结论。",
+            "The histograms of ReLU's outputs lead to the same conclusion.",
+        ),
+        Text(
+            "文中并没有印出这幅图；其结论，即梯度消失，则另有判定",
+            "the figure that it cites is not printed; its conclusion, that the gradient vanishes, "
+            "is judged",
+        ),
+    ),
+    Unjudged(
+        "zero-weights-at-the-textbooks-rate",
+        places.D0_SECTION_1("权重如果选择 0 就会失去学习能力"),
+        Text(
+            "在教材的学习率下，权重为零的网络无法学习。",
+            "At the textbook's learning rate a net with zero weights does not learn.",
+        ),
+        Text(
+            "在这样短的训练中，从随机权重出发的对照也学不会；因此只在最有利的学习率下判定",
+            "in so short a training the controls from random weights do not learn either, so that "
+            "it is judged at the most favourable rates alone",
+        ),
+    ),
+    Unjudged(
+        "sigmoid-he-beats-extremes-at-the-textbooks-rate",
+        places.D0_FIGURE_1D("对于图 1(a)、图 1(b) 来说,其学习能力较强"),
+        Text(
+            "在教材的学习率下，sigmoid 网络采用 sqrt(2/n) 时学得比两个极端都好。",
+            "At the textbook's learning rate a sigmoid net learns better with sqrt(2/n) than with "
+            "both extremes.",
+        ),
+        Text(
+            "三者之中有两者停留在随机猜测的损失上；因此只在各自选定的学习率下判定",
+            "two of the three stay at the loss of a guess, so that it is judged at rates chosen "
+            "for each alone",
+        ),
+    ),
+    Unjudged(
+        "weight-decay-by-strength",
+        places.D1_WEIGHT_DECAY("通过减少权重参数值来抑制过拟合的情况发生"),
+        Text(
+            "权重衰减越强，过拟合越轻。",
+            "The stronger the weight decay, the less a net overfits.",
+        ),
+        Text(
+            "没有一篇文献这样说；而且衰减过强的网络什么也学不到，差距自然变小",
+            "no document says so, and where decay is too strong to learn anything the gap is small "
+            "for that reason alone",
+        ),
+    ),
+)
