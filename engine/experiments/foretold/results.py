@@ -135,6 +135,11 @@ class ForetoldView:
         ]
 
     @property
+    def cases(self) -> int:
+        """Functions times contenders."""
+        return len(self.functions) * len(self.regrets)
+
+    @property
     def at_an_end(self) -> list[tuple[str, str]]:
         """Function and start of the rates at an end of the grid."""
         every = ((f.activation, start) for f in self.functions for start in f.starts.values())
