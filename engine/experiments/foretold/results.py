@@ -119,6 +119,27 @@ class ForetoldView:
         return sum(len(function.starts) for function in self.functions)
 
     @property
+    def law_less_gain(self) -> Interval:
+        """The mean over functions of what the whole law costs more than its gain alone."""
+        regrets = [(f.starts[LAW].regret, f.starts[GAIN].regret) for f in self.functions]
+        return mean_interval(np.array([law.estimate - gain.estimate for law, gain in regrets]))
+
+    @property
+    def diverged(self) -> list[tuple[str, str]]:
+        """Function and contender where a fresh replicate diverged at the rate chosen."""
+        return [
+            (f.activation, name)
+            for f in self.functions
+            for name in self.regrets
+            if f.starts[name].diverged
+        ]
+
+    @property
+    def cases(self) -> int:
+        """Functions times contenders."""
+        return len(self.functions) * len(self.regrets)
+
+    @property
     def at_an_end(self) -> list[tuple[str, str]]:
         """Function and start of the rates at an end of the grid."""
         every = ((f.activation, start) for f in self.functions for start in f.starts.values())

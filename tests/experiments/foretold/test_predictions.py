@@ -9,9 +9,12 @@ import yaml
 from engine.cli.recommend import Question, recommend
 from engine.net.activations import make_activation
 from engine.net.theory.network_law import network_law
+from engine.study.protocol import Protocol
 from engine.study.records import canonical
 
 WRITTEN = yaml.safe_load(Path("workflow/predictions.yaml").read_text(encoding="utf-8"))
+STUDY = Protocol.load(yaml.safe_load(Path("config.yaml").read_text(encoding="utf-8")))
+[SETTINGS] = STUDY.of_kind("foretold").values()
 every_function = pytest.mark.parametrize("family", WRITTEN["laws"])
 
 
@@ -37,6 +40,16 @@ def named_now(family: str) -> dict[str, object]:
 @every_function
 def test_the_file_says_what_theory_says(family: str) -> None:
     assert WRITTEN["laws"][family] == named_now(family)
+
+
+def test_the_study_trains_what_the_file_names_and_nowhere_else() -> None:
+    trained = [activation.name for activation in SETTINGS.activations]
+    assert trained == list(WRITTEN["laws"])
+    others = [s.activations or STUDY.activations for s in STUDY.experiments.values()]
+    elsewhere = [own for own in others if own != SETTINGS.activations]
+    assert not {activation.name for own in elsewhere for activation in own} & set(trained)
+    assert tuple(WRITTEN["network"][1:-1]) == SETTINGS.hidden
+    assert WRITTEN["second_moment"] == SETTINGS.second_moment
 
 
 def test_the_digest_is_that_of_the_laws() -> None:

@@ -1,0 +1,88 @@
+"""What the section says of theory's law where it is known how it fared."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.experiments.units_paper import Story
+
+STARTS = ["law", "gain", "3", "lecun_normal", "he_normal", "lsuv"]
+
+
+def set_losses(story: Story, **by_start: float) -> None:
+    """Test losses, equal for all functions and nearly so for replicates; the rest lose at 2 nat."""
+    assert story.data["start"].to_numpy().tolist() == STARTS
+    losses = np.array([by_start.get(start, 2.0) for start in STARTS])
+    data = story.data
+    shape = data["test_loss"].transpose("activation", "initializer", "replicate", "start").shape
+    wobble = 1e-4 * np.arange(shape[2])[:, None]
+    data["test_loss"] = (
+        ("activation", "initializer", "replicate", "start"),
+        np.broadcast_to(losses + wobble, shape).copy(),
+    )
+    data["status"][...] = 0
+    best = np.where(losses == losses.min(), 0.1, 0.2)
+    data["validation_loss"][...] = np.broadcast_to(best[:, None], data["validation_loss"].shape)
+
+
+def test_law_and_rivals_are_set_against_the_start_that_validation_puts_first(story: Story) -> None:
+    set_losses(story, law=0.4, gain=0.3, lecun_normal=0.2)
+    view = story.view()
+    assert view.leader == "lecun_normal"
+    assert view.regrets["law"].estimate == pytest.approx(0.2)
+    assert view.regrets["lecun_normal"].estimate == 0
+    assert view.law_less_gain.estimate == pytest.approx(0.1)
+    assert {function.first for function in view.functions} == {"lecun_normal"}
+
+
+def test_a_difference_counts_from_the_smallest_effect_on(story: Story) -> None:
+    effect = 0.01 * np.log(story.data.attrs["classes"])
+    set_losses(
+        story, law=0.5, lecun_normal=0.5 - 1.1 * effect, he_normal=0.5 + 1.1 * effect, lsuv=0.51
+    )
+    view = story.view()
+    assert view.effect == pytest.approx(effect)
+    by_rival = {c.rival: (len(c.better), len(c.worse), len(c.level)) for c in view.comparisons}
+    assert by_rival == {"lecun_normal": (0, 2, 0), "he_normal": (2, 0, 0), "lsuv": (0, 0, 2)}
+
+
+def test_the_gain_is_ranked_among_those_in_all_layers(story: Story) -> None:
+    """The whole law and what the data scale are no gains in all layers."""
+    set_losses(story, law=0.1, gain=0.4, lsuv=0.2, he_normal=0.3)
+    assert [(f.place, f.gains) for f in story.view().functions] == [(2, 4)] * 2
+
+
+def test_what_diverges_has_no_loss_and_is_worse_than_all_others(story: Story) -> None:
+    set_losses(story, law=0.1, gain=1.9)
+    story.data["test_loss"].loc[{"start": "gain", "replicate": 0}] = np.nan
+    view = story.view()
+    gain = view.functions[0].starts["gain"]
+    assert (gain.diverged, view.functions[0].place) == (1, 4)
+    assert np.isnan(gain.loss.estimate)
+    assert gain.regret.estimate > 0.5
+    assert view.diverged == [("mish", "gain"), ("squared_relu", "gain")]
+
+
+def test_rates_at_an_end_of_the_grid_are_counted(story: Story) -> None:
+    set_losses(story)
+    story.data["chosen_rate"][...] = 0.1
+    assert not story.view().at_an_end
+    story.data["chosen_rate"].loc[{"start": "3"}] = 1.0
+    assert story.view().at_an_end == [("mish", "3"), ("squared_relu", "3")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_outcome_has_its_wording(story: Story, language: str) -> None:
+    texts = []
+    for losses in (
+        {"law": 0.1, "gain": 0.2},
+        {"law": 0.2, "gain": 0.1},
+        {"law": 0.2, "gain": 0.2, "he_normal": 0.1},
+    ):
+        set_losses(story, **losses)
+        texts.append(story.text(language))
+    story.data["test_loss"].loc[{"start": "gain", "replicate": 0}] = np.nan
+    texts.append(story.text(language))
+    assert len(set(texts)) == len(texts)
+    assert not any("nan" in text for text in texts)
