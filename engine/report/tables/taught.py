@@ -50,7 +50,7 @@ def taught_table(
     claims = {entry["id"]: entry for entry in ledger["claims"]}
     settings = {id: s for s in dependence.statements for id in s.variants.settings}
 
-    def conditions(id: str) -> Iterator[tuple[Text, Entry]]:
+    def conditions(id: str) -> Iterator[tuple[Text | None, Entry]]:
         if id in settings:
             for entry in settings[id].entries:
                 yield settings[id].variants.settings[entry["id"]], entry
@@ -62,7 +62,7 @@ def taught_table(
             {
                 "statement": id,
                 "claim": entry["id"],
-                "condition": condition.en,
+                "condition": condition and condition.en,
                 "verdict": entry["verdict"],
             }
             for id in TAUGHT
@@ -86,9 +86,11 @@ def taught_table(
     return Table(frame, _HEADER, lambda phrases: list(rows(phrases)), "lll")
 
 
-def _scope(protocol: Protocol, entry: Entry) -> Text:
-    """The settings of the experiment on which the claim was judged."""
-    settings = protocol.experiments.get(entry["experiment"])
+def _scope(protocol: Protocol, entry: Entry) -> Text | None:
+    """The settings of the experiment on which the claim was judged; None where it was not run."""
+    if entry["experiment"] not in protocol.experiments:
+        return None
+    settings = protocol.experiments[entry["experiment"]]
     named = {name: getattr(settings, name, None) for name in _SCOPES}
 
     def said(language: Language) -> str:
@@ -99,10 +101,9 @@ def _scope(protocol: Protocol, entry: Entry) -> Text:
     return Text(said("zh"), said("en"))
 
 
-def _judged(condition: Text, entry: Entry, phrases: Phrases) -> Markup:
-    said = condition[phrases.language]
+def _judged(condition: Text | None, entry: Entry, phrases: Phrases) -> Markup:
     link = Markup('<a href="#claim-{}">{}</a>').format(
         entry["id"], phrases.verdict(entry["verdict"])
     )
-    opening = said + _COLON[phrases.language] if said else ""
+    opening = condition[phrases.language] + _COLON[phrases.language] if condition else ""
     return opening + unbroken(Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link))
