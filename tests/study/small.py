@@ -178,6 +178,18 @@ def small_config(directory: Path) -> dict[str, Any]:
             "rungs": [{"iterations": 10, "keep": 2}],
             "replicates": 3,
         }
+    experiments["foretold"] |= {
+        "activations": ["mish", "squared_relu"],
+        "rivals": ["lecun_normal", "he_normal", "lsuv"],
+        "gains": [3.0],
+        "hidden": [12, 12],
+        "batch_size": 16,
+        "iterations": 20,
+        "learning_rates": [0.01, 0.1, 1.0],
+        "validation": 20,
+        "choosing": 1,
+        "replicates": 3,
+    }
     for name in ("initial_sd", "initial_sd_equal_loss", "weight_decay"):
         config["experiments"][name] |= {
             "images": 40,
