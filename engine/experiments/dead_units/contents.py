@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("dead_units", "dead_units_runs")
+TABLES = ("dead_units",)
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:

@@ -171,11 +171,6 @@ def _highest(frame: pd.DataFrame, language: Language) -> str:
     return SEMICOLON[language].join(said)
 
 
-def tables(view: DeadUnitsView) -> dict[str, Table]:
-    """`dead_units`: activations and layers; `dead_units_runs`: the silent share of every run."""
-    return {"dead_units": _layers_table(view), "dead_units_runs": _runs_table(view)}
-
-
 _HEADER = [
     Text("激活函数", "Activation"),
     Text("层", "Layer"),
@@ -188,7 +183,8 @@ _HEADER = [
 ]
 
 
-def _layers_table(view: DeadUnitsView) -> Table:
+def tables(view: DeadUnitsView) -> dict[str, Table]:
+    """Units that fall silent and come back, by activation and layer."""
     pairs = [(reading.activation, layer) for reading in view.readings for layer in reading.layers]
     frame = pd.DataFrame(
         [
@@ -220,49 +216,4 @@ def _layers_table(view: DeadUnitsView) -> Table:
             for activation, layer in pairs
         ]
 
-    return Table(frame, _HEADER, rows, "lrrrrrrr")
-
-
-_RUNS_HEADER = [
-    Text("激活函数", "Activation"),
-    Text("初始化方法", "Initializer"),
-    Text("学习率", "Rate"),
-    Text("偏置", "Bias"),
-    Text("沉默份额 / %", "Silent / %"),
-    Text("区间", "interval"),
-]
-
-
-def _runs_table(view: DeadUnitsView) -> Table:
-    runs = [run for reading in view.readings for run in reading.runs]
-    frame = pd.DataFrame(
-        [
-            {
-                "activation": run.activation,
-                "initializer": run.initializer,
-                "learning rate [1]": run.rate,
-                "initial bias [1]": run.bias,
-                "silent share [1]": run.silent.estimate,
-                "low [1]": run.silent.low,
-                "high [1]": run.silent.high,
-                "saturated share [1]": run.saturated.estimate,
-            }
-            for run in runs
-        ]
-    )
-    shown = [reading.most for reading in view.readings if reading.most]
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.name(run.activation),
-                phrases.law(run.initializer),
-                exact(run.rate),
-                exact(run.bias),
-                phrases.number(100 * run.silent.estimate, 1),
-                phrases.bounds((100 * run.silent.low, 100 * run.silent.high), 1),
-            ]
-            for run in shown
-        ]
-
-    return Table(frame, _RUNS_HEADER, rows, "llrrrr")
+    return {"dead_units": Table(frame, _HEADER, rows, "lrrrrrrr")}
