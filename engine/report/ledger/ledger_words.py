@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from engine.report.result_words import VERDICTS
 from engine.study.language import Text
 
 WORDS: Mapping[str, Text] = {
@@ -87,3 +88,6 @@ REASONS: Mapping[str, Text] = {
     "too few replicates": Text("重复次数太少", "there are too few replicates"),
 }
 """Why a claim was not run."""
+
+EARLIER: Mapping[str, Text] = {**VERDICTS, "refuted": Text("不支持", "refuted")}
+"""Verdicts as they were called when claims were fixed; what was refuted has two names since."""
