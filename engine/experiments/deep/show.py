@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.experiments.deep.results import HE_DEPTHS, read
+from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import summary
 from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
@@ -16,11 +17,9 @@ from engine.report.figures.style import QUIET, label_in_one_face, line_style, po
 from engine.report.labels import (
     Language,
     Look,
-    activation_label,
-    initializer_label,
     initializer_look,
 )
-from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.report.punctuation import ENUMERATION
 from engine.study.language import Text, in_language
 
 NAME = "deep_gradients"
@@ -42,15 +41,9 @@ _WORDS = {
     ),
     "grey": Text("；灰线：float32 的下限", "; grey: the least of float32"),
     "alt": Text(
-        "深度 {depths} 的网络中首层与末层梯度标准差之比，每个激活函数一格。在最深的网络中，"
-        "{rows}。",
-        "Ratio of the gradient's sd, first to last layer, in networks of {depths} layers, "
-        "one panel per "
-        "activation function. In the deepest it goes, {rows}.",
-    ),
-    "row": Text(
-        "{activation}：从 {low}（{low_law}）到 {high}（{high_law}）",
-        "for {activation}, from {low} ({low_law}) to {high} ({high_law})",
+        "深度 {depths} 的网络中首层与末层梯度标准差之比，每个激活函数一格。在最深的网络中{ends}。",
+        "Ratio of the gradient's sd, first to last layer, in networks of {depths} layers, one "
+        "panel per activation function. In the deepest it is {ends}.",
     ),
 }
 
@@ -136,24 +129,11 @@ def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look) -> None:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = in_language(_WORDS, language)
     frame = tables[NAME]
-    depths = frame["depth"].unique()
     deepest = frame[frame["depth"] == frame["depth"].max()]
-    said = []
-    for activation, own in deepest.groupby("activation", sort=False):
-        own = own[np.isfinite(own[CHANGE])]
-        if own.empty:
-            continue
-        low, high = own.loc[own[CHANGE].idxmin()], own.loc[own[CHANGE].idxmax()]
-        said.append(
-            words["row"].format(
-                activation=activation_label(str(activation), language),
-                low=power_of_ten(low[CHANGE]),
-                low_law=initializer_label(low["initializer"], language),
-                high=power_of_ten(high[CHANGE]),
-                high_law=initializer_label(high["initializer"], language),
-            )
-        )
-    listed = ENUMERATION[language].join(map(str, depths))
-    return {NAME: words["alt"].format(depths=listed, rows=SEMICOLON[language].join(said))}
+    changes = deepest.set_index(["activation", "initializer"])[CHANGE].to_dict()
+    text = _WORDS["alt"][language].format(
+        depths=ENUMERATION[language].join(map(str, frame["depth"].unique())),
+        ends=extremes(changes, power_of_ten, language),
+    )
+    return {NAME: text}

@@ -13,10 +13,10 @@ from matplotlib.figure import Figure
 from engine.experiments.propagation.contents import DOCUMENT_ACTIVATIONS, among, laws
 from engine.experiments.propagation.histogram_panels import SHARE, Axis, draw_shares, note
 from engine.experiments.propagation.layers import ACROSS, TOTAL, histogram_frame
+from engine.report.figures.extremes import extremes
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, QUIET, panel_grid, percent
 from engine.report.labels import activation_label, activation_look, initializer_label
-from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME, EXAMPLE = "breadth", "two_layers"
@@ -25,11 +25,10 @@ _WORDS = {
     "layer": Text("第 {} 层", "layer {}"),
     "none": Text("无", "none"),
     "alt": Text(
-        "各层输出方差中由输入引起的份额，首层与末层：{cells}。",
-        "Share of the variance of a layer's outputs that the input causes, first and last layer: "
-        "{cells}.",
+        "各层输出方差中由输入引起的份额。末层{ends}。",
+        "Share of the variance of a layer's outputs that the input causes. In the last layer it "
+        "is {ends}.",
     ),
-    "cell": Text("{activation}，{law}：{first}，{last}", "{activation}, {law}: {first}, {last}"),
     "follows": Text("每个神经元都随输入而变", "every unit follows the input"),
     "stuck": Text("每个神经元停在自己的值上", "every unit is stuck at its own value"),
     "output": Text("输出", "output"),
@@ -150,17 +149,11 @@ def _pair(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words = in_language(_WORDS, language)
-    cells = []
-    for (activation, initializer), rows in tables[NAME].groupby(
-        ["activation", "initializer"], sort=False
-    ):
-        ends = [
-            rows[rows["layer"] == layer] for layer in (rows["layer"].min(), rows["layer"].max())
-        ]
-        first, last = (percent(_caused(panel)) for panel in ends)
-        name = activation_label(str(activation), language)
-        law = initializer_label(str(initializer), language)
-        cells.append(words["cell"].format(activation=name, law=law, first=first, last=last))
-    said = SEMICOLON[language].join(cells)
-    return {NAME: words["alt"].format(cells=said), EXAMPLE: words["alt_example"]}
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    last = frame[frame["layer"] == frame["layer"].max()]
+    shares = {
+        (str(activation), str(law)): _caused(panel)
+        for (activation, law), panel in last.groupby(["activation", "initializer"], sort=False)
+    }
+    ends = extremes(shares, percent, language)
+    return {NAME: words["alt"].format(ends=ends), EXAMPLE: words["alt_example"]}

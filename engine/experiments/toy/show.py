@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 
 from engine.evidence.statistics import mean_interval
 from engine.experiments.toy.results import SPREAD, ToyCell, ToyView
+from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style, panel_grid
 from engine.report.labels import Language, activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
-from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
@@ -42,12 +42,10 @@ _WORDS = {
         "stroke: seed 0, the notebook's; dotted: softmax regression",
     ),
     "accuracy_alt": Text(
-        "{n} 个种子的验证准确率分布，以及种子 0 所得；softmax 回归为 {line}。均值：{cells}。",
+        "{n} 个种子的验证准确率分布，以及种子 0 所得；softmax 回归为 {line}。均值{ends}。",
         "Distribution of validation accuracy over {n} seeds, and that of seed 0; "
-        "softmax regression has {line}. Means: {cells}.",
+        "softmax regression has {line}. The mean is {ends}.",
     ),
-    "mean": Text("{cell} {mean}（种子 0 为 {own}）", "{cell} {mean} (seed 0: {own})"),
-    "lost": Text("无结果", "no result"),
 }
 
 
@@ -131,25 +129,15 @@ def _draw_seeds(axes: Axes, rows: pd.DataFrame, at: int, law: str) -> None:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    """Says the mean accuracy over seeds, and that with seed 0 beside it."""
-    words, frame = in_language(_WORDS, language), tables[NAME]
-    firsts = frame.groupby(["activation", "initializer"], sort=False).first().reset_index()
-    line, seeds = fixed(frame["linear_accuracy [1]"].iloc[0]), frame["seeds"].max()
-    said = []
-    for _, row in firsts.iterrows():
-        cell = " × ".join(
-            (
-                activation_label(row["activation"], language),
-                initializer_label(row["initializer"], language),
-            )
-        )
-        own, mean = (
-            fixed(value) if np.isfinite(value) else words["lost"]
-            for value in (row[_OWN], row[_MEAN])
-        )
-        said.append(words["mean"].format(cell=cell, own=own, mean=mean))
-    cells_said = SEMICOLON[language].join(said)
-    return {NAME: words["accuracy_alt"].format(n=seeds, line=line, cells=cells_said)}
+    frame = tables[NAME]
+    text = _WORDS["accuracy_alt"][language].format(
+        n=frame["seeds"].max(),
+        line=fixed(frame["linear_accuracy [1]"].iloc[0]),
+        ends=extremes(
+            frame.groupby(["activation", "initializer"])[_MEAN].first().to_dict(), fixed, language
+        ),
+    )
+    return {NAME: text}
 
 
 _HEADER: Sequence[Text] = [

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.report.ledger.decisive_quantity import quantity
-from engine.report.ledger.ledger_words import CONDITIONS, CONDITIONS_APART, REASONS, WORDS
+from engine.report.ledger.ledger_words import CONDITIONS, CONDITIONS_APART, EARLIER, REASONS, WORDS
 from engine.report.numbers import MINUS, num
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
@@ -216,7 +216,7 @@ def _fixed(frozen: Mapping[str, Any] | None, language: Language) -> str | None:
     if frozen is None:
         return None
     words, known = in_language(WORDS, language), frozen["known"]
-    before = words["known"].format(verdict=VERDICTS[known][language]) if known else None
+    before = words["known"].format(verdict=EARLIER[known][language]) if known else None
     return words["fixed_then"].format(
         date=frozen["date"],
         changed=words["changed"] if frozen["changed"] else "",

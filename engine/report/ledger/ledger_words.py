@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from engine.report.result_words import VERDICTS
 from engine.study.language import Text
 
 WORDS: Mapping[str, Text] = {
@@ -88,3 +89,6 @@ REASONS: Mapping[str, Text] = {
     "control fails": Text("对照不成立", "the control fails"),
 }
 """Why a claim was not run."""
+
+EARLIER: Mapping[str, Text] = {**VERDICTS, "refuted": Text("不支持", "refuted")}
+"""Verdicts as they were called when claims were fixed; what was refuted has two names since."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from markupsafe import escape
 
+from engine.evidence.frozen import read_frozen
 from engine.evidence.quantity import Reason
 from engine.report.formulas import load_formulas
 from engine.report.ledger.ledger_view import judged_claims, view_ledger
-from engine.report.ledger.ledger_words import REASONS
+from engine.report.ledger.ledger_words import EARLIER, REASONS
 from engine.report.numbers import num
 from engine.report.page.cross_references import Elements
 from engine.report.page.page import NARROW_SPACE, TEMPLATES, environment_for
@@ -21,6 +23,7 @@ from engine.study.language import LANGUAGES
 from tests.report.papers import Paper, TextMedium, words
 
 MEDIA = ("html", "pdf")
+ROOT = Path(__file__).parents[3]
 
 
 def claims_in(html: str) -> list[str]:
@@ -54,6 +57,11 @@ def test_claims_are_numbered_in_the_order_of_the_ledger(paper: Paper, language: 
 def test_every_verdict_has_a_mark_of_its_own() -> None:
     assert set(MARKS) == set(VERDICTS)
     assert len(set(MARKS.values())) == len(MARKS)
+
+
+def test_what_was_known_when_claims_were_fixed_has_words() -> None:
+    known = {frozen.known for frozen in read_frozen(ROOT / "workflow/frozen_claims.yaml").values()}
+    assert known - {None} <= set(EARLIER)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
