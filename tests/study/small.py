@@ -50,8 +50,6 @@ def made_up_set(train: int = 120, test: int = 40) -> dict[str, NDArray[np.uint8]
 
 
 TRAINING = {
-    "kind": "training",
-    "dataset": "made_up",
     "hidden": [9, 7],
     "loss": "softmax_cross_entropy",
     "learning_rate": 0.1,
