@@ -8,13 +8,8 @@ import pytest
 from benchmarks import numpy_training, propagation
 from benchmarks.task import make_task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
-from engine.experiments.propagation.settings import Settings as PropagationSettings
-from engine.experiments.training.settings import Settings as TrainingSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
-from tests.study import small
-from tests.study.small import made_up_set, prepared_set
+from tests.study.small import TRAINING, made_up_cell, made_up_set, prepared_set
 
 ITERATIONS = 6
 
@@ -24,17 +19,13 @@ def dataset(tmp_path_factory):
     return prepared_set(tmp_path_factory.mktemp("set"), made_up_set())
 
 
-def spec(activation: str, experiment) -> CellSpec:
-    he_normal = make_initializer("he_normal")
-    return CellSpec(5, make_activation(activation), he_normal, experiment)
-
-
-TRAINING = TrainingSettings(**small.TRAINING)
+def training(activation: str) -> CellSpec:
+    return made_up_cell("training", activation, "he_normal", **TRAINING)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 def test_the_book_gives_the_losses_of_the_engine(dataset, activation):
-    cell = spec(activation, TRAINING)
+    cell = training(activation)
     ours, weights = numpy_training.engine(cell, dataset)
     book = numpy_training.book_style(make_task(cell, dataset, weights))
     expected = ours.run(ITERATIONS)
@@ -46,7 +37,7 @@ def test_the_book_gives_the_losses_of_the_engine(dataset, activation):
 
 
 def test_a_contestant_that_computes_something_else_is_refused(dataset):
-    cell = spec("relu", TRAINING)
+    cell = training("relu")
     ours, weights = numpy_training.engine(cell, dataset)
     wrong = make_task(cell, dataset, [1.3 * w for w in weights])
     with pytest.raises(ValueError, match=r"book style.* losses differ by .*, at most 0.01"):
@@ -54,16 +45,14 @@ def test_a_contestant_that_computes_something_else_is_refused(dataset):
 
 
 def test_the_book_has_not_every_activation(dataset):
-    cell = spec("gelu", TRAINING)
+    cell = training("gelu")
     _, weights = numpy_training.engine(cell, dataset)
     assert numpy_training.book_style(make_task(cell, dataset, weights)) is None
 
 
 def test_propagation_contestants_measure_the_same_spread():
-    experiment = PropagationSettings(
-        kind="propagation", depth=3, width=40, samples=500, replicates=1
-    )
-    cell = spec("tanh", experiment)
+    settings = {"depth": 3, "width": 40, "samples": 500, "replicates": 1}
+    cell = made_up_cell("propagation", "tanh", "he_normal", **settings)
     ours, book = (make(cell).run(4) for make in (propagation.engine, propagation.book_style))
     assert ours.shape == book.shape == (4, 3)
     # other draws of the same law: a layer's spread over draws is a few percent

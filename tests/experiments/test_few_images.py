@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,7 @@ import numpy as np
 import pytest
 
 from engine.evidence.ledger import judge
-from engine.report.experiments import experiment_tables, experiment_views
-from engine.report.result_words import Phrases
+from engine.report.experiments import experiment_views
 from engine.study.datasets import prepare
 from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
@@ -49,19 +49,11 @@ def views(paper: Paper) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("experiment", ["initial_sd", "initial_sd_equal_loss"])
-def test_sizes_are_compared_by_their_interval(paper: Paper, experiment: str, language: str) -> None:
-    """Scales descend: the first is the largest."""
-    count = paper.measurements[experiment].sizes["size"]
-    texts = set()
-    for slope in (0.5, -0.5, 0.0, np.nan):
-        test = 0.4 - slope * np.linspace(0.5, -0.5, count)
-        made = changed(
-            paper, experiment, train_loss=0.05, train_accuracy=0.9, test_accuracy=test, status=0
-        )
-        if np.isnan(slope):
-            made = changed(paper, experiment, train_loss=np.nan, test_accuracy=np.nan, status=1)
-        texts.add(made.text(language))
-    assert len(texts) == 4
+def test_sizes_that_all_diverged_have_no_number(
+    paper: Paper, experiment: str, language: str
+) -> None:
+    made = changed(paper, experiment, train_loss=np.nan, test_accuracy=np.nan, status=1)
+    assert not re.search(r"\bnan\b", made.text(language))
 
 
 def test_the_contrast_is_between_the_ends_of_what_counts(paper: Paper) -> None:
@@ -75,18 +67,6 @@ def test_the_contrast_is_between_the_ends_of_what_counts(paper: Paper) -> None:
     assert part.contrast.test.estimate == pytest.approx(-0.6)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_weight_decay_does_is_told_by_its_intervals(paper: Paper, language: str) -> None:
-    count = paper.measurements["weight_decay"].sizes["decay"]
-    ramp = np.linspace(0, 0.2, count)
-    worlds = [(-ramp, -ramp / 2), (-ramp, ramp), (ramp, -ramp), (0 * ramp, 0 * ramp)]
-    texts = set()
-    for train, test in worlds:
-        accuracies = {"train_accuracy": 0.7 + train, "test_accuracy": 0.6 + test}
-        texts.add(changed(paper, "weight_decay", train_loss=0.1, **accuracies).text(language))
-    assert len(texts) == len(worlds)
-
-
 def test_differences_are_from_training_without_decay(paper: Paper) -> None:
     count = paper.measurements["weight_decay"].sizes["decay"]
     test = 0.5 + 0.01 * np.arange(count)
@@ -94,11 +74,3 @@ def test_differences_are_from_training_without_decay(paper: Paper) -> None:
     assert [e.test.estimate for e in view.effects] == pytest.approx(0.01 * np.arange(1, count))
     assert view.best.reading.value == max(view.settings.strengths)
     assert view.books.reading.value == view.books_strength
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_diverged_rows_are_dashes_and_no_row_is_lost(paper: Paper, language: str) -> None:
-    made = changed(paper, "weight_decay", test_accuracy=np.nan, train_accuracy=np.nan, status=1)
-    rows = experiment_tables(views(made))["weight_decay"].rows(Phrases(language))
-    assert len(rows) == paper.measurements["weight_decay"].sizes["decay"]
-    assert all(row[1:4] == ["–"] * 3 for row in rows)

@@ -12,9 +12,13 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
+from engine.study.cell_spec import CellSpec
 from engine.study.cells import run_cell
 from engine.study.datasets import Dataset, load, prepare
 from engine.study.gathering import gather
+from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
 
@@ -46,8 +50,6 @@ def made_up_set(train: int = 120, test: int = 40) -> dict[str, NDArray[np.uint8]
 
 
 TRAINING = {
-    "kind": "training",
-    "dataset": "made_up",
     "hidden": [9, 7],
     "loss": "softmax_cross_entropy",
     "learning_rate": 0.1,
@@ -57,6 +59,25 @@ TRAINING = {
     "replicates": 3,
 }
 """Settings of a training experiment on such a set."""
+
+
+def made_up_cell(
+    kind: str,
+    activation: str,
+    initializer: str,
+    parameters: Mapping[str, float] | None = None,
+    seed: int = 5,
+    **settings: Any,
+) -> CellSpec:
+    """A cell of a kind, trained on such a set if it trains; `parameters` of its initializer."""
+    own = part_of(kind, "settings").Settings
+    data = {"dataset": "made_up"} if "dataset" in own.model_fields else {}
+    return CellSpec(
+        seed=seed,
+        activation=make_activation(activation),
+        initializer=make_initializer(initializer, **(parameters or {})),
+        experiment=own(kind=kind, **data, **settings),
+    )
 
 
 def prepared_set(directory: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> Dataset:

@@ -6,12 +6,8 @@ import numpy as np
 import pytest
 
 from engine.experiments.training import run as training
-from engine.experiments.training.settings import Settings as TrainingSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.stack import LitImages, Stack
-from tests.study.small import TRAINING, made_up_set, prepared_set
+from tests.study.small import TRAINING, made_up_cell, made_up_set, prepared_set
 
 DARK = [0, 5]
 
@@ -26,12 +22,7 @@ def dataset(tmp_path_factory):
     return dataclasses.replace(whole, train_images=images)
 
 
-SPEC = CellSpec(
-    seed=5,
-    activation=make_activation("relu"),
-    initializer=make_initializer("he_normal"),
-    experiment=TrainingSettings(**TRAINING),
-)
+SPEC = made_up_cell("training", "relu", "he_normal", **TRAINING)
 
 
 def test_the_pixels_left_out_are_the_dark_ones(dataset):

@@ -3,25 +3,17 @@
 import numpy as np
 import pytest
 
-from engine.experiments.propagation.settings import Settings as PropagationSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.minibatches import PIXEL, stacked_weights
 from engine.study.weights import draw_weights
+from tests.study.small import made_up_cell
 
 SIZES = (25, 10, 8)
 
 
 def cell(initializer: str) -> CellSpec:
-    return CellSpec(
-        seed=4,
-        activation=make_activation("tanh"),
-        initializer=make_initializer(initializer),
-        experiment=PropagationSettings(
-            kind="propagation", depth=2, width=8, samples=4, replicates=2
-        ),
-    )
+    small = {"depth": 2, "width": 8, "samples": 4, "replicates": 2}
+    return made_up_cell("propagation", "tanh", initializer, seed=4, **small)
 
 
 def images() -> np.ndarray:

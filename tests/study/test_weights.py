@@ -3,26 +3,20 @@
 import numpy as np
 import pytest
 
-from engine.experiments.propagation.settings import Settings as PropagationSettings
-from engine.net.activations import make_activation
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
+from tests.study.small import made_up_cell
 
 SIZES = (12, 8, 20, 3)
 NEEDED = {"normal": {"sd": 1.0}, "truncated_normal": {"sd": 1.0}, "constant": {"value": 1.0}}
 
 
 def cell(initializer: str, activation: str = "tanh") -> CellSpec:
-    return CellSpec(
-        seed=4,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **NEEDED.get(initializer, {})),
-        experiment=PropagationSettings(
-            kind="propagation", depth=2, width=8, samples=4, replicates=2
-        ),
-    )
+    small = {"depth": 2, "width": 8, "samples": 4, "replicates": 2}
+    parameters = NEEDED.get(initializer)
+    return made_up_cell("propagation", activation, initializer, parameters, seed=4, **small)
 
 
 def no_data() -> np.ndarray:

@@ -6,20 +6,12 @@ import numpy as np
 import pytest
 
 from engine.experiments.collapse import run as collapse
-from engine.experiments.collapse.settings import Settings as CollapseSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
+from tests.study.small import made_up_cell
 
 
 def values_of(activation="relu", initializer="he_normal", **settings):
     small = {"widths": [1, 3], "depth": 12, "networks": 400, "replicates": 5}
-    spec = CellSpec(
-        seed=5,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer),
-        experiment=CollapseSettings(kind="collapse", **{**small, **settings}),
-    )
+    spec = made_up_cell("collapse", activation, initializer, **{**small, **settings})
     return collapse.run(spec).values
 
 

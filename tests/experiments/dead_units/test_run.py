@@ -8,12 +8,8 @@ import numpy as np
 import pytest
 
 from engine.experiments.dead_units import run as dead_units
-from engine.experiments.dead_units.settings import Settings as DeadUnitsSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
-from tests.study.small import made_up_set, prepared_set
+from tests.study.small import made_up_cell, made_up_set, prepared_set
 
 HIDDEN = [8, 7]
 
@@ -39,12 +35,7 @@ def values_of(dataset, activation="relu", initializer="he_normal", **settings):
         "probe_samples": 60,
         "replicates": 2,
     }
-    spec = CellSpec(
-        seed=5,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer),
-        experiment=DeadUnitsSettings(kind="dead_units", dataset="made_up", **{**small, **settings}),
-    )
+    spec = made_up_cell("dead_units", activation, initializer, **{**small, **settings})
     return dead_units.run(spec, dataset).values
 
 

@@ -6,20 +6,13 @@ from pydantic import ValidationError
 
 from engine.experiments.deep import run as deep
 from engine.experiments.deep.settings import Settings as DeepSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
+from tests.study.small import made_up_cell
 
 
 def measure(activation, initializer, *, parameters=None, **settings):
     small = {"depths": (2, 5), "width": 12, "samples": 30, "replicates": 2}
-    spec = CellSpec(
-        seed=3,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **(parameters or {})),
-        experiment=DeepSettings(kind="deep", **{**small, **settings}),
-    )
+    spec = made_up_cell("deep", activation, initializer, parameters, seed=3, **small | settings)
     return deep.run(spec).values
 
 

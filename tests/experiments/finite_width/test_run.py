@@ -4,20 +4,14 @@ import numpy as np
 import pytest
 
 from engine.experiments.finite_width import run as finite_width
-from engine.experiments.finite_width.settings import Settings as FiniteWidthSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
+from tests.study.small import made_up_cell
 
 
 def measure(activation, initializer, *, parameters=None, **settings):
     small = {"widths": (20, 40), "depth": 8, "replicates": 300}
-    spec = CellSpec(
-        seed=3,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **(parameters or {})),
-        experiment=FiniteWidthSettings(kind="finite_width", **{**small, **settings}),
+    spec = made_up_cell(
+        "finite_width", activation, initializer, parameters, seed=3, **{**small, **settings}
     )
     return finite_width.run(spec).values
 

@@ -7,15 +7,11 @@ import numpy as np
 import pytest
 
 from engine.experiments.glorot import run as glorot
-from engine.experiments.glorot.settings import Settings as GlorotSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
 from engine.study.seeds import generator
 from tests.net.small_networks import plain
-from tests.study.small import CLASSES, SIDE, full_config
+from tests.study.small import CLASSES, SIDE, full_config, made_up_cell
 
 PROBE = 24
 PER_RUN = [n for n, v in glorot.VARIABLES.items() if "replicate" in v.dims]
@@ -33,12 +29,7 @@ def cell(activation="tanh", initializer="glorot_uniform", rate=0.1, parameters=N
         "test_samples": 40,
         "replicates": 2,
     }
-    return CellSpec(
-        seed=5,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **(parameters or {})),
-        experiment=GlorotSettings(kind="glorot", dataset="made_up", **{**small, **settings}),
-    )
+    return made_up_cell("glorot", activation, initializer, parameters, **{**small, **settings})
 
 
 def first_weights(spec, depth, replicate):

@@ -6,13 +6,9 @@ import numpy as np
 import pytest
 
 from engine.experiments.glorot_table import run as glorot_table
-from engine.experiments.glorot_table.settings import Settings as GlorotTableSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
-from tests.study.small import CLASSES, full_config
+from tests.study.small import CLASSES, full_config, made_up_cell
 
 VALIDATION = 30
 
@@ -27,14 +23,7 @@ def run(dataset, activation="tanh", initializer="glorot_uniform", **settings):
         "validation": VALIDATION,
         "replicates": 3,
     }
-    spec = CellSpec(
-        seed=5,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer),
-        experiment=GlorotTableSettings(
-            kind="glorot_table", dataset="made_up", **{**small, **settings}
-        ),
-    )
+    spec = made_up_cell("glorot_table", activation, initializer, **{**small, **settings})
     return glorot_table.run(spec, dataset).values
 
 

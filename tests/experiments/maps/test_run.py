@@ -4,17 +4,14 @@ import numpy as np
 import pytest
 
 from engine.experiments.maps import run as maps
-from engine.experiments.maps.settings import Settings as MapsSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
+from tests.study.small import made_up_cell
 
 
 def measure(activation="tanh", initializer="lecun_normal", **settings):
     small = {"depth": 3, "width": 300, "replicates": 6}
-    experiment = MapsSettings(kind="maps", **{**small, **settings})
-    law = make_initializer(initializer)
-    return maps.run(CellSpec(3, make_activation(activation), law, experiment)).values
+    return maps.run(
+        made_up_cell("maps", activation, initializer, seed=3, **small | settings)
+    ).values
 
 
 def test_layers_follow_the_maps_of_poole_et_al() -> None:

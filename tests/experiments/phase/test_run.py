@@ -7,17 +7,13 @@ import pytest
 from pydantic import ValidationError
 
 from engine.experiments.phase import run as phase
-from engine.experiments.phase.settings import Settings as PhaseSettings
 from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
+from tests.study.small import made_up_cell
 
 
 def diagram(activation: str, **settings):
     small = {"sigma_w": (0.25, 4.0), "sigma_b": (0.0, 1.0), "columns": 9, "rows": 3}
-    experiment = PhaseSettings(kind="phase", **{**small, **settings})
-    law = make_initializer("lecun_normal")
-    return phase.run(CellSpec(1, make_activation(activation), law, experiment)).values
+    return phase.run(made_up_cell("phase", activation, "lecun_normal", **small | settings)).values
 
 
 def test_relu_has_chi_half_the_weights_variance_everywhere() -> None:

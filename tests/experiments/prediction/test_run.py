@@ -5,20 +5,14 @@ import pytest
 from pydantic import ValidationError
 
 from engine.experiments.prediction import run as prediction
-from engine.experiments.prediction.settings import Settings as PredictionSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
+from tests.study.small import made_up_cell
 
 
 def measure(activation, initializer, *, parameters=None, **settings):
     small = {"networks": ((40, 40, 40),), "samples": 20, "replicates": 2}
-    spec = CellSpec(
-        seed=3,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **(parameters or {})),
-        experiment=PredictionSettings(kind="prediction", **{**small, **settings}),
+    spec = made_up_cell(
+        "prediction", activation, initializer, parameters, seed=3, **{**small, **settings}
     )
     return prediction.run(spec).values
 

@@ -8,12 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.experiments.symmetry import run as symmetry
-from engine.experiments.symmetry.settings import Settings as SymmetrySettings
 from engine.net.activations import ACTIVATIONS, make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
-from tests.study.small import CLASSES
+from tests.study.small import CLASSES, made_up_cell
 
 HIDDEN = [6, 5]
 
@@ -27,12 +24,7 @@ def values_of(dataset, activation, initializer, parameters=None, **settings):
         "checkpoints": 4,
         "replicates": 2,
     }
-    spec = CellSpec(
-        seed=5,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **(parameters or {})),
-        experiment=SymmetrySettings(kind="symmetry", dataset="made_up", **{**small, **settings}),
-    )
+    spec = made_up_cell("symmetry", activation, initializer, parameters, **{**small, **settings})
     return symmetry.run(spec, dataset).values
 
 

@@ -7,35 +7,19 @@ import numpy as np
 import pytest
 
 from engine.experiments.training import run as training
-from engine.experiments.training.settings import Settings as TrainingSettings
-from engine.net.activations import ACTIVATIONS, make_activation
-from engine.net.initializers import make_initializer
+from engine.net.activations import ACTIVATIONS
 from engine.study import minibatches
 from engine.study import stack as side_by_side
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
 from engine.study.seeds import generator
-from tests.study.small import CLASSES, SIDE
+from tests.study.small import CLASSES, SIDE, TRAINING, made_up_cell
 
 PER_REPLICATE = [n for n, v in training.VARIABLES.items() if "replicate" in v.dims]
 
 
 def cell(activation="tanh", initializer="lecun_normal", parameters=None, seed=5, **settings):
-    small = {
-        "hidden": [9, 7],
-        "loss": "softmax_cross_entropy",
-        "learning_rate": 0.1,
-        "batch_size": 16,
-        "iterations": 12,
-        "record_every": 4,
-        "replicates": 3,
-    }
-    return CellSpec(
-        seed=seed,
-        activation=make_activation(activation),
-        initializer=make_initializer(initializer, **(parameters or {})),
-        experiment=TrainingSettings(kind="training", dataset="made_up", **{**small, **settings}),
-    )
+    settings = TRAINING | settings
+    return made_up_cell("training", activation, initializer, parameters, seed=seed, **settings)
 
 
 def losses_and_slopes(loss, outputs, targets):
