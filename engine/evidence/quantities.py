@@ -212,7 +212,7 @@ FINAL_ERROR = replace(
     TEST_ERROR,
     variables=("test_accuracy",),
     compute=lambda accuracy: 1 - accuracy,
-    counted=_test_images,
+    counted=test_images,
 )
 # Of a net that has learned few images.
 ACCURACY_GAP = Quantity(
