@@ -43,6 +43,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield f"  {entry['statement']['zh']}"
     for source in entry["sources"]:
         yield f"said by   {source['document']}, {source['place']['en']}: “{source['quotation']}”"
+        if source["translation"]:
+            yield f"          “{source['translation']}”"
     yield f"test      {entry['decided_by']['en']}"
     yield f"measured  {_measured(entry)}"
     if entry["why"]:

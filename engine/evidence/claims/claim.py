@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 QUOTATION_WORDS = 25
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9.]+")
 
 
@@ -23,12 +24,14 @@ _WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9.]+")
 class Source:
     """Where a document says it, in its own words (at most 25; each Han character counts as one).
 
-    `remark` tells a reader who looks the place up what to expect there.
+    translation : into English, of Chinese words. `remark` tells a reader who looks the place up
+    what to expect there.
     """
 
     document: str
     place: Text
     quotation: str
+    translation: str | None = None
     remark: Text | None = None
 
     def __post_init__(self) -> None:
@@ -37,6 +40,11 @@ class Source:
             raise ValueError(
                 f"quotation of {self.document} must have 1 to {QUOTATION_WORDS} words, "
                 f"got {words}: {self.quotation!r}. Hint: keep the words that carry the claim"
+            )
+        if bool(_HAN.search(self.quotation)) != (self.translation is not None):
+            raise ValueError(
+                f"quotation of {self.document} must have a translation where it is Chinese, and "
+                f"none elsewhere: {self.quotation!r}"
             )
 
 

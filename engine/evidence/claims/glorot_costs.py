@@ -20,7 +20,7 @@ _TASK: tuple[Setting, Setting] = ("loss", "softmax_quadratic"), ("loss", "softma
 
 _STEEPER = above(MORE).mirrored(ratio=True)
 
-D2_FLAT = places.D2_PART_3_1("二次代价函数较为平坦")
+D2_FLAT = places.D2_PART_3_1("二次代价函数较为平坦", "the quadratic cost is flatter")
 
 
 def _slower(
@@ -29,7 +29,7 @@ def _slower(
     """The quadratic cost against cross-entropy."""
     return Claim(
         f"cross-entropy-steeper-{suffix}",
-        (places.D2_PART_3_1("所以使用梯度下降会比较慢"),),
+        (places.D2_PART_3_1("所以使用梯度下降会比较慢", "so gradient descent will be slower"),),
         f"采用二次代价时，{what.zh}比采用交叉熵时慢（{cell.activation}）。",
         f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
         Evidence("cost_surface", "cost_surface_descent"),

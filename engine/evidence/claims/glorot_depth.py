@@ -25,7 +25,9 @@ RELU = Cell("relu", "glorot_uniform")
 SHALLOW, DEEPEST, HE_DEPTH = 5, 100, 30
 WIDTH = 100
 
-D2_SOLVES = places.D2_PART_1("能够解决训练中梯度消失的问题")
+D2_SOLVES = places.D2_PART_1(
+    "能够解决训练中梯度消失的问题", "can solve the problem of gradients vanishing in training"
+)
 
 
 def _at_start(
@@ -99,7 +101,10 @@ def _gradient(cell: Cell, depth: int) -> Predicate:
 def _still(suffix: str, depth: int) -> Claim:
     return _vanishes(
         f"very-deep-still-vanishes{suffix}",
-        places.D2_PART_3_2("但是对于很深层的神经网络还是有可能导致梯度消失"),
+        places.D2_PART_3_2(
+            "但是对于很深层的神经网络还是有可能导致梯度消失",
+            "but in very deep networks it may still be that the gradient vanishes",
+        ),
         f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度仍会消失。",
         f"With the normalized weights the gradient still vanishes in a tanh net of {depth} layers.",
         _gradient(NORMALIZED, depth),
@@ -110,7 +115,10 @@ def _still(suffix: str, depth: int) -> Claim:
 
 def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
     """Backwards and forwards; either may fail alone."""
-    source = places.D2_PART_1("激活函数,同样使用此初始化方法就会出现问题")
+    source = places.D2_PART_1(
+        "激活函数,同样使用此初始化方法就会出现问题",
+        "activation function, using this initialization all the same causes problems",
+    )
     return (
         _vanishes(
             f"fails-for-relu{suffix}",
@@ -141,7 +149,12 @@ CLAIMS = (
     *_fails("-deep", HE_DEPTH),
     Claim(
         "range-shrinks-with-depth",
-        (places.D2_PART_5("对应的初始化权重的分布范围还是会不断减小的"),),
+        (
+            places.D2_PART_5(
+                "对应的初始化权重的分布范围还是会不断减小的",
+                "the range of the corresponding initial weights still keeps shrinking",
+            ),
+        ),
         "网络越深，归一化初始权重的分布范围越小。",
         "The deeper the net, the narrower the range of the normalized initial weights.",
         Evidence(None, "deep_gradients"),

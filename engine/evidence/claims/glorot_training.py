@@ -34,11 +34,17 @@ CENTRED = Cell("centred_sigmoid", "uniform_fan_in")
 
 EDGE = 0.05  # of the distance to the asymptote, the part that the study counts as saturated
 
-D2_FALLS = places.D2_PART_2("所以激活值很快为0")
-D2_ESCAPES = places.D2_PART_2("发现饱和的神经元可以自发移出饱和趋于,但是非常慢")
-D2_TANH = places.D2_PART_2("是好的,因为梯度能够反向传播回去")
+D2_FALLS = places.D2_PART_2("所以激活值很快为0", "so the activations quickly become 0")
+D2_ESCAPES = places.D2_PART_2(
+    "发现饱和的神经元可以自发移出饱和趋于,但是非常慢",
+    "saturated neurons were found to move out of saturation by themselves, but very slowly",
+)
+D2_TANH = places.D2_PART_2(
+    "是好的,因为梯度能够反向传播回去", "is good, because the gradient can be propagated back"
+)
 D2_SOFTSIGN = places.D2_PART_2(
     "接着发现一个新的非线性的激活函数是非常有益的",
+    "a new nonlinear activation function was then found to be very beneficial",
     Text(
         "所指为 softsign；论文认为它饱和得较平缓。",
         "Softsign is meant, which in the paper saturates more gently.",
@@ -174,7 +180,7 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
     quantity = q.LEAST_TEST_LOSS.at(depth="last", start=start)
     return Claim(
         f"mean-above-zero-harms{suffix}",
-        (places.D2_PART_2("因为它的均值总是大于0的"),),
+        (places.D2_PART_2("因为它的均值总是大于0的", "because its mean is always above 0"),),
         f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
         "The sigmoid, whose mean is above 0, does worse than the same less "
         f"one half ({condition.en}).",

@@ -31,13 +31,18 @@ _NAMES = {
 EQUALS = within(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
 
 D2_FORWARD = places.D2_PART_3_2(
-    "根据方差的公式", Text("由此得出公式 (3)。", "Equation (3) follows from it.")
+    "根据方差的公式",
+    "by the formula for the variance",
+    Text("由此得出公式 (3)。", "Equation (3) follows from it."),
 )
 D2_BACKWARD = places.D2_PART_3_2(
-    "偏导数的方差为", Text("公式在其后。", "The equation comes after it.")
+    "偏导数的方差为",
+    "the variance of the partial derivatives is",
+    Text("公式在其后。", "The equation comes after it."),
 )
 D2_SUM = places.D2_PART_3_2(
     "中的两式相加可得",
+    "adding the two equations of … gives",
     Text("其后为权重方差的公式。", "The formula for the weights' variance comes after it."),
 )
 
@@ -93,7 +98,12 @@ def _equal(suffix: str, cell: Cell) -> Claim:
     of = _of(cell)
     return Claim(
         f"weight-gradient-equal-across-layers{suffix}",
-        (places.D2_PART_3_2("可以看到,所有层的梯度的方差都是一样的"),),
+        (
+            places.D2_PART_3_2(
+                "可以看到,所有层的梯度的方差都是一样的",
+                "one sees that the gradients of all layers have the same variance",
+            ),
+        ),
         f"各层宽度相同时，所有层的权重梯度方差相同（{of.zh}）。",
         f"With equal widths the weight gradients of all layers have one variance ({of.en}).",
         PREDICTION,
@@ -108,7 +118,13 @@ def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text)
     name = _NAMES[law]
     return Claim(
         f"unit-derivative-approximation{suffix}",
-        (places.D2_PART_3_2("实际这里作者假设了这个区间内激活函数是线性的"),),
+        (
+            places.D2_PART_3_2(
+                "实际这里作者假设了这个区间内激活函数是线性的",
+                "in fact the authors assume here that the activation function is linear in this "
+                "interval",
+            ),
+        ),
         f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
         f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
         Evidence(experiment, "prediction" if experiment == EQUAL else "glorot_saturation"),

@@ -46,7 +46,10 @@ HARDLY_GROWS = 0.1  # a power of the fan-in; ten times the inputs then change a 
 MATTERS = 0.05  # five points of accuracy
 TOY_GUESS_SHARE = 0.14  # nat: a tenth of ln 4, the loss of a guess among the toy's classes
 
-_TOY_SOURCE = places.D4_AHEAD("激活函数和权重初始化方法的选择将如何影响准确性")
+_TOY_SOURCE = places.D4_AHEAD(
+    "激活函数和权重初始化方法的选择将如何影响准确性",
+    "how the choice of activation function and weight initialization will affect accuracy",
+)
 
 _SLOPE = Text(
     f"在 ±{FAR:g} 处（通常画该函数的坐标轴的两端）的斜率占最大斜率的比例",
@@ -65,7 +68,13 @@ def _straight(activation: str, name: str) -> Claim:
     """A nonlinear net is above the best line on every set that no line separates."""
     return Claim(
         f"linear-net-stays-linear-{activation}",
-        (places.D4_LINEARITY("深度神经网络的代表能力是由于它的非线性激活函数"),),
+        (
+            places.D4_LINEARITY(
+                "深度神经网络的代表能力是由于它的非线性激活函数",
+                "the representational power of a deep network is due to its nonlinear "
+                "activation functions",
+            ),
+        ),
         f"以 {name} 代替恒等函数，同样的网络就能学到曲线的决策边界。",
         f"With {name} in place of the identity the same net learns curved boundaries.",
         LINEAR_COLLAPSE,
@@ -80,7 +89,13 @@ def _straight(activation: str, name: str) -> Claim:
 LINEARITY_CLAIMS = (
     Claim(
         "linear-net-stays-linear",
-        (places.D4_LINEARITY("网络的最终输出将正好等于网络中所有权重与输入的乘积"),),
+        (
+            places.D4_LINEARITY(
+                "网络的最终输出将正好等于网络中所有权重与输入的乘积",
+                "the final output of the network will be exactly the product of all its weights "
+                "and the input",
+            ),
+        ),
         "没有非线性激活函数时，深层网络的输出正好等于各层权重之积作用于输入。",
         "Without nonlinear activations the output of a deep net is exactly that of "
         "the product of its layers.",
@@ -93,7 +108,12 @@ LINEARITY_CLAIMS = (
     ),
     Claim(
         "linear-net-stays-linear-boundary",
-        (places.D4_LINEARITY("我们将被限制于学习线性决策边界"),),
+        (
+            places.D4_LINEARITY(
+                "我们将被限制于学习线性决策边界",
+                "we will be limited to learning linear decision boundaries",
+            ),
+        ),
         "没有非线性激活函数的深层网络只能学到直线的决策边界。",
         "A deep net without nonlinear activations learns straight decision boundaries only.",
         LINEAR_COLLAPSE,
@@ -110,7 +130,12 @@ LINEARITY_CLAIMS = (
 FUNCTION_CLAIMS = (
     Claim(
         "saturated-derivative-zero",
-        (places.D4_LOGISTIC("逻辑函数的导数在饱和点将等于零"),),
+        (
+            places.D4_LOGISTIC(
+                "逻辑函数的导数在饱和点将等于零",
+                "the derivative of the logistic function will be zero at saturation",
+            ),
+        ),
         "逻辑函数饱和时，其导数（几乎）为零。",
         "Where the logistic saturates, its derivative is (nearly) zero.",
         HISTOGRAMS_SIGMOID,
@@ -123,6 +148,7 @@ FUNCTION_CLAIMS = (
         (
             places.D4_SMALL(
                 "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
+                "outputs are centred on 0.5, and the value of the logistic function at 0.5 is 0",
                 Text(
                     "由其推论“因此也导致消失梯度问题”可知，所指为导数的值。",
                     "Its conclusion, vanishing gradients, shows that the derivative is meant.",
@@ -138,7 +164,13 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "relu-no-positive-saturation",
-        (places.D4_RELU("在正区域不饱和，避免了消失梯度问题"),),
+        (
+            places.D4_RELU(
+                "在正区域不饱和，避免了消失梯度问题",
+                "does not saturate in the positive region, which avoids the vanishing gradient "
+                "problem",
+            ),
+        ),
         "ReLU 在输入为正时不饱和。",
         "ReLU does not saturate where its input is positive.",
         Evidence(None, "histograms_relu"),
@@ -148,7 +180,12 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "leaky-relu-unsaturated",
-        (places.D4_LEAKY("不会在正区域或负区域饱和"),),
+        (
+            places.D4_LEAKY(
+                "不会在正区域或负区域饱和",
+                "does not saturate in the positive or the negative region",
+            ),
+        ),
         "leaky ReLU 在正负两侧都不饱和。",
         "Leaky ReLU saturates on neither side.",
         Evidence(None, "histograms_leaky_relu"),
@@ -158,7 +195,13 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "two-relus-make-a-sigmoid",
-        (places.D4_RELU("我们可以组合两个 ReLU 单元来恢复逻辑函数的分段线性近似"),),
+        (
+            places.D4_RELU(
+                "我们可以组合两个 ReLU 单元来恢复逻辑函数的分段线性近似",
+                "we can combine two ReLU units to recover a piecewise linear approximation of "
+                "the logistic function",
+            ),
+        ),
         "两个 ReLU 单元可以组成逻辑函数的分段线性近似。",
         "Two ReLU units make a piecewise linear approximation of the logistic.",
         HISTOGRAMS_SIGMOID,
@@ -173,7 +216,7 @@ FUNCTION_CLAIMS = (
 OUTPUT_CLAIMS = (
     Claim(
         "leaky-relu-near-zero-centred",
-        (places.D4_LEAKY("接近零中心输出"),),
+        (places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),),
         "leaky ReLU 的输出接近以零为中心。",
         "Leaky ReLU's outputs are close to zero-centred.",
         HISTOGRAMS_LEAKY_RELU,
@@ -184,7 +227,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "leaky-relu-near-zero-centred-than-relu",
-        (places.D4_LEAKY("接近零中心输出"),),
+        (places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),),
         "leaky ReLU 的输出比 ReLU 的更接近以零为中心。",
         "Leaky ReLU's outputs are closer to zero-centred than ReLU's.",
         HISTOGRAMS_LEAKY_RELU,
@@ -196,7 +239,13 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "xavier-from-fan-in",
-        (places.D4_XAVIER("这些权重应该与前一层中存在的输入神经元的数量成反比"),),
+        (
+            places.D4_XAVIER(
+                "这些权重应该与前一层中存在的输入神经元的数量成反比",
+                "these weights should be inversely proportional to the number of input neurons "
+                "in the layer before",
+            ),
+        ),
         "权重随输入个数减小（Xavier）时，加权和不随输入个数增大。",
         "With weights that shrink with the number of inputs (Xavier's) the weighted "
         "sums do not grow with it.",
@@ -210,7 +259,13 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "xavier-from-fan-in-needed",
-        (places.D4_XAVIER("第二层的输入数量非常大，在这种情况下，聚合'a₂'可能会爆炸"),),
+        (
+            places.D4_XAVIER(
+                "第二层的输入数量非常大，在这种情况下，聚合'a₂'可能会爆炸",
+                "the number of inputs to the second layer is very large; in this case the "
+                "aggregate ‘a₂’ can blow up",
+            ),
+        ),
         "权重大小固定时，加权和随输入个数增大。",
         "With weights of one size the weighted sums grow with the number of inputs.",
         PREDICTION_WIDTHS,
@@ -253,7 +308,10 @@ CLAIMS = LINEARITY_CLAIMS + FUNCTION_CLAIMS + OUTPUT_CLAIMS
 UNJUDGED = (
     Unjudged(
         id="exp-is-costly",
-        source=places.D4_LOGISTIC("由于函数中的指数项，逻辑函数的计算开销很大"),
+        source=places.D4_LOGISTIC(
+            "由于函数中的指数项，逻辑函数的计算开销很大",
+            "because of the exponential in it, the logistic function is expensive to compute",
+        ),
         statement=Text(
             "逻辑函数与 tanh 因含指数而计算开销大。",
             "The logistic and tanh are expensive to compute for their exponential.",

@@ -32,8 +32,14 @@ def _large(id: str, activation: str, name: Text) -> Claim:
     return Claim(
         id,
         (
-            places.D4_LARGE("因为梯度值将是零(或接近零)，这导致"),
-            places.D4_LARGE("传递给一个逻辑或 tanh 激活函数，该函数将达到饱和"),
+            places.D4_LARGE(
+                "因为梯度值将是零(或接近零)，这导致",
+                "because the gradient will be zero (or close to zero), which leads to",
+            ),
+            places.D4_LARGE(
+                "传递给一个逻辑或 tanh 激活函数，该函数将达到饱和",
+                "passed to a logistic or tanh activation function, the function will saturate",
+            ),
         ),
         f"权重很大时，{name.zh}饱和，梯度因而消失。",
         f"With large weights {name.en} saturates, so that its gradient vanishes.",
@@ -54,7 +60,13 @@ CLAIMS = (
     _large("large-weights-vanish-tanh", "tanh", Text("tanh ", "tanh")),
     Claim(
         "tanh-small-weights-collapse",
-        (places.D4_SMALL("除了第一个输入层，Tanh 激活函数的输出非常接近于零"),),
+        (
+            places.D4_SMALL(
+                "除了第一个输入层，Tanh 激活函数的输出非常接近于零",
+                "except for the first input layer, the outputs of the tanh activation function "
+                "are very close to zero",
+            ),
+        ),
         "权重很小（标准差 0.01）时，除首层外 tanh 各层的输出都非常接近零。",
         "With small weights, of sd 0.01, the outputs of all tanh layers but the "
         "first are very close to zero.",
@@ -67,7 +79,12 @@ CLAIMS = (
     ),
     Claim(
         "tanh-small-weights-collapse-gradient",
-        (places.D4_SMALL("这意味着没有梯度会回流，网络不会学习任何东西"),),
+        (
+            places.D4_SMALL(
+                "这意味着没有梯度会回流，网络不会学习任何东西",
+                "this means that no gradient flows back, and the network learns nothing",
+            ),
+        ),
         "权重很小（标准差 0.01）时，tanh 网络中没有梯度回流。",
         "With small weights, of sd 0.01, no gradient flows back through a tanh net.",
         GRADIENTS,
@@ -77,7 +94,11 @@ CLAIMS = (
     ),
     Claim(
         "logistic-small-weights-vanish",
-        (places.D4_SMALL("因此，逻辑函数也导致"),),
+        (
+            places.D4_SMALL(
+                "因此，逻辑函数也导致", "therefore the logistic function, too, leads to"
+            ),
+        ),
         "权重很小（标准差 0.01）时，逻辑函数网络的梯度消失。",
         "With small weights, of sd 0.01, the gradient of a logistic net vanishes.",
         GRADIENTS,

@@ -33,14 +33,23 @@ ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have
 MAJORITY = 0.5
 TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
 
-D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态")
-D4_LIVE = places.D4_LEAKY("神经元不会死亡(0.01x 确保至少有小的梯度流过)")
+D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态", "the neuron will stay dead for ever")
+D4_LIVE = places.D4_LEAKY(
+    "神经元不会死亡(0.01x 确保至少有小的梯度流过)",
+    "neurons do not die (0.01x makes sure that at least a small gradient flows through)",
+)
 
 
 def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
     return Claim(
         id,
-        (places.D4_ZERO_CENTRED("要么一层中连接同一神经元的所有梯度都是正的"),),
+        (
+            places.D4_ZERO_CENTRED(
+                "要么一层中连接同一神经元的所有梯度都是正的",
+                "either all gradients of weights that connect to the same neuron of a layer are "
+                "positive",
+            ),
+        ),
         f"逻辑函数之后的一层中，{of.zh}使同一单元的各权重梯度同号。",
         f"In a layer above logistic units {of.en} give all weight gradients of a unit one sign.",
         Evidence("zero_centering", "zero_centering_signs"),
@@ -62,7 +71,13 @@ def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
     quantity = q.ITERATIONS_TO_HALF.at(depth=depth, start=start)
     return Claim(
         f"not-zero-centred-slower{suffix}",
-        (places.D4_ZERO_CENTRED("不允许采取某些运动或方向。因此，需要很长时间才能收敛"),),
+        (
+            places.D4_ZERO_CENTRED(
+                "不允许采取某些运动或方向。因此，需要很长时间才能收敛",
+                "certain movements or directions are not allowed. It therefore takes a long "
+                "time to converge",
+            ),
+        ),
         f"逻辑函数的输出不以零为中心，因而收敛比减去二分之一之后慢（{condition.zh}）。",
         "The logistic, whose outputs are not zero-centred, converges more slowly than the same "
         f"less one half ({condition.en}).",
@@ -106,7 +121,13 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
     return (
         Claim(
             f"many-relus-die-in-training{suffix}",
-            (places.D4_RELU("用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡"),),
+            (
+                places.D4_RELU(
+                    "用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡",
+                    "when you train a network with ReLU, you will find that a large part of the "
+                    "neurons die",
+                ),
+            ),
             f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
@@ -119,7 +140,12 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
         ),
         Claim(
             f"positive-bias-saves-relu{suffix}",
-            (places.D4_RELU("或者我们可以将权重和偏差初始化为一个大的正值"),),
+            (
+                places.D4_RELU(
+                    "或者我们可以将权重和偏差初始化为一个大的正值",
+                    "or we can initialize weights and biases to a large positive value",
+                ),
+            ),
             f"较大的正偏置可以避免 ReLU 神经元死亡（{condition.zh}）。",
             f"Large positive initial biases keep ReLU units from dying ({condition.en}).",
             Evidence("dead_units", "dead_units_bias"),

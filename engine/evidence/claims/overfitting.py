@@ -27,8 +27,14 @@ EQUAL_SMALL: Setting = ("scale", 0.113)  # the least that reaches the loss in th
 WITHOUT: Setting = ("strength", 0.0)
 
 DECAY_SOURCES = (
-    places.D0_SECTION_1("为了抑制过度拟合以及提高深度学习的泛化能力"),
-    places.D1_WEIGHT_DECAY("通过减少权重参数值来抑制过拟合的情况发生"),
+    places.D0_SECTION_1(
+        "为了抑制过度拟合以及提高深度学习的泛化能力",
+        "in order to curb overfitting and to raise the ability of deep learning to generalize",
+    ),
+    places.D1_WEIGHT_DECAY(
+        "通过减少权重参数值来抑制过拟合的情况发生",
+        "overfitting is curbed by making the weights smaller",
+    ),
 )
 
 _CHOSEN = Text(
@@ -40,7 +46,12 @@ _CHOSEN = Text(
 CLAIMS = (
     Claim(
         "too-large-overfits",
-        (places.D0_SECTION_1("权重初始值如果选择过大, 那就会导致数据的过拟合"),),
+        (
+            places.D0_SECTION_1(
+                "权重初始值如果选择过大, 那就会导致数据的过拟合",
+                "if the initial weights are chosen too large, the data are overfitted",
+            ),
+        ),
         "权重初始值过大会导致过拟合。",
         "Too large initial weights overfit.",
         Evidence("initial_sd_equal_loss", "initial_sd_accuracy"),
@@ -53,7 +64,7 @@ CLAIMS = (
     ),
     Claim(
         "too-large-overfits-generalizes-worse",
-        (places.D0_SECTION_1("或者降低学习的泛化能力"),),
+        (places.D0_SECTION_1("或者降低学习的泛化能力", "or the ability to generalize is lowered"),),
         "权重初始值过大会降低泛化能力。",
         "Too large initial weights generalize worse.",
         Evidence("initial_sd", "initial_sd_accuracy"),

@@ -29,7 +29,13 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
     """D1's claim that He keeps the spread, read as one of three measures of spread."""
     return Claim(
         f"relu-he-width-constant{suffix}",
-        (places.D1_HE("各层中分布的广度相同,即使层加深,数据的广度也能"),),
+        (
+            places.D1_HE(
+                "各层中分布的广度相同,即使层加深,数据的广度也能",
+                "the breadth of the distribution is the same in all layers; even when layers "
+                "are added, the breadth of the data can",
+            ),
+        ),
         f"采用 He 初始值的 ReLU 网络，各层输出的{zh}保持不变。",
         f"With He's weights and ReLU, the {en} of the outputs is the same in all layers.",
         Evidence("propagation_d1", figure),
@@ -45,7 +51,13 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
 def _he_gradient(depth: int) -> Claim:
     return Claim(
         f"relu-he-gradient-kept-{depth}",
-        (places.D1_HE("广度也能保持不变,因此逆向传播时,也会传递合适的值"),),
+        (
+            places.D1_HE(
+                "广度也能保持不变,因此逆向传播时,也会传递合适的值",
+                "the breadth, too, can stay the same, so that suitable values are also passed "
+                "on backward",
+            ),
+        ),
         f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持。",
         f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back.",
         Evidence("deep", "deep_gradients"),
@@ -62,7 +74,12 @@ def _he_gradient(depth: int) -> Claim:
 CLAIMS = (
     Claim(
         "tanh-lecun-not-skewed",
-        (places.D1_XAVIER("如果是tanh激活函数,这个稍微倾斜的问题就会得到改善"),),
+        (
+            places.D1_XAVIER(
+                "如果是tanh激活函数,这个稍微倾斜的问题就会得到改善",
+                "with the tanh activation function this slight skew is mended",
+            ),
+        ),
         "权重标准差为 sqrt(1/n) 时，后层的分布在 tanh 下不像在 sigmoid 下那样倾斜。",
         "With weights of sd sqrt(1/n) the last layer's distribution is less skewed with "
         "tanh than with the sigmoid.",
@@ -85,6 +102,8 @@ CLAIMS = (
         (
             places.D1_HE(
                 "当初始值为He初始值时,各层中分布的广度相同",
+                "with He’s initial values the breadth of the distribution is the same in all "
+                "layers",
                 Text(
                     "由“He 初始值为 ReLU 专用”隐含。",
                     "Implied: He's value is said to be the one for ReLU.",

@@ -57,7 +57,12 @@ _ALIKE_AT_RATE = Text(
 CLAIMS = (
     Claim(
         "equal-weights-stay-equal",
-        (places.D4_WHY_NOT_ZERO("即使在使用反向传播获得更新之后，它们也保持相同的值"),),
+        (
+            places.D4_WHY_NOT_ZERO(
+                "即使在使用反向传播获得更新之后，它们也保持相同的值",
+                "even after updates by back-propagation they keep the same values",
+            ),
+        ),
         "以相同的权重开始的各隐藏单元得到相同的更新，并始终保持相同。",
         "Hidden units that start from equal weights get equal updates and stay equal for ever.",
         SYMMETRY_UNITS,
@@ -67,7 +72,12 @@ CLAIMS = (
     ),
     Claim(
         "equal-weights-stay-equal-all-layers",
-        (places.D1_PART_2("在误差反向传播法中,所有权重值都会进行相同的更新"),),
+        (
+            places.D1_PART_2(
+                "在误差反向传播法中,所有权重值都会进行相同的更新",
+                "in error back-propagation all weights are updated alike",
+            ),
+        ),
         "以相同的权重开始时，所有各层（包括输出层）的单元都保持相同。",
         "With equal initial weights the units of all layers, the output's too, stay equal.",
         SYMMETRY_UNITS,
@@ -78,7 +88,11 @@ CLAIMS = (
     ),
     Claim(
         "equal-weights-harm-learning",
-        (places.D4_SMALL("用零和等值初始化权重不好"),),
+        (
+            places.D4_SMALL(
+                "用零和等值初始化权重不好", "initializing weights with zeros or equal values is bad"
+            ),
+        ),
         "以零或相等的权重开始的网络，学得不如从 Xavier 的随机权重开始的好。",
         "A net whose weights start at zero, or equal, learns worse than from Xavier's random ones.",
         SYMMETRY_UNITS,
@@ -100,7 +114,12 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-cannot-learn",
-        (places.D0_SECTION_1("权重如果选择 0 就会失去学习能力"),),
+        (
+            places.D0_SECTION_1(
+                "权重如果选择 0 就会失去学习能力",
+                "if 0 is chosen for the weights, the ability to learn is lost",
+            ),
+        ),
         "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习，而从随机权重出发则能"
         "够。",
         "With zero initial weights, nets of the sigmoid, tanh and ReLU do not learn at any "
@@ -132,7 +151,13 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-any-activation",
-        (places.D4_WHY_NOT_ZERO("将获得相同的后激活值，而与所使用的非线性激活函数无关"),),
+        (
+            places.D4_WHY_NOT_ZERO(
+                "将获得相同的后激活值，而与所使用的非线性激活函数无关",
+                "will obtain the same post-activations, independently of the nonlinear "
+                "activation function used",
+            ),
+        ),
         "权重初始值为零时，无论采用何种激活函数，首层的所有单元输出相同的值。",
         "With zero initial weights all units of the first layer give the same output, whatever "
         "the activation.",
@@ -144,7 +169,12 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-any-activation-alike",
-        (places.D4_WHY_NOT_ZERO("这种对称性在训练过程中永远不会打破"),),
+        (
+            places.D4_WHY_NOT_ZERO(
+                "这种对称性在训练过程中永远不会打破",
+                "this symmetry is never broken during training",
+            ),
+        ),
         "权重初始值为零时，无论采用何种激活函数，各隐藏单元始终相同。",
         "With zero initial weights the hidden units stay equal, whatever the activation.",
         SYMMETRY_UNITS,
@@ -154,7 +184,12 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-leave-zero",
-        (places.D4_WHY_NOT_ZERO("它们将远离零，但它们将相等"),),
+        (
+            places.D4_WHY_NOT_ZERO(
+                "它们将远离零，但它们将相等",
+                "they will move away from zero, but they will be equal",
+            ),
+        ),
         "从零开始的权重在训练中会离开零。",
         "Weights that start at zero leave it in training.",
         SYMMETRY_UNITS,
@@ -171,7 +206,13 @@ CLAIMS = (
     ),
     Claim(
         "random-breaks-symmetry",
-        (places.D1_PART_2("为了防止权重均一化,必须随机生成初始值"),),
+        (
+            places.D1_PART_2(
+                "为了防止权重均一化,必须随机生成初始值",
+                "to keep the weights from becoming uniform, initial values must be generated at "
+                "random",
+            ),
+        ),
         "随机的初始值能防止各单元的权重趋于相同。",
         "Random initial values prevent the units' weights from being the same.",
         SYMMETRY_UNITS,
@@ -185,7 +226,13 @@ CLAIMS = (
     ),
     Claim(
         "random-necessary",
-        (places.D1_PART_2("为了防止权重均一化,必须随机生成初始值"),),
+        (
+            places.D1_PART_2(
+                "为了防止权重均一化,必须随机生成初始值",
+                "to keep the weights from becoming uniform, initial values must be generated at "
+                "random",
+            ),
+        ),
         "要防止各单元的权重趋于相同，初始值必须是随机的。",
         "To prevent the units' weights from being the same, initial values must be random.",
         Evidence(None, "symmetry_units"),

@@ -26,7 +26,10 @@ CURVES_DOCUMENTS = Evidence("mnist", "curves_documents")
 MNIST = "mnist"
 DOCUMENTS_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 
-D1_XAVIER = places.D1_SUMMARY("sigmoid/tanh等S型曲线函数时:权重初始值使用Xavier初始值")
+D1_XAVIER = places.D1_SUMMARY(
+    "sigmoid/tanh等S型曲线函数时:权重初始值使用Xavier初始值",
+    "with S-shaped functions such as sigmoid/tanh: use Xavier’s initial values for the weights",
+)
 
 D0_ACTIVATIONS = ("sigmoid", "tanh", "relu")
 SIGMOID_XAVIER, SIGMOID_HE = Cell("sigmoid", "lecun_normal"), Cell("sigmoid", "he_normal")
@@ -36,8 +39,14 @@ RELU_HE, RELU_XAVIER = Cell("relu", "he_normal"), Cell("relu", "lecun_normal")
 XAVIER = Text("Xavier 初始值 sqrt(1/n)", "Xavier's, sd sqrt(1/n)")
 HE = Text("He 初始值 sqrt(2/n)", "He's, sd sqrt(2/n)")
 # What is "mainly used" is a rule of thumb, and makes no claim to be the best.
-D4_XAVIER = places.D4_PRACTICE("Xavier 初始化主要与 tanh 和逻辑激活函数一起使用")
-D4_HE = places.D4_PRACTICE("He 初始化主要用于 ReLU 或它的变体——泄漏 ReLU")
+D4_XAVIER = places.D4_PRACTICE(
+    "Xavier 初始化主要与 tanh 和逻辑激活函数一起使用",
+    "Xavier initialization is mainly used with tanh and logistic activations",
+)
+D4_HE = places.D4_PRACTICE(
+    "He 初始化主要用于 ReLU 或它的变体——泄漏 ReLU",
+    "He initialization is mainly used for ReLU or its variant, leaky ReLU",
+)
 
 
 class Best(NamedTuple):
@@ -58,7 +67,11 @@ BEST = (
         XAVIER,
         Text("sigmoid", "the sigmoid"),
         (
-            places.D0_SUMMARY("如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数"),
+            places.D0_SUMMARY(
+                "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数",
+                "for instance, where the activation function is the sigmoid, Xavier’s parameter "
+                "should be chosen for the initial weights",
+            ),
             D1_XAVIER,
         ),
         D4_XAVIER,
@@ -69,7 +82,11 @@ BEST = (
         XAVIER,
         Text("tanh", "tanh"),
         (
-            places.D0_SUMMARY("当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数"),
+            places.D0_SUMMARY(
+                "当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数",
+                "where the activation function is tanh, Xavier’s parameter should be chosen for "
+                "the initial weights",
+            ),
             D1_XAVIER,
         ),
         D4_XAVIER,
@@ -80,8 +97,15 @@ BEST = (
         HE,
         Text("ReLU", "ReLU"),
         (
-            places.D0_SUMMARY("当激活函数为 ReLU 时,应该选择权重初始值为 He 参数"),
-            places.D1_SUMMARY("激活函数为ReLU时:权重初始值使用He初始值"),
+            places.D0_SUMMARY(
+                "当激活函数为 ReLU 时,应该选择权重初始值为 He 参数",
+                "where the activation function is ReLU, He’s parameter should be chosen for the "
+                "initial weights",
+            ),
+            places.D1_SUMMARY(
+                "激活函数为ReLU时:权重初始值使用He初始值",
+                "with the activation function ReLU: use He’s initial values for the weights",
+            ),
         ),
         D4_HE,
     ),
@@ -160,12 +184,18 @@ _FOUR = Text("文献比较的四种", "the four initial weights that the documen
 RELU = (
     Text("ReLU", "ReLU"),
     "relu",
-    places.D0_FIGURE_2("从图中结果可知, std=0.01 时无法进行学习"),
+    places.D0_FIGURE_2(
+        "从图中结果可知, std=0.01 时无法进行学习",
+        "the figure shows that with std=0.01 there is no learning",
+    ),
 )
 SIGMOID = (
     Text("sigmoid", "the sigmoid"),
     "sigmoid",
-    places.D0_FIGURE_1B("因为多个神经元的输出一致的原因,学习能力就丧失了"),
+    places.D0_FIGURE_1B(
+        "因为多个神经元的输出一致的原因,学习能力就丧失了",
+        "because several neurons give the same output, the ability to learn is lost",
+    ),
 )
 
 
@@ -196,7 +226,12 @@ def _cannot_learn(
 LOSS_CLAIMS = (
     Claim(
         "relu-he-beats-xavier",
-        (places.D0_FIGURE_2("损失函数的值明显优于其他两个初始权重值"),),
+        (
+            places.D0_FIGURE_2(
+                "损失函数的值明显优于其他两个初始权重值",
+                "the value of the loss is clearly better than with the other two initial weights",
+            ),
+        ),
         "ReLU 网络采用 He 初始值时的损失明显低于采用 sqrt(1/n) 时。",
         "With ReLU, He's initial weights end at a clearly lower loss than sqrt(1/n).",
         CURVES_DOCUMENTS,
@@ -235,8 +270,13 @@ _LOSS = Text("训练后训练集上的损失", "the loss on the training set aft
 
 D0_PAIRS = (SIGMOID_XAVIER, TANH_XAVIER, RELU_HE)
 BREADTH_SOURCES = (
-    places.D0_SECTION_2_1("随着数据过程中适当广度的增加"),
-    places.D1_RANDOM("各层激活值的分布都要求有适当广度"),
+    places.D0_SECTION_2_1(
+        "随着数据过程中适当广度的增加", "as the suitable breadth of the data grows on the way"
+    ),
+    places.D1_RANDOM(
+        "各层激活值的分布都要求有适当广度",
+        "the distribution of the activations of every layer must have a suitable breadth",
+    ),
 )
 
 
@@ -251,7 +291,12 @@ def _right_pair(
     """D0's three pairs at once, each against the other laws that D0 compares."""
     return Claim(
         f"right-init-faster-lower{suffix}",
-        (places.D0_INTRODUCTION("合理的组合会使得学习速率加快, 同时可以降低损失函数"),),
+        (
+            places.D0_INTRODUCTION(
+                "合理的组合会使得学习速率加快, 同时可以降低损失函数",
+                "a sensible combination makes learning faster and at the same time lowers the loss",
+            ),
+        ),
         f"{statement.zh}{condition.zh}",
         f"{statement.en}{condition.en}",
         evidence,
@@ -267,7 +312,12 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
     """Tanh against the sigmoid from the same weights."""
     return Claim(
         f"odd-activation-preferred{suffix}",
-        (places.D1_XAVIER("用作激活函数的函数最好具有关于原点对称的性质"),),
+        (
+            places.D1_XAVIER(
+                "用作激活函数的函数最好具有关于原点对称的性质",
+                "a function used as activation had better be symmetric about the origin",
+            ),
+        ),
         f"关于原点对称的激活函数更好：{text.zh}。",
         f"An activation symmetric about the origin is the better one: {text.en}.",
         Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
@@ -284,7 +334,12 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
 def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
     return Claim(
         f"tanh-beats-logistic{suffix}",
-        (places.D4_TANH("在实践中，Tanh 优于逻辑函数"),),
+        (
+            places.D4_TANH(
+                "在实践中，Tanh 优于逻辑函数",
+                "in practice tanh is preferred to the logistic function",
+            ),
+        ),
         f"实践中 tanh 优于逻辑函数（{condition.zh}，{ITERATIONS} 次迭代）。",
         f"In practice tanh is better than the logistic ({condition.en}, {ITERATIONS} iterations).",
         Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
@@ -298,7 +353,12 @@ def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
 def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
     return Claim(
         f"relu-converges-faster{suffix}",
-        (places.D4_RELU("在实践中，它比 logistic/Tanh 收敛得快得多"),),
+        (
+            places.D4_RELU(
+                "在实践中，它比 logistic/Tanh 收敛得快得多",
+                "in practice it converges much faster than logistic/tanh",
+            ),
+        ),
         f"ReLU 的收敛比{name.zh}快得多。",
         f"ReLU converges much faster than {name.en}.",
         Evidence("mnist_tuned", "tuned_training_rates"),
@@ -334,7 +394,12 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
 SPEED_CLAIMS = (
     Claim(
         "relu-xavier-learns-slower",
-        (places.D0_FIGURE_2("但对于和 He 参数相比, Xavier 参数还是有点慢"),),
+        (
+            places.D0_FIGURE_2(
+                "但对于和 He 参数相比, Xavier 参数还是有点慢",
+                "but compared with He’s parameter, Xavier’s is still a little slow",
+            ),
+        ),
         "ReLU 网络采用 sqrt(1/n) 时比采用 He 初始值学得慢。",
         "With ReLU, sqrt(1/n) learns more slowly than He's initial weights.",
         CURVES_DOCUMENTS,
@@ -345,7 +410,11 @@ SPEED_CLAIMS = (
     ),
     Claim(
         "relu-xavier-learns-slower-but-learns",
-        (places.D0_FIGURE_2("学习能力也相对较强"),),
+        (
+            places.D0_FIGURE_2(
+                "学习能力也相对较强", "its ability to learn is relatively strong, too"
+            ),
+        ),
         "ReLU 网络采用 sqrt(1/n) 时也能学习。",
         "With ReLU, sqrt(1/n) learns too.",
         CURVES_DOCUMENTS,
@@ -408,7 +477,12 @@ SPEED_CLAIMS = (
     _cannot_learn(SIGMOID, "-tuned", SIGMOID_XAVIER, AT_OWN_RATE, _TUNING),
     Claim(
         "sigmoid-he-beats-extremes",
-        (places.D0_FIGURE_1D("对于图 1(a)、图 1(b) 来说,其学习能力较强"),),
+        (
+            places.D0_FIGURE_1D(
+                "对于图 1(a)、图 1(b) 来说,其学习能力较强",
+                "compared with figures 1(a) and 1(b), its ability to learn is stronger",
+            ),
+        ),
         f"sigmoid 网络采用 sqrt(2/n) 时学得比标准差为 1 和 0.01 时都好{_TUNING.zh}",
         f"A sigmoid net learns better with sqrt(2/n) than with sd 1 and with sd 0.01{_TUNING.en}",
         AT_OWN_RATE,
@@ -422,7 +496,12 @@ SPEED_CLAIMS = (
     ),
     Claim(
         "sigmoid-he-errs-more",
-        (places.D0_FIGURE_1D("其跳动行相比于图 1(c) 有点大,出错率相对较高"),),
+        (
+            places.D0_FIGURE_1D(
+                "其跳动行相比于图 1(c) 有点大,出错率相对较高",
+                "it jumps somewhat more than figure 1(c), and errs relatively often",
+            ),
+        ),
         f"sigmoid 网络采用 sqrt(2/n) 时比采用 sqrt(1/n) 时出错更多{_TUNING.zh}",
         f"A sigmoid net errs more often with sqrt(2/n) than with sqrt(1/n){_TUNING.en}",
         AT_OWN_RATE,

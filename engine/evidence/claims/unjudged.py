@@ -9,7 +9,7 @@ from engine.study.language import Text
 UNJUDGED = (
     Unjudged(
         "small-normal-customary",
-        places.D0_SECTION_1("权重初始值一般设定为"),
+        places.D0_SECTION_1("权重初始值一般设定为", "initial weights are generally set to"),
         Text(
             "权重初始值一般取标准差为 0.01 的高斯分布。",
             "Initial weights are generally drawn with sd 0.01.",
@@ -21,7 +21,10 @@ UNJUDGED = (
     ),
     Unjudged(
         "activation-by-situation",
-        places.D0_INTRODUCTION("激活函数的选取一般都是根据实际的情况来做一定的改变"),
+        places.D0_INTRODUCTION(
+            "激活函数的选取一般都是根据实际的情况来做一定的改变",
+            "the activation function is generally chosen, and changed, according to the situation",
+        ),
         Text(
             "激活函数一般根据实际情况选取。",
             "Activation functions are generally chosen by the situation.",
@@ -33,7 +36,10 @@ UNJUDGED = (
     ),
     Unjudged(
         "widening-means-learning",
-        places.D0_SECTION_2_1("其广度有所增加,说明在不断地学习"),
+        places.D0_SECTION_2_1(
+            "其广度有所增加,说明在不断地学习",
+            "its breadth grows, which shows that it is constantly learning",
+        ),
         Text(
             "直方图逐层变宽说明网络在不断学习。",
             "The widening of the histograms shows that the net is learning.",
@@ -46,7 +52,10 @@ UNJUDGED = (
     ),
     Unjudged(
         "relu-histogram",
-        places.D0_FIGURE_2("ReLU 函数时的激活值分布图得出的结论一致"),
+        places.D0_FIGURE_2(
+            "ReLU 函数时的激活值分布图得出的结论一致",
+            "the histograms of activations with ReLU lead to the same conclusion",
+        ),
         Text(
             "ReLU 的激活值分布图得出同样的结论。",
             "The histograms of ReLU's outputs lead to the same conclusion.",
@@ -59,7 +68,10 @@ UNJUDGED = (
     ),
     Unjudged(
         "zero-weights-at-the-textbooks-rate",
-        places.D0_SECTION_1("权重如果选择 0 就会失去学习能力"),
+        places.D0_SECTION_1(
+            "权重如果选择 0 就会失去学习能力",
+            "if 0 is chosen for the weights, the ability to learn is lost",
+        ),
         Text(
             "在教材的学习率下，权重为零的网络无法学习。",
             "At the textbook's learning rate a net with zero weights does not learn.",
@@ -72,7 +84,10 @@ UNJUDGED = (
     ),
     Unjudged(
         "sigmoid-he-beats-extremes-at-the-textbooks-rate",
-        places.D0_FIGURE_1D("对于图 1(a)、图 1(b) 来说,其学习能力较强"),
+        places.D0_FIGURE_1D(
+            "对于图 1(a)、图 1(b) 来说,其学习能力较强",
+            "compared with figures 1(a) and 1(b), its ability to learn is stronger",
+        ),
         Text(
             "在教材的学习率下，sigmoid 网络采用 sqrt(2/n) 时学得比两个极端都好。",
             "At the textbook's learning rate a sigmoid net learns better with sqrt(2/n) than with "
@@ -86,7 +101,10 @@ UNJUDGED = (
     ),
     Unjudged(
         "weight-decay-by-strength",
-        places.D1_WEIGHT_DECAY("通过减少权重参数值来抑制过拟合的情况发生"),
+        places.D1_WEIGHT_DECAY(
+            "通过减少权重参数值来抑制过拟合的情况发生",
+            "overfitting is curbed by making the weights smaller",
+        ),
         Text(
             "权重衰减越强，过拟合越轻。",
             "The stronger the weight decay, the less a net overfits.",

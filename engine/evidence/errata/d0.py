@@ -54,7 +54,12 @@ ERRATA = (
     ),
     Erratum(
         id="d0-equation-numbers",
-        source=Source("D0", _SECTION_1, "(Rectified Linear Unit, ReLU) 如式 (3)"),
+        source=Source(
+            "D0",
+            _SECTION_1,
+            "(Rectified Linear Unit, ReLU) 如式 (3)",
+            "(rectified linear unit, ReLU) as in formula (3)",
+        ),
         correction=Text(
             "印在编号 (2) 下的是 ReLU，印在编号 (3) 下的是 tanh。",
             "Number (2) stands at the ReLU, number (3) at tanh.",
@@ -70,7 +75,10 @@ ERRATA = (
     Erratum(
         id="d0-layer-count",
         source=Source(
-            "D0", Text("第 2 节", "section 2"), "采用一个 6 层神经网络进行测试, 每层 100 个神经元"
+            "D0",
+            Text("第 2 节", "section 2"),
+            "采用一个 6 层神经网络进行测试, 每层 100 个神经元",
+            "a neural network of 6 layers, with 100 neurons each, is used for the test",
         ),
         correction=Text(
             "D1 与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
@@ -91,6 +99,7 @@ ERRATA = (
             "D0",
             Text("2.1 节，图 1(b)", "section 2.1, figure 1(b)"),
             "所以出现图 1 (a) 梯度消失的问题",
+            "so that the problem of vanishing gradients of figure 1 (a) appears",
         ),
         correction=Text(
             "应为“所以不会出现”：D1 的同一句如此，D0 随后的“但是”亦以此为前提。",
@@ -112,6 +121,7 @@ ERRATA = (
             "D0",
             Text("2.1 节末", "end of section 2.1"),
             "tanh 激活函数与 sigmoid 函数一致,区别在于其对称点不同",
+            "tanh agrees with the sigmoid but for another point of symmetry",
         ),
         correction=Text(
             "tanh(x) = 2σ(2x) − 1：值域与斜率也不同。",
@@ -127,7 +137,12 @@ ERRATA = (
     ),
     Erratum(
         id="d1-xavier-name",
-        source=Source("D1", Text("第 3 部分 2)", "part 3, 2)"), "初始值使用标准差为1/√n的分布"),
+        source=Source(
+            "D1",
+            Text("第 3 部分 2)", "part 3, 2)"),
+            "初始值使用标准差为1/√n的分布",
+            "initial values are drawn with standard deviation 1/√n",
+        ),
         correction=Text(
             "所印的是 LeCun 的规则；Xavier 的规则中方差为 2/(n_{in} + n_{out})。D0 的用语相同。",
             "The rule is LeCun's; the variance of Xavier's is 2/(n_{in} + n_{out}). D0 uses the "

@@ -86,7 +86,7 @@ DERIVATION = (
             "D2",
             _PART_3,
             "Var[∂Cost/∂s^i] = Var[∂Cost/∂s^n] ∏_{j=i}^n n_{j+1}Var[W^j]",
-            Text("论文式 (6) 亦如此。", "So has the paper's equation 6."),
+            remark=Text("论文式 (6) 亦如此。", "So has the paper's equation 6."),
         ),
         correction=Text(
             "连乘自 j = i + 1 起：由 s^n 到 s^i 只经过 W^{i+1} 至 W^n。",
@@ -115,7 +115,7 @@ DERIVATION = (
             "D2",
             _PART_3,
             "Var[∂Cost/∂s^i] = [nVar[W]]^{d-i}Var[x]",
-            Text("论文式 (13) 亦如此。", "So has the paper's equation 13."),
+            remark=Text("论文式 (13) 亦如此。", "So has the paper's equation 13."),
         ),
         correction=Text(
             "末尾应为 s^d 处梯度的方差，即末层梯度自身的方差。",

@@ -38,6 +38,7 @@ ERRATA = (
             "D4",
             Text("“随机初始化—小权重”", "“Random initialization: small weights”"),
             "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
+            "outputs are centred on 0.5, and the value of the logistic function at 0.5 is 0",
         ),
         correction=Text(
             "输出为 1/2 处，值与斜率都不为 0；斜率在此最大，为 1/4。",
@@ -55,6 +56,7 @@ ERRATA = (
             "D4",
             Text("“为什么不将所有权重初始化为零？”", "“Why not initialize all weights to zero?”"),
             "连接到同一神经元的权重不应被初始化为相同的值",
+            "weights connected to the same neuron should not be initialized to the same value",
         ),
         correction=Text(
             "须彼此不同的是各神经元；同一神经元的各个权重可以相等。",
@@ -75,6 +77,8 @@ ERRATA = (
             "D4",
             Text("“Xavier 初始化”", "“Xavier initialization”"),
             "权重应该与前一层中存在的输入神经元的数量成反比",
+            "weights should be inversely proportional to the number of input neurons in the "
+            "layer before",
         ),
         correction=Text(
             "成反比的是权重的方差；权重的大小与该数的平方根成反比。",

@@ -36,13 +36,15 @@ _NEGATIVE = re.compile(r"(?<= )-(?=\d)")
 class Quotation:
     """What a document says and where, in its own words.
 
-    lang: the language of these words; remark: an editor's, in brackets, or None.
+    lang: the language of these words; translation: into that of the page, where it is another;
+    remark: an editor's, in brackets, or None.
     """
 
     document: str
     place: str
     text: str
     lang: str
+    translation: str | None
     remark: str | None
 
 
@@ -170,13 +172,14 @@ def _activations(entry: Entry) -> tuple[str, ...]:
 
 
 def _quotation(source: Mapping[str, Any], language: Language) -> Quotation:
-    remark = source["remark"]
+    remark, translation = source["remark"], source["translation"]
     text = source["quotation"]
     return Quotation(
         document=source["document"],
         place=source["place"][language],
         text=text,
         lang="zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
+        translation=_printed(translation) if translation and language == "en" else None,
         remark=WORDS["remark"][language].format(_printed(remark[language])) if remark else None,
     )
 
