@@ -77,11 +77,17 @@ def test_no_statement_of_the_documents_is_left_out():
 
 
 def test_a_long_quotation_is_refused():
-    Source("D0", PLACE, "字" * 25)
+    Source("D0", PLACE, "字" * 25, "sign")
     with pytest.raises(ValueError, match=r"D0 must have 1 to 25 words, got 26.*Hint"):
-        Source("D0", PLACE, "字" * 26)
+        Source("D0", PLACE, "字" * 26, "sign")
     with pytest.raises(ValueError, match="got 0"):
         Source("D0", PLACE, "")
+
+
+@pytest.mark.parametrize("words", [("字",), ("y = x", "y is x")])
+def test_chinese_words_and_only_they_have_a_translation(words):
+    with pytest.raises(ValueError, match="must have a translation where it is Chinese"):
+        Source("D0", PLACE, *words)
 
 
 @pytest.mark.parametrize("texts", [("", "only English"), ("只有中文", "")])
@@ -96,7 +102,7 @@ def test_a_text_in_one_language_is_refused(texts):
 )
 def test_a_claim_without_id_or_source_is_refused(changes, complaint):
     tests = level(SD, Cell("relu", "he_normal"), above(1), "last")
-    sources = (Source("D0", PLACE, "字"),)
+    sources = (Source("D0", PLACE, "字", "sign"),)
     claim = Claim("a-claim", sources, "字", "word", Evidence("net", "spread"), tests, "字", "word")
     with pytest.raises(ValueError, match=complaint):
         replace(claim, **changes)
