@@ -65,7 +65,7 @@ _OPEN: Mapping[str, Text] = {
         "以下说法尚无定论：{statements}。", " It remains undecided whether {statements}."
     ),
     "not run": Text(
-        "以下说法因所需的单元格没有结果而未能检验：{statements}。",
+        "以下说法因所需的组合没有结果而未能检验：{statements}。",
         " For want of results it could not be tested whether {statements}.",
     ),
     "numbers": Text(

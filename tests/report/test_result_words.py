@@ -147,7 +147,7 @@ def test_open_questions_are_asked_and_settled_ones_are_not() -> None:
     )
     assert ZH.open_questions(claims) == (
         "以下说法尚无定论：分布变宽（估计值0.250，区间[0.100, 0.400]，支持的条件：0.2 至 0.3）。"
-        "以下说法因所需的单元格没有结果而未能检验：分布变宽。"
+        "以下说法因所需的组合没有结果而未能检验：分布变宽。"
     )
     assert EN.open_questions(settled) == ""
 

@@ -32,7 +32,7 @@ TRAINING, BIAS = "dead_units_training", "dead_units_bias"
 SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
 
 _WORDS = {
-    "rate": Text("学习率 {}\n沉默单元份额", "learning rate {}\nshare of silent units"),
+    "rate": Text("学习率 {}\n沉默神经元份额", "learning rate {}\nshare of silent units"),
     TRAINING: Text("更新次数", "updates"),
     BIAS: Text("初始偏置", "first bias"),
     "note": Text(
@@ -40,13 +40,13 @@ _WORDS = {
         "line and band: mean, lowest and highest of {n} replicates, up to divergence",
     ),
     "alt_training": Text(
-        "各激活函数与学习率下，沉默隐藏单元的份额随训练的变化（初始偏置 {bias}）。"
+        "各激活函数与学习率下，沉默隐藏神经元的份额随训练的变化（初始偏置 {bias}）。"
         "训练后份额最高的一格：{activations}。",
         "Share of silent hidden units over training, by activation and learning "
         "rate, from a bias of {bias}. Highest share after training: {activations}.",
     ),
     "alt_bias": Text(
-        "训练之后沉默隐藏单元的份额与初始偏置的关系。份额最高的一格：{activations}。",
+        "训练之后沉默隐藏神经元的份额与初始偏置的关系。份额最高的一格：{activations}。",
         "Share of silent hidden units after training against the first bias. Highest "
         "share: {activations}.",
     ),

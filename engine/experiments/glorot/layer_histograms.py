@@ -40,7 +40,7 @@ _WORDS = {
     "output": Text("激活值", "output"),
     "layer": Text("层", "layer"),
     "note": Text(
-        "{n} 个重复合并，尖峰截断；第三行：实心为跨样本，空心为单元间，短线为最小至最大的重复",
+        "{n} 个重复合并，尖峰截断；第三行：实心为跨样本，空心为神经元间，短线为最小至最大的重复",
         "{n} replicates pooled, peaks cut; third row: filled across samples, "
         "hollow between units, bars from the lowest to the highest replicate",
     ),

@@ -313,7 +313,9 @@ def _stretch(data: xr.Dataset, activation: str, initializer: str) -> Interval | 
 def _row(name: str, data: xr.Dataset, law: str, theirs: float) -> Published:
     ours = _stretch(data, ACTIVATION, law)
     width, wide = json.loads(data.attrs["spec"])["experiment"]["width"], PAPER["width"]
-    differs = Text(f"每层 {width} 个单元（原文 {wide}）", f"{width} units a layer (theirs {wide})")
+    differs = Text(
+        f"每层 {width} 个神经元（原文 {wide}）", f"{width} units a layer (theirs {wide})"
+    )
     return Published(
         experiment=name,
         source=SOURCE,

@@ -214,7 +214,7 @@ def _rows(name: str, data: xr.Dataset) -> list[Published]:
     width, updates, theirs = settings["width"], settings["iterations"], PAPER["width"]
     redrawn = _set_of(data) == "shapeset"
     differs = Text(
-        f"每层 {width} 个单元（原文 {theirs}），{updates} 次更新"
+        f"每层 {width} 个神经元（原文 {theirs}），{updates} 次更新"
         + ("，数据按原文描述重新生成" if redrawn else ""),
         f"{width} units a layer (theirs {theirs}), {updates} updates"
         + (", data drawn anew from their description" if redrawn else ""),

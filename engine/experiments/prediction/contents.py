@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("prediction_agreement", "prediction_growth")
+TABLES = ("prediction_agreement",)
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ WORDS: Mapping[str, Text] = {
     "pre_activation_square": Text("预激活的二阶矩", "second moment of the pre-activations"),
     "output_square": Text("输出的二阶矩", "second moment of the outputs"),
     "across_sample_variance": Text("跨样本方差", "across-sample variance"),
-    "between_unit_variance": Text("单元间方差", "between-unit variance"),
+    "between_unit_variance": Text("神经元间方差", "between-unit variance"),
     "gradient_square": Text("梯度的方差", "variance of the gradient"),
     "weight_gradient_square": Text("权重梯度的方差", "variance of the weight gradient"),
 }

@@ -28,8 +28,7 @@ from engine.report.labels import (
 from engine.report.numbers import num, pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases
-from engine.report.tables.intervals import bounds_columns
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.tables.table import Rows, Table
 from engine.study.language import Text, in_language
 
 MATRIX, WIDTHS = "prediction", "prediction_widths"
@@ -48,7 +47,7 @@ _WORDS = {
     "x": Text("预测值（无限宽）", "predicted (infinite width)"),
     "y": Text("测量值 / 预测值", "measured / predicted"),
     "note": Text(
-        "每点一个单元格的一层，宽度 {width}；{n} 个重复的均值，误差线为均值的两个标准误",
+        "每点一个组合的一层，宽度 {width}；{n} 个重复的均值，误差线为均值的两个标准误",
         "one point per cell and layer, width {width}: mean of {n} replicates with twice "
         "its standard error",
     ),
@@ -249,13 +248,6 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 
 def tables(view: PredictionView) -> dict[str, Table]:
-    return {
-        "prediction_agreement": _agreement_table(view),
-        "prediction_growth": _growth_table(view),
-    }
-
-
-def _agreement_table(view: PredictionView) -> Table:
     frame = pd.DataFrame(
         [
             {
@@ -289,56 +281,8 @@ def _agreement_table(view: PredictionView) -> Table:
         Text("量", "Quantity"),
         Text("比较数", "Compared"),
         Text("区间含预测 / %", "Covered / %"),
-        Text("偏差最大的单元格", "Worst cell"),
+        Text("偏差最大的组合", "Worst cell"),
         Text("以标准误计", "Errors"),
         Text("最大的比值", "Largest ratio"),
     ]
-    return Table(frame, header, rows, "lrrlrr")
-
-
-_GROWTH_HEADER = [
-    Text("网络", "Network"),
-    Text("初始化方法", "Initializer"),
-    Text("前向", "Forward"),
-    Text("理论", "Law"),
-    Text("反向", "Backward"),
-    Text("理论", "Law"),
-    Text("权重", "Weights"),
-]
-
-
-def _growth_table(view: PredictionView) -> Table:
-    names = ["-".join(map(str, sizes)) for sizes in view.unequal.networks]
-    frame = pd.DataFrame(
-        [
-            {
-                "network": names[g.network],
-                "activation": g.activation,
-                "initializer": g.initializer,
-                **bounds_columns("forward", g.forward),
-                "forward predicted [1]": g.forward_predicted,
-                **bounds_columns("backward", g.backward),
-                "backward predicted [1]": g.backward_predicted,
-                **bounds_columns("weight gradients", g.weights),
-            }
-            for g in view.growths
-        ]
-    )
-
-    def rows(phrases: Phrases) -> Rows:
-        shown = _shown(frame) if view.growths else None
-        return [
-            [
-                unbroken(names[g.network]),
-                phrases.law(g.initializer),
-                phrases.number(g.forward.estimate),
-                phrases.number(g.forward_predicted),
-                phrases.number(g.backward.estimate),
-                phrases.number(g.backward_predicted),
-                phrases.number(g.weights.estimate),
-            ]
-            for g in sorted(view.growths, key=lambda growth: growth.network)
-            if g.activation == shown
-        ]
-
-    return Table(frame, _GROWTH_HEADER, rows, "llrrrrr")
+    return {"prediction_agreement": Table(frame, header, rows, "lrrlrr")}

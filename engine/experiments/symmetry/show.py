@@ -38,7 +38,7 @@ _SPREAD = 0.72  # of the distance between two rates, over which the activations 
 _WORDS = {
     "x": Text("学习率", "learning rate"),
     UNITS: Text(
-        "最少的隐藏层中\n可区分的单元数", "units told apart in the\nhidden layer with fewest"
+        "最少的隐藏层中\n可区分的神经元数", "units told apart in the\nhidden layer with fewest"
     ),
     LOSS: Text("测试损失 / nat", "test loss / nat"),
     "note": Text(
@@ -47,7 +47,7 @@ _WORDS = {
         "best constant guess",
     ),
     "alt": Text(
-        "训练后可区分的隐藏单元数与测试损失。各初始化方法下单元数的范围与最低损失：{laws}。",
+        "训练后可区分的隐藏神经元数与测试损失。各初始化方法下神经元数的范围与最低损失：{laws}。",
         "Hidden units that can be told apart after training, and test loss. Range of the "
         "units and lowest loss by initializer: {laws}.",
     ),
@@ -163,7 +163,7 @@ _HEADER = [
     Text("隐藏层权重动 / %", "Hidden weights moved / %"),
     Text("输出权重动 / %", "Output weights moved / %"),
     Text("输出偏置动 / %", "Output biases moved / %"),
-    Text("可区分单元", "Units apart"),
+    Text("可区分神经元", "Units apart"),
     Text("逐位不同", "Differing in bits"),
     Text("学习率", "Rate"),
     Text("测试损失 / nat", "Test loss / nat"),

@@ -55,7 +55,7 @@ _WORDS = {
         "{activation}: {initializer}, {loss} nat, accuracy {accuracy}",
     ),
     "none": Text("{activation}：全部发散", "{activation}: all diverged"),
-    "alt_diverged": Text("发散或失败的单元格：{}。", "Cells that diverged or failed: {}."),
+    "alt_diverged": Text("发散或失败的组合：{}。", "Cells that diverged or failed: {}."),
 }
 
 _LEFT, _RIGHT = 0.98, 0.5  # inches, for the names and the colour bars

@@ -57,9 +57,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         scale="log",
         layered=True,
     ),
-    "pooled_sd": Quantity(
-        "propagation", Text("合并的标准差", "pooled sd"), scale="log", layered=True
-    ),
+    "pooled_sd": Quantity("propagation", Text("总标准差", "total sd"), scale="log", layered=True),
     "log_chi_1": Quantity(
         "phase",
         Text("与临界的距离 ln χ₁", "distance from criticality, ln χ₁"),
@@ -101,7 +99,7 @@ WORDS: Mapping[str, Text] = {
         "Matrix of initializers by activation functions, showing {quantity}",
     ),
     "hint": Text(
-        "方向键移动，回车打开单元格，空格或 C 键选作对照，Esc 关闭。",
+        "方向键移动，回车打开组合，空格或 C 键选作对照，Esc 关闭。",
         "Arrow keys move, Enter opens a cell, Space or C sets it beside the open one, Esc closes.",
     ),
     "cell": Text("{activation}，{initializer}", "{activation}, {initializer}"),
@@ -128,8 +126,8 @@ WORDS: Mapping[str, Text] = {
     "compared": Text("{cell} 已并列于旁", "{cell} set beside it"),
     "closed": Text("已关闭 {cell}", "{cell} closed"),
     "close": Text("关闭 {cell}", "Close {cell}"),
-    "compare": Text("与另一单元格对照", "Compare with another cell"),
-    "choosing": Text("请选择第二个单元格", "Choose the second cell"),
+    "compare": Text("与另一组合对照", "Compare with another cell"),
+    "choosing": Text("请选择第二个组合", "Choose the second cell"),
     "histogram": Text("该层的输出", "Outputs of this layer"),
     "histograms": Text("各层的输出", "Outputs of every layer"),
     "share": Text("每个区间所占比例 / %", "share of outputs per bin / %"),
@@ -159,8 +157,8 @@ WORDS: Mapping[str, Text] = {
     "no_place": Text(
         "这一初始化方法在图中没有位置", "This initializer has no place in the diagram"
     ),
-    "claims": Text("以这一单元格为依据的说法", "Claims that rest on this cell"),
-    "no_claims": Text("没有说法以这一单元格为依据", "No claim rests on this cell"),
+    "claims": Text("以这一组合为依据的说法", "Claims that rest on this cell"),
+    "no_claims": Text("没有说法以这一组合为依据", "No claim rests on this cell"),
     "number_of_claim": Text("{number}（{word}）", "{number} ({word})"),
     "raised": Text("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     "minus": Text("−", "−"),

@@ -9,7 +9,7 @@ WORDS: Mapping[str, Text] = {
     "said": Text("出处", "Source"),
     "test": Text("检验", "Test"),
     "result": Text("结果", "Result"),
-    "cells": Text("单元格", "Cells"),
+    "cells": Text("组合", "Cells"),
     "shown": Text("图示", "Figure"),
     "discussed": Text("见", "see"),
     "again": Text("重做", "Rerun"),
@@ -77,7 +77,7 @@ REASONS: Mapping[str, Text] = {
     "experiment missing": Text(
         "本研究没有所需的实验", "the study lacks the experiment that it needs"
     ),
-    "cell missing": Text("所需的单元格没有结果", "a cell that it needs has no results"),
+    "cell missing": Text("所需的组合没有结果", "a cell that it needs has no results"),
     "variable missing": Text("所需的量没有测量", "what it needs was not measured"),
     "setting missing": Text("所需的设置没有运行", "a setting that it needs was not run"),
     "diverged": Text("有重复发散", "a replicate diverged"),

@@ -34,7 +34,7 @@ _DESCRIPTIONS: Mapping[str, Text] = {
         "Configuration of the study: every setting that a new run needs",
     ),
     "verdicts": Text(
-        "各命题的判定：估计值、区间、阈值，以及所依据的单元格",
+        "各命题的判定：估计值、区间、阈值，以及所依据的组合",
         "Verdicts on all claims: estimates, intervals, thresholds, cells they rest on",
     ),
     "requirements": Text(

@@ -20,7 +20,7 @@ _HEADER: Sequence[Text] = [
     Text("实验", "Experiment"),
     Text("激活函数", "Activations"),
     Text("初始化方法", "Initializers"),
-    Text(unbroken("单元格"), "Cells"),
+    Text(unbroken("组合"), "Cells"),
     Text(unbroken("重复"), "Replicates"),
     Text("其余设置", "Other settings"),
 ]
