@@ -30,9 +30,8 @@ class Start:
     """One start of a function at the rate chosen for it.
 
     loss : on the test set, in nat, undefined where a replicate diverged. regret : by how much it is
-    above that of the start which validation put first, paired, a diverged replicate counting as
-    worse than any finite one; so it can be negative. edge : "lowest" or "highest" where the rate is
-    at that end of the grid.
+    above that of the best start tried, paired, a diverged replicate counting as worse than any
+    finite one. edge : "lowest" or "highest" where the rate is at that end of the grid.
     """
 
     name: str
@@ -46,15 +45,15 @@ class Start:
 
 @dataclass(frozen=True)
 class Function:
-    """One function. against : by rival, theory's law less the rival, so negative where it wins.
+    """One function. best : the start with the lowest mean test loss.
 
-    place : of theory's gain by test loss among all `gains` tried in all layers, the least being
-    first.
+    against : by rival, theory's law less the rival, so negative where it wins. place : of theory's
+    gain by test loss among all `gains` tried in all layers, the least being first.
     """
 
     activation: str
     sigma_w: float
-    first: str
+    best: str
     starts: Mapping[str, Start]
     against: Mapping[str, Interval]
     place: int
@@ -92,9 +91,14 @@ class ForetoldView:
     scatter: Mapping[str, float]
 
     @property
-    def leader(self) -> str:
-        """The contender with the least mean regret."""
-        return min(self.regrets, key=lambda name: self.regrets[name].estimate)
+    def cheaper(self) -> list[str]:
+        """Rivals that are shown to cost less than theory's law on the average."""
+        return [comparison.rival for comparison in self.comparisons if comparison.mean.positive]
+
+    @property
+    def dearer(self) -> list[str]:
+        """Those that are shown to cost more."""
+        return [comparison.rival for comparison in self.comparisons if comparison.mean.negative]
 
     @property
     def costliest(self) -> Function:
@@ -199,8 +203,8 @@ def _function(
 ) -> Function:
     losses = arrays["test_loss"].T
     ranked = diverged_as_worst(losses, guess)
-    validated = np.nanmin(arrays["validation_loss"], axis=1)
-    first = int(validated.argmin())
+    means = ranked.mean(axis=1)
+    best = int(means.argmin())
     sigma_w = arrays["sigma_w"]
     starts = {
         name: Start(
@@ -209,18 +213,17 @@ def _function(
             rate=float(arrays["chosen_rate"][row]),
             edge=_edge(float(arrays["chosen_rate"][row]), rates),
             loss=mean_interval(losses[row]),
-            regret=mean_interval(ranked[row] - ranked[first]),
+            regret=mean_interval(ranked[row] - ranked[best]),
             diverged=int((~np.isfinite(losses[row])).sum()),
         )
         for row, name in enumerate(names)
     }
     law, gain = names.index(LAW), names.index(GAIN)
     alike = [row for row in range(len(names)) if row != law and np.isfinite(sigma_w[row])]
-    means = ranked.mean(axis=1)
     return Function(
         activation=activation,
         sigma_w=float(sigma_w[law]),
-        first=names[first],
+        best=names[best],
         starts=starts,
         against={
             rival.name: mean_interval(ranked[law] - ranked[names.index(rival.name)])

@@ -163,7 +163,7 @@ def _record(function: Function) -> dict[str, object]:
     law = function.starts[LAW]
     record: dict[str, object] = {
         "activation": function.activation,
-        "best start by validation": function.first,
+        "best start": function.best,
         **_start_columns(law),
     }
     for rival, interval in function.against.items():
