@@ -150,17 +150,6 @@ def links(paper: Printed) -> Complaints:
             yield f"a link on page {page} leads nowhere: {target}"
 
 
-def numbers_of_pages(paper: Printed) -> Complaints:
-    """In the contents."""
-    whole = "".join(paper.texts)
-    for mark in paper.outline[1:]:
-        if mark.level > 2:
-            continue
-        found = re.search(re.escape(squeezed(mark.title)) + r"\.{3,}(\d+)", whole)
-        if not found or not found[1].startswith(str(mark.place.page)):
-            yield f"the contents do not say that {mark.title!r} is on page {mark.place.page}"
-
-
 def running_heads(paper: Printed) -> Complaints:
     """The title, and the first section that begins on the page, or else the one that goes on."""
     sections = [mark for mark in paper.outline if mark.level == 1]
@@ -212,7 +201,7 @@ def floats(paper: Printed) -> Complaints:
 
 CHECKS: tuple[Callable[[Printed], Complaints], ...] = (
     *(syntax, faces, glyphs, metadata, identifiers, bookmarks, tags, attachments, text),
-    *(spoken, blanks, links, numbers_of_pages, running_heads, orphans, overflow, floats),
+    *(spoken, blanks, links, running_heads, orphans, overflow, floats),
     *(conformance, reading_aloud, accessibility),
 )
 
