@@ -569,6 +569,10 @@ def _end_ratio(logs: Array) -> Array:
 
 
 DEEP_GRADIENT = replace(GRADIENT_SD, variables=("log10_gradient_sd",), compute=_powers)
+# Of nets as deep and of several widths, stored as the natural logarithm of the mean square.
+NARROW_GRADIENT = replace(
+    GRADIENT_SD, variables=("log_gradient",), compute=lambda logs: np.exp(logs / 2)
+)
 GRADIENT_RATIO_BY_DEPTH = Quantity(
     "gradient_ratio",
     Text("首层与末层梯度标准差之比", "first over last layer’s gradient sd"),

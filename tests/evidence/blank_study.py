@@ -103,6 +103,13 @@ def study() -> dict[str, xr.Dataset]:
     return {
         "propagation": _propagation(6, laws),
         "propagation_d1": _propagation(5, laws),
+        "finite_width": blank(
+            "finite_width",
+            ("relu",),
+            ("he_normal",),
+            {"width": 2, "layer": 100},
+            {"width": [50, 100], "layer": np.arange(1, 101)},
+        ),
         "histogram_draws": _propagation(6, laws),
         "large_weights": _propagation(5, ("normal_sd1", "normal_sd3", "normal_sd10")),
         "mnist": blank("training", rows, laws, {"point": 4, **windows}, ends),

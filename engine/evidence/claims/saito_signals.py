@@ -48,7 +48,7 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
     )
 
 
-def _he_gradient(depth: int) -> Claim:
+def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity) -> Claim:
     return Claim(
         f"relu-he-gradient-kept-{depth}",
         (
@@ -60,8 +60,8 @@ def _he_gradient(depth: int) -> Claim:
         ),
         f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持。",
         f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back.",
-        Evidence("deep", "deep_gradients"),
-        layer_ratio(q.DEEP_GRADIENT.at(depth=depth), RELU_HE, "first", "last", within(*KEPT)),
+        evidence,
+        layer_ratio(gradient, RELU_HE, "first", "last", within(*KEPT)),
         f"首层与末层预激活梯度的标准差之比（各次抽样的几何平均）须在 {KEPT[0]:g} 与 {KEPT[1]:g} 之"
         "间，"
         "即既未减半也未加倍。",
@@ -120,4 +120,12 @@ CLAIMS = (
     ),
 )
 
-DEPTH_CLAIMS = tuple(_he_gradient(depth) for depth in DEPTHS)
+DEPTH_CLAIMS = (
+    *(
+        _he_gradient(depth, Evidence("deep", "deep_gradients"), q.DEEP_GRADIENT.at(depth=depth))
+        for depth in DEPTHS[:-1]
+    ),
+    _he_gradient(
+        DEPTHS[-1], Evidence("finite_width", "finite_width"), q.NARROW_GRADIENT.at(width=100)
+    ),
+)

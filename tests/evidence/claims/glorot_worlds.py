@@ -166,8 +166,11 @@ GLOROT_WORLDS: dict[str, tuple[Planted, ...]] = {
                 {"depth": index},
             ),
         )
-        for index, n in enumerate((5, 30, 100))
+        for index, n in enumerate((5, 30))
     },
+    "relu-he-gradient-kept-100": (
+        Planted("log_gradient", np.ones(100), 1 + 0.1 * DEEP, "relu", "he_normal", {"width": 1}),
+    ),
     "sigmoid-sd1-worse-with-depth": tuple(
         Planted("log10_gradient_sd", _logs(0.1, n), _logs(-0.1, n), *cell, {"depth": index})
         for index, n in enumerate((5, 30, 100))
