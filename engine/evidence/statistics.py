@@ -192,8 +192,8 @@ def ranged_interval(
     """Interval for the mean of a quantity that cannot leave `bounds`, from `values` (replicate,).
 
     Between two finite bounds it is Student's t interval of the mean's logit (a share's usual one
-    over clusters), whose standard error is never less than that of so many independent `draws`
-    (units or images counted, over all replicates). Otherwise it is Student's t interval, cut at the
+    over clusters), never shorter than the normal one of so many independent `draws` (units or
+    images counted, over all replicates). Otherwise it is Student's t interval, cut at the
     bound. Replicates without any spread tell nothing of it: if all lie at one end, what Clopper and
     Pearson allow for the draws, or else for the replicates; without draws the whole range.
     """
@@ -204,8 +204,12 @@ def ranged_interval(
     if math.isnan(plain.estimate) or sample.size == 1:
         return plain.within(*bounds)
     if logit is not None:
-        center, error = logit
-        reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
+        center, error, counted = logit
+        tail = (1 + confidence) / 2
+        reach = max(
+            error * float(special.stdtrit(sample.size - 1, tail)),
+            counted * float(special.ndtri(tail)),
+        )
         ends = low + (high - low) * special.expit([center - reach, center + reach])
         return replace(plain, low=float(ends[0]), high=float(ends[1]))
     if plain.low < plain.high:
@@ -229,9 +233,11 @@ def ranged_p_value(
         return 1.0
     logit = _logit(sample, bounds, draws)
     if logit is not None:
-        center, error = logit
-        away = abs(center - float(special.logit((threshold - low) / (high - low)))) / error
-        return float(2 * special.stdtr(sample.size - 1, -away))
+        center, error, counted = logit
+        away = -abs(center - float(special.logit((threshold - low) / (high - low))))
+        levels = [special.stdtr(sample.size - 1, away / error)] if error else []
+        levels += [special.ndtr(away / counted)] if counted else []
+        return 2 * float(max(levels))
     if not (sample == sample[0]).all():
         return p_value(sample, threshold)
     trials = _all_at_an_end(sample, bounds, draws)
@@ -240,16 +246,19 @@ def ranged_p_value(
     return min(1.0, 2 * (1 - abs(threshold - float(sample[0])) / (high - low)) ** trials)
 
 
-def _logit(sample: Array, bounds: Range, draws: float | None) -> tuple[float, float] | None:
-    """The logit of the mean's place in its range and its standard error; None where undefined."""
+def _logit(sample: Array, bounds: Range, draws: float | None) -> tuple[float, float, float] | None:
+    """The logit of the mean's place in its range, and its error by replicates and by draws.
+
+    None where it is undefined.
+    """
     width = bounds[1] - bounds[0]
     mean, error = _mean_and_error(sample)
     share = (mean - bounds[0]) / width
     if not (math.isfinite(width) and 0 < share < 1 and (error > 0 or draws)):
         return None
     variance = share * (1 - share)
-    error = max(error / width, math.sqrt(variance / draws) if draws else 0.0)
-    return float(special.logit(share)), error / variance
+    counted = 1 / math.sqrt(draws * variance) if draws else 0.0
+    return float(special.logit(share)), error / width / variance, counted
 
 
 def _all_at_an_end(sample: Array, bounds: Range, draws: float | None) -> int | None:
