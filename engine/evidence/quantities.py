@@ -156,7 +156,7 @@ GRADIENT_SD = Quantity(
     Text("预激活处梯度的标准差", "sd of the pre-activation gradient"),
     range=POSITIVE,
 )
-# Of the last hidden layer of the nets trained, beside what they reach at other rates.
+# Of the last hidden layer of nets like those trained at their own rates, of other draws.
 SD_BEFORE = replace(SD, variables=("mnist.initial_sd",), when_diverged=Diverged.MEASURED)
 ACROSS_SAMPLE_SD_BEFORE = replace(
     ACROSS_SAMPLE_SD,

@@ -381,11 +381,13 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         f"is smallest or greatest learn worse than one between them{_TUNING.en}",
         AT_OWN_RATE._replace(beside=MNIST),
         inside(q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(SMALLEST_EFFECT)),
-        "对 D0 的三种激活函数，各将文献的四种初始值按同一网络末隐藏层的广度排列：最窄者与最宽者训练"
+        "对 D0 的三种激活函数，各将文献的四种初始值按结构与数据相同的网络末隐藏层的广度排列：最窄者"
+        "与最宽者训练"
         "后的损失都须比居中者"
         f"中最低的高出 {_EFFECT.zh} 以上。文献说的是“适当”，故不问越宽是否越好。",
         "For each of D0's three activations the documents' four laws are put in the order of that "
-        "breadth in the last hidden layer of the same net: the loss after training of the "
+        "breadth in the last hidden layer of nets of the same shape on the same images: the loss "
+        "after training of the "
         "narrowest and that of the broadest must exceed the lowest of those between by more than "
         f"{_EFFECT.en}. The documents say “suitable”, not “the broader the better”.",
     )
