@@ -47,13 +47,11 @@ def figure_names(protocol: Protocol) -> list[str]:
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     """Names of the paper's own tables, which `tables.write_tables` writes."""
     names: tuple[str, ...] = (
-        "settings",
         "experiments",
         "laws",
         "published",
         "verdicts",
         "taught",
-        "dependence",
         "coverage",
         "errata",
     )
