@@ -104,6 +104,17 @@ class Claims:
         return len(self._claims)
 
     @property
+    def confirming(self) -> list[ClaimView]:
+        """Those fixed when results of an earlier seed were known, and judged under a fresh one."""
+        told = [claim for claim in self if claim.entry["frozen"]]
+        return [c for c in told if c.entry["frozen"]["fresh"] and c.entry["frozen"]["known"]]
+
+    @property
+    def confirmed(self) -> int:
+        """How many of these have the verdict that they had before."""
+        return sum(c.verdict == c.entry["frozen"]["known"] for c in self.confirming)
+
+    @property
     def split(self) -> int:
         """Statements that are several claims, one for each setting."""
         return sum(count > 1 for count in self._settings)
