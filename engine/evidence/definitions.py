@@ -45,6 +45,7 @@ SKEWED = 0.5  # below it "fairly symmetrical" (Bulmer 1979, Principles of Statis
 NEAR_ZERO = 0.1  # two of them on either side of 0 span a fifth of tanh's range
 SLOWLY = 10.0  # "very slowly": ten times as long as it took to saturate
 TWICE_CHANCE = 2.0  # of 1/classes; even naming the commonest digit always stays well below it
+NEAR = 1.0  # where the logistic, drawn on the same axis, still rises at most of its slope
 FAR = 10.0  # "large": the ends of the axis on which the logistic is usually drawn
 
 # From where on a level is the contrary of a word above; between the two the word is not true, and
@@ -55,10 +56,9 @@ EVEN = Contrary(0.1, Text("不多于均匀分布", "no more than an even spread 
 SPREAD_OUT = Contrary(12**-0.5, Text("与均匀分布同宽", "as far apart as an even spread"))
 HIGHLY_SKEWED = Contrary(1.0, Text("按Bulmer即高度倾斜", "highly skewed, by Bulmer's rule"))
 AWAY_FROM_ZERO = Contrary(0.25, Text("最大输出的四分之一", "a quarter of the largest output"))
-SLOPED = Contrary(VANISHED, Text("尚余最大斜率的十分之一", "a tenth of the largest slope is left"))
+FLAT = Contrary(VANISHED, Text("余下不足十分之一", "less than a tenth of it is left"))
 MERE_CONSTANT = Contrary(0.25, Text("常数所致误差的一半", "half the error of a mere constant"))
 OFF_CENTRE = Contrary(0.5, Text("偏离零点半个标准差", "the mean is half a sd away from 0"))
-GROWS = Contrary(0.25, Text("权重固定时指数的一半", "half the power for weights of one size"))
 MANY = Contrary(LARGE_PART, Text("即很大一部分", "that is a large part"))
 NOT_ALL = Contrary(1 - LARGE_PART, Text("很大一部分不是如此", "a large part is not so"))
 HARDLY_ANY = Contrary(HUNDREDTH, Text("不足百分之一", "fewer than one in a hundred"))

@@ -8,11 +8,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.definitions import FAR
+from engine.evidence.definitions import FAR, HUNDREDTH, NEAR
 from engine.evidence.quantity import Quantity
 from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
 from engine.study.language import Text
+
+END = math.log((1 - HUNDREDTH) / HUNDREDTH)
+"""Where the logistic's output has come to within a hundredth of 1, and of 0 on the other side."""
 
 
 def relative_slope(family: str, *positions: float) -> float:
@@ -23,9 +25,32 @@ def relative_slope(family: str, *positions: float) -> float:
     return float(slopes.max() / steepest)
 
 
-def _least_relative_slope(family: str, *positions: float) -> float:
-    """Likewise the smallest |f'| at `positions`."""
-    return min(relative_slope(family, position) for position in positions)
+def slope_kept(family: str, near: float, *far: float) -> float:
+    """The smallest of |f'| at `far` over |f'| at the distance `near` on the same side of 0.
+
+    A side without any slope keeps none.
+    """
+    slope = make_activation(family).derivative
+    kept = [np.abs(slope(np.array([one, math.copysign(near, one)]))).tolist() for one in far]
+    return min(there / here if here else 0.0 for there, here in kept)
+
+
+def _lesser_reach(family: str, *positions: float) -> float:
+    """How far the outputs at `positions` reach on that side of 0 where they reach less far."""
+    outputs = make_activation(family).value(np.array(positions))
+    return float(min(outputs.max(), -outputs.min()))
+
+
+def _line_error(low: float, high: float) -> float:
+    """Least largest error of a straight line as an approximation of x^2, as a share of its range.
+
+    By Chebyshev the error of the best line has its extremes at both ends and, the other way, where
+    the parabola is parallel to the chord, halfway between; the line runs midway.
+    """
+    middle = (low + high) / 2
+    sag = (low**2 + high**2) / 2 - middle**2
+    reach = max(low**2, high**2) - (0.0 if low < 0 < high else min(low**2, high**2))
+    return sag / 2 / reach
 
 
 def _two_relus_error() -> float:
@@ -52,15 +77,6 @@ def _excess(error: float) -> float:
     return steep - 0.5 - slope * math.log(steep / (1 - steep)) - error
 
 
-def _narrowest_by_depth(width: int, shallow: int, deep: int) -> float:
-    """Narrowest sd that the normalized rule gives in a deep net over that in a shallow one."""
-    law = make_initializer("glorot_uniform")
-    narrowest = {
-        depth: min(law.variance(width, width) for _ in range(depth)) for depth in (deep, shallow)
-    }
-    return math.sqrt(narrowest[deep] / narrowest[shallow])
-
-
 def distinct_units(weights: NDArray[np.float64]) -> int:
     """Different hidden units of a small tanh net after training from first weights (input, unit).
 
@@ -84,25 +100,35 @@ def _repeated_by_formula() -> float:
     return float(weights.shape[1] - distinct_units(weights))
 
 
-SLOPE_FAR_OUT = Quantity(
-    "slope_far_out",
-    Text("饱和处的相对斜率", "relative slope where it is saturated"),
-    compute=partial(relative_slope, "sigmoid", -FAR, FAR),
+SLOPE_AT_ENDS = Quantity(
+    "slope_at_ends",
+    Text("输出接近两端处的相对斜率", "relative slope where the output is near either end"),
+    compute=partial(relative_slope, "sigmoid", -END, END),
 )
 SLOPE_AT_HALF = Quantity(
     "slope_at_half",
     Text("输出为二分之一处的相对斜率", "relative slope where the output is one half"),
     compute=partial(relative_slope, "sigmoid", 0.0),
 )
-SLOPE_FAR_RIGHT = Quantity(
-    "slope_far_right",
-    Text("右端的相对斜率", "relative slope far to the right"),
-    compute=partial(relative_slope, "relu", FAR),
+SLOPE_KEPT_RIGHT = Quantity(
+    "slope_kept_right",
+    Text("右侧远处与近处的斜率之比", "slope far to the right over that near 0"),
+    compute=partial(slope_kept, "relu", NEAR, FAR),
 )
-LEAST_SLOPE_FAR_OUT = Quantity(
-    "least_slope_far_out",
-    Text("两端较小的相对斜率", "smaller relative slope of both ends"),
-    compute=partial(_least_relative_slope, "leaky_relu", -FAR, FAR),
+SLOPE_KEPT = Quantity(
+    "slope_kept",
+    Text("远处与近处的斜率之比（较小的一侧）", "slope far out over that near 0, smaller side"),
+    compute=partial(slope_kept, "leaky_relu", NEAR, -FAR, FAR),
+)
+LESSER_REACH = Quantity(
+    "lesser_reach",
+    Text("零点两侧输出范围中的较小者", "reach of the outputs on the lesser side of 0"),
+    compute=partial(_lesser_reach, "leaky_relu", -FAR, FAR),
+)
+LINE_ERROR = Quantity(
+    "line_error",
+    Text("直线逼近抛物线的最小误差", "least error of a line that approximates a parabola"),
+    compute=partial(_line_error, -1.0, 1.0),
 )
 TWO_RELUS_ERROR = Quantity(
     "two_relus_error",
@@ -114,15 +140,3 @@ REPEATED_BY_FORMULA = Quantity(
     Text("由公式给出权重时重复单元的数目", "repeated units from weights given by a formula"),
     compute=_repeated_by_formula,
 )
-
-
-def range_by_depth(width: int, shallow: int, deep: int) -> Quantity:
-    """With all layers of one width."""
-    return Quantity(
-        "range_by_depth",
-        Text(
-            "深层与浅层网络最窄初始范围之比",
-            "narrowest initial range of a deep net over that of a shallow one",
-        ),
-        compute=partial(_narrowest_by_depth, width, shallow, deep),
-    )

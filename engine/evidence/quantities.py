@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.counts import hidden_units, planted, settings, test_images, units
-from engine.evidence.definitions import NEAR_ZERO
+from engine.evidence.definitions import LEARNED, NEAR_ZERO, PILED_UP
 from engine.evidence.quantity import (
     Diverged,
     NotRunError,
@@ -358,14 +358,6 @@ LEAST_ABOVE_LINE = Quantity(
     facts={"sets": lambda dataset: dataset["set"].to_numpy()},
     range=DIFFERENCE,
 )
-MOST_ABOVE_LINE = replace(
-    LEAST_ABOVE_LINE,
-    name="most_above_line",
-    label=Text(
-        "超出最佳直线的准确率（最大者）", "accuracy above the best line’s, most of the sets"
-    ),
-    compute=lambda ours, line, sets: np.max((ours - line)[:, sets != "line"], axis=1),
-)
 
 # The power of the fan-in with which the first layer's pre-activations grow over the networks.
 FAN_IN_EXPONENT = Quantity(
@@ -389,6 +381,22 @@ TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN).at
 # While a net learns, (replicate, point): of its top hidden layer, and of the net as a whole.
 def _iterations(dataset: xr.Dataset) -> Array:
     return dataset["iteration"].to_numpy().astype(np.float64)
+
+
+def _out(means: Array, shares: Array, losses: Array, guess: float) -> Array:
+    """How far a layer is out of saturation by the measure that has gone furthest: out is above 1.
+
+    The measures are its mean, the share that is not saturated, and what the net has learned.
+    """
+    learned = (1 - losses / guess) / (1 - LEARNED)
+    furthest: Array = np.maximum.reduce([means / NEAR_ZERO, (1 - shares) / PILED_UP, learned])
+    return furthest
+
+
+def _out_at_end(means: Array, shares: Array, losses: Array, guess: float) -> Array:
+    """NaN where the layer never saturates."""
+    out = _out(means, shares, losses, guess)
+    return np.where((out < 1).any(axis=1), out[:, -1], np.nan)
 
 
 LEAST_TOP_MEAN = Quantity(
@@ -417,20 +425,33 @@ STAY_OVER_FALL = Quantity(
     Text(
         "停留在饱和区与落入所用迭代次数之比", "iterations in saturation over those until it set in"
     ),
-    ("mean",),
-    stay_over_fall,
-    facts={"times": _iterations},
+    ("mean", "saturated_share", "test_loss"),
+    lambda means, shares, losses, guess, times: stay_over_fall(
+        _out(means, shares, losses, guess), times
+    ),
+    facts={"guess": guess_loss, "times": _iterations},
     censored=True,
     range=POSITIVE,
 )
-MEAN_AFTER_FALL = Quantity(
-    "mean_after_fall",
+OUT_AT_END = Quantity(
+    "out_at_end",
     Text(
-        "顶隐藏层饱和之后在训练结束时的输出均值",
-        "mean output of the top hidden layer at the end, after saturation",
+        "训练结束时离开饱和区的程度",
+        "how far out of saturation it is at the end, out being above 1",
     ),
-    ("mean",),
-    lambda means: np.where((means < NEAR_ZERO).any(axis=1), means[:, -1], np.nan),
+    ("mean", "saturated_share", "test_loss"),
+    _out_at_end,
+    facts={"guess": guess_loss},
+    range=POSITIVE,
+)
+LEAST_DRIVE = Quantity(
+    "least_drive",
+    Text(
+        "输出层加权和的均方根在训练中的最小值与训练前之比",
+        "least rms of the output layer’s weighted sums during training over that before",
+    ),
+    ("output_drive",),
+    lambda drive: _over(drive.min(axis=1), drive[:, 0]),
     range=SHARE,
 )
 MOST_SATURATED = Quantity(
@@ -458,21 +479,12 @@ LEAST_GRADIENT_RATIO = Quantity(
     _least_gradient_ratio,
     range=POSITIVE,
 )
-SATURATED_OF_NET = Quantity(
-    "mean_saturated_share",
-    Text("各层饱和份额的平均", "saturated share, mean over layers"),
-    ("saturated_share",),
+FLAT_OF_NET = Quantity(
+    "mean_flat_share",
+    Text("各层平坦份额的平均", "flat share, mean over layers"),
+    ("flat_share",),
     lambda share: _existing(share).mean(axis=1),
     range=SHARE,
-)
-LARGEST_PERCENTILE = Quantity(
-    "largest_percentile_98",
-    Text(
-        "各层输出的第 98 百分位数中的最大者", "percentile 98 of the outputs, largest of the layers"
-    ),
-    ("percentile_98",),
-    lambda percentile: _existing(percentile).max(axis=1),
-    range=DIFFERENCE,
 )
 # Of S-shaped functions, nowhere steeper than 1.
 SLOPE = Quantity("mean_slope", Text("导数的平均值", "mean slope"), ("slope",), range=SHARE)
@@ -524,27 +536,24 @@ def _growths(forward: Array, backward: Array) -> tuple[Array, Array]:
     )
 
 
-def _mean_growth(forward: Array, backward: Array) -> Array:
-    ahead, back = _growths(forward, backward)
-    mean: Array = ((ahead + back) / 2).reshape(len(forward), -1).mean(axis=1)
-    return mean
-
-
 def _departure(forward: Array, backward: Array) -> Array:
     ahead, back = (np.abs(np.log(g.prod(axis=-1))) for g in _growths(forward, backward))
     larger: Array = np.maximum(ahead, back)
     return larger
 
 
-MEAN_GROWTH = Quantity(
-    "mean_growth",
-    Text(
-        "各层方差前向与反向增长倍数的平均",
-        "growth of the variance per layer, mean of forwards and backwards",
-    ),
+FORWARD_GROWTH = Quantity(
+    "forward_growth",
+    Text("输出方差的总增长倍数", "total growth of the outputs’ variance"),
     ("output_square", "gradient_square"),
-    _mean_growth,
+    lambda forward, backward: _growths(forward, backward)[0].prod(axis=-1),
     range=POSITIVE,
+)
+BACKWARD_GROWTH = replace(
+    FORWARD_GROWTH,
+    name="backward_growth",
+    label=Text("梯度方差的总增长倍数", "total growth of the gradients’ variance"),
+    compute=lambda forward, backward: _growths(forward, backward)[1].prod(axis=-1),
 )
 DEPARTURE = Quantity(
     "departure",
@@ -582,6 +591,25 @@ GRADIENT_RATIO_BY_DEPTH = Quantity(
 )
 
 
+def _depth_exponent(logs: Array, depths: Array) -> Array:
+    """`logs` (replicate, depth, layer)."""
+    ratios = np.stack([_end_ratio(one) for one in np.moveaxis(logs, 1, 0)])
+    exponents: Array = np.polyfit(np.log(depths), np.log(ratios), 1)[0]
+    return exponents
+
+
+DEPTH_EXPONENT = Quantity(
+    "depth_exponent",
+    Text(
+        "首层与末层梯度之比随层数变化的幂次",
+        "power of the depth with which first over last layer’s gradient goes",
+    ),
+    ("log10_gradient_sd",),
+    _depth_exponent,
+    facts={"depths": lambda dataset: dataset["depth"].to_numpy().astype(np.float64)},
+)
+
+
 def deep_signal(layers: int) -> Quantity:
     """Root mean square of the outputs of the first `layers` layers of the deepest net."""
     return replace(
@@ -607,6 +635,17 @@ GRADIENT_NORM_RATIO = Quantity(
     ("median_ratio",),
     when_diverged=Diverged.MEASURED,
     range=POSITIVE,
+)
+
+# Without the factor 1/2 in front of it the quadratic cost is twice as steep.
+GRADIENT_NORM_RATIO_DOUBLED = replace(
+    GRADIENT_NORM_RATIO,
+    name="gradient_norm_ratio_doubled",
+    label=Text(
+        "交叉熵与二次代价（无二分之一）的梯度长度之比（中位数）",
+        "median gradient norm of cross-entropy over twice the quadratic cost",
+    ),
+    compute=lambda ratio: ratio / 2,
 )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.definitions import NEAR_ZERO
-
 Array = NDArray[np.float64]
 
 
@@ -46,28 +44,29 @@ def fastest(arrivals: Array, limit: float) -> Array:
     return np.where(np.isinf(soonest), -limit, soonest)
 
 
-def stay_over_fall(means: Array, times: Array) -> Array:
-    """Iterations below `NEAR_ZERO` until the mean leaves again over those until it got there.
+def stay_over_fall(out: Array, times: Array) -> Array:
+    """Iterations in saturation until a layer leaves it again over those until it got there.
 
-    Both moments are interpolated between measurements. Negative where the run's end cuts the stay
-    off, NaN where the mean never falls so low.
+    out : (replicate, point), how far it is out of saturation; below 1 it is in. Both moments are
+    interpolated between measurements. Negative where the run's end cuts the stay off, NaN where
+    the layer never saturates.
     """
-    ratios = np.full(len(means), np.nan)
-    for replicate, mean in enumerate(means):
-        low = mean < NEAR_ZERO
-        if low.any():
-            fell = int(low.argmax())
-            out = np.flatnonzero(~low[fell:])
-            start = _crossing(mean, times, fell)
-            end = _crossing(mean, times, fell + int(out[0])) if out.size else times[-1]
+    ratios = np.full(len(out), np.nan)
+    for replicate, one in enumerate(out):
+        inside = one < 1
+        if inside.any():
+            fell = int(inside.argmax())
+            left = np.flatnonzero(~inside[fell:])
+            start = _crossing(one, times, fell)
+            end = _crossing(one, times, fell + int(left[0])) if left.size else times[-1]
             ratio = (end - start) / max(start, 1.0)
-            ratios[replicate] = ratio if out.size else -ratio
+            ratios[replicate] = ratio if left.size else -ratio
     return ratios
 
 
-def _crossing(mean: Array, times: Array, after: int) -> float:
-    """When the mean crosses `NEAR_ZERO`, between the measurement `after` and the one before."""
+def _crossing(out: Array, times: Array, after: int) -> float:
+    """When `out` crosses 1, between the measurement `after` and the one before."""
     if after == 0:
         return float(times[0])
-    passed = (NEAR_ZERO - mean[after - 1]) / (mean[after] - mean[after - 1])
+    passed = (1 - out[after - 1]) / (out[after] - out[after - 1])
     return float(times[after - 1] + passed * (times[after] - times[after - 1]))

@@ -12,7 +12,7 @@ import xarray as xr
 from engine.study.kinds import part_of
 
 CLASSES = 10
-COUNTED = {"hidden": [100, 100], "width": 100, "probe_samples": 100}
+COUNTED = {"hidden": [100, 100], "width": 100, "probe_samples": 1000}
 REPLICATES = 24
 
 
@@ -42,8 +42,8 @@ def blank(
     return xr.Dataset(data, {**names, **own, "replicate": np.arange(REPLICATES)}, attrs)
 
 
-def _propagation(depth: int, initializers: Sequence[str]) -> xr.Dataset:
-    rows = ("sigmoid", "tanh", "relu", "leaky_relu")
+def _propagation(depth: int, initializers: Sequence[str], *others: str) -> xr.Dataset:
+    rows = ("sigmoid", "tanh", "relu", "leaky_relu", *others)
     layers = {"layer": np.arange(1, depth + 1)}
     data = blank("propagation", rows, initializers, {"layer": depth, "bin": 20}, layers)
     bell = 10 - np.abs(np.arange(20) - 9.5)
@@ -102,7 +102,7 @@ def study() -> dict[str, xr.Dataset]:
     rates = {"learning_rate": [0.01, 0.1, 0.5]}
     return {
         "propagation": _propagation(6, laws),
-        "propagation_d1": _propagation(5, laws),
+        "propagation_d1": _propagation(5, laws, "softsign", "gelu", "silu", "elu", "selu"),
         "finite_width": blank(
             "finite_width",
             ("relu",),
@@ -112,7 +112,9 @@ def study() -> dict[str, xr.Dataset]:
         ),
         "histogram_draws": _propagation(6, laws),
         "large_weights": _propagation(5, ("normal_sd1", "normal_sd3", "normal_sd10")),
-        "mnist": blank("training", rows, laws, {"point": 4, **windows}, ends),
+        "mnist": blank(
+            "training", rows, (*laws, "glorot_uniform", "he_uniform"), {"point": 4, **windows}, ends
+        ),
         "mnist_tuned": blank("tuned_training", rows, laws, windows, ends),
         "symmetry": blank(
             "symmetry",
@@ -130,7 +132,7 @@ def study() -> dict[str, xr.Dataset]:
         ),
         "zero_centering": blank(
             "zero_centering",
-            ("sigmoid", "centred_sigmoid"),
+            ("sigmoid", "centred_sigmoid", "centred_sigmoid_scale2"),
             ("lecun_normal", "uniform_fan_in"),
             {"depth": 2, "start": 2, "rate": 3, "moment": 2, "layer": 5, **windows},
             rates | {"depth": [1, 4], "start": [0, 1], "moment": [0, 400]} | ends,
@@ -139,8 +141,8 @@ def study() -> dict[str, xr.Dataset]:
             "linear_collapse",
             ("identity", "tanh", "relu"),
             ("glorot_uniform",),
-            {"set": 3},
-            {"set": ["line", "moons", "xor"]},
+            {"set": 4},
+            {"set": ["line", "moons", "xor", "rings"]},
         ),
         "toy": blank(
             "toy",

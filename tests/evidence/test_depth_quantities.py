@@ -7,7 +7,6 @@ import pytest
 
 from engine.evidence import quantities as q
 from engine.evidence.criteria import above
-from engine.evidence.facts import range_by_depth
 from engine.evidence.predicates import contrast, layer_ratio
 from engine.evidence.quantity import Cell, NotRunError
 from tests.evidence.blank_study import study
@@ -17,7 +16,19 @@ TANH = Cell("tanh", "uniform_fan_in")
 
 def test_only_what_fell_can_recover():
     means = np.array([[0.5, 0.05, 0.3], [0.5, 0.05, 0.01], [0.5, 0.4, 0.3]])
-    np.testing.assert_allclose(q.MEAN_AFTER_FALL.compute(means), [0.3, 0.01, np.nan])
+    shares, losses = np.full((2, 3, 3), [[[0.9]], [[2.0]]])
+    found = q.OUT_AT_END.compute(means, shares, losses, guess=2.0)
+    np.testing.assert_allclose(found, [3.0, 0.2, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("share", "loss", "out"), [(0.9, 2.0, 0.5), (0.25, 2.0, 1.5), (0.9, 1.6, 2.0)]
+)
+def test_a_layer_is_out_by_whichever_measure_has_gone_furthest(share, loss, out):
+    """Half not saturated is out, and so is a loss a tenth below a guess's."""
+    means, shares, losses = np.array([[[0.01, 0.05]], [[0.9, share]], [[2.0, loss]]])
+    found = q.OUT_AT_END.compute(means, shares, losses, guess=2.0)
+    np.testing.assert_allclose(found, out)
 
 
 def test_a_gradient_ratio_ends_at_the_last_layer_that_exists():
@@ -53,14 +64,16 @@ def test_products_of_equal_layers_are_the_equations(gain):
 
 
 @pytest.mark.parametrize("sizes", [(80, 40, 20, 10), (10, 40, 10, 40)])
-def test_the_normalized_variance_halves_what_the_sizes_ask_for(sizes):
-    """Both directions' conditions add up to 2 for every matrix; LeCun's rule keeps one of them."""
+def test_growths_multiply(sizes):
+    """Sizes times variance, over all matrices but the first."""
     ins, outs = np.array(sizes[:-1]), np.array(sizes[1:])
-    for variance, mean in ((2 / (ins + outs), 1.0), (1 / ins, (1 + (outs / ins)[1:].mean()) / 2)):
+    for variance in (2 / (ins + outs), 1 / ins):
         forward = np.cumprod(ins * variance)
         backward = np.append(np.cumprod((outs * variance)[:0:-1])[::-1], 1.0)
         both = forward[None], backward[None]
-        np.testing.assert_allclose(q.MEAN_GROWTH.compute(*both), mean)
+        total = [np.prod((sizes * variance)[1:]) for sizes in (ins, outs)]
+        growths = [one.compute(*both) for one in (q.FORWARD_GROWTH, q.BACKWARD_GROWTH)]
+        np.testing.assert_allclose(np.ravel(growths), total)
         furthest = max(abs(np.log(end[-1] / end[0])) for end in (forward, backward))
         np.testing.assert_allclose(q.DEPARTURE.compute(*both), furthest)
 
@@ -82,9 +95,13 @@ def test_each_depth_s_ratio_ends_at_its_own_last_layer():
     np.testing.assert_allclose(q.GRADIENT_RATIO_BY_DEPTH.compute(logs), [[0.1, 0.001]])
 
 
-@pytest.mark.parametrize("width", [10, 100])
-def test_the_rule_s_range_does_not_depend_on_depth(width):
-    assert range_by_depth(width, 5, 100).compute() == 1.0
+@pytest.mark.parametrize("power", [-0.5, 0.0, 1.0])
+def test_the_power_of_the_depth_is_found_again(power):
+    depths = np.array([2.0, 3.0, 5.0])
+    logs = np.full((1, 3, 5), np.nan)
+    for row, depth in zip(logs[0], depths.astype(int), strict=True):
+        row[:depth] = np.linspace(power * np.log10(depth), 0, depth)
+    np.testing.assert_allclose(q.DEPTH_EXPONENT.compute(logs, depths=depths), power, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +136,9 @@ def test_the_fastest_rate_counts():
     ],
 )
 def test_a_stay_is_timed_between_measurements(mean, expected):
-    found = q.STAY_OVER_FALL.compute(np.array([mean]), times=np.arange(0.0, 50, 10))
+    means, shares, losses = np.array([[mean], [[1.0] * 5], [[2.0] * 5]])
+    times = np.arange(0.0, 50, 10)
+    found = q.STAY_OVER_FALL.compute(means, shares, losses, guess=2.0, times=times)
     assert found == pytest.approx([expected], nan_ok=True)
 
 

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from engine.evidence.criteria import Outcome, above, below
-from engine.evidence.facts import LEAST_SLOPE_FAR_OUT, TWO_RELUS_ERROR, relative_slope
+from engine.evidence.facts import (
+    LESSER_REACH,
+    LINE_ERROR,
+    SLOPE_AT_ENDS,
+    TWO_RELUS_ERROR,
+    relative_slope,
+    slope_kept,
+)
 from engine.evidence.predicates import fact
 from engine.evidence.quantity import Quantity
 from engine.evidence.verdicts import judge_family
@@ -36,7 +43,34 @@ def test_slopes_are_shares_of_the_steepest():
     assert relative_slope("sigmoid", -10.0, 10.0) == pytest.approx(4 * math.exp(-10), rel=1e-3)
     assert relative_slope("relu", 10.0) == 1.0
     assert relative_slope("relu", -10.0) == 0.0
-    assert LEAST_SLOPE_FAR_OUT.compute() == pytest.approx(0.01)
+    assert SLOPE_AT_ENDS.compute() == pytest.approx(4 * 0.01 * 0.99)
+
+
+def test_a_function_saturates_where_it_loses_its_slope():
+    assert slope_kept("leaky_relu", 1.0, -10.0, 10.0) == slope_kept("relu", 1.0, 10.0) == 1.0
+    assert slope_kept("relu", 1.0, -10.0, 10.0) == 0.0
+    sigmoid = math.exp(-10) / (1 + math.exp(-10)) ** 2 / (math.exp(-1) / (1 + math.exp(-1)) ** 2)
+    assert slope_kept("sigmoid", 1.0, -10.0) == pytest.approx(sigmoid)
+
+
+def test_only_functions_on_both_sides_of_zero_reach_anywhere():
+    reach = LESSER_REACH.compute.func
+    assert LESSER_REACH.compute() == pytest.approx(0.1)
+    assert reach("tanh", -10.0, 10.0) == pytest.approx(1.0)
+    assert reach("relu", -10.0, 10.0) == 0.0
+    assert reach("sigmoid", -10.0, 10.0) < 0
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.0, 1.0), (0.0, 1.0), (-1.0, 3.0)])
+def test_no_line_comes_nearer_a_parabola(low, high):
+    x = np.linspace(low, high, 2001)
+    rng = np.random.default_rng(3)
+    chord, middle = low + high, (low + high) / 2
+    best = np.polyval([chord, -low * high - (high - low) ** 2 / 8], x)
+    least = np.abs(x**2 - best).max() / np.ptp(x**2)
+    assert LINE_ERROR.compute.func(low, high) == pytest.approx(least, rel=1e-5)
+    near = best + rng.normal(0, 0.1, (100, 1)) + rng.normal(0, 0.1, (100, 1)) * (x - middle)
+    assert np.abs(x**2 - near).max(axis=1).min() / np.ptp(x**2) >= least
 
 
 def logistic_error(corner: float, slope: float) -> float:

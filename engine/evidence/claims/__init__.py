@@ -42,7 +42,7 @@ FAMILIES: dict[str, tuple[Claim, ...]] = {
     ),
 }
 
-UNJUDGED: tuple[Unjudged, ...] = unjudged.UNJUDGED + kumar_functions.UNJUDGED
+UNJUDGED: tuple[Unjudged, ...] = unjudged.UNJUDGED
 """Statements of the documents that no verdict decides, each with its reason."""
 
 QUANTITY_LABELS: Mapping[str, Text] = {

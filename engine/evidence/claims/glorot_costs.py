@@ -53,11 +53,16 @@ CLAIMS = (
         "二次代价的曲面比交叉熵平缓。",
         "The quadratic cost's surface is less steep than that of cross-entropy.",
         COST_SURFACE,
-        tuple(level(q.GRADIENT_NORM_RATIO, cell, _STEEPER) for cell in CELLS),
-        "交叉熵与二次代价的梯度长度之比，其在曲面上的中位数须大于 "
-        f"{MORE:g}，tanh 与 sigmoid 皆然。",
+        tuple(
+            level(ratio, cell, _STEEPER)
+            for cell in CELLS
+            for ratio in (q.GRADIENT_NORM_RATIO, q.GRADIENT_NORM_RATIO_DOUBLED)
+        ),
+        "交叉熵与二次代价的梯度长度之比，其在曲面所及范围内的中位数须大于 "
+        f"{MORE:g}，tanh 与 sigmoid 皆然；二次代价前有无二分之一的因子亦皆然。",
         "The gradient norm of cross-entropy over that of the quadratic cost, its median over the "
-        f"surface, must be above {MORE:g} for tanh and for sigmoid.",
+        f"surface as far as it reaches, must be above {MORE:g} for tanh and for sigmoid, with the "
+        "factor one half in front of the quadratic cost and without it.",
     ),
     Claim(
         "cross-entropy-steeper-plateaus",

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Evidence, Source
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO
-from engine.evidence.criteria import Criterion, above, below, within
-from engine.evidence.definitions import HALVED, KEPT, LESS, VANISHED
-from engine.evidence.facts import range_by_depth
-from engine.evidence.predicates import Predicate, fact, layer_ratio, level
+from engine.evidence.criteria import Contrary, Criterion, above, below, within
+from engine.evidence.definitions import (
+    HALVED,
+    KEPT,
+    LEARNED_LITTLE,
+    SMALLEST_EFFECT,
+    VANISHED,
+)
+from engine.evidence.predicates import Predicate, against, layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
@@ -23,8 +28,18 @@ NORMALIZED = Cell("tanh", "glorot_uniform")
 RELU = Cell("relu", "glorot_uniform")
 
 SHALLOW, DEEPEST, HE_DEPTH = 5, 100, 30
-WIDTH = 100
+FADES = -0.1  # a power of the depth; over ten times the layers a gradient then loses a fifth
+NOT_AT_ALL = Contrary(0.0, Text("完全不随深度减弱", "it does not fade at all"))
+LITTLE = Text("损失高出随机猜测的一半", "worse by half of a guess's loss")
 
+D2_FAILS = places.D2_PART_1(
+    "激活函数,同样使用此初始化方法就会出现问题",
+    "activation function, using this initialization all the same causes problems",
+)
+D2_STILL = places.D2_PART_3_2(
+    "但是对于很深层的神经网络还是有可能导致梯度消失",
+    "but in very deep networks it may still be that the gradient vanishes",
+)
 D2_SOLVES = places.D2_PART_1(
     "能够解决训练中梯度消失的问题", "can solve the problem of gradients vanishing in training"
 )
@@ -77,64 +92,52 @@ KEEPING_CLAIMS = (
 )
 
 
-def _vanishes(
-    id: str, source: Source, zh: str, en: str, predicate: Predicate, ratio: Text, figure: str
-) -> Claim:
-    return Claim(
-        id,
-        (source,),
-        zh,
-        en,
-        Evidence("deep", figure),
-        predicate,
-        f"初始化时，{ratio.zh}须小于 {VANISHED:g}，与“梯度消失”的同类说法界限相同。",
-        f"At initialization the {ratio.en} must be below {VANISHED:g}, as for the like claims on "
-        "vanishing gradients.",
-    )
-
-
-def _gradient(cell: Cell, depth: int) -> Predicate:
+def _at_depth(depth: int) -> Claim:
     gradient = q.DEEP_GRADIENT.at(depth=depth)
-    return layer_ratio(gradient, cell, "first", "last", below(VANISHED, HALVED))
-
-
-def _still(suffix: str, depth: int) -> Claim:
-    return _vanishes(
-        f"very-deep-still-vanishes{suffix}",
-        places.D2_PART_3_2(
-            "但是对于很深层的神经网络还是有可能导致梯度消失",
-            "but in very deep networks it may still be that the gradient vanishes",
-        ),
-        f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度仍会消失。",
-        f"With the normalized weights the gradient still vanishes in a tanh net of {depth} layers.",
-        _gradient(NORMALIZED, depth),
-        RATIO,
-        "deep_gradients",
+    return Claim(
+        f"very-deep-still-vanishes-{depth}",
+        (D2_STILL,),
+        f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度已消失。",
+        f"With the normalized weights the gradient has vanished in a tanh net of {depth} layers.",
+        Evidence("deep", "deep_gradients"),
+        layer_ratio(gradient, NORMALIZED, "first", "last", below(VANISHED, HALVED)),
+        f"初始化时，{RATIO.zh}须小于 {VANISHED:g}，与“梯度消失”的同类说法界限相同。",
+        f"At initialization the {RATIO.en} must be below {VANISHED:g}, as for the like claims on "
+        "vanishing gradients.",
     )
 
 
 def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
     """Backwards and forwards; either may fail alone."""
-    source = places.D2_PART_1(
-        "激活函数,同样使用此初始化方法就会出现问题",
-        "activation function, using this initialization all the same causes problems",
-    )
+
+    def claim(end: str, what: Text, predicate: Predicate, ratio: Text, figure: str) -> Claim:
+        return Claim(
+            f"fails-for-relu{suffix}{end}",
+            (D2_FAILS,),
+            f"归一化初始值不适用于 ReLU：{depth} 层网络的{what.zh}不能保持大小。",
+            f"The normalized weights do not suit ReLU: {depth} layers do not keep the size of "
+            f"{what.en}.",
+            Evidence("deep", figure),
+            predicate,
+            f"初始化时，{ratio.zh}须小于 {KEPT[0]:g}，与标准初始值不能使梯度保持大小的界限相同。",
+            f"At initialization the {ratio.en} must be below {KEPT[0]:g}, as for the standard "
+            "weights, which do not keep gradients either.",
+        )
+
+    gradient, signal = q.DEEP_GRADIENT.at(depth=depth), q.deep_signal(depth)
+    lost = below(KEPT[0])
     return (
-        _vanishes(
-            f"fails-for-relu{suffix}",
-            source,
-            f"归一化初始值不适用于 ReLU：{depth} 层网络的梯度消失。",
-            f"The normalized weights do not suit ReLU: in {depth} layers gradients vanish.",
-            _gradient(RELU, depth),
+        claim(
+            "",
+            Text("梯度", "gradients"),
+            layer_ratio(gradient, RELU, "first", "last", lost),
             RATIO,
             "deep_gradients",
         ),
-        _vanishes(
-            f"fails-for-relu{suffix}-forward",
-            source,
-            f"归一化初始值不适用于 ReLU：{depth} 层网络的信号消失。",
-            f"The normalized weights do not suit ReLU: in {depth} layers signals vanish.",
-            layer_ratio(q.deep_signal(depth), RELU, "last", "first", below(VANISHED, HALVED)),
+        claim(
+            "-forward",
+            Text("信号", "signals"),
+            layer_ratio(signal, RELU, "last", "first", lost),
             Text("末层与首层输出的均方根之比", "rms of the last layer's outputs over the first's"),
             "deep_gradients",
         ),
@@ -143,26 +146,55 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
 
 CLAIMS = (
     *KEEPING_CLAIMS,
-    _still("", DEEPEST),
-    _still(f"-{HE_DEPTH}", HE_DEPTH),
+    Claim(
+        "very-deep-still-vanishes",
+        (D2_STILL,),
+        "采用归一化初始值，tanh 网络的梯度仍随深度减弱，因而网络足够深时仍会消失。",
+        "With the normalized weights the gradient of a tanh net still fades with the depth, so "
+        "that it vanishes in one that is deep enough.",
+        Evidence("deep", "deep_gradients"),
+        level(q.DEPTH_EXPONENT, NORMALIZED, below(FADES, NOT_AT_ALL)),
+        f"初始化时，{RATIO.zh}拟合为层数的幂，其指数须小于 {FADES:g}。",
+        f"At initialization the {RATIO.en} is fitted by a power of the depth, whose exponent must "
+        f"be below {FADES:g}.",
+    ),
+    *map(_at_depth, (HE_DEPTH, DEEPEST)),
     *_fails("", SHALLOW),
     *_fails("-deep", HE_DEPTH),
     Claim(
-        "range-shrinks-with-depth",
+        "fails-for-relu-training",
+        (D2_FAILS,),
+        "归一化初始值不适用于 ReLU：四个隐藏层的网络训练时不如采用 He 初始值（教材的学习率）。",
+        "The normalized weights do not suit ReLU: in training, four hidden layers do worse than "
+        "with He's weights (at the textbook's rate).",
+        Evidence("mnist", "matrix"),
+        against(q.TRAIN_LOSS, RELU, Cell("relu", "he_uniform"), above(SMALLEST_EFFECT)),
+        "训练后训练集上的损失，归一化初始值减 He 初始值，须大于 ln(类别数) 的 "
+        f"{SMALLEST_EFFECT:.0%}；两者均为均匀分布。",
+        "After training, the loss on the training set with the normalized weights minus that with "
+        f"He's must be above {SMALLEST_EFFECT:.0%} of ln(classes); both are uniform.",
+    ),
+    Claim(
+        "learning-rate-makes-up-for-narrow-start",
         (
             places.D2_PART_5(
-                "对应的初始化权重的分布范围还是会不断减小的",
-                "the range of the corresponding initial weights still keeps shrinking",
+                "可以通过控制学习率参数等方式来进行对应处理",
+                "can be dealt with accordingly by controlling the learning rate and the like",
             ),
         ),
-        "网络越深，归一化初始权重的分布范围越小。",
-        "The deeper the net, the narrower the range of the normalized initial weights.",
-        Evidence(None, "deep_gradients"),
-        fact(range_by_depth(WIDTH, SHALLOW, DEEPEST), below(LESS).mirrored(ratio=True)),
-        f"各层宽度相同，{DEEPEST} 层网络中最窄的初始范围与 {SHALLOW} 层网络中的之比须小于 "
-        f"{LESS:g}，即至少窄一成；由公式计算，无需实验。",
-        f"With layers of one width, the narrowest initial range in a net of {DEEPEST} "
-        f"layers over that in one of {SHALLOW} must be below {LESS:g}, narrower by a "
-        "tenth; the rule itself gives it.",
+        "初始权重过窄，可由学习率弥补（四层 tanh，标准差 0.01 与 sqrt(1/n) 相比）。",
+        "The learning rate can make up for a start that is too narrow (four layers of tanh, sd "
+        "0.01 against sqrt(1/n)).",
+        Evidence("mnist_tuned", "tuned_training_rates"),
+        against(
+            q.TRAIN_LOSS,
+            Cell("tanh", "normal_sd0.01"),
+            Cell("tanh", "lecun_normal"),
+            below(SMALLEST_EFFECT, Contrary(LEARNED_LITTLE, LITTLE)),
+        ),
+        "两者的学习率各自调优，训练后训练集上的损失之差须小于 ln(类别数) 的 "
+        f"{SMALLEST_EFFECT:.0%}。",
+        "Each at its own learning rate, the loss on the training set after training may be higher "
+        f"by no more than {SMALLEST_EFFECT:.0%} of ln(classes).",
     ),
 )

@@ -8,11 +8,14 @@ from __future__ import annotations
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
-from engine.evidence.criteria import above, below
+from engine.evidence.criteria import Contrary, above, below
 from engine.evidence.definitions import (
     AS_FAST,
     AWAY_FROM_ZERO,
+    HALVED,
     HUNDREDTH,
+    LARGE_PART,
+    LEARNED,
     LESS,
     NEAR_ZERO,
     PILED_UP,
@@ -31,8 +34,6 @@ SIGMOID = Cell("sigmoid", "uniform_fan_in")
 TANH = Cell("tanh", "uniform_fan_in")
 SOFTSIGN = Cell("softsign", "uniform_fan_in")
 CENTRED = Cell("centred_sigmoid", "uniform_fan_in")
-
-EDGE = 0.05  # of the distance to the asymptote, the part that the study counts as saturated
 
 D2_FALLS = places.D2_PART_2("所以激活值很快为0", "so the activations quickly become 0")
 D2_ESCAPES = places.D2_PART_2(
@@ -61,6 +62,15 @@ _FALLS = Text(
     f"顶隐藏层输出的均值须降到 {NEAR_ZERO:g} 以下，即值域的十分之一",
     f"The mean output of the top hidden layer must come below {NEAR_ZERO:g}, a tenth of the range",
 )
+
+_IN = Text(
+    f"均值低于 {NEAR_ZERO:g}、输出的一半以上饱和、测试损失高于随机猜测的 {LEARNED:.0%}，三者"
+    "俱备方为在饱和区内",
+    f"a layer is in saturation while its mean is below {NEAR_ZERO:g}, more than half of its "
+    f"outputs are saturated and the test loss is above {LEARNED:.0%} of a guess's",
+)
+OUT = 1.0  # of the bound of that measure by which a layer has come furthest out
+STILL_IN = Text("毫无起色", "it has not moved at all")
 
 SIGMOID_CLAIMS = (
     Claim(
@@ -91,11 +101,11 @@ SIGMOID_CLAIMS = (
         "A saturated top layer of sigmoids leaves saturation very slowly.",
         GLOROT_SIGMOID,
         level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY, AS_FAST)),
-        f"均值低于 {NEAR_ZERO:g} 的迭代次数与首次降到此值所用的迭代次数之比须大于 {SLOWLY:g}。到训"
+        f"停留在饱和区的迭代次数与落入所用的迭代次数之比须大于 {SLOWLY:g}；{_IN.zh}。到训"
         "练结束仍饱和者，只知其停留不短于此；有重复从未饱和则不作判断。",
-        f"The iterations for which the mean stays below {NEAR_ZERO:g}, over those until it got "
-        f"there, must be more than {SLOWLY:g}. Of a stay that the end cuts off no more is known "
-        "than that it lasts at least as long; where a replicate never saturates nothing is judged.",
+        f"The iterations in saturation, over those until it set in, must be more than {SLOWLY:g}; "
+        f"{_IN.en}. Of a stay that the end cuts off no more is known than that it lasts at least "
+        "as long; where a replicate never saturates nothing is judged.",
     ),
     Claim(
         "saturated-escapes-slowly-at-all",
@@ -103,10 +113,12 @@ SIGMOID_CLAIMS = (
         "饱和的 sigmoid 顶层在本文的训练中自行离开饱和区。",
         "A saturated top layer of sigmoids leaves saturation by itself within our training.",
         GLOROT_SIGMOID,
-        level(_top(q.MEAN_AFTER_FALL), SIGMOID, above(NEAR_ZERO)),
-        f"均值曾低于 {NEAR_ZERO:g}，而在训练结束时须高于它；有重复从未饱和则不作判断。",
-        f"The mean, once below {NEAR_ZERO:g}, must be above it at the end of training; where a "
-        "replicate never saturates nothing is judged.",
+        level(_top(q.OUT_AT_END), SIGMOID, above(OUT, Contrary(0.0, STILL_IN))),
+        f"训练结束时，三者中走得最远者与其界限之比须大于 {OUT:g}；{_IN.zh}。有重复从未饱和则不作"
+        "判断；未及离开并不说明不能离开。",
+        "At the end of training, that of the three which has gone furthest, over its bound, must "
+        f"be above {OUT:g}; {_IN.en}. Where a replicate never saturates nothing is judged; not to "
+        "be out yet does not show that a layer cannot get out.",
     ),
 )
 
@@ -136,28 +148,15 @@ OTHER_CLAIMS = (
     Claim(
         "softsign-gentler",
         (D2_SOFTSIGN,),
-        "训练后，softsign 网络饱和的份额小于 tanh 网络。",
-        "After training, less of a softsign net is saturated than of a tanh net.",
+        "训练后，softsign 网络中斜率很小的份额低于 tanh 网络。",
+        "After training, less of a softsign net is flat than of a tanh net.",
         GLOROT_SATURATION,
-        against(
-            q.SATURATED_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-HUNDREDTH)
-        ),
-        "论文的五个隐藏层：各层饱和份额的平均，softsign 减 tanh 须小于 "
-        f"−{HUNDREDTH:.0%}，即每百个中少一个以上。",
-        "With the paper's five hidden layers, the saturated share, averaged over layers, softsign "
-        f"minus tanh, must be below −{HUNDREDTH:.0%}: more than one in a hundred.",
-    ),
-    Claim(
-        "softsign-gentler-percentile",
-        (D2_SOFTSIGN,),
-        "训练后，softsign 的输出比 tanh 的离渐近线更远。",
-        "After training, softsign's outputs stay further from the asymptote than tanh's.",
-        GLOROT_SATURATION,
-        against(q.LARGEST_PERCENTILE.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-EDGE)),
-        "各层输出的第 98 百分位数中的最大者，softsign 减 tanh 须小于 "
-        f"−{EDGE:g}，即算作饱和的边缘宽度。",
-        "Percentile 98 of the outputs in the layer where it is largest, softsign minus tanh, must "
-        f"be below −{EDGE:g}, the width of the edge that counts as saturated.",
+        against(q.FLAT_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-HUNDREDTH)),
+        f"论文的五个隐藏层：斜率低于其最大值的 {VANISHED:.0%} 者所占份额，对各层取平均，softsign 减"
+        f" tanh 须小于 −{HUNDREDTH:.0%}，即每百个中少一个以上；两者以同样的斜率为界。",
+        f"With the paper's five hidden layers, the share where the slope is below {VANISHED:.0%} "
+        "of its largest, averaged over layers, softsign minus tanh, must be below "
+        f"−{HUNDREDTH:.0%}: more than one in a hundred. Both are judged by the same slope.",
     ),
     Claim(
         "softsign-gentler-beneficial",
@@ -186,14 +185,50 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
         f"one half ({condition.en}).",
         Evidence("zero_centering", "zero_centering_curves"),
         against(quantity, SIGMOID, CENTRED, above(SMALLEST_EFFECT)),
-        f"各取最有利的学习率，训练后测试损失之差须大于 ln(类别数) 的 {SMALLEST_EFFECT:.0%}，与训练"
-        "损失的同类比较界限相同。",
-        "Each at its most favourable rate, the test loss after training must be higher by more "
+        "各取最有利的学习率，在本文的训练时间内，训练后测试损失之差须大于 ln(类别数) 的 "
+        f"{SMALLEST_EFFECT:.0%}，与训练损失的同类比较界限相同。",
+        "Each at its most favourable rate, within the training time of this study, the test loss "
+        "after training must be higher by more "
         f"than {SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
     )
 
 
 MEAN_CLAIMS = (
+    Claim(
+        "mean-above-zero-saturates",
+        (
+            places.D2_PART_2(
+                "导致后面的隐藏层hidden layer趋于饱和",
+                "causes the hidden layers after it to tend to saturation",
+            ),
+        ),
+        "均值大于 0 使后面的隐藏层趋于饱和：四层 sigmoid 网络的顶隐藏层比 tanh 网络的饱和得多。",
+        "A mean above 0 makes the upper layers saturate: of four hidden layers the top one "
+        "saturates far more with the sigmoid than with tanh.",
+        GLOROT_SATURATION,
+        against(_top(q.MOST_SATURATED), SIGMOID, TANH, above(LARGE_PART)),
+        "训练中顶隐藏层饱和份额的最大值，sigmoid 减 tanh 须大于 "
+        f"{LARGE_PART:.0%}；tanh 即平移并拉伸、使均值为零的 sigmoid。",
+        "The largest saturated share of the top hidden layer during training, sigmoid minus tanh, "
+        f"must be above {LARGE_PART:.0%}; tanh is the sigmoid shifted and stretched to the mean "
+        "zero.",
+    ),
+    Claim(
+        "gradient-drives-output-weights-to-zero",
+        (
+            places.D2_PART_2(
+                "因此误差梯度会迫使Wh趋于0", "so the error gradient forces Wh towards 0"
+            ),
+        ),
+        "四个隐藏层的 sigmoid 网络开始训练时，误差梯度使 Wh 趋于 0。",
+        "As a sigmoid net of four hidden layers starts to learn, the error gradient drives Wh to "
+        "0.",
+        GLOROT_SIGMOID,
+        level(q.LEAST_DRIVE.at(depth=4), SIGMOID, below(VANISHED, HALVED)),
+        f"训练中，输出层加权和（不计偏置）的均方根，其最小值与训练之前的之比须小于 {VANISHED:g}。",
+        "During training, the least rms of the output layer's weighted sums, biases left out, over "
+        f"that before training must be below {VANISHED:g}.",
+    ),
     _harms("", 0, Text("四个隐藏层", "four hidden layers")),
     _harms(
         "-directions",

@@ -6,13 +6,14 @@ weights are U(-1/sqrt n, 1/sqrt n), for which n Var[W] = 1/3; the normalized one
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.criteria import above, below, within
-from engine.evidence.definitions import LESS
+from engine.evidence.definitions import KEPT, LESS, MORE
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -28,6 +29,7 @@ _NAMES = {
     "glorot_uniform": Text("归一化初始值", "normalized weights"),
 }
 
+NEARER = math.log(MORE)  # of logarithms of growths: factors that differ by a tenth
 EQUALS = within(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
 
 D2_FORWARD = places.D2_PART_3_2(
@@ -138,21 +140,57 @@ _GAUSSIAN = Text("方差为 1 的输入", "inputs of variance 1")
 _IMAGES = Text("论文的图像", "the paper's images")
 
 
-def _two_sided(suffix: str, activation: str, net: Text) -> Claim:
+def _two_sided(suffix: str, activation: str, networks: range, net: Text) -> Claim:
     return Claim(
         f"normalised-variance{suffix}",
         (D2_SUM,),
-        f"Var[W] = 2/(n_i + n_(i+1)) 时，前向与反向的方差平均而言保持不变（{net.zh}）。",
-        "With Var[W] = 2/(n_i + n_(i+1)) variances stay as they are, forwards and backwards "
-        f"taken together ({net.en}).",
+        f"Var[W] = 2/(n_i + n_(i+1)) 时，前向与反向的方差在各层间都保持大小（{net.zh}）。",
+        "With Var[W] = 2/(n_i + n_(i+1)) variances keep their size across layers, forwards and "
+        f"backwards ({net.en}).",
         PREDICTION_WIDTHS,
-        level(q.MEAN_GROWTH, Cell(activation, "glorot_normal"), EQUALS),
-        "各权重矩阵（首个除外）使前向与反向方差增长的倍数，两者的平均在全部网络与各层上再取平均，"
-        f"须{_TENTH.zh}：公式由两个条件相加而得。",
-        "The factors by which a weight matrix (the first left out) multiplies the variance "
-        "forwards and backwards, their mean, averaged over layers and networks of unequal layers, "
-        f"must {_TENTH.en}: the formula is the sum of both conditions.",
+        tuple(
+            level(growth.at(network=index), Cell(activation, "glorot_normal"), within(*KEPT))
+            for index in networks
+            for growth in (q.FORWARD_GROWTH, q.BACKWARD_GROWTH)
+        ),
+        "初始化时，除首个以外的各权重矩阵使方差增长的倍数之积，无论前向还是反向，都须介于 "
+        f"{KEPT[0]:g} 与 {KEPT[1]:g} 之间，即既未减半也未加倍。",
+        "At initialization, the product of the factors by which the weight matrices, the first "
+        f"left out, multiply the variance must lie between {KEPT[0]:g} and {KEPT[1]:g}, forwards "
+        "and backwards: neither halved nor doubled.",
     )
+
+
+def _compromise(suffix: str, network: int, net: Text) -> Claim:
+    """One rule's departure minus the other's, since under the latter there may be next to none."""
+    return Claim(
+        f"normalised-variance-compromise{suffix}",
+        (D2_SUM,),
+        f"方差 2/(n_i + n_(i+1)) 在前向与反向之间折中：比 1/n_i 更接近同时满足两者（{net.zh}）。",
+        "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes nearer "
+        f"to satisfying both than 1/n_i ({net.en}).",
+        PREDICTION_WIDTHS,
+        against(
+            q.DEPARTURE.at(network=network),
+            Cell("identity", "glorot_normal"),
+            Cell("identity", "lecun_normal"),
+            below(-NEARER),
+        ),
+        "线性网络中，前向与反向总增长倍数中偏离 1 较远者的对数，减去 1/n_i 时的，须小于 "
+        f"−ln {MORE:g}，即倍数之差至少为一成。",
+        "In the linear net, the logarithm of the total growth, forwards or backwards, that is "
+        f"further from 1, minus that with 1/n_i, must be below −ln {MORE:g}: a factor nearer by "
+        "a tenth.",
+    )
+
+
+_EQUAL_WIDTHS, _ALTERNATING, _NARROWING = range(3)  # networks of the experiment on widths
+_LINEAR, _TANH = Text("线性网络", "linear nets"), Text("tanh", "tanh")
+_OF_EQUAL, _OF_UNEQUAL = Text("各层等宽", "equal layers"), Text("宽度不等", "unequal layers")
+
+
+def _both(net: Text, of: Text) -> Text:
+    return Text(f"{net.zh}，{of.zh}", f"{net.en}, {of.en}")
 
 
 CLAIMS = (
@@ -161,26 +199,9 @@ CLAIMS = (
     _slope("", EQUAL, q.PREDICTION_SLOPE, "uniform_fan_in", _GAUSSIAN),
     _slope("-normalised", EQUAL, q.PREDICTION_SLOPE, "glorot_uniform", _GAUSSIAN),
     _slope("-images", "glorot", q.SLOPE.at(depth=5, iteration="first"), "uniform_fan_in", _IMAGES),
-    _two_sided("", "identity", Text("线性网络", "linear net")),
-    _two_sided("-tanh", "tanh", Text("tanh", "tanh")),
-    Claim(
-        "normalised-variance-compromise",
-        (D2_SUM,),
-        "方差 2/(n_i + n_(i+1)) 在前向与反向之间折中：比 1/n_i 更接近同时满足两者。",
-        "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes nearer "
-        "to satisfying both than 1/n_i.",
-        PREDICTION_WIDTHS,
-        against(
-            q.DEPARTURE.at(network="last"),
-            Cell("identity", "glorot_normal"),
-            Cell("identity", "lecun_normal"),
-            below(LESS),
-            ratio=True,
-        ),
-        "在逐层变窄的线性网络中，前向与反向总增长倍数中偏离 1 较远者的对数，与 1/n_i 时之比须小于 "
-        f"{LESS:g}，即至少小一成。",
-        "In the linear net that narrows from layer to layer, the logarithm of the total growth, "
-        "forwards or backwards, that is further from 1, over that with 1/n_i, must be below "
-        f"{LESS:g}: less by a tenth.",
-    ),
+    _two_sided("", "identity", range(_ALTERNATING, 3), _both(_LINEAR, _OF_UNEQUAL)),
+    _two_sided("-equal", "identity", range(1), _both(_LINEAR, _OF_EQUAL)),
+    _two_sided("-tanh", "tanh", range(1), _both(_TANH, _OF_EQUAL)),
+    _compromise("", _NARROWING, Text("逐层变窄", "layers that narrow")),
+    _compromise("-alternating", _ALTERNATING, Text("宽窄相间", "wide and narrow in turn")),
 )

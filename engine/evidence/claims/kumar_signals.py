@@ -9,8 +9,15 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO, SIGMOID_SD001
-from engine.evidence.criteria import below
-from engine.evidence.definitions import AWAY_FROM_ZERO, HALVED, NEAR_ZERO, VANISHED
+from engine.evidence.criteria import Contrary, above, below
+from engine.evidence.definitions import (
+    AWAY_FROM_ZERO,
+    HALVED,
+    LEARNED,
+    LEARNED_LITTLE,
+    NEAR_ZERO,
+    VANISHED,
+)
 from engine.evidence.predicates import layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
@@ -21,6 +28,7 @@ _GONE = below(VANISHED, HALVED)
 LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
 TANH_SD001 = Cell("tanh", "normal_sd0.01")
+OTHERS = ("relu", "leaky_relu", "softsign", "gelu", "silu", "elu", "selu")
 
 _VANISHES = Text(
     f"{RATIO.zh}须小于 {VANISHED:g}，与 D0、D1 的同类说法界限相同。",
@@ -52,6 +60,50 @@ def _large(id: str, activation: str, name: Text) -> Claim:
         ),
         f"权重标准差为 1、3 与 10 时，{_VANISHES.zh}",
         f"With weights of sd 1, 3 and 10: {_VANISHES.en}",
+    )
+
+
+def _no_vanishing(suffix: str, law: str, of: Text) -> Claim:
+    """ReLU's second advantage, which the document derives from the first."""
+    return Claim(
+        f"relu-avoids-vanishing-gradients{suffix}",
+        (
+            places.D4_RELU(
+                "在正区域不饱和，避免了消失梯度问题",
+                "does not saturate in the positive region, which avoids the vanishing gradient "
+                "problem",
+            ),
+        ),
+        f"ReLU 网络避免了梯度消失（{of.zh}）。",
+        f"ReLU avoids vanishing gradients ({of.en}).",
+        GRADIENTS,
+        layer_ratio(q.GRADIENT_SD, Cell("relu", law), "first", "last", above(VANISHED)),
+        f"初始化时，{RATIO.zh}须大于 {VANISHED:g}，即判断“消失”的界限。",
+        f"At initialization the {RATIO.en} must be above {VANISHED:g}, the bound that decides "
+        "“vanishes”.",
+    )
+
+
+def _learns_nothing(suffix: str, experiment: str, figure: str, rate: Text) -> Claim:
+    return Claim(
+        f"tanh-small-weights-learn-nothing{suffix}",
+        (
+            places.D4_SMALL(
+                "网络不会学习任何东西，权重根本不会更新",
+                "the network will not learn anything, the weights will not be updated at all",
+            ),
+        ),
+        f"权重很小（标准差 0.01）时，tanh 网络学不到任何东西（{rate.zh}）。",
+        f"With small weights, of sd 0.01, a tanh net learns nothing ({rate.en}).",
+        Evidence(experiment, figure),
+        level(
+            q.TRAIN_LOSS,
+            TANH_SD001,
+            above(LEARNED, Contrary(LEARNED_LITTLE, Text("已学到一半", "half has been learned"))),
+        ),
+        f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {LEARNED:.0%}。",
+        "After training, the loss on the training set must be above "
+        f"{LEARNED:.0%} of a guess's, ln(classes).",
     )
 
 
@@ -106,4 +158,28 @@ CLAIMS = (
         f"{_VANISHES.zh}D0 与 D1 的说法与此相反。",
         f"{_VANISHES.en} D0 and D1 say the opposite.",
     ),
+    Claim(
+        "small-weights-vanish-others",
+        (
+            places.D4_SMALL(
+                "而且也可以在其他非线性激活函数中观察到",
+                "and can be observed with other nonlinear activation functions as well",
+            ),
+        ),
+        "权重很小（标准差 0.01）时，其他非线性激活函数的网络中梯度同样消失。",
+        "With small weights, of sd 0.01, gradients vanish with other nonlinear functions as well.",
+        GRADIENTS,
+        tuple(
+            layer_ratio(q.GRADIENT_SD, Cell(name, "normal_sd0.01"), "first", "last", _GONE)
+            for name in OTHERS
+        ),
+        f"本文的其他每一种非线性激活函数，{_VANISHES.zh}",
+        f"With every other nonlinear function of this study: {_VANISHES.en}",
+    ),
+    _learns_nothing("", "mnist", "matrix", Text("教材的学习率", "at the textbook's learning rate")),
+    _learns_nothing(
+        "-tuned", "mnist_tuned", "tuned_training_rates", Text("自选学习率", "at a rate of its own")
+    ),
+    _no_vanishing("", "he_normal", Text("He 初始值", "He's weights")),
+    _no_vanishing("-small", "normal_sd0.01", Text("标准差为 0.01 的权重", "weights of sd 0.01")),
 )

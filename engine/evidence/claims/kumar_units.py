@@ -26,11 +26,11 @@ DEAD_UNITS_TRAINING = Evidence("dead_units", "dead_units_training")
 
 LOGISTIC = Cell("sigmoid", "lecun_normal")
 CENTRED = Cell("centred_sigmoid", "lecun_normal")
+HALF_TANH = Cell("centred_sigmoid_scale2", "lecun_normal")  # 2 logistic(x) - 1 = tanh(x / 2)
 RELU_HE = Cell("relu", "he_normal")
 LEAKY_HE = Cell("leaky_relu", "he_normal")
 
 ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have made 0
-MAJORITY = 0.5
 TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
 
 D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态", "the neuron will stay dead for ever")
@@ -63,6 +63,27 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
         "之一留给舍入为零的梯度。",
         "Before training, in every layer but the first, the share where all signs agree must be "
         f"above {ALL:.0%}: D4 says “all”, and one in a hundred may be rounded to zero.",
+    )
+
+
+def _not_confined() -> Claim:
+    quantity = q.SAME_SIGN_OF_IMAGE.at(depth="last", start=0, learning_rate="first", moment="first")
+    return Claim(
+        "tanh-gradients-not-confined",
+        (
+            places.D4_TANH(
+                "因此梯度并不局限于在某些方向上移动",
+                "so the gradients are not confined to moving in certain directions",
+            ),
+        ),
+        "tanh 以零为中心，因而同一单元的各权重梯度不必同号（输入减半的 tanh）。",
+        "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
+        "of half its input).",
+        Evidence("zero_centering", "zero_centering_signs"),
+        level(quantity, HALF_TANH, below(HUNDREDTH, MANY), "later"),
+        f"训练之前，除首层外每层中，一个样本使梯度全部同号者所占份额须小于 {HUNDREDTH:.0%}。",
+        "Before training, in every layer but the first, the share where all signs agree for one "
+        f"sample must be below {HUNDREDTH:.0%}.",
     )
 
 
@@ -108,6 +129,7 @@ SIGN_CLAIMS = (
     _same_sign(
         "not-zero-centred-same-sign-batch", q.SAME_SIGN_OF_BATCH, Text("一批样本之和", "batches")
     ),
+    _not_confined(),
     _slower("", "first", 0, _ONE_LAYER),
     _slower("-deep", "last", 0, _DEEP),
     _slower("-directions", "first", 1, _SAME),
@@ -146,8 +168,9 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
                     "or we can initialize weights and biases to a large positive value",
                 ),
             ),
-            f"较大的正偏置可以避免 ReLU 神经元死亡（{condition.zh}）。",
-            f"Large positive initial biases keep ReLU units from dying ({condition.en}).",
+            f"较大的正值可以避免 ReLU 神经元死亡，此处就偏置而言（{condition.zh}）。",
+            "Large positive initial values keep ReLU units from dying, here those of the biases "
+            f"({condition.en}).",
             Evidence("dead_units", "dead_units_bias"),
             contrast(silent, RELU_HE, ("initial_bias", 0.0), ("initial_bias", 1.0), above(FEWER)),
             "同一重复内，初始偏置为 0 时死亡单元的份额减去为 1 时的份额须大于 "
@@ -203,17 +226,6 @@ SILENCE_CLAIMS = (
         f"After training, under {HUNDREDTH:.0%} of the units may be without gradient on every "
         "image, at any rate and in any layer; and of units that were silenced on purpose more "
         f"than {ALL:.0%} must change while training goes on.",
-    ),
-    Claim(
-        "leaky-relu-units-live-again",
-        (D4_LIVE,),
-        "人为沉默的 leaky ReLU 神经元大多会恢复。",
-        "Most leaky ReLU units that are silenced on purpose come back.",
-        DEAD_UNITS_TRAINING,
-        level(q.REVIVED_SHARE.at(initial_bias=0.0), LEAKY_HE, above(MAJORITY, HARDLY_ANY), "every"),
-        f"继续训练之后，各层中恢复的份额须大于 {MAJORITY:.0%}，所有学习率合计。",
-        f"After further training, the share that comes back must be above {MAJORITY:.0%} in "
-        "every layer, over all rates.",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Statements of Sun & Wang and of the notes on Saito that no verdict decides, with the reasons."""
+"""Statements of the documents that no verdict decides, with the reasons."""
 
 from __future__ import annotations
 
@@ -114,5 +114,68 @@ UNJUDGED = (
             "no document says so, and where decay is too strong to learn anything the gap is small "
             "for that reason alone",
         ),
+    ),
+    Unjudged(
+        "range-shrinks-with-depth",
+        places.D2_PART_5(
+            "对应的初始化权重的分布范围还是会不断减小的",
+            "the range of the corresponding initial weights still keeps shrinking",
+        ),
+        Text(
+            "网络越深，归一化初始权重的分布范围越小。",
+            "The deeper the net, the narrower the range of the normalized initial weights.",
+        ),
+        Text(
+            "公式中只有权重矩阵两侧的宽度而没有层数，因而没有可以测量的；若所指为信号与梯度随深度减弱，"
+            "则另有判定",
+            "the rule knows the widths on either side of a weight matrix and not the depth, so "
+            "there is nothing to measure; if what fades with depth is meant, signals and "
+            "gradients, that is judged elsewhere",
+        ),
+    ),
+    Unjudged(
+        "exp-is-costly",
+        places.D4_LOGISTIC(
+            "由于函数中的指数项，逻辑函数的计算开销很大",
+            "because of the exponential in it, the logistic function is expensive to compute",
+        ),
+        Text(
+            "逻辑函数与 tanh 因含指数而计算开销大。",
+            "The logistic and tanh are expensive to compute for their exponential.",
+        ),
+        Text(
+            "耗时因机器而异，同一台机器上也不能逐次重现，故只在网页版中给出，不据以判定",
+            "times differ between machines and from run to run, so that they are shown in the HTML "
+            "edition alone and decide nothing",
+        ),
+    ),
+    Unjudged(
+        "positive-weights-save-relu",
+        places.D4_RELU(
+            "通过将权重初始化为大的正值", "by initializing the weights to large positive values"
+        ),
+        Text(
+            "较大的正权重可以避免 ReLU 神经元死亡。",
+            "Large positive initial weights keep ReLU units from dying.",
+        ),
+        Text(
+            "本文的初始值均值都为零；权重皆为正时加权和与输入个数成正比，所试的学习率对这样的网络并不适用",
+            "all initial weights of this study have the mean zero; from weights that are all "
+            "positive the sums grow in proportion to the number of inputs, and the learning rates "
+            "tried here are none for such a net",
+        ),
+    ),
+    Unjudged(
+        "relu-from-convolutional-networks",
+        places.D4_RELU(
+            "ReLU 在卷积神经网络的上下文中引入了非线性激活函数",
+            "ReLU was introduced as a nonlinear activation function in the context of "
+            "convolutional neural networks",
+        ),
+        Text(
+            "ReLU 是随卷积神经网络引入的。",
+            "ReLU was introduced in the context of convolutional networks.",
+        ),
+        Text("这是历史，不是计算所能判定的", "that is history, which no computation decides"),
     ),
 )

@@ -15,6 +15,7 @@ from engine.study.language import Text
 RATE = Text("学习率", "the learning rate")
 LAWS = Text("所比较的初始值与学习率", "the initial weights compared and the learning rate")
 DEPTH = Text("层数", "the depth")
+WIDTHS = Text("各层的宽度", "the widths of the layers")
 TIME = Text("训练的时刻", "the moment in training")
 NET = Text("激活函数或权重", "the activation function or the weights")
 DATA = Text("所计的数据", "the data that are counted")
@@ -91,6 +92,21 @@ VARIANTS: tuple[Variants, ...] = (
         (_TEXTBOOK_RATE, _OWN_RATE),
     ),
     _suffixed(
+        "tanh-small-weights-learn-nothing",
+        "tuned",
+        "权重很小的tanh网络学不到任何东西",
+        "a tanh net with small weights learns nothing",
+        RATE,
+        (_TEXTBOOK_RATE, _OWN_RATE),
+    ),
+    _pair(
+        ("relu-avoids-vanishing-gradients", "relu-avoids-vanishing-gradients-small"),
+        "ReLU避免了梯度消失",
+        "ReLU avoids vanishing gradients",
+        NET,
+        (Text("He初始值", "He’s weights"), Text("很小的权重", "small weights")),
+    ),
+    _suffixed(
         "many-relus-die-in-training",
         "high-rate",
         "大部分ReLU单元在训练中死亡",
@@ -121,12 +137,17 @@ VARIANTS: tuple[Variants, ...] = (
             ),
         )
     ),
-    _pair(
-        ("very-deep-still-vanishes-30", "very-deep-still-vanishes"),
-        "采用归一化初始值的深层tanh网络，梯度仍会消失",
-        "with the normalized weights the gradient of a deep tanh net still vanishes",
+    Variants(
+        Text(
+            "采用归一化初始值的深层tanh网络，梯度仍会消失",
+            "with the normalized weights the gradient of a deep tanh net still vanishes",
+        ),
         DEPTH,
-        (_HE_DEPTH, _DEEPEST),
+        {
+            "very-deep-still-vanishes": Text("随深度的变化", "as it goes with the depth"),
+            "very-deep-still-vanishes-30": _HE_DEPTH,
+            "very-deep-still-vanishes-100": _DEEPEST,
+        },
     ),
     *(
         _pair(
@@ -224,13 +245,25 @@ VARIANTS: tuple[Variants, ...] = (
             ),
         },
     ),
+    Variants(
+        Text(
+            "归一化方差使两个方向的方差都保持大小",
+            "the normalized variance keeps variances in both directions",
+        ),
+        WIDTHS,
+        {
+            "normalised-variance-equal": Text("线性网络，各层等宽", "a linear net, equal layers"),
+            "normalised-variance": Text("线性网络，宽度不等", "a linear net, unequal layers"),
+            "normalised-variance-tanh": Text("tanh，各层等宽", "tanh, equal layers"),
+        },
+    ),
     _suffixed(
-        "normalised-variance",
-        "tanh",
-        "归一化方差使两个方向的方差合起来保持不变",
-        "the normalized variance keeps variances, both directions taken together",
-        NET,
-        (Text("线性网络", "a linear net"), _TANH),
+        "normalised-variance-compromise",
+        "alternating",
+        "归一化方差是前向与反向之间的折中",
+        "the normalized variance is a compromise between both directions",
+        WIDTHS,
+        (Text("逐层变窄", "layers that narrow"), Text("宽窄相间", "wide and narrow in turn")),
     ),
     _suffixed(
         "not-zero-centred-same-sign",

@@ -17,6 +17,8 @@ from engine.study.probes import Histogram, Moments64, histogram_range, saturatio
 Values = Mapping[str, NDArray[Any]]
 
 PERCENTILE = 98
+# A unit is flat where its slope is below this share of that at 0, where S-shaped ones are steepest.
+FLAT = 0.1
 # Histograms of gradients reach this many standard deviations of the last hidden layer's.
 REACH = 4.0
 # Examples over which a layer's Jacobian is averaged: it hardly differs between examples.
@@ -66,12 +68,18 @@ class Probe:
                 "saturated_share": saturation(
                     pre_activations, activation.saturation
                 ).saturated_share,
+                "flat_share": (slopes < FLAT * activation.derivative(0.0)).mean(),
                 "slope": slopes.mean(dtype=np.float64),
                 "pre_activation_gradient_sd": self._moments(delta).sd(delta) * self.samples,
                 "weight_gradient_sd": self._moments(weight_gradient).sd(weight_gradient),
             }
             for name, value in measured.items():
                 out[name][layer] = value
+
+    def drive(self, replicate: int) -> float:
+        """Root mean square of the output layer's weighted sums, which its biases are no part of."""
+        sums = self.network.outputs[replicate] - self.network.biases[-1][replicate][:, None]
+        return float(np.sqrt(np.mean(np.square(sums, dtype=np.float64))))
 
     def count_outputs(self, replicate: int, out: NDArray[np.uint32]) -> None:
         """Histograms of the outputs, (layer, bin)."""

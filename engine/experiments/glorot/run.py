@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiments.glorot.probe import PERCENTILE, REACH, Probe
+from engine.experiments.glorot.probe import FLAT, PERCENTILE, REACH, Probe
 from engine.experiments.glorot.settings import Settings
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
@@ -43,6 +43,9 @@ _MEASURED = {
         _LAYERS, "1", f"percentile {PERCENTILE} of a layer's outputs, units pooled"
     ),
     "saturated_share": Variable(_LAYERS, "1", "share of pre-activations where f saturates"),
+    "flat_share": Variable(
+        _LAYERS, "1", f"share of pre-activations where f' is below {FLAT:g} of that at 0"
+    ),
     "slope": Variable(_LAYERS, "1", "mean of f' at the pre-activations"),
     "pre_activation_gradient_sd": Variable(
         _LAYERS, "1", "sd of the gradient of one example's cost at the pre-activations"
@@ -54,6 +57,7 @@ _MEASURED = {
 _FOLLOWED = {
     "test_error": Variable(_POINTS, "1", "share of the test samples that is misclassified"),
     "test_loss": Variable(_POINTS, "nat", "mean loss on the test samples"),
+    "output_drive": Variable(_POINTS, "1", "rms of the output layer's sums without its biases"),
 }
 _JACOBIAN = "mean singular value of the Jacobian from the layer before, at the start; from layer 2"
 _SCALED = "in units of the last hidden layer's sd, at the start"
@@ -174,6 +178,7 @@ class _Run:
         for replicate in np.flatnonzero(out["diverged_at"] < 0).tolist():
             layers = {name: out[name][replicate, point] for name in _MEASURED}
             self.probe.measure(replicate, layers)
+            out["output_drive"][replicate, point] = self.probe.drive(replicate)
             out["test_loss"][replicate, point] = losses[replicate]
             out["test_error"][replicate, point] = 1 - accuracies[replicate]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.evidence.claims.worlds import Planted
+from tests.evidence.claims.worlds import GUESS, Planted
 
 STANDARD, NORMALIZED = "uniform_fan_in", "glorot_uniform"
 LAWS = {"": (STANDARD, 1 / 3), "-normalised": (NORMALIZED, 1.0)}
@@ -32,7 +32,10 @@ def _deep_gradient(activation: str, law: str, index: int, depth: int) -> Planted
 
 def _top(holds: list[float], fails: list[float]) -> tuple[Planted, ...]:
     """Means of the top hidden layer of sigmoids at iterations 0, 10, 100, 900 and 1000."""
-    return (Planted("mean", holds, fails, "sigmoid", STANDARD, TOP),)
+    return (
+        Planted("mean", holds, fails, "sigmoid", STANDARD, TOP),
+        Planted("test_loss", GUESS, GUESS, "sigmoid", STANDARD, FOUR),
+    )
 
 
 def _slower(variable: str, axis: str) -> tuple[Planted, ...]:
@@ -67,12 +70,18 @@ GLOROT_WORLDS: dict[str, tuple[Planted, ...]] = {
             FOUR,
         ),
     ),
-    "softsign-gentler": (
-        Planted("saturated_share", 0.5, [0, 0, 0, 0, 0.1], "tanh", STANDARD, FIVE | END),
-        Planted("saturated_share", 0.1, [0, 0, 0, 0, 0.1], "softsign", STANDARD, FIVE | END),
+    "mean-above-zero-saturates": (
+        Planted("saturated_share", [0, 0, 0.9, 0, 0], 0.3, "sigmoid", STANDARD, TOP),
+        Planted("saturated_share", 0.2, [0, 0, 0, 0.2, 0], "tanh", STANDARD, TOP),
     ),
-    "softsign-gentler-percentile": (
-        Planted("percentile_98", 0.8, [0.5, 0.5, 0.5, 0.5, 1], "softsign", STANDARD, FIVE | END),
+    "gradient-drives-output-weights-to-zero": (
+        Planted(
+            "output_drive", [2, 1, 0.1, 1, 2], [2, 1.9, 1.5, 1.9, 2], "sigmoid", STANDARD, FOUR
+        ),
+    ),
+    "softsign-gentler": (
+        Planted("flat_share", 0.5, [0, 0, 0, 0, 0.1], "tanh", STANDARD, FIVE | END),
+        Planted("flat_share", 0.1, [0, 0, 0, 0, 0.1], "softsign", STANDARD, FIVE | END),
     ),
     "softsign-gentler-beneficial": (
         Planted("test_error", 0.5, 1.0, "softsign", STANDARD, FIVE | END),
@@ -84,7 +93,7 @@ GLOROT_WORLDS: dict[str, tuple[Planted, ...]] = {
         )
         for suffix in ("", "-directions")
     },
-    "cross-entropy-steeper": (Planted("median_ratio", 2.0, 1.0),),
+    "cross-entropy-steeper": (Planted("median_ratio", 4.0, 2.0),),
     "cross-entropy-steeper-plateaus": (
         Planted("flat_share", 0.5, 0.1, at={"cost": SQUARE}),
         Planted("flat_share", 0.1, 0.5, at={"cost": ENTROPY}),
@@ -127,15 +136,18 @@ GLOROT_WORLDS: dict[str, tuple[Planted, ...]] = {
     **{
         f"normalised-variance{suffix}": (
             Planted("output_square", [1, 4 / 3], [1, 4 / 3], None, "glorot_normal"),
-            Planted("gradient_square", [2 / 3, 1], [4 / 3, 1], None, "glorot_normal"),
+            Planted("gradient_square", [2 / 3, 1], [7 / 3, 1], None, "glorot_normal"),
         )
-        for suffix in ("", "-tanh")
+        for suffix in ("", "-equal", "-tanh")
     },
-    "normalised-variance-compromise": (
-        Planted("output_square", [1, 4 / 3], [1, 1], "identity", "glorot_normal"),
-        Planted("gradient_square", [2 / 3, 1], [1 / 2, 1], "identity", "glorot_normal"),
-        Planted("gradient_square", [1 / 2, 1], [1 / 2, 1], "identity", "lecun_normal"),
-    ),
+    **{
+        f"normalised-variance-compromise{suffix}": (
+            Planted("output_square", [1, 4 / 3], [1, 1], "identity", "glorot_normal"),
+            Planted("gradient_square", [2 / 3, 1], [1 / 2, 1], "identity", "glorot_normal"),
+            Planted("gradient_square", [1 / 2, 1], [1 / 2, 1], "identity", "lecun_normal"),
+        )
+        for suffix in ("", "-alternating")
+    },
     "normalised-keeps-gradients": (
         Planted("pre_activation_gradient_sd", 1.0, 2.0**LAYERS, "tanh", NORMALIZED, FIVE | START),
     ),
@@ -145,7 +157,25 @@ GLOROT_WORLDS: dict[str, tuple[Planted, ...]] = {
     "normalised-keeps-gradients-in-training": (
         Planted("pre_activation_gradient_sd", 1.0, 3.0**LAYERS, "tanh", NORMALIZED, FIVE),
     ),
-    "very-deep-still-vanishes": (_deep_gradient("tanh", NORMALIZED, 2, 100),),
+    "very-deep-still-vanishes": tuple(
+        Planted(
+            "log10_gradient_sd",
+            *(_logs(slope, depth) for slope in (0.5, -0.1)),
+            "tanh",
+            NORMALIZED,
+            {"depth": index},
+        )
+        for index, depth in enumerate((5, 30, 100))
+    ),
+    "very-deep-still-vanishes-100": (_deep_gradient("tanh", NORMALIZED, 2, 100),),
+    "fails-for-relu-training": (
+        Planted("train_loss", 1.0, 0.2, "relu", NORMALIZED),
+        Planted("train_loss", 0.2, 0.2, "relu", "he_uniform"),
+    ),
+    "learning-rate-makes-up-for-narrow-start": (
+        Planted("train_loss", 0.2, GUESS, "tanh", "normal_sd0.01"),
+        Planted("train_loss", 0.2, 0.2, "tanh", "lecun_normal"),
+    ),
     "very-deep-still-vanishes-30": (_deep_gradient("tanh", NORMALIZED, 1, 30),),
     "fails-for-relu": (_deep_gradient("relu", NORMALIZED, 0, 5),),
     "fails-for-relu-deep": (_deep_gradient("relu", NORMALIZED, 1, 30),),

@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from engine.evidence.claims import FAMILIES, Claim
-from engine.evidence.definitions import SKEWED
+from engine.evidence.definitions import HUNDREDTH, LEARNED, MORE, SKEWED
 from engine.experiments.toy.run import CLASSES
 from engine.net.activations.activation import SMALL_SHARE
 from engine.study.protocol import Protocol
@@ -29,20 +29,19 @@ _NAMES = re.compile(
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:e-?\d+)?%?")
 
 # What else a claim names: whose id begins so, which numbers, and what they are.
-_D4_SLOPE = ({0.01}, "the slope that D4 counts as not saturated")
 ALLOWED: Mapping[str, tuple[set[float], str]] = {
     "sigmoid-sd1-saturates": ({0, SMALL_SHARE, 2 * SMALL_SHARE}, "what counts as saturated"),
     "sigmoid-sd001-centred": ({0.5}, "the middle of the sigmoid's range"),
     "tanh-lecun-not-skewed": ({SKEWED}, "the like bound of another claim"),
     "tanh-lecun-tilts-with-depth": ({SKEWED}, "the like bound of another claim"),
-    "logistic-derivative-zero-at-half": ({0, 0.01, 0.5}, "D4's own words, and its slope"),
-    "saturated-derivative-zero": _D4_SLOPE,
-    "relu-no-positive-saturation": _D4_SLOPE,
-    "leaky-relu-unsaturated": _D4_SLOPE,
+    "logistic-derivative-zero-at-half": ({0, 0.5}, "D4's own words"),
+    "saturated-derivative-zero": ({0, HUNDREDTH, 1}, "the ends, and how near them it is judged"),
     "toy-accuracy-loss": (
         {CLASSES},
         "the classes, of whose number a guess's loss is the logarithm",
     ),
+    "normalised-variance-compromise": ({MORE}, "of which the bound is the logarithm"),
+    "saturated-escapes-slowly": ({LEARNED}, "one of the bounds that its measure is relative to"),
     "many-relus-die-in-training": ({0.4}, "a citation"),
 }
 

@@ -27,7 +27,6 @@ WORLDS = OTHER_WORLDS | GLOROT_WORLDS
 FALSE = {
     "logistic-derivative-zero-at-half": "contradicted",
     "random-necessary": "contradicted",
-    "range-shrinks-with-depth": "immaterial",
 }
 ODD = np.arange(6) % 2 == 1
 
@@ -107,14 +106,24 @@ def test_widths_that_differ_more_between_draws_are_more_erratic():
 def test_a_suitable_breadth_is_one_inside_the_range(id, variable):
     claim, outcomes = CLAIMS[id], []
     for losses in ([1.0, 0.5, 0.5, 1.0], [1.0, 0.5, 0.4, 0.3], [0.5, 0.5, 0.5, 0.5]):
-        tuned, breadth = STUDY["mnist_tuned"].copy(deep=True), STUDY["mnist"][variable].copy()
+        tuned = STUDY["mnist_tuned"].copy(deep=True)
+        trained = STUDY["mnist"].sel(initializer=tuned["initializer"])
+        breadth = trained[variable].copy()
         breadth[:] = np.arange(4.0)[None, :, None]
         chance = CHANCE.uniform(0, 0.001, tuned["train_loss"].shape)
         tuned["train_loss"][:] = np.array(losses)[None, :, None] + chance
-        beside = {variable: breadth, "status": STUDY["mnist"]["status"]}
+        beside = {variable: breadth, "status": trained["status"]}
         data = tuned.assign({f"mnist.{name}": array for name, array in beside.items()})
         outcomes.append(judge_family({id: claim.checks(data)})[id].outcome)
     assert outcomes == [Outcome.SUPPORTED, Outcome.CONTRADICTED, Outcome.IMMATERIAL]
+
+
+def test_sums_that_shrink_with_the_inputs_depend_on_them_as_well():
+    data = STUDY["prediction_widths"].isel(replicate=slice(ODD.size)).copy(deep=True)
+    shrinking = [[8, 9], [4, 9], [1, 9]]
+    plant(data, Planted("pre_activation_square", None, None), ODD | True, shrinking)
+    claim = CLAIMS["xavier-from-fan-in"]
+    assert judge_family({"one": claim.checks(data)})["one"].outcome is Outcome.CONTRADICTED
 
 
 def test_without_measurements_only_facts_of_functions_are_judged():

@@ -128,6 +128,21 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     "logistic-small-weights-vanish": (
         Planted("pre_activation_gradient_sd", FALLING, np.ones(5), "sigmoid", "normal_sd0.01"),
     ),
+    "small-weights-vanish-others": (
+        Planted("pre_activation_gradient_sd", FALLING, np.ones(5), None, "normal_sd0.01"),
+    ),
+    **{
+        f"tanh-small-weights-learn-nothing{suffix}": (
+            Planted("train_loss", GUESS, 0.2, "tanh", "normal_sd0.01"),
+        )
+        for suffix in ("", "-tuned")
+    },
+    **{
+        f"relu-avoids-vanishing-gradients{suffix}": (
+            Planted("pre_activation_gradient_sd", np.ones(5), FALLING, "relu", law),
+        )
+        for suffix, law in (("", HE), ("-small", "normal_sd0.01"))
+    },
     "relu-xavier-learns-slower": (
         Planted("mean_loss", LATE, EARLY, *RELU_XAVIER),
         Planted("mean_loss", EARLY, EARLY, "relu", HE),
@@ -178,6 +193,10 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
     ),
     "zero-weights-any-activation-alike": (Planted("tolerant_units", [1, 1, 10], [2, 1, 10]),),
     "random-breaks-symmetry": (Planted("tolerant_units", [4, 4, 1], [4, 2, 1]),),
+    "linear-net-stays-linear-boundary": (
+        Planted("test_accuracy", 0.9, 0.9),
+        Planted("test_accuracy", 0.7, [0.9, 0.7, 0.9, 0.7], "identity"),
+    ),
     "linear-net-stays-linear": (Planted("product_error", 1e-15, 1e-3),),
     **{
         f"linear-net-stays-linear-{name}": (
@@ -185,12 +204,11 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
             Planted("best_line_accuracy", 0.7, 0.7),
         )
         for name, holds, fails in (
-            ("boundary", [1.0, 0.7, 0.6], [0.7, 0.6, 1.0]),
-            ("tanh", [0.7, 0.9, 0.8], [0.9, 0.9, 0.7]),
-            ("relu", [0.7, 0.9, 0.8], [0.9, 0.9, 0.7]),
+            ("tanh", [0.7, 0.9, 0.8, 0.9], [0.9, 0.9, 0.7, 0.9]),
+            ("relu", [0.7, 0.9, 0.8, 0.9], [0.9, 0.9, 0.7, 0.9]),
         )
     },
-    "leaky-relu-near-zero-centred": (Planted("mean", -0.01, -1.0, LEAKY, HE),),
+    "leaky-relu-near-zero-centred-mean": (Planted("mean", -0.01, -1.0, LEAKY, HE),),
     "leaky-relu-near-zero-centred-than-relu": (Planted("mean", 0.5, 1.0, LEAKY, HE),),
     "xavier-from-fan-in": (
         Planted("pre_activation_square", [[1, 9]] * 3, [[1, 9], [2, 9], [8, 9]]),
@@ -208,6 +226,9 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
         f"not-zero-centred-slower{suffix}": SLOW
         for suffix in ("", "-deep", "-directions", "-directions-deep")
     },
+    "tanh-gradients-not-confined": (
+        Planted("same_sign_sample", [1, 0, 0, 0, 0], [0, 0, 0, 0, 1], "centred_sigmoid_scale2"),
+    ),
     "relu-units-die": (Planted("planted", 100, 100), Planted("planted_revived", 0, [0, 50])),
     "relu-units-die-frozen": (Planted("planted", 100, 100), Planted("planted_moved", 0, [50, 0])),
     **{
@@ -222,9 +243,5 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
         Planted("frozen_share", 0.0, [0.5, 0.0]),
         Planted("planted", 100, 100),
         Planted("planted_moved", 100, 50),
-    ),
-    "leaky-relu-units-live-again": (
-        Planted("planted", 100, 100),
-        Planted("planted_revived", 90, [90, 0]),
     ),
 }

@@ -69,6 +69,9 @@ def test_the_first_measurement_is_that_of_the_drawn_network(dataset, activation)
                 "across_sample_variance": outputs.var(axis=0).mean(),
                 "between_unit_variance": outputs.mean(axis=0).var(),
                 "percentile_98": np.percentile(outputs, 98),
+                "flat_share": (
+                    spec.activation.derivative(z) < 0.1 * spec.activation.derivative(0.0)
+                ).mean(),
                 "slope": spec.activation.derivative(z).mean(),
                 "pre_activation_gradient_sd": dz.std() * PROBE,
                 "weight_gradient_sd": dw.std(),
@@ -76,6 +79,8 @@ def test_the_first_measurement_is_that_of_the_drawn_network(dataset, activation)
             for name, value in expected.items():
                 measured = values[name][replicate, index, 0, layer]
                 assert measured == pytest.approx(value, rel=2e-4, abs=1e-7), name
+        drive = values["output_drive"][replicate, index, 0]
+        assert drive == pytest.approx(np.sqrt(np.mean(zs[-1] ** 2)), rel=1e-5)  # biases are 0
 
 
 def test_training_is_that_of_a_plain_loop(dataset):
