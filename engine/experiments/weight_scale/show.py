@@ -58,9 +58,9 @@ _WORDS = {
     "x": Text("权重标准差 × √n（n：每层神经元数）", "sd of the weights × √n  (n: units per layer)"),
     "y": Text("梯度：首层 / 末层（{} 层）", "gradient, first layer / last ({} layers)"),
     "note": Text(
-        "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立；无记号：随层宽而变",
+        "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立\n无记号：随层宽而变",
         "lines: theory of wide layers; marks: measured, {level} intervals\n"
-        "✓ taught and true; struck out: taught and not so; bare: depends on the width",
+        "✓ taught and true; struck out: taught and not so\nunmarked: depends on the width",
     ),
     "sd": Text("标准差 {:g}", "sd {:g}"),
     "vanishes": Text("消失", "vanishes"),
