@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.report.ledger.ledger_view import rerun_command
+from engine.report.ledger.robustness import told
 
 Entry = Mapping[str, Any]
 
@@ -49,6 +50,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield f"measured  {_measured(entry)}"
     if entry["why"]:
         yield f"contrary  {entry['why']['en']}"
+    if variants := told(entry, "en"):
+        yield f"variants  {variants}"
     yield f"family    {entry['family']}, corrected for together"
     if entry["frozen"]:
         yield f"fixed     {_fixed(**entry['frozen'])}"

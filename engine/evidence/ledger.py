@@ -14,6 +14,9 @@ claims, one entry each, in the order of `FAMILIES`:
     where some replicates may lie any distance beyond; null where not run);
     checks [{label, verdict, estimate, interval, confidence, threshold, criterion, contrary, why,
     unit, logarithmic, values [per replicate]}].
+    variants [{kind, label {zh, en}, verdict, estimate}]: the claim under other conditions, each
+    judged by itself (kind: as in `variants.Kind`; estimate: null where not run).
+    robust: whether there are variants, and all have the claim's verdict.
     frozen: {date, known, changed, fresh}: when the claim was fixed, its verdict under the last seed
     seen before, whether it was fixed anew after results, whether this seed is another; null where
     that is not told, or nothing is drawn.
@@ -41,6 +44,7 @@ import numpy as np
 
 from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
+from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA, Checked, check_all
 from engine.evidence.frozen import Frozen, read_frozen
@@ -48,6 +52,7 @@ from engine.evidence.predicates import Check
 from engine.evidence.published import Published, published_numbers
 from engine.evidence.quantity import NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
+from engine.evidence.variants import Tried, try_variants
 from engine.evidence.verdicts import Finding, Judgement, judge_family
 from engine.study.files import sealed, unharmed, written_whole
 from engine.study.records import read_measurements
@@ -72,6 +77,13 @@ class Verdict:
     judgement: Judgement | None
     obstacle: NotRunError | None
     frozen: Frozen | None
+    tried: tuple[Tried, ...]
+    """Its variants, as far as they were measured."""
+
+    @property
+    def robust(self) -> bool:
+        """Whether there are variants, and all of them agree."""
+        return {one.outcome for one in self.tried} == {self.outcome}
 
     @property
     def outcome(self) -> Outcome:
@@ -197,6 +209,7 @@ def _judge_claims(
             judgements.get(claim.id),
             obstacles.get(claim.id),
             frozen.get(claim.id),
+            _tried(claim, measurements) if claim.id in judgements else (),
         )
         for family, claim in all_claims
     )
@@ -207,6 +220,10 @@ def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check
         if experiment not in measurements:
             raise NotRunError(Reason.NO_EXPERIMENT, experiment)
     return claim.checks(_measured(claim, measurements))
+
+
+def _tried(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Tried, ...]:
+    return try_variants(variants_of(claim), _measured(claim, measurements), measurements)
 
 
 def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
@@ -250,8 +267,15 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "label": dict(judgement.decisive.check.label) if judgement else None,
         **_numbers(judgement.decisive if judgement else None),
         "checks": [_check_entry(finding) for finding in judgement.findings] if judgement else [],
+        "variants": [_tried_entry(one) for one in verdict.tried],
+        "robust": verdict.robust,
         "frozen": _frozen_entry(verdict.frozen, data),
     }
+
+
+def _tried_entry(one: Tried) -> dict[str, Any]:
+    told = {"kind": one.variant.kind, "label": asdict(one.variant.label)}
+    return told | {"verdict": one.outcome, "estimate": one.estimate}
 
 
 def _frozen_entry(frozen: Frozen | None, data: xr.Dataset | None) -> dict[str, Any] | None:

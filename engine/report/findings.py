@@ -15,6 +15,7 @@ from engine.net.activations import Activation
 from engine.report.experiments import experiment_views
 from engine.report.ledger.dependence import DependenceView, view_dependence
 from engine.report.ledger.published import PublishedView, view_published
+from engine.report.ledger.robustness import turns
 from engine.report.result_words import Phrases
 from engine.study.protocol import Protocol
 
@@ -58,6 +59,16 @@ class ClaimView:
     @property
     def undecided(self) -> bool:
         return self.verdict == "undecided"
+
+    @property
+    def robust(self) -> bool:
+        """Whether it was tried in other conditions, and all gave the same verdict."""
+        return self.entry["robust"]
+
+    @property
+    def turns(self) -> str:
+        """Where the verdict is another; "" where it is in none of the conditions tried."""
+        return turns(self.entry, self.phrases.language)
 
     @property
     def estimate(self) -> float | None:

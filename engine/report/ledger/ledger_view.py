@@ -10,9 +10,10 @@ from typing import Any
 
 from engine.report.ledger.decisive_quantity import quantity
 from engine.report.ledger.ledger_words import CONDITIONS, CONDITIONS_APART, EARLIER, REASONS, WORDS
+from engine.report.ledger.robustness import told
 from engine.report.numbers import MINUS, num
 from engine.report.page.page_contents import JudgedClaim
-from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
+from engine.report.punctuation import COLON, ENUMERATION, FULL_STOP, SEMICOLON
 from engine.report.result_words import MARKS, VERDICTS, Phrases, exact
 from engine.study.language import Language, Text, in_language
 
@@ -56,6 +57,7 @@ class LedgerEntry:
     result: the numbers that decided it, or why there are none.
     cells: what was compared, by activation; "" where it rests on no experiment.
     rerun: the command that computes its cells anew; None where there are none.
+    variants: whether other conditions give the same verdict; None where none were measured.
     fixed: when the claim was fixed and what was known of it then; None where that is not told.
     """
 
@@ -71,6 +73,7 @@ class LedgerEntry:
     cells: str
     cell_count: int
     rerun: str | None
+    variants: str | None
     fixed: str | None
 
 
@@ -147,6 +150,7 @@ def rerun_command(entry: Entry) -> str:
 
 
 def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> LedgerEntry:
+    variants = told(entry, phrases.language)
     return LedgerEntry(
         id=entry["id"],
         judged=judged,
@@ -160,6 +164,7 @@ def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> LedgerEn
         cells=_cells(entry, phrases),
         cell_count=len(entry["cells"]),
         rerun=rerun_command(entry) if entry["cells"] else None,
+        variants=variants and variants + FULL_STOP[phrases.language],
         fixed=_fixed(entry["frozen"], phrases.language),
     )
 

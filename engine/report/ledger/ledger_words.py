@@ -32,6 +32,8 @@ WORDS: Mapping[str, Text] = {
         "{quantity}，{count}项比较中起决定作用者",
         "{quantity}, the one of {count} comparisons that decides",
     ),
+    "variants": Text("变体", "Variants"),
+    "same": Text("{count}种中{same}种判定相同", "the same verdict in {same} of {count}"),
     "fixed": Text("写定", "Fixed"),
     "fixed_then": Text("{date}{changed}，{known}；{fresh}。", "{date}{changed}, {known}; {fresh}."),
     "changed": Text("（见过结果后改定）", " (changed after results)"),
@@ -50,6 +52,16 @@ WORDS: Mapping[str, Text] = {
     "of_total": Text("条符合条件，共{}条", " of {} claims shown"),
     "none_match": Text("没有符合条件的说法。", "No claim matches."),
 }
+
+VARIED: Mapping[str, Text] = {
+    "effect": Text("最小效应{}", "with the smallest effect {}"),
+    "width": Text("层宽为{}", "at width {}"),
+    "inputs": Text("输入标准差为{}", "for inputs of sd {}"),
+    "depth": Text("{}层", "with {} layers"),
+    "measure": Text("以{}计", "by the {}"),
+    "rate": Text("用{}学习率", "at {} rate"),
+}
+"""Where a verdict turns, by what a variant differs in."""
 
 CONDITIONS: Mapping[str, Text] = {
     "above": Text("大于{0}为支持，否则为相反", "supported if above {0}, contradicted if below"),

@@ -69,9 +69,10 @@ def test_networks_lie_on_the_curves_whatever_their_width(study: Study) -> None:
     assert large[0].ratio.high < large[1].ratio.low < large[1].ratio.high < large[2].ratio.low
 
 
-def drawn(study: Study, verdict: Outcome, language: Any) -> tuple[list[str], int]:
+def drawn(study: Study, verdict: Outcome, language: Any, **changed: Any) -> tuple[list[str], int]:
     """The words of the emblem where every claim has this verdict, and how many are struck out."""
-    ledger = {"claims": [row | {"verdict": verdict} for row in study.ledger["claims"]]}
+    changed["verdict"] = verdict
+    ledger = {"claims": [row | changed for row in study.ledger["claims"]]}
     told = dataclasses.replace(study, ledger=ledger)
     with paper_style():
         figure = show.draw(told, show.table(told), language)["emblem"]
@@ -93,6 +94,21 @@ def test_what_is_taught_is_ticked_or_struck_out_as_the_ledger_decides(study: Stu
         assert f"{words.en} ✓" in true
         assert words.zh in false
         assert not any(words.en in text for text in undecided)
+
+
+@pytest.mark.parametrize("verdict", [Outcome.SUPPORTED, Outcome.CONTRADICTED])
+def test_what_turns_at_a_width_shown_is_neither_ticked_nor_struck_out(
+    study: Study, verdict: Outcome
+) -> None:
+    def turned(width: int) -> dict[str, Any]:
+        label = {"en": str(width), "zh": str(width)}
+        return {"kind": "width", "label": label, "verdict": Outcome.UNDECIDED}
+
+    words, strikes = drawn(study, verdict, "en", variants=[turned(show.MARKED[0])])
+    assert strikes == 0
+    assert {words_of.en for _, _, words_of in show.TAUGHT} <= {*words}
+    elsewhere = drawn(study, verdict, "en", variants=[turned(20)])
+    assert elsewhere == drawn(study, verdict, "en")
 
 
 def test_every_statement_has_its_claim() -> None:

@@ -1,0 +1,111 @@
+"""Claims tried again: under other thresholds, and in other conditions than the documents'.
+
+A verdict is robust if every variant gives the same one. Variants are judged each as if it were the
+only claim, at 95 %: they say where a verdict turns, and add none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from engine.evidence.criteria import Criterion, Outcome
+from engine.evidence.predicates import Check, Predicate
+from engine.evidence.quantity import NotRunError, Reason, guess_accuracy, guess_loss, one
+from engine.evidence.verdicts import judge_family
+from engine.study.language import Text
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Kind = Literal["effect", "width", "inputs", "depth", "measure", "rate"]
+"""What a variant differs in."""
+
+FACTORS = {Text("减半", "halved"): 0.5, Text("加倍", "doubled"): 2.0}
+
+_SHARE = (0.0, 1.0)
+_ABSENT = {Reason.NO_EXPERIMENT, Reason.NO_CELL, Reason.NO_VARIABLE, Reason.NO_SETTING}
+"""Reasons for which a variant was not part of the study."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What is tested instead. label : what `kind` is here; None as experiment: the claim's own."""
+
+    kind: Kind
+    label: Text
+    tests: tuple[Predicate, ...]
+    experiment: str | None = None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a variant came to; without an estimate where it could not be judged."""
+
+    variant: Variant
+    outcome: Outcome
+    estimate: float | None
+
+
+def other_effects(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
+    """Half and twice the smallest effect that matters, wherever that makes a difference."""
+    for label, factor in FACTORS.items():
+        scaled = tuple(replace(t, criterion=_scaled(t, factor)) for t in tests)
+        if any(a.criterion != b.criterion for a, b in zip(tests, scaled, strict=True)):
+            yield Variant("effect", label, scaled)
+
+
+def _scaled(test: Predicate, factor: float) -> Criterion:
+    """With thresholds as many times as far from no effect.
+
+    Of a ratio that is in the logarithm, of a share in its odds, of a correlation in Fisher's z. A
+    number that no chance sways, such as a count of units, has no smallest effect.
+    """
+    if test.quantity.exact:
+        return test.criterion
+    criterion, move = test.criterion, _scaling(test, factor)
+    low, high, under, over = (
+        move(edge) if math.isfinite(edge) else edge
+        for edge in (criterion.low, criterion.high, criterion.under, criterion.over)
+    )
+    return Criterion(low, high, under, over, criterion.why)
+
+
+def _scaling(test: Predicate, factor: float) -> Callable[[float], float]:
+    if test.scale == "correlation":
+        return lambda edge: math.tanh(factor * math.atanh(edge))
+    if test.scale == "ratio" or (test.scale in ("own", "exact") and _about_one(test)):
+        return lambda edge: edge**factor
+    if test.scale == "own" and test.quantity.range == _SHARE and test.quantity.yardstick is one:
+        return lambda edge: factor * edge / (1 - edge + factor * edge)
+    return lambda edge: factor * edge
+
+
+def _about_one(test: Predicate) -> bool:
+    """Whether a level's 1 is no effect: a multiple of a guess's, or what is held against 1."""
+    c = test.criterion
+    edges = [edge for edge in (c.low, c.high, c.under, c.over) if math.isfinite(edge)]
+    straddled = min(edges) <= 1 <= max(edges) and min(edges) < max(edges)
+    return test.quantity.yardstick in (guess_loss, guess_accuracy) or straddled
+
+
+def try_variants(
+    variants: Iterator[Variant], own: xr.Dataset, measurements: Mapping[str, xr.Dataset]
+) -> tuple[Tried, ...]:
+    """Those that the study has measurements for. own : those that the claim is judged on."""
+    return tuple(tried for v in variants if (tried := _try(v, own, measurements)) is not None)
+
+
+def _try(variant: Variant, own: xr.Dataset, measurements: Mapping[str, xr.Dataset]) -> Tried | None:
+    data = own if variant.experiment is None else measurements.get(variant.experiment)
+    if data is None:
+        return None
+    try:
+        checks: list[Check] = [check for test in variant.tests for check in test.checks(data)]
+    except NotRunError as obstacle:
+        absent = obstacle.reason in _ABSENT
+        return None if absent else Tried(variant, Outcome.NOT_RUN, None)
+    judgement = judge_family({"": checks})[""]
+    return Tried(variant, judgement.outcome, judgement.decisive.interval.estimate)
