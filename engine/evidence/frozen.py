@@ -16,6 +16,7 @@ import yaml
 
 from engine.evidence.claims import FAMILIES
 from engine.evidence.claims.claim import Claim
+from engine.evidence.criteria import Outcome
 from engine.evidence.fingerprint import claim_fingerprint
 from engine.study.files import written_whole
 from engine.study.protocol import Protocol
@@ -71,7 +72,7 @@ def freeze(
 ) -> dict[str, Frozen]:
     """Fix all claims; what has not changed keeps its entry.
 
-    verdicts : under the study's seed, by claim.
+    verdicts : under the study's seed, by claim; what was not run is not known.
     """
     frozen = {}
     for claim, fingerprint in fingerprints(protocol).items():
@@ -79,6 +80,7 @@ def freeze(
         if before is None or before.fingerprint != fingerprint:
             changed = before is not None
             known = verdicts.get(claim)
+            known = None if known == Outcome.NOT_RUN else known
             before = Frozen(fingerprint, date, protocol.seed, known, changed)
         frozen[claim] = before
     return frozen
