@@ -16,11 +16,8 @@ from tests.evidence.blank_study import study
 CLAIMS = [c for claims in FAMILIES.values() for c in claims if c.evidence.experiment]
 PREDICATES = [predicate for claim in CLAIMS for predicate in claim.predicates]
 CERTAIN = {p.quantity.name for p in PREDICATES if p.quantity.exact}
-FREE = {
-    "depth_exponent",
-    "fan_in_exponent",
-    "skewness_gain",
-}  # the only ones that may be any number
+# The only ones that may be any number.
+FREE = {"depth_exponent", "fan_in_exponent", "skewness_gain"}
 
 
 def test_every_quantity_says_what_it_cannot_leave():

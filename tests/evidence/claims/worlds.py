@@ -227,7 +227,12 @@ WORLDS: dict[str, tuple[Planted, ...]] = {
         for suffix in ("", "-deep", "-directions", "-directions-deep")
     },
     "tanh-gradients-not-confined": (
-        Planted("same_sign_sample", [1, 0, 0, 0, 0], [0, 0, 0, 0, 1], "centred_sigmoid_scale2"),
+        Planted(
+            "same_sign_sample",
+            [1, *[0.001] * 4],
+            [*[0.001] * 4, 1],
+            "centred_sigmoid_scale2",
+        ),
     ),
     "relu-units-die": (Planted("planted", 100, 100), Planted("planted_revived", 0, [0, 50])),
     "relu-units-die-frozen": (Planted("planted", 100, 100), Planted("planted_moved", 0, [50, 0])),

@@ -1,0 +1,35 @@
+"""What a quantity cannot leave, and how the axes of its variables are reduced."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+SHARE = (0.0, 1.0)
+POSITIVE = (0.0, math.inf)
+DIFFERENCE = (-1.0, 1.0)
+
+
+def most(values: Array) -> Array:
+    most: Array = np.fmax.reduce(values.reshape(len(values), -1), axis=1)
+    return most
+
+
+def over(part: Array, whole: Array) -> Array:
+    """NaN where the whole is 0."""
+    return part / np.where(whole > 0, whole, np.nan)
+
+
+def share_of_runs(part: Array, whole: Array) -> Array:
+    """Part of the whole, summed over all runs of a replicate."""
+    return over(np.nansum(part, axis=1), np.nansum(whole, axis=1))
+
+
+def existing(values: Array) -> Array:
+    """Without the layers (last axis) that a shallower net lacks, which are NaN throughout."""
+    absent = np.isnan(values).all(axis=tuple(range(values.ndim - 1)))
+    return values[..., ~absent]
