@@ -190,4 +190,4 @@ def test_a_family_that_the_study_lacks_is_refused_by_name(inputs, tmp_path):
 def test_measurements_that_were_not_handed_over_are_named(inputs, tmp_path):
     paths = {name: path for name, path in inputs.measurements.items() if name != "propagation"}
     with pytest.raises(KeyError, match="experiment 'propagation' were not handed over"):
-        _build("spread", replace(inputs, measurements=paths), tmp_path)
+        _build("breadth", replace(inputs, measurements=paths), tmp_path)
