@@ -33,9 +33,11 @@ _WORDS = {
     "stuck": Text("每个神经元停在自己的值上", "every unit is stuck at its own value"),
     "output": Text("输出", "output"),
     "alt_example": Text(
-        "两层的总直方图相同：左边每个神经元的分布都与全体相同，右边各神经元的分布窄而分散。",
+        "两层的总直方图相同：左边每个神经元的分布都与全体相同；右边各神经元的分布窄而分散，"
+        "输出方差只有{share}由输入引起。",
         "Two layers with the same histogram of all outputs: on the left every unit's distribution "
-        "is that of the whole, on the right units have narrow distributions far apart.",
+        "is that of the whole; on the right units have narrow distributions far apart, and the "
+        "input causes {share} of the outputs' variance.",
     ),
 }
 _LEFT, _RIGHT, _BOTTOM, _TOP = 0.3, 0.04, 0.2, 0.34
@@ -43,6 +45,7 @@ _ROW, _GAP = 0.72, 0.24
 _PALE = 0.28
 """Opacity of what the input does not cause."""
 
+_OUTPUT, _DENSITY = "output [1]", "density [1]"
 _UNITS, _NARROW = 9, 0.12
 """Units drawn of the example, and the sd within a unit that is stuck, of a total of one."""
 
@@ -125,7 +128,7 @@ def _example() -> pd.DataFrame:
         for unit, centre in enumerate(centres):
             density = np.exp(-(((x - centre) / sd) ** 2) / 2) / sd
             rows += [
-                {"layer": layer, "unit": unit, "output": a, "density": b}
+                {"layer": layer, "unit": unit, _OUTPUT: a, _DENSITY: b}
                 for a, b in zip(x, density, strict=True)
             ]
     return pd.DataFrame(rows)
@@ -135,10 +138,10 @@ def _pair(frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
     figure, grid = panel_grid((FULL_WIDTH, 1.25), (1, 2), (0.3, 0.3, 0.3, 0.2), (0.5, 0.0))
     for axes, (layer, lines) in zip(grid[0], frame.groupby("layer", sort=False), strict=True):
-        x = lines["output"].unique()
+        x = lines[_OUTPUT].unique()
         axes.fill_between(x, np.exp(-(x**2) / 2), color=QUIET, alpha=_PALE, linewidth=0)
         for _, line in lines.groupby("unit"):
-            height = line["density"].to_numpy()
+            height = line[_DENSITY].to_numpy()
             axes.plot(x, height / max(height.max(), 1) * np.exp(-(x[height.argmax()] ** 2) / 2),
                       color=activation_look(DOCUMENT_ACTIVATIONS[0]).color)  # fmt: skip
         axes.set_title(words[str(layer)], fontweight="bold")
@@ -156,4 +159,5 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         for (activation, law), panel in last.groupby(["activation", "initializer"], sort=False)
     }
     ends = extremes(shares, percent, language)
-    return {NAME: words["alt"].format(ends=ends), EXAMPLE: words["alt_example"]}
+    example = words["alt_example"].format(share=percent(_NARROW**2))
+    return {NAME: words["alt"].format(ends=ends), EXAMPLE: example}
