@@ -34,6 +34,14 @@ ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have
 TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
 
 D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态", "the neuron will stay dead for ever")
+D4_MANY_DIE = places.D4_RELU(
+    "用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡",
+    "when you train a network with ReLU, you will find that a large part of the neurons die",
+)
+D4_LARGE_VALUES = places.D4_RELU(
+    "或者我们可以将权重和偏差初始化为一个大的正值",
+    "or we can initialize weights and biases to a large positive value",
+)
 D4_LIVE = places.D4_LEAKY(
     "神经元不会死亡(0.01x 确保至少有小的梯度流过)",
     "neurons do not die (0.01x makes sure that at least a small gradient flows through)",
@@ -143,13 +151,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
     return (
         Claim(
             f"many-relus-die-in-training{suffix}",
-            (
-                places.D4_RELU(
-                    "用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡",
-                    "when you train a network with ReLU, you will find that a large part of the "
-                    "neurons die",
-                ),
-            ),
+            (D4_MANY_DIE,),
             f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
@@ -162,12 +164,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
         ),
         Claim(
             f"positive-bias-saves-relu{suffix}",
-            (
-                places.D4_RELU(
-                    "或者我们可以将权重和偏差初始化为一个大的正值",
-                    "or we can initialize weights and biases to a large positive value",
-                ),
-            ),
+            (D4_LARGE_VALUES,),
             f"较大的正值可以避免 ReLU 神经元死亡，此处就偏置而言（{condition.zh}）。",
             "Large positive initial values keep ReLU units from dying, here those of the biases "
             f"({condition.en}).",
