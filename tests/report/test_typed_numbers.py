@@ -36,7 +36,6 @@ NAMED: Mapping[str, str] = {
     "a percentile that Glorot and Bengio plot": r"[Pp]ercentile 98|第 98 百分位数",
     "the seed of Kumar's notebook": r"[Ss]eed 0|种子 0",
     "the replicate that is drawn": r"replicate 0|重复 0",
-    "the condition of criticality": r"χ₁ = 1|chi_1( is|) (= )?1|further from 1|偏离 1 ",
     "the notebook's large weights": r"\bsd 1\b|标准差 1(?!\d)",
     "a type of number": r"float32",
     "a logarithm's base": r"log10",
