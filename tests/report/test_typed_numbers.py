@@ -53,7 +53,7 @@ _FRACTION = re.compile(
     r"\b(?:per ?cent) of\b|"
     r"[三四五六七八九十百千]分之[一二三四五六七八九十]+|[三四五六七八九十百千]+倍|[一二三四五六七八九]成"
 )
-_FACTS = re.compile(r"不超过四分之一|处处为四分之一")
+_FACTS = re.compile(r"不超过四分之一|处处为四分之一|斜率为四分之一")
 
 
 def unnamed(text: str) -> list[str]:
