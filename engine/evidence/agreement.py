@@ -64,6 +64,16 @@ class Agreement:
     apart: tuple[Predicted, ...]
 
     @property
+    def too_few(self) -> bool:
+        """Whether fewer are covered than an exact theory would have."""
+        return self.interval.high < self.expected
+
+    @property
+    def too_many(self) -> bool:
+        """Whether more are, as only intervals that are too wide can bring about."""
+        return self.interval.low > self.expected
+
+    @property
     def by_chance(self) -> bool:
         """Whether the worst may be chance among so many."""
         return self.worst not in self.apart

@@ -23,8 +23,18 @@ def test_a_true_prediction_is_covered_as_often_as_the_interval_says() -> None:
 def test_a_wrong_prediction_is_seen_in_the_share_and_in_the_worst() -> None:
     found = drawn(3.0)
     assert found.covered < 0.2
+    assert found.too_few
+    assert not found.too_many
     assert not found.by_chance
     assert abs(found.largest.ratio - 1.3) < 0.3
+
+
+def test_noise_that_the_error_overstates_is_covered_too_often() -> None:
+    rng = np.random.default_rng(4)
+    values = 10 + rng.choice([-1.0, 1.0], (500, 1)) * 0.01 + np.linspace(-1, 1, 6)
+    found = agreement(compare(row, 10.0, (str(i),)) for i, row in enumerate(values))
+    assert found.too_many
+    assert not found.too_few
 
 
 def test_of_many_comparisons_only_those_beyond_chance_are_apart() -> None:

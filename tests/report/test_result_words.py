@@ -157,18 +157,6 @@ def test_several_open_questions_share_a_sentence() -> None:
     assert ZH.open_questions([claim("undecided")] * 2).count("；") == 1
 
 
-def test_what_is_left_open_is_said_without_repeating_the_statement() -> None:
-    assert EN.left_open(claim("undecided")) == (
-        "The measurements leave this open: the estimate is 0.250, its interval [0.100, 0.400], "
-        "where 0.2 to 0.3 was required"
-    )
-    assert "0.250" in ZH.left_open(claim("undecided"))
-    for phrases in (EN, ZH):
-        told = {phrases.left_open(claim(v, e)) for v in ("undecided", "not run") for e in (1, None)}
-        assert len(told) == 3
-        assert not any("–" in text for text in told)
-
-
 def test_verdicts_are_counted_and_those_that_do_not_occur_are_left_out() -> None:
     verdicts = ["contradicted", "supported", "contradicted"]
     assert EN.tally(verdicts) == "1 supported and 2 contradicted"

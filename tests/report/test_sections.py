@@ -95,7 +95,7 @@ def test_the_results_speak_of_a_claim_whatever_its_verdict(name: str) -> None:
     tree = parsed(name)
     values = bound_values(tree)
     clauses = {value.partition(".")[0] for value in values if value.endswith(".open")}
-    left_open = arguments(tree, "still_open", "left_open") | clauses
+    left_open = arguments(tree, "still_open") | clauses
     with_its_verdict = arguments(tree, "found", "brief")
     for variable, id in claim_variables(tree).items():
         if variable in with_its_verdict:

@@ -36,7 +36,6 @@ NAMED: Mapping[str, str] = {
     "a percentile that Glorot and Bengio plot": r"[Pp]ercentile 98|第 98 百分位数",
     "the seed of Kumar's notebook": r"[Ss]eed 0|种子 0",
     "the replicate that is drawn": r"replicate 0|重复 0",
-    "the condition of criticality": r"χ₁ = 1|chi_1( is|) (= )?1|further from 1|偏离 1 ",
     "the notebook's large weights": r"\bsd 1\b|标准差 1(?!\d)",
     "a type of number": r"float32",
     "a logarithm's base": r"log10",
@@ -54,7 +53,7 @@ _FRACTION = re.compile(
     r"\b(?:per ?cent) of\b|"
     r"[三四五六七八九十百千]分之[一二三四五六七八九十]+|[三四五六七八九十百千]+倍|[一二三四五六七八九]成"
 )
-_FACTS = re.compile(r"不超过四分之一|处处为四分之一")
+_FACTS = re.compile(r"不超过四分之一|处处为四分之一|斜率为四分之一")
 
 
 def unnamed(text: str) -> list[str]:
