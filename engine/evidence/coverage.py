@@ -176,41 +176,42 @@ def _covered(
     return Covered(interval, data, samples.shape[1], 1 - below - over, below, over)
 
 
+_CASES: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
+    (
+        Text("差，真值为0，界限为0", "differences, truth and threshold 0"),
+        lambda rng, n: rng.normal(0, 1, n),
+        above(0.0),
+        "difference",
+        UNBOUNDED,
+    ),
+    (
+        Text("差，真值恰为最小效应", "differences, truth the smallest effect"),
+        lambda rng, n: rng.normal(1, 0.2, n),
+        above(1.0).mirrored(ratio=False),
+        "difference",
+        UNBOUNDED,
+    ),
+    (
+        Text("比，真值恰在上界", "ratios, truth at the upper bound"),
+        lambda rng, n: np.exp(rng.normal(np.log(1.25), 0.1, n)),
+        within(0.8, 1.25),
+        "ratio",
+        UNBOUNDED,
+    ),
+    (
+        Text("份额，真值恰在界限0.1", "shares, truth at the threshold 0.1"),
+        lambda rng, n: rng.beta(2, 18, n),
+        above(0.1),
+        "own",
+        SHARE,
+    ),
+)
+
+
 def false_verdicts() -> Iterator[FalseVerdicts]:
     """Ledgers of `CLAIMS` claims that no measurement should decide."""
     rng = np.random.default_rng(1)
-    effect = above(1.0).mirrored(ratio=False)
-    cases: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
-        (
-            Text("差，真值为0，界限为0", "differences, truth and threshold 0"),
-            lambda rng, n: rng.normal(0, 1, n),
-            above(0.0),
-            "difference",
-            UNBOUNDED,
-        ),
-        (
-            Text("差，真值恰为最小效应", "differences, truth the smallest effect"),
-            lambda rng, n: rng.normal(1, 0.2, n),
-            effect,
-            "difference",
-            UNBOUNDED,
-        ),
-        (
-            Text("比，真值恰在上界", "ratios, truth at the upper bound"),
-            lambda rng, n: np.exp(rng.normal(np.log(1.25), 0.1, n)),
-            within(0.8, 1.25),
-            "ratio",
-            UNBOUNDED,
-        ),
-        (
-            Text("份额，真值恰在界限0.1", "shares, truth at the threshold 0.1"),
-            lambda rng, n: rng.beta(2, 18, n),
-            above(0.1),
-            "own",
-            SHARE,
-        ),
-    )
-    for data, draw, criterion, scale, bounds in cases:
+    for data, draw, criterion, scale, bounds in _CASES:
         for n in FEW:
             decided = 0
             for _ in range(LEDGERS):

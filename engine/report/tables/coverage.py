@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import pandas as pd
 
-from engine.evidence.coverage import LEDGERS, SAMPLES, coverage, false_verdicts
+from engine.evidence.coverage import (
+    LEDGERS,
+    SAMPLES,
+    Covered,
+    FalseVerdicts,
+    coverage,
+    false_verdicts,
+)
 from engine.report.numbers import pct
 from engine.report.punctuation import COLON
-from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Text
+from engine.study.language import Language, Text
 
 _HEADER = [
     Text("区间与数据", "Interval and data"),
@@ -27,7 +34,16 @@ _LEDGER = Text("误判（{data}）", "false verdicts ({data})")
 def coverage_table() -> Table:
     """A row for each law and number of replicates; of ledgers, the share without a verdict."""
     covered, ledgers = list(coverage()), list(false_verdicts())
-    frame = pd.DataFrame(
+    return Table(
+        _frame(covered, ledgers),
+        _HEADER,
+        lambda phrases: _rows(covered, ledgers, phrases.language),
+        "lrrrr",
+    )
+
+
+def _frame(covered: Sequence[Covered], ledgers: Sequence[FalseVerdicts]) -> pd.DataFrame:
+    return pd.DataFrame(
         [
             {
                 "interval": one.interval.en,
@@ -52,27 +68,25 @@ def coverage_table() -> Table:
         ]
     )
 
-    def rows(phrases: Phrases) -> Rows:
-        language = phrases.language
-        return [
-            *(
-                [
-                    f"{one.interval[language]}{COLON[language]}{one.data[language]}",
-                    str(one.replicates),
-                    *(pct(part) for part in (one.covered, one.below, one.above)),
-                ]
-                for one in covered
-            ),
-            *(
-                [
-                    _LEDGER[language].format(data=one.data[language]),
-                    str(one.replicates),
-                    pct(1 - one.share),
-                    "–",
-                    "–",
-                ]
-                for one in ledgers
-            ),
-        ]
 
-    return Table(frame, _HEADER, rows, "lrrrr")
+def _rows(covered: Sequence[Covered], ledgers: Sequence[FalseVerdicts], language: Language) -> Rows:
+    return [
+        *(
+            [
+                f"{one.interval[language]}{COLON[language]}{one.data[language]}",
+                str(one.replicates),
+                *(pct(part) for part in (one.covered, one.below, one.above)),
+            ]
+            for one in covered
+        ),
+        *(
+            [
+                _LEDGER[language].format(data=one.data[language]),
+                str(one.replicates),
+                pct(1 - one.share),
+                "–",
+                "–",
+            ]
+            for one in ledgers
+        ),
+    ]
