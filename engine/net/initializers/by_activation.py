@@ -34,7 +34,7 @@ def critical() -> Initializer:
     return _by_activation(critical, law, reference, binding)
 
 
-def depth_gain(depth: float = 4) -> Initializer:
+def depth_gain(depth: float = 4.0) -> Initializer:
     """N(0, g_L^2/n_in) with the g that theory names for `depth` activated layers.
 
     By default as many as the network of D0 has.
