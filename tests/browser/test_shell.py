@@ -41,7 +41,7 @@ def test_contents_fold_on_a_phone_and_let_go_when_chosen(read):
     expect(contents).not_to_be_visible()
     page.get_by_role("button", name="Contents").click()
     expect(contents).to_be_visible()
-    contents.get_by_role("link", name="Methods").first.click()
+    contents.get_by_role("link", name="Set-up").first.click()
     expect(contents).not_to_be_visible()
     assert page.url.endswith("#sec-methods")
     expect(page.locator("#sec-methods")).to_be_in_viewport()

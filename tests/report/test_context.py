@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
-from engine.report.findings import BestViews, ClaimView, view_entry
+from engine.report.findings import ClaimView
 from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 
@@ -44,12 +44,6 @@ def test_the_gradient_of_small_weights_shrinks_by_the_predicted_factor(paper: Pa
     values = paper.values("en")
     measured = values["p"].cell("sigmoid", "normal_sd0.01").gradient_factor
     assert measured == pytest.approx(values["theory"]["small_weight_factor"], rel=0.1)
-
-
-def test_the_documents_own_settings_are_recognised(paper: Paper) -> None:
-    view = paper.values("en")["p"]
-    assert not view.is_d0
-    assert replace(view, width=100, samples=1000).is_d0
 
 
 def test_the_textbook_s_setting_needs_its_data_and_its_iterations(paper: Paper) -> None:
@@ -105,15 +99,6 @@ def test_a_claim_is_found_by_its_id_alone(paper: Paper) -> None:
     assert isinstance(claim("sigmoid-lecun-widens"), ClaimView)
     with pytest.raises(KeyError):
         claim("sigmoid-lecun-widen")
-
-
-def test_claims_are_counted_by_verdict(paper: Paper) -> None:
-    claims = paper.judged(every="contradicted", sigmoid_lecun_widens="supported").values("en")[
-        "claims"
-    ]
-    assert claims.count("supported") == 1
-    assert claims.count("contradicted") == claims.total - 1
-    assert claims.count("not run") == 0
 
 
 def test_recommendations_come_before_the_rest(paper: Paper) -> None:
@@ -196,13 +181,3 @@ def test_run_times_are_summed_for_the_page(paper: Paper) -> None:
         "cells_share": 0.9,
     }
     assert paper.values("en")["run"] is None
-
-
-def test_functions_with_the_same_best_are_spoken_of_together(paper: Paper) -> None:
-    tied = ["he_normal", "zeros"]
-    rows = [
-        entry(activation="identity", recommended=None, shortfall=None, best=best, learned=learned)
-        for best, learned in ((tied, True), (tied[::-1], True), (["zeros"], True), (tied, False))
-    ]
-    views = BestViews((), tuple(view_entry(row) for row in rows))
-    assert [len(group) for group in views.groups] == [2, 1, 1]

@@ -191,7 +191,7 @@ def geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Inte
 
 @dataclass(frozen=True)
 class PropagationView:
-    """The propagation experiment that the paper shows, and the depths of the others."""
+    """The propagation experiment that the paper shows, and what other depths there are."""
 
     depth: int
     width: int
@@ -211,8 +211,8 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Propagat
     settings = protocol.experiments[name]
     others = (
         experiment.depth
-        for other, experiment in protocol.experiments.items()
-        if other != name and experiment.kind == "propagation"
+        for experiment in protocol.experiments.values()
+        if experiment.kind == "propagation" and experiment.depth != settings.depth
     )
     return PropagationView(
         settings.depth,

@@ -114,9 +114,8 @@ def test_faces_hold_what_the_page_shows(edition):
 def test_contents_and_the_other_language_are_linked(edition):
     language, html = edition
     contents = re.search(r'<nav class="contents".*?</nav>', html, re.S)[0]
-    assert re.findall(r'href="#([^"]+)"', contents) == [
-        *("sec-introduction", "sec-methods", "sec-laws", "sec-references", "sec-more")
-    ]
+    chapters = ["sec-introduction", "sec-methods", "sec-references", "sec-more"]
+    assert re.findall(r'href="#([^"]+)"', contents) == chapters
     other = {"zh": "en", "en": "zh"}[language]
     assert f'<a href="report.{other}.html"' in html
 

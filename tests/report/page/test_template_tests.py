@@ -1,4 +1,4 @@
-"""What templates ask: of lists, numbers and claims, of intervals, and of the chapters."""
+"""What templates ask: of lists, numbers, intervals and the chapters."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ import pytest
 from engine.evidence.statistics import Interval
 from engine.experiments.glorot.results import Reading as GlorotReading
 from engine.experiments.glorot_table.results import GlorotTableView, SetView
-from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.symmetry.results import SymmetryView
 from engine.experiments.toy.results import ToyView
 from engine.experiments.training.results import TrainingView
 from engine.experiments.zero_centering.results import Comparison, Signs
-from engine.report.findings import ClaimView
 from engine.report.numbers import power_of_ten
 from engine.report.page.page_contents import TableContent
 from engine.report.page.template_tests import TESTS, every
-from engine.report.result_words import Phrases
 
 
 def interval(low: float, high: float) -> Interval:
@@ -56,21 +53,6 @@ def test_an_interval_has_a_sign_only_as_a_whole() -> None:
 
 def test_a_mean_of_logarithms_is_printed_as_a_factor() -> None:
     assert power_of_ten(-2.0) == pytest.approx(0.01)
-
-
-def claim(estimate: float | None) -> ClaimView:
-    return ClaimView({"estimate": estimate}, Phrases("en"))
-
-
-def test_a_claim_tells_where_its_estimate_lies() -> None:
-    assert [claim(e).negative for e in (-0.1, 0.0, 0.1, None)] == [True, False, False, False]
-    assert [claim(e).zero for e in (0.0, 0.1, None)] == [True, False, False]
-    assert claim(0.5).further_below_one(claim(0.9))
-    assert not claim(0.9).further_below_one(claim(0.5))
-    assert not claim(0.5).further_below_one(claim(1.1))
-    assert claim(0.1).less_than_half_of(claim(0.3))
-    assert not claim(0.2).less_than_half_of(claim(0.3))
-    assert claim(0.2).over(claim(0.4)) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +106,6 @@ def test_the_part_that_matters_is_named(
             {"best_net": 0.81, "linear_accuracy": 0.8},
         ),
         (SymmetryView, "rounding_parts", {"most_bits": 2}, {"most_bits": 1}),
-        (PropagationReading, "starved", {"gradient_ratio": 0.009}, {"gradient_ratio": 0.01}),
         (
             Signs,
             "first_layer_one_sign",
@@ -144,9 +125,5 @@ def test_an_outcome_is_named_on_either_side_of_its_bound(
 
 def test_a_loss_is_held_against_that_of_guessing() -> None:
     view = SimpleNamespace(chance_loss=2.0)
-    assert TrainingView.of_chance(view, 0.5) == pytest.approx(0.25)
     assert TrainingView.has_learned(view, interval(0.5, 1.7))
     assert not TrainingView.has_learned(view, interval(0.5, 1.9))
-    for low, little in ((1.1, True), (0.9, False)):
-        reading = SimpleNamespace(train_loss=interval(low, 1.9))
-        assert TrainingView.learned_little(view, reading) == little
