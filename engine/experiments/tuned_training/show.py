@@ -235,9 +235,9 @@ _ANSWERS: Sequence[Text] = [
     Text("测试准确率 / %", "Test accuracy / %"),
     Text("尚不能定者", "Not settled"),
 ]
+_FEW = 2
 _PHRASES = {
-    "all": Text("全部 {n} 种", "all {n}"),
-    "but": Text("除{names}外的 {n} 种", "the {n} but {names}"),
+    "some": Text("{n}种中的{k}种", "{k} of {n} laws"),
     "none": Text("无", "none"),
     "unlearned": Text("均未学会", "nothing learns"),
     "diverged": Text("均发散", "all diverge"),
@@ -337,14 +337,10 @@ def _printed(answer: ActivationAnswer, phrases: Phrases) -> list[str]:
 
 
 def listed(names: Sequence[str], answer: ActivationAnswer, phrases: Phrases) -> str:
-    """Laws by their names, or all but few by the names of those."""
-    words = in_language(_PHRASES, phrases.language)
-    others = [law.initializer for law in answer.laws if law.initializer not in names]
-    if names and len(others) < len(names):
-        if not others:
-            return words["all"].format(n=len(names))
-        return words["but"].format(names=phrases.join(phrases.laws(others)), n=len(names))
-    return ENUMERATION[phrases.language].join(phrases.laws(names))
+    """Two laws by their names; more by their number, as the table of regrets names them all."""
+    if len(names) <= _FEW:
+        return ENUMERATION[phrases.language].join(phrases.laws(names))
+    return _PHRASES["some"][phrases.language].format(k=len(names), n=len(answer.laws))
 
 
 def spread_text(law: LawAnswer) -> str:

@@ -25,7 +25,7 @@ from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME = "emblem"
-WIDTH, HEIGHT = 150 * MILLIMETRE, 84 * MILLIMETRE  # as it is printed
+WIDTH, HEIGHT = 150 * MILLIMETRE, 62 * MILLIMETRE  # as it is printed
 LETTERS = 7.0  # points
 UNITS, REPLICATES = "width [units]", "replicates"
 SIZE, RATIO = "sd_times_root_of_width [1]", "gradient_ratio [1]"
