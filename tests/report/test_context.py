@@ -101,6 +101,15 @@ def test_a_claim_is_found_by_its_id_alone(paper: Paper) -> None:
         claim("sigmoid-lecun-widen")
 
 
+def test_claims_are_counted_by_verdict(paper: Paper) -> None:
+    claims = paper.judged(every="contradicted", sigmoid_lecun_widens="supported").values("en")[
+        "claims"
+    ]
+    assert claims.count("supported") == 1
+    assert claims.count("contradicted") == claims.total - 1
+    assert claims.count("not run") == 0
+
+
 def test_recommendations_come_before_the_rest(paper: Paper) -> None:
     best = paper.values("en")["best"]
     assert [row.activation for row in best.recommended] == ["sigmoid", "tanh", "relu"]
