@@ -3,6 +3,7 @@
 import pytest
 
 from engine.evidence.agreement import Agreement, Predicted
+from engine.evidence.statistics import Interval
 from engine.experiments.prediction.results import explained
 from engine.experiments.prediction.settings import Settings
 
@@ -21,5 +22,7 @@ SETTINGS = Settings(kind="prediction", networks=((100,) * 6,), samples=2, replic
 )
 def test_causes(measured: float, error: float, apart: bool, cause: str) -> None:
     one = Predicted(("tanh", "he_normal", "output_square", "3"), measured, 1.0, error, 4)
-    every = Agreement(1, 0.0, 0.95, one, one, (one,) if apart else ())
+    every = Agreement(
+        1, 0.0, Interval(0.0, 0.0, 0.0, 1, 0.95), 0.95, one, one, (one,) if apart else ()
+    )
     assert explained(one, every, SETTINGS).cause == cause

@@ -106,7 +106,6 @@ def test_trends_compare_the_last_layer_with_the_first() -> None:
     assert reading.growths["second_moment"].estimate == 2
     assert reading.trend("second_moment") == "grows"
     assert reading.trend("mean") == "undefined"
-    assert reading.extremes("second_moment") == (1, 5)
 
 
 def test_a_mean_that_falls_by_chance_is_not_said_to_shrink() -> None:
@@ -132,34 +131,6 @@ def test_growth_of_a_standard_deviation_is_that_of_the_printed_ones() -> None:
         printed = getattr(reading.last, field) / getattr(reading.first, field)
         assert growth.estimate == pytest.approx(printed)
         assert growth.low < printed < growth.high
-
-
-@pytest.mark.parametrize(("factor", "word"), [(2, "grows"), (0.5, "shrinks"), (1, "stays")])
-def test_widths_of_two_cells_are_compared_within_replicates(factor: float, word: str) -> None:
-    variance = np.array([[1.0] * 4, [9.0] * 4, [1.01] * 4])
-    narrow = only(propagation(across_sample_variance=variance, between_unit_variance=0.0))
-    status = [Status.OK, Status.DIVERGED, Status.OK]
-    wide = only(
-        propagation(
-            across_sample_variance=factor * variance, between_unit_variance=0.0, status=status
-        )
-    )
-    assert wide.width_against(narrow) == word
-
-
-def test_a_gradient_that_arrives_whole_stays() -> None:
-    assert only(propagation()).gradient_trend == "stays"
-    fading = only(propagation(pre_activation_gradient_sd=[0.1, 1.0, 1.0, 1.0]))
-    assert fading.gradient_trend == "shrinks"
-
-
-def test_a_gradient_lies_between_two_others_by_whole_intervals() -> None:
-    few, some, many = (
-        only(propagation(pre_activation_gradient_sd=[first, 1.0, 1.0, 1.0]))
-        for first in (0.1, 0.5, 0.9)
-    )
-    assert some.gradient_between(few, many)
-    assert not few.gradient_between(some, many)
 
 
 def test_diverged_replicates_are_left_out_and_counted() -> None:
