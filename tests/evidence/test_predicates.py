@@ -57,7 +57,7 @@ def plant_layers(dataset, variable, cell, per_layer, deviation=0.01):
     ("share", "deviation", "expected"),
     [
         ([0.9, 0.4, 0.9], 0.01, CONTRADICTED),  # one layer is enough
-        ([0.9, 0.51, 0.9], 0.1, UNDECIDED),
+        ([0.7, 0.51, 0.7], 0.1, UNDECIDED),
     ],
 )
 def test_level_in_every_layer(share, deviation, expected):
