@@ -65,15 +65,6 @@ def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
         assert len(stored) == len(table.frame)
 
 
-def test_settings_come_from_the_protocol(paper: Paper, tables: dict[str, Table]) -> None:
-    rows = {row[0]: row[1:] for row in tables["settings"].content("en").rows}
-    # The experiment of large weights has rows and columns of its own, and stands elsewhere.
-    assert rows["data set"] == ["–", "–", "Bright rows"]
-    assert rows["learning rate"] == ["–", "–", "0.01"]
-    assert rows["units of hidden layers"][-1] == "12, 12"
-    assert rows["layers"][:2] == ["6", "5"]
-
-
 @pytest.mark.parametrize("family", INITIALIZERS)
 def test_every_law_prints_without_tex(family: str) -> None:
     entry = make_initializer(family, **ARGUMENTS.get(family, {}))

@@ -47,8 +47,8 @@ def test_metadata_outline_and_language(edition):
     assert reader.metadata.title == TITLES[language]
     assert catalog["/Lang"] == {"zh": "zh-CN", "en": "en"}[language]
     titles = {
-        "zh": ["目录", "1 引言", "2 方法", ["2.1 方差律"], "参考文献", "A 其他"],
-        "en": ["Contents", "1 Introduction", "2 Methods", ["2.1 Laws"], "References", "A More"],
+        "zh": ["1 引言", "2 方法", ["2.1 方差律"], "参考文献", "A 其他"],
+        "en": ["1 Introduction", "2 Methods", ["2.1 Laws"], "References", "A More"],
     }
 
     def read(outline):
