@@ -34,7 +34,7 @@ MORE_IN_HTML = {
 
 _HEADINGS = {"h2", "h3", "h4"}
 _UNREAD = {"head", "nav", "script", "style", "svg", "template"}
-_UNREAD_CLASS = "unseen"  # for those who listen
+_UNREAD_CLASSES = {"unseen", "translation"}  # for those who listen; of what one language quotes
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 _NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
 _NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
@@ -81,8 +81,8 @@ class _Reader(HTMLParser):
         if not self._skipping:
             self._note(tag, values)
         if tag not in _VOID:
-            unseen = tag in _UNREAD or _UNREAD_CLASS in values.get("class", "").split()
-            self._open.append((tag, unseen))
+            classes = {*values.get("class", "").split()}
+            self._open.append((tag, tag in _UNREAD or bool(classes & _UNREAD_CLASSES)))
 
     def _note(self, tag: str, values: dict[str, str]) -> None:
         if tag in _HEADINGS and "id" in values:
@@ -143,7 +143,9 @@ def by_language(zh: dict[str, Section], en: dict[str, Section]) -> Iterator[str]
 
 def by_edition(html: dict[str, Section], pdf: dict[str, Section]) -> Iterator[str]:
     """One line for each thing that only one edition says, without what only the HTML may have."""
-    yield from _by_order(html, pdf)
+    yield from _by_order(
+        {id: one for id, one in html.items() if id in pdf or not _more_in_html(id)}, pdf
+    )
     for id in [id for id in html if id in pdf]:
         one, two = html[id].counted(), pdf[id].counted()
         for what in _more_in_html(id):

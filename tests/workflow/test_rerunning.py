@@ -22,7 +22,7 @@ def stages(planned: dict[str, int]) -> set[str]:
     ("name", "expected", "cells"),
     [
         ("engine/net/network.py", FROM_CELLS, CELLS),
-        ("engine/study/probes.py", FROM_CELLS, CELLS // 2),
+        ("engine/study/probes.py", FROM_CELLS, CELLS),
         ("engine/experiments/propagation/run.py", FROM_CELLS, CELLS // 2),
         ("engine/study/datasets.py", {"dataset", *FROM_CELLS}, CELLS),
         ("engine/evidence/statistics.py", FROM_VERDICTS, 0),
@@ -90,15 +90,15 @@ def test_a_new_title_reruns_the_report(finished: Study) -> None:
 
 def test_a_new_activation_runs_its_own_cells_and_what_follows(finished: Study) -> None:
     before = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}
-    finished.configure({**STUDY, "activations": [*STUDY["activations"], "softsign"]})
+    finished.configure({**STUDY, "activations": [*STUDY["activations"], "leaky_relu"]})
     planned = finished.planned()
     assert stages(planned) == {*FROM_CELLS}
     assert planned["cell"] == CELLS // len(STUDY["activations"])
     finished.finish("results/figures/histograms.json")
     after = {path: path.stat().st_mtime_ns for path in finished.root.glob("results/cells/*/*/*")}
     assert before.items() <= after.items()
-    assert {path.parent.name for path in after.keys() - before.keys()} == {"softsign"}
-    assert finished.results("figures/histograms_softsign.*.svg")
+    assert {path.parent.name for path in after.keys() - before.keys()} == {"leaky_relu"}
+    assert finished.results("figures/histograms_leaky_relu.*.svg")
 
 
 def test_more_cores_are_no_reason_to_run_again(finished: Study) -> None:
