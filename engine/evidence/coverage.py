@@ -178,7 +178,7 @@ def _covered(
 
 _CASES: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
     (
-        Text("差，真值为0，界限为0", "differences, truth and threshold 0"),
+        Text("差，真值与界限均为0", "differences, truth and threshold 0"),
         lambda rng, n: rng.normal(0, 1, n),
         above(0.0),
         "difference",

@@ -112,17 +112,17 @@ SLOPE_AT_HALF = Quantity(
 )
 SLOPE_KEPT_RIGHT = Quantity(
     "slope_kept_right",
-    Text("右侧远处与近处的斜率之比", "slope far to the right over that near 0"),
+    Text("右侧远处与近处的斜率之比", "slope far to the right over that nearby"),
     compute=partial(slope_kept, "relu", NEAR, FAR),
 )
 SLOPE_KEPT = Quantity(
     "slope_kept",
-    Text("远处与近处的斜率之比（较小的一侧）", "slope far out over that near 0, smaller side"),
+    Text("远处与近处的斜率之比（较小的一侧）", "slope far out over that nearby, smaller side"),
     compute=partial(slope_kept, "leaky_relu", NEAR, -FAR, FAR),
 )
 LESSER_REACH = Quantity(
     "lesser_reach",
-    Text("零点两侧输出范围中的较小者", "reach of the outputs on the lesser side of 0"),
+    Text("0 两侧输出范围中的较小者", "reach of the outputs on the lesser side of 0"),
     compute=partial(_lesser_reach, "leaky_relu", -FAR, FAR),
 )
 LINE_ERROR = Quantity(

@@ -265,7 +265,7 @@ OUTPUT_CLAIMS = (
         "By D4's own definition leaky ReLU is zero-centred: its outputs are on both sides of zero.",
         Evidence(None, "histograms_leaky_relu"),
         fact(LESSER_REACH, above(0.0)),
-        f"输入由 −{FAR:g} 到 +{FAR:g} 时，输出在零点两侧所及范围中的较小者须大于 0；ReLU 的为零。",
+        f"输入由 −{FAR:g} 到 +{FAR:g} 时，输出在 0 两侧所及范围中的较小者须大于 0；ReLU 的为 0。",
         f"Over inputs from −{FAR:g} to +{FAR:g}, the reach of the outputs on the side of 0 where "
         "it is less must be above 0; that of ReLU is 0.",
     ),

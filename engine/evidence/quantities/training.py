@@ -216,7 +216,7 @@ STAY_OVER_FALL = Quantity(
 OUT_AT_END = Quantity(
     "out_at_end",
     Text(
-        "训练结束时离开饱和区的程度",
+        "训练结束时离开饱和区的程度（大于 1 为已离开）",
         "how far out of saturation it is at the end, out being above 1",
     ),
     ("mean", "saturated_share", "test_loss"),
