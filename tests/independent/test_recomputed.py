@@ -69,7 +69,9 @@ def agrees(claim: str, draws: Array, *, logarithmic: bool) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("claim", "function", "sd", "depth", "measure", "logarithmic"), SIGNALS, ids=lambda v: str(v)
+    ("claim", "function", "sd", "depth", "measure", "logarithmic"),
+    SIGNALS,
+    ids=[claim for claim, *_ in SIGNALS],
 )
 def test_signals(
     claim: str,
