@@ -18,9 +18,6 @@ LEARNED_LITTLE = 0.5  # of the loss of a guess, more than half is left
 STEADY = 0.1
 """A ratio whose whole interval is within this distance of 1 is called unchanged."""
 
-STARVED = 0.01
-"""Share of the last layer's gradient below which the first layer is called starved."""
-
 # Of a gradient's sd, first layer over last; of other lengths, last over first.
 VANISHED = 0.1  # the first layer learns at under a tenth of the last layer's pace
 KEPT = (0.5, 2.0)  # neither halved nor doubled
@@ -69,10 +66,6 @@ RISEN = 2.0
 
 BLIND = 0.01
 """A layer whose breadth owes less than this share to the input is as good as blind."""
-
-COSTLY = 1.1
-"""An activation is costly where an update takes this many times as long as the reference's.
-Stated before anything was timed."""
 
 ROUNDED = 1e-4
 """What weights in single precision may leave of a difference that is exactly 0."""

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from engine.study.files import written_whole
+from engine.evidence.by_claim import FileOfClaims, read_by_claim, write_by_claim
 
 Ledger = Mapping[str, Iterable[Mapping[str, Any]]]
 """As `engine.evidence.ledger.read_ledger` gives it."""
@@ -26,6 +24,11 @@ _HEADER = """\
 
 class GateError(Exception):
     """A run's results are not the accepted ones, or have holes; one line for each of them."""
+
+
+_FILE = FileOfClaims(
+    "accepted verdicts", "verdicts", GateError, "`make accept` writes it from the results"
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,12 @@ class Accepted:
 
 def accepted(ledger: Ledger) -> dict[str, Accepted]:
     """What a ledger says of each claim."""
-    return {
-        claim["id"]: Accepted(
-            claim["verdict"],
-            claim["estimate"],
-            tuple(claim["interval"]) if claim["interval"] else None,
-        )
-        for claim in ledger["claims"]
-    }
+    return {claim["id"]: _accepted(claim) for claim in ledger["claims"]}
+
+
+def _accepted(entry: Mapping[str, Any]) -> Accepted:
+    interval = entry["interval"]
+    return Accepted(entry["verdict"], entry["estimate"], tuple(interval) if interval else None)
 
 
 def write_accepted(verdicts: Mapping[str, Accepted], path: Path) -> None:
@@ -63,30 +64,14 @@ def write_accepted(verdicts: Mapping[str, Accepted], path: Path) -> None:
             "estimate": _rounded(one.estimate),
             "interval": [_rounded(bound) for bound in one.interval] if one.interval else None,
         }
-        for claim, one in sorted(verdicts.items())
+        for claim, one in verdicts.items()
     }
-    with written_whole(path) as draft:
-        text = yaml.safe_dump(entries, sort_keys=False, default_flow_style=None, width=200)
-        draft.write_text(_HEADER + text, encoding="utf-8")
+    write_by_claim(_HEADER, entries, path)
 
 
 def read_accepted(path: Path) -> dict[str, Accepted]:
     """Accepted verdicts by claim. Raises GateError where the file is missing or something else."""
-    hint = "Hint: `make accept` writes it from the results"
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {
-            claim: Accepted(
-                entry["verdict"],
-                entry["estimate"],
-                tuple(entry["interval"]) if entry["interval"] else None,
-            )
-            for claim, entry in entries.items()
-        }
-    except FileNotFoundError:
-        raise GateError(f"{path}: no such file of accepted verdicts. {hint}") from None
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
-        raise GateError(f"{path}: must map claims to verdicts, got {error!r}. {hint}") from error
+    return read_by_claim(path, _FILE, _accepted)
 
 
 def differences(old: Mapping[str, Accepted], new: Mapping[str, Accepted]) -> list[str]:

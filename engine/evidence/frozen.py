@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
+from engine.evidence.by_claim import FileOfClaims, read_by_claim, write_by_claim
 from engine.evidence.claims import FAMILIES
 from engine.evidence.claims.claim import Claim
 from engine.evidence.criteria import Outcome
 from engine.evidence.fingerprint import claim_fingerprint
-from engine.study.files import written_whole
 from engine.study.protocol import Protocol
 
 _HEADER = """\
@@ -86,24 +86,17 @@ def freeze(
     return frozen
 
 
+_FILE = FileOfClaims("frozen claims", "entries", FrozenError, "`make freeze` writes it")
+
+
 def write_frozen(claims: Mapping[str, Frozen], path: Path) -> None:
     """Store them for `read_frozen`."""
-    entries = {claim: asdict(one) for claim, one in sorted(claims.items())}
-    with written_whole(path) as draft:
-        text = yaml.safe_dump(entries, sort_keys=False, default_flow_style=None, width=200)
-        draft.write_text(_HEADER + text, encoding="utf-8")
+    write_by_claim(_HEADER, {claim: asdict(one) for claim, one in claims.items()}, path)
 
 
 def read_frozen(path: Path) -> dict[str, Frozen]:
     """Frozen claims by id. Raises `FrozenError`."""
-    hint = "Hint: `make freeze` writes it"
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {claim: Frozen(**entry) for claim, entry in entries.items()}
-    except FileNotFoundError:
-        raise FrozenError(f"{path}: no such file of frozen claims. {hint}") from None
-    except (yaml.YAMLError, AttributeError, TypeError) as error:
-        raise FrozenError(f"{path}: must map claims to entries, got {error!r}. {hint}") from error
+    return read_by_claim(path, _FILE, lambda entry: Frozen(**entry))
 
 
 def unfrozen(frozen: Mapping[str, Frozen], protocol: Protocol) -> list[str]:

@@ -40,19 +40,6 @@ HE_DEPTHS = (22, 30)
 HE_FACTORS = {"he_normal": ("2/n", 1.0), "lecun_normal": ("1/n", 0.5)}
 """The variance of a law, and by what a ReLU layer multiplies the second moment under it."""
 
-DOCUMENT_CELLS = (
-    ("sigmoid", "normal_sd1"),
-    ("sigmoid", "normal_sd0.01"),
-    ("sigmoid", "lecun_normal"),
-    ("tanh", "uniform_fan_in"),
-    ("tanh", "glorot_uniform"),
-    ("tanh", "lecun_normal"),
-    ("relu", "lecun_normal"),
-    ("relu", "he_normal"),
-    ("selu", "lecun_normal"),
-)
-"""Cells whose depth the documents, and the papers they rest on, speak of."""
-
 
 def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
     """The rows of every experiment."""
