@@ -8,7 +8,9 @@ on a threshold, so that every decision is a false one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -222,3 +224,32 @@ def false_verdicts() -> Iterator[FalseVerdicts]:
                 outcomes = {judged.outcome for judged in judge_family(checks).values()}
                 decided += outcomes != {Outcome.UNDECIDED}
             yield FalseVerdicts(data, n, decided / LEDGERS)
+
+
+@cache
+def _simulated() -> tuple[tuple[Covered, ...], tuple[FalseVerdicts, ...]]:
+    """Simulated once: the same numbers whatever the study, and some seconds' work."""
+    return tuple(coverage()), tuple(false_verdicts())
+
+
+def entries() -> list[dict[str, Any]]:
+    """Plain lists for the ledger: the fields of `Covered`, with how many samples were drawn.
+
+    Of whole ledgers interval is None, covered the share without a verdict, below and above None.
+    """
+    covered, ledgers = _simulated()
+    return [
+        *(asdict(one) | {"samples": SAMPLES} for one in covered),
+        *(
+            {
+                "interval": None,
+                "data": asdict(one.data),
+                "replicates": one.replicates,
+                "covered": 1 - one.share,
+                "below": None,
+                "above": None,
+                "samples": LEDGERS,
+            }
+            for one in ledgers
+        ),
+    ]

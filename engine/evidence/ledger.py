@@ -27,6 +27,7 @@ references, one entry for each of Saito's stored losses: the fields of `referenc
 errata, one entry for each supposed slip in the documents: what `erratum.Checked.to_dict` gives.
 published, one entry for each published number: the fields of `published.Published`, ours as
     an interval {estimate, low, high, n, confidence} or null.
+coverage, one entry for each simulated law and number of replicates: what `coverage.entries` gives.
 failed, one entry for each cell whose run broke off: experiment, activation, initializer, message.
 """
 
@@ -42,6 +43,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.evidence import coverage
 from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.claims.tried_again import variants_of
@@ -60,7 +62,7 @@ from engine.study.records import read_measurements
 if TYPE_CHECKING:
     import xarray as xr
 
-SECTIONS = ("claims", "best", "references", "errata", "published", "failed")
+SECTIONS = ("claims", "best", "references", "errata", "published", "coverage", "failed")
 
 
 class LedgerError(ValueError):
@@ -119,6 +121,7 @@ class Ledger:
             "references": [asdict(row) for row in self.references],
             "errata": [checked.to_dict() for checked in self.errata],
             "published": [asdict(number) for number in self.published],
+            "coverage": coverage.entries(),
             "failed": [asdict(cell) for cell in self.failed],
         }
         return {name: _plain(entries) for name, entries in sections.items()}

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from engine.evidence.coverage import (
-    LEDGERS,
-    SAMPLES,
-    Covered,
-    FalseVerdicts,
-    coverage,
-    false_verdicts,
-)
 from engine.report.numbers import pct
 from engine.report.punctuation import COLON
+from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text
+
+Entry = Mapping[str, Any]
 
 _HEADER = [
     Text("区间与数据", "Interval and data"),
@@ -28,65 +23,38 @@ _HEADER = [
     Text("在其上", "Above it"),
 ]
 _LEDGER = Text("误判（{data}）", "false verdicts ({data})")
+_COLUMNS = ("interval", "data", "replicates", "covered [1]", "below [1]", "above [1]", "samples")
 
 
-@cache
-def coverage_table() -> Table:
+def coverage_table(entries: Sequence[Entry]) -> Table:
     """A row for each law and number of replicates; of ledgers, the share without a verdict."""
-    covered, ledgers = list(coverage()), list(false_verdicts())
-    return Table(
-        _frame(covered, ledgers),
-        _HEADER,
-        lambda phrases: _rows(covered, ledgers, phrases.language),
-        "lrrrr",
-    )
+    frame = pd.DataFrame([_record(entry) for entry in entries], columns=list(_COLUMNS))
+
+    def rows(phrases: Phrases) -> Rows:
+        return [_printed(entry, phrases.language) for entry in entries]
+
+    return Table(frame, _HEADER, rows, "lrrrr")
 
 
-def _frame(covered: Sequence[Covered], ledgers: Sequence[FalseVerdicts]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "interval": one.interval.en,
-                "data": one.data.en,
-                "replicates": one.replicates,
-                "covered [1]": one.covered,
-                "below [1]": one.below,
-                "above [1]": one.above,
-                "samples": SAMPLES,
-            }
-            for one in covered
-        ]
-        + [
-            {
-                "interval": "false verdicts of a ledger",
-                "data": one.data.en,
-                "replicates": one.replicates,
-                "covered [1]": 1 - one.share,
-                "samples": LEDGERS,
-            }
-            for one in ledgers
-        ]
-    )
+def _record(entry: Entry) -> dict[str, object]:
+    interval = entry["interval"]
+    return {
+        "interval": interval["en"] if interval else "false verdicts of a ledger",
+        "data": entry["data"]["en"],
+        "replicates": entry["replicates"],
+        "covered [1]": entry["covered"],
+        "below [1]": entry["below"],
+        "above [1]": entry["above"],
+        "samples": entry["samples"],
+    }
 
 
-def _rows(covered: Sequence[Covered], ledgers: Sequence[FalseVerdicts], language: Language) -> Rows:
+def _printed(entry: Entry, language: Language) -> list[str]:
+    interval, data = entry["interval"], entry["data"][language]
+    named = f"{interval[language]}{COLON[language]}{data}" if interval else None
+    parts = (entry[name] for name in ("covered", "below", "above"))
     return [
-        *(
-            [
-                f"{one.interval[language]}{COLON[language]}{one.data[language]}",
-                str(one.replicates),
-                *(pct(part) for part in (one.covered, one.below, one.above)),
-            ]
-            for one in covered
-        ),
-        *(
-            [
-                _LEDGER[language].format(data=one.data[language]),
-                str(one.replicates),
-                pct(1 - one.share),
-                "–",
-                "–",
-            ]
-            for one in ledgers
-        ),
+        named or _LEDGER[language].format(data=data),
+        str(entry["replicates"]),
+        *("–" if part is None else pct(part) for part in parts),
     ]

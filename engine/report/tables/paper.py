@@ -35,7 +35,7 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         "published": published_table(findings.published),
         "verdicts": verdicts_table(findings.ledger),
         "taught": taught_table(protocol, findings.ledger, findings.dependence),
-        "coverage": coverage_table(),
+        "coverage": coverage_table(findings.ledger["coverage"]),
         "errata": errata_table(findings.ledger["errata"]),
     }
     return tables | experiment_tables(findings.chapters) | judged
