@@ -317,6 +317,8 @@ def best_setting(
         if coordinate not in dataset:
             raise NotRunError(Reason.NO_SETTING, coordinate)
         tried = [float(v) for v in dataset[coordinate].to_numpy() if v != without]
+        if not tried:
+            raise NotRunError(Reason.NO_SETTING, f"{coordinate} other than {without:g}")
         means = [_first_half(by.at(**{coordinate: v}).read(dataset, cell)[0]) for v in tried]
         best = tried[int(np.argmin(means))]
         own, other = (
