@@ -205,6 +205,25 @@ def test_extreme_pre_activations_give_finite_losses_without_warnings():
         assert all(np.isfinite(g).all() for g in network.parameter_gradients)
 
 
+def test_no_subnormal_meets_a_matrix_product():
+    """Float32 made so small that the rounding is all there is, and so large that there is none."""
+    rng = np.random.default_rng(18)
+    weights, inputs = rng.standard_normal((2, 1, 40, 40)), rng.standard_normal((1, BATCH, 40))
+    for family, scale in (("silu", 60.0), ("gelu", 30.0), ("leaky_relu", 1e-20)):
+        network = Network([w[None] for w in weights[:, 0]], make_activation(family), BATCH)
+        network.inputs[...] = inputs * scale
+        network.output_gradient[...] = 10.0 ** rng.uniform(-45, 0, network.outputs.shape)
+        network.forward()
+        network.backward(network.output_gradient)
+        for values in (*network.activations, *network._deltas):
+            small = np.abs(values[values != 0]).min()
+            assert small >= 2.0**-101, (family, small)
+    values = rng.standard_normal(1000).astype(np.float32) * np.float32(2.0) ** rng.integers(-49, 60)
+    rounded = values.copy()
+    network._round_off(rounded)
+    np.testing.assert_array_equal(rounded, values)
+
+
 @pytest.mark.parametrize(
     ("weights", "options", "message"),
     [
