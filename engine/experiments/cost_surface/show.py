@@ -15,8 +15,8 @@ from engine.evidence.finished_cells import finished_cells
 from engine.evidence.statistics import Interval
 from engine.experiments.cost_surface.results import (
     LOSS_OF,
+    CostSurfaceView,
     Descent,
-    view,
 )
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
@@ -89,8 +89,8 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Distributions of the gradient norm over the area, and steps by learning rate."""
-    measured = study.of_kind("cost_surface")
-    seen, data = view(study.protocol, measured), next(iter(measured.values()))
+    seen: CostSurfaceView = study.view("cost_surface")
+    [data] = study.of_kind("cost_surface").values()
     gradients: list[dict[str, object]] = []
     steps: list[dict[str, object]] = []
     for cell in seen.cells:

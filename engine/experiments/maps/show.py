@@ -10,7 +10,6 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.maps.results import view
 from engine.net.activations import Activation
 from engine.net.theory.maps import correlation_map, length_map
 from engine.report.figures.keyed_grid import keyed_grid
@@ -154,7 +153,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, looks: dict[float, Look]) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says what becomes of the pairs that start most alike, measured and predicted."""
-    words, seen = in_language(_WORDS, language), view(study.protocol, study.of_kind(NAME))
+    words, seen = in_language(_WORDS, language), study.view(NAME)
     said = [
         words["row"].format(
             sigma_w=num(row.sigma_w),

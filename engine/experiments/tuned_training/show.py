@@ -18,7 +18,6 @@ from engine.experiments.tuned_training.results import (
     LawAnswer,
     Setting,
     TunedTrainingView,
-    view,
 )
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
@@ -107,7 +106,8 @@ def _rows(
 
 
 def _view(study: Study) -> TunedTrainingView:
-    return view(study.protocol, study.of_kind("tuned_training"))
+    seen: TunedTrainingView = study.view("tuned_training")
+    return seen
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

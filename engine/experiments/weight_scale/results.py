@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-_POINTS = 120
+_POINTS = 60
 _BEYOND = 1.6  # times the outermost sizes that were measured
 
 

@@ -15,7 +15,7 @@ from matplotlib.text import Text as Lettering
 from engine.evidence.criteria import Outcome
 from engine.evidence.definitions import VANISHED
 from engine.experiments.propagation.contents import DOCUMENT_LAWS
-from engine.experiments.weight_scale.results import WeightScaleView, view
+from engine.experiments.weight_scale.results import WeightScaleView
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import INK, MILLIMETRE, QUIET, log_ticks, panel_grid, spread_apart
@@ -109,7 +109,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _view(study: Study) -> WeightScaleView:
-    return view(study.protocol, study.of_kind("weight_scale"))
+    seen: WeightScaleView = study.view("weight_scale")
+    return seen
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

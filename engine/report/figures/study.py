@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import xarray as xr
 
+from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 
@@ -45,6 +46,7 @@ class Study:
     protocol: Protocol
     measurements: Mapping[str, xr.Dataset]
     ledger: Mapping[str, Any]
+    _views: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -65,6 +67,13 @@ class Study:
     def of_kind(self, kind: str) -> dict[str, xr.Dataset]:
         """Measurements of the experiments of one kind, by name, in the order of config.yaml."""
         return {name: self.measurements[name] for name in self.protocol.of_kind(kind)}
+
+    def view(self, kind: str) -> Any:
+        """What a kind's `results` make of its measurements: once for table, figures and texts."""
+        if kind not in self._views:
+            results = part_of(kind, "results")
+            self._views[kind] = results.view(self.protocol, self.of_kind(kind))
+        return self._views[kind]
 
     def judged(self, section: str, dataset: xr.Dataset) -> list[Mapping[str, Any]]:
         """The ledger's entries of one section that speak of one experiment's measurements."""
