@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -83,7 +84,7 @@ class Check:
         interval = interval.opened(self.label.get("open"), self.bounds)
         return _ratio(interval) if self.logarithmic else interval
 
-    @property
+    @cached_property
     def estimate(self) -> float:
         """The bare mean, geometric on the logarithmic scale; it decides nothing by itself."""
         return self.interval(CONFIDENCE).estimate

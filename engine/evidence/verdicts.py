@@ -69,6 +69,8 @@ def _weigh(checks: Sequence[Check]) -> tuple[int, int]:
 
     By the bare means: all must hold, one is against it, or one short of it and none against.
     """
+    if len(checks) == 1:
+        return 0, 1
     p_values = [check.p_value(check.criterion.contested(check.estimate)) for check in checks]
     short = [i for i, check in enumerate(checks) if not check.criterion.holds(check.estimate)]
     if not short:
