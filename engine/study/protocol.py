@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
@@ -41,6 +41,8 @@ else:
         reduce(or_, [part_of(kind, "settings").Settings for kind in KINDS]),
         Field(discriminator="kind"),
     ]
+
+Own = TypeVar("Own", bound=ExperimentSettings)
 
 _DOCUMENTS_WIDTH = 100  # D0 section 2; for a study that propagates nothing
 
@@ -116,6 +118,12 @@ class Protocol(Section):
             return cls.model_validate(config, context={"datasets": names})
         except ValidationError as error:
             raise ProtocolError(describe(error, cls)) from None
+
+    def own(self, experiment: str, settings: type[Own]) -> Own:
+        """An experiment as what it is known to be, such as its own kind's `Settings`."""
+        found = self.experiments[experiment]
+        assert isinstance(found, settings)
+        return found
 
     def activations_of(self, experiment: str) -> tuple[Activation, ...]:
         """The rows of an experiment's matrix."""

@@ -112,8 +112,7 @@ class CostSurfaceView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> CostSurfaceView:
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     return CostSurfaceView(settings, tuple(_cell(settings, *one) for one in finished_cells(data)))
 
 

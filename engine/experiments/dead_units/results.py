@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from engine.evidence.definitions import FEWER, LARGE_PART
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
 from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.dead_units.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
 
 if TYPE_CHECKING:
     import xarray as xr
-
-    from engine.experiments.dead_units.settings import Settings
 
 
 def share_of_all(data: xr.Dataset, cell: CellArrays, name: str) -> NDArray[np.float64]:
@@ -157,7 +156,7 @@ class DeadUnitsView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnitsView:
     """The first experiment of this kind."""
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
+    settings = protocol.own(name, Settings)
     arrays = cell_arrays(data)
     laws: dict[str, dict[str, CellArrays]] = {}
     for activation, law in finite_cells(data):

@@ -231,8 +231,7 @@ class DeepView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeepView:
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     readings = {(r.activation, r.initializer): r for r in read(data)}
     vanished = data.sizes["activation"] * data.sizes["initializer"] - len(readings)
     return DeepView(settings, readings, vanished)

@@ -15,12 +15,11 @@ from engine.report.figures.multiples import activation_panels, initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, label_in_one_face, line_style, power_of_ten
 from engine.report.labels import (
-    Language,
     Look,
     initializer_look,
 )
 from engine.report.punctuation import ENUMERATION
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 NAME = "deep_gradients"
 

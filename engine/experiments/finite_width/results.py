@@ -135,8 +135,7 @@ HOMOGENEOUS = ("identity", "relu", "leaky_relu")
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> FiniteWidthView:
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     return FiniteWidthView(settings, tuple(one for one in read(data) if one.finite))
 
 

@@ -23,13 +23,13 @@ from engine.experiments.foretold.run import GAIN, LAW
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
-from engine.report.labels import Language, activation_label, initializer_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import fixed
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table, unbroken
-from engine.study.language import LANGUAGES, Text, in_language
+from engine.study.language import LANGUAGES, Language, Text, in_language
 
 NAME = "foretold_regret"
 

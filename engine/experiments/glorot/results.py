@@ -13,7 +13,7 @@ import numpy as np
 from engine.evidence.definitions import BLIND, LEARNED, RISEN
 from engine.evidence.finished_cells import Names
 from engine.evidence.published import Published
-from engine.evidence.quantities import guess_accuracy
+from engine.evidence.quantity import guess_accuracy
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.glorot.probe import PERCENTILE
 from engine.experiments.glorot.settings import Settings
@@ -173,7 +173,7 @@ class GlorotView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotView:
     """Cells with a replicate that is not finite to the end are left out."""
     [(name, data)] = measurements.items()
-    settings = protocol.experiments[name]
+    settings = protocol.own(name, Settings)
     cells = [
         (str(a), str(i)) for a in data["activation"].values for i in data["initializer"].values
     ]

@@ -17,7 +17,7 @@ import numpy as np
 from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import Names
 from engine.evidence.published import Published
-from engine.evidence.quantities import guess_accuracy
+from engine.evidence.quantity import guess_accuracy
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.glorot.results import (
@@ -162,7 +162,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotTa
         tuple(
             SetView(
                 title=str(data.attrs["dataset_title"]),
-                settings=protocol.experiments[name],
+                settings=protocol.own(name, Settings),
                 train_size=int(data.attrs["train_size"]),
                 readings={cell: r for cell, r in read_cells(data).items() if r.finished},
             )

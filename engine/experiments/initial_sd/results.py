@@ -16,12 +16,12 @@ from engine.evidence.few_images import SettingReading, read_setting, side
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
+from engine.experiments.initial_sd.settings import Settings
 from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from engine.experiments.initial_sd.settings import Settings
     from engine.study.protocol import Protocol
 
 
@@ -135,7 +135,7 @@ class InitialSdView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:
     return InitialSdView(
         tuple(
-            _sizes(name, protocol.experiments[name], data) for name, data in measurements.items()
+            _sizes(name, protocol.own(name, Settings), data) for name, data in measurements.items()
         ),
         tuple(RUN.compare(measurements)),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from engine.experiments.initial_sd.results import RUN
+from engine.experiments.initial_sd.settings import Settings
 from engine.report.figures.few_images import (
     LOOKS,
     NAMES,
@@ -103,7 +104,7 @@ def _scale_x(column: np.ndarray, scales: np.ndarray) -> None:
 
 
 def _title(study: Study, name: str, language: Language) -> str:
-    settings = study.protocol.experiments[name]
+    settings = study.protocol.own(name, Settings)
     if settings.until_loss is None:
         return _WORDS["timed"][language].format(settings.epochs)
     return _WORDS["equal"][language].format(exact(settings.until_loss))

@@ -116,8 +116,7 @@ class LinearCollapseView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCollapseView:
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     by_set = [(str(label), data.isel(set=index)) for index, label in enumerate(data["set"].values)]
     return LinearCollapseView(
         settings=settings,

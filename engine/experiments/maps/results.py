@@ -65,8 +65,7 @@ class MapsView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> MapsView:
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     cell = data.isel(activation=0, initializer=0)
     return MapsView(
         settings,

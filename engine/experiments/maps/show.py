@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.experiments.maps.settings import Settings
 from engine.net.activations import Activation
 from engine.net.theory.maps import correlation_map, length_map
 from engine.report.figures.keyed_grid import keyed_grid
@@ -64,7 +65,7 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per curve's node or measured point: panel, sigma_w, start, x and y."""
     name, data = next(iter(study.of_kind("maps").items()))
-    settings = study.protocol.experiments[name]
+    settings = study.protocol.own(name, Settings)
     cell = data.isel(activation=0, initializer=0)
     activation = study.protocol.activations_of(name)[0]
     rows: list[dict[str, object]] = []
@@ -119,7 +120,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     spreads = list(frame["sigma_w [1]"].unique())
     looks = {spread: _LOOKS[i % len(_LOOKS)] for i, spread in enumerate(spreads)}
     name = next(iter(study.of_kind("maps")))
-    width = study.protocol.experiments[name].width
+    width = study.protocol.own(name, Settings).width
     figure, grid = keyed_grid(
         [title[language] for title in _TITLES],
         [words["y"]],

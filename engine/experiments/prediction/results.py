@@ -116,7 +116,7 @@ class PredictionView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PredictionView:
     name, data = next(iter(measurements.items()))
-    settings = _settings(protocol, name)
+    settings = protocol.own(name, Settings)
     found = list(comparisons(data))
     by_quantity = {
         quantity: agreement(c for c in found if c.where[2] == quantity) for quantity in QUANTITIES
@@ -131,15 +131,9 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
         worst=explained(every.worst, every, settings) if every else None,
         largest=explained(every.largest, every, settings) if every else None,
         apart=tuple(explained(c, every, settings) for c in every.apart) if every else (),
-        unequal=_settings(protocol, most),
+        unequal=protocol.own(most, Settings),
         growths=tuple(_growths(networks)),
     )
-
-
-def _settings(protocol: Protocol, name: str) -> Settings:
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
-    return settings
 
 
 def cells(data: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:

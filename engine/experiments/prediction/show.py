@@ -19,7 +19,6 @@ from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, log_ticks
 from engine.report.labels import (
-    Language,
     activation_label,
     activation_look,
     initializer_label,
@@ -29,7 +28,7 @@ from engine.report.numbers import num, pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 MATRIX, WIDTHS = "prediction", "prediction_widths"
 

@@ -21,6 +21,7 @@ import numpy as np
 from engine.evidence.definitions import STEADY
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.propagation.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
 
@@ -208,12 +209,9 @@ class PropagationView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> PropagationView:
     """The first experiment of this kind."""
     name = next(iter(measurements))
-    settings = protocol.experiments[name]
-    others = (
-        experiment.depth
-        for experiment in protocol.experiments.values()
-        if experiment.kind == "propagation" and experiment.depth != settings.depth
-    )
+    settings = protocol.own(name, Settings)
+    depths = (experiment.depth for experiment in protocol.of_kind("propagation").values())
+    others = (depth for depth in depths if depth != settings.depth)
     return PropagationView(
         settings.depth,
         settings.width,

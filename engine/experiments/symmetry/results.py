@@ -13,12 +13,11 @@ from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.symmetry.settings import Settings
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
-
-    from engine.experiments.symmetry.settings import Settings
 
 
 def units_apart(cell: CellArrays) -> NDArray[np.float64]:
@@ -137,7 +136,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Symmetry
     arrays = cell_arrays(data)
     return SymmetryView(
         title=str(data.attrs["dataset_title"]),
-        settings=protocol.experiments[name],
+        settings=protocol.own(name, Settings),
         guess=float(data["guess_loss"]),
         cells=tuple(_trained(data, *names, arrays[names]) for names in finite_cells(data)),
         resting=tuple(a.name for a in protocol.activations_of(name) if float(a.value(0.0)) == 0),

@@ -16,12 +16,12 @@ from engine.report.figures.measured import columns, state
 from engine.report.figures.multiples import KeyRow
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
-from engine.report.labels import Language, activation_label, activation_look, initializer_label
+from engine.report.labels import activation_label, activation_look, initializer_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -245,8 +245,7 @@ class ToyView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
     """Of the first experiment of this kind."""
     name, data = next(iter(measurements.items()))
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     cells = {(a, i): _cell(data, a, i, cell, settings) for a, i, cell in finished_cells(data)}
     families = {entry.name: entry.family for entry in protocol.activations_of(name)}
     return ToyView(

@@ -16,12 +16,12 @@ from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style, panel_grid
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.result_words import Phrases
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -29,14 +29,13 @@ from engine.report.figures.training import (
     loss_frame,
 )
 from engine.report.labels import (
-    Language,
     activation_label,
     initializer_label,
     initializer_look,
 )
 from engine.report.numbers import fixed
 from engine.report.punctuation import SEMICOLON
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 PUBLISHED = "published_loss [nat]"
 NAME = "curves_documents"

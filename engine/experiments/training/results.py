@@ -22,6 +22,7 @@ from engine.evidence.references import (
     losses_at,
 )
 from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.training.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 from engine.study.records import Status
@@ -166,7 +167,7 @@ class MatrixView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
     [(name, data)] = measurements.items()
-    settings, facts = protocol.experiments[name], data.attrs
+    settings, facts = protocol.own(name, Settings), data.attrs
     is_mnist = bool(facts["dataset_sha256"] == MNIST_TRAIN_IMAGES)
     return TrainingView(
         title=str(facts["dataset_title"]),

@@ -217,7 +217,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TunedTra
 def _setting(
     protocol: Protocol, measurements: Mapping[str, xr.Dataset], names: Sequence[str]
 ) -> Setting:
-    data, settings = measurements[names[0]], protocol.experiments[names[0]]
+    data, settings = measurements[names[0]], protocol.own(names[0], Settings)
     cells: dict[Activation, dict[Initializer, CellArrays]] = {}
     for name in names:
         arrays = cell_arrays(measurements[name])

@@ -30,13 +30,13 @@ from engine.report.figures.style import (
     plain_log_ticks,
     spread_apart,
 )
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table, unbroken
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 NAME = "tuned_training_rates"
 RATE, LOSS = "learning_rate [1]", "validation_loss [nat]"

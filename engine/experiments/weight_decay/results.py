@@ -16,12 +16,12 @@ from engine.evidence.few_images import SettingReading, read_setting, side
 from engine.evidence.published import Published
 from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
+from engine.experiments.weight_decay.settings import Settings
 from engine.study.language import Text
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from engine.experiments.weight_decay.settings import Settings
     from engine.study.protocol import Protocol
 
 
@@ -141,7 +141,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
     others = [reading for reading in finite if reading.value > 0] if none else []
     return WeightDecayView(
         name=name,
-        settings=protocol.experiments[name],
+        settings=protocol.own(name, Settings),
         title=str(data.attrs["dataset_title"]),
         test_size=int(data.attrs["test_size"]),
         activation=activation,

@@ -12,12 +12,11 @@ from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.zero_centering.settings import Settings
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
-
-    from engine.experiments.zero_centering.settings import Settings
 
 
 LOGISTIC, CENTRED, STEEPER = "sigmoid", "centred_sigmoid", "centred_sigmoid_scale2"
@@ -131,7 +130,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCent
     ]
     return ZeroCenteringView(
         title=str(data.attrs["dataset_title"]),
-        settings=protocol.experiments[name],
+        settings=protocol.own(name, Settings),
         smallest=smallest,
         # Of an activation's initializers the first that has results; all give nearly the same.
         signs={cell[0]: _signs(data, *cell) for cell in reversed(finite_cells(data))},

@@ -18,7 +18,6 @@ from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent, plain_log_ticks
 from engine.report.labels import (
     DASHED,
-    Language,
     Look,
     activation_label,
     activation_look,
@@ -27,7 +26,7 @@ from engine.report.labels import (
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import exact
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 if TYPE_CHECKING:
     import xarray as xr

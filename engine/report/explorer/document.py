@@ -30,7 +30,6 @@ from engine.report.explorer.explorer_words import QUANTITIES, WORDS, quantity
 from engine.report.explorer.values import PARTS, number
 from engine.report.findings import Findings
 from engine.report.labels import (
-    Language,
     Look,
     activation_label,
     activation_look,
@@ -39,7 +38,7 @@ from engine.report.labels import (
 )
 from engine.report.ledger.ledger_view import judged_claims
 from engine.report.result_words import Phrases
-from engine.study.language import in_language
+from engine.study.language import Language, in_language
 
 if TYPE_CHECKING:
     import xarray as xr

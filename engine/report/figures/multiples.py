@@ -11,12 +11,12 @@ from matplotlib.lines import Line2D
 
 from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, line_style, panel_grid
 from engine.report.labels import (
-    Language,
     Look,
     activation_label,
     initializer_label,
     initializer_look,
 )
+from engine.study.language import Language
 
 _COLUMNS = 5
 _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
