@@ -15,9 +15,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO, StringIO
+from io import BufferedIOBase, BytesIO, StringIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from rocrate.model import ComputationalWorkflow, ContextEntity, DataEntity, File
 from rocrate.rocrate import ROCrate
@@ -210,7 +210,7 @@ def _measured(path: Path) -> dict[str, str]:
         return _facts(file, path.suffix)
 
 
-def _facts(file: BinaryIO, suffix: str) -> dict[str, str]:
+def _facts(file: BufferedIOBase, suffix: str) -> dict[str, str]:
     """Size, SHA-256 and, where it is known, the media type; the file may be larger than memory."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)

@@ -53,15 +53,15 @@ class Formula:
 
     @property
     def width(self) -> float:
-        return self._view_box[2] / _UNITS_PER_EM
+        return self._box[2] / _UNITS_PER_EM
 
     @property
     def height(self) -> float:
-        return self._view_box[3] / _UNITS_PER_EM
+        return self._box[3] / _UNITS_PER_EM
 
     @property
     def depth(self) -> float:
-        _, top, _, height = self._view_box
+        _, top, _, height = self._box
         return (top + height) / _UNITS_PER_EM
 
     @property
@@ -73,8 +73,15 @@ class Formula:
         )
 
     @property
-    def _view_box(self) -> tuple[float, float, float, float]:
-        left, top, width, height = map(float, _VIEW_BOX.search(self.svg)[1].split())
+    def view_box(self) -> str:
+        """Left, top, width and height, as the picture gives them."""
+        found = _VIEW_BOX.search(self.svg)
+        assert found
+        return found[1]
+
+    @property
+    def _box(self) -> tuple[float, float, float, float]:
+        left, top, width, height = map(float, self.view_box.split())
         return left, top, width, height
 
 

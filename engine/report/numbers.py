@@ -53,7 +53,7 @@ def interval(value: Any, decimals: int = 3) -> str:
     return f"[{fixed(low, decimals)}, {fixed(high, decimals)}]"
 
 
-def bounds(value: Any) -> tuple[SupportsFloat, SupportsFloat]:
+def bounds(value: Any) -> tuple[float, float]:
     """Low and high of an interval object, a mapping with these keys, or a pair."""
     if isinstance(value, Mapping):
         return value["low"], value["high"]

@@ -17,7 +17,7 @@ from engine.study.protocol import Protocol
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_AFTER_NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def collect(
@@ -47,4 +47,4 @@ def collect(
 def declared_packages(pyproject: Path) -> list[str]:
     """Names of the project's run-time dependencies, sorted."""
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
-    return sorted(_NAME.match(requirement)[0] for requirement in project["dependencies"])
+    return sorted(_AFTER_NAME.split(requirement)[0] for requirement in project["dependencies"])

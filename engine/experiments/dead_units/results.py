@@ -195,9 +195,14 @@ def _runs(data: xr.Dataset, activation: str, law: str, cell: CellArrays) -> Iter
             change = silent[:, r, b] - silent[:, r, nearest]
             compared = b != nearest and np.isfinite(change).all()
             yield Run(
-                *(activation, law, rate, bias, b == nearest),
-                *(mean_interval(share[:, r, b]).within(0, 1) for share in (silent, saturated)),
-                mean_interval(change) if compared else None,
+                activation,
+                law,
+                rate,
+                bias,
+                centred=b == nearest,
+                silent=mean_interval(silent[:, r, b]).within(0, 1),
+                saturated=mean_interval(saturated[:, r, b]).within(0, 1),
+                change=mean_interval(change) if compared else None,
             )
 
 
@@ -214,4 +219,5 @@ def _layer(number: int, arrays: Mapping[str, NDArray[np.float64]]) -> Layer:
         ratios = ratios[np.isfinite(ratios)]
         # Without a gradient in one run the geometric mean is 0.
         ratio = float(np.exp(np.log(ratios).mean())) if ratios.size else None
-    return Layer(number, *(int(np.nansum(arrays[name])) for name in _COUNTS), ratio)
+    fallen, returned, planted, moved, revived = (int(np.nansum(arrays[n])) for n in _COUNTS)
+    return Layer(number, fallen, returned, planted, moved, revived, ratio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from matplotlib.axes import Axes
 from engine.report.figures.keyed_grid import layer_looks, updates_axis
 from engine.report.figures.measured import cells, columns, replicates, state
 from engine.report.figures.study import Study
-from engine.report.figures.style import line_style
+from engine.report.figures.style import LineStyle, line_style
 from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
@@ -65,7 +66,7 @@ def layer_rows(data: xr.Dataset, cell: Cell, variables: Sequence[str]) -> pd.Dat
     return pd.DataFrame(rows)
 
 
-def layer_lines(axes: Axes, panel: pd.DataFrame, column: str, **style: object) -> None:
+def layer_lines(axes: Axes, panel: pd.DataFrame, column: str, **style: Unpack[LineStyle]) -> None:
     """One line with its band per layer; `style` overrides the look's."""
     looks = layer_looks(int(panel["layer"].max()))
     name, unit = column.split(" ")

@@ -187,11 +187,12 @@ def _bounded_axis(axes: Axes, low: float, high: float) -> None:
     axes.set_xlim(low, high)
     axes.set_xticks([low, (low + high) / 2, high])
     axes.xaxis.set_major_formatter(_signed)
-    for label, align in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
-        label.set_horizontalalignment(align)
+    first, _, last = axes.get_xticklabels()
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
 
 
-def _signed(x: float, _: int | None = None) -> str:
+def _signed(x: float, _: float | None = None) -> str:
     return f"{x:g}".replace("-", "−")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ class MapRow:
     @property
     def correlated(self) -> bool:
         """Whether lengths come to rest above 0, so that there is a correlation to follow."""
-        return np.isfinite([self.after.estimate, self.predicted]).all()
+        return math.isfinite(self.after.estimate) and math.isfinite(self.predicted)
 
 
 @dataclass(frozen=True)

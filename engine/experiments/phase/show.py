@@ -55,7 +55,7 @@ def tables(view: PhaseView) -> dict[str, Table]:
         ]
 
     critical = Text(Markup("临界 σ<sub>w</sub>"), Markup("Critical σ<sub>w</sub>"))
-    header = ["", critical, *map(initializer_text, laws)]
+    header: list[Text | str] = ["", critical, *map(initializer_text, laws)]
     return {"phase_sides": Table(frame, header, rows, "lr" + "c" * len(laws))}
 
 

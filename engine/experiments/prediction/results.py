@@ -106,7 +106,8 @@ class PredictionView:
     @property
     def one_cause(self) -> bool:
         """Whether the worst and the largest deviation have the same cause."""
-        return bool(self.worst and self.largest) and self.worst.cause == self.largest.cause
+        worst, largest = self.worst, self.largest
+        return worst is not None and largest is not None and worst.cause == largest.cause
 
     @property
     def uneven(self) -> list[int]:

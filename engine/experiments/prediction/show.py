@@ -202,18 +202,17 @@ def _lines(axes: Axes, lines: pd.DataFrame, laws: Sequence[str]) -> None:
     axes.set_yscale("log")
     for law in laws:
         line = lines[lines["initializer"] == law]
-        values = (line[c] for c in ("root_mean_square [1]", "lowest [1]", "highest [1]"))
-        look = initializer_look(law)
-        band_line(axes, line["layer"], *values, look)
+        look, middle = initializer_look(law), line["root_mean_square [1]"]
+        band_line(axes, line["layer"], middle, line["lowest [1]"], line["highest [1]"], look)
         predicted = line[PREDICTED].where(line[PREDICTED] > 0)
         axes.plot(line["layer"], predicted, color=look.color, linestyle=":", linewidth=0.7)
     axes.set_xticks(sorted(lines["layer"].unique()))
 
 
-def _shown(frame: pd.DataFrame) -> str | None:
+def _shown(frame: pd.DataFrame) -> str:
     """tanh, of which Glorot and Bengio's derivation speaks; without it the first activation."""
     names = list(frame["activation"].unique())
-    return "tanh" if "tanh" in names else next(iter(names), None)
+    return "tanh" if "tanh" in names else names[0]
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

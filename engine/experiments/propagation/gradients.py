@@ -89,7 +89,7 @@ def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Lan
     without = []
     for initializer, line in panel.groupby("initializer", sort=False):
         look = initializer_look(str(initializer))
-        band_line(axes, line["layer"], *(line[c] for c in (GRADIENT, LOWEST, HIGHEST)), look)
+        band_line(axes, line["layer"], line[GRADIENT], line[LOWEST], line[HIGHEST], look)
         if (line[GRADIENT] == 0).any():
             without.append(initializer_label(str(initializer), language))
     # Zero has no place on a log axis, so it is said.

@@ -147,7 +147,7 @@ def _propagation(cell: CellArrays, activation: str, initializer: str) -> Propaga
         )
         for index in range(len(columns["sd"]))
     )
-    pooled = sum(cell[name].astype(np.float64) for name in _VARIANCES.values())
+    pooled = np.sum([cell[name].astype(np.float64) for name in _VARIANCES.values()], axis=0)
     gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
     return PropagationReading(
         activation,
@@ -165,11 +165,11 @@ def _growths(cell: CellArrays, finite: np.ndarray) -> dict[str, Interval]:
     """Last layer over first, by field; of standard deviations through their variances."""
 
     def ends(*names: str) -> tuple[np.ndarray, np.ndarray]:
-        values = sum(cell[name][finite].astype(np.float64) for name in names)
+        values = np.sum([cell[name][finite].astype(np.float64) for name in names], axis=0)
         return values[:, 0], values[:, -1]
 
     plain = {field: _growth(*ends(name)) for field, name in _AVERAGED.items()}
-    variances = {field: (name,) for field, name in _VARIANCES.items()}
+    variances: dict[str, tuple[str, ...]] = {field: (name,) for field, name in _VARIANCES.items()}
     variances["sd"] = tuple(_VARIANCES.values())
     return plain | {field: _growth(*ends(*names)).rooted() for field, names in variances.items()}
 

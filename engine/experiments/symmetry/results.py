@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,7 +128,8 @@ class SymmetryView:
 
     def best(self, cells: Sequence[Trained]) -> Trained | None:
         """The cell with the lowest loss."""
-        return min((c for c in cells if c.loss), key=lambda c: c.loss.estimate, default=None)
+        ended = [(cell.loss.estimate, cell) for cell in cells if cell.loss]
+        return min(ended, key=itemgetter(0))[1] if ended else None
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> SymmetryView:

@@ -143,7 +143,9 @@ class ToyCell:
     @property
     def reproduced(self) -> bool:
         """Whether ours is the printed number."""
-        return self.comparable and same_digits(self.own, self.stored)
+        return (
+            self.stored is not None and self.own is not None and same_digits(self.own, self.stored)
+        )
 
 
 @dataclass(frozen=True)
@@ -323,5 +325,5 @@ def _alike(data: xr.Dataset, cells: Mapping[tuple[str, str], ToyCell]) -> bool |
     if len(both) < 2:
         return None
     accuracy = data["validation_accuracy"]
-    pair = (accuracy.sel(initializer=law).to_numpy() for law in (STANDARD, HE))
-    return bool(np.array_equal(*pair, equal_nan=True))
+    standard, he = (accuracy.sel(initializer=law).to_numpy() for law in (STANDARD, HE))
+    return bool(np.array_equal(standard, he, equal_nan=True))

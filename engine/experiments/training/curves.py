@@ -117,7 +117,7 @@ def _draw(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
         last = curve[MEAN].last_valid_index()
         if last is not None:
             ends.append((str(initializer), float(curve[MEAN][last])))
-    _direct_labels(axes, ends, language)
+    _direct_labels(figure, axes, ends, language)
     axes.set_title(notes, loc="left", fontsize=SMALL, color=QUIET, linespacing=1.2, pad=4)
     axes.set_xlabel(words["iteration"])
     axes.set_ylabel(words["loss"])
@@ -133,11 +133,13 @@ def _notes(frame: pd.DataFrame, guess: float, words: dict[str, str], language: L
     return "\n".join(notes + _diverged_notes(frame, words, language))
 
 
-def _direct_labels(axes: Axes, ends: Iterable[tuple[str, float]], language: Language) -> None:
+def _direct_labels(
+    figure: Figure, axes: Axes, ends: Iterable[tuple[str, float]], language: Language
+) -> None:
     """Names at the right end of the lines, moved apart where they would touch."""
     named = sorted(ends, key=lambda end: end[1])
     low, high = axes.get_ylim()
-    height = axes.get_position().height * axes.figure.get_figheight() * 72  # points
+    height = axes.get_position().height * figure.get_figheight() * 72  # points
     least = 8.5 * (high - low) / height
     moved = spread_apart(np.array([y for _, y in named]), least)
     for (initializer, _), y in zip(named, moved, strict=True):

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from engine.report.figures.measured import OK, diverged_at, replicates, status, summary
 from engine.report.figures.study import Study, Tables
@@ -205,9 +206,9 @@ def _written(value: float, column: str) -> str:
     return fixed(value, 3) if value < 10 else num(value)
 
 
-def _ink_on(background: tuple[float, float, float, float]) -> str:
+def _ink_on(background: ArrayLike) -> str:
     """Black or white, whichever has the higher contrast (WCAG 2, relative luminance)."""
-    channels = np.asarray(background[:3])
+    channels = np.asarray(background)[:3]
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     luminance = float(linear @ [0.2126, 0.7152, 0.0722])
     return "#000000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#FFFFFF"

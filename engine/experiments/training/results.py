@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,7 +196,7 @@ def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
     readings = training.readings
     learned = [r for r in readings.values() if training.has_learned(r.train_loss)]
     zeros = [r for r in readings.values() if r.initializer == "zeros"]
-    finite = [r for r in readings.values() if r.train_loss]
+    losses = [(r.train_loss.estimate, r) for r in readings.values() if r.train_loss]
     run = {r.activation for r in readings.values()}
     cells = len(protocol.activations) * len(protocol.initializers)
     return MatrixView(
@@ -203,7 +204,7 @@ def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
         missing=cells - len(readings),
         diverged=sum(not r.ok for r in readings.values()),
         learned=len(learned),
-        lowest=min(finite, key=lambda r: r.train_loss.estimate, default=None),
+        lowest=min(losses, key=itemgetter(0))[1] if losses else None,
         never=tuple(
             entry.name
             for entry in protocol.activations

@@ -301,7 +301,7 @@ def _answer(setting: Setting, answer: ActivationAnswer) -> dict[str, object]:
     }
     for name in USUAL:
         law = answer.law(name)
-        record |= bounds_columns(f"regret of {name}", law and law.regret)
+        record |= bounds_columns(f"regret of {name}", law.regret if law else None)
     return record
 
 

@@ -138,7 +138,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
     readings = [r for r in read_setting(data, "strength") if r.activation == activation]
     finite = [reading for reading in readings if not reading.diverged]
     none = next((reading for reading in finite if reading.value == 0), None)
-    others = [reading for reading in finite if reading.value > 0] if none else []
     return WeightDecayView(
         name=name,
         settings=protocol.own(name, Settings),
@@ -147,7 +146,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
         activation=activation,
         readings=tuple(readings),
         none=none,
-        effects=tuple(_effect(reading, none) for reading in others),
+        effects=tuple(_effect(r, none) for r in finite if r.value > 0) if none else (),
         published=tuple(RUN.compare(measurements)),
     )
 

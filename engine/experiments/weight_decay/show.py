@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,11 +90,12 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    said = [_said(row, language) for row in tables[NAME].to_dict("records")]
+    numbers = tables[NAME].select_dtypes("number")
+    said = [_said(row, language) for row in numbers.to_dict("records")]
     return {NAME: words["alt"].format(parts=SEMICOLON[language].join(said))}
 
 
-def _said(row: dict[str, object], language: Language) -> str:
+def _said(row: Mapping[str, float], language: Language) -> str:
     words, strength = in_language(_WORDS, language), exact(row[_STRENGTH])
     if row["finite_replicates"] < row["replicates"]:
         return words["lost"].format(strength=strength)

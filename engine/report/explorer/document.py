@@ -39,6 +39,7 @@ from engine.report.labels import (
 from engine.report.ledger.ledger_view import judged_claims
 from engine.report.result_words import Phrases
 from engine.study.language import Language, in_language
+from engine.study.settings.perceptron import PerceptronSettings
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -73,12 +74,12 @@ def explorer_document(
 
 
 def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
-    name = findings.protocol.first_of_kind("training")
-    if name is None:
+    name, view = findings.protocol.first_of_kind("training"), findings.training
+    if name is None or view is None:
         return None
-    settings, data = findings.protocol.experiments[name], measurements[name]
+    settings, data = findings.protocol.own(name, PerceptronSettings), measurements[name]
     return {
-        "title": findings.training.title,
+        "title": view.title,
         "windows": data["window"].to_numpy().tolist(),
         "guess_loss": number(guess_loss(data)),
         "guess_accuracy": number(guess_accuracy(data)),
@@ -177,7 +178,7 @@ def _cells(
     propagation = _arrays(protocol.first_of_kind("propagation"), measurements)
     phase = findings.chapters["phase"]
 
-    def cell(*names: str) -> dict[str, Any]:
+    def cell(names: Names) -> dict[str, Any]:
         trained, propagated = findings.training, findings.propagation
         return {
             "training": trained and training_part(training.get(names), trained.cell(*names)),
@@ -188,7 +189,7 @@ def _cells(
         }
 
     return [
-        [cell(activation.name, initializer.name) for initializer in protocol.initializers]
+        [cell((activation.name, initializer.name)) for initializer in protocol.initializers]
         for activation in protocol.activations
     ]
 

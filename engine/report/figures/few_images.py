@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from engine.evidence.stored_accuracy import StoredAccuracy
 from engine.report.figures.measured import status, summary
@@ -36,13 +37,13 @@ def setting_frame(data: xr.Dataset, setting: str) -> pd.DataFrame:
                 one = data.isel({dim: place})
                 row = _row(cell.isel({dim: place}))
                 names = {"activation": activation, "initializer": initializer}
-                state = status(one, activation, initializer, row["finite_replicates"])
+                state = status(one, activation, initializer, int(row["finite_replicates"]))
                 rows.append(names | {f"{setting} [1]": float(value)} | row | {"status": state})
     return pd.DataFrame(rows)
 
 
-def _row(own: xr.Dataset) -> dict[str, object]:
-    row: dict[str, object] = {}
+def _row(own: xr.Dataset) -> dict[str, float]:
+    row: dict[str, float] = {}
     for part in LOOKS:
         for measure, unit in MEASURES.items():
             over = summary(own[f"{part}_{measure}"].to_numpy().astype(np.float64))
@@ -52,7 +53,7 @@ def _row(own: xr.Dataset) -> dict[str, object]:
     return row | {"replicates": own.sizes["replicate"]}
 
 
-def draw_measure(axes: Axes, x: Sequence[float], rows: pd.DataFrame, measure: str) -> None:
+def draw_measure(axes: Axes, x: ArrayLike, rows: pd.DataFrame, measure: str) -> None:
     """Training and test means over `x` with a band of one sd; gaps where replicates diverged."""
     unit = MEASURES[measure]
     whole = (rows["finite_replicates"] == rows["replicates"]).to_numpy()

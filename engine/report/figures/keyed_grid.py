@@ -15,6 +15,7 @@ from engine.report.figures.style import (
     FULL_WIDTH,
     QUIET,
     SMALL,
+    Shared,
     label_in_one_face,
     log_ticks,
     panel_grid,
@@ -41,8 +42,8 @@ def keyed_grid(
     note: str,
     heights: float,
     gaps: tuple[float, float] = (0.1, 0.14),
-    sharex: bool | str = True,
-    sharey: bool | str = "row",
+    sharex: Shared = True,
+    sharey: Shared = "row",
     title_lines: int = 1,
 ) -> tuple[Figure, np.ndarray]:
     """A figure with a column per title and a row per name of a y axis.
@@ -69,8 +70,8 @@ def keyed_grid(
         )
     centre = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
     figure.text(centre, (bottom - _TO_NAME) / height, x, ha="center", va="top")
-    for index, row in enumerate(key):
-        write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
+    for index, entries in enumerate(key):
+        write_key_row(figure, entries, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
     figure.text(centre, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
                 fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return figure, grid

@@ -9,7 +9,7 @@ look, like the markers of one line, become one path.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -37,7 +37,7 @@ def lean(svg: str) -> str:
     for element in root.iter():
         _tidy(element, named)
     definitions = Element("defs")
-    markers = {path.get("id"): path for path in root.iter("path") if "id" in path.attrib}
+    markers = {path.attrib["id"]: path for path in root.iter("path") if "id" in path.attrib}
     drawn = [*_drawn(root, markers, definitions)]
     _spare_clips(drawn, definitions)
     root[:] = [definitions, *_united(drawn)]
@@ -154,7 +154,7 @@ def _shows(path: Element) -> bool:
     return painted and path.get("d", "") != ""
 
 
-def _united(children: Sequence[Element]) -> list[Element]:
+def _united(children: Iterable[Element]) -> list[Element]:
     """`children` in the same order of painting, with fewer paths."""
     canvas = _Canvas()
     for child in children:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 import matplotlib as mpl
 import numpy as np
@@ -15,10 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from matplotlib.typing import RcKeyType
 
 from engine.report.figures.faces import FACES, FONTS, lent_faces
 from engine.report.figures.lean import lean
-from engine.report.labels import Look
+from engine.report.labels import Dash, Look
 from engine.report.numbers import pct
 
 MILLIMETRE = 1 / 25.4
@@ -28,7 +29,7 @@ SMALL = 6.0  # points; the least size in print
 INK = "#000000"
 QUIET = "#555555"
 
-_SETTINGS = {
+_SETTINGS: Mapping[RcKeyType, object] = {
     "font.family": list(FACES),
     "font.size": 7.0,
     "axes.titlesize": 7.0,
@@ -56,6 +57,9 @@ _SETTINGS = {
     "svg.hashsalt": "init-atlas",
 }
 
+Shared = bool | Literal["row", "col"]
+"""Which panels of a grid share an axis: all, none, or those of a row or of a column."""
+
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SHARED_STYLE = re.compile(r"<style[^>]*>\*\{([^}]*)\}</style>")
 
@@ -69,14 +73,25 @@ def paper_style(fonts: Path = FONTS) -> Iterator[None]:
         yield
 
 
+class LineStyle(TypedDict, total=False):
+    """Keyword arguments of `Axes.plot`, of which a look gives all but the last."""
+
+    color: str
+    linestyle: Dash | Literal["none"]
+    marker: str | None
+    markerfacecolor: str
+    markeredgecolor: str
+    markevery: int | list[int]
+
+
 def panel_grid(
     size: tuple[float, float],
     shape: tuple[int, int],
     margins: tuple[float, float, float, float],
     gaps: tuple[float, float],
     *,
-    sharex: bool | str = True,
-    sharey: bool | str = True,
+    sharex: Shared = True,
+    sharey: Shared = True,
 ) -> tuple[Figure, np.ndarray]:
     """A figure with a grid of panels, all lengths in inches.
 
@@ -115,7 +130,7 @@ def panel_grid(
     return figure, axes
 
 
-def line_style(look: Look) -> dict[str, object]:
+def line_style(look: Look) -> LineStyle:
     """Keyword arguments of `Axes.plot` for one look."""
     return {
         "color": look.color,

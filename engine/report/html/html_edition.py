@@ -27,6 +27,7 @@ from engine.report.html.scripts import (
 from engine.report.page.page import TEMPLATES, Manuscript, compose
 from engine.report.page.page_contents import Picture
 from engine.study.files import unharmed, written_whole
+from engine.study.language import Language
 
 STYLES = ("base.css", "html.css", "ledger.css", "explorer.css")
 
@@ -48,13 +49,12 @@ class HtmlMedium:
         label = escape(picture.alt, quote=True)
         return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1))
 
-    def formula(self, formula: Formula, language: str) -> Markup:
+    def formula(self, formula: Formula, language: Language) -> Markup:
         """The formula's picture for the eye, and its MathML for everybody else."""
         self.formulas[formula.key] = formula
-        view_box = re.search(r'viewBox="[^"]*"', formula.svg)[0]
         return Markup(
-            f'<span class="math"><svg aria-hidden="true" {view_box} style="{formula.style}">'
-            f'<use href="#formula-{formula.key}"/></svg>'
+            f'<span class="math"><svg aria-hidden="true" viewBox="{formula.view_box}" '
+            f'style="{formula.style}"><use href="#formula-{formula.key}"/></svg>'
             f'<span class="unseen">{formula.mathml}</span></span>'
         )
 

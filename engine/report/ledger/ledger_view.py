@@ -216,7 +216,7 @@ def _condition(entry: Entry, language: Language) -> str:
         form, edges = CONDITIONS_APART[criterion], [threshold, contrary]
     else:
         form = CONDITIONS[criterion]
-        edges = threshold if isinstance(threshold, Sequence) else [threshold]
+        edges = [*threshold] if isinstance(threshold, Sequence) else [threshold]
     return form[language].format(*map(exact, edges), why=entry["why"][language])
 
 

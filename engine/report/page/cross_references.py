@@ -43,7 +43,7 @@ class Elements:
     outline: list[OutlineEntry] = field(default_factory=list)
     keyword_list: list[str] = field(default_factory=list)
     _labels: dict[str, str] = field(default_factory=dict)
-    _counts: Counter = field(default_factory=Counter)
+    _counts: Counter[str] = field(default_factory=Counter)
     _citations: dict[str, int] = field(default_factory=dict)
     _appendix: bool = False
     _here: str = ""  # label of the numbered section or subsection that is being rendered
@@ -53,16 +53,16 @@ class Elements:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
-        names = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
-        names += ("discussed", "placed", "keywords", "references")
+        first = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
+        names = (*first, "discussed", "placed", "keywords", "references")
         return {name: getattr(self, name) for name in names}
 
     @pass_context
     def section(
-        self, context: Context, id: str, level: int = 1, numbered: bool = True, **titles: str
+        self, context: Context, id: str, level: int = 1, numbered: bool = True, *, zh: str, en: str
     ) -> Markup:
         """A heading; level 1 starts a section, 2 a subsection, 3 a run-in paragraph title."""
-        title = Text(**titles)[self.language]
+        title = Text(zh, en)[self.language]
         number = self._section_number(level) if numbered and level < 3 else ""
         anchor = self._label(context, "sec", id, number)
         if number:
@@ -74,12 +74,12 @@ class Elements:
         return self.markup.heading(level + 1, anchor, number, title, flush)
 
     @pass_context
-    def appendix(self, context: Context, id: str, **titles: str) -> Markup:
+    def appendix(self, context: Context, id: str, *, zh: str, en: str) -> Markup:
         """A lettered heading of level 1; the subsections after it are numbered under it."""
         if not self._appendix:
             self._appendix = True
             self._counts["section"] = 0
-        return self.section(context, id, **titles)
+        return self.section(context, id, zh=zh, en=en)
 
     @pass_context
     def m(self, context: Context, key: str) -> Markup:

@@ -8,6 +8,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from engine.report.formulas import Formula
+from engine.study.language import Language
 
 
 class PageError(ValueError):
@@ -78,7 +79,7 @@ class Medium(Protocol):
 
     def picture(self, name: str, picture: Picture) -> Markup: ...
 
-    def formula(self, formula: Formula, language: str) -> Markup: ...
+    def formula(self, formula: Formula, language: Language) -> Markup: ...
 
 
 @dataclass(frozen=True)

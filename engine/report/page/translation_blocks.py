@@ -13,7 +13,7 @@ from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from engine.study.language import LANGUAGES, Language
+from engine.study.language import LANGUAGES
 
 _END = "end"
 
@@ -21,7 +21,7 @@ _END = "end"
 class Translations(Extension):
     """Keeps what is said in `environment.language`, which is set with `Environment.extend`."""
 
-    tags = frozenset(LANGUAGES)
+    tags: set[str] = set(LANGUAGES)  # noqa: RUF012 # as jinja2 declares it
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """The block's nodes in the environment's language."""
@@ -33,9 +33,9 @@ class Translations(Extension):
         for language, sentence in others:
             if lost := _values(first[1]) ^ _values(sentence):
                 parser.fail(f"{first[0]} and {language} do not both print {sorted(lost)}", line)
-        return said[self.environment.language]
+        return said[vars(self.environment)["language"]]
 
-    def _sentences(self, parser: Parser) -> Iterator[tuple[Language, list[nodes.Node]]]:
+    def _sentences(self, parser: Parser) -> Iterator[tuple[str, list[nodes.Node]]]:
         ends = tuple(f"name:{tag}" for tag in (*LANGUAGES, _END))
         seen = set()
         while not parser.stream.skip_if(f"name:{_END}"):

@@ -49,6 +49,7 @@ def _parse_pages(drawn: bytes) -> list[NDArray[np.uint8]]:
     pages = []
     while drawn:
         header = _PGM_HEADER.match(drawn)
+        assert header
         width, height = int(header[1]), int(header[2])
         pixels = np.frombuffer(drawn, np.uint8, width * height, offset=header.end())
         pages.append(pixels.reshape(height, width))
@@ -58,8 +59,8 @@ def _parse_pages(drawn: bytes) -> list[NDArray[np.uint8]]:
 
 def _blank_share(page: NDArray[np.uint8]) -> float:
     margin = round(_MARGIN / 25.4 * _DPI)
-    ink = page[margin:-margin] < _PAPER
-    return _blank_rows(ink.any(axis=1))
+    darkest = page[margin:-margin].min(axis=1)
+    return _blank_rows(darkest < _PAPER)
 
 
 def _blank_rows(inked: NDArray[np.bool_]) -> float:

@@ -162,7 +162,9 @@ def _set_aside(pdf: Any) -> set[int]:
     return {
         o.number
         for o in pdf.objects
-        if isinstance(o, dict) and o.get("Type") == "/StructElem" and o.number not in read
+        if isinstance(o, pydyf.Dictionary)
+        and o.get("Type") == "/StructElem"
+        and o.number not in read
     }
 
 
@@ -182,7 +184,7 @@ def _number(reference: bytes) -> int:
     return int(reference.split()[0])
 
 
-class Written(pydyf.Object):
+class Written(pydyf.Object):  # type: ignore[misc] # pydyf has no types
     """An object of a PDF that is as it stays."""
 
     data = b""

@@ -28,6 +28,7 @@ from engine.report.page.page_contents import Picture
 from engine.report.pdf import conformance
 from engine.report.pdf.attachments import Attachment
 from engine.study.files import unharmed, written_whole
+from engine.study.language import Language
 
 _INK = "#1a1a1a"  # of the text, as in base.css
 _EPOCH = "1577836800"  # 2020-01-01; stands where a file format insists on a time
@@ -50,7 +51,7 @@ class PdfMedium:
         self.images[f"figure:{name}"] = unharmed(picture.path).read_text(encoding="utf-8")
         return Markup(f'<img alt="{escape(picture.alt, quote=True)}" src="figure:{name}">')
 
-    def formula(self, formula: Formula, language: str) -> Markup:
+    def formula(self, formula: Formula, language: Language) -> Markup:
         """An image of the formula, standing on the baseline, that reads aloud what it says."""
         self.images[f"formula:{formula.key}"] = formula.svg.replace("currentColor", _INK)
         spoken = escape(formula.spoken[language], quote=True)
@@ -168,7 +169,7 @@ def _fetcher(images: Mapping[str, str]) -> Any:
     """What serves the addresses of this module, and refuses every other."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OwnFilesOnly(URLFetcher):
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
             if url in images:
                 return URLFetcherResponse(url, images[url], {"Content-Type": "image/svg+xml"})

@@ -43,10 +43,10 @@ def study_tables(findings: Findings) -> dict[str, Table]:
 
 def _recommendations(findings: Findings) -> Table:
     phase = findings.chapters.get("phase")
-    returning = {
-        activation: gain if phase.attracting[activation] else None
-        for activation, gain in (phase.critical if phase else {}).items()
-    }
+    returning = {}
+    if phase:
+        for activation, gain in phase.critical.items():
+            returning[activation] = gain if phase.attracting[activation] else None
     return recommendations_table(findings.best, findings.chapters.get("tuned_training"), returning)
 
 

@@ -24,7 +24,7 @@ _HEADER: Sequence[Text] = [
     Text("区间", "Interval"),
     Text("相符", "Agrees"),
 ]
-_AGREES: Mapping[str, Text] = {
+_AGREES: Mapping[bool | None, Text] = {
     True: Text("相符", "yes"),
     False: Text("不符", "no"),
     None: Text("–", "–"),

@@ -94,8 +94,8 @@ def provenance_table(provenance: Mapping[str, Any]) -> Table:
         ]
         return own + [[name, Markup("<code>{}</code>").format(v)] for name, v in packages.items()]
 
-    header = ["", Text("值", "Value")]  # what the rows are called needs no name
-    return Table(frame, header, rows, "ll")
+    # What the rows are called needs no name.
+    return Table(frame, ["", Text("值", "Value")], rows, "ll")
 
 
 _MEASURED = Text("实测", "measured")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from engine.report.ledger.dependence import DependenceView, Entry
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import DOCUMENT_NAMES, MARKS, Phrases, exact
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.tables.table import Table, unbroken
 from engine.study.language import Language, Text
 from engine.study.protocol import Protocol
 
@@ -70,7 +70,7 @@ def taught_table(
         ]
     )
 
-    def rows(phrases: Phrases) -> Rows:
+    def rows(phrases: Phrases) -> Iterator[list[str]]:
         language = phrases.language
         for id in TAUGHT:
             if id in settings:
