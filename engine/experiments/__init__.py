@@ -20,6 +20,7 @@ KINDS = (
     "linear_collapse",
     "toy",
     "tuned_training",
+    "optimizers",
     "foretold",
     "initial_sd",
     "weight_decay",

@@ -27,7 +27,7 @@ Array = NDArray[np.floating]
 OUTPUTS = ("linear", "activation")
 
 _ROUNDING = {"float32": 2.0**-77, "float64": 2.0**-848}
-"""What `_round_off` adds: its last digit is 2^-100, in float64 2^-900."""
+"""What `round_off` adds: its last digit is 2^-100, in float64 2^-900."""
 
 
 class Network:
@@ -100,7 +100,7 @@ class Network:
             if layer < self._activated:
                 activation, slope = self._activations[layer], self._slopes[layer]
                 self.activation.forward(pre_activation, activation, slope)
-                self._round_off(activation)
+                self.round_off(activation)
                 source = self._padded[layer]
         return self.outputs
 
@@ -121,9 +121,19 @@ class Network:
                 np.matmul(outgoing.transpose(0, 2, 1), self._deltas[layer + 1], out=delta)
             if layer < self._activated:
                 self.activation.backward(delta, self._activations[layer], self._slopes[layer])
-            self._round_off(delta)
+            self.round_off(delta)
             source = self._padded[layer - 1].transpose(0, 2, 1) if layer else self._inputs
             np.matmul(delta, source, out=self.parameter_gradients[layer])
+
+    def round_off(self, values: Array) -> None:
+        """Round what is smaller than any result can show, lest it becomes subnormal.
+
+        A product of matrices on subnormals takes many times as long (`benchmarks.subnormals`).
+        Added and taken away again, a number far above them leaves multiples of its last digit:
+        2^-100 in float32. What exceeds 2^-52 keeps every bit.
+        """
+        values += self._rounding
+        values -= self._rounding
 
     @property
     def inputs(self) -> Array:
@@ -175,16 +185,6 @@ class Network:
     def pre_activation_gradients(self) -> list[Array]:
         """Their gradients after `backward`, (replicate, batch, units); only with `retain`."""
         return self._retained(self._deltas)
-
-    def _round_off(self, values: Array) -> None:
-        """Round what is smaller than any result can show, lest it becomes subnormal.
-
-        A product of matrices on subnormals takes many times as long (`benchmarks.subnormals`).
-        Added and taken away again, a number far above them leaves multiples of its last digit:
-        2^-100 in float32. What exceeds 2^-52 keeps every bit.
-        """
-        values += self._rounding
-        values -= self._rounding
 
     def _allocate(self, batch_size: int, shared_batch: bool) -> None:
         require(batch_size >= 1, "network", "batch_size must be >= 1", batch_size, "samples")

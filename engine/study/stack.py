@@ -1,4 +1,4 @@
-"""Perceptrons of one cell trained side by side by plain SGD."""
+"""Perceptrons of one cell trained side by side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.net.losses import LOSSES
 from engine.net.network import Network
-from engine.net.optimizers import sgd
+from engine.net.optimizers import make_optimizer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.minibatches import Batches, note_divergence, stacked_weights
@@ -45,6 +45,7 @@ class LitImages:
 class Stack:
     """Some replicates side by side, each with weights and batches of its own.
 
+    optimizer : the update rule, by its name in `engine.net.optimizers`.
     scale : factor on the weights that the initializer draws; the biases start at 0.
     weight_decay : strength lambda of a penalty lambda / 2 times the sum of squares of all weights;
     biases are left out of it. The losses are without the penalty.
@@ -58,11 +59,12 @@ class Stack:
         replicates: Sequence[int],
         *,
         learning_rate: float,
+        optimizer: str = "sgd",
         scale: float = 1.0,
         weight_decay: float = 0.0,
     ) -> None:
         settings = spec.experiment
-        self.learning_rate, self.loss = np.float32(learning_rate), LOSSES[settings.loss]
+        self.loss = LOSSES[settings.loss]
         self._kept = np.float32(1 - learning_rate * weight_decay)
         sizes = (dataset.features, *settings.hidden, dataset.classes)
         drawn = stacked_weights(spec, sizes, replicates, dataset.train_images)
@@ -70,6 +72,8 @@ class Stack:
         self.lit, self.first_weights = lit, weights[0]
         weights[0] = weights[0][:, lit.pixels]
         self.network = Network(weights, spec.activation, settings.batch_size)
+        rule = make_optimizer(optimizer, self.network, learning_rate)
+        self._scale, self._update = np.float32(rule.scale), rule.step
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
         self.batches = Batches(
             self.network, lit.images, dataset.train_labels, dataset.classes, streams
@@ -103,12 +107,12 @@ class Stack:
         self.batches.draw()
         losses = self._batch_loss()
         gradient = network.output_gradient
-        np.multiply(gradient, self.learning_rate, out=gradient)
+        np.multiply(gradient, self._scale, out=gradient)
         network.backward(gradient)
         if self._kept != 1:
             for weights in network.weights:
                 weights *= self._kept
-        sgd(network)
+        self._update()
         return losses
 
     def _batch_loss(self) -> NDArray[np.float64]:

@@ -220,7 +220,7 @@ def test_no_subnormal_meets_a_matrix_product():
             assert small >= 2.0**-101, (family, small)
     values = rng.standard_normal(1000).astype(np.float32) * np.float32(2.0) ** rng.integers(-49, 60)
     rounded = values.copy()
-    network._round_off(rounded)
+    network.round_off(rounded)
     np.testing.assert_array_equal(rounded, values)
 
 

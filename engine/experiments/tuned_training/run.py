@@ -8,12 +8,13 @@ trials + r: all cells share them, and compare in pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiments.tuned_training.settings import Settings
+from engine.experiments.tuned_training.settings import HalvingSettings, Settings
 from engine.net.losses import LOSSES
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
@@ -63,21 +64,35 @@ VARIABLES: Mapping[str, Variable] = {
 
 
 def run(spec: CellSpec[Settings], dataset: Dataset, stack: int = STACK) -> CellRecord:
-    """Choose the rate of one cell, then judge it, `stack` replicates at a time.
+    """Choose the rate of one cell, then judge it, `stack` replicates at a time."""
+    rest, validation = hold_out(dataset, spec.experiment.validation)
+    values = tuned(spec, rest, validation, spec.experiment.places, stack=stack)
+    return trained_record(spec, rest, VARIABLES, values)
+
+
+def tuned(
+    spec: CellSpec[HalvingSettings],
+    rest: Dataset,
+    validation: Labelled,
+    places: range,
+    *,
+    optimizer: str = "sgd",
+    stack: int = STACK,
+) -> dict[str, NDArray[Any]]:
+    """What a cell measures; `places` are those of the rates that are tried in any case.
 
     What diverges is not trained further, counts as an infinite loss in the choice, and leaves NaN.
     Where every rate diverges, the lowest that was tried is chosen.
     """
     settings = spec.experiment
     values = _blank(settings)
-    rest, validation = hold_out(dataset, settings.validation)
-    lit = LitImages.of(rest)
+    cell = _Cell(spec, rest, LitImages.of(rest), optimizer)
     with np.errstate(all="ignore"):
-        trials = _Trials(spec, rest, lit, validation, values, stack)
+        trials = _Trials(cell, validation, values, stack)
         chosen = successive_halving(
             trials.advance,
             settings.keep,
-            settings.places,
+            places,
             len(settings.learning_rates),
             guess_loss(settings.loss, rest.classes),
             settings.plateau,
@@ -87,11 +102,32 @@ def run(spec: CellSpec[Settings], dataset: Dataset, stack: int = STACK) -> CellR
         for replicates in groups(settings.replicates, stack):
             own = {name: values[name][replicates.start : replicates.stop] for name in _JUDGED}
             streams = range(settings.trials + replicates.start, settings.trials + replicates.stop)
-            rate = settings.learning_rates[chosen]
-            _judge(Stack(spec, rest, lit, streams, learning_rate=rate), settings, parts, own)
+            _judge(cell.stack(streams, chosen), settings, parts, own)
     values["mean_loss"][values["window"] > horizon(values["diverged_at"])] = np.nan
     values["status"][:] = statuses(values["diverged_at"])
-    return trained_record(spec, rest, VARIABLES, values)
+    return values
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What all networks of a cell are made from."""
+
+    spec: CellSpec[HalvingSettings]
+    dataset: Dataset
+    lit: LitImages
+    optimizer: str
+
+    def stack(self, replicates: range, place: int) -> Stack:
+        """Untrained, at the rate in this place."""
+        rate = self.spec.experiment.learning_rates[place]
+        return Stack(
+            self.spec,
+            self.dataset,
+            self.lit,
+            replicates,
+            learning_rate=rate,
+            optimizer=self.optimizer,
+        )
 
 
 _JUDGED = ("mean_loss", "diverged_at", *(f"{p}_{m}" for p in PARTS for m in ("loss", "accuracy")))
@@ -104,26 +140,19 @@ class _Trials:
     """
 
     def __init__(
-        self,
-        spec: CellSpec[Settings],
-        dataset: Dataset,
-        lit: LitImages,
-        validation: Labelled,
-        values: Mapping[str, NDArray[Any]],
-        stack: int,
+        self, cell: _Cell, validation: Labelled, values: Mapping[str, NDArray[Any]], stack: int
     ) -> None:
-        self._cell, self._validation, self._size = (spec, dataset, lit), validation, stack
+        self._cell, self._validation, self._size = cell, validation, stack
         self._losses, self._diverged_at = values["trial_loss"], values["trial_diverged_at"]
         self._stacks: dict[int, list[tuple[range, Stack]]] = {}
         self._done: dict[int, int] = {}
 
     def advance(self, place: int, rung: int) -> float:
         """Train the trials of a rate to the end of a rung; their mean validation loss."""
-        settings = self._cell[0].experiment
+        settings = self._cell.spec.experiment
         if place not in self._stacks:
-            rate = settings.learning_rates[place]
             self._stacks[place] = [
-                (trials, Stack(*self._cell, trials, learning_rate=rate))
+                (trials, self._cell.stack(trials, place))
                 for trials in groups(settings.trials, self._size)
             ]
         done, end = self._done.get(place, 0), settings.ends[rung]
@@ -146,7 +175,7 @@ class _Trials:
 
 def _judge(
     stack: Stack,
-    settings: Settings,
+    settings: HalvingSettings,
     parts: Mapping[str, Labelled],
     out: Mapping[str, NDArray[Any]],
 ) -> None:
@@ -162,7 +191,7 @@ def _judge(
         out[f"{part}_accuracy"][finite] = accuracies[finite]
 
 
-def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
+def _blank(settings: HalvingSettings) -> dict[str, NDArray[Any]]:
     sizes = {
         "trial": settings.trials,
         "replicate": settings.replicates,

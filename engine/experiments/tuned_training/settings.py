@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -21,31 +22,27 @@ class Rung(Section):
     keep: Count
 
 
-class Settings(IterationSettings):
+def places_between(rates: Sequence[float], ends: tuple[float, float]) -> range:
+    """Places of the rates from the one end to the other; both must be among them, in order."""
+    if not ({*ends} <= {*rates} and ends[0] <= ends[1]):
+        raise problem("must be two of the learning rates, the lower one first")
+    return range(rates.index(ends[0]), rates.index(ends[1]) + 1)
+
+
+class HalvingSettings(IterationSettings):
     """A perceptron whose rate is chosen by successive halving, and judged on fresh replicates.
 
     validation : how many of the training images, the last ones, are kept for the choice.
-    learning_rates : all that may be tried; first : lowest and highest of those tried in any case,
-    without it all are; trials : replicates to choose on, none of which is judged; rungs : before
-    the last, which runs to `iterations`; plateau : share of a guess's loss within which learning
-    is not said to have begun.
+    learning_rates : all that may be tried; trials : replicates to choose on, none of which is
+    judged; rungs : before the last, which runs to `iterations`; plateau : share of a guess's loss
+    within which learning is not said to have begun.
     """
 
-    several = True
-
-    kind: Literal["tuned_training"]
     learning_rates: LearningRates = HALF_DECADES
-    first: tuple[Positive, Positive] | None = (0.03, 3.0)
     validation: Count
     trials: Replicates = 2
     rungs: tuple[Rung, ...] = (Rung(iterations=200, keep=3), Rung(iterations=600, keep=2))
     plateau: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
-
-    @property
-    def places(self) -> range:
-        """Places among the rates of those tried in any case."""
-        low, high = self.first or (self.learning_rates[0], self.learning_rates[-1])
-        return range(self.learning_rates.index(low), self.learning_rates.index(high) + 1)
 
     @property
     def ends(self) -> tuple[int, ...]:
@@ -57,16 +54,6 @@ class Settings(IterationSettings):
         """How many rates are left after each rung."""
         return (*(rung.keep for rung in self.rungs), 1)
 
-    @field_validator("first")
-    @classmethod
-    def _among_rates(
-        cls, first: tuple[float, float] | None, info: ValidationInfo
-    ) -> tuple[float, float] | None:
-        rates = info.data.get("learning_rates")
-        if first and rates and not ({*first} <= {*rates} and first[0] <= first[1]):
-            raise problem("must be two of the learning rates, the lower one first")
-        return first
-
     @field_validator("rungs")
     @classmethod
     def _in_order(cls, rungs: tuple[Rung, ...], info: ValidationInfo) -> tuple[Rung, ...]:
@@ -74,3 +61,30 @@ class Settings(IterationSettings):
         if sorted(set(ends)) != ends:
             raise problem("must ascend in their iterations, and end below those of the training")
         return rungs
+
+
+class Settings(HalvingSettings):
+    """By plain gradient descent.
+
+    first : lowest and highest of the rates tried in any case; without it all are.
+    """
+
+    several = True
+
+    kind: Literal["tuned_training"]
+    first: tuple[Positive, Positive] | None = (0.03, 3.0)
+
+    @property
+    def places(self) -> range:
+        """Places among the rates of those tried in any case."""
+        rates = self.learning_rates
+        return places_between(rates, self.first or (rates[0], rates[-1]))
+
+    @field_validator("first")
+    @classmethod
+    def _among_rates(
+        cls, first: tuple[float, float] | None, info: ValidationInfo
+    ) -> tuple[float, float] | None:
+        if first and "learning_rates" in info.data:
+            places_between(info.data["learning_rates"], first)
+        return first
