@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks import numpy_training, propagation, task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
 from engine.net.activations import ACTIVATIONS
+from engine.net.optimizers import OPTIMIZERS
 
 OTHERS = {"PyTorch": "benchmarks.torch_training", "JAX": "benchmarks.jax_training"}
 
@@ -52,7 +53,11 @@ def time_training(activation: str, rounds: int, work: int) -> None:
     rivals = [other for other in others if other is not None]
     differences = {rival.name: agreement(rival, expected) for rival in rivals}
     bare = numpy_training.products(shared)
-    bare.run(work)
+    further = [
+        numpy_training.engine(spec, dataset, name)[0] for name in OPTIMIZERS if name != "sgd"
+    ]
+    for contestant in (bare, *further):
+        contestant.run(work)
 
     settings = spec.experiment
     layers = "-".join(map(str, shared.sizes))
@@ -61,7 +66,7 @@ def time_training(activation: str, rounds: int, work: int) -> None:
         f" {settings.replicates} replicates with batches of their own:"
         f" us per replicate, {rounds} rounds of {work}"
     )
-    timings = interleave([ours, bare, *rivals], rounds, work)
+    timings = interleave([ours, bare, *further, *rivals], rounds, work)
     _print_table(timings, 1e6 / settings.replicates, differences)
 
 

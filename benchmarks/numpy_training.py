@@ -15,7 +15,9 @@ from engine.study.stack import STACK, LitImages, Stack
 Array = NDArray[np.floating]
 
 
-def engine(spec: CellSpec, dataset: Dataset) -> tuple[Contestant, list[Array]]:
+def engine(
+    spec: CellSpec, dataset: Dataset, optimizer: str = "sgd"
+) -> tuple[Contestant, list[Array]]:
     """The step that training cells run, drawing its own batches, and the weights it starts from.
 
     In stacks of as many replicates as a cell trains side by side.
@@ -24,7 +26,14 @@ def engine(spec: CellSpec, dataset: Dataset) -> tuple[Contestant, list[Array]]:
     replicates = range(spec.experiment.replicates)
     rate = spec.experiment.learning_rate
     stacks = [
-        Stack(spec, dataset, lit, replicates[first : first + STACK], learning_rate=rate)
+        Stack(
+            spec,
+            dataset,
+            lit,
+            replicates[first : first + STACK],
+            learning_rate=rate,
+            optimizer=optimizer,
+        )
         for first in replicates[::STACK]
     ]
     layers = zip(*(stack.network_on_all_pixels().weights for stack in stacks), strict=True)
@@ -34,7 +43,8 @@ def engine(spec: CellSpec, dataset: Dataset) -> tuple[Contestant, list[Array]]:
         losses = [[stack.step() for _ in range(iterations)] for stack in stacks]
         return np.concatenate(losses, axis=1)
 
-    return Contestant("engine", run), weights
+    name = "engine" if optimizer == "sgd" else f"engine, {optimizer}"
+    return Contestant(name, run), weights
 
 
 def products(task: Task) -> Contestant:

@@ -24,6 +24,7 @@ FLOORS_OF_PARTS = {
 show, and may import from all but the command line."""
 OTHER_KINDS = {
     "glorot_table": ["glorot"],  # table 1 of the same paper
+    "optimizers": ["tuned_training"],  # the same, under further update rules
     "weight_scale": ["propagation"],  # the same networks at other widths
 }
 MODULES = sorted((ROOT / "engine").rglob("*.py"))

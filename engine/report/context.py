@@ -26,6 +26,7 @@ from engine.report.findings import Claims, Entry, find
 from engine.report.ledger.errata import Errata
 from engine.report.ledger.ledger_view import view_ledger
 from engine.report.result_words import Phrases, exact, share
+from engine.report.setting_names import RULES
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
 from engine.report.tables.taught import TAUGHT
@@ -114,6 +115,7 @@ def _words(phrases: Phrases) -> dict[str, Any]:
     names = ("name", "the", "law", "laws", "names_of", "join", "separator", "word", "bounds")
     return {
         **{name: getattr(phrases, name) for name in names},
+        "rule": lambda name: RULES[name][phrases.language],
         "exact": exact,
         "share": share,
         "tally": lambda claims: phrases.tally([claim.verdict for claim in claims]),

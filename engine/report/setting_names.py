@@ -29,10 +29,18 @@ KINDS: Mapping[str, Text] = {
     "collapse": Text("退化为常数", "collapse to a constant"),
     "zero_centering": Text("输出的零均值化", "zero-centred outputs"),
     "tuned_training": Text("调优学习率后的训练", "training at tuned rates"),
+    "optimizers": Text("各种优化方法", "other update rules"),
     "foretold": Text("先预测后训练", "laws predicted before training"),
     "initial_sd": Text("初始标准差扫描", "sweep of initial sds"),
     "weight_decay": Text("权重衰减", "weight decay"),
 }
+
+RULES: Mapping[str, Text] = {
+    "sgd": Text("普通梯度下降", "plain descent"),
+    "momentum": Text("动量", "momentum"),
+    "adam": Text("Adam", "Adam"),
+}
+"""Update rules, by the names of `engine.net.optimizers`."""
 
 SETTINGS: Mapping[str, Text] = {
     "kind": Text("类型", "kind"),
@@ -57,7 +65,8 @@ SETTINGS: Mapping[str, Text] = {
     "rungs": Text("淘汰轮次", "rungs of the choice"),
     "keep": Text("保留", "kept"),
     "plateau": Text("平台容差", "width of the plateau"),
-    "momentum": Text("动量", "momentum"),
+    "optimizers": Text("优化方法及其初试学习率", "update rules, rates tried first"),
+    **RULES,
     "batch_size": Text("批大小", "batch size"),
     "iterations": Text("迭代次数", "iterations"),
     "epochs": Text("轮数", "epochs"),

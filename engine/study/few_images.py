@@ -58,7 +58,7 @@ def run_axis(
     dataset: Dataset,
     measured: Mapping[str, Variable],
     coordinates: Mapping[str, Sequence[float]],
-    variants: Sequence[Mapping[str, float]],
+    variants: Sequence[Mapping[str, Any]],
     until_loss: float | None = None,
 ) -> CellRecord:
     """All replicates of one cell at every value of a setting.

@@ -67,6 +67,8 @@ LEAST: dict[str, dict[str, Any]] = {
     "toy": {"points": 16, "grid": 2},
     "tuned_training": {"hidden": [1], **_STEPS, **_LOSS, "learning_rates": [1.0], "validation": 1}
     | {"first": None, "rungs": []},
+    "optimizers": {"hidden": [1], **_STEPS, **_LOSS, "learning_rates": [1.0], "validation": 1}
+    | {"optimizers": {"sgd": [1.0, 1.0], "adam": [1.0, 1.0]}, "rungs": []},
     "foretold": {"hidden": [1], "second_moment": 1.0, "gains": [1.0], "rivals": ["zeros"]}
     | {**_STEPS, "learning_rates": [1.0], "validation": 1, "choosing": 1},
     "initial_sd": {**_FEW, "scales": {"first": 1.0, "last": 1.0, "count": 1}},
@@ -84,6 +86,7 @@ TRAINED_ON_IMAGES = {
         "glorot",
         "glorot_table",
         "tuned_training",
+        "optimizers",
         "foretold",
         "initial_sd",
         "weight_decay",
@@ -116,6 +119,8 @@ def least(kind: str, activation: Any, initializer: Any, rate: float, folder: Pat
     settings = {"kind": kind, **LEAST[kind], "replicates": 1}
     for name in settings.keys() & {"learning_rate", "learning_rates"}:
         settings[name] = rate if name == "learning_rate" else [rate]
+    if kind == "optimizers":
+        settings["optimizers"] = {rule: [rate, rate] for rule in settings["optimizers"]}
     if kind == "glorot":
         settings["learning_rates"] = {activation: rate}
     if kind == "toy":

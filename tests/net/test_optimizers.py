@@ -1,20 +1,25 @@
-"""The update rule."""
+"""The update rules, against the same written plainly and against PyTorch's."""
+
+import itertools
+from collections.abc import Callable, Iterator
 
 import numpy as np
+import pytest
 
-from engine.net.activations import make_activation
+from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
-from engine.net.optimizers import sgd
+from engine.net.optimizers import OPTIMIZERS, make_optimizer, sgd
+from tests.net.small_networks import draw_parameters, draw_samples, make_network, run
+
+RATES = {"sgd": 0.3, "momentum": 0.05, "adam": 0.01}
+STEPS = 250  # beyond the times at which what fades is rounded off
+
+Arrays = list[np.ndarray]
 
 
 def test_sgd_subtracts_the_gradients_in_place_and_keeps_them():
-    rng = np.random.default_rng(0)
-    network = Network(
-        [rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 4, 1))], make_activation("tanh"), 5
-    )
-    network.inputs[...] = rng.standard_normal(network.inputs.shape)
-    network.forward()
-    network.backward(np.ones_like(network.outputs))
+    network = make_network("tanh")
+    run(network, *draw_samples(1), "softmax_cross_entropy")
     before = [p.copy() for p in network.parameters]
     gradients = [g.copy() for g in network.parameter_gradients]
     owners = list(network.parameters)
@@ -27,3 +32,100 @@ def test_sgd_subtracts_the_gradients_in_place_and_keeps_them():
         assert (g != 0).any()
     for now, then in zip(network.parameter_gradients, gradients, strict=True):
         np.testing.assert_array_equal(now, then)
+
+
+def batches() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    return (draw_samples(seed) for seed in itertools.count(100))
+
+
+def losses_of(network: Network, update: Callable[[], None], scale: float) -> np.ndarray:
+    """(step, replicate)."""
+    losses = []
+    for inputs, targets in itertools.islice(batches(), STEPS):
+        network.inputs[...] = inputs
+        gradient = network.output_gradient
+        losses.append(softmax_cross_entropy(network.forward(), targets, gradient))
+        gradient *= scale
+        network.backward(gradient)
+        update()
+    return np.array(losses)
+
+
+def plainly(name: str, network: Network) -> Callable[[], None]:
+    """The rule as its authors write it, for gradients that the rate is not folded into."""
+    rate, memory = RATES[name], [[np.zeros_like(p) for p in network.parameters] for _ in range(2)]
+    steps = itertools.count(1)
+
+    def update() -> None:
+        t = next(steps)
+        for p, g, m, v in zip(
+            network.parameters, network.parameter_gradients, *memory, strict=True
+        ):
+            if name == "adam":
+                m[...] = 0.9 * m + (1 - 0.9) * g
+                v[...] = 0.999 * v + (1 - 0.999) * g**2
+                p -= rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+            else:
+                m[...] = (0.9 * m if name == "momentum" else 0) + g
+                p -= rate * m
+
+    return update
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_losses_are_those_of_the_rule_written_plainly(name: str) -> None:
+    ours, theirs = make_network("tanh"), make_network("tanh")
+    rule = make_optimizer(name, ours, RATES[name])
+    found = losses_of(ours, rule.step, rule.scale)
+    expected = losses_of(theirs, plainly(name, theirs), 1.0)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)
+    assert np.ptp(found) > 0.1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_losses_are_pytorch_s(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    network = make_network("tanh")
+    rule = make_optimizer(name, network, RATES[name])
+    found = losses_of(network, rule.step, rule.scale)
+    drawn = [p for pair in zip(*draw_parameters(0), strict=True) for p in pair]
+    parameters = [torch.tensor(p, requires_grad=True) for p in drawn]
+    makers = {
+        "sgd": lambda: torch.optim.SGD(parameters, lr=RATES[name]),
+        "momentum": lambda: torch.optim.SGD(parameters, lr=RATES[name], momentum=0.9),
+        "adam": lambda: torch.optim.Adam(parameters, lr=RATES[name]),
+    }
+    optimizer, expected = makers[name](), []
+    for inputs, targets in itertools.islice(batches(), STEPS):
+        x = torch.tensor(inputs)
+        for layer, (w, b) in enumerate(zip(parameters[::2], parameters[1::2], strict=True)):
+            x = (torch.tanh(x) if layer else x) @ w + b[:, None]
+        wanted = torch.tensor(targets).transpose(1, 2)
+        each = -(torch.log_softmax(x, dim=2) * wanted).sum(dim=2).mean(dim=1)
+        optimizer.zero_grad()
+        each.sum().backward()
+        optimizer.step()
+        expected.append(each.detach().numpy())
+    np.testing.assert_allclose(found, np.array(expected), rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["momentum", "adam"])
+def test_what_fades_does_not_become_subnormal(name: str) -> None:
+    """Nothing that a rule remembers: with no gradient left, parameters move by normal numbers."""
+    network = make_network("tanh", dtype=np.float32)
+    rule = make_optimizer(name, network, 1e-3)
+    for gradients in network.parameter_gradients:
+        gradients[...] = 1.0
+    rule.step()
+    for parameters in network.parameters:
+        parameters[...] = 0.0
+    smallest = []
+    for _ in range(1200):
+        for array in (*network.parameters, *network.parameter_gradients):
+            array[...] = 0.0
+        rule.step()
+        moved = np.abs(np.concatenate([p.ravel() for p in network.parameters]))
+        smallest.append(moved.max())
+    assert smallest[0] > 0
+    assert smallest[-1] == 0
+    assert min(s for s in smallest if s) > np.finfo(np.float32).tiny

@@ -199,6 +199,19 @@ def small_config(directory: Path) -> dict[str, Any]:
             "rungs": [{"iterations": 10, "keep": 2}],
             "replicates": 3,
         }
+    experiments["optimizers"] |= {
+        "activations": ["tanh", "relu"],
+        "initializers": ["lecun_normal", "he_normal", "depth_gain"],
+        "hidden": [12, 12],
+        "batch_size": 16,
+        "iterations": 20,
+        "record_every": 5,
+        "validation": 20,
+        "learning_rates": [0.001, 0.01, 0.1, 1.0],
+        "optimizers": {"sgd": [0.1, 1.0], "momentum": [0.01, 0.1], "adam": [0.001, 0.1]},
+        "rungs": [{"iterations": 10, "keep": 2}],
+        "replicates": 3,
+    }
     experiments["foretold"] |= {
         "activations": ["mish", "squared_relu"],
         "rivals": ["lecun_normal", "he_normal", "lsuv"],

@@ -50,5 +50,5 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
         else first
         for name, first in found[0].items()
     }
-    values[RULE] = np.array(settings.rules)
+    values[RULE] = np.array(settings.rules, VARIABLES[RULE].dtype)
     return trained_record(spec, rest, VARIABLES, values)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from engine.experiments.tuned_training.settings import (
     HALF_DECADES,
     HalvingSettings,
     places_between,
 )
-from engine.study.settings.base import FILLED, LearningRates, Positive
+from engine.study.settings.base import LearningRates, Positive
 
 Rule = Literal["sgd", "momentum", "adam"]
 
@@ -25,11 +25,9 @@ class Settings(HalvingSettings):
 
     kind: Literal["optimizers"]
     learning_rates: LearningRates = (1e-6, 3e-6, 1e-5, 3e-5, *HALF_DECADES)
-    optimizers: Annotated[dict[Rule, tuple[Positive, Positive]], FILLED] = {
-        "sgd": (0.03, 3.0),
-        "momentum": (0.003, 0.3),
-        "adam": (3e-4, 0.03),
-    }
+    optimizers: dict[Rule, tuple[Positive, Positive]] = Field(
+        {"sgd": (0.03, 3.0), "momentum": (0.003, 0.3), "adam": (3e-4, 0.03)}, min_length=2
+    )
 
     @property
     def rules(self) -> list[Rule]:

@@ -17,7 +17,7 @@ from engine.evidence.finished_cells import CellArrays, cell_arrays
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND, Standing, regrets, standing, working_rates
-from engine.experiments.tuned_training.settings import Settings
+from engine.experiments.tuned_training.settings import HalvingSettings
 from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.files import sealed, written_whole
@@ -150,7 +150,7 @@ class Setting:
 
     title: str
     experiments: tuple[str, ...]
-    settings: Settings
+    settings: HalvingSettings
     train_size: int
     guess_loss: float
     activations: tuple[ActivationAnswer, ...]
@@ -210,13 +210,14 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TunedTra
         settings = protocol.experiments[name].cell_settings()
         key = json.dumps({k: v for k, v in settings.items() if k != "replicates"})
         groups.setdefault(key, []).append(name)
-    first, *others = (_setting(protocol, measurements, names) for names in groups.values())
+    first, *others = (setting_of(protocol, measurements, names) for names in groups.values())
     return TunedTrainingView(first, tuple(others))
 
 
-def _setting(
+def setting_of(
     protocol: Protocol, measurements: Mapping[str, xr.Dataset], names: Sequence[str]
 ) -> Setting:
+    """What the experiments of these names, alike but for their cells, answer together."""
     data, settings = measurements[names[0]], protocol.own(names[0], Settings)
     cells: dict[Activation, dict[Initializer, CellArrays]] = {}
     for name in names:
@@ -246,7 +247,7 @@ def _order(protocol: Protocol) -> Any:
 def _answer(
     activation: Activation,
     cells: Mapping[Initializer, CellArrays],
-    settings: Settings,
+    settings: HalvingSettings,
     guess: float,
 ) -> ActivationAnswer:
     accuracies = {
@@ -270,7 +271,7 @@ def _law(
     law: Initializer,
     activation: Activation,
     cell: CellArrays,
-    settings: Settings,
+    settings: HalvingSettings,
     guess: float,
     regret: Interval | None,
 ) -> LawAnswer:

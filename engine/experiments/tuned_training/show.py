@@ -251,7 +251,7 @@ def tables(view: TunedTrainingView) -> dict[str, Table]:
     settings = (view.first, *view.elsewhere)
     frame = pd.DataFrame(
         [
-            _record(setting, answer, law)
+            record(setting, answer, law)
             for setting in settings
             for answer in setting.activations
             for law in answer.laws
@@ -305,7 +305,8 @@ def _answer(setting: Setting, answer: ActivationAnswer) -> dict[str, object]:
     return record
 
 
-def _record(setting: Setting, answer: ActivationAnswer, law: LawAnswer) -> dict[str, object]:
+def record(setting: Setting, answer: ActivationAnswer, law: LawAnswer) -> dict[str, object]:
+    """One law's row in the tables' data."""
     return {
         **_where(setting),
         "activation": answer.activation,
