@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,6 +12,7 @@ from matplotlib.figure import Figure
 from engine.evidence.definitions import POINT
 from engine.evidence.tuned import Standing
 from engine.experiments.optimizers.results import OptimizersView
+from engine.experiments.optimizers.settings import Rule
 from engine.experiments.tuned_training.show import record
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
@@ -108,7 +111,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     return {NAME: figure}
 
 
-def _panel(axes: Axes, frame: pd.DataFrame, places: dict[tuple[str, str], float]) -> None:
+def _panel(axes: Axes, frame: pd.DataFrame, places: Mapping[tuple[str, Rule], float]) -> None:
     for row in frame.to_dict("records"):
         color, marker = _LOOKS[row[RULE]]
         place = places[row["initializer"], row[RULE]]

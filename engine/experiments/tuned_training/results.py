@@ -218,7 +218,7 @@ def setting_of(
     protocol: Protocol, measurements: Mapping[str, xr.Dataset], names: Sequence[str]
 ) -> Setting:
     """What the experiments of these names, alike but for their cells, answer together."""
-    data, settings = measurements[names[0]], protocol.own(names[0], Settings)
+    data, settings = measurements[names[0]], protocol.own(names[0], HalvingSettings)
     cells: dict[Activation, dict[Initializer, CellArrays]] = {}
     for name in names:
         arrays = cell_arrays(measurements[name])
