@@ -2,8 +2,8 @@
 
 Rule of agreement, as for his stored losses in `engine.evidence.references`: no program there sets a
 seed, so a stored run is one more draw from what our replicates sample; the two agree where some
-accuracy that rounds to the stored one lies within three standard deviations of our mean. Data and
-settings are his, or nothing is compared.
+accuracy that rounds to the stored one lies within three standard deviations of our mean. Data set
+and settings are his, or nothing is compared; his images, the first ones, are one more draw too.
 """
 
 from __future__ import annotations

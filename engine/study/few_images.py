@@ -1,8 +1,10 @@
-"""Perceptrons trained on the first few images of a data set, for several values of one setting.
+"""Perceptrons trained on few images of a data set, for several values of one setting.
 
-Replicate r starts from the same draws and sees the same batches at every value, so values compare
-in pairs as cells do. Epochs are counted as in K. Saito's "Deep learning from scratch", chapter 6:
-the first record follows a single update, each further one an epoch's updates later.
+Each replicate draws its own images, so that what is inferred holds for the data set, not for the
+few. Replicate r has the same images, starts from the same draws and sees the same batches at every
+value, so values compare in pairs as cells do. Epochs are counted as in K. Saito's "Deep learning
+from scratch", chapter 6: the first record follows a single update, each further one an epoch's
+updates later.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.minibatches import evaluate, note_divergence
 from engine.study.records import CellRecord, Variable
+from engine.study.seeds import generator
 from engine.study.settings.few_images import FewImagesSettings
 from engine.study.stack import LitImages, Stack
 from engine.study.trained import groups, statuses, trained_record
@@ -72,23 +75,35 @@ def run_axis(
             f"images: must be at most {settings.dataset}'s {len(dataset.train_labels)} training "
             f"images, got {settings.images} (train on fewer)"
         )
-    few = replace(
-        dataset,
-        train_images=dataset.train_images[: settings.images],
-        train_labels=dataset.train_labels[: settings.images],
-    )
-    lit = LitImages.of(few)
     values = _blank(settings, measured, coordinates)
     results = [name for name, variable in measured.items() if "replicate" in variable.dims]
     with np.errstate(all="ignore"):
-        for index, variant in enumerate(variants):
-            for replicates in groups(settings.replicates, _STACK):
-                own = {n: values[n][replicates.start : replicates.stop, index] for n in results}
+        for replicates in groups(settings.replicates, _STACK):
+            few, own = draw_images(spec, dataset, replicates)
+            lit = LitImages.of(few)
+            for index, variant in enumerate(variants):
+                out = {n: values[n][replicates.start : replicates.stop, index] for n in results}
                 rate = settings.learning_rate
-                stack = Stack(spec, few, lit, replicates, learning_rate=rate, **variant)
-                _Course(stack, few, settings, until_loss, own).run()
+                stack = Stack(spec, few, lit, replicates, learning_rate=rate, own=own, **variant)
+                _Course(stack, few, own, settings, until_loss, out).run()
     values["status"][:] = statuses(values["diverged_at"])
-    return trained_record(spec, few, measured, values)
+    return trained_record(spec, dataset, measured, values)
+
+
+def draw_images(
+    spec: CellSpec[FewImagesSettings], dataset: Dataset, replicates: Sequence[int]
+) -> tuple[Dataset, NDArray[np.intp]]:
+    """The training images that some of these replicates draw, and the rows of each, (replicate, n).
+
+    No replicate draws an image twice; two may draw the same.
+    """
+    available, images = len(dataset.train_labels), spec.experiment.images
+    streams = [generator(spec.seed, "images", replicate) for replicate in replicates]
+    drawn = [stream.choice(available, images, replace=False) for stream in streams]
+    rows, own = np.unique(drawn, return_inverse=True)
+    train_images, train_labels = dataset.train_images[rows], dataset.train_labels[rows]
+    few = replace(dataset, train_images=train_images, train_labels=train_labels)
+    return few, own.reshape(len(drawn), images)
 
 
 def _blank(
@@ -120,11 +135,13 @@ class _Course:
         self,
         stack: Stack,
         dataset: Dataset,
+        own: NDArray[np.intp],
         settings: FewImagesSettings,
         until_loss: float | None,
         out: Mapping[str, NDArray[Any]],
     ) -> None:
-        self.stack, self.dataset, self.settings, self.out = stack, dataset, settings, out
+        self.stack, self.settings, self.out = stack, settings, out
+        self.train, self.test = (stack.lit.images[own], dataset.train_labels[own]), dataset.test
         self.until_loss = -np.inf if until_loss is None else until_loss
         self.over = np.zeros(len(out["diverged_at"]), bool)
 
@@ -141,8 +158,7 @@ class _Course:
 
     def _record(self, epoch: int, iteration: int) -> None:
         out, stack = self.out, self.stack
-        labels = self.dataset.train_labels
-        train = evaluate(stack.network, stack.lit.images, labels, stack.loss)
+        train = evaluate(stack.network, *self.train, stack.loss)
         note_divergence(out["diverged_at"], iteration, train[0] + stack.parameter_sums())
         finite = ~self.over & (out["diverged_at"] < 0)
         self._write("train", self.settings.recorded.index(epoch), train, finite)
@@ -150,7 +166,7 @@ class _Course:
         ends = finite & (last | (train[0] <= self.until_loss))
         tested = epoch in self.settings.tested
         if ends.any() or (tested and finite.any()):
-            test = evaluate(stack.network_on_all_pixels(), *self.dataset.test, stack.loss)
+            test = evaluate(stack.network_on_all_pixels(), *self.test, stack.loss)
             if tested:
                 self._write("test", self.settings.tested.index(epoch), test, finite)
             self._finish(ends, train, test)

@@ -32,19 +32,33 @@ def stacked_weights(
     sizes: Sequence[int],
     replicates: Sequence[int],
     images: NDArray[np.uint8],
+    own: NDArray[np.intp] | None = None,
 ) -> list[NDArray[np.float32]]:
     """First weights of a network with these units per layer: (replicate, fan_in, fan_out) each.
 
-    images : all training images (n, features). An initializer that calibrates on data is given
-    some of them, each replicate its own.
+    images : all training images (n, features), of which replicate i sees the rows `own[i]` alone,
+    or all. An initializer that calibrates on data is given some of them, each replicate its own.
     """
 
-    def chosen(replicate: int) -> NDArray[np.float32]:
+    def chosen(place: int, replicate: int) -> NDArray[np.float32]:
         rng = generator(spec.seed, "calibration", replicate)
-        return images[np.sort(rng.integers(len(images), size=_CALIBRATION_SAMPLES))] * PIXEL
+        return images[np.sort(_rows(rng, len(images), own, place, _CALIBRATION_SAMPLES))] * PIXEL
 
-    drawn = [draw_weights(spec, r, sizes, partial(chosen, r)) for r in replicates]
+    drawn = [draw_weights(spec, r, sizes, partial(chosen, i, r)) for i, r in enumerate(replicates)]
     return [np.stack(layer) for layer in zip(*drawn, strict=True)]
+
+
+def _rows(
+    rng: np.random.Generator,
+    images: int,
+    own: NDArray[np.intp] | None,
+    place: int,
+    size: int | tuple[int, int],
+) -> NDArray[np.intp]:
+    """Rows of images drawn with replacement, of all or of those that are this replicate's."""
+    if own is None:
+        return rng.integers(images, size=size)
+    return own[place, rng.integers(own.shape[1], size=size)]
 
 
 def one_hot(labels: NDArray[np.integer], out: NDArray[np.floating]) -> None:
@@ -61,20 +75,25 @@ def note_divergence(out: NDArray[np.int64], iteration: int, values: NDArray[np.f
 def evaluate(
     network: Network, images: NDArray[np.uint8], labels: NDArray[np.integer], loss: Loss
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean loss and accuracy of each replicate on images (n, features) and their labels (n,)."""
+    """Mean loss and accuracy of each replicate on images (n, features) and their labels (n,).
+
+    With a leading axis of both, (replicate, n, features) and (replicate, n), each on its own.
+    """
+    count, shared = labels.shape[-1], labels.ndim == 1
     total, hits = np.zeros(network.replicates), np.zeros(network.replicates)
-    sized = network.with_batch_size(min(_CHUNK, len(labels)), shared_batch=True)
-    for start in range(0, len(labels), _CHUNK):
-        chunk = labels[start : start + _CHUNK]
-        if len(chunk) != sized.outputs.shape[2]:
-            sized = network.with_batch_size(len(chunk), shared_batch=True)
-        sized.fill_inputs(images[start : start + _CHUNK], PIXEL)
+    sized = network.with_batch_size(min(_CHUNK, count), shared_batch=shared)
+    for start in range(0, count, _CHUNK):
+        chunk = labels[..., start : start + _CHUNK]
+        size = chunk.shape[-1]
+        if size != sized.outputs.shape[2]:
+            sized = network.with_batch_size(size, shared_batch=shared)
+        sized.fill_inputs(images[..., start : start + _CHUNK, :], PIXEL)
         outputs = sized.forward()
         targets = np.empty_like(outputs)
         one_hot(chunk, out=targets)
-        total += loss(outputs, targets, sized.output_gradient) * len(chunk)
+        total += loss(outputs, targets, sized.output_gradient) * size
         hits += (outputs.argmax(axis=1) == chunk).sum(axis=1)
-    return total / len(labels), hits / len(labels)
+    return total / count, hits / count
 
 
 class Batches:
@@ -82,6 +101,8 @@ class Batches:
 
     The images stay bytes; a batch is gathered and scaled into the network's own buffer. With one
     stream, a network whose replicates share their batch is fed the same one for all.
+
+    own : rows of the images that each stream draws from, (stream, n); without it from all.
     """
 
     def __init__(
@@ -91,11 +112,12 @@ class Batches:
         labels: NDArray[np.integer],
         classes: int,
         streams: Sequence[np.random.Generator],
+        own: NDArray[np.intp] | None = None,
     ) -> None:
         batches, batch, features = network.inputs.shape
         self.targets = np.empty((batches, classes, batch), np.float32)
         self._network, self._images = network, images
-        self._labels = np.asarray(labels)
+        self._labels, self._own = np.asarray(labels), own
         self._bytes = np.empty((batches, batch, features), np.uint8)
         self._upcoming = self._draw_ahead(streams)
 
@@ -110,8 +132,9 @@ class Batches:
     ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Rows and targets of one batch after the other; a stream gives the same in one call."""
         _, classes, batch = self.targets.shape
+        rows = partial(_rows, images=len(self._labels), own=self._own, size=(_AHEAD, batch))
         while True:
-            draws = [s.integers(len(self._labels), size=(_AHEAD, batch)) for s in streams]
+            draws = [rows(stream, place=place) for place, stream in enumerate(streams)]
             chosen = np.stack(draws, axis=1)
             targets = np.empty((_AHEAD, len(streams), classes, batch), np.float32)
             one_hot(self._labels[chosen], out=targets)

@@ -46,6 +46,7 @@ class Stack:
     """Some replicates side by side, each with weights and batches of its own.
 
     optimizer : the update rule, by its name in `engine.net.optimizers`.
+    own : rows of the images that each replicate trains on, (replicate, n); without it on all.
     scale : factor on the weights that the initializer draws; the biases start at 0.
     weight_decay : strength lambda of a penalty lambda / 2 times the sum of squares of all weights;
     biases are left out of it. The losses are without the penalty.
@@ -62,12 +63,13 @@ class Stack:
         optimizer: str = "sgd",
         scale: float = 1.0,
         weight_decay: float = 0.0,
+        own: NDArray[np.intp] | None = None,
     ) -> None:
         settings = spec.experiment
         self.loss = LOSSES[settings.loss]
         self._kept = np.float32(1 - learning_rate * weight_decay)
         sizes = (dataset.features, *settings.hidden, dataset.classes)
-        drawn = stacked_weights(spec, sizes, replicates, dataset.train_images)
+        drawn = stacked_weights(spec, sizes, replicates, dataset.train_images, own)
         weights = [layer * np.float32(scale) for layer in drawn]
         self.lit, self.first_weights = lit, weights[0]
         weights[0] = weights[0][:, lit.pixels]
@@ -76,7 +78,7 @@ class Stack:
         self._scale, self._update = np.float32(rule.scale), rule.step
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
         self.batches = Batches(
-            self.network, lit.images, dataset.train_labels, dataset.classes, streams
+            self.network, lit.images, dataset.train_labels, dataset.classes, streams, own
         )
 
     def train(self, iterations: int, every: int, out: Mapping[str, NDArray[Any]]) -> None:

@@ -1,5 +1,7 @@
 """Training on few images: epochs, weight decay, sizes of the first weights, and when it stops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -10,6 +12,7 @@ from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load, prepare
+from engine.study.few_images import draw_images
 from engine.study.records import Status
 from engine.study.stack import LitImages, Stack
 from tests.study.small import made_up_set, write_idx_set
@@ -65,10 +68,44 @@ def test_epochs_are_counted_as_in_the_book(dataset):
     assert len(steps) == 1 + 5 * (40 // 20)
 
 
-def test_only_the_first_images_are_trained_on(dataset):
-    record = weight_decay.run(decays(0.0), dataset)
-    assert record.attributes["train_size"] == 40
-    assert record.attributes["test_size"] == 40
+def test_every_replicate_draws_images_of_its_own(dataset):
+    """No image twice within one, others in the next, the same whichever are drawn beside it."""
+    spec = decays(0.0)
+    few, own = draw_images(spec, dataset, range(3))
+    chosen = [few.train_images[rows] for rows in own]
+    for images in chosen:
+        assert len(np.unique(images, axis=0)) == len(images) == 40
+    assert not np.array_equal(chosen[0], chosen[1])
+    alone, [rows] = draw_images(spec, dataset, [2])
+    np.testing.assert_array_equal(alone.train_images[rows], chosen[2])
+    np.testing.assert_array_equal(alone.train_labels[rows], few.train_labels[own[2]])
+
+
+def test_a_replicate_sees_no_image_but_its_own(dataset):
+    """With all other labels spoilt it trains, and is judged, as before; a calibration too."""
+    spec = sizes(1.0, 1.0, 1, law="lsuv", replicates=1)
+    few, [rows] = draw_images(spec, dataset, [0])
+    mine = (dataset.train_images[:, None] == few.train_images[rows]).all(axis=2).any(axis=1)
+    assert 40 <= mine.sum() < len(mine)
+    labels = np.where(mine, dataset.train_labels, (dataset.train_labels + 1) % dataset.classes)
+    images = np.where(mine[:, None], dataset.train_images, 255 - dataset.train_images)
+    spoilt = replace(dataset, train_labels=labels.astype(np.uint8), train_images=images)
+    one, other = (initial_sd.run(spec, data).values for data in (dataset, spoilt))
+    for name in ("train_loss_by_epoch", "test_loss"):
+        np.testing.assert_array_equal(one[name], other[name])
+
+
+def test_a_stack_gives_each_replicate_what_it_has_alone(dataset):
+    """Side by side, with the images of the others in reach, the draws are still its own."""
+    spec = sizes(1.0, 1.0, 1, law="lsuv")
+    few, own = draw_images(spec, dataset, range(3))
+    both = Stack(spec, few, LitImages.of(few), range(3), learning_rate=0.1, own=own)
+    few, own = draw_images(spec, dataset, [2])
+    alone = Stack(spec, few, LitImages.of(few), [2], learning_rate=0.1, own=own)
+    np.testing.assert_allclose(both.step()[2], alone.step()[0], rtol=1e-5)
+
+
+def test_more_images_than_there_are_cannot_be_drawn(dataset):
     with pytest.raises(ValueError, match=r"images: .*120 training images, got 140"):
         weight_decay.run(decays(0.0, images=140), dataset)
 

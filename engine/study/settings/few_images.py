@@ -1,4 +1,4 @@
-"""What the settings of experiments on the first few images of a data set share."""
+"""What the settings of experiments on few images of a data set share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from engine.study.settings.perceptron import PerceptronSettings
 
 
 class FewImagesSettings(PerceptronSettings):
-    """A perceptron trained on the first images of a data set, as Saito's book counts epochs.
+    """A perceptron trained on few images of a data set, as Saito's book counts epochs.
 
-    images : how many are trained on. epochs : epoch 0 ends after a single update, each further one
-    an epoch's updates later. record_every, test_every : every how many epochs, counted back from
-    the last, the training set and the test set are evaluated. The defaults of loss, batch size
-    and learning rate are those of the book's own experiments of this sort.
+    images : how many are trained on, drawn by each replicate for itself. epochs : epoch 0 ends
+    after a single update, each further one an epoch's updates later. record_every, test_every :
+    every how many epochs, counted back from the last, the training set and the test set are
+    evaluated. The defaults of loss, batch size and learning rate are those of the book's own
+    experiments of this sort.
     """
 
     images: Count
