@@ -20,7 +20,7 @@ from engine.study.language import Text
 if TYPE_CHECKING:
     import xarray as xr
 
-Kind = Literal["effect", "width", "inputs", "depth", "measure", "rate"]
+Kind = Literal["effect", "width", "inputs", "depth", "measure", "rate", "margin"]
 """What a variant differs in."""
 
 FACTORS = {Text("减半", "halved"): 0.5, Text("加倍", "doubled"): 2.0}

@@ -85,6 +85,7 @@ SETTINGS: Mapping[str, Text] = {
     "tolerance": Text("容差", "tolerance"),
     "biases": Text("初始偏置", "initial biases"),
     "recovery": Text("恢复期迭代次数", "iterations of recovery"),
+    "margins": Text("沉默的深度", "depth of silence"),
     "sigma_w": Text("权重标准差", "spread of weights"),
     "sigma_b": Text("偏置标准差", "spread of biases"),
     "input_sds": Text("输入的标准差", "sds of the inputs"),

@@ -127,8 +127,9 @@ def study() -> dict[str, xr.Dataset]:
             "dead_units",
             ("relu", "leaky_relu"),
             laws,
-            {"rate": 3, "bias": 3, "point": 3, "layer": 2},
-            rates | {"initial_bias": [-1.0, 0.0, 1.0], "iteration": [0, 5, 10]},
+            {"rate": 3, "bias": 3, "point": 3, "margin": 2, "layer": 2},
+            rates
+            | {"margin": [0.01, 1.0], "initial_bias": [-1.0, 0.0, 1.0], "iteration": [0, 5, 10]},
         ),
         "zero_centering": blank(
             "zero_centering",

@@ -75,7 +75,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "weight_decay": {**_FEW, "strengths": [0.0]},
     "symmetry": {"hidden": [1], "learning_rates": [1.0], **_STEPS, "checkpoints": 1},
     "dead_units": {"hidden": [1], "learning_rates": [1.0], "biases": [0.0], **_STEPS}
-    | {"checkpoints": 1, "recovery": 1, "probe_samples": 1},
+    | {"checkpoints": 1, "recovery": 1, "margins": [1.0], "probe_samples": 1},
     "collapse": {"widths": [1], "depth": 1, "networks": 1},
     "zero_centering": {"depths": [1], "width": 1, "learning_rates": [1.0], **_STEPS}
     | {"record_every": 1, "probe_samples": 1},

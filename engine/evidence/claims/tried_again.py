@@ -1,7 +1,8 @@
 """In which conditions claims are tried again, beside other thresholds.
 
 One condition is changed at a time: the width of the net, the size of its inputs, its depth, the
-measure, or the learning rate. What the study did not measure is left out.
+measure, the learning rate, or how deep units are silenced. What the study did not measure is left
+out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from engine.evidence import quantities as q
 from engine.evidence.claims.claim import Claim
 from engine.evidence.predicates import Predicate
-from engine.evidence.quantity import Matrix, Quantity
+from engine.evidence.quantity import Matrix, Quantity, Setting
 from engine.evidence.variants import Kind, Variant, other_effects
 from engine.study.language import Text
 
@@ -53,6 +54,9 @@ _GRADIENT_SIZES = {
     Text("各样本梯度长度的中位数", "median norm"): "pre_activation_gradient_median_norm",
 }
 
+_PLANTED: Setting = ("margin", "last")
+_NARROWLY = Text("很少", "by little")
+
 _DEEP: Mapping[str, Callable[[int], Quantity]] = {
     q.GRADIENT_SD.name: lambda depth: q.DEEP_GRADIENT.at(depth=depth),
     q.SD.name: lambda depth: replace(q.deep_signal(depth), variables=("log10_output_sd",)),
@@ -70,6 +74,14 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
         yield Variant(kind, label, tests, other)
     if claim.id in PROPAGATION:
         yield from _propagation(tests)
+    if any(_PLANTED in test.quantity.settings for test in tests):
+        yield Variant("margin", _NARROWLY, tuple(map(_planted_narrowly, tests)))
+
+
+def _planted_narrowly(test: Predicate) -> Predicate:
+    """Of units silenced by the least that was tried instead of the most."""
+    places = (("margin", "first") if at == _PLANTED else at for at in test.quantity.settings)
+    return replace(test, quantity=replace(test.quantity, settings=tuple(places)))
 
 
 def _names_its_cells(test: Predicate) -> bool:

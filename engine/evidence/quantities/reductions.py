@@ -25,8 +25,8 @@ def over(part: Array, whole: Array) -> Array:
 
 
 def share_of_runs(part: Array, whole: Array) -> Array:
-    """Part of the whole, summed over all runs of a replicate."""
-    return over(np.nansum(part, axis=1), np.nansum(whole, axis=1))
+    """Part of the whole, summed over all runs of a replicate; NaN where one was lost."""
+    return over(part.sum(axis=1), whole.sum(axis=1))
 
 
 def existing(values: Array) -> Array:

@@ -66,7 +66,6 @@ REVIVED_SHARE = Quantity(
     Text("人为沉默的单元中恢复的份额", "share of silenced units that come back"),
     ("planted_revived", "planted"),
     share_of_runs,
-    when_diverged=Diverged.MEASURED,
     range=SHARE,
     counted=units(planted),
 )
@@ -80,7 +79,6 @@ FROZEN_SHARE = Quantity(
     "frozen_share",
     Text("没有梯度的单元的份额", "share of units without gradient"),
     compute=most,
-    when_diverged=Diverged.MEASURED,
     range=SHARE,
     counted=units(lambda dataset: min(settings(dataset)["hidden"])),
 )

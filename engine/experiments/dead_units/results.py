@@ -64,7 +64,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Layer:
-    """Units of one layer that were silent, by training or by planting, summed over all runs.
+    """Units of one layer that were silent, by training or by planting.
+
+    Summed over all runs that stayed finite: one that diverged has no dead units, but its own count.
 
     fallen : how often a unit fell silent in training; returned : how often one came back. planted,
     moved, revived : units silenced on purpose, those of them that the updates changed, and those
@@ -83,13 +85,18 @@ class Layer:
 
 @dataclass(frozen=True)
 class Reading:
-    """One activation over all its cells."""
+    """One activation over all its cells.
+
+    diverged : how many of all its runs did, the total being of all; lost : of the combinations of
+    initializer and rate, from the bias nearest 0, those in which a replicate did.
+    """
 
     activation: str
     runs: tuple[Run, ...]
     layers: tuple[Layer, ...]
     diverged: int
     total: int
+    lost: int
 
     @property
     def lively(self) -> bool:
@@ -170,7 +177,10 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnit
 
 
 def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, CellArrays]) -> Reading:
-    arrays = {name: np.stack([c[name] for c in cells.values()]) for name in _COUNTED}
+    status = np.stack([cell["status"] for cell in cells.values()])
+    finite = status == Status.OK
+    arrays = {name: np.stack([c[name] for c in cells.values()])[finite] for name in _COUNTED}
+    diverged = status == Status.DIVERGED
     return Reading(
         activation=activation,
         runs=tuple(r for law, cell in cells.items() for r in _runs(data, activation, law, cell)),
@@ -178,8 +188,9 @@ def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, CellArrays])
             _layer(number, {name: array[..., number - 1] for name, array in arrays.items()})
             for number in range(1, data.sizes["layer"] + 1)
         ),
-        diverged=int(sum((cell["status"] == Status.DIVERGED).sum() for cell in cells.values())),
-        total=sum(cell["status"].size for cell in cells.values()),
+        diverged=int(diverged.sum()),
+        total=status.size,
+        lost=int(diverged[..., nearest_to_0(data)].any(axis=1).sum()),
     )
 
 

@@ -4,12 +4,13 @@ A unit is silent when its pre-activation is at most 0 on every image of a fixed 
 ReLU gives 0 and passes no gradient, so gradient descent can change neither its weights nor its
 bias; a silent unit of the other activations passes what its slope there leaves.
 
-After training every other unit is silenced by its bias, and training goes on: do any come back?
+After training every other unit is silenced by its bias, some by little and some by a lot, and
+training goes on: do any come back?
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from engine.study.variants import Probe, Variants
 _RUN = ("activation", "initializer", "replicate", "rate", "bias")
 _POINTS = (*_RUN, "point")
 _LAYERS = (*_POINTS, "layer")
-_PLANTED = (*_RUN, "layer")
+_PLANTED = (*_RUN, "margin", "layer")
 _GRADIENT = "mean absolute gradient of an image's loss at the pre-activations of the {} units"
 
 _FOLLOWED = {
@@ -51,6 +52,7 @@ VARIABLES: Mapping[str, Variable] = {
     "learning_rate": Variable(("rate",), "1", "learning rate"),
     "initial_bias": Variable(("bias",), "1", "first bias of every hidden unit"),
     "iteration": Variable(("point",), "iteration", "updates before a measurement", "int64"),
+    "margin": Variable(("margin",), "1", "planted: how far below 0, in ranges of pre-activations"),
     "layer": Variable(("layer",), "1", "hidden layer, counted from the input", "int64"),
     "units": Variable(("layer",), "count", "units of the layer", "int64"),
     **_FOLLOWED,
@@ -76,12 +78,14 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
         "rate": len(settings.learning_rates),
         "bias": len(settings.biases),
         "point": len(checkpoints(settings.iterations, settings.checkpoints)),
+        "margin": len(settings.margins),
         "layer": len(settings.hidden),
     }
     values = blank_values(VARIABLES, sizes, blank=-1)
     values["learning_rate"][:] = settings.learning_rates
     values["initial_bias"][:] = settings.biases
     values["iteration"][:] = checkpoints(settings.iterations, settings.checkpoints)
+    values["margin"][:] = settings.margins
     values["layer"][:] = np.arange(1, sizes["layer"] + 1)
     values["units"][:] = settings.hidden
     with np.errstate(all="ignore"):
@@ -111,7 +115,7 @@ class _Runs:
         network = Network(weights, spec.activation, 1, retain=True)
         for hidden in network.biases[:-1]:
             hidden[...] = biases[:, None]
-        self.network, self.recovery = network, settings.recovery
+        self.network, self.settings = network, settings
         self.hidden = range(len(settings.hidden))
         self.variants = Variants(spec, dataset, replicate, network, rates, settings.batch_size)
         probed = slice(settings.probe_samples)
@@ -142,7 +146,8 @@ class _Runs:
         planted = []
         for layer in self.hidden:
             self.probe.propagate()
-            _lower_biases(self.network.biases[layer], self._pre_activations(layer))
+            pre_activations = self._pre_activations(layer)
+            _lower_biases(self.network.biases[layer], pre_activations, self.settings.margins)
         self.probe.propagate()
         for silent in self._silent():
             silent[:, 1::2] = False
@@ -150,8 +155,8 @@ class _Runs:
         before = [parameters.copy() for parameters in self.network.parameters]
         # A run that is lost on the way has no count; the record of its training stays as it is.
         lost_at = out["diverged_at"].copy()
-        self.variants.train(done, done + self.recovery, lost_at)
-        note_divergence(lost_at, done + self.recovery, self.probe.propagate()[0])
+        self.variants.train(done, done + self.settings.recovery, lost_at)
+        note_divergence(lost_at, done + self.settings.recovery, self.probe.propagate()[0])
         alive, after = lost_at < 0, self._silent()
         for layer in self.hidden:
             moved = (self.network.parameters[layer] != before[layer]).any(axis=2)
@@ -160,8 +165,11 @@ class _Runs:
                 "planted_moved": planted[layer] & moved,
                 "planted_revived": planted[layer] & ~after[layer],
             }
+            margins = len(self.settings.margins)
             for name, units in counts.items():
-                out[name][alive, layer] = units.sum(axis=1)[alive]
+                for margin in range(margins):
+                    own = units[alive, 2 * margin :: 2 * margins]
+                    out[name][alive, margin, layer] = own.sum(axis=1)
 
     def _pre_activations(self, layer: int) -> NDArray[np.float32]:
         """Of the probe's last propagation, (variant, units, images)."""
@@ -202,11 +210,15 @@ def _count_changes(
         out["revived"][layer] = (old[variant] & ~new[variant]).sum()
 
 
-def _lower_biases(biases: NDArray[np.float32], pre_activations: NDArray[np.float32]) -> None:
-    """Lower every other unit's bias until its largest pre-activation lies a whole range below 0.
+def _lower_biases(
+    biases: NDArray[np.float32], pre_activations: NDArray[np.float32], margins: Sequence[float]
+) -> None:
+    """Lower every other unit's bias until its largest pre-activation lies a margin below 0.
 
     biases : (variant, units), changed in place; pre_activations : (variant, units, images).
+    margins : in ranges of the unit's pre-activations, taken in turn.
     """
     chosen = pre_activations[:, ::2]
     highest, lowest = chosen.max(axis=2), chosen.min(axis=2)
-    biases[:, ::2] -= np.maximum(highest, 0) + (highest - lowest)
+    below = np.resize(np.array(margins, np.float32), chosen.shape[1])
+    biases[:, ::2] -= np.maximum(highest, 0) + below * (highest - lowest)

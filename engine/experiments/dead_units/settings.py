@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.study.settings.base import FILLED, Count, DatasetSettings, Positive, Width
+from engine.study.settings.base import ASCENDING, FILLED, Count, DatasetSettings, Positive, Width
 
 Bias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
@@ -16,7 +16,8 @@ class Settings(DatasetSettings):
 
     hidden : units of each hidden layer. biases : what all hidden biases start from, one network
     each. checkpoints : moments of measurement after the start. probe_samples : test images, on all
-    of which a silent unit is silent. recovery : updates after silence has been planted.
+    of which a silent unit is silent. recovery : updates after silence has been planted. margins :
+    how deep, in ranges of a unit's pre-activations; units take them in turn.
     """
 
     kind: Literal["dead_units"]
@@ -27,4 +28,5 @@ class Settings(DatasetSettings):
     iterations: Count
     checkpoints: Count
     recovery: Count
+    margins: Annotated[tuple[Positive, ...], FILLED, ASCENDING]
     probe_samples: Count

@@ -60,6 +60,7 @@ VARIED: Mapping[str, Text] = {
     "depth": Text("{}层", "with {} layers"),
     "measure": Text("以{}计", "by the {}"),
     "rate": Text("用{}学习率", "at {} rate"),
+    "margin": Text("偏置调低得{}时", "with biases lowered {}"),
 }
 """Where a verdict turns, by what a variant differs in."""
 

@@ -14,6 +14,7 @@ from engine.evidence.ledger import judge
 from engine.evidence.quantity import NotRunError
 from engine.evidence.verdicts import judge_family
 from engine.study.kinds import part_of
+from engine.study.records import Status
 from tests.evidence.blank_study import REPLICATES, study
 from tests.evidence.claims.glorot_worlds import GLOROT_WORLDS
 from tests.evidence.claims.worlds import EARLY, GUESS, HE, RELU_XAVIER, Planted
@@ -166,3 +167,26 @@ def test_nets_that_do_not_get_there_are_not_compared():
     plant(data, Planted("mean_loss", np.nan, np.nan, *RELU_XAVIER), ODD, np.nan)
     data["status"].loc[{"activation": "relu", "initializer": "lecun_normal"}] = ODD.astype(int)
     assert judge_family({"one": claim.checks(data)})["one"].outcome is Outcome.SUPPORTED
+
+
+SILENCE = [id for id in WORLDS if CLAIMS[id].evidence.experiment == "dead_units"]
+
+
+LOST = {id: ("status", Status.DIVERGED) for id in SILENCE} | {
+    f"{id} ": (variable, np.nan)
+    for id, variable in (
+        ("relu-units-die", "planted_revived"),
+        ("relu-units-die-frozen", "planted_moved"),
+        ("leaky-relu-units-live", "planted_moved"),
+    )
+}
+"""By claim, what tells that a run was lost: in training, or after units were silenced."""
+
+
+@pytest.mark.parametrize("id", LOST)
+def test_a_run_that_diverged_has_no_dead_units(id):
+    """Nor living ones: the claim is not judged."""
+    data, (variable, value) = STUDY["dead_units"].copy(deep=True), LOST[id]
+    data[variable][{"replicate": 3}] = value
+    with pytest.raises(NotRunError):
+        CLAIMS[id.strip()].checks(data)

@@ -18,7 +18,7 @@ def set_silent(story: Story, by_bias: dict[int, float]) -> None:
 
 
 def test_shares_pool_the_hidden_layers_and_compare_with_the_bias_nearest_0(story: Story) -> None:
-    set_silent(story, {0: 0.5, 1: 0.25, 2: 0.25, 3: 0.125})
+    set_silent(story, {0: 0.5, 1: 0.25, 2: 0.125})
     relu = story.view().of("relu")
     assert relu.most.silent.estimate == 0.25
     assert len(relu.large) == len(relu.centred) == 2 * 3
@@ -27,7 +27,7 @@ def test_shares_pool_the_hidden_layers_and_compare_with_the_bias_nearest_0(story
 
 
 def test_a_change_counts_from_one_unit_in_a_hundred(story: Story) -> None:
-    set_silent(story, {1: 0.5, 3: 0.495})
+    set_silent(story, {1: 0.5, 2: 0.495})
     assert not any(run.fewer or run.more for run in story.view().of("relu").raised_to(1.0))
 
 
@@ -72,7 +72,10 @@ def test_gradients_of_silent_units_are_held_against_the_others(story: Story) -> 
 def test_diverged_runs_are_left_out_and_counted(story: Story) -> None:
     story.data["silent_share"].loc[{"activation": "relu", "rate": 2}] = float("nan")
     story.data["status"].loc[{"activation": "relu", "rate": 2}] = 1
+    story.data["planted_revived"].loc[{"activation": "relu", "rate": 2}] = 1e6
     relu = story.view().of("relu")
     assert {run.rate for run in relu.runs} == set(story.data["learning_rate"].values[:2])
-    assert relu.diverged == 2 * 2 * 4
-    assert story.text()
+    assert relu.diverged == 2 * 2 * 3
+    assert relu.lost == 2
+    assert relu.first.revived < 1e6
+    assert "In 2 more a run diverged" in story.text()

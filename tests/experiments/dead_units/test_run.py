@@ -32,6 +32,7 @@ def values_of(dataset, activation="relu", initializer="he_normal", **settings):
         "iterations": 40,
         "checkpoints": 4,
         "recovery": 20,
+        "margins": [0.01, 1.0],
         "probe_samples": 60,
         "replicates": 2,
     }
@@ -48,7 +49,7 @@ def test_huge_biases_silence_all_units_or_none(dataset, bias):
 def test_a_silent_relu_of_the_first_layer_never_changes_nor_returns(dataset):
     """Its inputs are the images themselves, and none of them gives it a gradient."""
     values = values_of(dataset)
-    assert values["planted"][..., 0].min() == len(range(0, HIDDEN[0], 2))
+    assert values["planted"][..., 0].min() == HIDDEN[0] // 4  # half the units, by two margins
     np.testing.assert_array_equal(values["planted_moved"][..., 0], 0)
     np.testing.assert_array_equal(values["planted_revived"][..., 0], 0)
     np.testing.assert_array_equal(values["revived"][..., 1:, 0], 0)
@@ -86,17 +87,25 @@ def test_changes_add_up_to_the_shares(dataset):
     assert np.isnan(values["silenced"][..., 0, :]).all()
 
 
-def test_lowered_biases_put_every_other_unit_a_range_below_0():
+def test_lowered_biases_put_every_other_unit_a_margin_below_0_in_turn():
     rng = np.random.default_rng(2)
-    z = rng.standard_normal((3, 5, 40)) + 2
-    z[:, 0] -= 50  # silent already: lowered by its range alone
-    biases = np.zeros((3, 5))
-    dead_units._lower_biases(biases, z)
+    z = rng.standard_normal((3, 9, 40)) + 2
+    z[:, 0] -= 50  # silent already: lowered by its margin alone
+    biases = np.zeros((3, 9))
+    dead_units._lower_biases(biases, z, (0.25, 1.0))
     lowered = z + biases[:, :, None]
     spread = np.ptp(z, axis=2)
-    np.testing.assert_allclose(lowered[:, 2::2].max(axis=2), -spread[:, 2::2])
-    np.testing.assert_allclose(biases[:, 0], -spread[:, 0])
+    np.testing.assert_allclose(lowered[:, 2::4].max(axis=2), -spread[:, 2::4])
+    np.testing.assert_allclose(lowered[:, 4::4].max(axis=2), -0.25 * spread[:, 4::4])
+    np.testing.assert_allclose(biases[:, 0], -0.25 * spread[:, 0])
     np.testing.assert_array_equal(biases[:, 1::2], 0)
+
+
+def test_units_silenced_by_little_come_back_where_those_silenced_by_a_lot_do_not(dataset):
+    """Above the first layer, whose inputs move, the margin decides."""
+    values = values_of(dataset, hidden=[12, 12, 12], biases=[0.0], margins=[1e-4, 100.0])
+    back = values["planted_revived"][..., 2].sum(axis=(0, 1, 2))
+    assert back[0] > back[1] == 0
 
 
 def test_learning_at_all(dataset):
