@@ -25,6 +25,7 @@ show, and may import from all but the command line."""
 OTHER_KINDS = {
     "glorot_table": ["glorot"],  # table 1 of the same paper
     "optimizers": ["tuned_training"],  # the same, under further update rules
+    "trained_depth": ["tuned_training"],  # tuned likewise
     "weight_scale": ["propagation"],  # the same networks at other widths
 }
 MODULES = sorted((ROOT / "engine").rglob("*.py"))

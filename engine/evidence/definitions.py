@@ -27,6 +27,16 @@ POINT = 0.01  # of accuracy: one image in a hundred
 WORKS = 0.9
 """A rate of learning works if it takes off this share of what the best takes off a guess's loss."""
 
+TRAINS = 0.5
+"""Of test images: a deep network that names more of them right is said to train.
+
+Of ten classes a stalled network names one or two for all images and what learns ends far above
+half, so that where the bound lies between them hardly matters.
+"""
+
+TRAINABLE = 6
+"""Depth scales that can be trained, about; Schoenholz et al. 2017, section 5."""
+
 # Of the units of all hidden layers.
 LARGE_PART = 0.2  # "a large part": half of the 40 % that Stanford's notes CS231n give as possible
 FEWER = 0.01  # one unit in a hundred

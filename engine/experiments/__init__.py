@@ -21,6 +21,7 @@ KINDS = (
     "toy",
     "tuned_training",
     "optimizers",
+    "trained_depth",
     "foretold",
     "initial_sd",
     "weight_decay",

@@ -30,6 +30,7 @@ KINDS: Mapping[str, Text] = {
     "zero_centering": Text("输出的零均值化", "zero-centred outputs"),
     "tuned_training": Text("调优学习率后的训练", "training at tuned rates"),
     "optimizers": Text("各种优化方法", "other update rules"),
+    "trained_depth": Text("各种深度的训练", "training at several depths"),
     "foretold": Text("先预测后训练", "laws predicted before training"),
     "initial_sd": Text("初始标准差扫描", "sweep of initial sds"),
     "weight_decay": Text("权重衰减", "weight decay"),

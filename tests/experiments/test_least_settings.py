@@ -69,6 +69,8 @@ LEAST: dict[str, dict[str, Any]] = {
     | {"first": None, "rungs": []},
     "optimizers": {"hidden": [1], **_STEPS, **_LOSS, "learning_rates": [1.0], "validation": 1}
     | {"optimizers": {"sgd": [1.0, 1.0], "adam": [1.0, 1.0]}, "rungs": []},
+    "trained_depth": {"depths": [1], "width": 1, "second_moment": 1.0, **_STEPS}
+    | {"learning_rates": [1.0], "validation": 1, "first": None, "rungs": []},
     "foretold": {"hidden": [1], "second_moment": 1.0, "gains": [1.0], "rivals": ["zeros"]}
     | {**_STEPS, "learning_rates": [1.0], "validation": 1, "choosing": 1},
     "initial_sd": {**_FEW, "scales": {"first": 1.0, "last": 1.0, "count": 1}},
@@ -87,6 +89,7 @@ TRAINED_ON_IMAGES = {
         "glorot_table",
         "tuned_training",
         "optimizers",
+        "trained_depth",
         "foretold",
         "initial_sd",
         "weight_decay",

@@ -212,6 +212,17 @@ def small_config(directory: Path) -> dict[str, Any]:
         "rungs": [{"iterations": 10, "keep": 2}],
         "replicates": 3,
     }
+    experiments["trained_depth"] |= {
+        "activations": ["tanh", "relu"],
+        "depths": [2, 3],
+        "width": 12,
+        "batch_size": 16,
+        "iterations": 20,
+        "validation": 20,
+        "first": [0.1, 1.0],
+        "rungs": [{"iterations": 10, "keep": 2}],
+        "replicates": 3,
+    }
     experiments["foretold"] |= {
         "activations": ["mish", "squared_relu"],
         "rivals": ["lecun_normal", "he_normal", "lsuv"],

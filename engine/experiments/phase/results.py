@@ -7,16 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.evidence.definitions import NEUTRAL
+from engine.evidence.definitions import NEUTRAL, TRAINABLE
 from engine.net.theory.phase import Phase, phase_at
 from engine.study.protocol import Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
-
-
-TRAINABLE = 6
-"""Depth scales that can be trained, about; Schoenholz et al. 2017, section 5."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,237 @@
+"""How deep networks can be and still train, beside what theory says of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evidence.definitions import LEARNED, TRAINABLE, TRAINS
+from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
+from engine.evidence.quantity import guess_loss
+from engine.evidence.statistics import Interval, mean_interval
+from engine.experiments.trained_depth.run import THEORY
+from engine.experiments.trained_depth.settings import Settings
+from engine.net.activations import Activation
+from engine.net.theory.layers import relu_log_variance
+from engine.net.theory.phase import phase_at
+from engine.study.protocol import Protocol
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+class Standing(StrEnum):
+    """What is shown of a network."""
+
+    TRAINS = "trains"
+    OPEN = "open"
+    FAILS = "fails"
+
+
+@dataclass(frozen=True)
+class Network:
+    """One combination at one depth and at the rate chosen for it.
+
+    edge : "lowest" or "highest" where the rate is at that end of all that may be tried. accuracy,
+    loss : on the test set, undefined where a replicate diverged. limit : so many layers theory
+    gives it, `TRAINABLE` of its depth scales; NaN where it says nothing.
+    """
+
+    depth: int
+    rate: float
+    edge: str | None
+    diverged: int
+    accuracy: Interval
+    loss: Interval
+    standing: Standing
+    limit: float
+
+    @property
+    def as_foretold(self) -> bool | None:
+        """Whether it trains where theory says so and fails where not; None where one is open."""
+        if self.standing is Standing.OPEN or math.isnan(self.limit):
+            return None
+        return (self.standing is Standing.TRAINS) == (self.depth <= self.limit)
+
+
+@dataclass(frozen=True)
+class Combination:
+    """One function and law, the shallowest network first."""
+
+    activation: str
+    initializer: str
+    networks: tuple[Network, ...]
+
+    @property
+    def greatest(self) -> int:
+        """The greatest depth that is shown to train, with all that are less; 0 where none is."""
+        depth = 0
+        for network in self.networks:
+            if network.standing is not Standing.TRAINS:
+                break
+            depth = network.depth
+        return depth
+
+    @property
+    def open(self) -> bool:
+        """Whether the next network may train or not."""
+        following = (n for n in self.networks if n.depth > self.greatest)
+        return next((n.standing is Standing.OPEN for n in following), False)
+
+    def having(self, foretold: bool, standing: Standing) -> list[int]:
+        """Depths of the networks that are shown to stand so, of those that theory lets train."""
+        return [
+            n.depth
+            for n in self.networks
+            if n.standing is standing and (n.depth <= n.limit) is foretold and n.limit >= 0
+        ]
+
+
+@dataclass(frozen=True)
+class TrainedDepthView:
+    """scatter : sd over networks of ln(mean square) that theory gives the deepest under ReLU."""
+
+    title: str
+    settings: Settings
+    combinations: tuple[Combination, ...]
+    scatter: float
+    trains: float = TRAINS
+    learned: float = LEARNED
+    trainable: int = TRAINABLE
+
+    @property
+    def shallowest(self) -> int:
+        return self.settings.depths[0]
+
+    @property
+    def deepest(self) -> int:
+        return self.settings.depths[-1]
+
+    @property
+    def activations(self) -> list[str]:
+        return list(dict.fromkeys(c.activation for c in self.combinations))
+
+    @property
+    def laws(self) -> list[str]:
+        return list(dict.fromkeys(c.initializer for c in self.combinations))
+
+    def of(self, activation: str) -> list[Combination]:
+        return [c for c in self.combinations if c.activation == activation]
+
+    def cell(self, activation: str, initializer: str) -> Combination | None:
+        return next((c for c in self.of(activation) if c.initializer == initializer), None)
+
+    def reaching(self, activation: str, depth: int) -> list[str]:
+        """Laws under which a function trains to just this depth."""
+        return [c.initializer for c in self.of(activation) if c.greatest == depth]
+
+    @property
+    def by_theory(self) -> Mapping[int, list[str]]:
+        """Functions that theory's law takes deeper than all others (1), as deep as the deepest of
+        them (0), less deep (-1)."""
+        found: dict[int, list[str]] = {1: [], 0: [], -1: []}
+        for activation in self.activations:
+            own = self.cell(activation, THEORY)
+            others = [c.greatest for c in self.of(activation) if c is not own]
+            if own and others:
+                found[int(np.sign(own.greatest - max(others)))].append(activation)
+        return found
+
+    @property
+    def uncertain(self) -> list[Combination]:
+        return [c for c in self.combinations if c.open]
+
+    @property
+    def judged(self) -> list[bool]:
+        """Of every network that is decided and of which theory speaks, whether it is right."""
+        every = (n.as_foretold for c in self.combinations for n in c.networks)
+        return [right for right in every if right is not None]
+
+    @property
+    def right(self) -> int:
+        return sum(self.judged)
+
+    @property
+    def beyond(self) -> list[tuple[Combination, list[int]]]:
+        """What trains though theory says that it is too deep."""
+        return self._having(False, Standing.TRAINS)
+
+    @property
+    def short(self) -> list[tuple[Combination, list[int]]]:
+        """What fails though theory lets it train."""
+        return self._having(True, Standing.FAILS)
+
+    def _having(self, foretold: bool, standing: Standing) -> list[tuple[Combination, list[int]]]:
+        found = ((c, c.having(foretold, standing)) for c in self.combinations)
+        return [(c, depths) for c, depths in found if depths]
+
+    @property
+    def at_an_end(self) -> int:
+        """Networks that train at a rate beyond which none may be tried."""
+        networks = (n for c in self.combinations for n in c.networks)
+        return sum(n.edge is not None and n.standing is Standing.TRAINS for n in networks)
+
+
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainedDepthView | None:
+    """The study's experiment of this kind; None where no cell ran."""
+    [(name, data)] = measurements.items()
+    settings = protocol.experiments[name]
+    assert isinstance(settings, Settings)
+    arrays, guess = cell_arrays(data), guess_loss(data)
+    rows = protocol.rows_by_name[name]
+    combinations = tuple(
+        _combination(rows[activation], initializer, arrays[activation, initializer], data, guess)
+        for activation, initializer, _ in finished_cells(data)
+    )
+    if not combinations:
+        return None
+    layers = [settings.width] * (settings.depths[-1] + 1)
+    title, scatter = str(data.attrs["dataset_title"]), math.sqrt(relu_log_variance(layers))
+    return TrainedDepthView(title, settings, combinations, scatter)
+
+
+def _combination(
+    activation: Activation, initializer: str, cell: CellArrays, data: xr.Dataset, guess: float
+) -> Combination:
+    rates = data["learning_rate"].to_numpy()
+    ends = {rates[0]: "lowest", rates[-1]: "highest"} if len(rates) > 1 else {}
+    networks = []
+    for place, depth in enumerate(data["depth"].to_numpy().tolist()):
+        accuracy = mean_interval(cell["test_accuracy"][:, place])
+        loss = mean_interval(cell["test_loss"][:, place])
+        rate = float(cell["chosen_rate"][place])
+        sigma_w, sigma_b = float(cell["sigma_w"][place]), float(cell["sigma_b"][place])
+        network = Network(
+            depth=depth,
+            rate=rate,
+            edge=ends.get(rate),
+            diverged=int((cell["diverged_at"][:, place] >= 0).sum()),
+            accuracy=accuracy,
+            loss=loss,
+            standing=_standing(accuracy, loss, guess),
+            limit=TRAINABLE * _depth_scale(activation, sigma_w, sigma_b),
+        )
+        networks.append(network)
+    return Combination(activation.name, initializer, tuple(networks))
+
+
+def _standing(accuracy: Interval, loss: Interval, guess: float) -> Standing:
+    """By whole intervals; where a replicate diverges, the network fails."""
+    if math.isnan(accuracy.estimate) or accuracy.high < TRAINS or loss.low > LEARNED * guess:
+        return Standing.FAILS
+    trains = accuracy.low > TRAINS and loss.high < LEARNED * guess
+    return Standing.TRAINS if trains else Standing.OPEN
+
+
+@cache
+def _depth_scale(activation: Activation, sigma_w: float, sigma_b: float) -> float:
+    """Weights of 0 pass nothing; what data decide (NaN) is beyond the theory."""
+    if not sigma_w > 0:
+        return 0.0 if sigma_w == 0 else math.nan
+    return phase_at(activation, sigma_w, sigma_b).depth_scale

@@ -1,0 +1,219 @@
+"""Accuracy against depth, a panel a function, with the depths that theory gives each law."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from engine.evidence.definitions import TRAINABLE, TRAINS
+from engine.experiments.trained_depth.results import (
+    Combination,
+    Network,
+    Standing,
+    TrainedDepthView,
+)
+from engine.experiments.trained_depth.run import THEORY
+from engine.report.figures.measured import LEVEL
+from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import FULL_WIDTH, QUIET, line_style, panel_grid, spread_apart
+from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.numbers import fixed, pct
+from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.report.result_words import Phrases, exact
+from engine.report.tables.intervals import bounds_columns
+from engine.report.tables.table import Rows, Table
+from engine.study.language import Text, in_language
+
+NAME = "trained_depth"
+
+DEPTH, ACCURACY, LIMIT = "depth [1]", "test_accuracy [1]", "depth by theory [1]"
+LOW, HIGH = "test_accuracy low [1]", "test_accuracy high [1]"
+_COLUMNS = (
+    *("activation", "initializer", DEPTH, "learning_rate [1]", "edge of the grid", "standing"),
+    *(LIMIT, "replicates", "diverged", ACCURACY, LOW, HIGH),
+    *("test_loss [nat]", "test_loss low [nat]", "test_loss high [nat]"),
+)
+
+_LETTERS = 8.3  # points: 7 where the figure is set 150 mm wide
+_PANEL_COLUMNS = 2
+_PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.3, 0.3, 0.52, 0.06, 0.22, 0.68
+_ROOM = 3.0  # factor of depth to the right of the deepest, for the names of the lines
+_APART = 0.14  # between these names, as a share of a panel's height
+
+_THEORY = Text("理论所定", "theory’s law")
+_WORDS = {
+    "x": Text("隐藏层数", "hidden layers"),
+    "y": Text("测试准确率 / %", "test accuracy / %"),
+    "note": Text(
+        "点与线：{n} 个重复的均值及其 {level} 区间；实心：判为可训练；虚线：{trains}\n"
+        "三角：理论所给的层数，{scales}ξ（不在图中者更深）；线终止处之外有重复发散",
+        "points and bars: mean of {n} replicates, {level} interval; filled: trains; "
+        "dashed: {trains}\n"
+        "triangles: depth by theory, {scales} ξ (none: deeper); beyond a line’s end a "
+        "replicate diverged",
+    ),
+    "alt": Text(
+        "各函数与初始值下测试准确率随层数的变化。确证可训练的最大层数：{said}。",
+        "Test accuracy against depth for every function and law. Greatest depth that is shown to "
+        "train: {said}.",
+    ),
+    "one": Text("{activation}{laws}", "{activation} {laws}"),
+    "law": Text("{law} {depth}", "{law} {depth}"),
+    "none": Text("无", "none"),
+    "deeper": Text("不限", "any"),
+    "head": Text("激活函数", "Activation"),
+}
+
+
+def law_label(initializer: str, language: Language) -> str:
+    """What a law is called here: `depth_gain` stands for all that theory says."""
+    return _THEORY[language] if initializer == THEORY else initializer_label(initializer, language)
+
+
+def table(study: Study) -> dict[str, pd.DataFrame]:
+    """A row per combination and depth."""
+    view: TrainedDepthView | None = study.view("trained_depth")
+    return {NAME: _frame(view)}
+
+
+def _frame(view: TrainedDepthView | None) -> pd.DataFrame:
+    rows = [
+        {"activation": c.activation, "initializer": c.initializer, **_record(network)}
+        for c in (view.combinations if view else ())
+        for network in c.networks
+    ]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _record(network: Network) -> dict[str, object]:
+    return {
+        DEPTH: network.depth,
+        "learning_rate [1]": network.rate,
+        "edge of the grid": network.edge or "",
+        "standing": str(network.standing),
+        LIMIT: network.limit,
+        "replicates": network.accuracy.n,
+        "diverged": network.diverged,
+        **bounds_columns("test_accuracy", network.accuracy),
+        **bounds_columns("test_loss", network.loss, "nat"),
+    }
+
+
+def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    [settings] = study.protocol.of_kind("trained_depth").values()
+    names = list(frame["activation"].unique())
+    columns = min(_PANEL_COLUMNS, max(len(names), 1))
+    rows = max(-(-len(names) // columns), 1)
+    height = _TOP + rows * _PANEL + (rows - 1) * _GAP + _BOTTOM
+    margins = (_LEFT, _RIGHT, _BOTTOM, _TOP)
+    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.15, _GAP))
+    first = grid[0, 0]
+    first.set_xscale("log")
+    limits = frame[LIMIT][frame[LIMIT] > 0]
+    least = min([settings.depths[0], *limits[np.isfinite(limits)]])
+    first.set_xlim(max(least, 1) / 1.2, settings.depths[-1] * _ROOM)
+    first.set_xticks(settings.depths, [str(depth) for depth in settings.depths])
+    first.set_xticks([], minor=True)
+    first.set_ylim(0, 1)
+    first.set_yticks([0, 0.5, 1], [fixed(100 * share, 0) for share in (0, 0.5, 1)])
+    for axes, name in zip(grid.flat, names, strict=False):
+        axes.set_title(activation_label(name, language), fontweight="bold", fontsize=_LETTERS)
+        ends = [settings.depths[0], settings.depths[-1]]
+        axes.plot(ends, [TRAINS] * 2, color=QUIET, linewidth=0.5, dashes=(2, 2))
+        _panel(axes, frame[frame["activation"] == name], language)
+        axes.tick_params(labelsize=_LETTERS, labelbottom=True)
+    for empty in grid.flat[len(names) :]:
+        empty.set_visible(False)
+    note = words["note"].format(
+        n=settings.replicates, level=LEVEL, trains=pct(TRAINS, 0), scales=TRAINABLE
+    )
+    middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
+    figure.text(middle, 0.47 / height, words["x"], ha="center", va="top", fontsize=_LETTERS)
+    figure.text(0.02 / FULL_WIDTH, 0.5, words["y"], rotation=90, va="center", fontsize=_LETTERS)
+    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
+                fontsize=_LETTERS, linespacing=1.2)  # fmt: skip
+    return {NAME: figure}
+
+
+def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
+    ends: list[tuple[float, str]] = []
+    for law, all_rows in frame.groupby("initializer", sort=False):
+        look = initializer_look(str(law))
+        style = line_style(look)
+        limit = float(all_rows[LIMIT].iloc[-1])
+        if math.isfinite(limit):
+            axes.plot(limit, 0.04, marker="^", color=look.color, markersize=5, clip_on=True)
+        rows = all_rows[all_rows[ACCURACY].notna()]
+        if rows.empty:
+            continue
+        low, high = rows[LOW].clip(0, 1), rows[HIGH].clip(0, 1)
+        axes.plot(rows[DEPTH], rows[ACCURACY], **style | {"marker": None})
+        axes.vlines(rows[DEPTH], low, high, color=look.color, linewidth=0.7)
+        trains = (rows["standing"] == Standing.TRAINS).to_numpy()
+        for part, face in ((trains, look.color), (~trains, "white")):
+            own = style | {"linestyle": "none", "markerfacecolor": face, "markersize": 4}
+            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **own)
+        ends.append((float(rows[ACCURACY].iloc[-1]), str(law)))
+    _name_lines(axes, sorted(ends), language)
+
+
+def _name_lines(axes: Axes, ends: list[tuple[float, str]], language: Language) -> None:
+    places = spread_apart(np.array([height for height, _ in ends]), _APART)
+    if len(places):  # all of them within the panel
+        places += max(0.0, 0.06 - places[0]) - max(0.0, places[-1] - 0.94)
+    for place, (_, law) in zip(places, ends, strict=True):
+        axes.text(0.99, place, law_label(law, language), transform=axes.transAxes, ha="right",
+                  va="center", fontsize=_LETTERS, color=initializer_look(law).color)  # fmt: skip
+
+
+def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
+    words = in_language(_WORDS, language)
+    view: TrainedDepthView | None = study.view("trained_depth")
+    said = [
+        words["one"].format(
+            activation=activation_label(name, language),
+            laws=ENUMERATION[language].join(
+                words["law"].format(
+                    law=law_label(c.initializer, language), depth=c.greatest or words["none"]
+                )
+                for c in view.of(name)
+            ),
+        )
+        for name in (view.activations if view else ())
+        if view
+    ]
+    return {NAME: words["alt"].format(said=SEMICOLON[language].join(said) or words["none"])}
+
+
+def tables(view: TrainedDepthView | None) -> dict[str, Table]:
+    """The greatest depth that trains, and theory's, by function and law."""
+    laws = view.laws if view else []
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [phrases.name(name), *(_cell(view.cell(name, law), phrases.language) for law in laws)]
+            for name in (view.activations if view else ())
+            if view
+        ]
+
+    header = [
+        _WORDS["head"],
+        *(Text(law_label(law, "zh"), law_label(law, "en")) for law in laws),
+    ]
+    return {NAME: Table(_frame(view), header, rows, "l" + "r" * len(laws))}
+
+
+def _cell(combination: Combination | None, language: Language) -> str:
+    """As "20 (8.7)"; a question mark where the next depth is not settled."""
+    if combination is None:
+        return "–"
+    words = in_language(_WORDS, language)
+    limit = combination.networks[-1].limit
+    theory = words["deeper"] if math.isinf(limit) else "–" if math.isnan(limit) else fixed(limit, 1)
+    depth = exact(combination.greatest) if combination.greatest else words["none"]
+    return f"{depth}{'?' * combination.open} ({theory})"
