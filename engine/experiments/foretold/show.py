@@ -29,7 +29,7 @@ from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table, unbroken
-from engine.study.language import LANGUAGES, Language, Text, in_language
+from engine.study.language import Language, Text, in_language
 
 NAME = "foretold_regret"
 
@@ -155,7 +155,7 @@ def tables(view: ForetoldView | None) -> dict[str, Table]:
 
 
 def _less(rival: str) -> Text:
-    zh, en = (initializer_label(rival, language) for language in LANGUAGES)
+    zh, en = initializer_label(rival, "zh"), initializer_label(rival, "en")
     return Text(f"减{zh} / nat", f"less {en} / nat")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.experiments.foretold import show
+from engine.study.language import Text
 from tests.experiments.units_paper import Story
 
 STARTS = ["law", "gain", "3", "lecun_normal", "he_normal", "lsuv"]
@@ -69,6 +71,11 @@ def test_rates_at_an_end_of_the_grid_are_counted(story: Story) -> None:
     assert not story.view().at_an_end
     story.data["chosen_rate"].loc[{"start": "3"}] = 1.0
     assert story.view().at_an_end == [("mish", "3"), ("squared_relu", "3")]
+
+
+def test_a_heading_of_the_table_is_in_its_own_language(story: Story) -> None:
+    heads = show.tables(story.view())["foretold"].header
+    assert Text("减He 正态 / nat", "less He normal / nat") in heads
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
