@@ -6,4 +6,4 @@ TABLES = ("trained_depth",)
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("trained_depth",)}
+    return {"show": ("trained_depth_accuracy",)}

@@ -134,12 +134,12 @@ class TrainedDepthView:
     @property
     def by_theory(self) -> Mapping[int, list[str]]:
         """Functions that theory's law takes deeper than all others (1), as deep as the deepest of
-        them (0), less deep (-1)."""
+        them (0), less deep (-1); without those of which nothing trains."""
         found: dict[int, list[str]] = {1: [], 0: [], -1: []}
         for activation in self.activations:
             own = self.cell(activation, THEORY)
             others = [c.greatest for c in self.of(activation) if c is not own]
-            if own and others:
+            if own and others and max(own.greatest, *others):
                 found[int(np.sign(own.greatest - max(others)))].append(activation)
         return found
 

@@ -28,7 +28,7 @@ from engine.report.tables.intervals import bounds_columns
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text, in_language
 
-NAME = "trained_depth"
+NAME, TABLE = "trained_depth_accuracy", "trained_depth"
 
 DEPTH, ACCURACY, LIMIT = "depth [1]", "test_accuracy [1]", "depth by theory [1]"
 LOW, HIGH = "test_accuracy low [1]", "test_accuracy high [1]"
@@ -40,31 +40,30 @@ _COLUMNS = (
 
 _LETTERS = 8.3  # points: 7 where the figure is set 150 mm wide
 _PANEL_COLUMNS = 2
-_PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.3, 0.3, 0.52, 0.06, 0.22, 0.68
-_ROOM = 3.0  # factor of depth to the right of the deepest, for the names of the lines
+_PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.25, 0.4, 0.52, 0.06, 0.22, 0.7
+_ROOM = 4.5  # factor of depth to the right of the deepest, for the names of the lines
 _APART = 0.14  # between these names, as a share of a panel's height
 
-_THEORY = Text("理论所定", "theory’s law")
+_THEORY = Text("理论所定", "by theory")
 _WORDS = {
     "x": Text("隐藏层数", "hidden layers"),
     "y": Text("测试准确率 / %", "test accuracy / %"),
     "note": Text(
         "点与线：{n} 个重复的均值及其 {level} 区间；实心：判为可训练；虚线：{trains}\n"
-        "三角：理论所给的层数，{scales}ξ（不在图中者更深）；线终止处之外有重复发散",
+        "三角：理论所给的层数，{scales}ξ（不在图中者更深）；线提前终止处有重复发散",
         "points and bars: mean of {n} replicates, {level} interval; filled: trains; "
         "dashed: {trains}\n"
-        "triangles: depth by theory, {scales} ξ (none: deeper); beyond a line’s end a "
-        "replicate diverged",
+        "triangles: depth by theory, {scales} ξ (none: deeper); where a line ends "
+        "before, a replicate diverged",
     ),
     "alt": Text(
         "各函数与初始值下测试准确率随层数的变化。确证可训练的最大层数：{said}。",
         "Test accuracy against depth for every function and law. Greatest depth that is shown to "
         "train: {said}.",
     ),
-    "one": Text("{activation}{laws}", "{activation} {laws}"),
+    "one": Text("{activation}：{laws}", "{activation}: {laws}"),
     "law": Text("{law} {depth}", "{law} {depth}"),
     "none": Text("无", "none"),
-    "deeper": Text("不限", "any"),
     "head": Text("激活函数", "Activation"),
 }
 
@@ -134,7 +133,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     )
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
     figure.text(middle, 0.47 / height, words["x"], ha="center", va="top", fontsize=_LETTERS)
-    figure.text(0.02 / FULL_WIDTH, 0.5, words["y"], rotation=90, va="center", fontsize=_LETTERS)
+    centre = (_BOTTOM + height - _TOP) / 2 / height
+    figure.text(0.02 / FULL_WIDTH, centre, words["y"], rotation=90, va="center", fontsize=_LETTERS)
     figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
                 fontsize=_LETTERS, linespacing=1.2)  # fmt: skip
     return {NAME: figure}
@@ -146,8 +146,8 @@ def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
         look = initializer_look(str(law))
         style = line_style(look)
         limit = float(all_rows[LIMIT].iloc[-1])
-        if math.isfinite(limit):
-            axes.plot(limit, 0.04, marker="^", color=look.color, markersize=5, clip_on=True)
+        if limit <= all_rows[DEPTH].max():
+            axes.plot(limit, 0.04, marker="^", color=look.color, markersize=5)
         rows = all_rows[all_rows[ACCURACY].notna()]
         if rows.empty:
             continue
@@ -159,16 +159,16 @@ def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
             own = style | {"linestyle": "none", "markerfacecolor": face, "markersize": 4}
             axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **own)
         ends.append((float(rows[ACCURACY].iloc[-1]), str(law)))
-    _name_lines(axes, sorted(ends), language)
+    _name_lines(axes, sorted(ends), int(frame[DEPTH].max()), language)
 
 
-def _name_lines(axes: Axes, ends: list[tuple[float, str]], language: Language) -> None:
+def _name_lines(axes: Axes, ends: list[tuple[float, str]], beside: int, language: Language) -> None:
     places = spread_apart(np.array([height for height, _ in ends]), _APART)
     if len(places):  # all of them within the panel
         places += max(0.0, 0.06 - places[0]) - max(0.0, places[-1] - 0.94)
     for place, (_, law) in zip(places, ends, strict=True):
-        axes.text(0.99, place, law_label(law, language), transform=axes.transAxes, ha="right",
-                  va="center", fontsize=_LETTERS, color=initializer_look(law).color)  # fmt: skip
+        axes.text(1.25 * beside, place, law_label(law, language), va="center",
+                  fontsize=_LETTERS, color=initializer_look(law).color)  # fmt: skip
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
@@ -205,15 +205,17 @@ def tables(view: TrainedDepthView | None) -> dict[str, Table]:
         _WORDS["head"],
         *(Text(law_label(law, "zh"), law_label(law, "en")) for law in laws),
     ]
-    return {NAME: Table(_frame(view), header, rows, "l" + "r" * len(laws))}
+    return {TABLE: Table(_frame(view), header, rows, "l" + "r" * len(laws))}
 
 
 def _cell(combination: Combination | None, language: Language) -> str:
     """As "20 (8.7)"; a question mark where the next depth is not settled."""
     if combination is None:
         return "–"
-    words = in_language(_WORDS, language)
-    limit = combination.networks[-1].limit
-    theory = words["deeper"] if math.isinf(limit) else "–" if math.isnan(limit) else fixed(limit, 1)
-    depth = exact(combination.greatest) if combination.greatest else words["none"]
+    last = combination.networks[-1]
+    if last.limit >= last.depth:
+        theory = f">{last.depth}"
+    else:
+        theory = "–" if math.isnan(last.limit) else fixed(last.limit, 1)
+    depth = exact(combination.greatest) if combination.greatest else _WORDS["none"][language]
     return f"{depth}{'?' * combination.open} ({theory})"

@@ -1,0 +1,144 @@
+"""What the section says of depth where it is known what trains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from engine.experiments.trained_depth.results import Standing
+from tests.experiments.units_paper import Story
+
+LAWS = ["lecun_normal", "he_normal", "uniform_fan_in", "depth_gain"]
+LIMITS = {"lecun_normal": 6 / math.log(2), "he_normal": math.inf, "uniform_fan_in": 6 / math.log(6)}
+"""Of ReLU: chi_1 is half the square of sigma_w."""
+
+
+def plant(story: Story, deepest: Mapping[tuple[str, str], int]) -> None:
+    """Every replicate learns down to so many layers, by default down to all, and no further."""
+    data = story.data
+    assert data["depth"].to_numpy().tolist() == [2, 3]
+    assert data["initializer"].to_numpy().tolist() == LAWS
+    data["status"][...] = 0
+    data["diverged_at"][...] = -1
+    data["chosen_rate"][...] = 0.1
+    for activation in data["activation"].to_numpy():
+        for initializer in LAWS:
+            at = {"activation": activation, "initializer": initializer}
+            learns = data["depth"].to_numpy() <= deepest.get((str(activation), initializer), 3)
+            data["test_accuracy"].loc[at] = np.broadcast_to(
+                np.where(learns, 0.9, 0.1), data["test_accuracy"].loc[at].shape
+            )
+            data["test_loss"].loc[at] = np.where(learns, 0.3, 2.3)
+
+
+def test_depth_counts_as_far_as_all_that_is_shallower_trains(story: Story) -> None:
+    plant(story, {("relu", "he_normal"): 2, ("relu", "uniform_fan_in"): 0})
+    story.data["test_accuracy"].loc[
+        {"activation": "relu", "initializer": "uniform_fan_in", "depth": 3}
+    ] = 0.9
+    view = story.view()
+    assert [c.greatest for c in view.of("relu")] == [3, 2, 0, 3]
+    assert view.reaching("relu", 3) == ["lecun_normal", "depth_gain"]
+    assert view.reaching("relu", 0) == ["uniform_fan_in"]
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "losses", "standing"),
+    [
+        ([0.6, 0.61, 0.62], [1.0, 1.0, 1.0], Standing.TRAINS),
+        ([0.3, 0.6, 0.9], [1.0, 1.0, 1.0], Standing.OPEN),
+        ([0.6, 0.61, 0.62], [1.0, 2.0, 3.0], Standing.OPEN),
+        ([0.6, 0.61, 0.62], [9.0, 9.0, 9.0], Standing.FAILS),
+        ([0.48, 0.48, 0.49], [1.0, 1.0, 1.0], Standing.FAILS),
+        ([0.9, 0.9, np.nan], [0.2, 0.2, np.nan], Standing.FAILS),
+    ],
+)
+def test_whole_intervals_decide_what_trains(
+    story: Story, accuracies: list[float], losses: list[float], standing: Standing
+) -> None:
+    plant(story, {})
+    at = {"activation": "tanh", "initializer": "he_normal", "depth": 3}
+    story.data["test_accuracy"].loc[at] = accuracies
+    story.data["test_loss"].loc[at] = losses
+    found = story.view().cell("tanh", "he_normal")
+    assert found.networks[1].standing is standing
+    assert found.open is (standing is Standing.OPEN)
+
+
+def test_theory_is_right_where_what_trains_is_what_it_lets_train(story: Story) -> None:
+    plant(story, {("relu", "he_normal"): 2})
+    view = story.view()
+    for law, limit in LIMITS.items():
+        assert view.cell("relu", law).networks[0].limit == pytest.approx(limit)
+    assert [(c.activation, c.initializer, depths) for c, depths in view.short] == [
+        ("relu", "he_normal", [3])
+    ]
+    assert not view.beyond
+    assert (view.right, len(view.judged)) == (15, 16)
+    story.data["sigma_w"].loc[{"activation": "tanh", "initializer": "uniform_fan_in"}] = 0.3
+    [(found, depths)] = story.view().beyond
+    assert (found.activation, found.initializer, depths) == ("tanh", "uniform_fan_in", [3])
+
+
+def test_theory_says_nothing_of_what_data_decide_and_nothing_passes_weights_of_0(
+    story: Story,
+) -> None:
+    plant(story, {("tanh", "lecun_normal"): 0})
+    for law, sigma_w in (("he_normal", np.nan), ("lecun_normal", 0.0)):
+        story.data["sigma_w"].loc[{"activation": "tanh", "initializer": law}] = sigma_w
+    view = story.view()
+    by_data, nothing = view.cell("tanh", "he_normal"), view.cell("tanh", "lecun_normal")
+    assert [n.as_foretold for n in by_data.networks] == [None, None]
+    assert [n.as_foretold for n in nothing.networks] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("deepest", "place"),
+    [
+        ({("tanh", law): 2 for law in LAWS[:3]}, 1),
+        ({("tanh", "he_normal"): 2}, 0),
+        ({("tanh", "depth_gain"): 2}, -1),
+    ],
+)
+def test_theory_s_law_is_set_against_the_deepest_of_the_others(
+    story: Story, deepest: dict[tuple[str, str], int], place: int
+) -> None:
+    plant(story, deepest)
+    assert "tanh" in story.view().by_theory[place]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_outcome_has_its_wording(story: Story, language: str) -> None:
+    every = [(activation, law) for activation in ("tanh", "relu") for law in LAWS]
+    texts = []
+    for deepest in (
+        {},
+        dict.fromkeys(every, 0),
+        dict.fromkeys(every, 2),
+        {("relu", "he_normal"): 0},
+        {("tanh", "he_normal"): 2, ("tanh", "depth_gain"): 0},
+        {cell: 2 for cell in every if cell[1] != "depth_gain"},
+    ):
+        plant(story, deepest)
+        texts.append(story.text(language))
+    story.data["test_accuracy"].loc[{"activation": "tanh", "replicate": 0}] = 0.2
+    story.data["chosen_rate"][...] = story.data["learning_rate"].to_numpy()[-1]
+    texts.append(story.text(language))
+    assert len(set(texts)) == len(texts)
+    assert not any("nan" in text or "inf" in text.split() for text in texts)
+
+
+def test_words_follow_the_results(story: Story) -> None:
+    plant(story, {})
+    assert "With tanh all 3 layers train from every law." in story.text()
+    plant(story, {("tanh", law): 0 for law in LAWS})
+    text = story.text()
+    assert "With tanh not even 2 layers are shown to train, from any law." in text
+    assert "Theory’s law goes as deep as the best of the others with" in text
+    plant(story, {("tanh", "depth_gain"): 2, ("relu", "he_normal"): 2})
+    text = story.text()
+    assert "Theory’s law falls short of another with tanh." in text
+    assert "2 layers train, more are not shown to." in text
