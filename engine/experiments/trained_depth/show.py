@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,13 +21,13 @@ from engine.experiments.trained_depth.run import THEORY
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, QUIET, line_style, panel_grid, spread_apart
-from engine.report.labels import Language, activation_label, initializer_label, initializer_look
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import bounds_columns
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 NAME, TABLE = "trained_depth_accuracy", "trained_depth"
 
@@ -156,8 +157,8 @@ def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
         axes.vlines(rows[DEPTH], low, high, color=look.color, linewidth=0.7)
         trains = (rows["standing"] == Standing.TRAINS).to_numpy()
         for part, face in ((trains, look.color), (~trains, "white")):
-            own = style | {"linestyle": "none", "markerfacecolor": face, "markersize": 4}
-            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **own)
+            own: dict[str, Any] = {"linestyle": "none", "markerfacecolor": face, "markersize": 4}
+            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **style | own)
         ends.append((float(rows[ACCURACY].iloc[-1]), str(law)))
     _name_lines(axes, sorted(ends), int(frame[DEPTH].max()), language)
 
