@@ -157,8 +157,8 @@ def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
         axes.vlines(rows[DEPTH], low, high, color=look.color, linewidth=0.7)
         trains = (rows["standing"] == Standing.TRAINS).to_numpy()
         for part, face in ((trains, look.color), (~trains, "white")):
-            own: dict[str, Any] = {"linestyle": "none", "markerfacecolor": face, "markersize": 4}
-            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **style | own)
+            own: dict[str, Any] = {**style, "linestyle": "none", "markersize": 4}
+            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **own, markerfacecolor=face)
         ends.append((float(rows[ACCURACY].iloc[-1]), str(law)))
     _name_lines(axes, sorted(ends), int(frame[DEPTH].max()), language)
 
