@@ -271,6 +271,13 @@ def test_an_experiments_own_entries_are_checked():
     assert "did you mean 'he_normal'?" in line
 
 
+def test_an_experiment_is_never_taken_for_one_of_another_kind():
+    protocol = Protocol.load(full_config())
+    assert protocol.own("mnist", TrainingSettings) is protocol.experiments["mnist"]
+    with pytest.raises(AssertionError):
+        protocol.own("propagation", TrainingSettings)
+
+
 def test_a_second_experiment_that_the_paper_would_drop_is_refused():
     config = full_config()
     config["experiments"]["again"] = config["experiments"]["mnist"]

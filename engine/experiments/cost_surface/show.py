@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,7 @@ from engine.experiments.cost_surface.results import (
     CostSurfaceView,
     Descent,
 )
+from engine.experiments.cost_surface.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
@@ -139,8 +139,8 @@ def _step_rows(descent: Descent, at: dict[str, str]) -> list[dict[str, object]]:
     ]
 
 
-def _settings(study: Study) -> Any:
-    return next(iter(study.protocol.of_kind("cost_surface").values()))
+def _settings(study: Study) -> Settings:
+    return study.protocol.own(next(iter(study.of_kind("cost_surface"))), Settings)
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -158,7 +158,7 @@ def contenders(settings: Settings) -> list[str]:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ForetoldView | None:
     """None where no cell ran."""
     [(name, data)] = measurements.items()
-    settings = protocol.of_kind("foretold")[name]
+    settings = protocol.own(name, Settings)
     found = tuple(functions(data, settings))
     if not found:
         return None

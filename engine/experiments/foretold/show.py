@@ -20,6 +20,7 @@ from engine.experiments.foretold.results import (
     functions,
 )
 from engine.experiments.foretold.run import GAIN, LAW
+from engine.experiments.foretold.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
@@ -69,8 +70,8 @@ def start_label(start: str, language: Language) -> str:
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """A row per function and start."""
-    [data] = study.of_kind("foretold").values()
-    [settings] = study.protocol.of_kind("foretold").values()
+    [(name, data)] = study.of_kind("foretold").items()
+    settings = study.protocol.own(name, Settings)
     rows = [
         {"activation": function.activation, "start": start.name, **_start_columns(start)}
         for function in functions(data, settings)
@@ -92,8 +93,8 @@ def _start_columns(start: Start) -> dict[str, object]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    [data] = study.of_kind("foretold").values()
-    [settings] = study.protocol.of_kind("foretold").values()
+    [(name, data)] = study.of_kind("foretold").items()
+    settings = study.protocol.own(name, Settings)
     effect, starts = SMALLEST_EFFECT * guess_loss(data), contenders(settings)
     names = list(frame["activation"].unique())
     height = 0.82 + 0.15 * len(names)

@@ -12,6 +12,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from engine.evidence.statistics import mean_interval
+from engine.experiments.linear_collapse.settings import Settings
 from engine.report.figures.measured import LEVEL, OK, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
@@ -159,7 +160,7 @@ def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: L
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says every mean accuracy."""
     words, frame = in_language(_WORDS, language), tables[NAME]
-    depth = next(iter(study.protocol.of_kind(NAME).values())).depth
+    depth = study.protocol.own(next(iter(study.of_kind(NAME))), Settings).depth
     said = []
     for label, rows in frame.groupby("set", sort=False):
         told = [

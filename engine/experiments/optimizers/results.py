@@ -13,12 +13,12 @@ from engine.evidence.definitions import POINT
 from engine.evidence.statistics import CONFIDENCE
 from engine.evidence.tuned import Standing
 from engine.experiments.optimizers.run import RULE
+from engine.experiments.optimizers.settings import Settings
 from engine.experiments.tuned_training.results import LawAnswer, Setting, setting_of
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from engine.experiments.optimizers.settings import Settings
     from engine.study.protocol import Protocol
 
 _LOST = (Standing.WORSE, Standing.DIVERGED)
@@ -139,7 +139,7 @@ class OptimizersView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> OptimizersView:
     """The study's experiment of this kind."""
     [(name, data)] = measurements.items()
-    settings = protocol.of_kind("optimizers")[name]
+    settings = protocol.own(name, Settings)
     plain, *others = (
         _under(rule, setting_of(protocol, {name: data.sel({RULE: rule})}, [name]))
         for rule in settings.rules

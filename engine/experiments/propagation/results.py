@@ -210,7 +210,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Propagat
     """The first experiment of this kind."""
     name = next(iter(measurements))
     settings = protocol.own(name, Settings)
-    depths = (experiment.depth for experiment in protocol.of_kind("propagation").values())
+    depths = (protocol.own(other, Settings).depth for other in protocol.of_kind("propagation"))
     others = (depth for depth in depths if depth != settings.depth)
     return PropagationView(
         settings.depth,

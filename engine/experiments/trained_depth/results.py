@@ -181,8 +181,7 @@ class TrainedDepthView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainedDepthView | None:
     """The study's experiment of this kind; None where no cell ran."""
     [(name, data)] = measurements.items()
-    settings = protocol.experiments[name]
-    assert isinstance(settings, Settings)
+    settings = protocol.own(name, Settings)
     arrays, guess = cell_arrays(data), guess_loss(data)
     rows = protocol.rows_by_name[name]
     combinations = tuple(

@@ -18,6 +18,7 @@ from engine.experiments.trained_depth.results import (
     TrainedDepthView,
 )
 from engine.experiments.trained_depth.run import THEORY
+from engine.experiments.trained_depth.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, QUIET, line_style, panel_grid, spread_apart
@@ -105,7 +106,8 @@ def _record(network: Network) -> dict[str, object]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    [settings] = study.protocol.of_kind("trained_depth").values()
+    [name] = study.protocol.of_kind("trained_depth")
+    settings = study.protocol.own(name, Settings)
     names = list(frame["activation"].unique())
     columns = min(_PANEL_COLUMNS, max(len(names), 1))
     rows = max(-(-len(names) // columns), 1)

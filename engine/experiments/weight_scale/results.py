@@ -97,7 +97,7 @@ class WeightScaleView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightScaleView:
     [(name, data)] = measurements.items()
-    settings: Settings = protocol.of_kind("weight_scale")[name]
+    settings = protocol.own(name, Settings)
     input_sd = min(settings.input_sds, key=lambda sd: abs(math.log(sd)))
     activations = protocol.activations_of(name)
     readings = tuple(_read(protocol, name, data.sel(input_sd=input_sd)))
@@ -115,7 +115,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightSc
 def _read(protocol: Protocol, name: str, data: xr.Dataset) -> Iterable[ScaleReading]:
     """The cells of the documents' laws at every width where all replicates have a gradient."""
     activations = protocol.rows_by_name[name]
-    settings, input_sd = protocol.of_kind("weight_scale")[name], float(data["input_sd"])
+    settings, input_sd = protocol.own(name, Settings), float(data["input_sd"])
     for (activation, initializer), cell in cell_arrays(data).items():
         if initializer not in DOCUMENT_LAWS or (cell["status"] != Status.OK).any():
             continue
