@@ -132,15 +132,16 @@ class TrainedDepthView:
         return [c.initializer for c in self.of(activation) if c.greatest == depth]
 
     @property
-    def by_theory(self) -> Mapping[int, list[str]]:
-        """Functions that theory's law takes deeper than all others (1), as deep as the deepest of
-        them (0), less deep (-1); without those of which nothing trains."""
-        found: dict[int, list[str]] = {1: [], 0: [], -1: []}
+    def by_theory(self) -> Mapping[str, list[str]]:
+        """Functions that theory's law takes "deeper" than all others, "as deep" as the deepest of
+        them, or "less deep"; without those of which nothing trains."""
+        places = ("as deep", "deeper", "less deep")
+        found: dict[str, list[str]] = {place: [] for place in places}
         for activation in self.activations:
             own = self.cell(activation, THEORY)
             others = [c.greatest for c in self.of(activation) if c is not own]
             if own and others and max(own.greatest, *others):
-                found[int(np.sign(own.greatest - max(others)))].append(activation)
+                found[places[int(np.sign(own.greatest - max(others)))]].append(activation)
         return found
 
     @property

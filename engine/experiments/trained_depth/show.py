@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -159,8 +158,8 @@ def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
         axes.vlines(rows[DEPTH], low, high, color=look.color, linewidth=0.7)
         trains = (rows["standing"] == Standing.TRAINS).to_numpy()
         for part, face in ((trains, look.color), (~trains, "white")):
-            own: dict[str, Any] = {**style, "linestyle": "none", "markersize": 4}
-            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], **own, markerfacecolor=face)
+            axes.plot(rows[DEPTH][part], rows[ACCURACY][part], markersize=4,
+                      **style | {"linestyle": "none", "markerfacecolor": face})  # fmt: skip
         ends.append((float(rows[ACCURACY].iloc[-1]), str(law)))
     _name_lines(axes, sorted(ends), int(frame[DEPTH].max()), language)
 
