@@ -43,13 +43,16 @@ _WORDS = {
         "count;\n×: diverged; hollow: no start learns; beyond {point} the axis is logarithmic",
     ),
     "alt": Text(
-        "各函数的各起点在各优化方法下的测试准确率落后于该方法下最佳起点的程度。代价最大者：{said}。",
+        "各函数的各起点在各优化方法下的测试准确率落后于该方法下最佳起点的程度。{said}。",
         "How far each start’s test accuracy is behind that of the best start under the same update "
-        "rule, function by function. The dearest: {said}.",
+        "rule, function by function; {said}.",
     ),
-    "one": Text("{rule}下{law}配 {name}，{cost}", "{rule}: {law} with {name}, {cost}"),
-    "diverged": Text("发散", "diverges"),
-    "none": Text("{rule}下无", "{rule}: none"),
+    "some": Text(
+        "{rule}：{all} 种中 {n} 种有误，最甚者为{law}配 {name}，{cost}",
+        "{rule}: {n} of {all} starts are wrong, the dearest {law} with {name}, {cost}",
+    ),
+    "diverged": Text("发散", "which diverges"),
+    "none": Text("{rule}：{all} 种中无一有误", "{rule}: none of {all} starts is wrong"),
 }
 
 
@@ -128,20 +131,17 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
     said = []
     for under in _view(study).rules:
-        rule = RULES[under.rule][language]
-        if not under.wrong:
-            said.append(words["none"].format(rule=rule))
-            continue
-        activation, law = under.wrong[0]
-        regret = under.starts[under.wrong[0]].regret
-        said.append(
-            words["one"].format(
-                rule=rule,
-                law=initializer_label(law, language),
-                name=activation_label(activation, language),
-                cost=pct(regret.estimate) if regret else words["diverged"],
-            )
-        )
+        told = {"rule": RULES[under.rule][language], "all": len(under.starts)}
+        if under.wrong:
+            activation, law = under.wrong[0]
+            regret = under.starts[activation, law].regret
+            told |= {
+                "n": len(under.wrong),
+                "law": initializer_label(law, language),
+                "name": activation_label(activation, language),
+                "cost": pct(regret.estimate) if regret else words["diverged"],
+            }
+        said.append(words["some" if under.wrong else "none"].format(**told))
     return {NAME: words["alt"].format(said=SEMICOLON[language].join(said))}
 
 
