@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,9 +56,9 @@ _WORDS = {
     "x": Text("权重标准差 × √n（n：每层神经元数）", "sd of the weights × √n  (n: units per layer)"),
     "y": Text("梯度：首层 / 末层（{} 层）", "gradient, first layer / last ({} layers)"),
     "note": Text(
-        "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立\n无记号：随层宽而变",
+        "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立\n无记号：视条件而定",
         "lines: theory of wide layers; marks: measured, {level} intervals\n"
-        "✓ taught and true; struck out: taught and not so\nunmarked: depends on the width",
+        "✓ taught and true; struck out: taught and not so\nunmarked: depends on conditions",
     ),
     "sd": Text("标准差 {:g}", "sd {:g}"),
     "vanishes": Text("消失", "vanishes"),
@@ -237,23 +235,13 @@ def _strike(axes: Axes, text: Lettering) -> None:
 
 
 def _decided(study: Study) -> dict[str, bool | None]:
-    """Whether what a claim says holds, where the ledger says so; None where widths differ in it."""
+    """Whether what a claim says holds, where the ledger says so; None where conditions matter."""
     found = {Outcome.SUPPORTED: True, Outcome.CONTRADICTED: False}
     return {
-        claim["id"]: None if _turns(claim) else found[claim["verdict"]]
+        claim["id"]: found[claim["verdict"]] if claim["robust"] else None
         for claim in study.ledger["claims"]
         if claim["verdict"] in found
     }
-
-
-def _turns(claim: Mapping[str, Any]) -> bool:
-    """Whether the verdict is another at a width whose marks are drawn."""
-    return any(
-        one["kind"] == "width"
-        and one["label"]["en"] in map(str, MARKED)
-        and one["verdict"] != claim["verdict"]
-        for one in claim["variants"]
-    )
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.report.ledger.decisive_quantity import quantity
 from engine.report.ledger.ledger_words import CONDITIONS, CONDITIONS_APART, EARLIER, REASONS, WORDS
-from engine.report.ledger.robustness import told
+from engine.report.ledger.robustness import told, turns
 from engine.report.numbers import MINUS, num
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.punctuation import COLON, ENUMERATION, FULL_STOP, SEMICOLON
@@ -107,6 +107,7 @@ def judged_claims(
             verdict=entry["verdict"],
             mark=MARKS[entry["verdict"]],
             word=VERDICTS[entry["verdict"]][language],
+            turns=turns(entry, language),
             figure=entry["figure"],
         )
         for number, entry in enumerate(ledger["claims"], start=1)

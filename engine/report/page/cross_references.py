@@ -54,7 +54,7 @@ class Elements:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
         first = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
-        names = (*first, "discussed", "placed", "keywords", "references")
+        names = (*first, "conditionally", "discussed", "placed", "keywords", "references")
         return {name: getattr(self, name) for name in names}
 
     @pass_context
@@ -164,6 +164,17 @@ class Elements:
         self._find(context, "claim", id, self.sources.claims)
         claim = self._claims.mention(id, self._here)
         return self.markup.judged(id, claim, WORDS["comma"][self.language])
+
+    @pass_context
+    def conditionally(self, context: Context, id: str) -> Markup:
+        """A claim's verdict as `judged` gives it and, where it has any, the conditions it hangs on.
+
+        What sums up the paper tells verdicts so: where another width, rate or measure gives another
+        one, the verdict alone would say too much.
+        """
+        turns = self.sources.claims[id].turns if id in self.sources.claims else ""
+        condition = WORDS["aside"][self.language].format(turns) if turns else ""
+        return self.judged(context, id) + condition
 
     def discussed(self, id: str) -> list[str]:
         """Labels of the sections so far that hold a claim's figure or refer to the claim."""

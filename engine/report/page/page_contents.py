@@ -62,6 +62,7 @@ class JudgedClaim:
     """What links to a claim of the ledger show: its number there and its verdict.
 
     verdict: as the ledger has it; mark, word: the same as a sign and in the document's language.
+    turns: in which conditions it is another; "" where it is in none of those tried.
     figure: name of the figure on which it is judged.
     """
 
@@ -69,6 +70,7 @@ class JudgedClaim:
     verdict: str
     mark: str
     word: str
+    turns: str
     figure: str
 
 

@@ -10,6 +10,7 @@ WORDS: Mapping[str, Text] = {
     "tag": Text("zh-CN", "en"),
     "name": Text("中文", "English"),
     "comma": COMMA,
+    "aside": Text("（{}）", " ({})"),
     "enumeration": ENUMERATION,
     "claims": Text("所判说法：", "Claims judged here: "),
     "keywords": Text("关键词", "Keywords"),

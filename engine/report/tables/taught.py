@@ -8,6 +8,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from engine.report.ledger.dependence import DependenceView, Entry
+from engine.report.ledger.robustness import turns
+from engine.report.page.page_words import WORDS
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import DOCUMENT_NAMES, MARKS, Phrases, exact
 from engine.report.tables.table import Table, unbroken
@@ -105,5 +107,7 @@ def _judged(condition: Text | None, entry: Entry, phrases: Phrases) -> Markup:
     link = Markup('<a href="#claim-{}">{}</a>').format(
         entry["id"], phrases.verdict(entry["verdict"])
     )
-    opening = condition[phrases.language] + _COLON[phrases.language] if condition else ""
-    return opening + unbroken(Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link))
+    language, other = phrases.language, turns(entry, phrases.language)
+    opening = condition[language] + _COLON[language] if condition else ""
+    found = opening + unbroken(Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link))
+    return found + WORDS["aside"][language].format(other) if other else found
