@@ -4,7 +4,8 @@ Judged by the loss on the whole training set after the last iteration. An initia
 set of the best when it is shown to end higher than the leader (the lowest mean) by more than the
 smallest effect that matters; the tests against all rivals of one activation are corrected by
 Holm. So any one initializer that is truly within the smallest effect of the best stays in the set
-with at least the stated confidence, whichever happened to lead.
+with at least the stated confidence, whichever happened to lead. One of which a replicate diverged
+has no loss: it is compared with none, and never among the best.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from engine.evidence.quantity import Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
     CONFIDENCE,
     Interval,
-    diverged_as_worst,
     holm,
     mean_interval,
     p_value,
@@ -54,9 +54,9 @@ class Standing(StrEnum):
 class Contender:
     """One initializer of an activation, after training.
 
-    loss : interval of its mean loss, undefined where a replicate diverged. behind : its loss minus
-    the leader's, paired, at Holm's confidence, a diverged replicate counting as worse than any
-    finite one. worse : whether that interval lies above the smallest effect.
+    loss : interval of its mean loss. behind : its loss minus the leader's, paired, at Holm's
+    confidence; of the leader itself exactly 0. Both are undefined where a replicate diverged.
+    worse : whether that interval lies above the smallest effect.
     """
 
     initializer: str
@@ -70,7 +70,8 @@ class Contender:
 class Best:
     """The best initial weights of one activation in one training experiment.
 
-    contenders are sorted by mean loss, the leader first; loss and effect are in nat. learned :
+    contenders are sorted by mean loss, the leader first, those of which a replicate diverged last;
+    loss and effect are in nat. learned :
     whether the leader's whole interval lies below `LEARNED` times a guess's loss.
     """
 
@@ -92,7 +93,7 @@ class Best:
 
     @property
     def runner_up(self) -> Contender | None:
-        return self.contenders[1] if len(self.contenders) > 1 else None
+        return next((c for c in self.contenders[1:] if not c.diverged), None)
 
     @property
     def tied(self) -> tuple[str, ...]:
@@ -102,8 +103,8 @@ class Best:
     @property
     def shortfall(self) -> Interval | None:
         """D0's choice minus the leader; None where D0 or the measurements have none."""
-        found = (c.behind for c in self.contenders if c.initializer == self.recommended)
-        return next(found, None)
+        finite = (c for c in self.contenders if not c.diverged)
+        return next((c.behind for c in finite if c.initializer == self.recommended), None)
 
 
 def find_best(
@@ -125,30 +126,27 @@ def contend(
 
     losses : by initializer, (replicate,), NaN where diverged. guess : the loss of a guess.
     """
-    names = list(losses)
-    ranked = diverged_as_worst(np.stack([losses[name] for name in names]), guess)
-    order = np.argsort(ranked.mean(axis=1), kind="stable")
-    behind = ranked[order] - ranked[order[0]]
+    names = sorted(losses, key=lambda name: (_lost(losses[name]), losses[name].mean()))
+    behind = [losses[name] - losses[names[0]] for name in names]
     effect = SMALLEST_EFFECT * guess
-    levels = holm([p_value(difference, effect) for difference in behind[1:]], 1 - confidence)
-    confidences = [confidence, *(1 - float(level) for level in levels)]
-    return tuple(
-        _contender(names[index], losses[names[index]], difference, effect, confidence)
-        for index, difference, confidence in zip(order, behind, confidences, strict=True)
-    )
+    rivals = [own for own in behind[1:] if not _lost(own)]
+    levels = iter(holm([p_value(own, effect) for own in rivals], 1 - confidence))
+    found = []
+    for name, own in zip(names, behind, strict=True):
+        if name == names[0] and not _lost(own):
+            interval = Interval(0.0, 0.0, 0.0, own.size, confidence)
+        else:
+            level = 1 - confidence if _lost(own) else float(next(levels))
+            interval = mean_interval(own, 1 - level)
+        worse = outcome(above(effect), interval) is Outcome.SUPPORTED
+        loss = mean_interval(losses[name])
+        found.append(Contender(name, _lost(losses[name]), loss, interval, worse))
+    return tuple(found)
 
 
-def _contender(
-    name: str, losses: Array, behind: Array, effect: float, confidence: float
-) -> Contender:
-    interval = mean_interval(behind, confidence)
-    return Contender(
-        initializer=name,
-        diverged=int((~np.isfinite(losses)).sum()),
-        loss=mean_interval(losses),
-        behind=interval,
-        worse=outcome(above(effect), interval) is Outcome.SUPPORTED,
-    )
+def _lost(losses: Array) -> int:
+    """How many replicates diverged."""
+    return int((~np.isfinite(losses)).sum())
 
 
 def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> Best | None:
@@ -158,7 +156,7 @@ def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> B
     guess = guess_loss(dataset)
     contenders = contend(losses, guess)
     leader = contenders[0]
-    best = tuple(contender.initializer for contender in contenders if not contender.worse)
+    best = tuple(c.initializer for c in contenders if not (c.worse or c.diverged))
     return Best(
         experiment=str(dataset.attrs["experiment"]),
         activation=activation,

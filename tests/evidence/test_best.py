@@ -99,14 +99,28 @@ def test_effect_and_learning_go_by_the_number_of_classes(classes):
     assert best.effect == pytest.approx(0.01 * math.log(classes))
 
 
-def test_divergence_loses_to_everything():
-    data = relu((0.1, 2.3, 2.302, 2.301))
-    diverge(data, "relu", "normal_sd1", *range(5))
+@pytest.mark.parametrize("count", [1, 5])
+def test_what_diverged_has_no_loss_is_compared_with_none_and_never_the_best(count):
+    data = relu((0.1, 2.3, 0.3, 0.4))
+    without = only(data.sel(initializer=list(LAWS[1:])))
+    diverge(data, "relu", "normal_sd1", *range(count))
     best = only(data)
-    last = best.contenders[-1]
-    assert (last.initializer, last.diverged, last.worse) == ("normal_sd1", 5, True)
+    *rest, last = best.contenders
+    assert (last.initializer, last.diverged, last.worse) == ("normal_sd1", count, False)
     assert math.isnan(last.loss.estimate)
-    assert last.behind.low > best.effect
+    assert math.isnan(last.behind.estimate)
+    assert tuple(rest) == without.contenders
+    assert best.best == without.best
+    assert best.runner_up == without.runner_up
+
+
+def test_d0s_choice_that_diverged_disagrees_by_no_number():
+    data = relu((0.3, 2.3, 0.4, 0.1))
+    diverge(data, "relu", "he_normal", 2)
+    best = only(data)
+    assert best.best == ("normal_sd1",)
+    assert best.agreement is Standing.DISAGREES
+    assert best.shortfall is None
 
 
 def test_a_leader_that_diverged_has_not_learned():
@@ -116,7 +130,8 @@ def test_a_leader_that_diverged_has_not_learned():
     best = only(data)
     assert not best.learned
     assert math.isnan(best.test_accuracy.estimate)
-    assert len(best.best) == 4
+    assert best.best == ()
+    assert best.runner_up is None
 
 
 def test_a_cell_without_results_is_left_out():
