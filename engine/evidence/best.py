@@ -26,6 +26,7 @@ from engine.evidence.quantity import Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
     CONFIDENCE,
     Interval,
+    certain,
     holm,
     mean_interval,
     p_value,
@@ -134,7 +135,7 @@ def contend(
     found = []
     for name, own in zip(names, behind, strict=True):
         if name == names[0] and not _lost(own):
-            interval = Interval(0.0, 0.0, 0.0, own.size, confidence)
+            interval = certain(0.0, own.size, confidence)
         else:
             level = 1 - confidence if _lost(own) else float(next(levels))
             interval = mean_interval(own, 1 - level)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import UNBOUNDED, Interval, Range, ranged_interval
 from engine.study.records import Status
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def finished_cells(dataset: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]
                 yield str(activation), str(initializer), cell
 
 
-def interval_of(values: xr.DataArray) -> Interval | None:
+def interval_of(values: xr.DataArray, bounds: Range = UNBOUNDED) -> Interval | None:
     """The mean over replicates, the array's only dimension; None where one is not finite."""
-    interval = mean_interval(values.to_numpy())
+    interval = ranged_interval(values.to_numpy(), bounds)
     return interval if interval.estimate == interval.estimate else None
 
 

@@ -37,8 +37,8 @@ UNBOUNDED: Range = (-math.inf, math.inf)
 class Interval:
     """A mean over `n` replicates with its two-sided interval.
 
-    `low` and `high` are infinite where one replicate leaves the spread unknown; all three numbers
-    are NaN where a replicate has no finite value.
+    `low` and `high` are infinite where one replicate, or several without any spread, leave it
+    unknown; all three numbers are NaN where a replicate has no finite value.
     """
 
     estimate: float
@@ -88,20 +88,24 @@ class Interval:
 def mean_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Student t interval for the mean of `values`, shape (replicate,).
 
-    Values without any spread give an interval of zero width, a single value an infinite one,
-    and a value that is not finite an undefined one (never a mean over the others).
+    Values without any spread tell as little of it as a single one: the interval is infinite. A
+    value that is not finite gives an undefined one (never a mean over the others). What cannot
+    leave a range has `ranged_interval`, and what no chance sways `certain`.
     """
     sample = np.asarray(values, dtype=np.float64)
     _require_vector(sample)
     estimate, error = _mean_and_error(sample)
     if not math.isfinite(estimate):
         return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
-    if sample.size == 1:
-        return Interval(estimate, -math.inf, math.inf, 1, confidence)
-    if error == 0:
-        return Interval(estimate, estimate, estimate, sample.size, confidence)
+    if sample.size == 1 or error == 0:
+        return Interval(estimate, -math.inf, math.inf, sample.size, confidence)
     reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
     return Interval(estimate, estimate - reach, estimate + reach, sample.size, confidence)
+
+
+def certain(value: float, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """What mathematics makes equal in all `n` replicates, as a law's distance from itself."""
+    return Interval(value, value, value, n, confidence)
 
 
 def median_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
@@ -179,10 +183,8 @@ def p_value(values: Array, threshold: float) -> float:
     sample = np.asarray(values, dtype=np.float64)
     _require_vector(sample)
     estimate, error = _mean_and_error(sample)
-    if not math.isfinite(estimate) or sample.size == 1:
+    if not math.isfinite(estimate) or sample.size == 1 or error == 0:
         return 1.0
-    if error == 0:
-        return 1.0 if estimate == threshold else 0.0
     return float(2 * special.stdtr(sample.size - 1, -abs(estimate - threshold) / error))
 
 
@@ -212,7 +214,7 @@ def ranged_interval(
         )
         ends = low + (high - low) * special.expit([center - reach, center + reach])
         return replace(plain, low=float(ends[0]), high=float(ends[1]))
-    if plain.low < plain.high:
+    if not (sample == sample[0]).all():
         return plain.within(*bounds)
     trials = _all_at_an_end(sample, bounds, draws)
     if trials is None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.definitions import POINT, WORKS
-from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval
+from engine.evidence.statistics import CONFIDENCE, Interval, certain, mean_interval
 
 Array = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ def regrets(accuracies: Mapping[str, Array]) -> dict[str, Interval]:
     behind: dict[str, list[Interval]] = {law: [] for law in accuracies}
     for one, other in pairs:
         n = min(len(accuracies[one]), len(accuracies[other]))
-        difference = mean_interval(accuracies[other][:n] - accuracies[one][:n], confidence)
+        difference = _difference(accuracies[other][:n], accuracies[one][:n], confidence)
         behind[one].append(difference)
         behind[other].append(
             replace(
@@ -60,6 +60,12 @@ def regrets(accuracies: Mapping[str, Array]) -> dict[str, Interval]:
             )
         )
     return {law: _furthest(len(accuracies[law]), found) for law, found in behind.items()}
+
+
+def _difference(one: Array, other: Array, confidence: float) -> Interval:
+    """Laws that are equal in every replicate are one law by two names, for these share draws."""
+    same = np.array_equal(one, other) and one.size > 1
+    return certain(0.0, one.size, confidence) if same else mean_interval(one - other, confidence)
 
 
 def _furthest(n: int, behind: list[Interval]) -> Interval:

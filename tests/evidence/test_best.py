@@ -115,7 +115,7 @@ def test_what_diverged_has_no_loss_is_compared_with_none_and_never_the_best(coun
 
 
 def test_d0s_choice_that_diverged_disagrees_by_no_number():
-    data = relu((0.3, 2.3, 0.4, 0.1))
+    data = relu((0.3, 2.3, 1.0, 0.1))
     diverge(data, "relu", "he_normal", 2)
     best = only(data)
     assert best.best == ("normal_sd1",)

@@ -13,6 +13,7 @@ from scipy import stats
 
 from engine.evidence.statistics import (
     Interval,
+    certain,
     diverged_as_worst,
     holm,
     mean_interval,
@@ -62,11 +63,14 @@ def test_p_value_and_interval_tell_the_same(sample, threshold, confidence):
     assert outside == (p_value(sample, threshold) <= 1 - confidence)
 
 
-def test_a_sample_without_spread_has_an_interval_without_width():
+def test_a_sample_without_spread_bounds_nothing():
     sample = np.full(7, 0.1)
-    assert mean_interval(sample) == Interval(0.1, 0.1, 0.1, 7, 0.95)
-    assert p_value(sample, 0.2) == 0
-    assert p_value(sample, 0.1) == 1
+    assert mean_interval(sample) == Interval(0.1, -math.inf, math.inf, 7, 0.95)
+    assert p_value(sample, 0.2) == p_value(sample, 0.1) == 1
+
+
+def test_what_no_chance_sways_has_no_width():
+    assert certain(0.1, 7) == Interval(0.1, 0.1, 0.1, 7, 0.95)
 
 
 def test_a_single_replicate_leaves_everything_open():

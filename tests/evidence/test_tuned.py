@@ -35,7 +35,8 @@ def test_standing_is_settled_by_intervals_alone():
 
 
 def test_the_regret_is_what_a_law_lacks_to_the_best_other():
-    found = regrets({"a": np.full(4, 0.9), "b": np.full(4, 0.95), "c": np.full(7, 0.92)})
+    chance = np.array([-1e-4, 1e-4, -1e-4, 1e-4, 0, 0, 0])
+    found = regrets({"a": 0.9 + chance[:4], "b": np.full(4, 0.95), "c": 0.92 + 2 * chance})
     assert found["a"].estimate == pytest.approx(0.05)
     assert found["c"].estimate == pytest.approx(0.03)
     assert (found["b"].low, found["b"].estimate, found["b"].high) == (0, 0, 0)

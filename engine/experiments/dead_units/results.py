@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from engine.evidence.definitions import FEWER, LARGE_PART
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
+from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.dead_units.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
@@ -211,9 +212,9 @@ def _runs(data: xr.Dataset, activation: str, law: str, cell: CellArrays) -> Iter
                 rate,
                 bias,
                 centred=b == nearest,
-                silent=mean_interval(silent[:, r, b]).within(0, 1),
-                saturated=mean_interval(saturated[:, r, b]).within(0, 1),
-                change=mean_interval(change) if compared else None,
+                silent=ranged_interval(silent[:, r, b], SHARE),
+                saturated=ranged_interval(saturated[:, r, b], SHARE),
+                change=ranged_interval(change, DIFFERENCE) if compared else None,
             )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, diverged_as_worst, mean_interval
+from engine.evidence.statistics import Interval, certain, diverged_as_worst, mean_interval
 from engine.experiments.foretold.run import GAIN, LAW
 from engine.experiments.foretold.settings import Settings
 from engine.net.theory.layers import predict_layers
@@ -213,7 +213,9 @@ def _function(
             rate=float(arrays["chosen_rate"][row]),
             edge=_edge(float(arrays["chosen_rate"][row]), rates),
             loss=mean_interval(losses[row]),
-            regret=mean_interval(ranked[row] - ranked[best]),
+            regret=certain(0.0, losses.shape[1])
+            if row == best
+            else mean_interval(ranked[row] - ranked[best]),
             diverged=int((~np.isfinite(losses[row])).sum()),
         )
         for row, name in enumerate(names)

@@ -13,8 +13,9 @@ import numpy as np
 from engine.evidence.definitions import BLIND, LEARNED, RISEN
 from engine.evidence.finished_cells import Names
 from engine.evidence.published import Published
+from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.quantity import guess_accuracy
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, mean_interval, ranged_interval
 from engine.experiments.glorot.probe import PERCENTILE
 from engine.experiments.glorot.settings import Settings
 from engine.study.language import Text
@@ -255,10 +256,10 @@ def read_cell(data: xr.Dataset, cell: Names) -> Reading | None:
         gradient=_ratio(deltas[:, 0], deltas[:, -1]),
         weight_start=_geometric(np.exp(np.log(np.maximum(weights, _TINY)).mean(axis=1))),
         weight_gradient=_ratio(weights[:, 1], weights[:, -1]),
-        saturated_first=mean_interval(saturated[:, 0]),
-        saturated_last=mean_interval(saturated[:, -1]),
-        saturated_last_highest=mean_interval(of("saturated_share")[..., -1].max(axis=1)),
-        first_minus_last=mean_interval(saturated[:, 0] - saturated[:, -1]),
+        saturated_first=ranged_interval(saturated[:, 0], SHARE),
+        saturated_last=ranged_interval(saturated[:, -1], SHARE),
+        saturated_last_highest=ranged_interval(of("saturated_share")[..., -1].max(axis=1), SHARE),
+        first_minus_last=ranged_interval(saturated[:, 0] - saturated[:, -1], DIFFERENCE),
         percentile_first=mean_interval(of("percentile_98")[:, -1, 0]),
         errors=tuple(errors.tolist()),
         error=mean_interval(errors),

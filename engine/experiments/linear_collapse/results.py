@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evidence.finished_cells import finished_cells, interval_of
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.quantities.reductions import SHARE
+from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.linear_collapse.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -135,7 +136,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCo
 
 def _by_set(by_set: Sequence[tuple[str, xr.Dataset]], variable: str) -> dict[str, Interval]:
     """Of the straight lines, which always have a result."""
-    return {label: mean_interval(part[variable].to_numpy()) for label, part in by_set}
+    return {label: ranged_interval(part[variable].to_numpy(), SHARE) for label, part in by_set}
 
 
 def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) -> NetReading:
@@ -144,10 +145,10 @@ def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) ->
         activation=activation,
         initializer=initializer,
         set=label,
-        accuracy=interval_of(cell["test_accuracy"]),
+        accuracy=interval_of(cell["test_accuracy"], SHARE),
         gain=interval_of(cell["test_accuracy"] - cell["best_line_accuracy"]),
         over_line=interval_of(cell["train_loss"] - cell["linear_train_loss"]),
-        affine=interval_of(cell["affine_share"]),
+        affine=interval_of(cell["affine_share"], SHARE),
         product=error if np.isfinite(error) else None,
         diverged=int((cell["diverged_at"] >= 0).sum()),
     )

@@ -20,7 +20,7 @@ import numpy as np
 
 from engine.evidence.definitions import STEADY
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.experiments.propagation.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
@@ -178,7 +178,9 @@ def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
     """Mean of `end` over that of `start`, shape (replicate,): one plus the mean paired change."""
     mean = start.mean() if start.size else 0.0
     relative = (end - start) / mean if mean else np.full(max(start.size, 1), math.nan)
-    change = mean_interval(relative)
+    # What does not change at all is an end held against itself.
+    same = start.size > 1 and np.array_equal(start, end) and mean
+    change = certain(0.0, start.size) if same else mean_interval(relative)
     return replace(change, estimate=1 + change.estimate, low=1 + change.low, high=1 + change.high)
 
 
@@ -186,7 +188,7 @@ def geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Inte
     """exp of the mean log ratio; 0 when a numerator is 0, NaN when a denominator is."""
     unknown = (denominator == 0).any()
     if unknown or (numerator == 0).any():
-        return mean_interval(np.full(len(numerator), math.nan if unknown else 0.0))
+        return certain(math.nan if unknown else 0.0, len(numerator))
     return mean_interval(np.log(numerator / denominator)).exponentiated()
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.published import Published
+from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.statistics import CONFIDENCE, Interval
 from engine.experiments.toy.descent import READINGS
 from engine.experiments.toy.settings import NOTEBOOK, Settings
@@ -280,7 +281,7 @@ def _cell(
         initializer=initializer,
         stored=STORED.get((activation, initializer)) if as_notebook else None,
         own=own,
-        accuracy=interval_of(first["validation_accuracy"]),
+        accuracy=interval_of(first["validation_accuracy"], SHARE),
         loss=interval_of(first["validation_loss"]),
         median=float(median),
         low=float(low),
@@ -301,7 +302,9 @@ def _advice(
     accuracy = data["validation_accuracy"].sel(activation=activation).isel(reading=0)
     gain = accuracy.sel(initializer=recommended) - accuracy.sel(initializer=other)
     own = float(gain.isel(replicate=0))
-    return Advice(activation, recommended, other, interval_of(gain), own if own == own else None)
+    return Advice(
+        activation, recommended, other, interval_of(gain, DIFFERENCE), own if own == own else None
+    )
 
 
 def _readings(
@@ -314,7 +317,7 @@ def _readings(
             continue
         for index, reading in enumerate(data["reading"].values):
             accuracy = cell["validation_accuracy"].isel(reading=index)
-            own, mean = float(accuracy.isel(replicate=0)), interval_of(accuracy)
+            own, mean = float(accuracy.isel(replicate=0)), interval_of(accuracy, SHARE)
             rows.append((index, ReadingRow(str(reading), activation, initializer, own, mean)))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 

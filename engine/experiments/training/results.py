@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
+from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
+from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.references import (
     DOCUMENTS,
@@ -22,7 +24,7 @@ from engine.evidence.references import (
     compare_saito,
     losses_at,
 )
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, Range, mean_interval, ranged_interval
 from engine.experiments.training.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -86,25 +88,28 @@ class TrainingReading:
 def read_training(dataset: xr.Dataset) -> dict[Names, TrainingReading]:
     """Every cell of a training experiment, diverged ones included."""
     return {
-        names: _training(cell, *names)
+        names: _training(cell, *names, test_images(dataset))
         for names, cell in cell_arrays(dataset).items()
         if np.isin(cell["status"], Status.ended()).all()
     }
 
 
-def _training(cell: CellArrays, activation: str, initializer: str) -> TrainingReading:
+def _training(
+    cell: CellArrays, activation: str, initializer: str, images: float | None
+) -> TrainingReading:
     diverged = int((cell["status"] != Status.OK).sum())
 
-    def interval(name: str) -> Interval | None:
-        return None if diverged else mean_interval(cell[name].astype(np.float64))
+    def interval(name: str, bounds: Range, draws: float | None = None) -> Interval | None:
+        values = cell[name].astype(np.float64)
+        return None if diverged else ranged_interval(values, bounds, draws=draws)
 
     return TrainingReading(
         activation,
         initializer,
         replicates=len(cell["status"]),
         diverged=diverged,
-        train_loss=interval("train_loss"),
-        test_accuracy=interval("test_accuracy"),
+        train_loss=interval("train_loss", POSITIVE),
+        test_accuracy=interval("test_accuracy", SHARE, images),
     )
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
+from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, mean_interval, ranged_interval
 from engine.experiments.zero_centering.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -150,13 +151,13 @@ def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
 
     def above(name: str) -> Interval:
         values = own[name].transpose("replicate", "layer").values[:, 1:]
-        return mean_interval(values.mean(axis=1))
+        return ranged_interval(values.mean(axis=1), SHARE)
 
     return Signs(
         above("same_sign_sample"),
         above("majority_batch"),
         above("mean_share"),
-        mean_interval(own["same_sign_sample"].isel(layer=0).values),
+        ranged_interval(own["same_sign_sample"].isel(layer=0).values, SHARE),
     )
 
 

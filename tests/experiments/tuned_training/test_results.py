@@ -29,7 +29,7 @@ def plant(story: TunedStory, **accuracies: float) -> None:
                 scatter: NDArray[Any] = 1e-4 * RNG.standard_normal(data.sizes["replicate"])
                 cell = data["test_accuracy"].isel(activation=row)
                 cell.loc[where] = accuracies.get(law, 0.9) + scatter
-        data["train_loss"][...] = 0.2
+        data["train_loss"][...] = 0.2 + 1e-3 * RNG.standard_normal(data["train_loss"].shape)
         data["trial_loss"][...] = 0.3
         data["status"][...] = 0
 
