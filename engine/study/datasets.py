@@ -27,6 +27,14 @@ from engine.study.shapeset import draw_set
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 _UNSIGNED_BYTE = 0x08
+_LARGEST = 2**31
+"""Bytes: what unpacks to more is refused before it is in memory."""
+_CHUNK = 2**20
+_FOREIGN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, MemoryError, OSError, RuntimeError),
+    *(TypeError, ValueError),
+)
+"""What zipfile and NumPy raise on bytes that are no NPZ file."""
 
 
 class DatasetError(ValueError):
@@ -144,7 +152,8 @@ _ANOTHER = "the file is damaged or another version; fetch it again, or leave out
 
 def _read_digests(sums: Path) -> dict[str, str]:
     """name -> digest, from lines `digest  name` as sha256sum writes them."""
-    lines = [line.split() for line in _content(sums).decode().splitlines() if line.strip()]
+    text = _content(sums).decode(errors="replace")
+    lines = [line.split() for line in text.splitlines() if line.strip()]
     for words in lines:
         if len(words) != 2 or len(words[0]) != 64:
             hint = "write it with sha256sum"
@@ -153,10 +162,16 @@ def _read_digests(sums: Path) -> dict[str, str]:
 
 
 def _content(file: Path) -> bytes:
-    """The uncompressed bytes of a plain or gzipped file."""
+    """The uncompressed bytes of a plain or gzipped file, which are counted before they are kept."""
     try:
-        data = file.read_bytes()
-        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        with file.open("rb") as raw, gzip.GzipFile(fileobj=raw) as unpacked:
+            stream = unpacked if raw.peek(2).startswith(b"\x1f\x8b") else raw
+            size = 0
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                _check_size(file, size)
+            stream.seek(0)
+            return stream.read()
     except OSError as error:
         hint = "paths in config.yaml start at the folder of the Snakefile"
         raise DatasetError(
@@ -165,6 +180,12 @@ def _content(file: Path) -> bytes:
     except (EOFError, zlib.error) as error:
         hint = "the download broke off? fetch it again"
         raise DatasetError(file, "must be a whole gzip file", error, hint) from error
+
+
+def _check_size(file: Path, size: int) -> None:
+    if size > _LARGEST:
+        rule = f"must unpack to at most {_LARGEST} bytes"
+        raise DatasetError(file, rule, "more", "is it the right file?")
 
 
 def _verified(file: Path, expected: Mapping[str, str] | None) -> tuple[bytes, str]:
@@ -216,9 +237,13 @@ def _read_npz_set(spec: Mapping[str, Any], expected: Mapping[str, str] | None) -
     file = Path(spec["file"])
     content, digest = _verified(file, expected)
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _check_size(file, sum(member.file_size for member in packed.infolist()))
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored}
-    except (zipfile.BadZipFile, AttributeError, EOFError, OSError, TypeError, ValueError) as error:
+    except DatasetError:
+        raise
+    except _FOREIGN as error:
         raise DatasetError(file, "must be an NPZ file", error, "write it with np.savez") from error
     missing = [name for name in ARRAYS if name not in arrays]
     if missing:

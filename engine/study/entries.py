@@ -11,50 +11,41 @@ from engine.net.initializers import Initializer
 from engine.study.complaints import complete_problem, problem
 
 
-def expanded(entries: Any) -> Any:
-    """Entries with a list for a parameter, `{normal: {sd: [1.0, 0.1]}}`, as one entry a value.
+def entry_parser(make: Callable[..., Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """A validator that turns one entry of config.yaml into objects, mostly one.
 
-    Several lists in one entry are combined, the last one fastest. What is not such an entry is
-    left for `entry_parser` to judge.
-    """
-    if not isinstance(entries, list | tuple):
-        return entries
-    return [one for entry in entries for one in _spread_out(entry)]
-
-
-def _spread_out(entry: Any) -> list[Any]:
-    if not (isinstance(entry, Mapping) and len(entry) == 1):
-        return [entry]
-    [(family, parameters)] = entry.items()
-    if not isinstance(parameters, Mapping):
-        return [entry]
-    choices = [v if isinstance(v, list) and v else [v] for v in parameters.values()]
-    return [
-        {family: dict(zip(parameters, values, strict=True))}
-        for values in itertools.product(*choices)
-    ]
-
-
-def entry_parser(make: Callable[..., Any]) -> Callable[[Any], Any]:
-    """A validator that turns one entry of config.yaml into an object.
-
-    `make` is called as make(family, **parameters); the message of a ValueError names the rule, the
-    value and a hint, and is passed on as it is.
+    A list for a parameter, `{normal: {sd: [1.0, 0.1]}}`, makes one a value; several lists are
+    combined, the last one fastest. `make` is called as make(family, **parameters); the message of a
+    ValueError names the rule, the value and a hint, and is passed on as it is.
     """
 
-    def parse(entry: Any) -> Any:
+    def parse(entry: Any) -> tuple[Any, ...]:
         family, parameters = _family_and_parameters(entry)
+        choices = [v if isinstance(v, list) and v else [v] for v in parameters.values()]
         try:
-            return make(family, **parameters)
+            return tuple(
+                make(family, **dict(zip(parameters, values, strict=True)))
+                for values in itertools.product(*choices)
+            )
         except ValueError as error:
             raise complete_problem(str(error)) from None
 
     return parse
 
 
-def as_written(entry: Activation | Initializer) -> str | dict[str, dict[str, float]]:
-    """An object as the entry of config.yaml that it comes from, without lists of values."""
-    return {entry.family: dict(entry.parameters)} if entry.parameters else entry.family
+def together(objects: tuple[tuple[Any, ...], ...]) -> tuple[Any, ...]:
+    """Those of all entries in one row."""
+    return tuple(itertools.chain.from_iterable(objects))
+
+
+def all_as_written(
+    objects: tuple[Activation | Initializer, ...],
+) -> list[str | dict[str, dict[str, float]]]:
+    """Objects as the entries of config.yaml that they come from, without lists of values."""
+    return [
+        {entry.family: dict(entry.parameters)} if entry.parameters else entry.family
+        for entry in objects
+    ]
 
 
 def _family_and_parameters(entry: Any) -> tuple[str, Mapping[str, Any]]:

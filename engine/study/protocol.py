@@ -112,10 +112,11 @@ class Protocol(Section):
     @classmethod
     def load(cls, config: Mapping[str, Any]) -> Self:
         """The protocol of a parsed config.yaml; raises one `ProtocolError` for all problems."""
-        datasets = config.get("datasets") if isinstance(config, Mapping) else None
-        names = list(datasets) if isinstance(datasets, Mapping) else []
+        datasets = config.get("datasets", {}) if isinstance(config, Mapping) else None
+        # Where they are no mapping, that is said once, and not by each experiment again.
+        context = {"datasets": [*datasets]} if isinstance(datasets, Mapping) else {}
         try:
-            return cls.model_validate(config, context={"datasets": names})
+            return cls.model_validate(config, context=context)
         except ValidationError as error:
             raise ProtocolError(describe(error, cls)) from None
 

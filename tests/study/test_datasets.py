@@ -3,10 +3,16 @@
 import gzip
 import hashlib
 import json
+import struct
+import tracemalloc
+from contextlib import suppress
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine.study import datasets
 from engine.study.datasets import DatasetError, load, prepare
 from engine.study.protocol import Protocol
 from tests.study.small import CLASSES, SIDE, full_config, idx_bytes, made_up_set, write_idx_set
@@ -136,6 +142,77 @@ def test_refuses_damaged_images(tmp_path, damage, said):
     message = refused(spec, tmp_path)
     assert message.startswith(str(tmp_path / "train_images.gz"))
     assert said in message
+
+
+ABSURD = struct.pack(">4B3I", 0, 0, 8, 3, *[2**32 - 1] * 3)
+
+
+@pytest.mark.parametrize("largest", [2**20, None])
+def test_what_unpacks_to_too_much_is_refused_before_memory_is_taken(tmp_path, monkeypatch, largest):
+    """Zeros shrink a thousandfold; within the true limit, a header that promises 2^96 of them."""
+    spec = write_idx_set(tmp_path, made_up_set())
+    if largest:
+        monkeypatch.setattr(datasets, "_LARGEST", largest)
+    (tmp_path / "train_images.gz").write_bytes(gzip.compress(ABSURD + bytes(2**24)))
+    tracemalloc.start()
+    message = refused(spec, tmp_path)
+    assert tracemalloc.get_traced_memory()[1] < (2**23 if largest else 2**26)
+    tracemalloc.stop()
+    said = "must unpack to at most 1048576 bytes" if largest else "its header announces 792281"
+    assert said in message
+
+
+def test_an_npz_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(datasets, "_LARGEST", 2**20)
+    arrays = made_up_set() | {"train_images": np.zeros((2**12, 32, 32), np.uint8)}
+    np.savez_compressed(tmp_path / "set.npz", **arrays)
+    assert (tmp_path / "set.npz").stat().st_size < 2**16
+    spec = {"format": "npz", "file": str(tmp_path / "set.npz"), "sha256": None}
+    assert "set.npz: must unpack to at most 1048576 bytes" in refused(spec, tmp_path)
+
+
+DAMAGES = st.lists(
+    st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=8
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    source=st.sampled_from(["idx", "idx.gz", "npz", "npz compressed"]),
+    damages=DAMAGES,
+    kept=st.just(1.0) | st.floats(0, 1),
+    header=st.booleans(),
+)
+def test_any_damage_is_refused_or_leaves_a_set_of_its_kind(
+    tmp_path_factory, source, damages, kept, header
+):
+    """Bytes changed anywhere or in the first 64, and the end cut off; no digest to hold it to."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    if source.startswith("idx"):
+        spec = write_idx_set(folder, made_up_set(24, 8))
+        file = folder / "train_images.gz"
+        whole = file.read_bytes() if source == "idx.gz" else gzip.decompress(file.read_bytes())
+    else:
+        file = folder / "set.npz"
+        (np.savez_compressed if "compressed" in source else np.savez)(file, **made_up_set(24, 8))
+        spec = {"format": "npz", "file": str(file), "sha256": None}
+        whole = file.read_bytes()
+    content = bytearray(whole)
+    for place, bits in damages:
+        content[int(place * (min(64, len(content)) if header else len(content)))] ^= bits
+    file.write_bytes(content[: int(kept * len(content))])
+    with suppress(DatasetError):
+        prepare(spec, folder / "out")
+        dataset = load(folder / "out")
+        assert dataset.train_images.dtype == np.uint8
+        assert len(dataset.train_images) == len(dataset.train_labels)
+
+
+def test_sums_that_are_no_text_are_refused(tmp_path):
+    spec = write_idx_set(tmp_path, made_up_set())
+    (tmp_path / "SHA256SUMS").write_bytes(b"\xff\xfe")
+    message = refused({**spec, "sha256": str(tmp_path / "SHA256SUMS")}, tmp_path)
+    assert "SHA256SUMS: each line must be `digest  name`" in message
 
 
 def test_refuses_images_and_labels_swapped(tmp_path):

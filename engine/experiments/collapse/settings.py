@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from engine.study.settings.base import FILLED, Count, Depth, ExperimentSettings, Width
+from engine.study.settings.base import ONCE, Count, Depth, ExperimentSettings, Width
 
 
 class Settings(ExperimentSettings):
@@ -15,6 +15,6 @@ class Settings(ExperimentSettings):
     """
 
     kind: Literal["collapse"]
-    widths: Annotated[tuple[Width, ...], FILLED]
+    widths: Annotated[tuple[Width, ...], ONCE]
     depth: Depth
     networks: Count

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.study.settings.base import ASCENDING, FILLED, Count, DatasetSettings, Positive, Width
+from engine.study.settings.base import (
+    ASCENDING,
+    FILLED,
+    ONCE,
+    Count,
+    DatasetSettings,
+    Positive,
+    Width,
+)
 
 Bias = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
@@ -22,8 +30,8 @@ class Settings(DatasetSettings):
 
     kind: Literal["dead_units"]
     hidden: Annotated[tuple[Width, ...], FILLED]
-    learning_rates: Annotated[tuple[Positive, ...], FILLED]
-    biases: Annotated[tuple[Bias, ...], FILLED]
+    learning_rates: Annotated[tuple[Positive, ...], ONCE]
+    biases: Annotated[tuple[Bias, ...], ONCE]
     batch_size: Count
     iterations: Count
     checkpoints: Count

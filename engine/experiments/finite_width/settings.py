@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.study.settings.base import FILLED, Depth, ExperimentSettings, Width
+from engine.study.settings.base import ONCE, Depth, ExperimentSettings, Width
 
 
 class Settings(ExperimentSettings):
     """One Gaussian sample through many networks of `depth` layers, for each of several widths."""
 
     kind: Literal["finite_width"]
-    widths: Annotated[tuple[Width, ...], FILLED]
+    widths: Annotated[tuple[Width, ...], ONCE]
     depth: Annotated[Depth, Field(ge=2)]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from engine.study.settings.base import (
     FILLED,
+    ONCE,
     Count,
     DatasetSettings,
     Initializers,
@@ -29,7 +30,7 @@ class Settings(DatasetSettings):
     kind: Literal["foretold"]
     hidden: Annotated[tuple[Width, ...], FILLED]
     second_moment: Positive
-    gains: Annotated[tuple[Positive, ...], FILLED]
+    gains: Annotated[tuple[Positive, ...], ONCE]
     rivals: Initializers
     batch_size: Count
     iterations: Count

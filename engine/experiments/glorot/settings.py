@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, DatasetSettings, Depth, Positive, Width
+from engine.study.settings.base import ONCE, Count, DatasetSettings, Depth, Positive, Width
 
 
 class Settings(DatasetSettings):
@@ -19,7 +19,7 @@ class Settings(DatasetSettings):
     """
 
     kind: Literal["glorot"]
-    depths: Annotated[tuple[Annotated[Depth, Field(ge=2)], ...], FILLED]
+    depths: Annotated[tuple[Annotated[Depth, Field(ge=2)], ...], ONCE]
     width: Width
     learning_rates: dict[str, Positive]
     batch_size: Count = 10

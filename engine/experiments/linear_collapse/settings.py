@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.study.settings.base import (
-    FILLED,
+    ONCE,
     Count,
     Depth,
     ExperimentSettings,
@@ -25,7 +25,7 @@ class Settings(ExperimentSettings):
     """
 
     kind: Literal["linear_collapse"]
-    sets: Annotated[tuple[PlanarSet, ...], FILLED]
+    sets: Annotated[tuple[PlanarSet, ...], ONCE]
     depth: Depth
     width: Width
     samples: Annotated[Count, Field(ge=8, le=100_000)]

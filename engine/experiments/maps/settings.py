@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from engine.study.settings.base import FILLED, Depth, ExperimentSettings, Positive, Width
+from engine.study.settings.base import ONCE, Depth, ExperimentSettings, Positive, Width
 
 Correlation = Annotated[float, Field(strict=True, ge=0, le=1)]
 
@@ -23,9 +23,9 @@ class Settings(ExperimentSettings):
     needs_spread: ClassVar[bool] = True
 
     kind: Literal["maps"]
-    sigma_w: Annotated[tuple[Positive, ...], FILLED] = (1.3, 2.5, 4.0)
+    sigma_w: Annotated[tuple[Positive, ...], ONCE] = (1.3, 2.5, 4.0)
     sigma_b: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] = 0.3
-    lengths: Annotated[tuple[Positive, ...], FILLED] = (0.25, 1.0, 2.0, 4.0, 8.0, 15.0)
-    correlations: Annotated[tuple[Correlation, ...], FILLED] = (0.0, 0.25, 0.5, 0.75, 0.9, 0.99)
+    lengths: Annotated[tuple[Positive, ...], ONCE] = (0.25, 1.0, 2.0, 4.0, 8.0, 15.0)
+    correlations: Annotated[tuple[Correlation, ...], ONCE] = (0.0, 0.25, 0.5, 0.75, 0.9, 0.99)
     depth: Depth
     width: Annotated[Width, Field(ge=2)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, ExperimentSettings, Width
+from engine.study.settings.base import ONCE, Count, ExperimentSettings, Width
 
 
 def _equally_deep(networks: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
@@ -24,6 +24,6 @@ class Settings(ExperimentSettings):
 
     kind: Literal["prediction"]
     networks: Annotated[
-        tuple[tuple[Annotated[Width, Field(ge=2)], ...], ...], FILLED, AfterValidator(_equally_deep)
+        tuple[tuple[Annotated[Width, Field(ge=2)], ...], ...], ONCE, AfterValidator(_equally_deep)
     ]
     samples: Annotated[Count, Field(ge=2)]

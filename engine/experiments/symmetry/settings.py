@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from engine.study.settings.base import FILLED, Count, DatasetSettings, Positive, Width
+from engine.study.settings.base import FILLED, ONCE, Count, DatasetSettings, Positive, Width
 
 
 class Settings(DatasetSettings):
@@ -16,7 +16,7 @@ class Settings(DatasetSettings):
 
     kind: Literal["symmetry"]
     hidden: Annotated[tuple[Width, ...], FILLED]
-    learning_rates: Annotated[tuple[Positive, ...], FILLED]
+    learning_rates: Annotated[tuple[Positive, ...], ONCE]
     batch_size: Count
     iterations: Count
     checkpoints: Count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from engine.study.settings.base import (
-    FILLED,
+    ONCE,
     Count,
     DatasetSettings,
     Depth,
@@ -23,9 +23,9 @@ class Settings(DatasetSettings):
     """
 
     kind: Literal["zero_centering"]
-    depths: Annotated[tuple[Depth, ...], FILLED]
+    depths: Annotated[tuple[Depth, ...], ONCE]
     width: Width
-    learning_rates: Annotated[tuple[Positive, ...], FILLED]
+    learning_rates: Annotated[tuple[Positive, ...], ONCE]
     batch_size: Count
     iterations: Count
     record_every: RecordEvery

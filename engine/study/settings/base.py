@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -19,7 +18,7 @@ from pydantic import (
 from engine.net.activations import Activation
 from engine.net.initializers import Initializer
 from engine.study.complaints import problem
-from engine.study.entries import as_written, entry_parser, expanded
+from engine.study.entries import all_as_written, entry_parser, together
 from engine.study.plug_ins import find_activation, find_initializer
 from engine.study.printing import printed
 
@@ -36,6 +35,12 @@ def _distinct(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     if twice:
         raise problem(f"must differ in their names, and these come twice: {', '.join(twice)}")
     return entries
+
+
+def _each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(set(_filled(values))) < len(values):
+        raise problem("must hold each value once")
+    return values
 
 
 def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
@@ -61,6 +66,8 @@ def _divides_iterations(record_every: int, info: ValidationInfo) -> int:
 
 # Not Field(min_length=1), which counts an entry that is wrong in itself as missing, too.
 FILLED = AfterValidator(_filled)
+ONCE = AfterValidator(_each_once)
+"""At least one value, each of them once."""
 ASCENDING = AfterValidator(_ascending)
 
 Count = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
@@ -74,18 +81,23 @@ LearningRates = Annotated[tuple[Positive, ...], FILLED, ASCENDING]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 Title = Annotated[Text, AfterValidator(_printed)]
 
-ActivationEntry = Annotated[
-    Activation, PlainValidator(entry_parser(find_activation)), PlainSerializer(as_written)
-]
-InitializerEntry = Annotated[
-    Initializer, PlainValidator(entry_parser(find_initializer)), PlainSerializer(as_written)
-]
-Activations = Annotated[
-    tuple[ActivationEntry, ...], BeforeValidator(expanded), FILLED, AfterValidator(_distinct)
-]
-Initializers = Annotated[
-    tuple[InitializerEntry, ...], BeforeValidator(expanded), FILLED, AfterValidator(_distinct)
-]
+if TYPE_CHECKING:
+    Activations = tuple[Activation, ...]
+    Initializers = tuple[Initializer, ...]
+else:
+
+    def _entries(make: Any) -> Any:
+        """Of entries as written, each of which may stand for several objects."""
+        written = Annotated[tuple[Any, ...], PlainValidator(entry_parser(make))]
+        return Annotated[
+            tuple[written, ...],
+            AfterValidator(together),
+            FILLED,
+            AfterValidator(_distinct),
+            PlainSerializer(all_as_written),
+        ]
+
+    Activations, Initializers = _entries(find_activation), _entries(find_initializer)
 
 
 class Section(BaseModel):
