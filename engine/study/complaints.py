@@ -90,14 +90,15 @@ def _resolve(
         field = section.model_fields.get(str(part))
         if field is None:
             continue
+        models = _models(field.annotation)
         options = {
             get_args(kind.annotation)[0]: member
-            for member in _models(field.annotation)
+            for member in models
             for kind in member.model_fields.values()
             if get_origin(kind.annotation) is Literal
         }
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            section = field.annotation
+        if len(models) == 1:  # as it is, or in a list or mapping
+            section = models[0]
     return path or "(whole file)", section
 
 
