@@ -67,7 +67,7 @@ def wrong_values(path: Path, value: Any) -> Iterator[Any]:
         case list():
             yield from ("x", [None, *value[1:]], [*value[:-1], NAN])
             if not ENTRIES & {*path[:-1]}:  # there one value does in place of a list
-                yield from (3, [])
+                yield from (3, *([] if key == "rungs" else [[]]))
                 if key not in REPEATING:
                     yield [*value, value[-1]]
         case dict():
