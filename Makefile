@@ -8,13 +8,15 @@ CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help report quick test test-all fresh-machine rerun accept freeze lock clean
+.PHONY: help report quick test test-all torture fresh-machine rerun verify accept freeze lock clean
 help:
 	@echo "make report   run the study and typeset the paper into results/report (CORES=$(CORES))"
 	@echo "make quick    the same study in minutes, as a draft"
 	@echo "make test     lint, types, unit tests and the quick study from end to end, in minutes"
 	@echo "make test-all the same, and all that takes longer: workflows, papers, browser, mutations"
 	@echo "make fresh-machine   the way of a newcomer, on a bare system made for it (root, debootstrap)"
+	@echo "make torture  the tests that do damage: kills, full disks, spoilt files (docs/faults.md)"
+	@echo "make verify   run a random tenth of the cells again, and compare them to the bit (SHARE, SEED, CELLS)"
 	@echo "make rerun    run the files in CELLS again and judge all claims (python -m engine why CLAIM names them)"
 	@echo "make accept   write the verdicts in results/ to the accepted ones, which a run is held to"
 	@echo "make freeze   fix all claims as they are now, before a seed that nobody has seen results of"
@@ -40,12 +42,19 @@ test: $(VENV)/installed-dev
 test-all: TESTS =
 test-all: test
 
+# Not in parallel: a test that kills or starves its own runs wants its neighbours idle.
+torture: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m torture
+
 fresh-machine:
 	tests/fresh_machine.sh
 
 rerun: $(VENV)/installed
 	@test -n "$(CELLS)" || { echo 'Say which: make rerun CELLS="results/cells/..."; python -m engine why CLAIM names the cells of a claim' >&2; exit 1; }
 	$(BIN)/python -m snakemake --cores $(CORES) results/verdicts.json --forcerun $(CELLS)
+
+verify: $(VENV)/installed
+	$(BIN)/python -m engine verify $(CELLS) $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))
 
 accept: $(VENV)/installed
 	$(BIN)/python -m engine accept workflow/expected_verdicts.yaml

@@ -1,4 +1,4 @@
-"""The command line: `python -m engine recommend | why | diff | accept | freeze`."""
+"""The command line: `python -m engine recommend | why | diff | verify | accept | freeze`."""
 
 import argparse
 import math
@@ -85,6 +85,18 @@ def _diff(options: argparse.Namespace) -> str:
     return diff(read_ledger(options.old / VERDICTS), read_ledger(options.new / VERDICTS))
 
 
+def _verify(options: argparse.Namespace) -> str:
+    from secrets import randbelow
+
+    from engine.cli.verify import VerificationError, verify
+
+    seed = randbelow(10**6) if options.seed is None else options.seed
+    try:
+        return verify(options.results, options.share, seed, options.cells)
+    except VerificationError as error:
+        sys.exit(str(error))
+
+
 def _accept(options: argparse.Namespace) -> str:
     from engine.evidence.expectations import accepted, write_accepted
     from engine.evidence.ledger import read_ledger
@@ -121,6 +133,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("old", type=Path, help="a results folder")
     command.add_argument("new", type=Path, help="another one")
     command.set_defaults(run=_diff)
+    command = commands.add_parser("verify", help="run cells again and compare them to the bit")
+    command.add_argument("cells", type=Path, nargs="*", help="their files; else a random share")
+    command.add_argument("--share", type=_number, default=0.1, help="how many of the cells (0.1)")
+    command.add_argument("--seed", type=int, help="of the draw; said at the end")
+    _add_results(command)
+    command.set_defaults(run=_verify)
     command = commands.add_parser("freeze", help="fix the claims as they are now")
     command.add_argument("file", type=Path, help="the file that config.yaml names")
     command.add_argument("--config", type=Path, default=Path("config.yaml"), help="the study")

@@ -1,11 +1,14 @@
 """What is wrong in the text of config.yaml is told before anything reads it, one line each."""
 
+import copy
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import pytest
 
-from tests.workflow.tiny_study import Study
-from workflow.scripts.read_config import plainly_written
+from tests.workflow.tiny_study import STUDY, Study, write_stripes
+from workflow.scripts.read_config import plainly_written, read_config
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,6 +90,43 @@ def test_what_looks_as_it_reads_is_taken(tmp_path: Path) -> None:
     )
     studies = [overlay, *ROOT.glob("config.*.yaml"), tmp_path / "missing.yaml"]
     assert plainly_written("config.yaml", studies) == "config.yaml"
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "said"),
+    [
+        ("expected_verdicts", "accepted.yml", "'accepted.yml' (did you mean accepted.yaml?)"),
+        ("expected_verdicts", "none/accepted.yaml", "(paths start at the folder of the Snakefile)"),
+        ("frozen_claims", "data", "must be a file, got 'data'"),
+        ("frozen_claims", "x" * 300, "must be a file, got 'xxx"),
+        ("frozen_claims", "a\0b", "must be a file, got 'a\\x00b'"),
+        ("frozen_claims", "https://example.org/claims.yaml", "must be a file, got 'https:"),
+        ("expected_verdicts", "results/verdicts.json", "must lie outside results/, which a run"),
+        ("expected_verdicts", "data/../results/verdicts.json", "must lie outside results/"),
+        ("expected_verdicts", "{accepted}.yaml", "must have no braces"),
+        ("datasets.stripes.train.images", "data/train-imges", "mean data/train-images?)"),
+        ("datasets.stripes.test.labels", "data/../../none", "must be a file, got 'data/../../n"),
+        ("datasets.stripes.sha256", "data/SHA256SUM", "(did you mean data/SHA256SUMS?)"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_with_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, name: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_stripes(tmp_path / "data")
+    (tmp_path / "results").mkdir()
+    for file in ("accepted.yaml", "{accepted}.yaml", "results/verdicts.json"):
+        (tmp_path / file).touch()
+    config = copy.deepcopy(STUDY)
+    read_config(config | {"expected_verdicts": "accepted.yaml"})
+    *sections, last = key.split(".")
+    section = reduce(getitem, sections, config)
+    section[last] = name
+    with pytest.raises(SystemExit) as ended:
+        read_config(config)
+    [_, line] = str(ended.value).splitlines()
+    assert line.strip().startswith(f"{key}: must ")
+    assert said in line
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ aliases, expressions of yte, nesting without end.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +45,37 @@ def plainly_written(file: str, overlays: Iterable[Path]) -> str:
 def read_config(config: Mapping[str, Any]) -> Protocol:
     """The protocol of a parsed config.yaml; exits with one line a problem, and no traceback."""
     try:
-        return Protocol.load(config)
+        protocol = Protocol.load(config)
     except ProtocolError as error:
         sys.exit(str(error))
+    named = {"expected_verdicts", "frozen_claims", "datasets"}
+    files = protocol.model_dump(
+        include=named, exclude={"datasets": {"__all__": {"title", "format"}}}
+    )
+    problems = [f"  {line}" for key, name in _strings(files) for line in _of_file(key, name)]
+    if problems:
+        sys.exit("\n".join(["config.yaml names files that a run cannot read:", *problems]))
+    return protocol
+
+
+def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _strings(inner, f"{path}.{key}".removeprefix("."))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _of_file(key: str, name: str) -> Iterator[str]:
+    folder = os.path.dirname(name) or "."
+    if not os.path.isfile(name):
+        near = get_close_matches(name, [str(path) for path in Path(folder).glob("*")], n=1)
+        hint = f"did you mean {near[0]}?" if near else "paths start at the folder of the Snakefile"
+        yield f"{key}: must be a file, got {name!r} ({hint})"
+    elif Path("results").resolve() in Path(name).resolve().parents:
+        yield f"{key}: must lie outside results/, which a run writes, got {name!r} (copy it)"
+    elif {*"{}"} & {*name}:
+        yield f"{key}: must have no braces, Snakemake's wildcards, got {name!r} (rename it)"
 
 
 def _problems(file: Path) -> Iterator[str]:
