@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.best import D0_RECOMMENDS
-from engine.evidence.claims import VARIANTS
+from engine.evidence.claims import STATEMENTS
 from engine.evidence.references import SPREADS_ALLOWED
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import TrainingView
@@ -138,7 +138,7 @@ class Claims:
     @property
     def _settings(self) -> list[int]:
         """Of how many settings of each statement with several the ledger has a claim."""
-        return [len(self._claims.keys() & one.settings.keys()) for one in VARIANTS]
+        return [len(self._claims.keys() & one.settings.keys()) for one in STATEMENTS]
 
     def having(self, verdict: str) -> list[ClaimView]:
         return [claim for claim in self if claim.verdict == verdict]

@@ -20,8 +20,8 @@ from engine.evidence.claims import (
     training,
     unjudged,
 )
-from engine.evidence.claims.claim import Claim, Source, Unjudged, Variants
-from engine.evidence.claims.variants import VARIANTS
+from engine.evidence.claims.claim import Claim, Source, StatementSettings, Unjudged
+from engine.evidence.claims.statements import STATEMENTS
 from engine.study.language import Text
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
@@ -56,10 +56,10 @@ QUANTITY_LABELS: Mapping[str, Text] = {
 __all__ = [
     "FAMILIES",
     "QUANTITY_LABELS",
+    "STATEMENTS",
     "UNJUDGED",
-    "VARIANTS",
     "Claim",
     "Source",
+    "StatementSettings",
     "Unjudged",
-    "Variants",
 ]

@@ -121,7 +121,7 @@ class Unjudged:
 
 
 @dataclass(frozen=True)
-class Variants:
+class StatementSettings:
     """One statement in several settings.
 
     subject : the statement as a clause, whatever the setting. varied : what the settings differ in.

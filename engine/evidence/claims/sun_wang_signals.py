@@ -305,8 +305,8 @@ TANH_CLAIMS = (
         "layer.",
         SPREAD,
         trend(q.SD, TANH_LECUN, above(MORE)),
-        f"对各层合并标准差拟合的首末层增长倍数须大于 {MORE:g}，与判断 sigmoid 时相同。",
-        "The growth from first to last layer, fitted to the pooled sd, must exceed "
+        f"对各层总标准差拟合的首末层增长倍数须大于 {MORE:g}，与判断 sigmoid 时相同。",
+        "The growth from first to last layer, fitted to the total sd, must exceed "
         f"{MORE:g}, as for the sigmoid.",
     ),
     Claim(

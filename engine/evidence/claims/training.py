@@ -381,9 +381,8 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         f"is smallest or greatest learn worse than one between them{_TUNING.en}",
         AT_OWN_RATE._replace(beside=MNIST),
         inside(q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(SMALLEST_EFFECT)),
-        "对 D0 的三种激活函数，各将文献的四种初始值按结构与数据相同的网络末隐藏层的广度排列：最窄者"
-        "与最宽者训练"
-        "后的损失都须比居中者"
+        "对 D0 的三种激活函数，各将四份材料的四种初始值按结构与数据相同的网络末隐藏层的广度排列："
+        "最窄者与最宽者训练后的损失都须比居中者"
         f"中最低的高出 {_EFFECT.zh} 以上。文献说的是“适当”，故不问越宽是否越好。",
         "For each of D0's three activations the documents' four laws are put in the order of that "
         "breadth in the last hidden layer of nets of the same shape on the same images: the loss "
@@ -453,7 +452,7 @@ SPEED_CLAIMS = (
         DOCUMENTS_LAWS,
         -SMALLEST_EFFECT,
         Text(
-            "从文献的四种初始值出发，以教材的学习率，tanh 都不明显差于 sigmoid",
+            "从四份材料的四种初始值出发，以教材的学习率，tanh 都不明显差于 sigmoid",
             "from none of the documents' four initial values, at the textbook's rate, is tanh "
             "clearly worse than the sigmoid",
         ),
@@ -514,7 +513,7 @@ SPEED_CLAIMS = (
         f"The test accuracy, sqrt(1/n) minus sqrt(2/n), must exceed {POINT:.0%}, one more error in "
         "a hundred images. At the textbook's rate both stay at a guess.",
     ),
-    _breadth("", q.SD_BEFORE, Text("合并的标准差", "pooled sd")),
+    _breadth("", q.SD_BEFORE, Text("总标准差", "total sd")),
     _breadth("-across", q.ACROSS_SAMPLE_SD_BEFORE, Text("跨样本标准差", "sd across samples")),
 )
 

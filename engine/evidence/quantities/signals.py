@@ -18,7 +18,7 @@ def _middle_over_ends(counts: Array) -> Array:
 
 
 # Of each layer's outputs, pooled over units and samples unless said otherwise.
-SD = Quantity("sd", Text("合并的标准差", "pooled sd"), range=POSITIVE)
+SD = Quantity("sd", Text("总标准差", "total sd"), range=POSITIVE)
 # The root of the second moment, so that its ratios compare with those of an sd.
 ROOT_MEAN_SQUARE = Quantity(
     "root_mean_square",

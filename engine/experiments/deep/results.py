@@ -121,7 +121,7 @@ class DepthReading:
 
     gradients : sd of the gradient at the pre-activations, first layer over last, (replicate,);
     gradient : their mean; predicted for infinite width. forward : root mean square of the
-    pre-activations, last over first. across, width : across-sample and pooled sd of the outputs,
+    pre-activations, last over first. across, width : across-sample and total sd of the outputs,
     last over first; alike : the former over the latter, paired: below 0 where samples become more
     alike. effective_rank : of the Jacobian's singular values. None where a replicate has no finite
     value.

@@ -84,7 +84,7 @@ class TopLayer:
 
     @property
     def blind(self) -> bool:
-        """Whether hardly anything of its pooled sd at the start is due to the input."""
+        """Whether hardly anything of its total sd at the start is due to the input."""
         return self.across_start.high < BLIND * self.pooled_start.low
 
 

@@ -134,10 +134,10 @@ WORDS: Mapping[str, Text] = {
     "short_layer": Text("第 {layer} 层", "layer {layer}"),
     "spreads": Text("各层输出的标准差", "Sd of the outputs by layer"),
     "bands": Text(
-        "实线为合并，虚线为跨样本；带为置信区间",
-        "solid: pooled, dashed: across samples; bands: confidence intervals",
+        "实线为总标准差，虚线为跨样本；带为置信区间",
+        "solid: total, dashed: across samples; bands: confidence intervals",
     ),
-    "pooled": Text("合并", "pooled"),
+    "pooled": Text("总", "total"),
     "across": Text("跨样本", "across samples"),
     "curves": Text(
         "训练损失，每 {window} 次迭代的平均", "Training loss, mean over {window} iterations"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.evidence.claims import VARIANTS, Variants
+from engine.evidence.claims import STATEMENTS, StatementSettings
 from engine.study.language import Text
 
 Entry = Mapping[str, Any]
@@ -16,7 +16,7 @@ Entry = Mapping[str, Any]
 class Statement:
     """One statement with the ledger's entry for each of its settings, in their order."""
 
-    variants: Variants
+    variants: StatementSettings
     entries: tuple[Entry, ...]
 
     @property
@@ -51,7 +51,7 @@ class DependenceView:
 
 
 def view_dependence(
-    ledger: Mapping[str, Sequence[Entry]], variants: Sequence[Variants] = VARIANTS
+    ledger: Mapping[str, Sequence[Entry]], variants: Sequence[StatementSettings] = STATEMENTS
 ) -> DependenceView:
     """The statements that the ledger judges in more than one setting."""
     entries = {entry["id"]: entry for entry in ledger["claims"]}

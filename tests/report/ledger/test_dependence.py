@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.evidence.claims import Variants
+from engine.evidence.claims import StatementSettings
 from engine.report.ledger.dependence import DependenceView, view_dependence
 from engine.study.language import Text
 
@@ -19,7 +19,7 @@ def viewed(**verdicts: tuple[str, str]) -> DependenceView:
         "threshold": 0.3,
     }
     variants = [
-        Variants(
+        StatementSettings(
             Text(f"{name}成立", f"{name} holds"),
             DEPTH if name.startswith("d") else RATE,
             {f"{name}-1": Text("固定", "fixed"), f"{name}-2": Text("各自", "its own")},

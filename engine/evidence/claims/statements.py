@@ -7,7 +7,7 @@ side by side.
 
 from __future__ import annotations
 
-from engine.evidence.claims.claim import Variants
+from engine.evidence.claims.claim import StatementSettings
 from engine.evidence.claims.glorot_depth import DEEPEST, HE_DEPTH, SHALLOW
 from engine.evidence.claims.saito_signals import DEPTHS
 from engine.study.language import Text
@@ -21,9 +21,9 @@ NET = Text("激活函数或权重", "the activation function or the weights")
 DATA = Text("所计的数据", "the data that are counted")
 MEASURE = Text("所用的量", "the measure")
 
-_FOUR = Text("文献的四种，教材的学习率", "the documents’ four, at their rate")
-_ALL = Text("本文的全部，教材的学习率", "all of this study, at their rate")
-_FOUR_TUNED = Text("文献的四种，各自的学习率", "the documents’ four, each at its own rate")
+_FOUR = Text("四份材料的四种，教材的学习率", "the documents’ four, at the textbook’s rate")
+_ALL = Text("本文所试的全部，教材的学习率", "all of this study, at the textbook’s rate")
+_FOUR_TUNED = Text("四份材料的四种，各自的学习率", "the documents’ four, each at its own rate")
 _TEXTBOOK_RATE = Text("教材的学习率", "the textbook's rate")
 _OWN_RATE = Text("各自的学习率", "each at its own rate")
 _HIGH_RATE = Text("所试的最高学习率", "the highest rate tried")
@@ -36,28 +36,28 @@ _STANDARD = Text("tanh，标准初始值", "tanh, standard weights")
 _NORMALIZED = Text("tanh，归一化初始值", "tanh, normalized weights")
 _LINEAR = Text("线性网络，标准初始值", "a linear net, standard weights")
 _TANH, _SIGMOID = Text("tanh", "tanh"), Text("sigmoid", "the sigmoid")
-_POOLED = Text("合并的标准差", "the pooled sd")
+_POOLED = Text("总标准差", "the total sd")
 _ACROSS = Text("跨样本标准差", "the sd across samples")
 
 
-def _best(base: str, zh: str, en: str) -> Variants:
+def _best(base: str, zh: str, en: str) -> StatementSettings:
     settings = {base: _FOUR, f"{base}-all": _ALL, f"{base}-tuned": _FOUR_TUNED}
-    return Variants(Text(zh, en), LAWS, settings)
+    return StatementSettings(Text(zh, en), LAWS, settings)
 
 
 def _pair(
     ids: tuple[str, str], zh: str, en: str, varied: Text, settings: tuple[Text, Text]
-) -> Variants:
-    return Variants(Text(zh, en), varied, dict(zip(ids, settings, strict=True)))
+) -> StatementSettings:
+    return StatementSettings(Text(zh, en), varied, dict(zip(ids, settings, strict=True)))
 
 
 def _suffixed(
     base: str, suffix: str, zh: str, en: str, varied: Text, settings: tuple[Text, Text]
-) -> Variants:
+) -> StatementSettings:
     return _pair((base, f"{base}-{suffix}"), zh, en, varied, settings)
 
 
-VARIANTS: tuple[Variants, ...] = (
+STATEMENTS: tuple[StatementSettings, ...] = (
     _best(
         "sigmoid-best-xavier",
         "sigmoid以Xavier初始值为最佳",
@@ -68,7 +68,7 @@ VARIANTS: tuple[Variants, ...] = (
     _best(
         "leaky-relu-best-he", "泄漏ReLU以He初始值为最佳", "He’s value is the best for leaky ReLU"
     ),
-    Variants(
+    StatementSettings(
         Text(
             "关于原点对称的激活函数更好", "a function symmetric about the origin is the better one"
         ),
@@ -137,7 +137,7 @@ VARIANTS: tuple[Variants, ...] = (
             ),
         )
     ),
-    Variants(
+    StatementSettings(
         Text(
             "采用归一化初始值的深层tanh网络，梯度仍会消失",
             "with the normalized weights the gradient of a deep tanh net still vanishes",
@@ -200,7 +200,7 @@ VARIANTS: tuple[Variants, ...] = (
         (Text("与逻辑函数相比", "than the logistic"), Text("与tanh相比", "than tanh")),
     ),
     *(
-        Variants(
+        StatementSettings(
             Text(zh, en),
             NET,
             {
@@ -230,7 +230,7 @@ VARIANTS: tuple[Variants, ...] = (
         NET,
         (_STANDARD, _NORMALIZED),
     ),
-    Variants(
+    StatementSettings(
         Text("初始化时tanh的导数约为一", "the slope of tanh is about one at initialization"),
         NET,
         {
@@ -245,7 +245,7 @@ VARIANTS: tuple[Variants, ...] = (
             ),
         },
     ),
-    Variants(
+    StatementSettings(
         Text(
             "归一化方差使两个方向的方差都保持大小",
             "the normalized variance keeps variances in both directions",
@@ -292,7 +292,7 @@ VARIANTS: tuple[Variants, ...] = (
             Text("相对于随输入的变化", "relative to what the input changes"),
         ),
     ),
-    Variants(
+    StatementSettings(
         Text(
             "采用He初始值的ReLU网络，各层的广度相同",
             "with He’s value the layers of a ReLU net are equally broad",
@@ -331,7 +331,7 @@ VARIANTS: tuple[Variants, ...] = (
         RATE,
         (_TEXTBOOK_RATE, _OWN_RATE),
     ),
-    Variants(
+    StatementSettings(
         Text(
             "采用He初始值的ReLU网络，梯度得以保持",
             "with He’s value a ReLU net keeps its gradient",

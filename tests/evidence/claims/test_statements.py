@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.evidence.claims import FAMILIES, VARIANTS
+from engine.evidence.claims import FAMILIES, STATEMENTS
 
 CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 SETTINGS = ("tuned", "all", "deep", "high-rate", "normalised", "linear", "30")
@@ -12,7 +12,7 @@ SETTINGS = ("tuned", "all", "deep", "high-rate", "normalised", "linear", "30")
 
 
 def test_every_statement_is_judged_in_several_settings_of_different_names() -> None:
-    for statement in VARIANTS:
+    for statement in STATEMENTS:
         assert len(statement.settings) > 1
         assert set(statement.settings) <= set(CLAIMS)
         for language in ("zh", "en"):
@@ -21,18 +21,18 @@ def test_every_statement_is_judged_in_several_settings_of_different_names() -> N
 
 
 def test_no_claim_belongs_to_two_statements() -> None:
-    named = [id for statement in VARIANTS for id in statement.settings]
+    named = [id for statement in STATEMENTS for id in statement.settings]
     assert len(set(named)) == len(named)
 
 
 def test_the_claims_of_a_statement_come_from_the_same_documents() -> None:
-    for statement in VARIANTS:
+    for statement in STATEMENTS:
         documents = [set(CLAIMS[id].documents) for id in statement.settings]
         assert set.intersection(*documents), statement.subject.en
 
 
 def test_a_claim_whose_id_names_a_setting_stands_beside_the_one_it_varies() -> None:
-    beside = {id: set(statement.settings) for statement in VARIANTS for id in statement.settings}
+    beside = {id: set(statement.settings) for statement in STATEMENTS for id in statement.settings}
     endings = re.compile(f"(.+)-({'|'.join(SETTINGS)})")
     for id in CLAIMS:
         varied = endings.fullmatch(id)
@@ -41,6 +41,6 @@ def test_a_claim_whose_id_names_a_setting_stands_beside_the_one_it_varies() -> N
 
 
 def test_subjects_are_clauses() -> None:
-    for statement in VARIANTS:
+    for statement in STATEMENTS:
         assert not statement.subject.en.endswith("."), statement.subject
         assert not statement.subject.zh.endswith("。"), statement.subject
