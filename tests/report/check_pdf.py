@@ -28,9 +28,16 @@ XMP = {
     "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
 }
 
+MAIN_PAGES, APPENDIX_PAGES = 14, 40
+FIRST_PAGE = ("fig-emblem", "tab-answers")
+"""What a reader sees first: the answer, where the study has it."""
+
 _FIXED_DATE = "D:20200101000000Z"
 _PROTRUSION = 3.0
 """pt; justified Chinese lines of many short runs stand out by up to 2.6."""
+_HEAD = 20.0
+"""pt; a heading that begins within these below the margin has no text above it."""
+_LETTERED = re.compile(r"[A-Z] ")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _GLYPHS = re.compile(rb"<((?:[0-9A-Fa-f]{4})+)>")
 
@@ -199,9 +206,30 @@ def floats(paper: Printed) -> Complaints:
                 yield f"{name} is on page {place.page}, and first spoken of on page {first}"
 
 
+def extent(paper: Printed) -> Complaints:
+    """A paper that is read: its main part, references and appendices; the answer comes first."""
+    ends, appendices = parts(paper)
+    if ends > MAIN_PAGES:
+        yield f"the main part ends on page {ends}, not by page {MAIN_PAGES}"
+    if appendices > APPENDIX_PAGES:
+        yield f"the appendices have {appendices} pages, more than {APPENDIX_PAGES}"
+    for name in FIRST_PAGE:
+        if name in paper.targets and paper.targets[name].page != 1:
+            yield f"{name} is not on the first page"
+
+
+def parts(paper: Printed) -> tuple[int, int]:
+    """The last page with text of the main part, and how many have some of the appendices."""
+    pages, above = len(paper.reader.pages), MARGIN + _HEAD
+    references = paper.targets.get("sec-references")
+    ends = references.page - (references.top < above) if references else pages
+    first = next((m for m in paper.outline if m.level == 1 and _LETTERED.match(m.title)), None)
+    return ends, pages - first.place.page + 1 if first else 0
+
+
 CHECKS: tuple[Callable[[Printed], Complaints], ...] = (
     *(syntax, faces, glyphs, metadata, identifiers, bookmarks, tags, attachments, text),
-    *(spoken, blanks, links, running_heads, orphans, overflow, floats),
+    *(spoken, blanks, links, running_heads, orphans, overflow, floats, extent),
     *(conformance, reading_aloud, accessibility),
 )
 
@@ -219,4 +247,7 @@ if __name__ == "__main__":
         sys.stdout.write("".join(f"{argument}: {complaint}\n" for complaint in found))
         if found:
             sys.exit(1)
-        sys.stdout.write(f"{argument}: {len(CHECKS)} checks passed\n")
+        sizes = "main part to page {}, appendices of {} pages".format(
+            *parts(Printed(Path(argument)))
+        )
+        sys.stdout.write(f"{argument}: {len(CHECKS)} checks passed; {sizes}\n")

@@ -35,6 +35,7 @@ MORE_IN_HTML = {
 _HEADINGS = {"h2", "h3", "h4"}
 _UNREAD = {"head", "nav", "script", "style", "svg", "template"}
 _UNREAD_CLASSES = {"unseen", "translation"}  # for those who listen; of what one language quotes
+_NOT_PRINTED = "screen"
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 _NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
 _NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
@@ -63,8 +64,10 @@ class Section:
 class _Reader(HTMLParser):
     """Reads an edition as the eye does: what only a screen reader hears is skipped."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: set[str]) -> None:
         super().__init__()
+        self.unread = unread
+        self.unread_anchors: set[str] = set()
         self.sections = {FRONT: Section()}
         self.current = FRONT
         self.text: list[str] = []
@@ -78,11 +81,13 @@ class _Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "use" and values.get("href", "").startswith("#formula-"):
             self._section.formulas[values["href"].removeprefix("#formula-")] += 1
-        if not self._skipping:
+        if self._skipping:
+            self.unread_anchors.add(values.get("id", ""))
+        else:
             self._note(tag, values)
         if tag not in _VOID:
             classes = {*values.get("class", "").split()}
-            self._open.append((tag, tag in _UNREAD or bool(classes & _UNREAD_CLASSES)))
+            self._open.append((tag, tag in _UNREAD or bool(classes & self.unread)))
 
     def _note(self, tag: str, values: dict[str, str]) -> None:
         if tag in _HEADINGS and "id" in values:
@@ -120,11 +125,18 @@ class _Reader(HTMLParser):
         self.text.clear()
 
 
-def read(html: str) -> dict[str, Section]:
-    """The sections of an edition by the id of their heading, in order."""
-    reader = _Reader()
+def read(html: str, printed: bool = False) -> dict[str, Section]:
+    """The sections of an edition by the id of their heading, in order.
+
+    `printed`: without what the HTML shows on screen alone, and without the links to it.
+    """
+    reader = _Reader(_UNREAD_CLASSES | ({_NOT_PRINTED} if printed else set()))
     reader.feed(html)
     reader.close()
+    if printed:
+        for section in reader.sections.values():
+            for anchor in reader.unread_anchors & {*section.links}:
+                del section.links[anchor]
     return reader.sections
 
 

@@ -97,3 +97,20 @@ def test_a_word_in_the_margin_is_found(left, right):
     words = [Word("inside", 86, 100, 200, 110), Word("outside", left, 100, right, 110)]
     paper = SimpleNamespace(words=[words], width=595.0)
     assert list(check_pdf.overflow(paper)) == ["'outside' on page 1 stands in the margin"]
+
+
+@pytest.mark.parametrize(
+    ("references", "pages", "emblem", "complaints"),
+    [
+        (Place(15, 85.0, 70.0), 55, 1, []),
+        (Place(15, 85.0, 300.0), 55, 1, ["the main part ends on page 15, not by page 14"]),
+        (Place(14, 85.0, 300.0), 56, 1, ["the appendices have 41 pages, more than 40"]),
+        (Place(14, 85.0, 300.0), 55, 2, ["fig-emblem is not on the first page"]),
+    ],
+)
+def test_the_paper_is_of_a_length_to_be_read(references, pages, emblem, complaints):
+    marks = [Heading(1, "References", references), Heading(1, "A Texts", Place(16, 85.0, 300.0))]
+    targets = {"sec-references": references, "fig-emblem": Place(emblem, 85.0, 300.0)}
+    reader = SimpleNamespace(pages=[None] * pages)
+    paper = SimpleNamespace(outline=marks, targets=targets, reader=reader)
+    assert list(check_pdf.extent(paper)) == complaints

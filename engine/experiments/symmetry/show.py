@@ -16,12 +16,17 @@ from engine.report.figures.measured import columns, state
 from engine.report.figures.multiples import KeyRow
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
-from engine.report.labels import activation_label, activation_look, initializer_label
+from engine.report.labels import (
+    activation_label,
+    activation_look,
+    initializer_label,
+    initializer_text,
+)
 from engine.report.numbers import num
-from engine.report.punctuation import SEMICOLON
+from engine.report.punctuation import COLON, SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Language, Text, in_language
+from engine.study.language import LANGUAGES, Language, Text, in_language
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -157,28 +162,34 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {NAME: words["alt"].format(laws=SEMICOLON[language].join(said))}
 
 
-_HEADER = [
-    Text("激活函数", "Activation"),
-    Text("初始化方法", "Initializer"),
-    Text("隐藏层权重动 / %", "Hidden weights moved / %"),
-    Text("输出权重动 / %", "Output weights moved / %"),
-    Text("输出偏置动 / %", "Output biases moved / %"),
-    Text("可区分神经元", "Units apart"),
-    Text("逐位不同", "Differing in bits"),
-    Text("学习率", "Rate"),
-    Text("测试损失 / nat", "Test loss / nat"),
-]
+_COLUMNS = {
+    "moves": Text("隐藏层权重动", "hidden weights move"),
+    "apart": Text("可区分神经元", "units apart"),
+    "loss": Text("测试损失 / nat", "test loss / nat"),
+}
+_MOVES = {True: Text("是", "yes"), False: Text("否", "no")}
+_LEARNS_NOTHING = Text("未学会", "not learned")
 
 
 def tables(view: SymmetryView) -> dict[str, Table]:
-    """`symmetry`: activations and initializers; printed: zeros, and constants that learned."""
-    shown = [*view.zeros, *(cell for cell in view.constants if cell.learned)]
+    """`symmetry`: printed, what zeros move, and whether units part and learn that start alike."""
+    cells = {(cell.activation, cell.initializer): cell for cell in view.cells}
+    zeros = {cell.initializer: ("moves", "apart", "loss") for cell in view.zeros}
+    shown = zeros | {cell.initializer: ("apart", "loss") for cell in view.constants}
+    columns = [(law, what) for law, whats in shown.items() for what in whats]
 
     def rows(phrases: Phrases) -> Rows:
-        return [_row(cell, phrases) for cell in shown]
+        return [
+            [
+                phrases.name(activation),
+                *(_said(cells.get((activation, law)), what, phrases) for law, what in columns),
+            ]
+            for activation in dict.fromkeys(cell.activation for cell in view.cells)
+        ]
 
+    header = [Text("激活函数", "Activation"), *(_heading(*column) for column in columns)]
     frame = pd.DataFrame([_record(cell) for cell in view.cells])
-    return {"symmetry": Table(frame, _HEADER, rows, "llrrrrrrr")}
+    return {"symmetry": Table(frame, header, rows, "l" + "r" * len(columns))}
 
 
 def _record(cell: Trained) -> dict[str, object]:
@@ -197,14 +208,19 @@ def _record(cell: Trained) -> dict[str, object]:
     }
 
 
-def _row(cell: Trained, phrases: Phrases) -> list[str]:
-    parts = ("hidden weights", "output weights", "output biases")
-    return [
-        phrases.name(cell.activation),
-        phrases.law(cell.initializer),
-        *(phrases.number(100 * cell.moved[part], 0) for part in parts),
-        str(cell.apart),
-        str(cell.bits),
-        "–" if cell.rate is None else exact(cell.rate),
-        phrases.number(cell.loss.estimate if cell.loss else None, 3),
-    ]
+def _heading(law: str, what: str) -> Text:
+    start = initializer_text(law)
+    said = {lang: f"{start[lang]}{COLON[lang]}{_COLUMNS[what][lang]}" for lang in LANGUAGES}
+    return Text(**said)
+
+
+def _said(cell: Trained | None, what: str, phrases: Phrases) -> str:
+    if cell is None:
+        return "–"
+    if what == "moves":
+        return _MOVES[cell.moved["hidden weights"] > 0][phrases.language]
+    if what == "apart":
+        return str(cell.apart)
+    if cell.loss is None or not cell.learned:
+        return _LEARNS_NOTHING[phrases.language]
+    return phrases.number(cell.loss.estimate, 3)

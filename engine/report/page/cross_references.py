@@ -47,15 +47,17 @@ class Elements:
     _citations: dict[str, int] = field(default_factory=dict)
     _appendix: bool = False
     _here: str = ""  # label of the numbered section or subsection that is being rendered
+    _on_screen: bool = False
+    _not_printed: set[str] = field(default_factory=set)  # labels
 
     def __post_init__(self) -> None:
         self._claims = ClaimLinks(self.sources.claims)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
-        first = ("section", "appendix", "m", "eq", "figure", "table", "ref", "cite", "judged")
-        names = (*first, "conditionally", "discussed", "placed", "keywords", "references")
-        return {name: getattr(self, name) for name in names}
+        first = ("section", "appendix", "m", "eq", "figure", "table", "on_screen", "ref", "cite")
+        last = ("judged", "conditionally", "discussed", "placed", "keywords", "references")
+        return {name: getattr(self, name) for name in (*first, *last)}
 
     @pass_context
     def section(
@@ -125,24 +127,29 @@ class Elements:
         id: str,
         content: TableContent,
         wide: bool = False,
-        numbered: bool = True,
         *,
         caller: Callable[[], Markup],
     ) -> Markup:
-        """A table with the caption that the calling block holds.
-
-        One that only one edition has is not numbered: the others keep their numbers.
-        """
-        number = self._count("table") if numbered else ""
+        """A table with the caption that the calling block holds."""
+        number = self._count("table")
         anchor = self._label(context, "tab", id, number)
-        label = CAPTIONS["tab"][self.language].format(number) if numbered else ""
+        label = CAPTIONS["tab"][self.language].format(number)
         return self.markup.table(anchor, label, content, caller(), wide)
+
+    def on_screen(self, *, caller: Callable[[], Markup]) -> Markup:
+        """Figures and tables that the HTML has and the PDF leaves out.
+
+        They are numbered S1, S2, ... in both, so that the text can speak of them in both.
+        """
+        self._on_screen = True
+        inside = caller()
+        self._on_screen = False
+        return self.markup.on_screen(inside) if self.medium.name == "html" else Markup()
 
     @pass_context
     def ref(self, context: Context, label: str) -> Markup:
         """A link to what `label` names, reading as its kind and number."""
-        wanted = SLOT.format("ref", f"{label}|{context.name}")
-        return Markup('<a href="#{}">{}</a>').format(_anchor(label), Markup(wanted))
+        return Markup(SLOT.format("ref", f"{label}|{context.name}"))
 
     @pass_context
     def cite(self, context: Context, *keys: str) -> Markup:
@@ -226,7 +233,10 @@ class Elements:
             )
             raise PageError(f"label {label!r}, referred to by {wanted_by}, {why}")
         kind = "app" if label.startswith("sec:") and number[0].isalpha() else label.split(":")[0]
-        return REFERENCES[kind][self.language].format(number)
+        words = REFERENCES[kind][self.language].format(number)
+        if label in self._not_printed and self.medium.name == "pdf":
+            return words
+        return f'<a href="#{_anchor(label)}">{words}</a>'
 
     def _fill_object(self, slot: re.Match[str]) -> str:
         if slot[1] == "formula":
@@ -246,14 +256,17 @@ class Elements:
         return chr(ord("A") + number - 1) if self._appendix else str(number)
 
     def _count(self, kind: str) -> str:
-        self._counts[kind] += 1
-        return str(self._counts[kind])
+        series = "S" if self._on_screen else ""
+        self._counts[series + kind] += 1
+        return f"{series}{self._counts[series + kind]}"
 
     def _label(self, context: Context, kind: str, id: str, number: str) -> str:
         label = f"{kind}:{id}"
         if label in self._labels:
             raise PageError(f"label {label!r} is set twice, the second time by {context.name}")
         self._labels[label] = number
+        if self._on_screen:
+            self._not_printed.add(label)
         return _anchor(label)
 
     def _formula(self, context: Context, key: str, display: bool) -> None:

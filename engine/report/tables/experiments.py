@@ -9,22 +9,21 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.punctuation import ENUMERATION
+from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases
 from engine.report.setting_names import KINDS, settings_text, word
 from engine.report.tables.table import Rows, Table, unbroken
-from engine.study.language import Text
+from engine.study.language import Language, Text
 from engine.study.protocol import Protocol
 
 _HEADER: Sequence[Text] = [
     Text("实验", "Experiment"),
-    Text("激活函数", "Activations"),
-    Text("初始化方法", "Initializers"),
     Text(unbroken("组合"), "Cells"),
     Text(unbroken("重复"), "Replicates"),
-    Text("其余设置", "Other settings"),
+    Text("激活函数；初始化方法；其余设置", "Activations; initializers; other settings"),
 ]
-_ALL = Text("全部 {} 种", "all {}")
+_EVERY_FUNCTION = Text("全部 {} 种激活函数", "all {} functions")
+_EVERY_LAW = Text("全部 {} 种初始化方法", "all {} initializers")
 _OWN_COLUMNS = ("kind", "replicates")
 
 
@@ -52,18 +51,14 @@ def experiments_table(protocol: Protocol) -> Table:
                 Markup('<span class="bound"><code>{}</code></span><br><small>{}</small>').format(
                     name, word(KINDS, own["kind"], phrases.language)
                 ),
-                _listed(protocol.activations_of(name), protocol.activations, phrases.name, phrases),
-                _listed(
-                    protocol.initializers_of(name), protocol.initializers, phrases.law, phrases
-                ),
                 str(len(protocol.cells_of(name))),
                 str(own["replicates"]),
-                settings_text(_others(own), phrases.language),
+                SEMICOLON[phrases.language].join(_crossed(protocol, name, own, phrases)),
             ]
             for name, own in settings.items()
         ]
 
-    return Table(frame, _HEADER, rows, "lllrrl")
+    return Table(frame, _HEADER, rows, "lrrl")
 
 
 def _names(entries: Sequence[Any]) -> list[str]:
@@ -74,11 +69,26 @@ def _others(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if key not in _OWN_COLUMNS}
 
 
+def _crossed(
+    protocol: Protocol, name: str, own: Mapping[str, Any], phrases: Phrases
+) -> tuple[str, str, str]:
+    """The functions and laws of an experiment, and its other settings."""
+    functions, laws = protocol.activations_of(name), protocol.initializers_of(name)
+    return (
+        _listed(functions, protocol.activations, phrases.name, _EVERY_FUNCTION, phrases.language),
+        _listed(laws, protocol.initializers, phrases.law, _EVERY_LAW, phrases.language),
+        settings_text(_others(own), phrases.language),
+    )
+
+
 def _listed(
-    own: Sequence[Any], study: Sequence[Any], label: Callable[[str], str], phrases: Phrases
+    own: Sequence[Any],
+    study: Sequence[Any],
+    label: Callable[[str], str],
+    every: Text,
+    language: Language,
 ) -> str:
     """The entries by name; only their number where they are all of the study."""
     if _names(own) == _names(study):
-        return _ALL[phrases.language].format(len(own))
-    comma = ENUMERATION[phrases.language]
-    return comma.join(map(label, _names(own)))
+        return every[language].format(len(own))
+    return ENUMERATION[language].join(map(label, _names(own)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,6 @@ from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 
 _HEADER: Sequence[Text] = [
-    Text("出处", "Source"),
     Text("所比较的量", "Quantity"),
     Text("文献", "Published"),
     Text("本文", "Ours"),
@@ -47,13 +47,20 @@ _COLUMNS = (
 
 
 def published_table(view: PublishedView) -> Table:
-    """Every published number beside ours; under its quantity what differs in the settings."""
+    """Every published number beside ours, below its work and what differs in the settings."""
     frame = pd.DataFrame([_record(n) for n in view.numbers], columns=list(_COLUMNS))
 
     def rows(phrases: Phrases) -> Rows:
-        return [_row(number, phrases) for number in view.numbers]
+        return [
+            row
+            for heading, numbers in groupby(view.numbers, lambda one: _heading(one, phrases))
+            for row in (
+                [heading, *[""] * (len(_HEADER) - 1)],
+                *(_row(number, phrases) for number in numbers),
+            )
+        ]
 
-    return Table(frame, _HEADER, rows, "llrrrl")
+    return Table(frame, _HEADER, rows, "lrrrl")
 
 
 def _record(number: NumberView) -> dict[str, Any]:
@@ -77,16 +84,21 @@ def _record(number: NumberView) -> dict[str, Any]:
     return dict(zip(_COLUMNS, values, strict=True))
 
 
-def _row(number: NumberView, phrases: Phrases) -> list[str]:
+def _heading(number: NumberView, phrases: Phrases) -> str:
+    """The work, the place in it, and the settings of ours that differ."""
     language = phrases.language
-    comma = COMMA[language]
-    quantity, differs = number.quantity(language), number.differs(language)
+    work = short_reference(find(number.source), language)
+    place = COMMA[language].join((work, number.place(language)))
+    differs = number.differs(language)
+    return Markup("{} <small>{}</small>").format(place, differs) if differs else place
+
+
+def _row(number: NumberView, phrases: Phrases) -> list[str]:
     ours = number.ours
     return [
-        comma.join((short_reference(find(number.source), language), number.place(language))),
-        Markup("{}<br><small>{}</small>").format(quantity, differs) if differs else quantity,
+        number.quantity(phrases.language),
         exact(float(number.published)),
         num(ours["estimate"], 4) if ours else "–",
         phrases.bounds(ours) if ours else "–",
-        unbroken(_AGREES[number.agrees][language]),
+        unbroken(_AGREES[number.agrees][phrases.language]),
     ]

@@ -103,7 +103,8 @@ def test_every_claim_stands_once_in_the_ledger(paper: Paper, language: str, medi
     for entry, text in zip(paper.ledger["claims"], claims_in(html), strict=True):
         read = without_spaces(unescape(re.sub(r"<[^>]*>", "", text)))
         for source in entry["sources"]:
-            assert without_spaces(source["quotation"]) in read
+            assert without_spaces(source["place"][language]) in read
+            assert (without_spaces(source["quotation"]) in read) == (medium == "html")
         assert without_spaces(VERDICTS[entry["verdict"]][language]) in read
 
 

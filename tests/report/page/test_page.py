@@ -91,6 +91,21 @@ def test_headings_are_numbered_and_appendices_lettered(page):
     ]
 
 
+def test_what_the_screen_alone_has_is_numbered_apart_and_named_in_print(page):
+    body = (
+        "{{ section('a', en='A', zh='A') }}<p>{{ ref('fig:narrow') }} {{ ref('fig:wide') }}</p>"
+        "{% call on_screen() %}{% call figure('narrow') %}x{% endcall %}{% endcall %}"
+        "{% call figure('wide') %}x{% endcall %}"
+    )
+    changed = {"10_introduction": body, "20_methods": "", "90_references": ""}
+    screen, paper = (page(medium=medium, **changed) for medium in MEDIA)
+    assert text_of(screen).count("Figure\u00a0S1") == 2  # reference and caption
+    assert text_of(paper).count("Figure\u00a0S1") == 1
+    assert "fig-narrow" not in paper
+    for html in (screen, paper):
+        assert '<a href="#fig-wide">Figure\u00a01</a>' in html
+
+
 def test_citations_are_numbered_by_first_mention_and_listed_once(page):
     body = "<p>{{ cite('glorot2010') }} and {{ cite('glorot2010') }}</p>{{ references() }}"
     html = page(**{"10_introduction": body, "20_methods": "", "90_references": ""})
