@@ -176,6 +176,11 @@ class BestView:
     one_variance: bool = False
 
     @property
+    def tie(self) -> tuple[str, ...]:
+        """The best whatever their order, so that functions of one answer can be told together."""
+        return tuple(sorted(self.best))
+
+    @property
     def others(self) -> tuple[str, ...]:
         """The best apart from the one that is recommended."""
         return tuple(name for name in self.best if name != self.recommended)

@@ -68,21 +68,19 @@ _OPEN: Mapping[str, Text] = {
         "以下说法因所需的组合没有结果而未能检验：{statements}。",
         " For want of results it could not be tested whether {statements}.",
     ),
-    "numbers": Text(
-        "{statement}（估计值{estimate}，区间{bounds}，支持的条件：{relation}）",
-        "{statement} (estimate {estimate}, interval {bounds}, supported if {relation})",
-    ),
     "comma": Text("；", "; whether "),
 }
 """Sentences about claims on which nothing was decided."""
 
 
-_TO, _UNKNOWN, _COUNTED = Text(" 至 ", " to "), Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
+_UNKNOWN, _COUNTED = Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
 
 RELATIONS: Mapping[str, str] = {"above": ">", "below": "<"}
 """Signs of the criteria that have one threshold."""
 
-_LOWERED = frozenset({"a", "an", "for", "in", "of", "the", "under", "with"})
+_LOWERED = frozenset(
+    {"a", "after", "an", "at", "before", "for", "in", "of", "the", "under", "with"}
+)
 _COMMON = frozenset({"identity", "sigmoid"})  # activations whose names are common nouns
 _TINY_SHARE = 5e-4  # prints as 0.0% or 0.1% otherwise
 _SMALL = 0.1  # bounds below it are given significant digits rather than decimals
@@ -150,31 +148,17 @@ class Phrases:
             return f"[{num(low)}, {num(high)}]"
         return interval((low, high), decimals)
 
-    def relation(self, criterion: str | None, threshold: float | Sequence[float] | None) -> str:
-        """What an estimate must be for its claim to hold: "> 0.5", "0.8 to 1.25"; "–" for none."""
-        if criterion is None or threshold is None:
-            return "–"
-        if isinstance(threshold, Sequence):
-            return _TO[self.language].join(map(exact, threshold))
-        return f"{RELATIONS[criterion]} {exact(threshold)}"
-
     def statement(self, claim: Mapping[str, Any]) -> str:
         """A claim of the ledger in words, with the apostrophes of print."""
         return claim["statement"][self.language].replace("'", "’")
 
-    def unjudged(self, statements: Sequence[Unjudged]) -> str:
-        """Sentences on statements that no verdict decides, each with its reason."""
-        form = Text(
-            "“{statement}”未作判定：{reason}。", "Not judged is whether {statement}: {reason}. "
-        )
-        sentences = (
-            form[self.language].format(
-                statement=self.clause(entry.statement[self.language]),
-                reason=entry.reason[self.language],
-            )
+    def unjudged(self, statements: Sequence[Unjudged]) -> list[tuple[str, str]]:
+        """Statements that no verdict decides, each with its reason."""
+        language = self.language
+        return [
+            (entry.statement[language].rstrip(".。"), entry.reason[language])
             for entry in statements
-        )
-        return "".join(sentences).rstrip()
+        ]
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """`value`, or a dash where there is none."""
@@ -193,7 +177,11 @@ class Phrases:
         words = in_language(_OPEN, self.language)
         sentences = []
         for verdict in ("undecided", "not run"):
-            clauses = [self._question(claim) for claim in claims if claim["verdict"] == verdict]
+            clauses = [
+                self.clause(self.statement(claim))
+                for claim in claims
+                if claim["verdict"] == verdict
+            ]
             if clauses:
                 sentences.append(words[verdict].format(statements=words["comma"].join(clauses)))
         return "".join(sentences)
@@ -203,17 +191,6 @@ class Phrases:
         counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
         form = _COUNTED[self.language]
         return self.join([form.format(n, self.verdict(v)) for v, n in counts.items() if n])
-
-    def _question(self, claim: Mapping[str, Any]) -> str:
-        statement = self.clause(self.statement(claim))
-        if claim["estimate"] is None:
-            return statement
-        return _OPEN["numbers"][self.language].format(
-            statement=statement,
-            estimate=self.number(claim["estimate"]),
-            bounds=self.bounds(claim["interval"]),
-            relation=self.relation(claim["criterion"], claim["threshold"]),
-        )
 
 
 def share(value: float) -> str:

@@ -37,8 +37,8 @@ _UNREAD = {"head", "nav", "script", "style", "svg", "template"}
 _UNREAD_CLASSES = {"unseen", "translation"}  # for those who listen; of what one language quotes
 _NOT_PRINTED = "screen"
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
-_NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
-_NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
+NAMES = re.compile(r"⟨.*?⟩|(?<![A-Za-z])D[0124](?!\d)|PDF/\S+")
+NUMBER = re.compile(r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?")
 
 
 @dataclass
@@ -121,7 +121,7 @@ class _Reader(HTMLParser):
         text = "".join(self.text)
         formulas = re.findall("⟨(.*?)⟩", text)
         self._section.formulas.update(formulas)
-        self._section.numbers.update(_NUMBER.findall(_NAMES.sub(" ", text)))
+        self._section.numbers.update(NUMBER.findall(NAMES.sub(" ", text)))
         self.text.clear()
 
 

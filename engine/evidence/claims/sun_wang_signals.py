@@ -227,9 +227,9 @@ CLAIMS = (
         "widens from layer to layer.",
         SPREAD,
         trend(q.SD, SIGMOID_LECUN, above(MORE)),
-        f"对各层（全体神经元与样本合并）标准差拟合的首末层增长倍数须大于 {MORE:g}；更小的"
+        f"对各层总标准差（全体神经元与样本）拟合的首末层增长倍数须大于 {MORE:g}；更小的"
         "变化在直方图上看不出来。",
-        "The growth from first to last layer, fitted to the sd of all units and samples pooled, "
+        "The growth from first to last layer, fitted to the total sd of all units and samples, "
         f"must exceed {MORE:g}; less would not show in a histogram.",
     ),
     Claim(

@@ -32,7 +32,7 @@ TRAINING, BIAS = "dead_units_training", "dead_units_bias"
 SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
 
 _WORDS = {
-    "rate": Text("学习率 {}\n沉默神经元份额", "learning rate {}\nshare of silent units"),
+    "rate": Text("学习率 {}\n沉默者份额", "rate {}:\nsilent units"),
     TRAINING: Text("更新次数", "updates"),
     BIAS: Text("初始偏置", "first bias"),
     "note": Text(

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from engine.experiments.deep.results import HE_DEPTHS, read
 from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import summary
-from engine.report.figures.multiples import activation_panels, initializer_key
+from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, label_in_one_face, line_style, power_of_ten
 from engine.report.labels import (
@@ -91,14 +91,15 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
     words = in_language(_WORDS, language)
     activations = [str(name) for name in data["activation"].values]
     measured = set(frame["initializer"])
-    laws = [str(name) for name in data["initializer"].values if str(name) in measured]
+    laws = telling([str(name) for name in data["initializer"].values if str(name) in measured])
+    frame = frame[frame["initializer"].isin(laws)]
     figure, panels = activation_panels(
         activations,
         initializer_key(laws, language),
         language,
         x=words["x"],
         y=words["y"],
-        panel_height=1.4,
+        panel_height=1.0,
         note=words["note"].format(n=data.sizes["replicate"]) + words["grey"],
     )
     for axes, activation in zip(panels, activations, strict=True):

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from engine.experiments.finite_width.results import read
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import ONE_COLUMN, QUIET, SMALL, panel_grid
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
@@ -19,6 +19,8 @@ from engine.study.language import Language, Text, in_language
 NAME = "finite_width"
 
 X, VARIANCE, LAW = "layers_over_width [1]", "variance [1]", "law [1]"
+
+_HEIGHT = 2.1  # inches
 
 _STYLES = ("-", "--", "-.", ":")
 
@@ -74,24 +76,24 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     figure, grid = panel_grid(
-        (ONE_COLUMN, 2.5), (1, 2), (0.34, 0.06, 0.72, 0.18), (0.12, 0.1), sharey=True
+        (FULL_WIDTH, _HEIGHT), (1, 2), (0.4, 0.06, 0.72, 0.18), (0.12, 0.1), sharey=True
     )
     widths = list(frame["width"].unique())
     for axes, direction in zip(grid[0], ("length", "gradient"), strict=True):
         axes.set_title(words[direction], fontweight="bold")
         _panel(axes, frame[frame["direction"] == direction], widths)
     grid[0][0].set_ylabel(words["y"])
-    figure.text(0.55, 0.56 / 2.5, words["x"], ha="center", va="top")
+    figure.text(0.55, 0.56 / _HEIGHT, words["x"], ha="center", va="top")
     for name in frame["activation"].unique():
         look = activation_look(name)
         grid[0][0].plot([], [], color=look.color, label=activation_label(name, language))
     for index, width in enumerate(widths):
         style = _STYLES[index % len(_STYLES)]
         grid[0][0].plot([], [], color="black", linestyle=style, label=words["width"].format(width))
-    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 0.11 / 2.5), ncols=3, frameon=False,
+    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 0.11 / _HEIGHT), ncols=6, frameon=False,
                   handlelength=1.6, columnspacing=1.2)  # fmt: skip
     note = words["note"].format(n=int(frame["networks"].max()), level=LEVEL)
-    figure.text(0.5, 0.02 / 2.5, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    figure.text(0.5, 0.02 / _HEIGHT, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 
 

@@ -37,9 +37,14 @@ _TITLES = (
     Text("逐层的相关", "correlation by layer"),
 )
 
+_AXES = (
+    (Text("一层的 q", "q in a layer"), Text("下一层的 q", "q in the next")),
+    (Text("一层的 c", "c in a layer"), Text("下一层的 c", "c in the next")),
+    (Text("层", "layer"), Text("c", "c")),
+)
+"""What the panels show: mean squares q and correlations c of the pre-activations."""
+
 _WORDS = {
-    "x": Text("左：q；中：c；右：层", "left: q; middle: c; right: layer"),
-    "y": Text("下一层", "next layer"),
     "spread": Text("权重尺度 {}", "weight spread {}"),
     "note": Text(
         "线：无限宽的预测；点：宽度 {width} 的测量，{n} 个重复的均值，误差线为标准差；虚线：不动",
@@ -123,17 +128,19 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     width = study.protocol.own(name, Settings).width
     figure, grid = keyed_grid(
         [title[language] for title in _TITLES],
-        [words["y"]],
+        [""],
         [[(words["spread"].format(num(spread)), look) for spread, look in looks.items()]],
-        x=words["x"],
+        x="",
         note=words["note"].format(width=width, n=int(frame["replicates"].max())),
         heights=1.7,
-        gaps=(0.35, 0.14),
+        gaps=(0.42, 0.14),
         sharex=False,
         sharey=False,
     )
-    for axes, panel in zip(grid[0], (_LENGTH, _ONCE, _LAYERS), strict=True):
+    for axes, panel, (x, y) in zip(grid[0], (_LENGTH, _ONCE, _LAYERS), _AXES, strict=True):
         _panel(axes, frame[frame["panel"] == panel], looks)
+        axes.set_xlabel(x[language])
+        axes.set_ylabel(y[language])
     longest = float(frame.loc[frame["panel"] == _LENGTH, "x [1]"].max())
     grid[0][0].plot([0, longest], [0, longest], color=QUIET, linestyle="--", linewidth=0.5)
     grid[0][1].plot([0, 1], [0, 1], color=QUIET, linestyle="--", linewidth=0.5)

@@ -6,4 +6,4 @@ TABLES = ("phase_sides",)
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {}
+    return {"show": ("phase",)}

@@ -17,10 +17,9 @@ from engine.report.figures.log_panels import band_line
 from engine.report.figures.measured import cells, replicates, summary
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import QUIET, log_ticks
+from engine.report.figures.style import INK, QUIET, log_ticks
 from engine.report.labels import (
     activation_label,
-    activation_look,
     initializer_label,
     initializer_look,
 )
@@ -40,15 +39,15 @@ ERROR = "standard_error_of_ratio [1]"
 
 LAYERS = (("pre_activation_square", "forward"), ("gradient_square", "backward"))
 
-_PER_ROW = 5
+_MOST = 0.95
+"""Part of the combinations that the pale bands hold."""
 
 _WORDS = {
-    "x": Text("预测值（无限宽）", "predicted (infinite width)"),
     "y": Text("测量值 / 预测值", "measured / predicted"),
     "note": Text(
-        "每点一个组合的一层，宽度 {width}；{n} 个重复的均值，误差线为均值的两个标准误",
-        "one point per cell and layer, width {width}: mean of {n} replicates with twice "
-        "its standard error",
+        "线：各组合的中位数；深色：居中的一半；浅色：居中的 {most}；宽度 {width}，{n} 个重复的均值",
+        "line: median over the combinations; dark: the middle half; pale: the middle {most}; "
+        "width {width}, means of {n} replicates",
     ),
     "alt": Text(
         "测量值与无限宽预测值之比，共 {count} 个比较，{covered} 的区间包含预测；"
@@ -147,32 +146,30 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
     data = next(iter(study.of_kind("prediction").values()))
-    names = [str(name) for name in data["activation"].values]
-    key = [(activation_label(name, language), activation_look(name)) for name in names]
     figure, grid = keyed_grid(
         [WORDS[quantity][language] for quantity in PANELS],
         [words["y"]],
-        [key[start : start + _PER_ROW] for start in range(0, len(key), _PER_ROW)],
-        x=words["x"],
-        note=words["note"].format(width=int(data["fan_out"][0, 0]), n=data.sizes["replicate"]),
-        heights=1.7,
-        sharex=False,
+        [],
+        x=words["layer"],
+        note=words["note"].format(
+            most=pct(_MOST, 0), width=int(data["fan_out"][0, 0]), n=data.sizes["replicate"]
+        ),
+        heights=1.3,
     )
     for axes, quantity in zip(grid[0], PANELS, strict=True):
-        _scatter(axes, frame[frame["quantity"] == quantity])
+        _ranges(axes, frame[frame["quantity"] == quantity])
     return figure
 
 
-def _scatter(axes: Axes, panel: pd.DataFrame) -> None:
-    axes.set_xscale("log")
+def _ranges(axes: Axes, panel: pd.DataFrame) -> None:
+    """The middle of all ratios, layer by layer."""
     axes.axhline(1, color=QUIET, linewidth=0.6)
-    for activation, points in panel.groupby("activation", sort=False):
-        look = activation_look(str(activation))
-        axes.errorbar(points[PREDICTED], points[RATIO], yerr=2 * points[ERROR], fmt=look.marker,
-                      color=look.color, markersize=2.0, elinewidth=0.35, linewidth=0,
-                      alpha=0.8)  # fmt: skip
-    low, high = np.log10(axes.get_xlim())
-    log_ticks(axes, max(1, round((high - low) / 5)), "x")
+    ratios = panel.groupby("layer")[RATIO]
+    for part, opacity in ((_MOST, 0.2), (0.5, 0.4)):
+        low, high = ratios.quantile((1 - part) / 2), ratios.quantile((1 + part) / 2)
+        axes.fill_between(low.index, low, high, color=INK, alpha=opacity, linewidth=0)
+    axes.plot(ratios.median(), color=INK, marker="o")
+    axes.set_xticks(sorted(panel["layer"].unique()))
 
 
 def _draw_widths(frame: pd.DataFrame, language: Language) -> Figure:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from engine.report.figures.log_panels import band_line, log_axis
 from engine.report.figures.measured import replicates, status, summary
-from engine.report.figures.multiples import activation_panels, initializer_key
+from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
 from engine.report.labels import activation_label, initializer_label, initializer_look
@@ -69,14 +69,15 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame = in_language(_WORDS, language), tables[NAME]
+    words, laws = in_language(_WORDS, language), telling(study.initializers)
+    frame = tables[NAME][tables[NAME]["initializer"].isin(laws)]
     figure, panels = activation_panels(
         study.activations,
-        initializer_key(study.initializers, language),
+        initializer_key(laws, language),
         language,
         x=words["x"],
         y=words["y"],
-        panel_height=1.4,
+        panel_height=1.0,
         note=words["note"].format(frame["replicates"].max()),
     )
     log_axis(panels, frame[[LOWEST, HIGHEST]].to_numpy(), frame["layer"].unique())

@@ -84,9 +84,9 @@ def draw_shares(
         _mark_cut(axes, edges, shares, axis)
     below, above = panel[SHARE].iloc[0], panel[SHARE].iloc[-1]
     if below > 0:
-        note(axes, f"<{signed(edges[0])}: {percent(below)}", 0.02, 0.92, "left")
+        note(axes, f"<{signed(edges[0])}: {percent(below)}", 0.02, 0.84, "left")
     if above > 0:
-        note(axes, f">{signed(edges[-1])}: {percent(above)}", 0.99, 0.92, "right")
+        note(axes, f">{signed(edges[-1])}: {percent(above)}", 0.99, 0.84, "right")
 
 
 def note(axes: Axes, text: str, x: float, y: float, align: str) -> None:

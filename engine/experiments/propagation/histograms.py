@@ -32,8 +32,8 @@ _WORDS = {
     "layer": Text("第 {} 层", "layer {}"),
     "x": Text("输出（{}）", "output of {}"),
     "y": Text("每个区间所占比例 / %", "share of outputs per bin / %"),
-    "total": Text("总标准差 {}", "total sd {}"),
-    "across": Text("跨样本 {}", "across samples {}"),
+    "total": Text("总 {}", "total {}"),
+    "across": Text("跨样本 {}", "across {}"),
     "diverged": Text("第 {} 层\n发散", "diverged\nin layer {}"),
     "failed": Text("失败", "failed"),
     "alt_failed": Text(
@@ -68,7 +68,7 @@ _WORDS = {
 
 # Inches: margins, from one row of panels to the next, from a panel left to its row's label.
 _LEFT, _BOTTOM, _TOP = 0.54, 0.33, 0.42
-_ROW, _GAP = 0.86, 0.3
+_ROW, _GAP = 0.9, 0.3
 _TO_LABEL = 0.24
 
 
@@ -105,7 +105,7 @@ def _figure(activation: Activation, frame: pd.DataFrame, language: Language) -> 
             _panel(axes[row, column], panel, axis, activation_look(activation.name).color, words)
         letter = "abcd"[DOCUMENT_LAWS.index(initializer)]
         label = f"({letter}) {initializer_label(initializer, language)}"
-        axes[row, 0].set_ylabel(label, fontweight="bold")
+        axes[row, 0].set_ylabel(label, fontweight="bold", fontsize=SMALL)
         panel_width = axes[row, 0].get_position().width * FULL_WIDTH
         axes[row, 0].yaxis.set_label_coords(-_TO_LABEL / panel_width, 0.5)
     axis.align_numbers(axes[-1])

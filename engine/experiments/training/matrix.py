@@ -1,4 +1,4 @@
-"""The whole matrix at a glance: final training loss and test accuracy of every cell."""
+"""The whole matrix at a glance: the final training loss of every cell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm, Normalize
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
@@ -31,11 +31,7 @@ LOSS, ACCURACY = "train_loss [nat]", "test_accuracy [1]"
 BEST = "best"
 
 _WORDS = {
-    LOSS: Text(
-        "(a) 训练后整个训练集上的损失 / nat",
-        "(a) loss on the whole training set after training / nat",
-    ),
-    ACCURACY: Text("(b) 测试集上的准确率 / %", "(b) accuracy on the test set / %"),
+    LOSS: Text("整个训练集上的损失 / nat", "loss on the whole training set / nat"),
     "diverged": Text("发散 {}/{}", "diverged {}/{}"),
     "failed": Text("失败", "failed"),
     "best": Text(
@@ -105,14 +101,12 @@ def _cell_row(data: xr.Dataset, activation: str, initializer: str) -> dict[str, 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     frame, words = tables[NAME], in_language(_WORDS, language)
-    size = (FULL_WIDTH, 2 * _row_height(study) * len(study.initializers) + 1.02)
-    margins = (_LEFT, _RIGHT, 0.2, 0.38)
-    figure, grid = panel_grid(size, (2, 1), margins, (0, 0.44), sharex=False, sharey=False)
-    for axes, column in zip(grid[:, 0], (LOSS, ACCURACY), strict=True):
-        values = _grid(study, frame, column)
-        _heatmap(axes, values, column)
-        _cells(axes, study, frame, values, column, language)
-        axes.set_title(words[column], loc="left", fontweight="bold", pad=14)
+    size = (FULL_WIDTH, _row_height(study) * len(study.initializers) + 0.7)
+    figure, [[axes]] = panel_grid(size, (1, 1), (_LEFT, _RIGHT, 0.2, 0.5), (0, 0))
+    values = _losses(study, frame)
+    _heatmap(axes, values)
+    _cells(axes, study, frame, values, language)
+    axes.set_title(words[LOSS], loc="left", fontweight="bold", pad=22 if _is_narrow(study) else 14)
     notes = [words["best"]] if (frame[BEST] != "").any() else []
     if (frame["status"] != OK).any():
         notes.append(words["hatched"])
@@ -128,52 +122,44 @@ def _is_narrow(study: Study) -> bool:
 
 
 def _row_height(study: Study) -> float:
-    return 0.23 if _is_narrow(study) else 0.172  # inches
+    return 0.27 if _is_narrow(study) else 0.172  # inches
 
 
-def _grid(study: Study, frame: pd.DataFrame, column: str) -> np.ndarray:
-    """Values by (initializer, activation); NaN wherever a replicate diverged."""
-    kept = frame[column].where(frame["status"] == OK)
+def _losses(study: Study, frame: pd.DataFrame) -> np.ndarray:
+    """Losses by (initializer, activation); NaN wherever a replicate diverged."""
+    kept = frame[LOSS].where(frame["status"] == OK)
     shape = (len(study.activations), len(study.initializers))
     return kept.to_numpy().reshape(shape).T
 
 
-def _heatmap(axes: Axes, values: np.ndarray, column: str) -> None:
+def _heatmap(axes: Axes, values: np.ndarray) -> None:
     finite = values[np.isfinite(values)]
     low, high = (finite.min(), finite.max()) if finite.size else (0.1, 1.0)
-    if column == LOSS:
-        # A factor in the loss counts the same everywhere.
-        norm: Normalize = LogNorm(low, max(high, 1.01 * low))
-    else:
-        norm = Normalize(low, max(high, low + 0.01))
-    # Dark is good in both maps.
-    cmap = "cividis" if column == LOSS else "cividis_r"
-    image = axes.imshow(values, cmap=cmap, norm=norm, aspect="auto", interpolation="none")
+    # A factor in the loss counts the same everywhere; dark is good.
+    norm = LogNorm(low, max(high, 1.01 * low))
+    image = axes.imshow(values, cmap="cividis", norm=norm, aspect="auto", interpolation="none")
     axes.spines[:].set_visible(False)
     bar = axes.inset_axes((1.012, 0, 0.012, 1))
     axes.figure.colorbar(image, cax=bar).outline.set_visible(False)
-    if column == LOSS:
-        plain_log_ticks(bar)
-    else:
-        bar.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}")
+    plain_log_ticks(bar)
 
 
 def _cells(
-    axes: Axes,
-    study: Study,
-    frame: pd.DataFrame,
-    values: np.ndarray,
-    column: str,
-    language: Language,
+    axes: Axes, study: Study, frame: pd.DataFrame, values: np.ndarray, language: Language
 ) -> None:
+    narrow = _is_narrow(study)
     axes.set_yticks(
         range(len(study.initializers)), [initializer_label(n, language) for n in study.initializers]
     )
     axes.set_xticks(
-        range(len(study.activations)), [activation_label(n, language) for n in study.activations]
+        range(len(study.activations)),
+        [
+            activation_label(n, language).replace(" ", "\n" if narrow else " ")
+            for n in study.activations
+        ],
     )
-    image, words, narrow = axes.images[0], in_language(_WORDS, language), _is_narrow(study)
-    axes.tick_params(length=0, labelsize=SMALL if narrow else 6.5, labeltop=True, labelbottom=False)
+    image, words = axes.images[0], in_language(_WORDS, language)
+    axes.tick_params(length=0, labelsize=SMALL, labeltop=True, labelbottom=False)
     for x, activation in enumerate(study.activations):
         of_activation = frame[frame["activation"] == activation].set_index("initializer")
         for y, initializer in enumerate(study.initializers):
@@ -185,7 +171,7 @@ def _cells(
             is_best = cell[BEST] != ""
             color = _ink_on(image.cmap(image.norm(values[y, x])))
             weight = "bold" if is_best else "normal"
-            axes.text(x, y, _written(values[y, x], column), ha="center", va="center_baseline",
+            axes.text(x, y, _written(values[y, x]), ha="center", va="center_baseline",
                       fontsize=SMALL, color=color, fontweight=weight)  # fmt: skip
             if is_best:
                 axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, fill=False,
@@ -200,10 +186,8 @@ def _diverged_cell(axes: Axes, x: int, y: int, text: str) -> None:
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
 
 
-def _written(value: float, column: str) -> str:
-    if column == ACCURACY:
-        return fixed(100 * value, 1)
-    return fixed(value, 3) if value < 10 else num(value)
+def _written(loss: float) -> str:
+    return fixed(loss, 3) if loss < 10 else num(loss)
 
 
 def _ink_on(background: ArrayLike) -> str:

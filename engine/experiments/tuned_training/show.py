@@ -44,10 +44,10 @@ RATE, LOSS = "learning_rate [1]", "validation_loss [nat]"
 _SERIES = 5
 _FIRST = ("lecun_normal", "he_normal", "uniform_fan_in", "normal_sd0.01", "normal_sd1")
 """Laws shown beside the best one, as far as there is room."""
-_COLUMNS = 4
-_PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.35, 0.36, 0.06, 0.2, 0.6
-_ROOM = 1.9  # decades to the right of the rates, for the names of the lines
-_APART = 0.085  # between these names, as a share of a panel's height
+_COLUMNS = 3
+_PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.0, 0.42, 0.06, 0.2, 0.6
+_ROOM = 4.0  # decades to the right of the rates, for the names of the lines
+_APART = 0.115  # between these names, as a share of a panel's height
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high
 
 _WORDS = {
@@ -185,7 +185,7 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str]], language: Languag
     heights = [(np.log(loss) - low) / (high - low) for loss, _ in ends]
     places = spread_apart(np.array(heights), _APART)
     if len(places):  # all of them within the panel
-        places += max(0.0, 0.03 - places[0]) - max(0.0, places[-1] - 0.97)
+        places += max(0.0, 0.08 - places[0]) - max(0.0, places[-1] - 0.97)
     for place, (_, law) in zip(places, ends, strict=True):
         name = initializer_label(law, language).partition(" (")[0]
         axes.text(0.99, place, name, transform=axes.transAxes,

@@ -137,7 +137,7 @@ WORDS: Mapping[str, Text] = {
         "实线为总标准差，虚线为跨样本；带为置信区间",
         "solid: total, dashed: across samples; bands: confidence intervals",
     ),
-    "pooled": Text("总", "total"),
+    "pooled": Text("总标准差", "total sd"),
     "across": Text("跨样本", "across samples"),
     "curves": Text(
         "训练损失，每 {window} 次迭代的平均", "Training loss, mean over {window} iterations"

@@ -18,6 +18,8 @@ FONTS = Path(__file__).parents[3] / "templates" / "fonts"
 
 # Text, and numerals with superscripts that the first face lacks.
 FACES = ("Noto Sans SC", "STIX Two Text")
+SIGNS = {"zh": "Signs in Chinese", "en": "Signs in English"}
+"""Faces of the page that are asked first: for quotes, which are as wide as a Han letter else."""
 FILES = (
     "NotoSansSC-Regular.woff2",
     "NotoSansSC-Bold.woff2",

@@ -53,7 +53,7 @@ def build_family(
                 texts[name][language] = text
             for name, figure in drawn.draw(study, tables, language).items():
                 path = figures_dir / f"{name}.{language}.svg"
-                save_svg(figure, name, _first_sentence(texts[name][language]), path)
+                save_svg(figure, name, _first_sentence(texts[name][language]), language, path)
                 sealed(path)
     document = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True)
     with written_whole(figures_dir / f"{family}.json") as draft:

@@ -16,6 +16,7 @@ from engine.report.figures.style import (
     QUIET,
     SMALL,
     Shared,
+    in_lines,
     label_in_one_face,
     log_ticks,
     panel_grid,
@@ -26,8 +27,8 @@ from engine.study.language import Language, Text
 
 _LEFT, _RIGHT, _TOP = 0.5, 0.06, 0.2
 # Inches from the lowest panels down to the axis' name, the key and its rows.
-_TO_NAME, _TO_KEY, _KEY_ROW = 0.15, 0.36, 0.13
-_LINE = 0.1
+_TO_NAME, _TO_KEY, _KEY_ROW = 0.16, 0.38, 0.14
+_LINE = 0.12
 # The lightest part of the map is too pale for lines on white.
 _DARKEST, _LIGHTEST = 0.0, 0.86
 _MARKERS = "os^DvP<>"
@@ -52,6 +53,7 @@ def keyed_grid(
     key that say what lines and bands are. heights : inches of a panel; gaps : between columns and
     between rows, in inches.
     """
+    note = in_lines(note)
     note_height = _LINE * (note.count("\n") + 1)
     bottom = _TO_KEY + _KEY_ROW * len(key) + note_height + 0.06
     rows, columns = len(names), len(titles)
@@ -72,7 +74,7 @@ def keyed_grid(
     figure.text(centre, (bottom - _TO_NAME) / height, x, ha="center", va="top")
     for index, entries in enumerate(key):
         write_key_row(figure, entries, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
-    figure.text(centre, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
+    figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
                 fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return figure, grid
 

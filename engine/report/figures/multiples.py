@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, line_style, panel_grid
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, in_lines, line_style, panel_grid
 from engine.report.labels import (
     Look,
     activation_label,
@@ -22,10 +22,18 @@ _COLUMNS = 5
 _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
 _GAP = 0.26
 # Inches from the lowest panels down to the axis' name, the key and its rows.
-_TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.15, 0.36, 0.13, 0.1
+_TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.16, 0.38, 0.14, 0.12
 _HANDLE, _HANDLE_GAP = 0.28, 0.06
 
+_TELLING = ("normal_sd1", "normal_sd0.01", "uniform_fan_in", "lecun_normal", "he_normal")
+
 KeyRow = Sequence[tuple[str, Look]]
+
+
+def telling(initializers: Sequence[str]) -> list[str]:
+    """At most five laws for the panels of a figure: of different variance, if there are such."""
+    first = [name for name in initializers if name in _TELLING]
+    return [*first, *(name for name in initializers if name not in first)][: len(_TELLING)]
 
 
 def activation_panels(
@@ -49,6 +57,7 @@ def activation_panels(
     note : lines below the key that say what lines and bands are.
     header : room between a panel and its title, in inches.
     """
+    note = in_lines(note)
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
     bottom = _TO_KEY + _KEY_ROW * (len(key) + 1) + 0.04 + _NOTE_LINE * note.count("\n")
@@ -70,7 +79,7 @@ def activation_panels(
                 ha="left", va="center")  # fmt: skip
     for index, row in enumerate(key):
         write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
-    figure.text(middle, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
+    figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
                 fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return figure, panels
 
@@ -93,4 +102,4 @@ def write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
         style = line_style(look) | {"markevery": [1]}
         figure.add_artist(Line2D([ends[0], ends.mean(), ends[1]], [y] * 3, **style))
         figure.text(ends[1] + _HANDLE_GAP / FULL_WIDTH, y, label, va="center_baseline",
-                    fontsize=6.5)  # fmt: skip
+                    fontsize=SMALL)  # fmt: skip

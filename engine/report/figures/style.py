@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import wrap
 from typing import Literal, TypedDict
 
 import matplotlib as mpl
@@ -17,26 +18,28 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from matplotlib.typing import RcKeyType
 
-from engine.report.figures.faces import FACES, FONTS, lent_faces
+from engine.report.figures.faces import FACES, FONTS, SIGNS, lent_faces
 from engine.report.figures.lean import lean
 from engine.report.labels import Dash, Look
 from engine.report.numbers import pct
+from engine.study.language import Language
 
 MILLIMETRE = 1 / 25.4
 ONE_COLUMN = 84 * MILLIMETRE
-FULL_WIDTH = 178 * MILLIMETRE
-SMALL = 6.0  # points; the least size in print
+FULL_WIDTH = 150 * MILLIMETRE  # of the text in print
+SMALL = 7.0  # points; the least size in print
 INK = "#000000"
 QUIET = "#555555"
+_LINE_UNITS = 112  # letters of the least size over the full width
 
 _SETTINGS: Mapping[RcKeyType, object] = {
     "font.family": list(FACES),
-    "font.size": 7.0,
-    "axes.titlesize": 7.0,
-    "axes.labelsize": 7.0,
+    "font.size": 7.5,
+    "axes.titlesize": 7.5,
+    "axes.labelsize": 7.5,
     "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL,
-    "legend.fontsize": 6.5,
+    "legend.fontsize": SMALL,
     "axes.facecolor": "none",
     "axes.linewidth": 0.5,
     "xtick.major.width": 0.5,
@@ -141,6 +144,21 @@ def line_style(look: Look) -> LineStyle:
     }
 
 
+def in_lines(note: str) -> str:
+    """`note` in lines no wider than a figure: parted at its semicolons, else between words."""
+    lines = [""]
+    for part in re.split(r"(?<=; )|(?<=；)", note):
+        if _units(lines[-1] + part) > _LINE_UNITS and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(piece for line in lines for piece in wrap(line, _LINE_UNITS))
+
+
+def _units(text: str) -> int:
+    """Its width in Latin letters; a Han letter is as wide as two."""
+    return sum(1 + ("\u2e80" <= letter <= "\uffef") for letter in text)
+
+
 def power_of_ten(exponent: float) -> str:
     """ "10⁻⁶", in characters of one size rather than in shrunken ones."""
     return "10" + str(round(exponent)).translate(_SUPERSCRIPTS)
@@ -206,7 +224,7 @@ def _last(group: list[float], least: float) -> float:
     return _first(group, least) + least * (len(group) - 1)
 
 
-def save_svg(figure: Figure, name: str, title: str, path: Path) -> None:
+def save_svg(figure: Figure, name: str, title: str, language: Language, path: Path) -> None:
     """Writes a figure so that several of them can stand in one HTML page.
 
     Ids carry the figure's name, and the style sheet for `*` that matplotlib writes, which would
@@ -220,6 +238,7 @@ def save_svg(figure: Figure, name: str, title: str, path: Path) -> None:
     text = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)
     # WeasyPrint knows the second of two families only without a space before it.
     text = text.replace("', '", "','")
+    text = text.replace(f"'{FACES[0]}'", f"'{SIGNS[language]}','{FACES[0]}'")
     shared = _SHARED_STYLE.search(text)
     if shared is None:
         raise ValueError(f"figure {name}: matplotlib's SVG has no style for all elements to move")

@@ -54,7 +54,7 @@ def _figure() -> str:
         axes.plot([0, 1], [0, 1])
         axes.set_title(_LETTERING["zh"])
         path = Path(folder) / "trial.svg"
-        save_svg(figure, "trial", "Trial", path)
+        save_svg(figure, "trial", "Trial", "en", path)
         return path.read_text(encoding="utf-8")
 
 
