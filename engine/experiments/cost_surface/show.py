@@ -24,6 +24,7 @@ from engine.report.figures.style import (
     FULL_WIDTH,
     QUIET,
     SMALL,
+    in_lines,
     line_style,
     panel_grid,
     plain_log_ticks,
@@ -171,8 +172,8 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
         axes.set_xlabel(words[name])
     grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
     note = words["note"].format(n=data.sizes["replicate"], darkest=exact(_DARKEST))
-    figure.text(0.5, 0.03 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL,
-                linespacing=1.2)  # fmt: skip
+    figure.text(0.5, 0.03 / size[1], in_lines(note), ha="center", va="bottom", color=QUIET,
+                fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return figure
 
 
@@ -230,7 +231,9 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
                   frameon=False, handlelength=2.6, borderpad=0)  # fmt: skip
     figure.text(0.5, 0.36 / size[1], words["rate"], ha="center", va="bottom")
     note = words["descent_note"].format(n=frame["replicates"].max(), level=LEVEL)
-    figure.text(0.5, 0.02 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    figure.text(
+        0.5, 0.02 / size[1], in_lines(note), ha="center", va="bottom", color=QUIET, fontsize=SMALL
+    )
     return figure
 
 

@@ -170,7 +170,6 @@ def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
         heights=0.85,
         gaps=(0.1, 0.3),
         sharex=False,
-        title_lines=2,
     )
     for column, (_, panel) in zip(grid.T, panels, strict=True):
         for axes, moment in zip(column, _MOMENTS, strict=False):

@@ -15,7 +15,7 @@ from engine.evidence.statistics import mean_interval
 from engine.experiments.linear_collapse.settings import Settings
 from engine.report.figures.measured import LEVEL, OK, cells, replicates, status
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style
+from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, in_lines, line_style
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
 from engine.report.punctuation import COMMA, SEMICOLON
@@ -32,7 +32,7 @@ _BEST, _REGRESSION = "best line", "softmax regression"
 
 _LINES = {_BEST: "best_line_accuracy", _REGRESSION: "linear_accuracy"}
 
-_PANEL, _STRIP = 1.02, 1.15
+_PANEL, _STRIP = 0.72, 0.95
 
 _WORDS = {
     "accuracy": Text("测试准确率", "test accuracy"),
@@ -121,7 +121,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         else:
             axes.tick_params(labelleft=False)
     note = words["note"].format(n=data.sizes["replicate"], level=LEVEL)
-    figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
+    figure.text(
+        0.5, 0.02 / height, in_lines(note), ha="center", va="bottom", color=QUIET, fontsize=SMALL
+    )
     return {NAME: figure}
 
 

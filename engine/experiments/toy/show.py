@@ -15,7 +15,15 @@ from engine.experiments.toy.results import SPREAD, ToyCell, ToyView
 from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import LEVEL, cells, replicates, status
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, line_style, panel_grid
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    INK,
+    QUIET,
+    SMALL,
+    in_lines,
+    line_style,
+    panel_grid,
+)
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.result_words import Phrases
@@ -111,7 +119,7 @@ def _draw_accuracy(frame: pd.DataFrame, language: Language) -> Figure:
     middle = (margins[0] + FULL_WIDTH - margins[1]) / 2 / FULL_WIDTH
     figure.text(middle, 0.3 / size[1], words["accuracy"], ha="center", va="center")
     note = words["accuracy_note"].format(n=frame["seeds"].max(), level=LEVEL)
-    figure.text(0.5, 0.04 / size[1], note, ha="center", color=QUIET, fontsize=SMALL)
+    figure.text(0.5, 0.04 / size[1], in_lines(note), ha="center", color=QUIET, fontsize=SMALL)
     return figure
 
 

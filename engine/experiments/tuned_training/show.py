@@ -200,7 +200,7 @@ def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> tuple[float, fl
     first.set_xscale("log")
     first.set_yscale("log")
     first.set_xlim(rates.min() / 1.5, rates.max() * 10**_ROOM)
-    log_ticks(first, 1, "x")
+    log_ticks(first, 2, "x")
     positive = frame[LOSS][frame[LOSS] > 0]
     top = _MOST_SHOWN * setting.guess_loss
     first.set_ylim(0.8 * min(positive.min() if len(positive) else top, top / 4), top)

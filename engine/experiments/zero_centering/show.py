@@ -179,7 +179,6 @@ def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Languag
         note=words["note"].format(n=frame["replicates"].max()),
         heights=0.85,
         sharey=True,
-        title_lines=2,
     )
     for column, (_, own) in enumerate(nets):
         for row, (_, panel) in enumerate(own.groupby(RATE, sort=False)):

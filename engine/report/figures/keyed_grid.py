@@ -29,6 +29,7 @@ _LEFT, _RIGHT, _TOP = 0.5, 0.06, 0.2
 # Inches from the lowest panels down to the axis' name, the key and its rows.
 _TO_NAME, _TO_KEY, _KEY_ROW = 0.16, 0.38, 0.14
 _LINE = 0.12
+_TITLE_UNIT = 0.054  # inches of a title's letter, on the average
 # The lightest part of the map is too pale for lines on white.
 _DARKEST, _LIGHTEST = 0.0, 0.86
 _MARKERS = "os^DvP<>"
@@ -45,7 +46,6 @@ def keyed_grid(
     gaps: tuple[float, float] = (0.1, 0.14),
     sharex: Shared = True,
     sharey: Shared = "row",
-    title_lines: int = 1,
 ) -> tuple[Figure, np.ndarray]:
     """A figure with a column per title and a row per name of a y axis.
 
@@ -53,11 +53,13 @@ def keyed_grid(
     key that say what lines and bands are. heights : inches of a panel; gaps : between columns and
     between rows, in inches.
     """
+    rows, columns = len(names), len(titles)
+    room = (FULL_WIDTH - _LEFT - _RIGHT - gaps[0] * (columns - 1)) / columns
+    titles = [in_lines(title, int(room / _TITLE_UNIT)) for title in titles]
     note = in_lines(note)
     note_height = _LINE * (note.count("\n") + 1)
     bottom = _TO_KEY + _KEY_ROW * len(key) + note_height + 0.06
-    rows, columns = len(names), len(titles)
-    top = _TOP + _LINE * (title_lines - 1)
+    top = _TOP + _LINE * max(title.count("\n") for title in titles)
     height = bottom + top + rows * heights + (rows - 1) * gaps[1]
     margins = (_LEFT, _RIGHT, bottom, top)
     figure, grid = panel_grid(

@@ -9,7 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, in_lines, line_style, panel_grid
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    QUIET,
+    SMALL,
+    in_lines,
+    line_style,
+    panel_grid,
+    units,
+)
 from engine.report.labels import (
     Look,
     activation_label,
@@ -23,7 +31,7 @@ _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
 _GAP = 0.26
 # Inches from the lowest panels down to the axis' name, the key and its rows.
 _TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.16, 0.38, 0.14, 0.12
-_HANDLE, _HANDLE_GAP = 0.28, 0.06
+_HANDLE, _HANDLE_GAP, _LETTER = 0.28, 0.06, 0.048
 
 _TELLING = ("normal_sd1", "normal_sd0.01", "uniform_fan_in", "lecun_normal", "he_normal")
 
@@ -94,9 +102,10 @@ def initializer_key(names: Sequence[str], language: Language) -> list[KeyRow]:
 
 def write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
     """One row of a key in a full-width figure, at a height in figure fractions."""
-    step = (FULL_WIDTH - _LEFT - _RIGHT) / len(row)
-    for index, (label, look) in enumerate(row):
-        start = _LEFT + index * step
+    lengths = [_HANDLE + _HANDLE_GAP + _LETTER * units(label) for label, _ in row]
+    spare = (FULL_WIDTH - _LEFT - _RIGHT - sum(lengths)) / len(row)
+    starts = _LEFT + np.cumsum([0.0, *(length + spare for length in lengths[:-1])])
+    for start, (label, look) in zip(starts, row, strict=True):
         ends = np.array([start, start + _HANDLE]) / FULL_WIDTH
         # A third point in the middle carries the marker.
         style = line_style(look) | {"markevery": [1]}

@@ -144,17 +144,22 @@ def line_style(look: Look) -> LineStyle:
     }
 
 
-def in_lines(note: str) -> str:
-    """`note` in lines no wider than a figure: parted at its semicolons, else between words."""
+def in_lines(text: str, most: int = _LINE_UNITS) -> str:
+    """`text` in lines of no more than `most` units: parted at semicolons, else between words."""
     lines = [""]
-    for part in re.split(r"(?<=; )|(?<=；)", note):
-        if _units(lines[-1] + part) > _LINE_UNITS and lines[-1]:
+    for part in re.split(r"(?<=; )|(?<=；)|(?<=\n)", text):
+        if lines[-1] and units(lines[-1] + part) > most:
             lines.append("")
         lines[-1] += part
-    return "\n".join(piece for line in lines for piece in wrap(line, _LINE_UNITS))
+    return "\n".join(piece for line in lines for piece in _broken(line, most))
 
 
-def _units(text: str) -> int:
+def _broken(line: str, most: int) -> list[str]:
+    parts = line.strip().split("\n")
+    return [piece for part in parts for piece in wrap(part, most, break_long_words=False) or [""]]
+
+
+def units(text: str) -> int:
     """Its width in Latin letters; a Han letter is as wide as two."""
     return sum(1 + ("\u2e80" <= letter <= "\uffef") for letter in text)
 

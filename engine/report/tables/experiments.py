@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases
@@ -24,6 +25,7 @@ _HEADER: Sequence[Text] = [
 ]
 _EVERY_FUNCTION = Text("全部 {} 种激活函数", "all {} functions")
 _EVERY_LAW = Text("全部 {} 种初始化方法", "all {} initializers")
+_AS = Text("其余与 <code>{}</code> 相同", "the rest as in <code>{}</code>")
 _OWN_COLUMNS = ("kind", "replicates")
 
 
@@ -45,6 +47,12 @@ def experiments_table(protocol: Protocol) -> Table:
         ]
     )
 
+    before = {
+        name: other
+        for other, name in pairwise(settings)
+        if _others(settings[other]) == _others(settings[name])
+    }
+
     def rows(phrases: Phrases) -> Rows:
         return [
             [
@@ -53,7 +61,7 @@ def experiments_table(protocol: Protocol) -> Table:
                 ),
                 str(len(protocol.cells_of(name))),
                 str(own["replicates"]),
-                SEMICOLON[phrases.language].join(_crossed(protocol, name, own, phrases)),
+                _crossed(protocol, name, before.get(name), phrases),
             ]
             for name, own in settings.items()
         ]
@@ -69,16 +77,17 @@ def _others(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if key not in _OWN_COLUMNS}
 
 
-def _crossed(
-    protocol: Protocol, name: str, own: Mapping[str, Any], phrases: Phrases
-) -> tuple[str, str, str]:
-    """The functions and laws of an experiment, and its other settings."""
+def _crossed(protocol: Protocol, name: str, alike: str | None, phrases: Phrases) -> Markup:
+    """The functions and laws of an experiment, and its other settings, or where they stand."""
+    language = phrases.language
     functions, laws = protocol.activations_of(name), protocol.initializers_of(name)
-    return (
-        _listed(functions, protocol.activations, phrases.name, _EVERY_FUNCTION, phrases.language),
-        _listed(laws, protocol.initializers, phrases.law, _EVERY_LAW, phrases.language),
-        settings_text(_others(own), phrases.language),
+    others = escape(settings_text(_others(protocol.settings_of(name)), language))
+    parts = (
+        _listed(functions, protocol.activations, phrases.name, _EVERY_FUNCTION, language),
+        _listed(laws, protocol.initializers, phrases.law, _EVERY_LAW, language),
+        Markup(_AS[language]).format(alike) if alike else others,
     )
+    return Markup(SEMICOLON[language]).join(parts)
 
 
 def _listed(
