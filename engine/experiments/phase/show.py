@@ -15,12 +15,12 @@ from engine.experiments.phase.results import InitializerPhase, PhaseView
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL, line_style, plain_log_ticks, spread_apart
-from engine.report.labels import Language, activation_label, activation_look, initializer_text
+from engine.report.labels import activation_label, activation_look, initializer_text
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases
 from engine.report.tables.table import Rows, Table
-from engine.study.language import Text, in_language
+from engine.study.language import Language, Text, in_language
 
 NAME = "phase"
 SPREAD, FACTOR = "sigma_w [1]", "chi_1 [1]"
