@@ -99,8 +99,8 @@ def test_rows_hold_both_numbers_and_what_differs() -> None:
     narrower = next(index for index, row in enumerate(rows) if "narrower" in row[0])
     assert rows[narrower + 1][1:4] == ["10", "1", "[0.500, 1.500]"]
     assert "no" in rows[narrower + 1][4]
-    missing = next(row for row in rows if "quantity f" in row[1])
-    assert missing[3:5] == ["–", "–"]
+    missing = next(row for row in rows if "quantity f" in row[0])
+    assert missing[2:4] == ["–", "–"]
     assert list(table.frame["quantity"]) == [f"quantity {name}" for name in "acdefb"]
 
 
