@@ -21,6 +21,7 @@ from engine.study.cells import run_cell
 from engine.study.gathering import gather
 from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
+from tests.experiments.units_paper import chance
 from tests.study.small import full_config, small_config
 
 KINDS = ("cost_surface", "linear_collapse", "toy")
@@ -92,7 +93,7 @@ def test_advice_is_read_from_the_interval(small: Small) -> None:
     gain = {"activation": "tanh", "initializer": "lecun_normal", "reading": "as programmed"}
     outcomes = []
     for added in (0.1, -0.1, 0.0, np.nan):
-        accuracy.loc[gain] = 0.5 + added
+        accuracy.loc[gain] = 0.5 + added + chance(data)
         view = small.view(toy, toy=data)
         outcomes += [a.difference for a in view.advice if a.activation == "tanh"]
     *known, missing = outcomes
@@ -123,7 +124,7 @@ def test_a_line_suffices_where_linear_nets_reach_the_best_one(small: Small) -> N
     best = data["best_line_accuracy"]
     best.loc[{"set": best["set"][0]}] = 1
     for reached, suffices in ((1.0, True), (0.9, False), (np.nan, False)):
-        data["test_accuracy"].loc[{"activation": "identity"}] = reached
+        data["test_accuracy"].loc[{"activation": "identity"}] = reached + chance(data)
         view = small.view(linear_collapse, linear_collapse=data)
         assert view.line_suffices is suffices
 
@@ -142,8 +143,8 @@ def test_the_best_rate_is_the_one_with_fewest_steps(small: Small) -> None:
 def test_costs_are_compared_at_common_rates(small: Small) -> None:
     data = small.measurements["cost_surface"].copy(deep=True)
     data["arrival"].loc[{"cost": "cross_entropy"}] = 1
-    data["arrival"].loc[{"cost": "quadratic"}] = 2
-    data["task_arrival"].loc[{"loss": "softmax_cross_entropy"}] = 2
+    data["arrival"].loc[{"cost": "quadratic"}] = 21 + chance(data, 1)
+    data["task_arrival"].loc[{"loss": "softmax_cross_entropy"}] = 21 + chance(data, 1)
     data["task_arrival"].loc[{"loss": "softmax_quadratic"}] = 1
     view = small.view(cost_surface, cost_surface=data)
     for cell in view.cells:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from engine.evidence.ledger import judge
@@ -16,6 +17,12 @@ from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 from tests.report.papers import Paper
 from tests.study.small import measure, small_config
+
+
+def chance(data: xr.Dataset, sd: float = 1e-4) -> xr.DataArray:
+    """What chance adds to each replicate, its mean 0: equal ones would say nothing of it."""
+    count = data.sizes["replicate"]
+    return xr.DataArray(sd * (np.arange(count) - (count - 1) / 2), dims="replicate")
 
 
 class Story:

@@ -19,6 +19,12 @@ HISTOGRAM_NETWORK = (100,) * 6
 """Units of the textbook's networks, the input first: Saito 2016, chapter 6, whose settings D0's
 are."""
 
+D0_CAPTIONS = (
+    "图 1 激活函数为 sigmoid()",
+    "图 2 MNIST 数据集下不同初始值权重的损失函数值折线图",
+)
+"""The captions of all figures that D0 prints."""
+
 MNIST_LAYERS = 5
 """Layers that D0 gives the first of them, in section 2.2."""
 
@@ -39,6 +45,7 @@ def _glorot_sd() -> Found:
 
 
 _FIRST_LAYER = MNIST_NETWORK[:2]
+_REPEATS = 1000
 _SECTION_1 = Text("第 1 节", "section 1")
 _AT_ONE = Text("x = 1 处的值", "the value at x = 1")
 
@@ -134,6 +141,47 @@ ERRATA = (
         printed=lambda: expit(1.0) - 0.5,
         right=lambda: 2 * expit(2.0) - 1,
         found=lambda: exactly(math.tanh(1)),
+    ),
+    Erratum(
+        id="d0-random-outputs",
+        source=Source(
+            "D0",
+            Text("2.1 节", "section 2.1"),
+            "输出 (0, 1) 上的随机数",
+            "it puts out random numbers on (0, 1)",
+        ),
+        correction=Text(
+            "输出由输入唯一确定；随机的是输入与权重。",
+            "The input settles the output; what is random are the inputs and the weights.",
+        ),
+        compared=Text(
+            f"同一输入取 {_REPEATS} 次，不同输出的个数；随机数各不相同",
+            f"different outputs for one input given {_REPEATS} times; random numbers all differ",
+        ),
+        printed=lambda: _REPEATS,
+        right=lambda: 1,
+        found=lambda: exactly(np.unique(make_activation("sigmoid").value(np.ones(_REPEATS))).size),
+    ),
+    Erratum(
+        id="d0-missing-histogram",
+        source=Source(
+            "D0",
+            Text("2.2 节", "section 2.2"),
+            "与前文当激活函数为 ReLU 函数时的激活值分布图得出的结论",
+            "with the conclusion from the figure above of the activations' distribution for the "
+            "ReLU function",
+        ),
+        correction=Text(
+            "文中没有这幅图：直方图只有图 1，激活函数为 sigmoid。",
+            "There is no such figure: the only histograms are those of figure 1, for the sigmoid.",
+        ),
+        compared=Text(
+            "有直方图的激活函数的个数：正文提到两个，图题只有一个",
+            "functions with histograms: the text speaks of two, the captions have one",
+        ),
+        printed=lambda: len(("sigmoid", "ReLU")),
+        right=lambda: 1,
+        found=lambda: exactly(sum("激活函数为" in caption for caption in D0_CAPTIONS)),
     ),
     Erratum(
         id="d1-xavier-name",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-import xarray as xr
 
-from tests.experiments.units_paper import Story
+from tests.experiments.units_paper import Story, chance
 
 PLANTED = ("planted", "planted_moved", "planted_revived")
 
@@ -14,10 +12,9 @@ PLANTED = ("planted", "planted_moved", "planted_revived")
 def set_silent(story: Story, by_bias: dict[int, float]) -> None:
     """The mean silent share after training, by the place of the first bias."""
     last = -1 % story.data.sizes["point"]
-    count = story.data.sizes["replicate"]
     for place, (bias, share) in enumerate(by_bias.items()):
-        chance = xr.DataArray((np.arange(count) - (count - 1) / 2) * 1e-4 * place, dims="replicate")
-        story.data["silent_share"].loc[{"bias": bias, "point": last}] = share + chance
+        own = share + chance(story.data, 1e-4 * place)
+        story.data["silent_share"].loc[{"bias": bias, "point": last}] = own
 
 
 def test_shares_pool_the_hidden_layers_and_compare_with_the_bias_nearest_0(story: Story) -> None:

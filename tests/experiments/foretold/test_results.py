@@ -13,15 +13,15 @@ STARTS = ["law", "gain", "3", "lecun_normal", "he_normal", "lsuv"]
 
 
 def set_losses(story: Story, **by_start: float) -> None:
-    """Test losses, equal for all functions and nearly so for replicates; the rest lose at 2 nat."""
+    """Test losses, nearly equal for all functions and replicates; the rest lose at 2 nat."""
     assert story.data["start"].to_numpy().tolist() == STARTS
     losses = np.array([by_start.get(start, 2.0) for start in STARTS])
     data = story.data
     shape = data["test_loss"].transpose("activation", "initializer", "replicate", "start").shape
-    wobble = 1e-4 * np.arange(shape[2])[:, None]
+    wobble = 1e-4 * np.random.default_rng(3).standard_normal(shape)
     data["test_loss"] = (
         ("activation", "initializer", "replicate", "start"),
-        np.broadcast_to(losses + wobble, shape).copy(),
+        losses + wobble,
     )
     data["status"][...] = 0
 
@@ -31,9 +31,9 @@ def test_law_and_rivals_are_set_against_the_best_start_tried(story: Story) -> No
     view = story.view()
     assert view.cheaper == ["lecun_normal"]
     assert view.dearer == ["he_normal", "lsuv"]
-    assert view.regrets["law"].estimate == pytest.approx(0.2)
+    assert view.regrets["law"].estimate == pytest.approx(0.2, abs=1e-3)
     assert view.regrets["lecun_normal"].estimate == 0
-    assert view.law_less_gain.estimate == pytest.approx(0.1)
+    assert view.law_less_gain.estimate == pytest.approx(0.1, abs=1e-3)
     assert {function.best for function in view.functions} == {"lecun_normal"}
 
 
