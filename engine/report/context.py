@@ -112,7 +112,18 @@ def _judged(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str
 
 def _words(phrases: Phrases) -> dict[str, Any]:
     """Functions that turn values into words."""
-    names = ("name", "the", "law", "laws", "names_of", "join", "separator", "word", "bounds")
+    names = (
+        "name",
+        "the",
+        "law",
+        "laws",
+        "names_of",
+        "join",
+        "separator",
+        "word",
+        "bounds",
+        "points",
+    )
     return {
         **{name: getattr(phrases, name) for name in names},
         "rule": lambda name: RULES[name][phrases.language],

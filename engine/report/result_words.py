@@ -73,6 +73,7 @@ _OPEN: Mapping[str, Text] = {
 """Sentences about claims on which nothing was decided."""
 
 
+_POINT = Text("{}个百分点", "{} percentage point{}")
 _UNKNOWN, _COUNTED = Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
 
 RELATIONS: Mapping[str, str] = {"above": ">", "below": "<"}
@@ -159,6 +160,11 @@ class Phrases:
             (entry.statement[language].rstrip(".。"), entry.reason[language])
             for entry in statements
         ]
+
+    def points(self, share: float) -> str:
+        """A difference between two shares, in percentage points."""
+        written = num(100 * share, 2).removesuffix(".0")
+        return _POINT[self.language].format(written, "" if written == "1" else "s")
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """`value`, or a dash where there is none."""

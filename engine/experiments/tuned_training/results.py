@@ -193,6 +193,11 @@ class TunedTrainingView:
     def activations(self) -> tuple[ActivationAnswer, ...]:
         return self.first.activations
 
+    @property
+    def harmless(self) -> list[str]:
+        """The usual laws that are shown to be worse than the best with no activation."""
+        return [name for name in self.usual if not self.first.usual(name)]
+
     def changed(self, setting: Setting) -> list[ActivationAnswer]:
         """Answers elsewhere, none of whose laws is among those that are good or open here."""
         pairs = [(self.first.answer(there.activation), there) for there in setting.activations]
