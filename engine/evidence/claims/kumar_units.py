@@ -69,7 +69,7 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
             above(ALL, NOT_ALL),
             "later",
         ),
-        f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；文献说的是“所有”，百分"
+        f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；材料说的是“所有”，百分"
         "之一留给舍入为零的梯度。",
         "Before training, in every layer but the first, the share where all signs agree must be "
         f"above {ALL:.0%}: D4 says “all”, and one in a hundred may be rounded to zero.",

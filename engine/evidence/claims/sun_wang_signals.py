@@ -207,7 +207,7 @@ CLAIMS = (
         "间五分之一"
         f"内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首层大 "
         f"{LEANS:g} 以上，但小于 "
-        f"{HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为文献未说明方向。",
+        f"{HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说明方向。",
         f"A bell: the first layer's absolute skewness is below {SKEWED:g}, by Bulmer's (1979) rule "
         "of thumb fairly symmetrical, and the middle fifth of the range holds more than "
         f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "

@@ -137,14 +137,14 @@ def _ahead(
     return Claim(
         f"{best.id}{suffix}",
         best.sources,
-        f"{best.name.zh} 的最佳权重初始值是 {best.law.zh}：在文献比较的四种初始值中，"
+        f"{best.name.zh} 的最佳权重初始值是 {best.law.zh}：在材料比较的四种初始值中，"
         f"其损失最低{condition.zh}",
         f"The best initial weights for {best.name.en} are {best.law.en}: of the four that the "
         f"documents compare they end at the lowest loss{condition.en}",
         Evidence(experiment, figure),
         best_of(q.TRAIN_LOSS, best.cell, SMALLEST_EFFECT, _others(best.cell)),
         "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}，约为文献图 2 中一条线的宽度{condition.zh}",
+        f"{SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度{condition.zh}",
         "After training, the loss on the whole training set must be lower than with each of the "
         f"other three normal laws by more than {SMALLEST_EFFECT:.0%} of ln(classes), about a "
         f"line's width in D0's figure 2{condition.en}",
@@ -178,7 +178,7 @@ def _unbeaten(
 
 
 _ALL = Text("本研究的全部", "all initial weights in this study")
-_FOUR = Text("文献比较的四种", "the four initial weights that the documents compare")
+_FOUR = Text("材料比较的四种", "the four initial weights that the documents compare")
 
 
 RELU = (
@@ -237,7 +237,7 @@ LOSS_CLAIMS = (
         CURVES_DOCUMENTS,
         against(q.TRAIN_LOSS, RELU_XAVIER, RELU_HE, above(SMALLEST_EFFECT)),
         "同一重复内，训练后全体训练集上的损失，sqrt(1/n) 减 He 的差须大于 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}，约为文献图 2 中一条线的宽度。",
+        f"{SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度。",
         "Within replicates, the loss on the whole training set after training, "
         f"sqrt(1/n) minus He, must exceed {SMALLEST_EFFECT:.0%} of ln(classes), about a "
         "line's width in D0's figure 2.",
@@ -383,7 +383,7 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         inside(q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(SMALLEST_EFFECT)),
         "对 D0 的三种激活函数，各将四份材料的四种初始值按结构与数据相同的网络末隐藏层的广度排列："
         "最窄者与最宽者训练后的损失都须比居中者"
-        f"中最低的高出 {_EFFECT.zh} 以上。文献说的是“适当”，故不问越宽是否越好。",
+        f"中最低的高出 {_EFFECT.zh} 以上。材料说的是“适当”，故不问越宽是否越好。",
         "For each of D0's three activations the documents' four laws are put in the order of that "
         "breadth in the last hidden layer of nets of the same shape on the same images: the loss "
         "after training of the "

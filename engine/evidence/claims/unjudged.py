@@ -110,7 +110,7 @@ UNJUDGED = (
             "The stronger the weight decay, the less a net overfits.",
         ),
         Text(
-            "没有一篇文献这样说；而且衰减过强的网络什么也学不到，差距自然变小",
+            "没有一篇材料这样说；而且衰减过强的网络什么也学不到，差距自然变小",
             "no document says so, and where decay is too strong to learn anything the gap is small "
             "for that reason alone",
         ),

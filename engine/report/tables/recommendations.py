@@ -21,7 +21,7 @@ _MORE = Text("及另外 {} 种", " and {} more")
 
 _HEADER: Sequence[Text] = [
     Text("激活函数", "Activation"),
-    Text("文献推荐", "Recommended"),
+    Text("教材推荐", "Recommended"),
     Text("固定学习率：最佳", "At one rate: best"),
     Text("损失 / nat", "Loss / nat"),
     Text("各自学习率：最佳", "At its own rate: best"),

@@ -31,7 +31,7 @@ TAUGHT = (
 """Ids of the claims; those that are judged in several settings stand for all of these."""
 
 _HEADER: Sequence[Text] = [
-    Text("所教的说法", "What is taught"),
+    Text("教材的说法", "What is taught"),
     Text("出处", "By"),
     Text("条件与判定", "Condition and verdict"),
 ]

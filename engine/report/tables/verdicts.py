@@ -15,7 +15,7 @@ from engine.report.result_words import DOCUMENT_NAMES, RELATIONS, VERDICTS, Phra
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text
 
-_FIRST_COLUMNS: Sequence[Text] = [Text("文献", "Document"), Text("说法", "Claims")]
+_FIRST_COLUMNS: Sequence[Text] = [Text("材料", "Document"), Text("说法", "Claims")]
 
 
 def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
