@@ -15,6 +15,7 @@ from engine.study.datasets import prepare
 from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
+from tests.experiments.units_paper import chance
 from tests.report.papers import Paper
 from tests.study.small import run_experiment, small_config
 
@@ -59,7 +60,8 @@ def test_sizes_that_all_diverged_have_no_number(
 def test_the_contrast_is_between_the_ends_of_what_counts(paper: Paper) -> None:
     count = paper.measurements["initial_sd"].sizes["size"]
     test = np.linspace(0.2, 0.8, count)
-    made = changed(paper, "initial_sd", train_loss=0.1, train_accuracy=1.0, test_accuracy=test)
+    loss = 0.1 + chance(paper.measurements["initial_sd"]).to_numpy()[:, None]
+    made = changed(paper, "initial_sd", train_loss=loss, train_accuracy=1.0, test_accuracy=test)
     [part] = views(made)["initial_sd"].timed
     scales = made.measurements["initial_sd"]["scale"].to_numpy()
     assert (part.contrast.large.value, part.contrast.small.value) == (scales[0], scales[-1])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evidence.counts import test_images
 from engine.evidence.definitions import BLIND, LEARNED, RISEN
 from engine.evidence.finished_cells import Names
 from engine.evidence.published import Published
@@ -234,7 +235,7 @@ def read_top(data: xr.Dataset, cell: Names, depth: int) -> TopLayer | None:
         risen_after=_risen_after(means, data["iteration"].to_numpy()),
         across_start=_geometric(np.sqrt(of("across_sample_variance")[:, 0, -1])),
         pooled_start=_geometric(of("sd")[:, 0, -1]),
-        error=mean_interval(of("test_error")[:, -1]),
+        error=ranged_interval(of("test_error")[:, -1], SHARE, draws=test_images(data)),
         guess=1 - guess_accuracy(data),
     )
 
@@ -262,7 +263,7 @@ def read_cell(data: xr.Dataset, cell: Names) -> Reading | None:
         first_minus_last=ranged_interval(saturated[:, 0] - saturated[:, -1], DIFFERENCE),
         percentile_first=mean_interval(of("percentile_98")[:, -1, 0]),
         errors=tuple(errors.tolist()),
-        error=mean_interval(errors),
+        error=ranged_interval(errors, SHARE, draws=test_images(data)),
     )
 
 

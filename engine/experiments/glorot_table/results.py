@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import Names
 from engine.evidence.published import Published
 from engine.evidence.quantity import guess_accuracy
 from engine.evidence.references import MNIST_TRAIN_IMAGES
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, mean_interval, ranged_interval
 from engine.experiments.glorot.results import (
     LAWS,
     NORMALISED,
@@ -193,7 +194,7 @@ def read_cells(data: xr.Dataset) -> dict[Names, ErrorReading]:
                 activation=activation,
                 initializer=initializer,
                 errors=tuple(errors.tolist()),
-                error=mean_interval(100 * errors),
+                error=ranged_interval(100 * errors, (0.0, 100.0), draws=test_images(data)),
                 drop=mean_interval(own["validation_drop"].to_numpy()),
                 rates=tuple(sorted(set(own["chosen_rate"].to_numpy().tolist()))),
                 published=theirs.get((activation, initializer)),

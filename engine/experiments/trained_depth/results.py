@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, TRAINABLE, TRAINS
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
+from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, mean_interval, ranged_interval
 from engine.experiments.trained_depth.run import THEORY
 from engine.experiments.trained_depth.settings import Settings
 from engine.net.activations import Activation
@@ -202,8 +204,9 @@ def _combination(
     rates = data["learning_rate"].to_numpy()
     ends = {rates[0]: "lowest", rates[-1]: "highest"} if len(rates) > 1 else {}
     networks = []
+    images = test_images(data)
     for place, depth in enumerate(data["depth"].to_numpy().tolist()):
-        accuracy = mean_interval(cell["test_accuracy"][:, place])
+        accuracy = ranged_interval(cell["test_accuracy"][:, place], SHARE, draws=images)
         loss = mean_interval(cell["test_loss"][:, place])
         rate = float(cell["chosen_rate"][place])
         sigma_w, sigma_b = float(cell["sigma_w"][place]), float(cell["sigma_b"][place])

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
+from engine.evidence.quantities import SAME_SIGN_OF_IMAGE
 from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval, ranged_interval
@@ -149,6 +150,8 @@ def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
     own = data.isel(start=0, moment=0, rate=0, depth=int(data["depth"].values.argmax()))
     own = own.sel(activation=activation, initializer=initializer)
 
+    images = SAME_SIGN_OF_IMAGE.counted(data) if SAME_SIGN_OF_IMAGE.counted else None
+
     def above(name: str) -> Interval:
         values = own[name].transpose("replicate", "layer").values[:, 1:]
         return ranged_interval(values.mean(axis=1), SHARE)
@@ -157,7 +160,7 @@ def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
         above("same_sign_sample"),
         above("majority_batch"),
         above("mean_share"),
-        ranged_interval(own["same_sign_sample"].isel(layer=0).values, SHARE),
+        ranged_interval(own["same_sign_sample"].isel(layer=0).values, SHARE, draws=images),
     )
 
 

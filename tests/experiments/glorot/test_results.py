@@ -11,6 +11,7 @@ import xarray as xr
 from engine.experiments.glorot import results as glorot
 from engine.experiments.glorot_table import results as glorot_table
 from engine.study.language import LANGUAGES
+from tests.experiments.units_paper import chance
 from tests.report.papers import Paper
 
 TOP = {"activation": "sigmoid", "initializer": "uniform_fan_in"}
@@ -48,7 +49,8 @@ def story(paper: Paper) -> Story:
 def set_top_means(story: Story, curve: list[float], cells: dict[str, str] = TOP) -> None:
     """The last hidden layer's mean at every checkpoint, at every depth, nearly alike over runs."""
     data = story.data
-    jitter = 1 + 0.01 * np.arange(data.sizes["replicate"])[:, None]
+    runs = np.arange(data.sizes["replicate"])[:, None]
+    jitter = 1 + 0.01 * runs + 1e-4 * (runs - 1) * np.arange(data.sizes["point"])
     for depth in data["depth"].values:
         place = {**cells, "depth": depth, "layer": depth}
         data["mean"].loc[place] = jitter * np.array(curve)
@@ -66,7 +68,7 @@ def test_the_mean_rises_again_or_stays(story, curve, rises):
     set_top_means(story, curve)
     found = top(story)
     assert (found.rises, found.stays) == (rises, not rises)
-    assert found.lowest.estimate == pytest.approx(1.01 * min(curve))
+    assert found.lowest.estimate == pytest.approx(1.01 * min(curve), rel=1e-3)
     last = int(story.data["iteration"].values[-1])
     assert found.risen_after == ((last,) * 3 if rises else ())
     assert found.half_risen_after == (last if rises else None)
@@ -83,9 +85,9 @@ def test_replicates_that_disagree_leave_it_open(story):
 
 def test_a_blind_layer_differs_between_units_alone(story):
     where = {**TOP, "depth": 2, "layer": 2}
-    story.data["sd"].loc[where] = 0.1
+    story.data["sd"].loc[where] = 0.1 * (1 + 2 * chance(story.data))
     for across, blind in ((1e-10, True), (0.005, False)):
-        story.data["across_sample_variance"].loc[where] = across
+        story.data["across_sample_variance"].loc[where] = across * (1 + chance(story.data))
         assert top(story).blind == blind
 
 
@@ -101,7 +103,7 @@ def test_ratios_between_layers_are_geometric(story):
         (reading.weight_gradient, 0.75),
     ):
         assert interval.estimate == pytest.approx(ratio)
-        assert interval.low == pytest.approx(interval.high)
+        assert interval.low == 0  # equal in all replicates, which says nothing of their spread
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,6 +145,7 @@ def errors(paper: Paper) -> Story:
 
 def test_what_stays_at_chance_is_named(errors):
     data = errors.data
+    data.attrs["test_size"] = 1_000_000
     data["test_error"].loc[{"activation": "sigmoid"}] = 0.75
     data["test_error"].loc[{"activation": ["tanh", "softsign"]}] = 0.2
     part = errors.table
@@ -162,6 +165,7 @@ def test_a_gain_is_paired_within_replicates(errors):
 
 def test_an_error_that_still_falls_is_said_to(errors):
     errors.data["test_error"].loc[{}] = 0.2
+    errors.data.attrs["test_size"] = 1_000_000
     for drop, falling in (([0.05, 0.06, 0.05], 6), ([0.05, -0.06, 0.0], 0)):
         errors.data["validation_drop"].loc[{}] = np.array(drop)
         assert len(errors.table.falling) == falling

@@ -102,8 +102,9 @@ def test_a_layer_without_variance_makes_a_cell_incomplete() -> None:
 
 
 def test_trends_compare_the_last_layer_with_the_first() -> None:
-    reading = only(propagation(second_moment=[1.0, 5.0, 5.0, 2.0], mean=[0.0, 1.0, 1.0, 1.0]))
-    assert reading.growths["second_moment"].estimate == 2
+    moments = np.array([[1.0, 5.0, 5.0, end] for end in (1.9, 2.0, 2.1)])
+    reading = only(propagation(second_moment=moments, mean=[0.0, 1.0, 1.0, 1.0]))
+    assert reading.growths["second_moment"].estimate == pytest.approx(2)
     assert reading.trend("second_moment") == "grows"
     assert reading.trend("mean") == "undefined"
 
@@ -163,7 +164,7 @@ def test_a_trained_cell_has_means_with_intervals() -> None:
     assert reading.ok
     assert reading.train_loss.estimate == 2
     assert reading.train_loss.low < 2 < reading.train_loss.high
-    assert reading.test_accuracy.low == 0.5
+    assert (reading.test_accuracy.low, reading.test_accuracy.high) == (0, 1)  # all equal
 
 
 def test_one_diverged_replicate_leaves_no_mean() -> None:

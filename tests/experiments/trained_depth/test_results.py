@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from engine.experiments.trained_depth.results import Standing
-from tests.experiments.units_paper import Story
+from tests.experiments.units_paper import Story, chance
 
 LAWS = ["lecun_normal", "he_normal", "uniform_fan_in", "depth_gain"]
 LIMITS = {"lecun_normal": 6 / math.log(2), "he_normal": math.inf, "uniform_fan_in": 6 / math.log(6)}
@@ -24,21 +25,22 @@ def plant(story: Story, deepest: Mapping[tuple[str, str], int]) -> None:
     data["status"][...] = 0
     data["diverged_at"][...] = -1
     data["chosen_rate"][...] = 0.1
+    data.attrs["test_size"] = 1_000_000
     for activation in data["activation"].to_numpy():
         for initializer in LAWS:
             at = {"activation": activation, "initializer": initializer}
             learns = data["depth"].to_numpy() <= deepest.get((str(activation), initializer), 3)
-            data["test_accuracy"].loc[at] = np.broadcast_to(
-                np.where(learns, 0.9, 0.1), data["test_accuracy"].loc[at].shape
-            )
-            data["test_loss"].loc[at] = np.where(learns, 0.3, 2.3)
+            for name, values in (("test_accuracy", (0.9, 0.1)), ("test_loss", (0.3, 2.3))):
+                mean = xr.DataArray(np.where(learns, *values), dims="depth")
+                own = (mean + chance(data)).transpose(*data[name].loc[at].dims)
+                data[name].loc[at] = own
 
 
 def test_depth_counts_as_far_as_all_that_is_shallower_trains(story: Story) -> None:
     plant(story, {("relu", "he_normal"): 2, ("relu", "uniform_fan_in"): 0})
     story.data["test_accuracy"].loc[
         {"activation": "relu", "initializer": "uniform_fan_in", "depth": 3}
-    ] = 0.9
+    ] = 0.9 + chance(story.data)
     view = story.view()
     assert [c.greatest for c in view.of("relu")] == [3, 2, 0, 3]
     assert view.reaching("relu", 3) == ["lecun_normal", "depth_gain"]
@@ -62,7 +64,7 @@ def test_whole_intervals_decide_what_trains(
     plant(story, {})
     at = {"activation": "tanh", "initializer": "he_normal", "depth": 3}
     story.data["test_accuracy"].loc[at] = accuracies
-    story.data["test_loss"].loc[at] = losses
+    story.data["test_loss"].loc[at] = losses + chance(story.data)
     found = story.view().cell("tanh", "he_normal")
     assert found.networks[1].standing is standing
     assert found.open is (standing is Standing.OPEN)
