@@ -44,8 +44,8 @@ PROPAGATION = (
 _ELSEWHERE: Mapping[str, tuple[Kind, Text, str]] = {
     "propagation": ("depth", _number(D1_DEPTH), "propagation_d1"),
     "propagation_d1": ("depth", _number(D0_DEPTH), "propagation"),
-    "mnist": ("rate", Text("各自选出的", "each net's own"), "mnist_tuned"),
-    "mnist_tuned": ("rate", Text("教材的", "the textbook's"), "mnist"),
+    "mnist": ("rate", Text("各自选出的", "each net's own rate"), "mnist_tuned"),
+    "mnist_tuned": ("rate", Text("教材的", "the textbook's rate"), "mnist"),
 }
 """By a claim's experiment, one that differs in a single condition."""
 
@@ -55,6 +55,7 @@ _GRADIENT_SIZES = {
 }
 
 _PLANTED: Setting = ("margin", "last")
+_MIDDLE_RATE = 0.1  # between the two at which units are asked for
 _NARROWLY = Text("很少", "by little")
 
 _DEEP: Mapping[str, Callable[[int], Quantity]] = {
@@ -75,12 +76,19 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     if claim.id in PROPAGATION:
         yield from _propagation(tests)
     if any(_PLANTED in test.quantity.settings for test in tests):
-        yield Variant("margin", _NARROWLY, tuple(map(_planted_narrowly, tests)))
+        yield Variant("margin", _NARROWLY, tuple(_moved(test, "margin", "first") for test in tests))
+    if tests[0].quantity.name == q.SILENT_SHARE.name:
+        first, rate = q.SILENT_SHARE_OF_FIRST, _MIDDLE_RATE
+        own = (replace(first, settings=test.quantity.settings) for test in tests)
+        alone = (replace(test, quantity=one) for test, one in zip(tests, own, strict=True))
+        yield Variant("measure", first.label, tuple(alone))
+        moved = tuple(_moved(test, "learning_rate", rate) for test in tests)
+        yield Variant("rate", Text(f"{rate:g}的", f"a rate of {rate:g}"), moved)
 
 
-def _planted_narrowly(test: Predicate) -> Predicate:
-    """Of units silenced by the least that was tried instead of the most."""
-    places = (("margin", "first") if at == _PLANTED else at for at in test.quantity.settings)
+def _moved(test: Predicate, coordinate: str, value: float | str) -> Predicate:
+    """The same at another value of a coordinate at which it is taken."""
+    places = ((name, value if name == coordinate else at) for name, at in test.quantity.settings)
     return replace(test, quantity=replace(test.quantity, settings=tuple(places)))
 
 

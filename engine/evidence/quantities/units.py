@@ -61,6 +61,14 @@ SILENT_SHARE = Quantity(
     range=SHARE,
     counted=units(lambda dataset: sum(settings(dataset)["hidden"])),
 )
+SILENT_SHARE_OF_FIRST = replace(
+    SILENT_SHARE,
+    name="silent_share_of_first_layer",
+    label=Text("首隐藏层中沉默单元的份额", "share of silent units of the first hidden layer"),
+    variables=("silent_share",),
+    compute=lambda share: share[:, 0],
+    counted=units(lambda dataset: settings(dataset)["hidden"][0]),
+)
 REVIVED_SHARE = Quantity(
     "revived_share",
     Text("人为沉默的单元中恢复的份额", "share of silenced units that come back"),

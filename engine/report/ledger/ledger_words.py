@@ -59,7 +59,7 @@ VARIED: Mapping[str, Text] = {
     "inputs": Text("输入标准差为{}", "for inputs of sd {}"),
     "depth": Text("{}层", "with {} layers"),
     "measure": Text("以{}计", "by the {}"),
-    "rate": Text("用{}学习率", "at {} rate"),
+    "rate": Text("用{}学习率", "at {}"),
     "margin": Text("偏置调低得{}时", "with biases lowered {}"),
 }
 """Where a verdict turns, by what a variant differs in."""

@@ -9,9 +9,11 @@ import pytest
 import xarray as xr
 
 from engine.evidence.claims import FAMILIES
+from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.criteria import Outcome
 from engine.evidence.ledger import judge
 from engine.evidence.quantity import NotRunError
+from engine.evidence.variants import try_variants
 from engine.evidence.verdicts import judge_family
 from engine.study.kinds import part_of
 from engine.study.records import Status
@@ -190,3 +192,26 @@ def test_a_run_that_diverged_has_no_dead_units(id):
     data[variable][{"replicate": 3}] = value
     with pytest.raises(NotRunError):
         CLAIMS[id.strip()].checks(data)
+
+
+def test_units_are_judged_again_by_their_first_layer_and_at_another_rate_and_margin() -> None:
+    """Planted so that each condition gives another verdict than the claim's own."""
+    data = STUDY["dead_units"].copy(deep=True)
+    chance = np.random.default_rng(8).uniform(0, 1e-3, data["silent_share"].shape)
+    data["silent_share"][:] = 0.001 + chance
+    data["silent_share"][{"layer": 0, "rate": 0}] += 0.3
+    data["silent_share"][{"rate": 1}] += 0.5
+    data["planted"][:], data["planted_revived"][:] = 100, 0
+    data["planted_revived"][{"margin": 0}] = 50
+    turned = {}
+    for id in ("many-relus-die-in-training", "relu-units-die"):
+        tried = try_variants(variants_of(CLAIMS[id]), data, {})
+        turned |= {(id, t.variant.kind): t.outcome for t in tried if t.variant.kind != "effect"}
+    many, die = "many-relus-die-in-training", "relu-units-die"
+    assert turned == {
+        (many, "measure"): Outcome.SUPPORTED,
+        (many, "rate"): Outcome.SUPPORTED,
+        (die, "margin"): Outcome.CONTRADICTED,
+    }
+    assert judge_family({die: CLAIMS[die].checks(data)})[die].outcome is Outcome.SUPPORTED
+    assert judge_family({many: CLAIMS[many].checks(data)})[many].outcome is not Outcome.SUPPORTED
