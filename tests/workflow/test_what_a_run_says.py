@@ -91,8 +91,8 @@ def test_ctrl_c_stops_a_run_in_one_line_and_the_same_command_goes_on(study: Stud
 
 PLANNING = """
 import time
-from workflow.scripts.interruption import stop_on_ctrl_c
-stop_on_ctrl_c(workflow, logger)
+from workflow.scripts.interruption import stop_on_signals
+stop_on_signals(workflow, logger)
 
 rule only:
     input: lambda wildcards: print("planning", flush=True) or time.sleep(10)

@@ -6,6 +6,7 @@ if workflow.is_main_process:
 
 
 onstart:
+    run.start()
     try_typesetting(workflow.dag)
     lift_rate_limit(workflow)
 

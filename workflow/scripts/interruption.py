@@ -1,7 +1,8 @@
-"""Ctrl-C ends a run at once and without a word but one.
+"""Ctrl-C, or SIGTERM, ends a run at once and without a word but one.
 
 A terminal sends it to every process. Left alone, each job would print a traceback, and Snakemake
-would report each as failed. Here jobs ignore it, and the main process ends them.
+would report each as failed; after SIGTERM it would wait for ever for jobs that are gone. Here jobs
+ignore Ctrl-C, and the main process ends them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from typing import Any
 
 import psutil
 
-STATUS = 128 + signal.SIGINT
-"""What a shell expects of a program that Ctrl-C ended."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 JOBS_IGNORE_IT = "set -euo pipefail; trap '' INT; "
 """For `shell.prefix`: Snakemake's own prefix, and jobs that inherit the ignored signal."""
@@ -27,22 +27,25 @@ JOBS_IGNORE_IT = "set -euo pipefail; trap '' INT; "
 WORDS = "Stopped: the same command goes on where this run left off"
 
 
-def stop_on_ctrl_c(workflow: Any, logger: logging.Logger) -> None:
-    """Handle SIGINT in Snakemake's main process, whose `workflow` and `logger` are given."""
+def stop_on_signals(workflow: Any, logger: logging.Logger) -> None:
+    """Handle them in Snakemake's main process, whose `workflow` and `logger` are given."""
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        """End the jobs of this machine and leave; the next Ctrl-C ends Snakemake like a kill."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        """End the jobs of this machine and leave; the next signal ends Snakemake like a kill."""
+        for name in SIGNALS:
+            signal.signal(name, signal.SIG_DFL)
         logger.disabled = True
-        atexit.register(_end)
+        status = 128 + signum  # what a shell expects
+        atexit.register(_end, status)
         if workflow.local_exec:
             threading.Thread(target=_end_children, daemon=True).start()
-        sys.exit(STATUS)
+        sys.exit(status)
 
-    signal.signal(signal.SIGINT, stop)
+    for name in SIGNALS:
+        signal.signal(name, stop)
 
 
-def _end() -> None:
+def _end(status: int) -> None:
     """Say so, and end with that status, whatever Snakemake made of the exit on its way out.
 
     Closing the log's handlers takes the bar off the terminal.
@@ -50,7 +53,7 @@ def _end() -> None:
     logging.shutdown()
     sys.stdout.flush()
     print(WORDS, file=sys.stderr, flush=True)
-    os._exit(STATUS)
+    os._exit(status)
 
 
 def _end_children() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workflow.scripts.closing import CLOSING, Closing
-from workflow.scripts.interruption import JOBS_IGNORE_IT, stop_on_ctrl_c
+from workflow.scripts.interruption import JOBS_IGNORE_IT, stop_on_signals
 from workflow.scripts.run_console import RunConsole
 
 
@@ -25,11 +25,15 @@ class WatchedRun:
         papers: Sequence[str],
         verdicts: str,
     ) -> None:
-        self._logger = logger
+        self._workflow, self._logger = workflow, logger
         self._closing = Closing(workflow, papers, verdicts)
-        stop_on_ctrl_c(workflow, logger)
+        stop_on_signals(workflow, logger)
         shell.prefix(JOBS_IGNORE_IT)
         RunConsole.take_over(logger, self._closing.paper, workflow.output_settings.dryrun)
+
+    def start(self) -> None:
+        """Once more: Snakemake's scheduler has taken SIGTERM since."""
+        stop_on_signals(self._workflow, self._logger)
 
     def end(self) -> None:
         """Say the last lines; after Ctrl-C the logger says nothing."""

@@ -1,0 +1,290 @@
+"""Damage done for real to a run: afterwards the plain command ends in the bytes of one left alone.
+
+Or the user is told in one line what is wrong, and that line names it. Random moments are drawn
+with a seed that is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from engine.evidence.ledger import read_ledger
+from engine.study.records import read_cell
+from tests.workflow.tiny_study import CELLS, STUDY, Study, jobs_done
+
+pytestmark = [pytest.mark.slow, pytest.mark.torture]
+
+TOLERANCES = Path(__file__).parents[2] / "workflow" / "tolerances.yaml"
+COMPARED = ("datasets/*/*", "cells/*/*/*", "measurements/*", "verdicts.json", "figures/*")
+COMPARED += ("tables/*", "report/*.pdf")
+UP_TO_FIGURES = ("results/verdicts.json", "results/tables/laws.csv", "results/figures/matrix.json")
+KILLS = 20
+
+
+def sent(study: Study, blow: int, moment: Callable[[subprocess.Popen[str]], None], *targets: str):
+    """Send a signal to all processes of a run, as a terminal or a batch system does."""
+    with subprocess.Popen(
+        study.command("--cores", "2", *targets),
+        cwd=study.root,
+        env=study.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        moment(run)
+        if run.poll() is None:
+            os.killpg(run.pid, blow)
+        said = run.stdout.read()
+    return run.returncode, said
+
+
+def after_jobs(count: int) -> Callable[[subprocess.Popen[str]], None]:
+    return lambda run: any(jobs_done(line) >= count for line in run.stdout)
+
+
+def assert_same(study: Study, undisturbed: Study, *patterns: str) -> None:
+    ours, theirs = study.results(*patterns), undisturbed.results(*patterns)
+    assert ours
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def whole_files(study: Study, undisturbed: Study) -> int:
+    """How many of the cells are there; each is as it would be, for none is ever half there."""
+    cells = study.results("cells/*/*/*.npz")
+    theirs = undisturbed.results("cells/*/*/*.npz")
+    assert cells.items() <= theirs.items()
+    return len(cells)
+
+
+def test_twenty_kills_at_random_moments(finished_run: tuple[Study, str], study: Study) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    moments = random.Random(seed)
+    done = 0
+    for _ in range(KILLS):
+        pause = moments.uniform(0.2, 8)
+        sent(study, signal.SIGKILL, lambda run, pause=pause: time.sleep(pause), *UP_TO_FIGURES)
+        before, done = done, whole_files(study, finished_run[0])
+        assert done >= before
+    study.finish(*UP_TO_FIGURES)
+    assert whole_files(study, finished_run[0]) == CELLS
+    assert_same(study, finished_run[0], "cells/*/*/*", "measurements/*", "verdicts.json")
+    assert_same(study, finished_run[0], "tables/laws.csv", "figures/matrix*")
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_all_ends_the_run_and_loses_nothing(
+    finished_run: tuple[Study, str], study: Study, blow: signal.Signals
+) -> None:
+    status, said = sent(study, blow, after_jobs(4), *UP_TO_FIGURES)
+    assert status != 0
+    assert "Traceback" not in said
+    kept = whole_files(study, finished_run[0])
+    assert kept >= 2
+    assert study.planned(*UP_TO_FIGURES)["cell"] <= CELLS - kept
+    study.finish(*UP_TO_FIGURES)
+    assert_same(study, finished_run[0], "cells/*/*/*", "measurements/*", "verdicts.json")
+
+
+def test_a_kill_while_the_paper_is_set(finished_run: tuple[Study, str], finished: Study) -> None:
+    paper = "results/report/report.en.pdf"
+    (finished.root / paper).unlink()
+    sent(finished, signal.SIGKILL, lambda run: time.sleep(6), paper)
+    assert not (finished.root / paper).exists()
+    finished.finish(paper)
+    assert_same(finished, finished_run[0], "report/*.en.pdf")
+
+
+ISOLATED = ["unshare", "--map-root-user"]
+
+
+def needs_namespaces(kind: str) -> None:
+    if shutil.which("unshare") is None or subprocess.run([*ISOLATED, kind, "true"]).returncode:
+        pytest.skip(f"no namespaces here: unshare {kind}")
+
+
+@pytest.mark.parametrize("kilobytes", [24, 120, 450, 1400])
+def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(
+    finished_run: tuple[Study, str], study: Study, kilobytes: int
+) -> None:
+    """In the data set, the cells, the verdicts, the figures: results on a small file system."""
+    needs_namespaces("--mount")
+    script = (
+        "mkdir results kept && mount -t tmpfs -o size=$0k none results || exit 99;"
+        'if "$@"; then exit 98; fi; find results -size 0 -name "*.npz" | grep -q . && exit 97;'
+        'mount -o remount,size=100m results && "$@" && cp -r results/. kept/'
+    )
+    command = study.command("--cores", "2", *UP_TO_FIGURES)
+    ended = subprocess.run(
+        [*ISOLATED, "--mount", "bash", "-c", script, str(kilobytes), *command],
+        cwd=study.root,
+        env=study.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert "No space left on device" in ended.stdout
+    assert "Traceback" not in ended.stdout
+    (study.root / "results").rmdir()
+    (study.root / "kept").rename(study.root / "results")
+    assert_same(study, finished_run[0], "cells/*/*/*", "measurements/*", "verdicts.json")
+    assert_same(study, finished_run[0], "tables/laws.csv", "figures/matrix*")
+
+
+def test_the_whole_job_runs_without_a_network(
+    finished_run: tuple[Study, str], study: Study
+) -> None:
+    needs_namespaces("--net")
+    command = [*ISOLATED, "--net", *study.command("--cores", "2")]
+    ended = subprocess.run(
+        command,
+        cwd=study.root,
+        env=study.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert_same(study, finished_run[0], *COMPARED)
+
+
+START = "    settings = spec.experiment\n"
+FAULTS = {
+    "memory limit": (
+        "        import resource\n"
+        "        resource.setrlimit(resource.RLIMIT_AS, (2**20, resource.RLIM_INFINITY))\n"
+        "        bytearray(2**30)\n"
+    ),
+    "killed": "        import os\n        os.kill(os.getpid(), 9)\n",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_cell_out_of_memory_is_named_and_its_neighbours_finish(
+    finished_run: tuple[Study, str], study: Study, fault: str
+) -> None:
+    """By a limit, which the cell is told of, and as the kernel ends it, which nobody is."""
+    module = "engine/experiments/propagation/run.py"
+    broken = f"{START}    if spec.initializer.name == 'he_normal':\n{FAULTS[fault]}"
+    study.edit(module, START, broken)
+    ended = study.run("--cores", "2", "results/measurements/propagation.nc")
+    if fault == "killed":
+        assert ended.returncode != 0
+        assert "propagation/relu/he_normal" in ended.stdout.replace(" + ", "/"), ended.stdout
+    else:
+        assert "cells/propagation/relu/he_normal.npz failed: MemoryError" in ended.stdout
+    made = study.results("cells/propagation/*/*.npz")
+    whole = [name for name in made if "he_normal" not in name]
+    assert len(whole) == CELLS // 2 - 2
+    study.edit(module, broken, START)
+    study.finish("results/measurements/propagation.nc")
+    assert_same(study, finished_run[0], "cells/*/*/*", "measurements/propagation.nc")
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda whole: whole[: len(whole) // 2],
+    "flipped": lambda whole: whole[:-9] + bytes([whole[-9] ^ 4]) + whole[-8:],
+    "emptied": lambda whole: b"",
+}
+READ_BY = {
+    "cells/propagation/tanh/lecun_normal.npz": "results/measurements/propagation.nc",
+    "datasets/stripes/test_labels.npy": "results/cells/stripes/tanh/he_normal.npz",
+    "measurements/stripes.nc": "results/verdicts.json",
+    "verdicts.json": "results/tables/laws.csv",
+    "figures/gradients.json": "results/report/report.en.html",
+    "figures/gradients.en.svg": "results/report/report.en.html",
+    "run.json": "results/report/report.en.html",
+}
+"""A file of each kind, and what is made of it."""
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("name", READ_BY)
+def test_a_spoilt_file_is_named_where_it_is_read(finished: Study, name: str, damage: str) -> None:
+    """And is not used: what is made of it stays as it was, or is missing."""
+    path, target = finished.root / "results" / name, READ_BY[name]
+    before = (finished.root / target).read_bytes()
+    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    ended = finished.run("--cores", "1", target, "--forcerun", target)
+    assert ended.returncode != 0
+    assert f"results/{name}: must " in ended.stdout
+    assert "delete the file and run the workflow again" in ended.stdout
+    assert "Traceback" not in ended.stdout
+    made = finished.root / target
+    assert not made.exists() or made.read_bytes() == before
+
+
+@pytest.mark.parametrize("kernels", ["Haswell", "Nehalem"])
+def test_other_kernels_give_the_same_verdicts_and_numbers_within_their_bounds(
+    finished_run: tuple[Study, str], study: Study, kernels: str
+) -> None:
+    """Those of older processors: what another machine or another build of NumPy would use."""
+    bounds = yaml.safe_load(TOLERANCES.read_text(encoding="utf-8"))
+    ended = subprocess.run(
+        study.command("--cores", "2", "results/verdicts.json"),
+        cwd=study.root,
+        env=study.environment | {"OPENBLAS_CORETYPE": kernels, "NPY_DISABLE_CPU_FEATURES": "AVX2"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stdout
+    undisturbed = finished_run[0]
+    assert_same(study, undisturbed, *bounds["exact"])
+    ours, theirs = (
+        {c["id"]: c["verdict"] for c in read_ledger(s.root / "results/verdicts.json")["claims"]}
+        for s in (study, undisturbed)
+    )
+    assert ours == theirs
+    for name, bound in bounds["within"].items():
+        paths = sorted((study.root / "results" / "cells" / name).glob("*/*.npz"))
+        assert len(paths) == CELLS // 2
+        for path in paths:
+            cell = read_cell(path)
+            other = read_cell(undisturbed.root / path.relative_to(study.root))
+            for variable, values in cell.values.items():
+                scale = np.abs(other.values[variable]).max(initial=0, where=np.isfinite(values))
+                np.testing.assert_allclose(
+                    values, other.values[variable], rtol=0, atol=bound * scale, err_msg=variable
+                )
+
+
+def test_from_another_folder_through_a_link(study: Study, tmp_path: Path) -> None:
+    link = tmp_path / "链接 'to' it"
+    link.symlink_to(study.root)
+    ended = subprocess.run(
+        [
+            *study.command("--cores", "2", "--snakefile", str(link / "Snakefile")),
+            *("--directory", str(link), "results/cells/stripes/tanh/he_normal.npz"),
+        ],
+        cwd=tmp_path,
+        env=study.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert study.results("cells/stripes/tanh/he_normal.npz")
+
+
+def test_verify_finds_a_finished_run_the_same(finished: Study) -> None:
+    command = [sys.executable, "-m", "engine", "verify", "--share", "1"]
+    ended = subprocess.run(command, cwd=finished.root, capture_output=True, text=True)
+    assert ended.stdout.startswith(f"{CELLS} of {CELLS} cells, drawn with seed "), ended.stderr
+    assert (
+        STUDY["seed"] == yaml.safe_load(finished.results("source/config.yaml").popitem()[1])["seed"]
+    )
