@@ -16,7 +16,7 @@ from engine.evidence.finished_cells import Names
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.quantity import guess_accuracy
-from engine.evidence.statistics import Interval, mean_interval, ranged_interval
+from engine.evidence.statistics import Interval, certain, mean_interval, ranged_interval
 from engine.experiments.glorot.probe import PERCENTILE
 from engine.experiments.glorot.settings import Settings
 from engine.study.language import Text
@@ -226,12 +226,15 @@ def read_top(data: xr.Dataset, cell: Names, depth: int) -> TopLayer | None:
     if not _finite(of):
         return None
     means = of("mean")[..., -1]
-    lowest = means.min(axis=1)
+    lowest, end = means.min(axis=1), means[:, -1]
+    # Where every end is the lowest, it is held against itself.
+    same = np.array_equal(end, lowest)
+    rise = certain(1.0, len(end)) if same else _geometric(end / np.maximum(lowest, _TINY))
     return TopLayer(
         depth=depth,
         lowest=mean_interval(lowest),
-        end=mean_interval(means[:, -1]),
-        rise=_geometric(means[:, -1] / np.maximum(lowest, _TINY)),
+        end=mean_interval(end),
+        rise=rise,
         risen_after=_risen_after(means, data["iteration"].to_numpy()),
         across_start=_geometric(np.sqrt(of("across_sample_variance")[:, 0, -1])),
         pooled_start=_geometric(of("sd")[:, 0, -1]),

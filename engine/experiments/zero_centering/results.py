@@ -90,7 +90,7 @@ class Signs:
     @property
     def first_layer_one_sign(self) -> bool:
         """Whether there the weight gradients of every unit have one sign on every image."""
-        return self.first_layer.low == 1
+        return self.first_layer.estimate == 1
 
 
 @dataclass(frozen=True)
