@@ -8,6 +8,7 @@ import pytest
 
 from engine.experiments.training import run as training
 from engine.net.activations import ACTIVATIONS
+from engine.net.optimizers import Optimizer, sgd
 from engine.study import minibatches
 from engine.study import stack as side_by_side
 from engine.study.records import Status
@@ -246,10 +247,19 @@ def test_losses_before_a_divergence_are_kept(dataset):
         assert np.isnan(values["mean_loss"][replicate, ~whole]).all()
 
 
+def update_by(monkeypatch, step):
+    """Let plain descent call `step` with the network instead."""
+
+    def make(name, network, rate):
+        assert name == "sgd"
+        return Optimizer(rate, lambda: step(network))
+
+    monkeypatch.setattr(side_by_side, "make_optimizer", make)
+
+
 def test_training_stops_once_all_have_diverged(dataset, monkeypatch):
     steps = []
-    sgd = side_by_side.sgd
-    monkeypatch.setattr(side_by_side, "sgd", lambda network: (steps.append(1), sgd(network)))
+    update_by(monkeypatch, lambda network: (steps.append(1), sgd(network)))
     blow_up(monkeypatch, {0, 1, 2}, 1e20)
     spec = cell("relu", "he_normal", iterations=400, record_every=4)
     values = training.run(spec, dataset, stack=3).values
@@ -265,7 +275,7 @@ def test_parameters_that_are_lost_while_the_loss_is_finite_count_as_divergence(
     def spoil(network):
         network.biases[0][2, 0] = -np.inf
 
-    monkeypatch.setattr(side_by_side, "sgd", spoil)
+    update_by(monkeypatch, spoil)
     values = training.run(cell("relu", "he_normal"), dataset, stack=3).values
     assert values["diverged_at"].tolist() == [-1, -1, 3]
     assert np.isfinite(values["loss"][2, 0])
