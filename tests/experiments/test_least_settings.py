@@ -160,6 +160,7 @@ def assert_ends_in_a_paper(protocol: Protocol, folder: Path) -> None:
     assert all(paper.text(language) for language in protocol.report.languages)
 
 
+@pytest.mark.torture
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
 @pytest.mark.parametrize("rate", [1.0, 1e300])

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from engine.study.protocol import Protocol, ProtocolError
 from tests.study.small import full_config
 
+pytestmark = pytest.mark.torture
+
 Path = tuple[str | int, ...]
 NAN, HUGE = float("nan"), 10**30
 FREE_TEXT = {"title", "images", "labels", "file", "sha256", "en", "zh"}

@@ -16,6 +16,8 @@ from engine.study.records import read_measurements, write_measurements
 from tests.study.made_up_cells import SPEC, write_all
 from tests.study.small import small_config
 
+pytestmark = pytest.mark.torture
+
 Reader = Callable[[Path], object]
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "flipped": lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),

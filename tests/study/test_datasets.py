@@ -17,6 +17,8 @@ from engine.study.datasets import DatasetError, load, prepare
 from engine.study.protocol import Protocol
 from tests.study.small import CLASSES, SIDE, full_config, idx_bytes, made_up_set, write_idx_set
 
+pytestmark = pytest.mark.torture
+
 
 def write_npz(directory, arrays):
     np.savez(directory / "set.npz", **arrays)

@@ -57,6 +57,7 @@ def test_a_cell_that_comes_twice_is_refused(tmp_path):
         gather(SPEC, [*paths, tmp_path / "again.npz"])
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     ("change", "said"),
     [

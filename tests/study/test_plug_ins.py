@@ -223,6 +223,7 @@ BAD = [
 ]
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     ("entry", "parameters", "message"),
     [
@@ -251,6 +252,7 @@ def test_bad_activations_are_refused_with_a_hint(entry, parameters, message) -> 
         find_activation(entry, **parameters)
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     ("entry", "parameters", "message"),
     [
@@ -272,6 +274,7 @@ def test_bad_initializers_are_refused_with_a_hint(entry, parameters, message) ->
         find_initializer(entry, **parameters)
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("name", ["in_place", "clipped", "on_a_copy", "by_type"])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_ordinary_numpy_is_taken_and_never_changes_its_argument(name: str, dtype: type) -> None:
@@ -290,6 +293,7 @@ def test_a_law_without_chance_says_so() -> None:
     assert law.sample(np.random.default_rng(0), 2, 2).tolist() == [[-1, 1], [1, -1]]
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     ("find", "name"), [(find_activation, "sleeping"), (find_initializer, "looping")]
 )

@@ -52,6 +52,7 @@ def test_reads_the_study():
     assert protocol.experiments["mnist"].hidden == (100, 100, 100, 100)
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [

@@ -21,6 +21,8 @@ from engine.study.records import (
 )
 from tests.study.made_up_cells import SPEC, VARIABLES, record, write_all
 
+pytestmark = pytest.mark.torture
+
 
 def test_a_cell_comes_back_as_it_was(tmp_path):
     write_cell(record(), tmp_path / "deep" / "cell.npz")

@@ -10,6 +10,8 @@ import yaml
 
 from tests.workflow.tiny_study import STUDY, Study, jobs_done
 
+pytestmark = pytest.mark.torture
+
 
 @pytest.mark.parametrize(
     ("change", "words"),

@@ -108,6 +108,7 @@ def test_a_missing_venv_module_is_told_before_the_install(
     assert "apt install python3-venv;" in line
 
 
+@pytest.mark.torture
 def test_places_that_cannot_be_written_are_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -120,6 +121,7 @@ def test_places_that_cannot_be_written_are_told(
     assert "TMPDIR" in temporary
 
 
+@pytest.mark.torture
 def test_full_places_are_told_with_what_is_needed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

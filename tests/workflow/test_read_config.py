@@ -10,6 +10,8 @@ import pytest
 from tests.workflow.tiny_study import STUDY, Study, write_stripes
 from workflow.scripts.read_config import plainly_written, read_config
 
+pytestmark = pytest.mark.torture
+
 ROOT = Path(__file__).parents[2]
 
 

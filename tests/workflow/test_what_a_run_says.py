@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.workflow.terminal import run_on_terminal
 from tests.workflow.tiny_study import CELLS, Study
 
@@ -68,6 +70,7 @@ def test_a_failed_job_is_one_line_and_counted_at_the_end(study: Study) -> None:
     assert "Traceback" not in ended.stdout
 
 
+@pytest.mark.torture
 def test_ctrl_c_stops_a_run_in_one_line_and_the_same_command_goes_on(study: Study) -> None:
     command = study.command("--cores", "2", *MEASUREMENTS)
     status, shown = run_on_terminal(

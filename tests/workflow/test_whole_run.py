@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdf
+import pytest
 import yaml
 from rocrate.rocrate import ROCrate
 
@@ -95,15 +96,17 @@ def test_the_snakefile_that_catalogs_look_for_is_the_same_workflow(finished: Stu
 ODD_PLACE = "it's {a} & (b), 中文 %20 #1 $HOME"
 
 
+@pytest.mark.torture
 def test_one_core_in_an_odd_place_gives_the_same_bytes(
     finished_run: tuple[Study, str], blank_study: Path, tmp_path: Path
 ) -> None:
-    """One core or two, a folder whose name needs quotes, plain C locale, no home, other fonts."""
+    """One core or two, a name to be quoted, C locale, another zone and hashes, no home, fonts."""
     study = Study(copied(blank_study, tmp_path / ODD_PLACE))
     (study.root / ".venv").symlink_to(sys.prefix)
     odd = {
         **{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         **{"PYTHONIOENCODING": "ascii", "HOME": "/dev/null/none"},
+        **{"TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"},
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "8"),
         "XDG_DATA_HOME": str(machine_fonts(tmp_path / "data")),
     }
