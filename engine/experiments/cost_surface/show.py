@@ -155,7 +155,7 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
     data, words = next(iter(study.of_kind("cost_surface").values())), in_language(_WORDS, language)
     shown = list(finished_cells(data))
     margins = (0.62, 0.06, 0.68, 0.2)
-    size = (FULL_WIDTH, margins[2] + margins[3] + 1.5 * len(shown) + 0.2 * (len(shown) - 1))
+    size = (FULL_WIDTH, margins[2] + margins[3] + 1.15 * len(shown) + 0.2 * (len(shown) - 1))
     figure, grid = panel_grid(
         size, (len(shown), 3), margins, (0.42, 0.2), sharex="col", sharey=False
     )

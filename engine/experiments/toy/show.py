@@ -117,7 +117,7 @@ def _draw_accuracy(frame: pd.DataFrame, language: Language) -> Figure:
     for axes in grid[0]:
         axes.tick_params(axis="y", length=0)
     middle = (margins[0] + FULL_WIDTH - margins[1]) / 2 / FULL_WIDTH
-    figure.text(middle, 0.3 / size[1], words["accuracy"], ha="center", va="center")
+    figure.text(middle, 0.26 / size[1], words["accuracy"], ha="center", va="center")
     note = words["accuracy_note"].format(n=frame["seeds"].max(), level=LEVEL)
     figure.text(0.5, 0.04 / size[1], in_lines(note), ha="center", color=QUIET, fontsize=SMALL)
     return figure

@@ -14,7 +14,7 @@ from engine.report.ledger.robustness import told, turns
 from engine.report.numbers import MINUS, num
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.punctuation import COLON, ENUMERATION, FULL_STOP, SEMICOLON
-from engine.report.result_words import MARKS, VERDICTS, Phrases, exact
+from engine.report.result_words import DOCUMENT_NAMES, MARKS, VERDICTS, Phrases, exact
 from engine.study.language import Language, Text, in_language
 
 Entry = Mapping[str, Any]
@@ -130,7 +130,7 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> Ledg
     activations = dict.fromkeys(name for entry in entries for name in entry.activations)
     return LedgerView(
         families=families,
-        documents={key: key for key in documents},
+        documents={key: f"{DOCUMENT_NAMES[key][phrases.language]} ({key})" for key in documents},
         verdicts=in_language(VERDICTS, phrases.language),
         activations={name: phrases.name(name) for name in activations},
         words={
@@ -181,7 +181,7 @@ def _quotation(source: Mapping[str, Any], language: Language) -> Quotation:
     remark, translation = source["remark"], source["translation"]
     text = source["quotation"]
     return Quotation(
-        document=source["document"],
+        document=DOCUMENT_NAMES[source["document"]][language],
         place=source["place"][language],
         text=text,
         lang="zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
