@@ -61,7 +61,9 @@ with job_log(sys.argv[1]), tempfile.NamedTemporaryFile() as file:
 """
 
 
-def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
+def on_a_small_disk(
+    tmp_path: Path, code: str, log: str
+) -> tuple[subprocess.CompletedProcess[str], Path]:
     """A file system of 64 kB in namespaces of its own, for which nobody needs to be root."""
     folder = tmp_path / "small"
     folder.mkdir()
@@ -69,14 +71,18 @@ def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
     program = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
     if not shutil.which("unshare") or subprocess.run([*program, mounted]).returncode:
         pytest.skip("file systems cannot be mounted here")
-    job = f'{mounted} && "$0" -c "$1" "$2"'
     run = subprocess.run(
-        [*program, job, sys.executable, ON_A_FULL_DISK, tmp_path / "job.log"],
+        [*program, f'{mounted} && "$0" -c "$1" "$2"', sys.executable, code, tmp_path / log],
         env=os.environ | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         capture_output=True,
         text=True,
     )
+    return run, folder
+
+
+def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
+    run, folder = on_a_small_disk(tmp_path, ON_A_FULL_DISK, "job.log")
     assert run.returncode == 1
     said = error_in(tmp_path / "job.log")
     assert said is not None
@@ -84,6 +90,21 @@ def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
         rf"OSError: \[Errno 28\] .*\nFree are [\d.]+ MB in {folder} and [\d.]+ MB in {tmp_path}",
         said,
     )
+
+
+LOGGED_ON_A_FULL_DISK = """
+import sys
+from workflow.scripts.job_log import job_log
+
+with job_log(sys.argv[1]):
+    print("x" * 1_000_000)
+"""
+
+
+def test_a_log_without_room_is_named_in_a_line(tmp_path: Path) -> None:
+    run, folder = on_a_small_disk(tmp_path, LOGGED_ON_A_FULL_DISK, "small/job.log")
+    assert run.returncode == 1
+    assert run.stderr == f"{folder / 'job.log'}: No space left on device\n"
 
 
 def test_names_that_are_no_unicode_can_be_logged(tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ def test_twenty_kills_at_random_moments(finished_run: tuple[Study, str], study: 
     assert_same(study, finished_run[0], "tables/laws.csv", "figures/matrix*")
 
 
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "blow", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda blow: blow.name
+)
 def test_a_signal_to_all_ends_the_run_and_loses_nothing(
     finished_run: tuple[Study, str], study: Study, blow: signal.Signals
 ) -> None:
@@ -100,9 +102,15 @@ def test_a_signal_to_all_ends_the_run_and_loses_nothing(
 
 
 def test_a_kill_while_the_paper_is_set(finished_run: tuple[Study, str], finished: Study) -> None:
-    paper = "results/report/report.en.pdf"
+    paper, log = "results/report/report.en.pdf", finished.root / "results/logs/report/en.log"
     (finished.root / paper).unlink()
-    sent(finished, signal.SIGKILL, lambda run: time.sleep(6), paper)
+    log.unlink()
+
+    def being_set(run: subprocess.Popen[str]) -> None:
+        while not log.exists() and run.poll() is None:
+            time.sleep(0.05)
+
+    sent(finished, signal.SIGKILL, being_set, paper)
     assert not (finished.root / paper).exists()
     finished.finish(paper)
     assert_same(finished, finished_run[0], "report/*.en.pdf")

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TextIO
@@ -30,11 +30,21 @@ def job_log(path: str | Path) -> Iterator[None]:
     An exception goes to the log with its traceback and ends the process with status 1: the
     console of the run tells of it in one line (see `run_console`).
     """
-    failed = False
     started = time.monotonic()
+    try:
+        failed = yield from _logged(Path(path), started)
+    except OSError as error:  # of the log itself: the disk is full, say
+        sys.exit(f"{path}: {error.strerror}")
+    if failed:
+        sys.exit(1)
+
+
+def _logged(path: Path, started: float) -> Generator[None, None, bool]:
+    """The block of `job_log`; whether it failed."""
+    failed = False
     with (
         # Names of files hold what is no Unicode where the locale is plain C.
-        Path(path).open("w", encoding="utf-8", errors="backslashreplace", buffering=1) as log,
+        path.open("w", encoding="utf-8", errors="backslashreplace", buffering=1) as log,
         _descriptors_sent_to(log),
         redirect_stdout(log),
         redirect_stderr(log),
@@ -44,14 +54,13 @@ def job_log(path: str | Path) -> Iterator[None]:
         except Exception as error:
             failed = True
             if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-                error.add_note(_room())
+                error.add_note(_room(path.parent))
             traceback.print_exc()
         else:
             # The whole process: imports and children count.
             cpu = sum(os.times()[:4])
             print(_CLOSING.format(cpu=cpu, wall=time.monotonic() - started))
-    if failed:
-        sys.exit(1)
+    return failed
 
 
 def job_seconds(path: str | Path) -> tuple[float, float]:
@@ -66,9 +75,9 @@ def job_seconds(path: str | Path) -> tuple[float, float]:
     return float(closings[-1]["wall"]), float(closings[-1]["cpu"])
 
 
-def _room() -> str:
+def _room(logs: Path) -> str:
     """What the error of a full disk does not say: which one is full."""
-    folders = (tempfile.gettempdir(), os.getcwd())
+    folders = (tempfile.gettempdir(), logs.resolve())
     free = (f"{shutil.disk_usage(folder).free / 1e6:.1f} MB in {folder}" for folder in folders)
     return f"Free are {' and '.join(free)}"
 
