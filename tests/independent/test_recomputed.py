@@ -53,7 +53,7 @@ SIGNALS = [
     ("relu-xavier-shrinks-with-depth", "relu", LECUN, FIVE, output_ratio, True),
     ("tanh-small-weights-collapse-gradient", "tanh", 0.01, FIVE, gradient_ratio, True),
     ("logistic-small-weights-vanish", "sigmoid", 0.01, FIVE, gradient_ratio, True),
-    ("large-weights-vanish-logistic", "sigmoid", 10.0, FIVE, gradient_ratio, True),
+    ("large-weights-vanish-logistic", "sigmoid", 3.0, FIVE, gradient_ratio, True),
     ("large-weights-vanish-tanh", "tanh", 1.0, FIVE, gradient_ratio, True),
 ]
 

@@ -205,17 +205,16 @@ def _function(
     ranked = diverged_as_worst(losses, guess)
     means = ranked.mean(axis=1)
     best = int(means.argmin())
-    sigma_w = arrays["sigma_w"]
+    sigma_w, chosen = arrays["sigma_w"], arrays["chosen_rate"]
+    none = certain(0.0, losses.shape[1])
     starts = {
         name: Start(
             name=name,
             sigma_w=float(sigma_w[row]),
-            rate=float(arrays["chosen_rate"][row]),
-            edge=_edge(float(arrays["chosen_rate"][row]), rates),
+            rate=float(chosen[row]),
+            edge=_edge(float(chosen[row]), rates),
             loss=mean_interval(losses[row]),
-            regret=certain(0.0, losses.shape[1])
-            if row == best
-            else mean_interval(ranked[row] - ranked[best]),
+            regret=none if row == best else mean_interval(ranked[row] - ranked[best]),
             diverged=int((~np.isfinite(losses[row])).sum()),
         )
         for row, name in enumerate(names)
