@@ -164,6 +164,8 @@ def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figur
 def _ranges(axes: Axes, panel: pd.DataFrame) -> None:
     """The middle of all ratios, layer by layer."""
     axes.axhline(1, color=QUIET, linewidth=0.6)
+    if panel.empty:
+        return
     ratios = panel.groupby("layer")[RATIO]
     for part, opacity in ((_MOST, 0.2), (0.5, 0.4)):
         low, high = ratios.quantile((1 - part) / 2), ratios.quantile((1 + part) / 2)
