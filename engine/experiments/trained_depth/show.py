@@ -93,7 +93,7 @@ def _record(network: Network) -> dict[str, object]:
     return {
         DEPTH: network.depth,
         "learning_rate [1]": network.rate,
-        "edge of the grid": network.edge or "",
+        "edge of the grid": network.edge or "neither",
         "standing": str(network.standing),
         LIMIT: network.limit,
         "replicates": network.accuracy.n,
