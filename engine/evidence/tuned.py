@@ -89,6 +89,12 @@ def standing(regret: Interval | None) -> Standing:
     return Standing.WORSE if regret.low > POINT else Standing.OPEN
 
 
+def grid_end(rate: float, rates: Array) -> str | None:
+    """The end of ascending rates at which `rate` is, "lowest" or "highest"; of one, neither."""
+    ends = {rates[0]: "lowest", rates[-1]: "highest"} if len(rates) > 1 else {}
+    return ends.get(rate)
+
+
 def working_rates(
     rates: Array, trials: Array, chosen: float, guess: float, plateau: float
 ) -> tuple[float, float] | None:

@@ -17,6 +17,7 @@ from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cel
 from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval, ranged_interval
+from engine.evidence.tuned import grid_end
 from engine.experiments.trained_depth.run import THEORY
 from engine.experiments.trained_depth.settings import Settings
 from engine.net.activations import Activation
@@ -202,7 +203,6 @@ def _combination(
     activation: Activation, initializer: str, cell: CellArrays, data: xr.Dataset, guess: float
 ) -> Combination:
     rates = data["learning_rate"].to_numpy()
-    ends = {rates[0]: "lowest", rates[-1]: "highest"} if len(rates) > 1 else {}
     networks = []
     images = test_images(data)
     for place, depth in enumerate(data["depth"].to_numpy().tolist()):
@@ -213,7 +213,7 @@ def _combination(
         network = Network(
             depth=depth,
             rate=rate,
-            edge=ends.get(rate),
+            edge=grid_end(rate, rates),
             diverged=int((cell["diverged_at"][:, place] >= 0).sum()),
             accuracy=accuracy,
             loss=loss,

@@ -16,7 +16,14 @@ from engine.evidence.definitions import LEARNED, POINT, WORKS
 from engine.evidence.finished_cells import CellArrays, cell_arrays
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval
-from engine.evidence.tuned import DOCUMENTS_RECOMMEND, Standing, regrets, standing, working_rates
+from engine.evidence.tuned import (
+    DOCUMENTS_RECOMMEND,
+    Standing,
+    grid_end,
+    regrets,
+    standing,
+    working_rates,
+)
 from engine.experiments.tuned_training.settings import HalvingSettings
 from engine.net.activations import Activation
 from engine.net.initializers import Initializer
@@ -283,7 +290,6 @@ def _law(
     bound = law.bound_to(activation)
     rates, chosen = np.asarray(settings.learning_rates), float(cell["chosen_rate"])
     trials = cell["trial_loss"].mean(axis=0)
-    ends = {rates[0]: "lowest", rates[-1]: "highest"}
     return LawAnswer(
         initializer=law.name,
         sd=law.parameters.get("sd"),
@@ -291,7 +297,7 @@ def _law(
         replicates=len(cell["status"]),
         diverged=int((cell["status"] == Status.DIVERGED).sum()),
         rate=chosen,
-        edge=ends.get(chosen) if len(rates) > 1 else None,
+        edge=grid_end(chosen, rates),
         rates=working_rates(rates, trials, chosen, guess, settings.plateau),
         accuracy=mean_interval(cell["test_accuracy"]) if regret else None,
         loss=mean_interval(cell["train_loss"]) if regret else None,
