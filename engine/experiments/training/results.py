@@ -197,13 +197,15 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
 
 
 def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
-    """Counts over all combinations of the study."""
+    """Counts over all combinations of the experiment."""
+    name, *_ = protocol.of_kind("training")
+    activations = protocol.activations_of(name)
     readings = training.readings
     learned = [r for r in readings.values() if training.has_learned(r.train_loss)]
     zeros = [r for r in readings.values() if r.initializer == "zeros"]
     losses = [(r.train_loss.estimate, r) for r in readings.values() if r.train_loss]
     run = {r.activation for r in readings.values()}
-    cells = len(protocol.activations) * len(protocol.initializers)
+    cells = len(activations) * len(protocol.initializers_of(name))
     return MatrixView(
         cells=cells,
         missing=cells - len(readings),
@@ -212,7 +214,7 @@ def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
         lowest=min(losses, key=itemgetter(0))[1] if losses else None,
         never=tuple(
             entry.name
-            for entry in protocol.activations
+            for entry in activations
             if entry.name in run and entry.name not in {r.activation for r in learned}
         ),
         zeros=len(zeros),
