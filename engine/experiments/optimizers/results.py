@@ -72,15 +72,6 @@ class Mending:
     unsettled: list[Start]
     added: list[Start]
 
-    @property
-    def outcome(self) -> str:
-        """ "all", "none" or "some" of the wrong starts mended, as far as it is shown; or "open"."""
-        if not (self.mended or self.wrong):
-            return "open"
-        if not self.mended:
-            return "none"
-        return "some" if self.wrong or self.unsettled else "all"
-
 
 @dataclass(frozen=True)
 class OptimizersView:

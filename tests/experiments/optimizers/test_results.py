@@ -34,10 +34,10 @@ def test_one_rule_mends_what_another_does_not(story: Story) -> None:
     seen = story.view()
     momentum, adam = seen.mendings
     assert seen.plain.wrong == [WRONG]
-    assert (momentum.outcome, momentum.wrong) == ("none", [WRONG])
+    assert (momentum.mended, momentum.wrong) == ([], [WRONG])
     costs = {"sgd": 0.3, "momentum": 0.2, "adam": 0.0}
     assert seen.mean_costs == pytest.approx(costs, abs=1e-3)
-    assert (adam.outcome, adam.mended) == ("all", [WRONG])
+    assert (adam.mended, adam.wrong) == ([WRONG], [])
     assert seen.wrong_everywhere == []
     assert seen.safe == [LECUN, DEPTH]
 
@@ -65,8 +65,8 @@ def test_a_function_that_learns_from_no_start_has_no_wrong_one(story: Story) -> 
     plant(story, {"sgd": {WRONG: 0.3}})
     story.data["train_loss"].loc[{"activation": "tanh", "optimizer": "adam"}] = 2.3
     momentum, adam = story.view().mendings
-    assert momentum.outcome == "all"
-    assert (adam.outcome, adam.unsettled) == ("open", [WRONG])
+    assert momentum.mended == [WRONG]
+    assert (adam.mended, adam.unsettled) == ([], [WRONG])
     assert adam.under.unlearned == ("tanh",)
     assert story.view().mean_costs == {}
 
