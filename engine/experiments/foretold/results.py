@@ -62,15 +62,10 @@ class Function:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Theory's law against one rival: functions where the law is shown to be better, worse, or
-    as good within the smallest effect; of the others nothing is shown. mean : over functions.
-    """
+    """Theory's law less one rival, the mean over functions."""
 
     rival: str
     mean: Interval
-    better: tuple[str, ...]
-    worse: tuple[str, ...]
-    level: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,9 +96,19 @@ class ForetoldView:
         return [comparison.rival for comparison in self.comparisons if comparison.mean.negative]
 
     @property
-    def costliest(self) -> Function:
-        """The function that theory's law serves worst."""
-        return max(self.functions, key=lambda f: f.starts[LAW].regret.estimate)
+    def cheapest(self) -> str:
+        """The rival that costs least on the average."""
+        return min(self.rivals, key=lambda rival: self.regrets[rival].estimate)
+
+    @property
+    def leading(self) -> list[str]:
+        """Functions for which no other gain does better than theory's."""
+        return [f.activation for f in self.functions if f.place == 1]
+
+    @property
+    def last(self) -> Function:
+        """The function for which most gains do better than theory's."""
+        return max(self.functions, key=lambda f: f.place)
 
     @property
     def least_certain(self) -> str:
@@ -170,7 +175,10 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Foretold
         settings=settings,
         effect=effect,
         functions=found,
-        comparisons=tuple(_comparison(r.name, found, effect) for r in settings.rivals),
+        comparisons=tuple(
+            Comparison(r.name, _over([function.against[r.name] for function in found]))
+            for r in settings.rivals
+        ),
         regrets={
             name: _over([function.starts[name].regret for function in found])
             for name in contenders(settings)
@@ -239,17 +247,6 @@ def _edge(rate: float, rates: NDArray[np.float64]) -> str | None:
     if rate == rates.min():
         return "lowest"
     return "highest" if rate == rates.max() else None
-
-
-def _comparison(rival: str, found: tuple[Function, ...], effect: float) -> Comparison:
-    against = {function.activation: function.against[rival] for function in found}
-    return Comparison(
-        rival=rival,
-        mean=_over(list(against.values())),
-        better=tuple(name for name, i in against.items() if i.high < -effect),
-        worse=tuple(name for name, i in against.items() if i.low > effect),
-        level=tuple(n for n, i in against.items() if -effect <= i.low and i.high <= effect),
-    )
 
 
 def _over(intervals: list[Interval]) -> Interval:

@@ -87,14 +87,6 @@ class Combination:
         following = (n for n in self.networks if n.depth > self.greatest)
         return next((n.standing is Standing.OPEN for n in following), False)
 
-    def having(self, foretold: bool, standing: Standing) -> list[int]:
-        """Depths of the networks that are shown to stand so, of those that theory lets train."""
-        return [
-            n.depth
-            for n in self.networks
-            if n.standing is standing and (n.depth <= n.limit) is foretold and n.limit >= 0
-        ]
-
 
 @dataclass(frozen=True)
 class TrainedDepthView:
@@ -107,10 +99,6 @@ class TrainedDepthView:
     trains: float = TRAINS
     learned: float = LEARNED
     trainable: int = TRAINABLE
-
-    @property
-    def shallowest(self) -> int:
-        return self.settings.depths[0]
 
     @property
     def deepest(self) -> int:
@@ -130,9 +118,14 @@ class TrainedDepthView:
     def cell(self, activation: str, initializer: str) -> Combination | None:
         return next((c for c in self.of(activation) if c.initializer == initializer), None)
 
-    def reaching(self, activation: str, depth: int) -> list[str]:
-        """Laws under which a function trains to just this depth."""
-        return [c.initializer for c in self.of(activation) if c.greatest == depth]
+    @property
+    def through(self) -> Mapping[str, list[str]]:
+        """Laws under which a function trains at every depth, where there are any."""
+        found: dict[str, list[str]] = {}
+        for c in self.combinations:
+            if c.greatest == self.deepest:
+                found.setdefault(c.activation, []).append(c.initializer)
+        return found
 
     @property
     def by_theory(self) -> Mapping[str, list[str]]:
@@ -148,10 +141,6 @@ class TrainedDepthView:
         return found
 
     @property
-    def uncertain(self) -> list[Combination]:
-        return [c for c in self.combinations if c.open]
-
-    @property
     def judged(self) -> list[bool]:
         """Of every network that is decided and of which theory speaks, whether it is right."""
         every = (n.as_foretold for c in self.combinations for n in c.networks)
@@ -162,18 +151,18 @@ class TrainedDepthView:
         return sum(self.judged)
 
     @property
-    def beyond(self) -> list[tuple[Combination, list[int]]]:
-        """What trains though theory says that it is too deep."""
-        return self._having(False, Standing.TRAINS)
+    def beyond(self) -> int:
+        """Networks that train though theory says that they are too deep."""
+        return self._standing(Standing.TRAINS, foretold=False)
 
     @property
-    def short(self) -> list[tuple[Combination, list[int]]]:
-        """What fails though theory lets it train."""
-        return self._having(True, Standing.FAILS)
+    def short(self) -> int:
+        """Networks that fail though theory lets them train."""
+        return self._standing(Standing.FAILS, foretold=True)
 
-    def _having(self, foretold: bool, standing: Standing) -> list[tuple[Combination, list[int]]]:
-        found = ((c, c.having(foretold, standing)) for c in self.combinations)
-        return [(c, depths) for c, depths in found if depths]
+    def _standing(self, standing: Standing, *, foretold: bool) -> int:
+        networks = (n for c in self.combinations for n in c.networks if n.limit >= 0)
+        return sum(n.standing is standing and (n.depth <= n.limit) is foretold for n in networks)
 
     @property
     def at_an_end(self) -> int:
