@@ -46,7 +46,7 @@ _FIRST = ("lecun_normal", "he_normal", "uniform_fan_in", "normal_sd0.01", "norma
 """Laws shown beside the best one, as far as there is room."""
 _COLUMNS = 3
 _PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 0.9, 0.42, 0.06, 0.2, 0.6
-_ROOM = 4.0  # decades to the right of the rates, for the names of the lines
+_ROOM = 2.7  # decades to the right of the rates, for the names of the lines
 _APART = 0.125  # between these names, as a share of a panel's height
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high
 
@@ -55,9 +55,9 @@ _WORDS = {
     "loss": Text("验证损失 / nat", "validation loss / nat"),
     "note": Text(
         "实心：训练至 {all} 次迭代；空心：提前停止（{early}）；方框：选定的学习率；"
-        "虚线：随机猜测\n线终止处之外，训练发散或未试",
+        "虚线：随机猜测\n顶端的叉：发散，或损失更高",
         "filled: trained for {all} iterations; hollow: stopped before ({early}); squares: the rate "
-        "chosen; dashed: a guess\nbeyond the end of a line training diverges, or was not tried",
+        "chosen; dashed: a guess\ncross at the top: a trial diverged, or the loss is higher",
     ),
     "alt": Text(
         "各激活函数在各初始化方法下验证损失随学习率的变化。选定学习率下测试准确率最高者：{best}。",
@@ -160,7 +160,8 @@ def _panel(
     ends = []
     top = _MOST_SHOWN * setting.guess_loss
     for law in shown(answer):
-        rows = frame[(frame["initializer"] == law.initializer) & frame[LOSS].notna()]
+        every = frame[frame["initializer"] == law.initializer]
+        rows = every[every[LOSS] <= top]
         if rows.empty:
             continue
         look = initializer_look(law.initializer)
@@ -173,9 +174,13 @@ def _panel(
         chosen = rows["chosen"].to_numpy()
         axes.plot(rows[RATE][chosen], rows[LOSS][chosen], linestyle="none", marker="s",
                   markersize=6, markerfacecolor="none", markeredgecolor=look.color)  # fmt: skip
-        inside = rows[rows[LOSS] <= top]
-        last = (inside if len(inside) else rows).iloc[-1]
-        ends.append((min(float(last[LOSS]), top), law.initializer))
+        last = rows.iloc[-1]
+        ends.append((float(last[LOSS]), law.initializer))
+        lost = every[(every[RATE] > last[RATE]) & ~(every[LOSS] <= top)]
+        if len(lost):
+            rate = lost.iloc[0][RATE]
+            axes.plot([last[RATE], rate], [last[LOSS], top], **style | {"marker": None, "lw": 0.4})
+            axes.plot(rate, top, "x", color=look.color, markersize=3, clip_on=False)
     _name_lines(axes, sorted(ends), language)
 
 
@@ -195,14 +200,14 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str]], language: Languag
 
 def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> tuple[float, float]:
     """Limits and numbers of the axes that all panels share; the lowest and the highest rate."""
-    tried = frame[RATE][frame[LOSS].notna()]
+    top = _MOST_SHOWN * setting.guess_loss
+    tried = frame[RATE][frame[LOSS] <= top]
     rates = tried if len(tried) else frame[RATE]
     first.set_xscale("log")
     first.set_yscale("log")
     first.set_xlim(rates.min() / 1.5, rates.max() * 10**_ROOM)
     log_ticks(first, 2, "x")
     positive = frame[LOSS][frame[LOSS] > 0]
-    top = _MOST_SHOWN * setting.guess_loss
     first.set_ylim(0.8 * min(positive.min() if len(positive) else top, top / 4), top)
     plain_log_ticks(first)
     return rates.min(), rates.max()
