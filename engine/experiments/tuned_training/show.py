@@ -179,7 +179,11 @@ def _panel(
         lost = every[(every[RATE] > last[RATE]) & ~(every[LOSS] <= top)]
         if len(lost):
             rate = lost.iloc[0][RATE]
-            axes.plot([last[RATE], rate], [last[LOSS], top], **style | {"marker": None, "lw": 0.4})
+            axes.plot(
+                [last[RATE], rate],
+                [last[LOSS], top],
+                **style | {"marker": None} | {"linewidth": 0.4},
+            )
             axes.plot(rate, top, "x", color=look.color, markersize=3, clip_on=False)
     _name_lines(axes, sorted(ends), language)
 
