@@ -31,7 +31,7 @@ _MARKED = {1.0: Text("Xavier", "Xavier"), math.sqrt(2): Text("He", "He")}
 _ROOM = 2.2
 """What the axis is longer than the spreads are, for the names of the lines."""
 _WORDS = {
-    "x": Text("权重标准差 × √n", "sd of the weights × √n"),
+    "x": Text("权重标准差 × sqrt(n)", "sd of the weights × sqrt(n)"),
     "y": Text("每层的倍数 χ₁", "factor per layer χ₁"),
     "note": Text(
         "没有偏置的无限宽网络，信号稳定之后；大于一则梯度爆炸，小于一则消失",

@@ -179,11 +179,8 @@ def _panel(
         lost = every[(every[RATE] > last[RATE]) & ~(every[LOSS] <= top)]
         if len(lost):
             rate = lost.iloc[0][RATE]
-            axes.plot(
-                [last[RATE], rate],
-                [last[LOSS], top],
-                **style | {"marker": None} | {"linewidth": 0.4},
-            )
+            axes.plot([last[RATE], rate], [last[LOSS], top],
+                      color=look.color, linestyle=look.dash, linewidth=0.4)  # fmt: skip
             axes.plot(rate, top, "x", color=look.color, markersize=3, clip_on=False)
     _name_lines(axes, sorted(ends), language)
 
@@ -248,6 +245,7 @@ _FEW = 2
 _PHRASES = {
     "some": Text("{n}种中的{k}种", "{k} of {n} laws"),
     "none": Text("无", "none"),
+    "unshown": Text("未能确证", "none shown"),
     "unlearned": Text("均未学会", "nothing learns"),
     "diverged": Text("均发散", "all diverge"),
     "one": Text("仅 {rate}", "{rate} alone"),
@@ -338,7 +336,7 @@ def _printed(answer: ActivationAnswer, phrases: Phrases) -> list[str]:
         return [phrases.name(answer.activation), why, *[words["none"]] * 4]
     return [
         phrases.name(answer.activation),
-        listed(answer.best, answer, phrases) or words["none"],
+        listed(answer.best, answer, phrases) or words["unshown"],
         words["times"].format(law=phrases.law(leader.initializer), sd=spread_text(leader)),
         unbroken(_range(leader, phrases)),
         unbroken(with_half(phrases, leader.accuracy, 2, 100)),
@@ -358,8 +356,8 @@ def spread_text(law: LawAnswer) -> str:
     if law.sd is not None:
         return exact(law.sd)
     if law.gain is None:
-        return "1/√(nE[x²])"
-    return f"{exact(round(law.gain, 3))}/√n"
+        return "1/sqrt(nE[x²])"
+    return f"{exact(round(law.gain, 3))}/sqrt(n)"
 
 
 def _range(law: LawAnswer, phrases: Phrases) -> str:

@@ -53,7 +53,7 @@ TAUGHT = (
 """What the documents teach of a law, by the claim that decides it."""
 
 _WORDS = {
-    "x": Text("权重标准差 × √n（n：每层神经元数）", "sd of the weights × √n  (n: units per layer)"),
+    "x": Text("权重标准差 × sqrt(n)（n：每层神经元数）", "sd of the weights × sqrt(n)  (n: units per layer)"),
     "y": Text("梯度：首层 / 末层（{} 层）", "gradient, first layer / last ({} layers)"),
     "note": Text(
         "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立\n无记号：视条件而定",
@@ -64,7 +64,7 @@ _WORDS = {
     "vanishes": Text("消失", "vanishes"),
     "explodes": Text("爆炸", "explodes"),
     "alt": Text(
-        "首层与末层梯度之比随权重标准差与 √n 之积的变化：{curves}。{law} 时的比值：{marks}。",
+        "首层与末层梯度之比随权重标准差与 sqrt(n) 之积的变化：{curves}。{law} 时的比值：{marks}。",
         "Gradient of the first layer over that of the last against the weights' sd times the "
         "root of the width: {curves}. With {law} it is, {marks}.",
     ),
