@@ -53,7 +53,10 @@ TAUGHT = (
 """What the documents teach of a law, by the claim that decides it."""
 
 _WORDS = {
-    "x": Text("权重标准差 × sqrt(n)（n：每层神经元数）", "sd of the weights × sqrt(n)  (n: units per layer)"),
+    "x": Text(
+        "权重标准差 × sqrt(n)（n：每层神经元数）",
+        "sd of the weights × sqrt(n)  (n: units per layer)",
+    ),
     "y": Text("梯度：首层 / 末层（{} 层）", "gradient, first layer / last ({} layers)"),
     "note": Text(
         "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立\n无记号：视条件而定",
