@@ -193,5 +193,5 @@ def test_a_script_needs_no_snakemake(path: Path) -> None:
     assert "run_job(" in path.read_text(encoding="utf-8")
     assert not [name for name in imported(path) if name.startswith("snakemake")]
     job = ROOT / "workflow" / "scripts"
-    for name in ("job.py", "job_log.py"):
+    for name in ("job.py", "job_log.py", "job_times.py"):
         assert not [module for module in imported(job / name) if module.startswith("snakemake")]

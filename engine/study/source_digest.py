@@ -17,8 +17,10 @@ from engine.study.source_facts import Import, source_facts
 
 
 @cache
-def source_digest(root: Path, module: str) -> str:
+def source_digest(root: Path, module: str, without: frozenset[str] = frozenset()) -> str:
     """Hex digest of `module` (dotted) and its import closure among the packages under `root`.
+
+    without : modules that change no result: neither they count nor what only they import.
 
     Imports are found wherever they stand, also inside functions. A module's own packages count
     (their `__init__` runs first), `from package import submodule` counts as an import of the
@@ -29,13 +31,15 @@ def source_digest(root: Path, module: str) -> str:
     if _source_file(root, module) is None:
         raise ModuleNotFoundError(f"no module {module!r} under {root}")
     digest = hashlib.sha256()
-    for name in import_closure(root, module):
+    for name in import_closure(root, module, without):
         digest.update(f"{name}:{file_digest(_source_file(root, name))}\n".encode())
     return digest.hexdigest()
 
 
 @cache
-def import_closure(root: Path, module: str) -> tuple[str, ...]:
+def import_closure(
+    root: Path, module: str, without: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Sorted names of the modules under `root` that importing `module` can load, itself too."""
     found: set[str] = set()
     waiting = [module]
@@ -43,7 +47,7 @@ def import_closure(root: Path, module: str) -> tuple[str, ...]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting.extend(_loaded_by(root, name))
+            waiting.extend(_loaded_by(root, name) - without)
     return tuple(sorted(found))
 
 

@@ -86,6 +86,17 @@ def test_an_edit_of_a_package_reaches_all_that_import_from_it(project: Path) -> 
     }
 
 
+def test_what_is_left_out_does_not_count_nor_what_only_it_imports(project: Path) -> None:
+    edit(project, "pkg/study/absolute.py", "import pkg.net.law", "import pkg.study.named")
+    left_out = frozenset({"pkg.study.named"})
+    closure = subject.import_closure(project, "pkg.study.absolute", left_out)
+    assert closure == ("pkg", "pkg.study", "pkg.study.absolute")
+    before = subject.source_digest(project, "pkg.study.absolute", left_out)
+    edit(project, "pkg/study/named.py", "variance", "nothing")
+    digests(project)
+    assert subject.source_digest(project, "pkg.study.absolute", left_out) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workflow.scripts.job_log import job_log, job_seconds
+from workflow.scripts.job_log import job_log
+from workflow.scripts.job_times import job_seconds
 from workflow.scripts.run_console import error_in
 
 ROOT = Path(__file__).parents[2]

@@ -29,6 +29,9 @@ def stages(planned: dict[str, int]) -> set[str]:
         ("engine/report/labels.py", FROM_FIGURES, 0),
         ("engine/report/render.py", {*REPORT}, 0),
         ("workflow/scripts/run_cell.py", FROM_CELLS, CELLS),
+        ("workflow/scripts/job_log.py", set(), 0),
+        ("workflow/scripts/job_times.py", {"run_times", *REPORT}, 0),
+        ("engine/study/source_digest.py", set(), 0),
     ],
 )
 def test_an_edit_reruns_what_depends_on_it(

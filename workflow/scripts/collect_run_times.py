@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.study.files import sealed
 from workflow.scripts.job import PATH, PATHS, run_job
-from workflow.scripts.job_log import job_seconds
+from workflow.scripts.job_times import job_seconds
 
 
 def main(cell_logs: list[str], logs: Iterable[Path], cores: int, output: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -19,8 +18,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TextIO
 
-_CLOSING = "CPU {cpu:.3f} s, wall {wall:.3f} s"
-_CLOSED = re.compile(r"^CPU (?P<cpu>[\d.]+) s, wall (?P<wall>[\d.]+) s$", re.MULTILINE)
+from workflow.scripts.job_times import closing_line
 
 
 @contextmanager
@@ -59,20 +57,8 @@ def _logged(path: Path, started: float) -> Generator[None, None, bool]:
         else:
             # The whole process: imports and children count.
             cpu = sum(os.times()[:4])
-            print(_CLOSING.format(cpu=cpu, wall=time.monotonic() - started))
+            print(closing_line(time.monotonic() - started, cpu))
     return failed
-
-
-def job_seconds(path: str | Path) -> tuple[float, float]:
-    """Wall and CPU seconds of the finished job whose log is `path`.
-
-    Raises ValueError where there is none or it has no closing line: its job did not end well.
-    """
-    log = Path(path)
-    closings = [*_CLOSED.finditer(log.read_text(encoding="utf-8"))] if log.exists() else []
-    if not closings:
-        raise ValueError(f"{path}: must end with its job's times. Hint: run that job again")
-    return float(closings[-1]["wall"]), float(closings[-1]["cpu"])
 
 
 def _room(logs: Path) -> str:

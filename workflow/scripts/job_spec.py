@@ -15,6 +15,10 @@ from typing import Any
 
 from engine.study.source_digest import file_digest, source_digest
 
+NO_RESULT = frozenset({"workflow.scripts.job_log", "engine.study.source_digest"})
+"""Modules that jobs import and that change nothing in what they write: what they log, and which
+sources count. Another word in a log reruns no cell."""
+
 
 def job_spec(
     root: Path,
@@ -32,7 +36,7 @@ def job_spec(
     plug_ins : digests of the user's own modules.
     """
     names = (f"workflow.scripts.{script}", *modules)
-    code = {name: source_digest(root, name) for name in names} | dict(plug_ins or {})
+    code = {name: source_digest(root, name, NO_RESULT) for name in names} | dict(plug_ins or {})
     if files:
         code["files"] = _digest_of_all(root, files)
     # Not sorted: the order of experiments is the paper's. ASCII, as it goes into a command line.
