@@ -109,7 +109,7 @@ def test_actions_run_what_ci_runs_and_keep_the_paper() -> None:
 def test_a_pull_request_is_told_what_it_changes() -> None:
     job = yaml.safe_load(read(".github/workflows/ci.yml"))["jobs"]["compare"]
     said = "\n".join(step.get("run", "") for step in job["steps"])
-    assert "python -m engine diff old new" in said
+    assert ".ci/compare old new comparison" in said
     assert job["permissions"]["pull-requests"] == "write"
 
 

@@ -79,10 +79,12 @@ def _why(options: argparse.Namespace) -> str:
 
 
 def _diff(options: argparse.Namespace) -> str:
-    from engine.cli.diff import diff
+    from engine.cli.diff import brief, diff, read_answers
     from engine.evidence.ledger import read_ledger
 
-    return diff(read_ledger(options.old / VERDICTS), read_ledger(options.new / VERDICTS))
+    folders = (options.old, options.new)
+    old, new = (read_ledger(folder / VERDICTS) for folder in folders)
+    return brief(old, new, *map(read_answers, folders)) if options.brief else diff(old, new)
 
 
 def _verify(options: argparse.Namespace) -> str:
@@ -132,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("diff", help="what changed between two results folders, Markdown")
     command.add_argument("old", type=Path, help="a results folder")
     command.add_argument("new", type=Path, help="another one")
+    command.add_argument("--brief", action="store_true", help="a line each, answers included")
     command.set_defaults(run=_diff)
     command = commands.add_parser("verify", help="run cells again and compare them to the bit")
     command.add_argument("cells", type=Path, nargs="*", help="their files; else a random share")

@@ -1,15 +1,25 @@
 """Two results folders side by side, as Markdown: `python -m engine diff OLD NEW`.
 
 Changed verdicts come first, then numbers that moved beyond their intervals: the new mean lies
-outside the old interval and the old mean outside the new one.
+outside the old interval and the old mean outside the new one. In brief it is a line for each of
+verdicts, answers and numbers.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 Ledger = Mapping[str, Sequence[Mapping[str, Any]]]
+Answers = Mapping[str, str]
+"""The laws as good as the best, by experiment and activation."""
+
+Row = tuple[str, tuple[str, str], tuple[str, str]]
+"""A claim with verdict and number, before and after."""
+
+_NAMED = 5  # changes that a line names
 
 
 class Number(NamedTuple):
@@ -34,7 +44,47 @@ def diff(old: Ledger, new: Ledger) -> str:
     return "\n".join([*_verdicts(old, new), "", *_numbers(old, new)]) + "\n"
 
 
-def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
+def brief(old: Ledger, new: Ledger, old_answers: Answers, new_answers: Answers) -> str:
+    """What changed in three lines of Markdown."""
+    rows, changed = _changed_verdicts(old, new)
+    verdicts = [f"`{claim}` {was} → {now}" for claim, (was, _), (now, _) in changed]
+    every = sorted({*old_answers, *new_answers})
+    both = {
+        name: (old_answers.get(name, "absent"), new_answers.get(name, "absent")) for name in every
+    }
+    answers = [f"{name}: {was} → {now}" for name, (was, now) in both.items() if was != now]
+    common, moved = _moved(_all_numbers(old), _all_numbers(new))
+    return (
+        _line("Verdicts", verdicts, len(rows))
+        + _line("Answers, laws as good as the best", answers, len(both))
+        + f"- **Numbers:** {len(moved)} of {len(common)} moved beyond their intervals\n"
+    )
+
+
+def _line(what: str, changes: Sequence[str], of: int) -> str:
+    more = f"; and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
+    named = f": {'; '.join(changes[:_NAMED])}{more}" if changes else ""
+    return f"- **{what}:** {len(changes)} of {of} changed{named}\n"
+
+
+def read_answers(results: Path) -> Answers:
+    """From the results of a study; none where it tunes no training. Raises ValueError."""
+    path = results / "answers.json"
+    if not path.exists():
+        return {}
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))["settings"]
+        return {
+            f"{setting['experiments'][0]}, {name}": ", ".join(sorted(answer["best"])) or "none"
+            for setting in settings
+            for name, answer in setting["activations"].items()
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: must be the answers of a study. Hint: run it again") from error
+
+
+def _changed_verdicts(old: Ledger, new: Ledger) -> tuple[list[Row], list[Row]]:
+    """A row for each claim and erratum, and those that changed."""
     before, after = (
         {entry["id"]: entry for entry in (*one["claims"], *one["errata"])} for one in (old, new)
     )
@@ -42,7 +92,11 @@ def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
         (claim, _said(before.get(claim)), _said(after.get(claim)))
         for claim in sorted({*before, *after})
     ]
-    changed = [row for row in rows if row[1][0] != row[2][0]]
+    return rows, [row for row in rows if row[1][0] != row[2][0]]
+
+
+def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
+    rows, changed = _changed_verdicts(old, new)
     yield f"### Verdicts: {len(changed)} of {len(rows)} changed"
     if changed:
         yield from ("", "| claim or erratum | old | new |", "|---|---|---|")
@@ -59,18 +113,25 @@ def _said(entry: Mapping[str, Any] | None) -> tuple[str, str]:
 
 def _numbers(old: Ledger, new: Ledger) -> Iterator[str]:
     before, after = _all_numbers(old), _all_numbers(new)
-    common = [name for name in after if name in before]
-    moved = [
-        name
-        for name in common
-        if not before[name].holds(after[name].estimate)
-        and not after[name].holds(before[name].estimate)
-    ]
+    common, moved = _moved(before, after)
     yield f"### Numbers: {len(moved)} of {len(common)} moved beyond their intervals"
     if moved:
         yield from ("", "| number | old | new |", "|---|---|---|")
     for name in moved:
         yield f"| {name} | {before[name]} | {after[name]} |"
+
+
+def _moved(
+    before: Mapping[str, Number], after: Mapping[str, Number]
+) -> tuple[list[str], list[str]]:
+    """Names in both, and those of them that moved."""
+    common = [name for name in after if name in before]
+    return common, [
+        name
+        for name in common
+        if not before[name].holds(after[name].estimate)
+        and not after[name].holds(before[name].estimate)
+    ]
 
 
 def _all_numbers(ledger: Ledger) -> dict[str, Number]:

@@ -1,8 +1,12 @@
 """`python -m engine diff`: verdicts first, then what moved beyond its interval."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from engine.cli.diff import diff
+import pytest
+
+from engine.cli.diff import brief, diff, read_answers
 
 
 def ledger(
@@ -64,3 +68,35 @@ def test_an_erratum_that_is_no_longer_confirmed_is_a_change() -> None:
     assert "| `d0-e` | confirmed | **not confirmed** |" in diff(
         ledger(), ledger(slip="not confirmed")
     )
+
+
+def test_in_brief_it_is_a_line_for_each_of_verdicts_answers_and_numbers() -> None:
+    answers = {"mnist, relu": "he_normal", "mnist, tanh": "none"}
+    assert brief(ledger(), ledger(), answers, answers) == (
+        "- **Verdicts:** 0 of 2 changed\n"
+        "- **Answers, laws as good as the best:** 0 of 2 changed\n"
+        "- **Numbers:** 0 of 3 moved beyond their intervals\n"
+    )
+    new = {"mnist, relu": "he_normal, lsuv"}
+    verdicts, told, _ = brief(ledger(), ledger("undecided"), answers, new).splitlines()
+    assert verdicts.endswith("1 of 2 changed: `a-b` supported → undecided")
+    changes = "2 of 2 changed: mnist, relu: he_normal → he_normal, lsuv; mnist, tanh: none → absent"
+    assert told.endswith(changes)
+
+
+def test_of_many_changes_five_are_named() -> None:
+    few, more = ({f"mnist, f{i}": law for i in range(7)} for law in ("none", "he_normal"))
+    line = brief(ledger(), ledger(), few, more).splitlines()[1]
+    assert line.count("→") == 5
+    assert line.endswith("; and 2 more")
+
+
+def test_answers_are_read_as_they_are_written(tmp_path: Path) -> None:
+    assert read_answers(tmp_path) == {}
+    path = tmp_path / "answers.json"
+    found = {"experiments": ["a", "b"], "activations": {"relu": {"best": ["z", "b"]}}}
+    path.write_text(json.dumps({"settings": [found]}), encoding="utf-8")
+    assert read_answers(tmp_path) == {"a, relu": "b, z"}
+    path.write_text('{"settings": [', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"answers\.json: must be the answers of a study"):
+        read_answers(tmp_path)

@@ -6,6 +6,9 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +20,7 @@ from tests.test_overlay import merged
 from tests.workflow.conftest import ROOT, copy_sources
 from tests.workflow.tiny_study import Study
 
-PROGRAMS = ("qpdf", "pdftotext", "pdffonts", "pdftoppm")
+PROGRAMS = ("qpdf", "pdfinfo", "pdftotext", "pdffonts", "pdftoppm")
 CONFIGS = ("config.yaml", "config.quick.yaml")
 
 
@@ -64,3 +67,14 @@ def test_the_pdf_is_sound(quick: Study) -> None:
 def test_no_cell_fails(quick: Study) -> None:
     verdicts = quick.results("verdicts.json")["verdicts.json"]
     assert json.loads(verdicts)["failed"] == []
+
+
+@pytest.mark.skipif(not all(map(shutil.which, PROGRAMS)), reason="they are not installed")
+def test_a_pull_request_that_changes_nothing_is_told_so(quick: Study, tmp_path: Path) -> None:
+    results = quick.root / "results"
+    compare = [ROOT / ".ci" / "compare", results, results, tmp_path]
+    subprocess.run(compare, check=True, env={**os.environ, "PYTHON": sys.executable})
+    lines = (tmp_path / "comment.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 6
+    assert all(re.search(r" 0 of \d+ |, 0 paragraphs", line) for line in lines[1:])
+    assert {path.name for path in tmp_path.glob("report.*")} == {"report.en.diff", "report.zh.diff"}
