@@ -80,14 +80,22 @@ class Network:
         twin._allocate(batch_size, shared_batch)
         return twin
 
-    def fill_inputs(self, samples: ArrayLike, scale: float | np.floating = 1.0) -> None:
-        """Write `samples` times `scale` into `inputs`; for pixels, bytes and 1 / 255.
+    def fill_inputs(
+        self,
+        samples: ArrayLike,
+        scale: float | np.floating = 1.0,
+        offset: float | np.floating = 0.0,
+    ) -> None:
+        """Write `samples` times `scale` plus `offset` into `inputs`; for pixels, bytes and 1 / 255.
 
-        The same bits as `np.multiply(samples, scale, out=inputs)` in the network's dtype, in two
-        thirds of its time: rows are converted first, then all is scaled in one contiguous sweep.
+        Without an offset the same bits as `np.multiply(samples, scale, out=inputs)` in the
+        network's dtype, in two thirds of its time: rows are converted first, then all is scaled in
+        one contiguous sweep.
         """
         np.copyto(self.inputs, samples)
         self._inputs *= self.dtype.type(scale)
+        if offset:
+            self._inputs += self.dtype.type(offset)
         if self.has_biases:
             self._inputs[:, :, -1] = 1
 

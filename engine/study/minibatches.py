@@ -1,12 +1,13 @@
 """What experiments that train by minibatches share: first weights, batches, evaluation.
 
-Pixels are scaled to [0, 1]; batches are drawn with replacement.
+Pixels are scaled to [0, 1], or standardized; batches are drawn with replacement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,33 @@ _AHEAD = 50
 _CHUNK = 1000
 
 
+class Scaling(NamedTuple):
+    """What becomes of a pixel's byte: it is multiplied by `scale`, and `offset` is added."""
+
+    scale: np.float32 = PIXEL
+    offset: np.float32 = np.float32(0)
+
+    @classmethod
+    def standardizing(cls, images: NDArray[np.uint8]) -> Self:
+        """To mean 0 and variance 1 over all pixels of these images."""
+        counts = np.bincount(images.ravel(), minlength=256) / images.size
+        levels = np.arange(256)
+        mean = counts @ levels
+        sd = np.sqrt(counts @ (levels - mean) ** 2)
+        return cls(np.float32(1 / sd), np.float32(-mean / sd))
+
+
+UNIT = Scaling()
+"""Bytes to [0, 1]."""
+
+
 def stacked_weights(
     spec: CellSpec[ExperimentSettings],
     sizes: Sequence[int],
     replicates: Sequence[int],
     images: NDArray[np.uint8],
     own: NDArray[np.intp] | None = None,
+    scaling: Scaling = UNIT,
 ) -> list[NDArray[np.float32]]:
     """First weights of a network with these units per layer: (replicate, fan_in, fan_out) each.
 
@@ -42,7 +64,8 @@ def stacked_weights(
 
     def chosen(place: int, replicate: int) -> NDArray[np.float32]:
         rng = generator(spec.seed, "calibration", replicate)
-        return images[np.sort(_rows(rng, len(images), own, place, _CALIBRATION_SAMPLES))] * PIXEL
+        some = images[np.sort(_rows(rng, len(images), own, place, _CALIBRATION_SAMPLES))]
+        return some * scaling.scale + scaling.offset
 
     drawn = [draw_weights(spec, r, sizes, partial(chosen, i, r)) for i, r in enumerate(replicates)]
     return [np.stack(layer) for layer in zip(*drawn, strict=True)]
@@ -73,7 +96,11 @@ def note_divergence(out: NDArray[np.int64], iteration: int, values: NDArray[np.f
 
 
 def evaluate(
-    network: Network, images: NDArray[np.uint8], labels: NDArray[np.integer], loss: Loss
+    network: Network,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    loss: Loss,
+    scaling: Scaling = UNIT,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean loss and accuracy of each replicate on images (n, features) and their labels (n,).
 
@@ -87,7 +114,7 @@ def evaluate(
         size = chunk.shape[-1]
         if size != sized.outputs.shape[2]:
             sized = network.with_batch_size(size, shared_batch=shared)
-        sized.fill_inputs(images[..., start : start + _CHUNK, :], PIXEL)
+        sized.fill_inputs(images[..., start : start + _CHUNK, :], *scaling)
         outputs = sized.forward()
         targets = np.empty_like(outputs)
         one_hot(chunk, out=targets)
@@ -113,10 +140,11 @@ class Batches:
         classes: int,
         streams: Sequence[np.random.Generator],
         own: NDArray[np.intp] | None = None,
+        scaling: Scaling = UNIT,
     ) -> None:
         batches, batch, features = network.inputs.shape
         self.targets = np.empty((batches, classes, batch), np.float32)
-        self._network, self._images = network, images
+        self._network, self._images, self._scaling = network, images, scaling
         self._labels, self._own = np.asarray(labels), own
         self._bytes = np.empty((batches, batch, features), np.uint8)
         self._upcoming = self._draw_ahead(streams)
@@ -125,7 +153,7 @@ class Batches:
         chosen, self.targets = next(self._upcoming)
         # mode="clip" writes straight into the buffer; every index is in range anyway.
         np.take(self._images, chosen, axis=0, out=self._bytes, mode="clip")
-        self._network.fill_inputs(self._bytes, PIXEL)
+        self._network.fill_inputs(self._bytes, *self._scaling)
 
     def _draw_ahead(
         self, streams: Sequence[np.random.Generator]

@@ -14,7 +14,7 @@ from engine.net.network import Network
 from engine.net.optimizers import make_optimizer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.minibatches import Batches, note_divergence, stacked_weights
+from engine.study.minibatches import UNIT, Batches, Scaling, note_divergence, stacked_weights
 from engine.study.seeds import generator
 from engine.study.settings.perceptron import PerceptronSettings
 
@@ -27,17 +27,21 @@ class LitImages:
     """The training images without the pixels that are dark in all of them.
 
     A dark pixel adds nothing to a pre-activation and its weights' gradient is 0, so training is
-    the same without it; on MNIST that spares a twelfth of the first layer.
+    the same without it; on MNIST that spares a twelfth of the first layer. Standardized, a dark
+    pixel is not 0, and none is left out.
 
-    pixels : indices of the others. images : (n, len(pixels)) uint8.
+    pixels : indices of the others. images : (n, len(pixels)) uint8. scaling : of their bytes.
     """
 
     pixels: NDArray[np.intp]
     images: NDArray[np.uint8]
+    scaling: Scaling = UNIT
 
     @classmethod
-    def of(cls, dataset: Dataset) -> Self:
+    def of(cls, dataset: Dataset, *, standardized: bool = False) -> Self:
         images = np.asarray(dataset.train_images)  # a memory map costs time on every call
+        if standardized:
+            return cls(np.arange(dataset.features), images, Scaling.standardizing(images))
         lit = images.max(axis=0) > 0
         return cls(np.flatnonzero(lit), np.compress(lit, images, axis=1))
 
@@ -69,7 +73,7 @@ class Stack:
         self.loss = LOSSES[settings.loss]
         self._kept = np.float32(1 - learning_rate * weight_decay)
         sizes = (dataset.features, *settings.hidden, dataset.classes)
-        drawn = stacked_weights(spec, sizes, replicates, dataset.train_images, own)
+        drawn = stacked_weights(spec, sizes, replicates, dataset.train_images, own, lit.scaling)
         weights = [layer * np.float32(scale) for layer in drawn]
         self.lit, self.first_weights = lit, weights[0]
         weights[0] = weights[0][:, lit.pixels]
@@ -78,7 +82,13 @@ class Stack:
         self._scale, self._update = np.float32(rule.scale), rule.step
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
         self.batches = Batches(
-            self.network, lit.images, dataset.train_labels, dataset.classes, streams, own
+            self.network,
+            lit.images,
+            dataset.train_labels,
+            dataset.classes,
+            streams,
+            own,
+            lit.scaling,
         )
 
     def train(self, iterations: int, every: int, out: Mapping[str, NDArray[Any]]) -> None:

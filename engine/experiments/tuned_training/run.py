@@ -30,7 +30,7 @@ PARTS = ("train", "validation", "test")
 _CELL = ("activation", "initializer")
 _TRIALS = (*_CELL, "trial", "rate")
 _REPLICATES = (*_CELL, "replicate")
-_WHERE = "on the whole {} set after the last iteration at the chosen rate"
+_WHERE = "on the {} set after the last iteration at the chosen rate"
 
 VARIABLES: Mapping[str, Variable] = {
     "learning_rate": Variable(("rate",), "1", "learning rate that may be tried"),
@@ -86,7 +86,8 @@ def tuned(
     """
     settings = spec.experiment
     values = _blank(settings)
-    cell = _Cell(spec, rest, LitImages.of(rest), optimizer)
+    lit = LitImages.of(rest, standardized=settings.inputs == "standardized")
+    cell = _Cell(spec, rest, lit, optimizer)
     with np.errstate(all="ignore"):
         trials = _Trials(cell, validation, values, stack)
         chosen = successive_halving(
@@ -98,7 +99,9 @@ def tuned(
             settings.plateau,
         )
         values["chosen_rate"][...] = settings.learning_rates[chosen]
-        parts = dict(zip(PARTS, (rest.train, validation, rest.test), strict=True))
+        images, labels = rest.train
+        train = images[: settings.train_samples], labels[: settings.train_samples]
+        parts = dict(zip(PARTS, (train, validation, rest.test), strict=True))
         for replicates in groups(settings.replicates, stack):
             own = {name: values[name][replicates.start : replicates.stop] for name in _JUDGED}
             streams = range(settings.trials + replicates.start, settings.trials + replicates.stop)
@@ -168,7 +171,7 @@ class _Trials:
             new = (found >= 0) & (diverged_at < 0)
             diverged_at[new] = done + found[new]
             network = stack.network_on_all_pixels()
-            losses, _ = evaluate(network, *self._validation, stack.loss)
+            losses, _ = evaluate(network, *self._validation, stack.loss, stack.lit.scaling)
             self._losses[here, place, rung] = np.where(diverged_at < 0, losses, np.nan)
         return float(self._losses[:, place, rung].mean())
 
@@ -186,7 +189,7 @@ def _judge(
         return
     network = stack.network_on_all_pixels()
     for part, labelled in parts.items():
-        losses, accuracies = evaluate(network, *labelled, stack.loss)
+        losses, accuracies = evaluate(network, *labelled, stack.loss, stack.lit.scaling)
         out[f"{part}_loss"][finite] = losses[finite]
         out[f"{part}_accuracy"][finite] = accuracies[finite]
 

@@ -35,7 +35,9 @@ class HalvingSettings(IterationSettings):
     validation : how many of the training images, the last ones, are kept for the choice.
     learning_rates : all that may be tried; trials : replicates to choose on, none of which is
     judged; rungs : before the last, which runs to `iterations`; plateau : share of a guess's loss
-    within which learning is not said to have begun.
+    within which learning is not said to have begun. train_samples : how many of the training
+    images the final loss on them is taken over, the first ones; without it all. inputs : pixels
+    from 0 to 1, or with mean 0 and variance 1 over the training images.
     """
 
     learning_rates: LearningRates = HALF_DECADES
@@ -43,6 +45,8 @@ class HalvingSettings(IterationSettings):
     trials: Replicates = 2
     rungs: tuple[Rung, ...] = (Rung(iterations=200, keep=3), Rung(iterations=600, keep=2))
     plateau: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
+    train_samples: Count | None = None
+    inputs: Literal["unit", "standardized"] = "unit"
 
     @property
     def ends(self) -> tuple[int, ...]:

@@ -13,7 +13,9 @@ from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import hold_out
+from engine.study.minibatches import evaluate
 from engine.study.records import Status
+from engine.study.stack import LitImages, Stack
 
 VALIDATION = 30
 SETTINGS = {
@@ -106,6 +108,39 @@ def test_where_every_rate_diverges_the_lowest_stands_for_them(dataset):
     assert (found["status"] == Status.DIVERGED).all()
     assert np.isnan(found["test_accuracy"]).all()
     assert np.isnan(found["mean_loss"][:, -1]).all()
+
+
+def test_standardized_pixels_have_mean_0_and_variance_1(dataset):
+    """Those of the training images, as a network is fed them; no pixel is left out."""
+    lit = LitImages.of(dataset, standardized=True)
+    stack = Stack(tuned((0.1,), "identity"), dataset, lit, range(1), learning_rate=0.1)
+    network = stack.network_on_all_pixels().with_batch_size(len(dataset.train_labels))
+    network.fill_inputs(dataset.train_images, *lit.scaling)
+    assert network.inputs.shape[2] == dataset.features
+    assert float(network.inputs.mean()) == pytest.approx(0, abs=1e-6)
+    assert float(network.inputs.std()) == pytest.approx(1, abs=1e-6)
+
+
+def test_standardized_inputs_are_trained_tried_and_judged(dataset):
+    one, other = (
+        tuned_training.run(tuned((0.03,), inputs=how), dataset).values
+        for how in ("unit", "standardized")
+    )
+    for name in ("mean_loss", "trial_loss", "test_loss"):
+        assert (one[name] != other[name]).all()
+    np.testing.assert_allclose(other["mean_loss"][:, -1], other["train_loss"], rtol=0.2)
+
+
+def test_the_training_loss_may_be_that_of_the_first_images(dataset):
+    """Of networks that at so low a rate stay as they were drawn."""
+    spec = tuned((1e-12,), train_samples=30)
+    found = tuned_training.run(spec, dataset).values
+    rest, _ = hold_out(dataset, VALIDATION)
+    stack = Stack(spec, rest, LitImages.of(rest), range(2, 5), learning_rate=1e-12)
+    first = (part[:30] for part in rest.train)
+    losses, accuracies = evaluate(stack.network_on_all_pixels(), *first, stack.loss)
+    np.testing.assert_allclose(found["train_loss"], losses, rtol=1e-5)
+    np.testing.assert_array_equal(found["train_accuracy"], accuracies)
 
 
 @pytest.mark.parametrize("loss", GUESS_LOSSES)
