@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -59,11 +60,10 @@ class Story:
 
 
 class TunedStory:
-    """The experiments at tuned rates, which together make one view."""
+    """Experiments at tuned rates, which together make one view."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
         config = small_config(folder / "source")
-        names = [n for n, e in config["experiments"].items() if e["kind"] == "tuned_training"]
         config["experiments"] = {name: config["experiments"][name] for name in names}
         config.pop("timings", None)
         self.protocol = Protocol.load(config)

@@ -199,6 +199,25 @@ def small_config(directory: Path) -> dict[str, Any]:
             "rungs": [{"iterations": 10, "keep": 2}],
             "replicates": 3,
         }
+    for name, width in (
+        ("mnist_tuned_short", 12),
+        ("mnist_tuned_30", 6),
+        ("mnist_tuned_300", 20),
+        ("shapeset_tuned", 12),
+        ("mnist_tuned_standardized", 12),
+    ):
+        experiments[name] |= {
+            "activations": ["tanh", "relu"],
+            "initializers": ["lecun_normal", "he_normal", "uniform_fan_in"],
+            "hidden": [width, width],
+            "batch_size": 8,
+            "iterations": 10,
+            "record_every": 5,
+            "validation": 20,
+            "train_samples": 40,
+            "rungs": [{"iterations": 5, "keep": 1}],
+            "replicates": 3,
+        }
     experiments["optimizers"] |= {
         "activations": ["tanh", "relu"],
         "initializers": ["lecun_normal", "he_normal", "depth_gain"],

@@ -2,7 +2,7 @@
 
 from engine.study.protocol import Protocol
 
-TABLES = ("answers", "tuned_training")
+TABLES = ("answers", "tuned_training", "elsewhere")
 
 
 def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:

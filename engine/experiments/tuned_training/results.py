@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +38,17 @@ if TYPE_CHECKING:
 USUAL = ("lecun_normal", "he_normal", "uniform_fan_in")
 """The usual advice: what two documents call Xavier, He, and what PyTorch does unasked."""
 
+_BAD = (Standing.WORSE, Standing.DIVERGED)
 _SHAPES = ((100, 100), (200, 100), (100, 200))
 """Layers for which variances are given: one of equal width, one that narrows, one that widens."""
+
+
+class Change(StrEnum):
+    """What becomes of an answer elsewhere; of the laws as good as the best, as far as run there."""
+
+    CHANGES = "changes"  # all of them are shown to be worse than the best there, or diverge
+    HOLDS = "holds"  # some are shown to be as good as the best there
+    OPEN = "not settled"
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,15 @@ class ActivationAnswer:
     def law(self, initializer: str) -> LawAnswer | None:
         return next((law for law in self.laws if law.initializer == initializer), None)
 
+    def change(self, elsewhere: ActivationAnswer) -> Change:
+        """Where either learned nothing, nothing is settled."""
+        good = [law for law in map(elsewhere.law, self.best) if law]
+        if not (good and self.learned and elsewhere.learned):
+            return Change.OPEN
+        if any(law.standing == Standing.GOOD for law in good):
+            return Change.HOLDS
+        return Change.CHANGES if all(law.standing in _BAD for law in good) else Change.OPEN
+
     @property
     def recommended(self) -> LawAnswer | None:
         """What the documents recommend, where they do and it was run."""
@@ -145,7 +164,7 @@ class ActivationAnswer:
             return "nothing learned"
         if self.recommended is None:
             return Agreement.NOT_RUN
-        if self.recommended.standing in (Standing.WORSE, Standing.DIVERGED):
+        if self.recommended.standing in _BAD:
             return Agreement.DISAGREES
         alone = [self.recommended.initializer] == self.having(Standing.GOOD, Standing.OPEN)
         return Agreement.AGREES if alone else Agreement.TIES
@@ -163,6 +182,11 @@ class Setting:
     activations: tuple[ActivationAnswer, ...]
 
     @property
+    def network(self) -> tuple[object, ...]:
+        """What is trained on what, however long."""
+        return self.title, self.settings.hidden, self.settings.inputs
+
+    @property
     def replicates(self) -> list[int]:
         """Numbers of replicates judged, ascending."""
         return sorted({law.replicates for answer in self.activations for law in answer.laws})
@@ -176,7 +200,7 @@ class Setting:
         Those that are shown to be worse than the best, that is.
         """
         found = [(a.activation, law) for a in self.activations if (law := a.law(initializer))]
-        bad = [(n, law) for n, law in found if law.standing in (Standing.WORSE, Standing.DIVERGED)]
+        bad = [(name, law) for name, law in found if law.standing in _BAD]
         return sorted(bad, key=lambda pair: -(pair[1].regret.low if pair[1].regret else math.inf))
 
     @property
@@ -187,7 +211,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class TunedTrainingView:
-    """settings : the study's first, and the same asked of other networks and data sets."""
+    """first : the study's own. elsewhere : the same asked of other networks and data sets."""
 
     first: Setting
     elsewhere: tuple[Setting, ...]
@@ -205,14 +229,32 @@ class TunedTrainingView:
         """The usual laws that are shown to be worse than the best with no activation."""
         return [name for name in self.usual if not self.first.usual(name)]
 
-    def changed(self, setting: Setting) -> list[ActivationAnswer]:
-        """Answers elsewhere, none of whose laws is among those that are good or open here."""
-        pairs = [(self.first.answer(there.activation), there) for there in setting.activations]
-        return [
-            there
-            for here, there in pairs
-            if here and not {*there.best} & {*here.best, *here.open} and there.best
-        ]
+    @property
+    def reference(self) -> Setting:
+        """What the others are held against: the first one's network, trained as they are if run."""
+        same = (s for s in self.elsewhere if s.network == self.first.network)
+        return next(same, self.first)
+
+    @property
+    def others(self) -> list[Setting]:
+        """Apart from the reference."""
+        return [setting for setting in self.elsewhere if setting is not self.reference]
+
+    def changes(self, setting: Setting) -> dict[Change, list[ActivationAnswer]]:
+        """Answers of a setting by what became of them; the reference is held against the first."""
+        found: dict[Change, list[ActivationAnswer]] = {change: [] for change in Change}
+        for there in setting.activations:
+            if (change := self.change(setting, there)) is not None:
+                found[change].append(there)
+        return found
+
+    def change(self, setting: Setting, there: ActivationAnswer) -> Change | None:
+        """Of one answer of a setting; None for the first, and where there is none to compare."""
+        if setting is self.first:
+            return None
+        base = self.first if setting is self.reference else self.reference
+        here = base.answer(there.activation)
+        return here.change(there) if here else None
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TunedTrainingView:
@@ -324,9 +366,13 @@ def document(view: TunedTrainingView) -> dict[str, Any]:
                 "dataset": setting.title,
                 "experiments": list(setting.experiments),
                 "hidden": list(setting.settings.hidden),
+                "inputs": setting.settings.inputs,
                 "batch_size": setting.settings.batch_size,
                 "iterations": setting.settings.iterations,
-                "activations": {a.activation: _plain(a) for a in setting.activations},
+                "activations": {
+                    a.activation: {"change": view.change(setting, a), **_plain(a)}
+                    for a in setting.activations
+                },
             }
             for setting in (view.first, *view.elsewhere)
         ],

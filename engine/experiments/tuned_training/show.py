@@ -15,6 +15,7 @@ from engine.evidence.tuned import Standing
 from engine.experiments.tuned_training.results import (
     USUAL,
     ActivationAnswer,
+    Change,
     LawAnswer,
     Setting,
     TunedTrainingView,
@@ -34,9 +35,10 @@ from engine.report.labels import activation_label, initializer_label, initialize
 from engine.report.numbers import fixed, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
+from engine.report.setting_names import VALUES
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table, unbroken
-from engine.study.language import Language, Text, in_language
+from engine.study.language import LANGUAGES, Language, Text, in_language
 
 NAME = "tuned_training_rates"
 RATE, LOSS = "learning_rate [1]", "validation_loss [nat]"
@@ -241,11 +243,15 @@ _ANSWERS: Sequence[Text] = [
     Text("测试准确率 / %", "Test accuracy / %"),
     Text("尚不能定者", "Not settled"),
 ]
+_CHANGES = ["dataset", "hidden", "inputs", "iterations [1]", "batch size [1]", "activation",
+            "learned", "as good as the best", "not settled", "change"]  # fmt: skip
+_INPUTS = {"unit": VALUES["unit"], "standardized": Text("标准化输入", "standardized inputs")}
 _FEW = 2
 _PHRASES = {
     "some": Text("{n}种中的{k}种", "{k} of {n} laws"),
     "none": Text("无", "none"),
     "unshown": Text("未能确证", "none shown"),
+    "open": Text("未定", "not settled"),
     "unlearned": Text("均未学会", "nothing learns"),
     "diverged": Text("均发散", "all diverge"),
     "one": Text("仅 {rate}", "{rate} alone"),
@@ -265,7 +271,7 @@ def tables(view: TunedTrainingView) -> dict[str, Table]:
         ]
     )
     answers = pd.DataFrame(
-        [_answer(setting, answer) for setting in settings for answer in setting.activations]
+        [_answer(view, setting, answer) for setting in settings for answer in setting.activations]
     )
     laws = list(dict.fromkeys(law.initializer for a in view.activations for law in a.laws))
     laws.sort(key=lambda name: (name not in _FIRST, _FIRST.index(name) if name in _FIRST else 0))
@@ -286,14 +292,74 @@ def tables(view: TunedTrainingView) -> dict[str, Table]:
     return {
         "answers": Table(answers, _ANSWERS, rows, "lllrrl"),
         "tuned_training": Table(frame, header, matrix, "l" + "r" * len(laws)),
+        "elsewhere": _elsewhere(view, answers[_CHANGES]),
     }
 
 
+def _elsewhere(view: TunedTrainingView, frame: pd.DataFrame) -> Table:
+    """The laws as good as the best by function and setting, bold where the answer changes."""
+    settings = [view.reference, *view.others]
+    header = [_ANSWERS[0], *(_label(setting, view.reference) for setting in settings)]
+    asked = [answer.activation for setting in view.others for answer in setting.activations]
+
+    def rows(phrases: Phrases) -> Rows:
+        return [
+            [phrases.name(name), *(_good(view, setting, name, phrases) for setting in settings)]
+            for name in dict.fromkeys(asked)
+        ]
+
+    return Table(frame, header, rows, "l" * len(header))
+
+
+def _label(setting: Setting, reference: Setting) -> Text:
+    """What a setting differs in from the reference; of the reference itself, its width."""
+    own, base, parts = setting.settings, reference.settings, []
+    if setting.title != reference.title:
+        parts.append(Text(setting.title, setting.title))
+    if setting is reference or own.hidden != base.hidden:
+        parts.append(_width(own.hidden))
+    if own.inputs != base.inputs:
+        parts.append(_INPUTS[own.inputs])
+    if own.iterations != base.iterations:
+        parts.append(Text(f"{own.iterations}次迭代", f"{own.iterations} iterations"))
+    return Text(**{name: ENUMERATION[name].join(p[name] for p in parts) for name in LANGUAGES})
+
+
+def _width(hidden: Sequence[int]) -> Text:
+    """Of all hidden layers, or of each where they differ."""
+    width = hidden[0] if len({*hidden}) == 1 else "-".join(map(str, hidden))
+    return Text(f"宽度{width}", f"width {width}")
+
+
+def _good(view: TunedTrainingView, setting: Setting, name: str, phrases: Phrases) -> str:
+    answer, words = setting.answer(name), in_language(_PHRASES, phrases.language)
+    if answer is None:
+        return "–"
+    if not answer.learned:
+        return _failed(answer, words)
+    good = listed(answer.best, answer, phrases) or words["open"]
+    changes = view.change(setting, answer) is Change.CHANGES and setting is not view.reference
+    return Markup("<b>{}</b>").format(good) if changes else good
+
+
+def _failed(answer: ActivationAnswer, words: Mapping[str, str]) -> str:
+    return words["diverged" if answer.leader.accuracy is None else "unlearned"]
+
+
 def _where(setting: Setting) -> dict[str, object]:
-    return {"dataset": setting.title, "hidden": "-".join(map(str, setting.settings.hidden))}
+    own = setting.settings
+    return {
+        "dataset": setting.title,
+        "hidden": "-".join(map(str, own.hidden)),
+        "inputs": own.inputs,
+        "iterations [1]": own.iterations,
+        "batch size [1]": own.batch_size,
+    }
 
 
-def _answer(setting: Setting, answer: ActivationAnswer) -> dict[str, object]:
+def _answer(
+    view: TunedTrainingView, setting: Setting, answer: ActivationAnswer
+) -> dict[str, object]:
     leader, low_high = answer.leader, answer.leader.rates or (None, None)
     record: dict[str, object] = {
         **_where(setting),
@@ -301,6 +367,7 @@ def _answer(setting: Setting, answer: ActivationAnswer) -> dict[str, object]:
         "learned": answer.learned,
         "as good as the best": " ".join(answer.best),
         "not settled": " ".join(answer.open),
+        "change": view.change(setting, answer) or "",
         "leader": leader.initializer,
         "gain of the leader [1]": leader.gain,
         **dict(zip(("lowest working rate [1]", "highest working rate [1]"), low_high, strict=True)),
@@ -332,8 +399,7 @@ def record(setting: Setting, answer: ActivationAnswer, law: LawAnswer) -> dict[s
 def _printed(answer: ActivationAnswer, phrases: Phrases) -> list[str]:
     words, leader = in_language(_PHRASES, phrases.language), answer.leader
     if not answer.learned:
-        why = words["diverged" if leader.accuracy is None else "unlearned"]
-        return [phrases.name(answer.activation), why, *[words["none"]] * 4]
+        return [phrases.name(answer.activation), _failed(answer, words), *[words["none"]] * 4]
     return [
         phrases.name(answer.activation),
         listed(answer.best, answer, phrases) or words["unshown"],

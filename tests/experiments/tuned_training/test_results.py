@@ -18,11 +18,14 @@ from engine.study.language import LANGUAGES
 from tests.experiments.units_paper import TunedStory
 
 RNG = np.random.default_rng(0)
+HERE = ("mnist_tuned", "mnist_tuned_functions", "mnist_tuned_laws")
+SHORT, NARROW = "mnist_tuned_short", "mnist_tuned_30"
+AGAIN = (SHORT, NARROW, "shapeset_tuned", "mnist_tuned_standardized")
 
 
-def plant(story: TunedStory, **accuracies: float) -> None:
+def plant(story: TunedStory, *names: str, **accuracies: float) -> None:
     """Accuracies by law, with the same small scatter for all of them; all have learned."""
-    for data in story.measurements.values():
+    for data in (story.measurements[name] for name in names or story.measurements):
         for law in map(str, data["initializer"].to_numpy()):
             for row in range(data.sizes["activation"]):
                 where = {"initializer": law}
@@ -36,12 +39,25 @@ def plant(story: TunedStory, **accuracies: float) -> None:
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> TunedStory:
-    return TunedStory(tmp_path_factory.mktemp("study"))
+    return TunedStory(tmp_path_factory.mktemp("study"), HERE)
 
 
 @pytest.fixture
 def story(measured: TunedStory) -> TunedStory:
     return measured.copy()
+
+
+@pytest.fixture(scope="module")
+def asked_again(tmp_path_factory: pytest.TempPathFactory) -> TunedStory:
+    return TunedStory(tmp_path_factory.mktemp("again"), (*HERE, *AGAIN))
+
+
+@pytest.fixture
+def again(asked_again: TunedStory) -> TunedStory:
+    """Everywhere LeCun's and He's law are as good as the best, and PyTorch's default is worse."""
+    twin = asked_again.copy()
+    plant(twin, lecun_normal=0.95, he_normal=0.948, uniform_fan_in=0.9, lsuv=0.9)
+    return twin
 
 
 def test_cells_of_experiments_alike_make_one_answer(story: TunedStory) -> None:
@@ -63,7 +79,81 @@ def test_another_network_is_another_setting(story: TunedStory) -> None:
     [there] = made.elsewhere
     assert there.settings.hidden == (30,)
     assert [a.activation for a in there.activations] == ["tanh"]
-    assert made.changed(there) == []  # here tanh is not asked about
+    assert made.change(there, there.activations[0]) is None  # here tanh is not asked about
+
+
+def test_what_is_trained_as_briefly_is_the_reference(again: TunedStory) -> None:
+    made = again.view()
+    assert made.reference.experiments == (SHORT,)
+    assert [there.experiments for there in made.others] == [(name,) for name in AGAIN[1:]]
+    del again.measurements[SHORT]
+    alone = again.view()
+    assert alone.reference is alone.first
+    assert alone.others == list(alone.elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "change"),
+    [
+        ({"lecun_normal": 0.8, "he_normal": 0.95, "uniform_fan_in": 0.95}, "holds"),
+        ({"lecun_normal": 0.8, "he_normal": 0.8, "uniform_fan_in": 0.95}, "changes"),
+        ({"lecun_normal": np.nan, "he_normal": 0.8, "uniform_fan_in": 0.95}, "changes"),
+        ({"lecun_normal": 0.8, "he_normal": 0.94, "uniform_fan_in": 0.95}, "not settled"),
+    ],
+)
+def test_an_answer_changes_where_all_its_laws_are_shown_to_be_worse(
+    again: TunedStory, accuracies: dict[str, float], change: str
+) -> None:
+    plant(again, NARROW, **accuracies)
+    data = again.measurements[NARROW]
+    data["status"][...] = np.isnan(data["test_accuracy"])
+    made = again.view()
+    narrow, *rest = made.others
+    assert {made.change(narrow, answer) for answer in narrow.activations} == {change}
+    assert {made.change(there, a) for there in rest for a in there.activations} == {"holds"}
+    [*_, setting] = (s for s in document(made)["settings"] if s["experiments"] == [NARROW])
+    assert {answer["change"] for answer in setting["activations"].values()} == {change}
+    frame = tables(made)["elsewhere"].frame
+    assert set(frame.loc[frame["hidden"] == "6-6", "change"]) == {change}
+
+
+def test_nothing_is_settled_where_nothing_is_learned(again: TunedStory) -> None:
+    again.measurements[NARROW]["train_loss"][...] = 2.3
+    made = again.view()
+    [narrow, *_] = made.others
+    assert {made.change(narrow, answer) for answer in narrow.activations} == {"not settled"}
+    for row in tables(made)["elsewhere"].rows(Phrases("en")):
+        assert row[1:3] == ["LeCun normal, He normal", "nothing learns"]
+
+
+def test_the_shorter_training_itself_is_held_against_the_first(again: TunedStory) -> None:
+    plant(again, SHORT, lecun_normal=0.8, he_normal=0.8, uniform_fan_in=0.95)
+    made = again.view()
+    relu = made.reference.answer("relu")
+    assert made.change(made.reference, relu) == "changes"
+    assert made.change(made.first, made.first.answer("relu")) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_and_table_say_where_the_answer_changes(
+    again: TunedStory, story: TunedStory, language: str
+) -> None:
+    plain = again.text(language)
+    plant(again, NARROW, lecun_normal=0.8, he_normal=0.8, uniform_fan_in=0.95)
+    made, phrases = again.view(), Phrases(language)
+    table = tables(made)["elsewhere"]
+    assert [str(head[language]) for head in table.header][1:] == {
+        "en": ["width 12", "width 6", "Shapeset-3×2", "standardized inputs"],
+        "zh": ["宽度12", "宽度6", "Shapeset-3×2", "标准化输入"],
+    }[language]
+    best = phrases.law("uniform_fan_in")
+    assert [row[2] for row in table.rows(phrases)] == [f"<b>{best}</b>"] * 2
+    said = {"en": f"changes for tanh (now {best})", "zh": f"tanh（改为{best}）"}[language]
+    assert said in again.text(language)
+    assert said not in plain
+    asked = {"en": "Does the answer hold", "zh": "答案是否依旧"}[language]
+    assert asked in plain
+    assert asked not in story.text(language)
 
 
 def test_best_open_and_usual_advice(story: TunedStory) -> None:
