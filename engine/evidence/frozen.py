@@ -62,9 +62,16 @@ def fingerprints(protocol: Protocol) -> dict[str, str]:
 
 
 def _settings(claim: Claim, protocol: Protocol) -> dict[str, Any]:
-    """Settings of the experiments that a claim rests on, as far as the study has them."""
+    """Settings of the experiments that a claim rests on, as far as the study has them.
+
+    One that is not set is left out: a new setting that leaves all as it was changes no claim.
+    """
     named = (claim.evidence.experiment, claim.evidence.beside)
-    return {name: protocol.settings_of(name) for name in named if name in protocol.experiments}
+    return {
+        name: {key: one for key, one in protocol.settings_of(name).items() if one is not None}
+        for name in named
+        if name in protocol.experiments
+    }
 
 
 def freeze(

@@ -118,7 +118,6 @@ VALUES: Mapping[str, Text] = {
     **KINDS,
     "softmax_cross_entropy": Text("softmax 交叉熵", "softmax cross-entropy"),
     "quadratic": Text("均方误差", "quadratic"),
-    "unit": Text("0 至 1", "0 to 1"),
     "standardized": Text("标准化", "standardized"),
     "line": Text("直线", "line"),
     "moons": Text("双月", "moons"),

@@ -366,7 +366,7 @@ def document(view: TunedTrainingView) -> dict[str, Any]:
                 "dataset": setting.title,
                 "experiments": list(setting.experiments),
                 "hidden": list(setting.settings.hidden),
-                "inputs": setting.settings.inputs,
+                "inputs": setting.settings.inputs or "unit",
                 "batch_size": setting.settings.batch_size,
                 "iterations": setting.settings.iterations,
                 "activations": {

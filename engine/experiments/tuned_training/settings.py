@@ -37,7 +37,7 @@ class HalvingSettings(IterationSettings):
     judged; rungs : before the last, which runs to `iterations`; plateau : share of a guess's loss
     within which learning is not said to have begun. train_samples : how many of the training
     images the final loss on them is taken over, the first ones; without it all. inputs : pixels
-    from 0 to 1, or with mean 0 and variance 1 over the training images.
+    are from 0 to 1, or standardized: mean 0 and variance 1 over the training images.
     """
 
     learning_rates: LearningRates = HALF_DECADES
@@ -46,7 +46,7 @@ class HalvingSettings(IterationSettings):
     rungs: tuple[Rung, ...] = (Rung(iterations=200, keep=3), Rung(iterations=600, keep=2))
     plateau: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
     train_samples: Count | None = None
-    inputs: Literal["unit", "standardized"] = "unit"
+    inputs: Literal["standardized"] | None = None
 
     @property
     def ends(self) -> tuple[int, ...]:

@@ -35,7 +35,6 @@ from engine.report.labels import activation_label, initializer_label, initialize
 from engine.report.numbers import fixed, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
-from engine.report.setting_names import VALUES
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import LANGUAGES, Language, Text, in_language
@@ -245,7 +244,10 @@ _ANSWERS: Sequence[Text] = [
 ]
 _CHANGES = ["dataset", "hidden", "inputs", "iterations [1]", "batch size [1]", "activation",
             "learned", "as good as the best", "not settled", "change"]  # fmt: skip
-_INPUTS = {"unit": VALUES["unit"], "standardized": Text("标准化输入", "standardized inputs")}
+_INPUTS = {
+    None: Text("0 至 1", "0 to 1"),
+    "standardized": Text("标准化输入", "standardized inputs"),
+}
 _FEW = 2
 _PHRASES = {
     "some": Text("{n}种中的{k}种", "{k} of {n} laws"),
@@ -351,7 +353,7 @@ def _where(setting: Setting) -> dict[str, object]:
     return {
         "dataset": setting.title,
         "hidden": "-".join(map(str, own.hidden)),
-        "inputs": own.inputs,
+        "inputs": own.inputs or "unit",
         "iterations [1]": own.iterations,
         "batch size [1]": own.batch_size,
     }
