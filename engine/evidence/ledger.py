@@ -16,7 +16,8 @@ claims, one entry each, in the order of `FAMILIES`:
     unit, logarithmic, values [per replicate]}].
     variants [{kind, label {zh, en}, verdict, estimate}]: the claim under other conditions, each
     judged by itself (kind: as in `variants.Kind`; estimate: null where not run).
-    robust: whether there are variants, and all have the claim's verdict.
+    alone: what the verdict would be if the claim were the only one, as each variant is judged.
+    robust: whether there are variants, and all have the claim's verdict, alone and in the ledger.
     frozen: {date, known, changed, fresh}: when the claim was fixed, its verdict under the last seed
     seen before, whether it was fixed anew after results, whether this seed is another; null where
     that is not told, or nothing is drawn.
@@ -55,7 +56,7 @@ from engine.evidence.published import Published, published_numbers
 from engine.evidence.quantity import NotRunError, Reason
 from engine.evidence.references import ReferenceRow, compare_saito
 from engine.evidence.variants import Tried, try_variants
-from engine.evidence.verdicts import Finding, Judgement, judge_family
+from engine.evidence.verdicts import Finding, Judgement, judge_alone, judge_family
 from engine.study.files import sealed, unharmed, written_whole
 from engine.study.records import read_measurements
 
@@ -79,13 +80,15 @@ class Verdict:
     judgement: Judgement | None
     obstacle: NotRunError | None
     frozen: Frozen | None
+    alone: Outcome | None
+    """What it would be if the claim were the only one."""
     tried: tuple[Tried, ...]
     """Its variants, as far as they were measured."""
 
     @property
     def robust(self) -> bool:
         """Whether there are variants, and all of them agree."""
-        return {one.outcome for one in self.tried} == {self.outcome}
+        return {one.outcome for one in self.tried} == {self.alone} == {self.outcome}
 
     @property
     def outcome(self) -> Outcome:
@@ -212,6 +215,7 @@ def _judge_claims(
             judgements.get(claim.id),
             obstacles.get(claim.id),
             frozen.get(claim.id),
+            judge_alone(checks[claim.id]).outcome if claim.id in judgements else None,
             _tried(claim, measurements) if claim.id in judgements else (),
         )
         for family, claim in all_claims
@@ -270,6 +274,7 @@ def _claim_entry(verdict: Verdict) -> dict[str, Any]:
         "label": dict(judgement.decisive.check.label) if judgement else None,
         **_numbers(judgement.decisive if judgement else None),
         "checks": [_check_entry(finding) for finding in judgement.findings] if judgement else [],
+        "alone": verdict.alone,
         "variants": [_tried_entry(one) for one in verdict.tried],
         "robust": verdict.robust,
         "frozen": _frozen_entry(verdict.frozen, data),

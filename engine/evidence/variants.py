@@ -1,7 +1,8 @@
 """Claims tried again: under other thresholds, and in other conditions than the documents'.
 
-A verdict is robust if every variant gives the same one. Variants are judged each as if it were the
-only claim, at 95 %: they say where a verdict turns, and add none.
+Variants are judged each as if it were the only claim, at 95 %: they say where a verdict turns, and
+add none. So they are held against the claim judged alone likewise, and a verdict is robust if this
+and every variant gives the same one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.evidence.criteria import Criterion, Outcome
 from engine.evidence.predicates import Check, Predicate
 from engine.evidence.quantity import NotRunError, Reason, guess_accuracy, guess_loss, one
-from engine.evidence.verdicts import judge_family
+from engine.evidence.verdicts import judge_alone
 from engine.study.language import Text
 
 if TYPE_CHECKING:
@@ -107,5 +108,5 @@ def _try(variant: Variant, own: xr.Dataset, measurements: Mapping[str, xr.Datase
     except NotRunError as obstacle:
         absent = obstacle.reason in _ABSENT
         return None if absent else Tried(variant, Outcome.NOT_RUN, None)
-    judgement = judge_family({"": checks})[""]
+    judgement = judge_alone(checks)
     return Tried(variant, judgement.outcome, judgement.decisive.interval.estimate)

@@ -49,6 +49,11 @@ def judge_family(
     return {name: _judge(checks, level) for name, checks in family.items()}
 
 
+def judge_alone(checks: Sequence[Check]) -> Judgement:
+    """Judge one claim as if there were no other."""
+    return _judge(checks, 1 - CONFIDENCE)
+
+
 def _judge(checks: Sequence[Check], level: float) -> Judgement:
     deciding, alone = _weigh(checks)
     findings = tuple(_find(check, 1 - level / alone) for check in checks)

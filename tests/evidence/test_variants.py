@@ -85,11 +85,14 @@ def test_every_condition_is_one_of_the_study_s() -> None:
     assert {*PROPAGATION} <= CLAIMS.keys()
 
 
-def returning(ratio: float, experiment: str) -> xr.Dataset:
-    """Gradients of size 1 everywhere; one net's comes back to the first layer with this ratio."""
+def returning(ratio: float, experiment: str, spread: float = 0.01) -> xr.Dataset:
+    """Gradients of size 1 everywhere; one net's comes back to the first layer with this ratio.
+
+    spread : over replicates, as a share.
+    """
     found = propagation(experiment=experiment)
     cell = {"activation": "sigmoid", "initializer": "normal_sd1", "layer": 1}
-    values = around(ratio, 0.01 * ratio, found.sizes["replicate"])
+    values = around(ratio, spread * ratio, found.sizes["replicate"])
     found["pre_activation_gradient_sd"].loc[cell] = values
     return found
 
@@ -125,6 +128,17 @@ def test_a_verdict_is_robust_that_turns_nowhere() -> None:
     kept = entry(weight_scale=at_widths({20: 0.8, 400: 0.9}))
     assert kept["robust"]
     assert told(kept, "en") == "the same verdict in 4 of 4"
+
+
+def test_what_only_the_whole_ledger_leaves_open_is_held_against_the_claim_alone() -> None:
+    found = judge({"propagation": returning(0.8, "propagation", 0.3)}).to_dict()["claims"]
+    claim = {claim["id"]: claim for claim in found}[VANISHES]
+    assert (claim["verdict"], claim["alone"]) == ("undecided", "contradicted")
+    assert not claim["robust"]
+    assert told(claim, "en") == (
+        "the same verdict in 1 of 2; contradicted if judged alone; undecided with the smallest "
+        "effect halved"
+    )
 
 
 def test_what_was_not_measured_is_no_variant() -> None:

@@ -110,6 +110,7 @@ class Paper:
         wanted = {name.replace("_", "-"): verdict for name, verdict in verdicts.items()}
         for claim in ledger["claims"]:
             claim["verdict"] = wanted.get(claim["id"], wanted.get("every", claim["verdict"]))
+            claim["alone"] = claim["verdict"]
             claim |= _numbers_for(claim)
         return replace(self, ledger=ledger)
 

@@ -13,27 +13,31 @@ from engine.study.language import Language, Text
 Entry = Mapping[str, Any]
 
 _OR = Text("或", " or ")
+_ALONE = Text("单独判定则{verdict}", "{verdict} if judged alone")
 _VERDICT = Text("{where}时{verdict}", "{verdict} {where}")
 
 
 def told(entry: Entry, language: Language) -> str | None:
-    """The share of variants with the claim's verdict, and where it turns; None without any."""
+    """The share of variants that agree with the claim, and where it turns; None without any."""
     variants = entry["variants"]
     if not variants:
         return None
-    same = sum(one["verdict"] == entry["verdict"] for one in variants)
+    same = sum(one["verdict"] == entry["alone"] for one in variants)
     share = WORDS["same"][language].format(same=same, count=len(variants))
     return SEMICOLON[language].join(filter(None, (share, turns(entry, language))))
 
 
 def turns(entry: Entry, language: Language) -> str:
-    """The other verdicts, each with all the conditions in which it is passed; "" if none is."""
+    """The verdict if the claim were the only one, where it is another, and those of the variants
+    that differ from it, each with all the conditions in which it is passed; "" if none is."""
+    alone = entry["alone"]
+    itself = [_ALONE[language].format(verdict=VERDICTS[alone][language])]
     found: dict[str, dict[str, list[str]]] = {}
     for one in entry["variants"]:
-        if one["verdict"] != entry["verdict"]:
+        if one["verdict"] != alone:
             kinds = found.setdefault(one["verdict"], {})
             kinds.setdefault(one["kind"], []).append(one["label"][language])
-    return SEMICOLON[language].join(
+    others = [
         _VERDICT[language].format(
             verdict=VERDICTS[verdict][language],
             where=_OR[language].join(
@@ -42,4 +46,5 @@ def turns(entry: Entry, language: Language) -> str:
             ),
         )
         for verdict, kinds in found.items()
-    )
+    ]
+    return SEMICOLON[language].join((itself if alone != entry["verdict"] else []) + others)
