@@ -288,19 +288,6 @@ def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> Array:
     return levels
 
 
-def diverged_as_worst(losses: Array, guess: float) -> Array:
-    """`losses` with every non-finite one replaced by a loss worse than any finite one.
-
-    The replacement lies `guess` (the loss of a net that knows nothing) above the largest finite
-    loss, or above `guess` itself where that is larger. It is the same for all cells passed
-    together, so between two cells of the same law the differences stay symmetric about 0 and no
-    comparison gains from divergence.
-    """
-    finite = np.isfinite(losses)
-    worst = max([guess, *np.asarray(losses)[finite].tolist()])
-    return np.where(finite, losses, worst + guess)
-
-
 def _require_vector(sample: Array) -> None:
     if sample.ndim != 1 or sample.size == 0:
         raise ValueError(

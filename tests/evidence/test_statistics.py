@@ -14,7 +14,6 @@ from scipy import stats
 from engine.evidence.statistics import (
     Interval,
     certain,
-    diverged_as_worst,
     holm,
     mean_interval,
     median_interval,
@@ -119,17 +118,6 @@ def test_holm_rejects_between_bonferroni_and_no_correction(p_values):
     rejected = np.array(p_values) <= holm(p_values, 0.05)
     assert (rejected >= (np.array(p_values) <= 0.05 / len(p_values))).all()
     assert (rejected <= (np.array(p_values) <= 0.05)).all()
-
-
-def test_divergence_is_worse_than_any_finite_loss():
-    losses = np.array([[0.3, np.nan, 9.0], [np.inf, 0.4, 0.5]])
-    ranked = diverged_as_worst(losses, guess=2.3)
-    assert ranked[0, 1] == ranked[1, 0] == pytest.approx(11.3)
-    assert ranked[np.isfinite(losses)].tolist() == losses[np.isfinite(losses)].tolist()
-
-
-def test_divergence_is_worse_than_a_guess_where_nothing_is_finite():
-    assert (diverged_as_worst(np.full(3, np.nan), guess=2.3) > 2.3).all()
 
 
 def test_intervals_cover_their_mean_as_often_as_stated():

@@ -157,20 +157,6 @@ def test_null_data_are_seldom_decided(make_family, false):
     assert share <= TOLERANCE, f"{share:.3f} of {STUDIES} families hold a false verdict"
 
 
-def test_null_data_with_divergence_are_seldom_decided():
-    """One law under two names that diverges now and then, replicate by replicate."""
-    from engine.evidence.statistics import diverged_as_worst
-
-    def family(rng: np.random.Generator) -> dict[str, list[Check]]:
-        losses = np.stack(twins(rng))
-        losses[rng.random(losses.shape) < 0.2] = np.nan
-        ranked = diverged_as_worst(losses, guess=2.3)
-        return {"a": [Check({}, ranked[0] - ranked[1], above(0))]}
-
-    share = false_verdicts(np.random.default_rng(1), family, None)
-    assert share <= TOLERANCE, f"{share:.3f} of {STUDIES} comparisons hold a false verdict"
-
-
 def test_a_real_difference_is_found():
     """The other side of caution: an effect of three sds among ten claims is seen."""
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, certain, diverged_as_worst, mean_interval
+from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.experiments.foretold.run import GAIN, LAW
 from engine.experiments.foretold.settings import Settings
 from engine.net.theory.layers import predict_layers
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 class Start:
     """One start of a function at the rate chosen for it.
 
-    loss : on the test set, in nat, undefined where a replicate diverged. regret : by how much it is
-    above that of the best start tried, paired, a diverged replicate counting as worse than any
-    finite one. edge : "lowest" or "highest" where the rate is at that end of the grid.
+    loss : on the test set, in nat. regret : by how much it is above that of the best start tried,
+    paired. Both are undefined where a replicate diverged. edge : "lowest" or "highest" where the
+    rate is at that end of the grid.
     """
 
     name: str
@@ -45,10 +45,11 @@ class Start:
 
 @dataclass(frozen=True)
 class Function:
-    """One function. best : the start with the lowest mean test loss.
+    """One function. best : the start with the lowest mean test loss of those that never diverged.
 
-    against : by rival, theory's law less the rival, so negative where it wins. place : of theory's
-    gain by test loss among all `gains` tried in all layers, the least being first.
+    against : by rival, theory's law less the rival, so negative where it wins; undefined where
+    either diverged. place : of theory's gain by test loss among all `gains` tried in all layers,
+    the least being first; None where it diverged.
     """
 
     activation: str
@@ -56,13 +57,13 @@ class Function:
     best: str
     starts: Mapping[str, Start]
     against: Mapping[str, Interval]
-    place: int
+    place: int | None
     gains: int
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Theory's law less one rival, the mean over functions."""
+    """Theory's law less one rival, the mean over functions on which neither diverged."""
 
     rival: str
     mean: Interval
@@ -72,7 +73,8 @@ class Comparison:
 class ForetoldView:
     """effect, in nat: differences up to it do not count.
 
-    regrets : by contender, the mean over functions of its regret, an interval over functions.
+    averaged : functions on which no contender diverged, so that all means are over the same ones.
+    regrets : by contender, the mean over them of its regret, an interval over functions.
     scatter : by function, the standard deviation over networks of ln(mean square of the last
     hidden outputs) that theory expects from its own law.
     """
@@ -82,6 +84,7 @@ class ForetoldView:
     effect: float
     functions: tuple[Function, ...]
     comparisons: tuple[Comparison, ...]
+    averaged: tuple[str, ...]
     regrets: Mapping[str, Interval]
     scatter: Mapping[str, float]
 
@@ -106,9 +109,10 @@ class ForetoldView:
         return [f.activation for f in self.functions if f.place == 1]
 
     @property
-    def last(self) -> Function:
-        """The function for which most gains do better than theory's."""
-        return max(self.functions, key=lambda f: f.place)
+    def last(self) -> Function | None:
+        """The function for which most gains do better than theory's, of those it trains."""
+        placed = (f for f in self.functions if f.place)
+        return max(placed, key=lambda f: f.place or 0, default=None)
 
     @property
     def least_certain(self) -> str:
@@ -131,22 +135,17 @@ class ForetoldView:
     def law_less_gain(self) -> Interval:
         """The mean over functions of what the whole law costs more than its gain alone."""
         regrets = [(f.starts[LAW].regret, f.starts[GAIN].regret) for f in self.functions]
-        return mean_interval(np.array([law.estimate - gain.estimate for law, gain in regrets]))
+        return _over([law.estimate - gain.estimate for law, gain in regrets])
 
     @property
-    def diverged(self) -> list[tuple[str, str]]:
-        """Function and contender where a fresh replicate diverged at the rate chosen."""
+    def diverged(self) -> list[tuple[str, str, int]]:
+        """Function and contender of which so many fresh replicates diverged at the rate chosen."""
         return [
-            (f.activation, name)
+            (f.activation, name, f.starts[name].diverged)
             for f in self.functions
             for name in self.regrets
             if f.starts[name].diverged
         ]
-
-    @property
-    def cases(self) -> int:
-        """Functions times contenders."""
-        return len(self.functions) * len(self.regrets)
 
     @property
     def at_an_end(self) -> list[tuple[str, str]]:
@@ -169,18 +168,19 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Foretold
         return None
     activations = {a.name: a for a in settings.activations or protocol.activations}
     sizes = (int(data.attrs["features"]), *settings.hidden, int(data.attrs["classes"]))
-    effect = SMALLEST_EFFECT * guess_loss(data)
+    kept = [f for f in found if not any(f.starts[c].diverged for c in contenders(settings))]
     return ForetoldView(
         title=str(data.attrs["dataset_title"]),
         settings=settings,
-        effect=effect,
+        effect=SMALLEST_EFFECT * guess_loss(data),
         functions=found,
         comparisons=tuple(
-            Comparison(r.name, _over([function.against[r.name] for function in found]))
+            Comparison(r.name, _over([function.against[r.name].estimate for function in found]))
             for r in settings.rivals
         ),
+        averaged=tuple(function.activation for function in kept),
         regrets={
-            name: _over([function.starts[name].regret for function in found])
+            name: _over([function.starts[name].regret.estimate for function in kept])
             for name in contenders(settings)
         },
         scatter={
@@ -196,9 +196,7 @@ def functions(data: xr.Dataset, settings: Settings) -> Iterator[Function]:
     names = [str(name) for name in data["start"].to_numpy()]
     rates = data["learning_rate"].to_numpy()
     for activation, initializer, _ in finished_cells(data):
-        yield _function(
-            activation, names, rates, arrays[activation, initializer], guess_loss(data), settings
-        )
+        yield _function(activation, names, rates, arrays[activation, initializer], settings)
 
 
 def _function(
@@ -206,15 +204,12 @@ def _function(
     names: list[str],
     rates: NDArray[np.float64],
     arrays: CellArrays,
-    guess: float,
     settings: Settings,
 ) -> Function:
     losses = arrays["test_loss"].T
-    ranked = diverged_as_worst(losses, guess)
-    means = ranked.mean(axis=1)
-    best = int(means.argmin())
+    means = losses.mean(axis=1)
+    best = int(np.where(np.isnan(means), np.inf, means).argmin())
     sigma_w, chosen = arrays["sigma_w"], arrays["chosen_rate"]
-    none = certain(0.0, losses.shape[1])
     starts = {
         name: Start(
             name=name,
@@ -222,7 +217,7 @@ def _function(
             rate=float(chosen[row]),
             edge=_edge(float(chosen[row]), rates),
             loss=mean_interval(losses[row]),
-            regret=none if row == best else mean_interval(ranked[row] - ranked[best]),
+            regret=_less(losses, row, best),
             diverged=int((~np.isfinite(losses[row])).sum()),
         )
         for row, name in enumerate(names)
@@ -235,12 +230,22 @@ def _function(
         best=names[best],
         starts=starts,
         against={
-            rival.name: mean_interval(ranked[law] - ranked[names.index(rival.name)])
-            for rival in settings.rivals
+            rival.name: _less(losses, law, names.index(rival.name)) for rival in settings.rivals
         },
-        place=1 + sum(bool(means[row] < means[gain]) for row in alike),
+        place=(
+            None
+            if np.isnan(means[gain])
+            else 1 + sum(bool(means[row] < means[gain]) for row in alike)
+        ),
         gains=len(alike),
     )
+
+
+def _less(losses: NDArray[np.float64], one: int, other: int) -> Interval:
+    """One start less another, in pairs; certain is that it differs by nothing from itself."""
+    if one == other and np.isfinite(losses[one]).all():
+        return certain(0.0, losses.shape[1])
+    return mean_interval(losses[one] - losses[other])
 
 
 def _edge(rate: float, rates: NDArray[np.float64]) -> str | None:
@@ -249,9 +254,9 @@ def _edge(rate: float, rates: NDArray[np.float64]) -> str | None:
     return "highest" if rate == rates.max() else None
 
 
-def _over(intervals: list[Interval]) -> Interval:
-    """The mean over functions: they are the draws."""
-    return mean_interval(np.array([interval.estimate for interval in intervals]))
+def _over(estimates: list[float]) -> Interval:
+    """The mean over functions, which are the draws, without those on which something diverged."""
+    return mean_interval(np.array([one for one in estimates if one == one] or [np.nan]))
 
 
 def _scatter(activation: Activation, sizes: tuple[int, ...], second_moment: float) -> float:

@@ -50,9 +50,10 @@ _STARTS = {
 _WORDS = {
     "x": Text("测试损失高出最佳起点的量 / nat", "test loss above that of the best start / nat"),
     "note": Text(
-        "点与线：{n} 个重复的均值及其 {level} 区间；带：不足计的差异；横轴在 {linear} 以上为对数",
-        "points and lines: mean of {n} replicates and its {level} interval; band: differences that "
-        "do not count; beyond {linear} the axis is logarithmic",
+        "点与线：{n} 个重复的均值及其 {level} 区间；叉：有重复发散；带：不足计的差异；"
+        "横轴在 {linear} 以上为对数",
+        "points and lines: mean of {n} replicates and its {level} interval; cross: a replicate "
+        "diverged; band: differences that do not count; beyond {linear} the axis is logarithmic",
     ),
     "alt": Text(
         "各函数在各起点下测试损失高出最佳起点的量。理论所定初始值：{said}。",
@@ -60,6 +61,7 @@ _WORDS = {
         "Theory’s law: {said}.",
     ),
     "one": Text("{name} {regret} nat", "{name} {regret} nat"),
+    "lost": Text("{name} 有重复发散", "{name}: a replicate diverged"),
 }
 
 
@@ -108,6 +110,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         places = range(len(own))
         axes.hlines(places, own["regret low [nat]"], own["regret high [nat]"], color=INK)
         axes.plot(own["regret [nat]"], places, "o", color=INK)
+        lost = np.flatnonzero(own["diverged"])
+        at_the_end = axes.get_yaxis_transform()
+        axes.plot([0.93] * lost.size, lost, "x", color=INK, transform=at_the_end)
     first = grid[0, 0]
     first.set_xscale("symlog", linthresh=_LINEAR)
     first.set_xticks(_TICKS, [exact(tick) for tick in _TICKS])
@@ -125,7 +130,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     said = [
-        words["one"].format(
+        words["lost" if row["diverged"] else "one"].format(
             name=activation_label(str(row["activation"]), language),
             regret=fixed(row["regret [nat]"], 3),
         )
@@ -174,21 +179,21 @@ def _record(function: Function) -> dict[str, object]:
 
 def _printed(view: ForetoldView, rivals: Sequence[str], phrases: Phrases) -> Iterator[list[str]]:
     for function in view.functions:
-        law = function.starts[LAW]
-        loss = "–" if law.diverged else unbroken(with_half(phrases, law.loss))
+        law, place = function.starts[LAW], phrases.number(function.place, 0)
         yield [
             phrases.name(function.activation),
             phrases.number(function.sigma_w, 2),
             exact(law.rate),
-            loss,
+            unbroken(with_half(phrases, None if law.diverged else law.loss)),
             _counting(law.regret, view.effect, phrases),
             *(_counting(function.against[rival], view.effect, phrases) for rival in rivals),
-            f"{function.place}/{function.gains}",
+            f"{place}/{function.gains}",
         ]
 
 
 def _counting(interval: Interval, effect: float, phrases: Phrases) -> str:
-    """Bold where the whole interval lies beyond the smallest effect."""
-    text = unbroken(with_half(phrases, interval))
+    """Bold where the whole interval lies beyond the smallest effect; a dash where undefined."""
+    known = interval.estimate == interval.estimate
+    text = unbroken(with_half(phrases, interval if known else None))
     shown = interval.low > effect or interval.high < -effect
     return Markup("<b>{}</b>").format(text) if shown else text

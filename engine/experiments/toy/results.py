@@ -18,8 +18,8 @@ import numpy as np
 
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.published import Published
-from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
-from engine.evidence.statistics import CONFIDENCE, Interval
+from engine.evidence.quantities.reductions import DIFFERENCE, POSITIVE, SHARE
+from engine.evidence.statistics import CONFIDENCE, Interval, Range, certain
 from engine.experiments.toy.descent import READINGS
 from engine.experiments.toy.settings import NOTEBOOK, Settings
 from engine.study.language import Text
@@ -102,7 +102,7 @@ def _row(
     )
 
 
-XAVIER, HE, STANDARD = "lecun_normal", "he_normal", "normal_sd1"
+XAVIER, HE, STANDARD, ZEROS = "lecun_normal", "he_normal", "normal_sd1", "zeros"
 
 RECOMMENDED = {"sigmoid": XAVIER, "tanh": XAVIER, "relu": HE, "leaky_relu": HE}
 """D4's choice by family of activations."""
@@ -268,6 +268,13 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
     )
 
 
+def over_seeds(values: xr.DataArray, law: str, bounds: Range) -> Interval | None:
+    """The mean over seeds, certain from zero weights: their biases are zero too, none is drawn."""
+    if law == ZEROS and (values == values[0]).all():
+        return certain(float(values[0]), values.size)
+    return interval_of(values, bounds)
+
+
 def _cell(
     data: xr.Dataset, activation: str, initializer: str, cell: xr.Dataset, settings: Settings
 ) -> ToyCell:
@@ -281,8 +288,8 @@ def _cell(
         initializer=initializer,
         stored=STORED.get((activation, initializer)) if as_notebook else None,
         own=own,
-        accuracy=interval_of(first["validation_accuracy"], SHARE),
-        loss=interval_of(first["validation_loss"]),
+        accuracy=over_seeds(first["validation_accuracy"], initializer, SHARE),
+        loss=over_seeds(first["validation_loss"], initializer, POSITIVE),
         median=float(median),
         low=float(low),
         high=float(high),
@@ -317,7 +324,7 @@ def _readings(
             continue
         for index, reading in enumerate(data["reading"].values):
             accuracy = cell["validation_accuracy"].isel(reading=index)
-            own, mean = float(accuracy.isel(replicate=0)), interval_of(accuracy, SHARE)
+            own, mean = float(accuracy.isel(replicate=0)), over_seeds(accuracy, initializer, SHARE)
             rows.append((index, ReadingRow(str(reading), activation, initializer, own, mean)))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 

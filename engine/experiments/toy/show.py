@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.statistics import mean_interval
-from engine.experiments.toy.results import SPREAD, ToyCell, ToyView
+from engine.evidence.quantities.reductions import SHARE
+from engine.experiments.toy.results import SPREAD, ToyCell, ToyView, over_seeds
 from engine.report.figures.extremes import extremes
-from engine.report.figures.measured import LEVEL, cells, replicates, status
+from engine.report.figures.measured import LEVEL, cells, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,
@@ -40,6 +40,7 @@ NAME = "toy_accuracy"
 _BINS = np.linspace(0, 1, 51)
 
 _OWN, _MEAN = "accuracy_seed_0 [1]", "accuracy_mean [1]"
+_LOW, _HIGH = "accuracy_low [1]", "accuracy_high [1]"
 
 _WORDS = {
     "accuracy": Text("验证准确率", "validation accuracy"),
@@ -70,19 +71,20 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def _accuracies(data: xr.Dataset) -> pd.DataFrame:
     rows = []
     for cell in cells(data):
-        values = replicates(data.isel(reading=0), "validation_accuracy", *cell)
-        finite, mean = values[np.isfinite(values)], mean_interval(values)
+        names = dict(zip(("activation", "initializer"), cell, strict=True))
+        own = data["validation_accuracy"].isel(reading=0).sel(names)
+        values, mean = own.to_numpy(), over_seeds(own, cell[1], SHARE)
+        finite = values[np.isfinite(values)]
         counts, _ = np.histogram(finite, _BINS)
         for low, count in zip(_BINS, counts, strict=False):
             rows.append(
                 {
-                    "activation": cell[0],
-                    "initializer": cell[1],
+                    **names,
                     "accuracy_from [1]": round(float(low), 4),
                     "seeds_in_bin": int(count),
-                    _MEAN: mean.estimate,
-                    "accuracy_low [1]": mean.low,
-                    "accuracy_high [1]": mean.high,
+                    _MEAN: mean.estimate if mean else np.nan,
+                    _LOW: mean.low if mean else np.nan,
+                    _HIGH: mean.high if mean else np.nan,
                     _OWN: float(values[0]),
                     "linear_accuracy [1]": float(data["linear_accuracy"]),
                     "seeds": len(values),
@@ -131,7 +133,7 @@ def _draw_seeds(axes: Axes, rows: pd.DataFrame, at: int, law: str) -> None:
     if not np.isfinite(first[_MEAN]):
         return
     axes.plot([first[_OWN]] * 2, [at - 0.08, at + 0.75], color=INK, linewidth=1.0)
-    span = (first["accuracy_low [1]"], first["accuracy_high [1]"])
+    span = (first[_LOW], first[_HIGH])
     axes.plot(span, [at - 0.04] * 2, color=look.color, linewidth=1.2)
     axes.plot(first[_MEAN], at - 0.04, **line_style(look))
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine.evidence.statistics import Interval
 from engine.report.result_words import Phrases
-
-if TYPE_CHECKING:
-    pass
 
 
 def with_half(
     phrases: Phrases, interval: Interval | None, decimals: int = 3, scale: float = 1
 ) -> str:
-    """Mean and half the interval's width, "0.588 ± 0.021"; a dash for none."""
+    """Mean and half the interval's width, "0.588 ± 0.021", but what is certain alone; or a dash."""
     if interval is None:
         return phrases.number(None)
+    mean = phrases.number(scale * interval.estimate, decimals)
+    if interval.low == interval.high:
+        return mean
     half = phrases.number(scale * (interval.high - interval.low) / 2, decimals)
-    return f"{phrases.number(scale * interval.estimate, decimals)} ± {half}"
+    return f"{mean} ± {half}"
 
 
 def bounds_columns(name: str, interval: Interval | None, unit: str = "1") -> dict[str, object]:

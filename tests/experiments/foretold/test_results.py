@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.experiments.foretold import show
+from engine.report.result_words import Phrases
 from engine.study.language import Text
 from tests.experiments.units_paper import Story
 
@@ -45,15 +46,39 @@ def test_the_gain_is_ranked_among_those_in_all_layers(story: Story) -> None:
     assert (view.leading, view.last.place) == ([], 2)
 
 
-def test_what_diverges_has_no_loss_and_is_worse_than_all_others(story: Story) -> None:
-    set_losses(story, law=0.1, gain=1.9)
-    story.data["test_loss"].loc[{"start": "gain", "replicate": 0}] = np.nan
+def lose(story: Story, start: str, activation: str) -> None:
+    story.data["test_loss"].loc[{"start": start, "activation": activation, "replicate": 0}] = np.nan
+
+
+def test_what_diverges_has_no_loss_and_is_compared_with_nothing(story: Story) -> None:
+    """However low the other replicates end; all means are over the functions that none loses."""
+    set_losses(story, law=0.3, gain=0.2, he_normal=0.1)
+    lose(story, "he_normal", "mish")
     view = story.view()
-    gain = view.functions[0].starts["gain"]
-    assert (gain.diverged, view.functions[0].place) == (1, 4)
-    assert np.isnan(gain.loss.estimate)
-    assert gain.regret.estimate > 0.5
-    assert view.diverged == [("mish", "gain"), ("squared_relu", "gain")]
+    mish, other = view.functions
+    he = mish.starts["he_normal"]
+    assert (he.diverged, mish.best, other.best) == (1, "gain", "he_normal")
+    assert np.isnan([he.loss.estimate, he.regret.estimate, mish.against["he_normal"].low]).all()
+    assert view.diverged == [("mish", "he_normal", 1)]
+    assert view.averaged == (other.activation,)
+    assert view.regrets["gain"].estimate == pytest.approx(0.1, abs=1e-3)
+    assert {c.rival: c.mean.n for c in view.comparisons} == {
+        "lecun_normal": 2,
+        "he_normal": 1,
+        "lsuv": 2,
+    }
+    row = next(iter(show.tables(view)["foretold"].rows(Phrases("en"))))
+    assert sum("–" in cell for cell in row) == 1
+
+
+def test_theory_s_own_divergence_is_no_rank(story: Story) -> None:
+    set_losses(story, law=0.3, gain=0.2)
+    lose(story, "gain", "mish")
+    lose(story, "law", "mish")
+    mish, other = story.view().functions
+    assert (mish.place, other.place) == (None, 1)
+    assert story.view().last.activation == other.activation
+    assert all(np.isnan(interval.estimate) for interval in mish.against.values())
 
 
 def test_rates_at_an_end_of_the_grid_are_counted(story: Story) -> None:
@@ -79,7 +104,8 @@ def test_every_outcome_has_its_wording(story: Story, language: str) -> None:
     ):
         set_losses(story, **losses)
         texts.append(story.text(language))
-    story.data["test_loss"].loc[{"start": "gain", "replicate": 0}] = np.nan
-    texts.append(story.text(language))
+    for activation in story.data["activation"].to_numpy():
+        lose(story, "gain", str(activation))
+        texts.append(story.text(language))
     assert len(set(texts)) == len(texts)
     assert not any("nan" in text for text in texts)
