@@ -13,9 +13,6 @@ from engine.evidence.quantity import Quantity
 from engine.net.activations import make_activation
 from engine.study.language import Text
 
-END = math.log((1 - HUNDREDTH) / HUNDREDTH)
-"""Where the logistic's output has come to within a hundredth of 1, and of 0 on the other side."""
-
 
 def relative_slope(family: str, *positions: float) -> float:
     """The largest |f'| at `positions` as a share of the largest on [-10, 10], f by default."""
@@ -100,11 +97,17 @@ def _repeated_by_formula() -> float:
     return float(weights.shape[1] - distinct_units(weights))
 
 
-SLOPE_AT_ENDS = Quantity(
-    "slope_at_ends",
-    Text("输出接近两端处的相对斜率", "relative slope where the output is near either end"),
-    compute=partial(relative_slope, "sigmoid", -END, END),
-)
+def slope_near_ends(share: float) -> Quantity:
+    """Where the logistic's output has come to within this share of its range of 0, and of 1."""
+    end = math.log((1 - share) / share)
+    return Quantity(
+        "slope_at_ends",
+        Text("输出接近两端处的相对斜率", "relative slope where the output is near either end"),
+        compute=partial(relative_slope, "sigmoid", -end, end),
+    )
+
+
+SLOPE_AT_ENDS = slope_near_ends(HUNDREDTH)
 SLOPE_AT_HALF = Quantity(
     "slope_at_half",
     Text("输出为二分之一处的相对斜率", "relative slope where the output is one half"),

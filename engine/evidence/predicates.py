@@ -25,8 +25,10 @@ from engine.evidence.statistics import (
     UNBOUNDED,
     Interval,
     Range,
+    median_interval,
     ranged_interval,
     ranged_p_value,
+    sign_p_value,
 )
 
 if TYPE_CHECKING:
@@ -55,8 +57,9 @@ class Check:
     """One number per replicate, shape (replicate,), against a criterion in the same unit.
 
     bounds : what the number cannot leave (of a ratio, its logarithm). draws : how many units or
-    images all replicates count, where it is a share of them. The label's entry "open", if there is
-    one, names the end of the interval beyond which some replicates may lie any distance.
+    images all replicates count, where it is a share of them. median : whether that is the number
+    over replicates in place of the mean. The label's entry "open", if there is one, names the end
+    of the interval beyond which some replicates may lie any distance.
     """
 
     label: Label
@@ -66,6 +69,7 @@ class Check:
     scale: Scale = "own"
     bounds: Range = UNBOUNDED
     draws: float | None = None
+    median: bool = False
 
     @property
     def logarithmic(self) -> bool:
@@ -80,7 +84,10 @@ class Check:
             value = float(self.values[0])
             return Interval(value, value, value, self.values.size, confidence)
         values = self._scaled(self.values)
-        interval = ranged_interval(values, self.bounds, confidence, self.draws)
+        if self.median:
+            interval = median_interval(values, confidence).within(*self.bounds)
+        else:
+            interval = ranged_interval(values, self.bounds, confidence, self.draws)
         interval = interval.opened(self.label.get("open"), self.bounds)
         return _ratio(interval) if self.logarithmic else interval
 
@@ -101,7 +108,12 @@ class Check:
         sides = ["above" if t >= values.mean() else "below" for t in scaled]
         if {"both", *sides} & {self.label.get("open")}:
             return 1.0
-        levels = (ranged_p_value(values, t, self.bounds, self.draws) for t in scaled)
+        levels = (
+            sign_p_value(values, t)
+            if self.median
+            else ranged_p_value(values, t, self.bounds, self.draws)
+            for t in scaled
+        )
         return max(levels, default=0.0)
 
     def _scaled(self, numbers: Array) -> Array:

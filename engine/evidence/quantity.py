@@ -115,7 +115,10 @@ def guess_accuracy(dataset: xr.Dataset) -> float:
 
 
 Setting = tuple[str, float | str]
-"""A coordinate of the measurements and the value at which they are taken, or "first" or "last"."""
+"""A coordinate of the measurements and the value at which they are taken.
+
+Or "first", "last", or "halfway": nearest to half of the last.
+"""
 
 
 @dataclass(frozen=True)
@@ -247,6 +250,8 @@ def _place(dataset: xr.Dataset, coordinate: str, value: float | str) -> tuple[st
     if value in ("first", "last"):
         return str(dimension), 0 if value == "first" else -1
     places = dataset[coordinate].to_numpy()
+    if value == "halfway":
+        return str(dimension), int(np.abs(places - places[-1] / 2).argmin())
     (found,) = np.nonzero(places == value if isinstance(value, str) else np.isclose(places, value))
     if not found.size:
         raise NotRunError(Reason.NO_SETTING, f"{coordinate} {value}")

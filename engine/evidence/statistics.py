@@ -125,6 +125,12 @@ def median_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     return Interval(float(np.median(sample)), float(low), float(high), sample.size, confidence)
 
 
+def sign_p_value(values: Array, threshold: float) -> float:
+    """Two-sided p of the sign test: the level up to which `median_interval` leaves it out."""
+    fewer = min(np.count_nonzero(values < threshold), np.count_nonzero(values > threshold))
+    return min(1.0, 2 * float(special.bdtr(float(fewer), len(values), 0.5)))
+
+
 def variance_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Chi-squared interval for the variance of which `values`, shape (replicate,), are draws.
 

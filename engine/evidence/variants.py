@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine.evidence.criteria import Criterion, Outcome
@@ -21,10 +21,26 @@ from engine.study.language import Text
 if TYPE_CHECKING:
     import xarray as xr
 
-Kind = Literal["effect", "width", "inputs", "depth", "measure", "rate", "margin"]
+Kind = Literal[
+    "effect",
+    "width",
+    "inputs",
+    "depth",
+    "measure",
+    "rate",
+    "margin",
+    "law",
+    "net",
+    "time",
+    "window",
+    "reach",
+]
 """What a variant differs in."""
 
 FACTORS = {Text("减半", "halved"): 0.5, Text("加倍", "doubled"): 2.0}
+
+MEDIAN_FROM = 12
+"""Replicates; from as many the sign test can decide a hundred comparisons at once."""
 
 _SHARE = (0.0, 1.0)
 _ABSENT = {Reason.NO_EXPERIMENT, Reason.NO_CELL, Reason.NO_VARIABLE, Reason.NO_SETTING}
@@ -33,12 +49,18 @@ _ABSENT = {Reason.NO_EXPERIMENT, Reason.NO_CELL, Reason.NO_VARIABLE, Reason.NO_S
 
 @dataclass(frozen=True)
 class Variant:
-    """What is tested instead. label : what `kind` is here; None as experiment: the claim's own."""
+    """What is tested instead. label : what `kind` is here; None as experiment: the claim's own.
+
+    median : by the median over replicates, of which it needs at least `MEDIAN_FROM`.
+    taken_for : initializers whose measurements are to stand for those of others.
+    """
 
     kind: Kind
     label: Text
     tests: tuple[Predicate, ...]
     experiment: str | None = None
+    median: bool = False
+    taken_for: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,10 +125,17 @@ def _try(variant: Variant, own: xr.Dataset, measurements: Mapping[str, xr.Datase
     data = own if variant.experiment is None else measurements.get(variant.experiment)
     if data is None:
         return None
+    if variant.taken_for:
+        laws = (str(law) for law in data["initializer"].to_numpy())
+        data = data.assign_coords(initializer=[variant.taken_for.get(law, law) for law in laws])
     try:
         checks: list[Check] = [check for test in variant.tests for check in test.checks(data)]
     except NotRunError as obstacle:
         absent = obstacle.reason in _ABSENT
         return None if absent else Tried(variant, Outcome.NOT_RUN, None)
+    if variant.median:
+        if any(check.scale == "exact" or check.values.size < MEDIAN_FROM for check in checks):
+            return None
+        checks = [replace(check, median=True) for check in checks]
     judgement = judge_alone(checks)
     return Tried(variant, judgement.outcome, judgement.decisive.interval.estimate)

@@ -21,6 +21,7 @@ from engine.evidence.statistics import (
     ranged_interval,
     ranged_p_value,
     share_interval,
+    sign_p_value,
     variance_interval,
     variance_ratio_interval,
 )
@@ -118,6 +119,14 @@ def test_holm_rejects_between_bonferroni_and_no_correction(p_values):
     rejected = np.array(p_values) <= holm(p_values, 0.05)
     assert (rejected >= (np.array(p_values) <= 0.05 / len(p_values))).all()
     assert (rejected <= (np.array(p_values) <= 0.05)).all()
+
+
+@given(st.lists(st.integers(-4, 4), min_size=1, max_size=25), st.sampled_from([0.5, 0.95, 0.99]))
+def test_the_sign_test_agrees_with_the_interval_of_the_median(values, confidence):
+    sample, interval = np.array(values, float), median_interval(np.array(values, float), confidence)
+    for threshold in np.arange(-4.5, 5):  # between the values, where no tie is
+        outside = not interval.low <= threshold <= interval.high
+        assert (sign_p_value(sample, threshold) <= 1 - confidence + 1e-12) == outside
 
 
 def test_intervals_cover_their_mean_as_often_as_stated():

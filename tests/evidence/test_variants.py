@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from engine.evidence import quantities as q
 from engine.evidence.claims import FAMILIES, tried_again
 from engine.evidence.claims.claim import Claim
-from engine.evidence.claims.tried_again import PROPAGATION, variants_of
+from engine.evidence.claims.training import DOCUMENTS_LAWS
+from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.criteria import Criterion
 from engine.evidence.frozen import study_of
 from engine.evidence.ledger import judge
 from engine.evidence.quantity import one as plain
-from engine.evidence.variants import other_effects
+from engine.evidence.variants import Kind, Tried, other_effects, try_variants
+from engine.report.ledger.ledger_words import VARIED
 from engine.report.ledger.robustness import told
+from tests.evidence import blank_study
 from tests.evidence.synthetic import around, propagation
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +86,10 @@ def test_every_condition_is_one_of_the_study_s() -> None:
     for claim in CLAIMS.values():
         named = {variant.experiment for variant in variants_of(claim)} - {None}
         assert named <= study.experiments.keys(), claim.id
-    assert {*PROPAGATION} <= CLAIMS.keys()
+    toy = {activation.name for activation in study.experiments["toy"].activations}
+    assert {*tried_again._TOY_NETS} == toy
+    for name, laws in tried_again._OTHER_LAWS.items():
+        assert {*laws} < {law.name for law in study.initializers_of(name)} | {"he_normal"}
 
 
 def returning(ratio: float, experiment: str, spread: float = 0.01) -> xr.Dataset:
@@ -155,3 +162,153 @@ def test_a_variant_that_fails_does_not_agree() -> None:
     claim = entry(weight_scale=broken)
     assert [v["verdict"] for v in claim["variants"] if v["kind"] == "width"] == ["not run"]
     assert not claim["robust"]
+
+
+STUDY = blank_study.study()
+CHANCE = np.random.default_rng(4)
+
+
+def tried(id: str, own: xr.Dataset, **measurements: xr.Dataset) -> dict[tuple[str, str], Tried]:
+    found = try_variants(variants_of(CLAIMS[id]), own, measurements)
+    return {(one.variant.kind, one.variant.label.en): one for one in found}
+
+
+def near(value: float, like: xr.DataArray) -> np.ndarray:
+    return value + CHANCE.normal(0, 1e-3, like.shape)
+
+
+def test_every_kind_of_condition_has_its_words() -> None:
+    assert VARIED.keys() == {*get_args(Kind)}
+
+
+def test_training_is_judged_again_after_half_of_the_time() -> None:
+    """By the losses up to there, which are planted to say the contrary of the end's."""
+    data = STUDY["mnist"].copy(deep=True)
+    xavier = {"activation": "relu", "initializer": "lecun_normal"}
+    data["train_loss"].loc[xavier] = near(1.5, data["train_loss"].loc[xavier])
+    data["mean_loss"].loc[xavier] = near(1.5, data["mean_loss"].loc[xavier])
+    halfway = {**xavier, "window": 200}
+    data["mean_loss"].loc[halfway] = near(0.5, data["mean_loss"].loc[halfway])
+    own = CLAIMS["relu-he-beats-xavier"].checks(data)[0].estimate
+    again = tried("relu-he-beats-xavier", data)["time", "half of the time"]
+    assert (own, again.estimate) == pytest.approx((0.5, -0.5), abs=0.01)
+    assert again.outcome == "contradicted"
+
+
+def test_of_the_moments_that_were_measured_one_is_halfway() -> None:
+    data = STUDY["dead_units"].copy(deep=True)
+    data["silent_share"][:] = np.abs(near(0.0, data["silent_share"]))
+    data["silent_share"][{"point": 1}] += 0.5
+    own = CLAIMS["many-relus-die-in-training"].checks(data)[0].estimate
+    again = tried("many-relus-die-in-training", data)["time", "half of the time"]
+    assert (own, again.estimate) == pytest.approx((0.0, 0.5), abs=0.01)
+
+
+def test_longer_windows_blur_a_time() -> None:
+    """By hand: the loss falls from 1 to 0 in the first window of 10 iterations, or from 10 on."""
+    losses, ends = np.array([[1.0, 0, 0, 0], [1, 1, 0, 0]]), np.array([10.0, 20, 30, 40])
+    time = q.ITERATIONS_TO_HALF
+    for n, expected in ((1, [15, 25]), (2, [20, 30]), (4, [40, 40])):
+        found = q.in_windows(time, n).compute(losses, ends=ends, guess=1.0)
+        assert np.asarray(found).tolist() == expected, n
+
+
+def test_weights_of_another_law_are_read_in_place_of_the_claim_s() -> None:
+    data = STUDY["zero_centering"].copy(deep=True)
+    early, late = np.array([[0.9, 0.01, 0.01, 0.01], [0.9, 0.9, 0.9, 0.01]]) * math.log(10)
+    for law, function in (("lecun_normal", "sigmoid"), ("uniform_fan_in", "centred_sigmoid")):
+        for name in ("sigmoid", "centred_sigmoid"):
+            cell = data["mean_loss"].loc[{"activation": name, "initializer": law}]
+            cell[:] = near(1.0, cell) * (late if name == function else early)
+    own = CLAIMS["not-zero-centred-slower"].checks(data)[0].estimate
+    found = tried("not-zero-centred-slower", data)
+    again = found["law", "Glorot's standard weights"]
+    assert again.outcome == "contradicted"
+    assert again.estimate == pytest.approx(1 / own, rel=0.01)
+    assert {name for kind, name in found if kind == "law"} == {"Glorot's standard weights"}
+
+
+@pytest.mark.parametrize(
+    ("id", "estimate"),
+    [
+        ("forward-variance-product-normalised", 0.8 / 9),
+        ("backward-variance-product-normalised", 0.25),
+        ("weight-gradient-equal-across-layers-normalised", 3.0),
+        ("unit-derivative-approximation-normalised", 0.2),
+        ("normalised-variance-tanh", 0.25),
+    ],
+)
+def test_equations_are_tried_for_inputs_of_another_size(id: str, estimate: float) -> None:
+    """On stored moments of nets with sqrt(1/n), planted; those of the claim's own nets are 1."""
+    scale = propagation(experiment="weight_scale")
+    planted = {
+        "second_moment": np.full(6, 0.8),
+        "pre_activation_gradient_sd": np.array([0.5, *[1.0] * 5]),
+        "weight_gradient_sd": np.array([3.0, *[1.0] * 5]),
+    }
+    for variable, layers in planted.items():
+        cell = scale[variable].loc[{"activation": "tanh", "initializer": "lecun_normal"}]
+        cell[:] = layers * near(1.0, cell)
+    data = scale.drop_vars("status").expand_dims(input_sd=[3.0], width=[100])
+    experiment = CLAIMS[id].evidence.experiment
+    found = tried(id, STUDY[experiment], weight_scale=data.assign(status=scale["status"]))
+    again = found["inputs", "3"]
+    assert again.estimate == pytest.approx(estimate, rel=0.01)
+    assert again.outcome == "contradicted"
+
+
+def test_a_median_is_not_moved_by_a_single_net() -> None:
+    data = propagation(replicates=16)
+    cell = data["saturated_share"].loc[{"activation": "sigmoid", "initializer": "normal_sd1"}]
+    cell[:] = np.clip(near(0.6, cell), 0, 1)
+    cell[{"replicate": slice(3)}] = 0.01
+    own = judge({"propagation": data}).to_dict()["claims"][0]
+    again = tried("sigmoid-sd1-saturates", data)["measure", "median over replicates"]
+    assert (own["id"], own["verdict"]) == ("sigmoid-sd1-saturates", "undecided")
+    assert again.outcome == "supported"
+    assert again.estimate == pytest.approx(0.6, abs=0.01)
+    few = tried("sigmoid-sd1-saturates", data.isel(replicate=slice(8)))
+    assert ("measure", "median over replicates") not in few
+
+
+def test_nets_of_one_activation_are_compared_with_one_another() -> None:
+    data = STUDY["toy"].copy(deep=True)
+    data["validation_accuracy"].loc[{"activation": "sigmoid"}] *= 0.5
+    found = tried("toy-accuracy", data)
+    assert CLAIMS["toy-accuracy"].checks(data)[0].estimate == pytest.approx(0.5, abs=0.01)
+    assert {found["net", name].outcome for name in ("the sigmoid", "ReLU")} == {"immaterial"}
+
+
+def test_a_surface_is_tried_on_its_inner_half_and_by_another_flatness() -> None:
+    data = STUDY["cost_surface"].copy(deep=True)
+    quantiles = np.linspace(0, 1, 5)
+    data["inner_flat_share"] = data["flat_share"] * 0.5
+    data["inner_flat_share"].loc[{"cost": "quadratic"}] += 0.4
+    steep = data["flat_share"].expand_dims(quantile=quantiles) * xr.DataArray(
+        quantiles, dims="quantile"
+    )
+    data = data.assign(gradient_quantile=steep)
+    data["gradient_quantile"].loc[{"cost": "quadratic"}] *= 0.2
+    found = tried("cross-entropy-steeper-plateaus", data)
+    assert found["reach", "the inner half"].estimate == pytest.approx(0.4, abs=0.01)
+    below = found["measure", "share below a tenth of the longest gradient"]
+    assert below.estimate == pytest.approx(0.5 - 0.1, abs=0.01)
+
+
+def test_breadth_and_loss_are_those_of_the_same_nets_at_the_textbook_s_rate() -> None:
+    """Where the broadest learns best there is nothing inside the range."""
+    data, laws = STUDY["mnist"].copy(deep=True), DOCUMENTS_LAWS
+    for place, law in enumerate(laws):
+        cell = {"initializer": law}
+        data["initial_sd"].loc[cell] = near(float(place), data["initial_sd"].loc[cell])
+        data["train_loss"].loc[cell] = near(2.0 - place / 2, data["train_loss"].loc[cell])
+    found = tried("breadth-needed", STUDY["mnist_tuned"], mnist=data)
+    assert found["rate", tried_again._SAME_NETS.en].outcome == "contradicted"
+
+
+def test_saturation_is_tried_from_where_figures_call_it_so() -> None:
+    found = judge({}).to_dict()["claims"]
+    [entry] = [one for one in found if one["id"] == "saturated-derivative-zero"]
+    [again] = [one for one in entry["variants"] if one["kind"] == "measure"]
+    assert again["estimate"] == pytest.approx(4 * 0.05 * 0.95)
+    assert (entry["verdict"], again["verdict"]) == ("supported", "immaterial")

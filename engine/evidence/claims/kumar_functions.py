@@ -52,9 +52,12 @@ HARDLY_GROWS = 0.1  # a power of the fan-in; ten times the inputs then change a 
 MATTERS = 0.05  # five points of accuracy
 TOY_GUESS_SHARE = 0.14  # nat: a tenth of ln 4, the loss of a guess among the toy's classes
 
-_TOY_SOURCE = places.D4_AHEAD(
+_TOY_CHOICE = places.D4_AHEAD(
     "激活函数和权重初始化方法的选择将如何影响准确性",
     "how the choice of activation function and weight initialization will affect accuracy",
+)
+_TOY_SPEED = places.D4_AHEAD(
+    "在深度神经网络中减少损失的速度", "how fast the loss is reduced in deep neural networks"
 )
 
 _TENTH = Text(
@@ -331,7 +334,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "toy-accuracy",
-        (_TOY_SOURCE,),
+        (_TOY_CHOICE,),
         "在直线不能分开的点上，激活函数与初始值的搭配决定准确率。",
         "On points that no line separates, the pair of activation and initial "
         "weights decides the accuracy.",
@@ -345,16 +348,18 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "toy-accuracy-loss",
-        (_TOY_SOURCE,),
-        "在直线不能分开的点上，激活函数与初始值的搭配决定损失。",
+        (_TOY_CHOICE, _TOY_SPEED),
+        "在直线不能分开的点上，激活函数与初始值的搭配决定损失下降的快慢。",
         "On points that no line separates, the pair of activation and initial "
-        "weights decides the loss.",
+        "weights decides how fast the loss falls.",
         TOY_ACCURACY,
         spread(q.TOY_LOSS, above(TOY_GUESS_SHARE), ("zeros",)),
-        f"在 Kumar 的程序中（全零除外），最高与最低训练损失之差须大于 {TOY_GUESS_SHARE:g} nat，约"
-        "为四类随机猜测损失 ln 4 的十分之一。",
-        "In Kumar's program, zeros left out, the highest training loss must exceed the lowest by "
-        f"more than {TOY_GUESS_SHARE:g} nat, a tenth of ln 4, the loss of a guess.",
+        "在 Kumar 的程序中（全零除外），在其轮数之内降到的训练损失，最高与最低之差须大于 "
+        f"{TOY_GUESS_SHARE:g} nat，约为四类随机猜测损失 ln 4 的十分之一；各激活函数的学习率与轮数亦"
+        "出自该程序。",
+        "In Kumar's program, zeros left out, the highest training loss that is reached in its "
+        f"epochs must exceed the lowest by more than {TOY_GUESS_SHARE:g} nat, a tenth of ln 4, the "
+        "loss of a guess; the rate and the epochs of each activation are the program's, too.",
     ),
 )
 

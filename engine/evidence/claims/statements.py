@@ -152,8 +152,8 @@ STATEMENTS: tuple[StatementSettings, ...] = (
     *(
         _pair(
             (f"fails-for-relu{end}", f"fails-for-relu-deep{end}"),
-            f"采用归一化初始值的ReLU网络，{zh}消失",
-            f"with the normalized weights the {en} of a ReLU net vanishes",
+            f"采用归一化初始值的ReLU网络不能保持{zh}的大小",
+            f"with the normalized weights a ReLU net does not keep the size of its {en}s",
             DEPTH,
             (_SHALLOW, _HE_DEPTH),
         )

@@ -1,23 +1,29 @@
 """In which conditions claims are tried again, beside other thresholds.
 
 One condition is changed at a time: the width of the net, the size of its inputs, its depth, the
-measure, the learning rate, or how deep units are silenced. What the study did not measure is left
-out.
+law of its weights, the measure, the learning rate, the time, or what else the study has. What it
+did not measure is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+
+import numpy as np
 
 from engine.evidence import quantities as q
 from engine.evidence.claims.claim import Claim
-from engine.evidence.predicates import Predicate
-from engine.evidence.quantity import Matrix, Quantity, Setting
+from engine.evidence.facts import SLOPE_AT_ENDS, slope_near_ends
+from engine.evidence.predicates import Predicate, contrast, inside
+from engine.evidence.quantity import Array, Cell, Matrix, Quantity, Setting
 from engine.evidence.variants import Kind, Variant, other_effects
+from engine.net.activations.activation import SMALL_SHARE
 from engine.study.language import Text
 
 WIDTH, INPUT_SD = 100, 1.0  # the documents'
+_DOCUMENTS = {"width": WIDTH, "input_sd": INPUT_SD}
 D0_DEPTH, D1_DEPTH = 6, 5
 OTHER_WIDTHS = (20, 30, 50, 200, 300, 400)
 OTHER_INPUT_SDS = (0.3, 3.0)
@@ -27,19 +33,6 @@ OTHER_DEPTHS = (10, 20, 30, 50, 100)
 def _number(value: float) -> Text:
     return Text(f"{value:g}", f"{value:g}")
 
-
-PROPAGATION = (
-    "sigmoid-sd1-saturates",
-    "sigmoid-sd1-gradient-vanishes",
-    "sigmoid-sd001-no-vanishing",
-    "large-weights-vanish-logistic",
-    "large-weights-vanish-tanh",
-    "logistic-small-weights-vanish",
-    "tanh-small-weights-collapse-gradient",
-    "relu-he-width-constant",
-    "relu-xavier-shrinks-with-depth",
-)
-"""Claims that are tried at every width, size of inputs, depth and by every measure."""
 
 _ELSEWHERE: Mapping[str, tuple[Kind, Text, str]] = {
     "propagation": ("depth", _number(D1_DEPTH), "propagation_d1"),
@@ -53,37 +46,127 @@ _GRADIENT_SIZES = {
     Text("中位数", "median entry"): "pre_activation_gradient_median",
     Text("各样本梯度长度的中位数", "median norm"): "pre_activation_gradient_median_norm",
 }
+_MEDIAN = Text("各次重复的中位数", "median over replicates")
+
+_SATURATED = Text(
+    f"输出距两端{SMALL_SHARE:g}处的斜率", f"slope where the output is {SMALL_SHARE:g} from its ends"
+)
 
 _PLANTED: Setting = ("margin", "last")
 _MIDDLE_RATE = 0.1  # between the two at which units are asked for
 _NARROWLY = Text("很少", "by little")
 
-_DEEP: Mapping[str, Callable[[int], Quantity]] = {
-    q.GRADIENT_SD.name: lambda depth: q.DEEP_GRADIENT.at(depth=depth),
-    q.SD.name: lambda depth: replace(q.deep_signal(depth), variables=("log10_output_sd",)),
+_DEEP = {
+    q.GRADIENT_SD.name: "log10_gradient_sd",
+    q.SD.name: "log10_output_sd",
+    q.ROOT_MEAN_SQUARE.name: "log10_output_rms",
+    q.ACROSS_SAMPLE_SD.name: "log10_across_sample_sd",
 }
-"""The same in nets of another depth."""
+"""Where the same is stored of nets of another depth."""
+
+_OF_VARIANCE_ONE = {Cell("tanh", "glorot_uniform"), Cell("tanh", "glorot_normal")}
+
+_OTHER_LAWS: Mapping[str, Mapping[str, Text]] = {
+    "dead_units": {
+        "normal_sd1": Text("标准差为1的权重", "weights of sd 1"),
+        "normal_sd0.01": Text("标准差为0.01的权重", "weights of sd 0.01"),
+        "lecun_normal": Text("Xavier初始值", "Xavier's weights"),
+    },
+    "zero_centering": {
+        "lecun_normal": Text("Xavier初始值", "Xavier's weights"),
+        "uniform_fan_in": Text("Glorot的标准初始值", "Glorot's standard weights"),
+    },
+}
+"""From which its document, which names none, may have drawn its weights as well."""
+
+_TOY_NETS = {
+    "sigmoid": Text("sigmoid", "the sigmoid"),
+    "tanh": Text("tanh", "tanh"),
+    "relu": Text("ReLU", "ReLU"),
+    "leaky_relu_alpha0.1": Text("leaky ReLU", "leaky ReLU"),
+}
+"""Each has a learning rate and a time of its own, which alone may part one from another."""
+
+_BREADTHS = {
+    f"breadth-needed{suffix}": replace(q.SD_BEFORE, variables=(variable,))
+    for suffix, variable in (("", "initial_sd"), ("-across", "initial_across_sample_sd"))
+}
+_SAME_NETS = Text(
+    "教材的（广度取自受训的网络本身）", "the textbook's rate, by the very nets trained"
+)
+
+_HALF = Text("时间减半", "half of the time")
+_WINDOWS = {Text("加倍", "twice as long"): 2, Text("为五倍", "five times as long"): 5}
+_QUARTER = Text("损失降到四分之一所需的时间", "time until a quarter of the loss is left")
+
+_INNER = Text("内侧一半", "the inner half")
+_WITHOUT_SOFTMAX = Text("不经softmax的二次代价", "quadratic cost without a softmax")
 
 
 def variants_of(claim: Claim) -> Iterator[Variant]:
     """All variants of a claim."""
     tests, (experiment, _, beside) = claim.predicates, claim.evidence
     yield from other_effects(tests)
-    elsewhere = _ELSEWHERE.get(experiment or "")
+    if tests[0].quantity.name == SLOPE_AT_ENDS.name:
+        yield _measured("measure", _SATURATED, tests, slope_near_ends(SMALL_SHARE))
+    if experiment is None:
+        return
+    elsewhere = _ELSEWHERE.get(experiment)
     if elsewhere and beside is None and all(map(_names_its_cells, tests)):
         kind, label, other = elsewhere
         yield Variant(kind, label, tests, other)
-    if claim.id in PROPAGATION:
+    if experiment in ("propagation", "propagation_d1", "large_weights"):
         yield from _propagation(tests)
+    if experiment in ("prediction", "prediction_widths"):
+        yield from _variances(claim)
+    for law, label in _OTHER_LAWS.get(experiment, {}).items():
+        [own] = {cell.initializer for cell in claim.cells(None)}
+        if law != own:
+            yield Variant("law", label, tests, taken_for={law: own, own: law})
+    if experiment == "toy":
+        for name, label in _TOY_NETS.items():
+            net = Matrix((name,), without=("zeros",))
+            yield Variant("net", label, tuple(replace(test, scope=(net,)) for test in tests))
     if any(_PLANTED in test.quantity.settings for test in tests):
         yield Variant("margin", _NARROWLY, tuple(_moved(test, "margin", "first") for test in tests))
     if tests[0].quantity.name == q.SILENT_SHARE.name:
-        first, rate = q.SILENT_SHARE_OF_FIRST, _MIDDLE_RATE
-        own = (replace(first, settings=test.quantity.settings) for test in tests)
-        alone = (replace(test, quantity=one) for test, one in zip(tests, own, strict=True))
-        yield Variant("measure", first.label, tuple(alone))
-        moved = tuple(_moved(test, "learning_rate", rate) for test in tests)
-        yield Variant("rate", Text(f"{rate:g}的", f"a rate of {rate:g}"), moved)
+        yield _measured(
+            "measure",
+            q.SILENT_SHARE_OF_FIRST.label,
+            tests,
+            partial(_at_its_settings, q.SILENT_SHARE_OF_FIRST),
+        )
+        moved = tuple(_moved(test, "learning_rate", _MIDDLE_RATE) for test in tests)
+        yield Variant("rate", Text(f"{_MIDDLE_RATE:g}的", f"a rate of {_MIDDLE_RATE:g}"), moved)
+    yield from _in_time(tests)
+    yield from _costs(tests)
+    if claim.id in _BREADTHS and isinstance(matrix := tests[0].scope[0], Matrix):
+        same_nets = inside(q.TRAIN_LOSS, _BREADTHS[claim.id], matrix, tests[0].criterion)
+        yield Variant("rate", _SAME_NETS, (same_nets,), "mnist")
+    yield Variant("measure", _MEDIAN, tests, median=True)
+
+
+def _measured(
+    kind: Kind,
+    label: Text,
+    tests: tuple[Predicate, ...],
+    change: Quantity | Callable[[Quantity], Quantity],
+    experiment: str | None = None,
+) -> Variant:
+    """Each test with its quantity changed, or exchanged for one."""
+    changed = tuple(
+        replace(test, quantity=change(test.quantity) if callable(change) else change)
+        for test in tests
+    )
+    return Variant(kind, label, changed, experiment)
+
+
+def _placed(own: Quantity, place: Mapping[str, float]) -> Quantity:
+    return own.at(**place)
+
+
+def _at_its_settings(other: Quantity, own: Quantity) -> Quantity:
+    return replace(other, settings=own.settings)
 
 
 def _moved(test: Predicate, coordinate: str, value: float | str) -> Predicate:
@@ -99,28 +182,97 @@ def _names_its_cells(test: Predicate) -> bool:
 
 
 def _propagation(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
-    own = [test.quantity for test in tests]
-    name = own[0].name
-
-    def measured(
-        kind: Kind, label: Text, experiment: str | None, quantities: Iterable[Quantity]
-    ) -> Variant:
-        pairs = zip(tests, quantities, strict=True)
-        changed = tuple(replace(test, quantity=quantity) for test, quantity in pairs)
-        return Variant(kind, label, changed, experiment)
-
-    for width in OTHER_WIDTHS:
-        yield measured("width", _number(width), "weight_scale", _placed(own, width, INPUT_SD))
-    for sd in OTHER_INPUT_SDS:
-        yield measured("inputs", _number(sd), "weight_scale", _placed(own, WIDTH, sd))
-    for label, variable in _GRADIENT_SIZES.items() if name == q.GRADIENT_SD.name else ():
-        sizes = _placed([replace(one, variables=(variable,)) for one in own], WIDTH, INPUT_SD)
-        yield measured("measure", label, "weight_scale", sizes)
-    for spread in (q.ROOT_MEAN_SQUARE, q.ACROSS_SAMPLE_SD) if name == q.SD.name else ():
-        yield measured("measure", spread.label, None, [spread] * len(tests))
+    name = tests[0].quantity.name
+    for kind, label, place in _scales():
+        yield _measured(kind, label, tests, partial(_placed, place=place), "weight_scale")
+    # Of ReLU half of the gradients are 0, and their median with them.
+    sizes = _GRADIENT_SIZES if name == q.GRADIENT_SD.name and not _any_relu(tests) else {}
+    for label, variable in sizes.items():
+        size = replace(q.GRADIENT_SD.at(**_DOCUMENTS), variables=(variable,))
+        yield _measured("measure", label, tests, size, "weight_scale")
+    # An rms is a breadth only of what is not shifted by the function's own range.
+    spreads = (q.ROOT_MEAN_SQUARE, q.ACROSS_SAMPLE_SD)
+    for spread in spreads if name == q.SD.name and _any_relu(tests) else ():
+        yield _measured("measure", spread.label, tests, spread)
     for depth in OTHER_DEPTHS if name in _DEEP else ():
-        yield measured("depth", _number(depth), "deep", [_DEEP[name](depth)] * len(tests))
+        deep = (
+            q.DEEP_GRADIENT.at(depth=depth)
+            if name == q.GRADIENT_SD.name
+            else replace(q.deep_signal(depth), variables=(_DEEP[name],))
+        )
+        yield _measured("depth", _number(depth), tests, deep, "deep")
 
 
-def _placed(quantities: Iterable[Quantity], width: int, input_sd: float) -> list[Quantity]:
-    return [one.at(width=width, input_sd=input_sd) for one in quantities]
+def _scales() -> Iterator[tuple[Kind, Text, dict[str, float]]]:
+    """Kind, label and place of the nets of other widths and inputs."""
+    for width in OTHER_WIDTHS:
+        yield "width", _number(width), {**_DOCUMENTS, "width": width}
+    for sd in OTHER_INPUT_SDS:
+        yield "inputs", _number(sd), {**_DOCUMENTS, "input_sd": sd}
+
+
+def _any_relu(tests: Iterable[Predicate]) -> bool:
+    return any(cell.activation == "relu" for test in tests for cell in test.cells(None))
+
+
+def _variances(claim: Claim) -> Iterator[Variant]:
+    """The equations of equal layers on nets of other widths, and of 100 units for other inputs.
+
+    Of tanh nets with n Var[W] = 1: that is the variance sqrt(1/n) has where widths are equal.
+    """
+    [cell, *others] = claim.cells(None)
+    if others or cell not in _OF_VARIANCE_ONE:
+        return
+    for kind, label, place in (*_scales(), ("width", _number(WIDTH), _DOCUMENTS)):
+        change = partial(_of_scale, place=place)
+        variant = _measured(kind, label, claim.predicates, change, "weight_scale")
+        yield replace(variant, taken_for={"lecun_normal": cell.initializer})
+
+
+def _of_scale(own: Quantity, place: Mapping[str, float]) -> Quantity:
+    """What an equation is about, from what is stored of nets of several widths and inputs."""
+    square, gradient, scale = "second_moment", q.GRADIENT_SD.name, place["input_sd"] ** 2
+    stored: Mapping[str, tuple[tuple[str, ...], Callable[..., Array | float]]] = {
+        "forward_over_product": ((square,), lambda one: own.compute(one / scale)),
+        "backward_over_product": ((gradient,), lambda one: own.compute(one**2)),
+        q.WEIGHT_GRADIENT.name: (("weight_gradient_sd",), np.asarray),
+        q.SLOPE.name: ((square,), lambda one: 1 - one),  # of tanh
+        q.FORWARD_GROWTH.name: ((square, gradient), lambda one, back: own.compute(one, back**2)),
+        q.BACKWARD_GROWTH.name: ((square, gradient), lambda one, back: own.compute(one, back**2)),
+    }
+    variables, compute = stored[own.name]
+    return replace(own, variables=variables, compute=compute, settings=()).at(**place)
+
+
+def _in_time(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
+    """After half of the time, or timed otherwise."""
+    names = {test.quantity.name for test in tests}
+    for own, halfway in q.HALFWAY.items():
+        if names == {own}:
+            yield _measured("time", _HALF, tests, partial(_at_its_settings, halfway))
+    if any(("iteration", "last") in test.quantity.settings for test in tests):
+        yield Variant("time", _HALF, tuple(_moved(t, "iteration", "halfway") for t in tests))
+    if names <= {q.ITERATIONS_TO_HALF.name, q.ITERATIONS_TO_TENTH.name}:
+        for label, n in _WINDOWS.items():
+            yield _measured("window", label, tests, partial(q.in_windows, n=n))
+        yield _measured(
+            "measure",
+            _QUARTER,
+            tests,
+            partial(_at_its_settings, q.ITERATIONS_TO_QUARTER),
+        )
+
+
+def _costs(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
+    """Other parts of the surfaces of two costs, another flatness, another quadratic cost."""
+    name, cell = tests[0].quantity.name, tests[0].scope[0]
+    if name in (q.GRADIENT_NORM_RATIO.name, q.FLAT_SHARE.name):
+        yield _measured("reach", _INNER, tests, q.within_half_the_reach)
+    if name == q.FLAT_SHARE.name:
+        tenth = q.FLAT_TO_A_TENTH
+        yield _measured("measure", tenth.label, tests, partial(_at_its_settings, tenth))
+    if name == q.TASK_ARRIVAL.name and isinstance(cell, Cell):
+        quadratic, entropy = (("loss", one) for one in ("quadratic", "softmax_cross_entropy"))
+        criterion = tests[0].criterion
+        plain = contrast(q.TASK_ARRIVAL, cell, quadratic, entropy, criterion, ratio=True)
+        yield Variant("measure", _WITHOUT_SOFTMAX, (plain,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -122,6 +123,46 @@ ITERATIONS_TO_HALF = Quantity(
     censored=True,
     range=POSITIVE,
 )
+ITERATIONS_TO_QUARTER = replace(ITERATIONS_TO_HALF, compute=partial(reached, share=0.25))
+
+
+def in_windows(quantity: Quantity, n: int) -> Quantity:
+    """The time until a loss is reached, with the windows of its curve n times as long."""
+
+    def compute(losses: Array, ends: Array, guess: float) -> Array | float:
+        whole = losses[..., : losses.shape[-1] // n * n]
+        if not whole.size:
+            raise NotRunError(Reason.NO_SETTING, f"{n} windows in a curve")
+        longer = whole.reshape(*losses.shape[:-1], -1, n).mean(axis=-1)
+        return quantity.compute(longer, ends=ends[n - 1 :: n], guess=guess)
+
+    return replace(quantity, compute=compute)
+
+
+def _up_to_half(losses: Array, ends: Array, after: float = 0.45) -> Array:
+    """Mean over the windows between two shares of the time, the later one a half."""
+    chosen = (after * ends[-1] < ends) & (ends <= 0.5 * ends[-1])
+    if not chosen.any():
+        raise NotRunError(Reason.NO_SETTING, "window before half of the time")
+    mean: Array = losses[..., chosen].mean(axis=-1)
+    return mean
+
+
+# By the losses of the batches up to there, of nets that are tested at the end alone.
+HALFWAY: Mapping[str, Quantity] = {
+    TRAIN_LOSS.name: replace(
+        TRAIN_LOSS, variables=("mean_loss",), compute=_up_to_half, facts={"ends": _ends}
+    ),
+    MEAN_TRAINING_LOSS.name: replace(
+        MEAN_TRAINING_LOSS, compute=partial(_up_to_half, after=0.0), facts={"ends": _ends}
+    ),
+    LEAST_TEST_LOSS.name: replace(
+        LEAST_TEST_LOSS,
+        variables=("mean_loss",),
+        compute=lambda losses, ends: least(_up_to_half(losses, ends)),
+        facts={"ends": _ends},
+    ),
+}
 ITERATIONS_TO_TENTH = replace(
     ITERATIONS_TO_HALF,
     name="iterations_to_tenth",
@@ -285,6 +326,27 @@ GRADIENT_NORM_RATIO = Quantity(
     when_diverged=Diverged.MEASURED,
     range=POSITIVE,
 )
+
+
+def _below_a_tenth(quantiles: Array, levels: Array) -> Array:
+    """Of gradient norms (replicate, quantile) over the longest."""
+    return np.array([np.interp(0.1, one, levels) for one in quantiles])
+
+
+FLAT_TO_A_TENTH = replace(
+    FLAT_SHARE,
+    label=Text("短于最长梯度十分之一的份额", "share below a tenth of the longest gradient"),
+    variables=("gradient_quantile",),
+    compute=_below_a_tenth,
+    facts={"levels": lambda dataset: dataset["quantile"].to_numpy()},
+)
+
+
+def within_half_the_reach(quantity: Quantity) -> Quantity:
+    """The same of the inner half of the surface's reach, a quarter of its area."""
+    [variable] = quantity.variables or (quantity.name,)
+    return replace(quantity, variables=(f"inner_{variable}",))
+
 
 # Without the factor 1/2 in front of it the quadratic cost is twice as steep.
 GRADIENT_NORM_RATIO_DOUBLED = replace(

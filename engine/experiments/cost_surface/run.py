@@ -53,6 +53,10 @@ VARIABLES: Mapping[str, Variable] = {
         "1",
         "median over the area of cross-entropy's gradient norm over that of the quadratic cost",
     ),
+    "inner_flat_share": Variable(_ROW, "1", "flat_share of the inner half of the reach"),
+    "inner_median_ratio": Variable(
+        (*_CELL, "replicate"), "1", "median_ratio of the inner half of the reach"
+    ),
     "arrival": Variable(
         (*_CELL, "cost", "rate", "replicate", "start"),
         "iteration",
@@ -88,12 +92,15 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
             largest = gradients.max(axis=(1, 2), keepdims=True)
             relative = (gradients / largest).reshape(len(COSTS), -1)
             values["gradient_quantile"][:, replicate] = np.quantile(relative, QUANTILES, axis=1).T
-            values["flat_share"][:, replicate] = (relative < settings.surface.flat).mean(axis=1)
-            cross_entropy, quadratic = gradients
-            values["steeper_share"][replicate] = (cross_entropy > quadratic).mean()
-            slanting = quadratic > 0
-            ratios = cross_entropy[slanting] / quadratic[slanting]
-            values["median_ratio"][replicate] = np.median(ratios)
+            values["steeper_share"][replicate] = np.greater(*gradients).mean()
+            middle = slice(settings.surface.steps // 4, -(settings.surface.steps // 4) or None)
+            inner = gradients[:, middle, middle]
+            for part, norms in (("", gradients), ("inner_", inner)):
+                relative = norms / norms.max(axis=(1, 2), keepdims=True)
+                flat = (relative < settings.surface.flat).mean(axis=(1, 2))
+                values[f"{part}flat_share"][:, replicate] = flat
+                cross_entropy, quadratic = norms[:, norms[1] > 0]
+                values[f"{part}median_ratio"][replicate] = np.median(cross_entropy / quadratic)
             values["arrival"][:, :, replicate] = surface.descend(costs)
         for index, loss in enumerate(LOSS_NAMES):
             for name, array in train(spec, loss).items():

@@ -60,7 +60,12 @@ VARIED: Mapping[str, Text] = {
     "depth": Text("{}层", "with {} layers"),
     "measure": Text("以{}计", "by the {}"),
     "rate": Text("用{}学习率", "at {}"),
-    "margin": Text("偏置调低得{}时", "with biases lowered {}"),
+    "margin": Text("偏置调低得{}", "with biases lowered {}"),
+    "law": Text("始于{}", "from {}"),
+    "net": Text("仅就{}而言", "for {} alone"),
+    "time": Text("{}", "after {}"),
+    "window": Text("计时窗口{}", "with windows {}"),
+    "reach": Text("只取曲面的{}", "within {} of the surface"),
 }
 """Where a verdict turns, by what a variant differs in."""
 

@@ -36,9 +36,11 @@ TASK = {
 }
 
 
-def spec(activation: str = "tanh", **changes: object) -> CellSpec:
+def spec(
+    activation: str = "tanh", surface: dict[str, object] = SURFACE, **changes: object
+) -> CellSpec:
     experiment = CostSurfaceSettings(
-        kind="cost_surface", replicates=2, surface=SURFACE, task=TASK | changes
+        kind="cost_surface", replicates=2, surface=surface, task=TASK | changes
     )
     law = make_initializer("uniform_fan_in")
     return CellSpec(4, make_activation(activation), law, experiment)
@@ -113,6 +115,20 @@ def test_a_cell_has_all_of_both_costs() -> None:
     assert (values["median_ratio"] > 1).all()
     assert (values["task_arrival"][0] >= 0).any()
     assert (values["status"] == 0).all()
+
+
+@pytest.mark.parametrize("steps", [3, 7, 9])
+def test_the_inner_part_is_the_middle_of_the_surface(steps: int) -> None:
+    """Of 9 values from -4 to 4 those from -2 to 2; what is too coarse to have one is all of it."""
+    small = spec(surface=SURFACE | {"steps": steps})
+    values, surface = run(small).values, Surface.random(small, 0)
+    quarter = steps // 4
+    _, gradients = surface.on_grid()
+    inner = gradients[:, quarter : steps - quarter, quarter : steps - quarter]
+    entropy, quadratic = inner[:, inner[1] > 0]
+    assert values["inner_median_ratio"][0] == np.median(entropy / quadratic)
+    flat = (inner[1] < SURFACE["flat"] * inner[1].max()).mean()
+    assert values["inner_flat_share"][1, 0] == flat
 
 
 def test_a_divergence_in_training_is_recorded() -> None:
