@@ -248,6 +248,19 @@ class TunedTrainingView:
                 found[change].append(there)
         return found
 
+    def cases(self, change: Change) -> list[tuple[Setting, list[ActivationAnswer]]]:
+        """Settings beside the reference with such answers, and these."""
+        return [(there, found) for there in self.others if (found := self.changes(there)[change])]
+
+    def everywhere(self, *standings: Standing) -> list[str]:
+        """Laws that stand so in the reference and the others with every function that learned."""
+        settings = (self.reference, *self.others)
+        answers = [a for setting in settings for a in setting.activations if a.learned]
+        stood: dict[str, set[Standing]] = {}
+        for law in (law for answer in answers for law in answer.laws):
+            stood.setdefault(law.initializer, set()).add(law.standing)
+        return [law for law, found in stood.items() if found <= {*standings}]
+
     def change(self, setting: Setting, there: ActivationAnswer) -> Change | None:
         """Of one answer of a setting; None for the first, and where there is none to compare."""
         if setting is self.first:

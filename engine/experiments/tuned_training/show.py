@@ -253,7 +253,6 @@ _PHRASES = {
     "some": Text("{n}种中的{k}种", "{k} of {n} laws"),
     "none": Text("无", "none"),
     "unshown": Text("未能确证", "none shown"),
-    "open": Text("未定", "not settled"),
     "unlearned": Text("均未学会", "nothing learns"),
     "diverged": Text("均发散", "all diverge"),
     "one": Text("仅 {rate}", "{rate} alone"),
@@ -299,7 +298,7 @@ def tables(view: TunedTrainingView) -> dict[str, Table]:
 
 
 def _elsewhere(view: TunedTrainingView, frame: pd.DataFrame) -> Table:
-    """The laws as good as the best by function and setting, bold where the answer changes."""
+    """What is not shown to be worse, by function and setting, bold where the answer changes."""
     settings = [view.reference, *view.others]
     header = [_ANSWERS[0], *(_label(setting, view.reference) for setting in settings)]
     asked = [answer.activation for setting in view.others for answer in setting.activations]
@@ -339,7 +338,8 @@ def _good(view: TunedTrainingView, setting: Setting, name: str, phrases: Phrases
         return "–"
     if not answer.learned:
         return _failed(answer, words)
-    good = listed(answer.best, answer, phrases) or words["open"]
+    names = [*phrases.laws(answer.best), *map("({})".format, phrases.laws(answer.open))]
+    good = ENUMERATION[phrases.language].join(names)
     changes = view.change(setting, answer) is Change.CHANGES and setting is not view.reference
     return Markup("<b>{}</b>").format(good) if changes else good
 

@@ -134,6 +134,17 @@ def test_the_shorter_training_itself_is_held_against_the_first(again: TunedStory
     assert made.change(made.first, made.first.answer("relu")) is None
 
 
+def test_what_stands_alike_everywhere(again: TunedStory) -> None:
+    made = again.view()
+    assert made.everywhere("worse") == ["uniform_fan_in"]
+    assert made.everywhere("as good") == ["lecun_normal", "he_normal"]
+    plant(again, NARROW, lecun_normal=0.8, he_normal=0.95, uniform_fan_in=0.95)
+    made = again.view()
+    assert made.everywhere("worse") == []
+    assert made.everywhere("as good") == ["he_normal"]
+    assert made.everywhere("as good", "worse") == ["lecun_normal", "he_normal", "uniform_fan_in"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_text_and_table_say_where_the_answer_changes(
     again: TunedStory, story: TunedStory, language: str
