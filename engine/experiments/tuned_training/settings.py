@@ -14,6 +14,12 @@ from engine.study.settings.perceptron import IterationSettings
 HALF_DECADES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Wide enough that no network's best rate is at an end."""
 
+QUARTER_DECADES = (
+    *(1e-4, 1.8e-4, 3e-4, 5.6e-4, 1e-3, 1.8e-3, 3e-3, 5.6e-3, 0.01, 0.018, 0.03, 0.056),
+    *(0.1, 0.18, 0.3, 0.56, 1.0, 1.8, 3.0, 5.6, 10.0, 18.0, 30.0),
+)
+"""Narrow steps, for a start that is too narrow learns at few rates between none and too high."""
+
 
 class Rung(Section):
     """iterations : up to which the rates are trained; keep : how many of them go on."""
@@ -40,10 +46,10 @@ class HalvingSettings(IterationSettings):
     are from 0 to 1, or standardized: mean 0 and variance 1 over the training images.
     """
 
-    learning_rates: LearningRates = HALF_DECADES
+    learning_rates: LearningRates
     validation: Count
     trials: Replicates = 2
-    rungs: tuple[Rung, ...] = (Rung(iterations=200, keep=3), Rung(iterations=600, keep=2))
+    rungs: tuple[Rung, ...]
     plateau: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
     train_samples: Count | None = None
     inputs: Literal["standardized"] | None = None
@@ -76,6 +82,8 @@ class Settings(HalvingSettings):
     several = True
 
     kind: Literal["tuned_training"]
+    learning_rates: LearningRates = QUARTER_DECADES
+    rungs: tuple[Rung, ...] = (Rung(iterations=200, keep=4), Rung(iterations=600, keep=2))
     first: tuple[Positive, Positive] | None = (0.03, 3.0)
 
     @property

@@ -30,7 +30,7 @@ def told(entry: Entry, language: Language) -> str | None:
 def turns(entry: Entry, language: Language) -> str:
     """The verdict if the claim were the only one, where it is another, and those of the variants
     that differ from it, each with all the conditions in which it is passed; "" if none is."""
-    alone = entry["alone"]
+    alone = entry["alone"] or entry["verdict"]
     itself = [_ALONE[language].format(verdict=VERDICTS[alone][language])]
     found: dict[str, dict[str, list[str]]] = {}
     for one in entry["variants"]:
