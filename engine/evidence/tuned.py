@@ -63,9 +63,16 @@ def regrets(accuracies: Mapping[str, Array]) -> dict[str, Interval]:
 
 
 def _difference(one: Array, other: Array, confidence: float) -> Interval:
-    """Laws that are equal in every replicate are one law by two names, for these share draws."""
-    same = np.array_equal(one, other) and one.size > 1
-    return certain(0.0, one.size, confidence) if same else mean_interval(one - other, confidence)
+    """Laws that are equal in every replicate are one law by two names, for these share draws.
+
+    Accuracies differ by no more than 1, which Student's interval does not know.
+    """
+    found = mean_interval(one - other, confidence)
+    if one.size < 2:
+        return found
+    if np.array_equal(one, other):
+        return certain(0.0, one.size, confidence)
+    return replace(found, low=max(found.low, -1.0), high=min(found.high, 1.0))
 
 
 def _furthest(n: int, behind: list[Interval]) -> Interval:

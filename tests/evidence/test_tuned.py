@@ -42,6 +42,12 @@ def test_the_regret_is_what_a_law_lacks_to_the_best_other():
     assert (found["b"].low, found["b"].estimate, found["b"].high) == (0, 0, 0)
 
 
+def test_no_regret_is_beyond_the_range_of_an_accuracy():
+    found = regrets({"a": np.array([0.1, 0.1, 0.9]), "b": np.array([0.9, 0.95, 0.2])})
+    assert found["a"].high == 1
+    assert all(interval.low >= 0 for interval in found.values())
+
+
 def test_one_law_alone_has_no_regret():
     assert regrets({"a": np.array([0.9, 0.8])})["a"].high == 0
 

@@ -20,7 +20,7 @@ from engine.report.figures.few_images import (
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.study import Study, Tables
 from engine.report.numbers import num, pct
-from engine.report.punctuation import SEMICOLON
+from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
@@ -74,7 +74,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         [words["accuracy"], words["loss"]],
         [[(words[part], look) for part, look in LOOKS.items()]],
         x=words["x"],
-        note=words["note"].format(n=frame["replicates"].max()),
+        note=words["note"].format(
+            n=ENUMERATION[language].join(map(str, frame["replicates"].unique()))
+        ),
         heights=1.2,
         gaps=(0.3, 0.14),
         sharex="col",

@@ -197,7 +197,8 @@ def _result(entry: Entry, phrases: Phrases) -> str:
         reason = REASONS[entry["reason"]][language]
         return words["not_run"].format(reason=reason, detail=entry["detail"])
     estimate = phrases.number(entry["estimate"])
-    form = words["estimate" if entry["experiment"] else "fact"]
+    low, high = entry["interval"]
+    form = words["fact" if not entry["experiment"] else "equal" if low == high else "estimate"]
     if entry["logarithmic"]:
         estimate = words["geometric"].format(estimate=estimate)
     return form.format(

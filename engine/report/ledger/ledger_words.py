@@ -24,6 +24,10 @@ WORDS: Mapping[str, Text] = {
     "above": Text("至少{estimate}", "at least {estimate}"),
     "below": Text("至多{estimate}", "at most {estimate}"),
     "both": Text("约{estimate}，两端均未知", "about {estimate}, open at both ends"),
+    "equal": Text(
+        "{quantity}：{estimate}，{n}次重复完全相同；{condition}。",
+        "{quantity}: {estimate}, the same in all {n} replicates; {condition}.",
+    ),
     "fact": Text(
         "{quantity}：{estimate}，由计算得出；{condition}。",
         "{quantity}: {estimate}, computed; {condition}.",
