@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from operator import methodcaller
 
 import numpy as np
 
@@ -130,12 +131,8 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     if any(_PLANTED in test.quantity.settings for test in tests):
         yield Variant("margin", _NARROWLY, tuple(_moved(test, "margin", "first") for test in tests))
     if tests[0].quantity.name == q.SILENT_SHARE.name:
-        yield _measured(
-            "measure",
-            q.SILENT_SHARE_OF_FIRST.label,
-            tests,
-            partial(_at_its_settings, q.SILENT_SHARE_OF_FIRST),
-        )
+        first = q.SILENT_SHARE_OF_FIRST
+        yield _measured("measure", first.label, tests, first)
         moved = tuple(_moved(test, "learning_rate", _MIDDLE_RATE) for test in tests)
         yield Variant("rate", Text(f"{_MIDDLE_RATE:g}的", f"a rate of {_MIDDLE_RATE:g}"), moved)
     yield from _in_time(tests)
@@ -153,20 +150,15 @@ def _measured(
     change: Quantity | Callable[[Quantity], Quantity],
     experiment: str | None = None,
 ) -> Variant:
-    """Each test with its quantity changed, or exchanged for one."""
-    changed = tuple(
-        replace(test, quantity=change(test.quantity) if callable(change) else change)
-        for test in tests
-    )
-    return Variant(kind, label, changed, experiment)
+    """Each test with its quantity changed, or exchanged for another at its settings."""
 
+    def changed(own: Quantity) -> Quantity:
+        return (
+            replace(change, settings=own.settings) if isinstance(change, Quantity) else change(own)
+        )
 
-def _placed(own: Quantity, place: Mapping[str, float]) -> Quantity:
-    return own.at(**place)
-
-
-def _at_its_settings(other: Quantity, own: Quantity) -> Quantity:
-    return replace(other, settings=own.settings)
+    own = tuple(replace(test, quantity=changed(test.quantity)) for test in tests)
+    return Variant(kind, label, own, experiment)
 
 
 def _moved(test: Predicate, coordinate: str, value: float | str) -> Predicate:
@@ -184,23 +176,25 @@ def _names_its_cells(test: Predicate) -> bool:
 def _propagation(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     name = tests[0].quantity.name
     for kind, label, place in _scales():
-        yield _measured(kind, label, tests, partial(_placed, place=place), "weight_scale")
+        yield _measured(kind, label, tests, methodcaller("at", **place), "weight_scale")
     # Of ReLU half of the gradients are 0, and their median with them.
     sizes = _GRADIENT_SIZES if name == q.GRADIENT_SD.name and not _any_relu(tests) else {}
     for label, variable in sizes.items():
-        size = replace(q.GRADIENT_SD.at(**_DOCUMENTS), variables=(variable,))
-        yield _measured("measure", label, tests, size, "weight_scale")
+        own = tuple(replace(t, quantity=replace(t.quantity, variables=(variable,))) for t in tests)
+        at = methodcaller("at", **_DOCUMENTS)
+        yield _measured("measure", label, own, at, "weight_scale")
     # An rms is a breadth only of what is not shifted by the function's own range.
     spreads = (q.ROOT_MEAN_SQUARE, q.ACROSS_SAMPLE_SD)
     for spread in spreads if name == q.SD.name and _any_relu(tests) else ():
         yield _measured("measure", spread.label, tests, spread)
     for depth in OTHER_DEPTHS if name in _DEEP else ():
-        deep = (
-            q.DEEP_GRADIENT.at(depth=depth)
-            if name == q.GRADIENT_SD.name
-            else replace(q.deep_signal(depth), variables=(_DEEP[name],))
-        )
-        yield _measured("depth", _number(depth), tests, deep, "deep")
+        yield _measured("depth", _number(depth), tests, partial(_at_depth, depth=depth), "deep")
+
+
+def _at_depth(own: Quantity, depth: int) -> Quantity:
+    if own.name == q.GRADIENT_SD.name:
+        return q.DEEP_GRADIENT.at(depth=depth)
+    return replace(q.deep_signal(depth), variables=(_DEEP[own.name],))
 
 
 def _scales() -> Iterator[tuple[Kind, Text, dict[str, float]]]:
@@ -249,18 +243,13 @@ def _in_time(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     names = {test.quantity.name for test in tests}
     for own, halfway in q.HALFWAY.items():
         if names == {own}:
-            yield _measured("time", _HALF, tests, partial(_at_its_settings, halfway))
+            yield _measured("time", _HALF, tests, halfway)
     if any(("iteration", "last") in test.quantity.settings for test in tests):
         yield Variant("time", _HALF, tuple(_moved(t, "iteration", "halfway") for t in tests))
     if names <= {q.ITERATIONS_TO_HALF.name, q.ITERATIONS_TO_TENTH.name}:
         for label, n in _WINDOWS.items():
             yield _measured("window", label, tests, partial(q.in_windows, n=n))
-        yield _measured(
-            "measure",
-            _QUARTER,
-            tests,
-            partial(_at_its_settings, q.ITERATIONS_TO_QUARTER),
-        )
+        yield _measured("measure", _QUARTER, tests, q.ITERATIONS_TO_QUARTER)
 
 
 def _costs(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
@@ -269,8 +258,7 @@ def _costs(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     if name in (q.GRADIENT_NORM_RATIO.name, q.FLAT_SHARE.name):
         yield _measured("reach", _INNER, tests, q.within_half_the_reach)
     if name == q.FLAT_SHARE.name:
-        tenth = q.FLAT_TO_A_TENTH
-        yield _measured("measure", tenth.label, tests, partial(_at_its_settings, tenth))
+        yield _measured("measure", q.FLAT_TO_A_TENTH.label, tests, q.FLAT_TO_A_TENTH)
     if name == q.TASK_ARRIVAL.name and isinstance(cell, Cell):
         quadratic, entropy = (("loss", one) for one in ("quadratic", "softmax_cross_entropy"))
         criterion = tests[0].criterion
