@@ -34,6 +34,7 @@ Kind = Literal[
     "time",
     "window",
     "reach",
+    "data",
 ]
 """What a variant differs in."""
 

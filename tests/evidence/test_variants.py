@@ -86,6 +86,8 @@ def test_every_condition_is_one_of_the_study_s() -> None:
     for claim in CLAIMS.values():
         named = {variant.experiment for variant in variants_of(claim)} - {None}
         assert named <= study.experiments.keys(), claim.id
+    for width in (30, 300):
+        assert {*study.experiments[f"mnist_tuned_{width}"].hidden} == {width}
     toy = {activation.name for activation in study.experiments["toy"].activations}
     assert {*tried_again._TOY_NETS} == toy
     for name, laws in tried_again._OTHER_LAWS.items():
@@ -193,6 +195,22 @@ def test_training_is_judged_again_after_half_of_the_time() -> None:
     again = tried("relu-he-beats-xavier", data)["time", "half of the time"]
     assert (own, again.estimate) == pytest.approx((0.5, -0.5), abs=0.01)
     assert again.outcome == "contradicted"
+
+
+def test_a_tuned_training_is_tried_elsewhere() -> None:
+    """In which the same nets are planted to fare the other way round."""
+    data = STUDY["mnist_tuned"]
+    losses = {}
+    for name, sigmoid in (("own", 0.5), ("elsewhere", -0.5)):
+        losses[name] = data.copy(deep=True)
+        cell = losses[name]["train_loss"].loc[{"activation": "sigmoid"}]
+        cell[:] = near(1 + sigmoid, cell)
+    id, other = "odd-activation-preferred-tuned", losses["elsewhere"]
+    found = tried(id, losses["own"], mnist_tuned_300=other, shapeset_tuned=other)
+    assert CLAIMS[id].checks(losses["own"])[0].estimate == pytest.approx(0.5, abs=0.01)
+    elsewhere = [one for (kind, _), one in found.items() if kind in ("width", "data")]
+    assert {one.variant.experiment for one in elsewhere} == {"mnist_tuned_300", "shapeset_tuned"}
+    assert {one.outcome for one in elsewhere} == {"contradicted"}
 
 
 def test_of_the_moments_that_were_measured_one_is_halfway() -> None:

@@ -35,13 +35,24 @@ def _number(value: float) -> Text:
     return Text(f"{value:g}", f"{value:g}")
 
 
-_ELSEWHERE: Mapping[str, tuple[Kind, Text, str]] = {
-    "propagation": ("depth", _number(D1_DEPTH), "propagation_d1"),
-    "propagation_d1": ("depth", _number(D0_DEPTH), "propagation"),
-    "mnist": ("rate", Text("各自选出的", "each net's own rate"), "mnist_tuned"),
-    "mnist_tuned": ("rate", Text("教材的", "the textbook's rate"), "mnist"),
+def _briefly(zh: str, en: str) -> Text:
+    return Text(f"{zh}（短训练）", f"{en} (in a short training)")
+
+
+_ELSEWHERE: Mapping[str, tuple[tuple[Kind, Text, str], ...]] = {
+    "propagation": (("depth", _number(D1_DEPTH), "propagation_d1"),),
+    "propagation_d1": (("depth", _number(D0_DEPTH), "propagation"),),
+    "mnist": (("rate", Text("各自选出的", "each net's own rate"), "mnist_tuned"),),
+    "mnist_tuned": (
+        ("rate", Text("教材的", "the textbook's rate"), "mnist"),
+        ("time", Text("短训练", "a short training"), "mnist_tuned_short"),
+        ("width", _briefly("30", "30"), "mnist_tuned_30"),
+        ("width", _briefly("300", "300"), "mnist_tuned_300"),
+        ("data", _briefly("Shapeset", "Shapeset"), "shapeset_tuned"),
+        ("data", _briefly("标准化的图像", "standardized images"), "mnist_tuned_standardized"),
+    ),
 }
-"""By a claim's experiment, one that differs in a single condition."""
+"""By a claim's experiment, those that differ in a condition; the short ones in the time as well."""
 
 _GRADIENT_SIZES = {
     Text("中位数", "median entry"): "pre_activation_gradient_median",
@@ -112,10 +123,9 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
         yield _measured("measure", _SATURATED, tests, slope_near_ends(SMALL_SHARE))
     if experiment is None:
         return
-    elsewhere = _ELSEWHERE.get(experiment)
-    if elsewhere and beside is None and all(map(_names_its_cells, tests)):
-        kind, label, other = elsewhere
-        yield Variant(kind, label, tests, other)
+    if beside is None and all(map(_names_its_cells, tests)):
+        for kind, label, other in _ELSEWHERE.get(experiment, ()):
+            yield Variant(kind, label, tests, other)
     if experiment in ("propagation", "propagation_d1", "large_weights"):
         yield from _propagation(tests)
     if experiment in ("prediction", "prediction_widths"):

@@ -69,6 +69,7 @@ VARIED: Mapping[str, Text] = {
     "net": Text("仅就{}而言", "for {} alone"),
     "time": Text("{}", "after {}"),
     "window": Text("计时窗口{}", "with windows {}"),
+    "data": Text("所用数据为{}", "on {}"),
     "reach": Text("只取曲面的{}", "within {} of the surface"),
 }
 """Where a verdict turns, by what a variant differs in."""
