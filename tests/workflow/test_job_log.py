@@ -2,18 +2,15 @@
 
 import os
 import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.workflow.small_disk import on_a_small_disk
 from workflow.scripts.job_log import job_log
 from workflow.scripts.job_times import job_seconds
 from workflow.scripts.run_console import error_in
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_output_of_python_and_of_the_process_goes_to_the_log(
@@ -62,26 +59,6 @@ with job_log(sys.argv[1]), tempfile.NamedTemporaryFile() as file:
 """
 
 
-def on_a_small_disk(
-    tmp_path: Path, code: str, log: str
-) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """A file system of 64 kB in namespaces of its own, for which nobody needs to be root."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = f"mount -t tmpfs -o size=64k none {folder}"
-    program = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
-    if not shutil.which("unshare") or subprocess.run([*program, mounted]).returncode:
-        pytest.skip("file systems cannot be mounted here")
-    run = subprocess.run(
-        [*program, f'{mounted} && "$0" -c "$1" "$2"', sys.executable, code, tmp_path / log],
-        env=os.environ | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-    )
-    return run, folder
-
-
 def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
     run, folder = on_a_small_disk(tmp_path, ON_A_FULL_DISK, "job.log")
     assert run.returncode == 1
@@ -91,6 +68,25 @@ def test_a_full_temporary_folder_is_named(tmp_path: Path) -> None:
         rf"OSError: \[Errno 28\] .*\nFree are [\d.]+ MB in {folder} and [\d.]+ MB in {tmp_path}",
         said,
     )
+
+
+IN_PART = """
+import sys
+import numpy as np
+from workflow.scripts.job_log import job_log
+
+with job_log("job.log"):
+    np.save(sys.argv[1], np.zeros(10**6))
+"""
+
+
+def test_an_array_written_in_part_is_told_with_the_room_there_is(tmp_path: Path) -> None:
+    """NumPy's error has no number and does not speak of a disk."""
+    run, _ = on_a_small_disk(tmp_path, IN_PART, "small/array.npy")
+    assert run.returncode == 1
+    said = error_in(tmp_path / "job.log")
+    assert said is not None
+    assert re.fullmatch(r"OSError: \d+ requested and \d+ written\nFree are .* MB in .*", said)
 
 
 LOGGED_ON_A_FULL_DISK = """

@@ -12,6 +12,7 @@ from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from tests.workflow.tiny_study import jobs_done
+from workflow.scripts import run_console
 from workflow.scripts.closing import CLOSING
 from workflow.scripts.run_console import ERROR_LINES, REPLACED, RunConsole, error_in
 
@@ -106,6 +107,16 @@ def test_a_job_without_a_message_or_a_log_is_named_by_its_rule_and_wildcards(run
     run.start(1, None)
     run.fail(1)
     assert run.lines[1:] == ["Failed: Cell: mnist, relu, zeros: it ended without telling an error"]
+
+
+def test_a_job_that_could_tell_nothing_on_a_full_disk_is_told_with_the_room_there_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_console, "LITTLE", 2**70)
+    run.begin(1)
+    run.start(1, "Cell mnist: relu")
+    run.fail(1, str(tmp_path / "relu.log"))
+    assert run.lines[2].endswith(f" MB in {tmp_path}")
 
 
 def test_a_long_error_is_cut_and_its_log_named(run: Run, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflow.small_disk import on_a_small_disk
 from workflow.scripts.stale_lock import clear_stale_lock
 
 ROOT = Path(__file__).parents[2]
@@ -92,3 +93,12 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(tmp_path: Path) ->
     with pytest.raises(SystemExit, match=r"\.snakemake: .*must be able to write here") as ended:
         clear_stale_lock(tmp_path / ".snakemake")
     assert "\n" not in str(ended.value)
+
+
+@pytest.mark.torture
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    """Snakemake would end in a traceback, for its lock holds a list of files."""
+    run, folder = on_a_small_disk(tmp_path, RUN, "small/.snakemake")
+    state = folder / ".snakemake"
+    assert run.returncode == 1
+    assert run.stderr == f"{state}: Snakemake must be able to write here: No space left on device\n"

@@ -124,18 +124,37 @@ def needs_namespaces(kind: str) -> None:
         pytest.skip(f"no namespaces here: unshare {kind}")
 
 
-@pytest.mark.parametrize("kilobytes", [24, 120, 450, 1400])
-def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(
-    finished_run: tuple[Study, str], study: Study, kilobytes: int
-) -> None:
-    """In the data set, the cells, the verdicts, the figures: results on a small file system."""
-    needs_namespaces("--mount")
+STAGES = ("datasets", "cells", "measurements", "verdicts", "matrix")
+"""In their order; each has its name in the paths of its results, logs and benchmarks."""
+
+
+def pages(path: Path) -> int:
+    """Kilobytes on a file system in memory."""
+    return -(-path.stat().st_size // 4096) * 4
+
+
+def room_up_to_half_of(stage: str, study: Study) -> int:
+    """Kilobytes of a file system that is full in the midst of a stage."""
+    room = dict.fromkeys(STAGES, 0)
+    for path in (study.root / "results").rglob("*"):
+        named = [name for name in STAGES if name in str(path.relative_to(study.root))]
+        if path.is_file() and named:
+            room[named[0]] += pages(path)
+    return sum(room[name] for name in STAGES[: STAGES.index(stage)]) + room[stage] // 2
+
+
+def filled_up(study: Study, kilobytes: int, *targets: str) -> None:
+    """Let the disk of the results be full, find that told, make room, and run again."""
+    kept = study.root / "kept"
+    if (study.root / "results").exists():
+        (study.root / "results").rename(kept)
     script = (
-        "mkdir results kept && mount -t tmpfs -o size=$0k none results || exit 99;"
+        "mkdir -p results kept && mount -t tmpfs -o size=$0k none results || exit 99;"
+        "cp -a kept/. results/ || exit 99;"
         'if "$@"; then exit 98; fi; find results -size 0 -name "*.npz" | grep -q . && exit 97;'
-        'mount -o remount,size=100m results && "$@" && cp -r results/. kept/'
+        'mount -o remount,size=100m results && "$@" && cp -a results/. kept/'
     )
-    command = study.command("--cores", "2", *UP_TO_FIGURES)
+    command = study.command("--cores", "2", *targets)
     ended = subprocess.run(
         [*ISOLATED, "--mount", "bash", "-c", script, str(kilobytes), *command],
         cwd=study.root,
@@ -148,9 +167,32 @@ def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(
     assert "No space left on device" in ended.stdout
     assert "Traceback" not in ended.stdout
     (study.root / "results").rmdir()
-    (study.root / "kept").rename(study.root / "results")
+    kept.rename(study.root / "results")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(
+    finished_run: tuple[Study, str], study: Study, stage: str
+) -> None:
+    """Results on a small file system; `matrix` is a figure."""
+    needs_namespaces("--mount")
+    filled_up(study, room_up_to_half_of(stage, finished_run[0]), *UP_TO_FIGURES)
     assert_same(study, finished_run[0], "cells/*/*/*", "measurements/*", "verdicts.json")
     assert_same(study, finished_run[0], "tables/laws.csv", "figures/matrix*")
+
+
+@pytest.mark.parametrize("written", ["html", "pdf"])
+def test_a_disk_that_fills_up_while_the_paper_is_set(
+    finished_run: tuple[Study, str], finished: Study, written: str
+) -> None:
+    needs_namespaces("--mount")
+    paper = finished.root / "results/report/report.en.pdf"
+    edition = paper.with_suffix(f".{written}")
+    room = sum(pages(path) for path in (finished.root / "results").rglob("*") if path.is_file())
+    room -= pages(edition) // 2 + (pages(paper) if written == "html" else 0)
+    paper.unlink()
+    filled_up(finished, room, "results/report/report.en.pdf")
+    assert_same(finished, finished_run[0], "report/*.pdf")
 
 
 def test_the_whole_job_runs_without_a_network(
@@ -168,6 +210,62 @@ def test_the_whole_job_runs_without_a_network(
     )
     assert ended.returncode == 0, ended.stdout
     assert_same(study, finished_run[0], *COMPARED)
+
+
+CLOCK = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/time.h>
+#include <time.h>
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int (*real)(clockid_t, struct timespec *) = dlsym(RTLD_NEXT, "clock_gettime");
+    int failed = real(clock, now);
+    if (clock == CLOCK_REALTIME) now->tv_sec += 1000000000;
+    return failed;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+    struct timespec time;
+    int failed = clock_gettime(CLOCK_REALTIME, &time);
+    now->tv_sec = time.tv_sec;
+    now->tv_usec = time.tv_nsec / 1000;
+    return failed;
+}
+
+time_t time(time_t *now) {
+    struct timeval time;
+    gettimeofday(&time, 0);
+    if (now) *now = time.tv_sec;
+    return time.tv_sec;
+}
+"""
+"""One that is thirty years fast."""
+
+
+def test_another_clock_gives_the_same_bytes(
+    finished_run: tuple[Study, str], study: Study, tmp_path: Path
+) -> None:
+    library = tmp_path / "clock.so"
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler here, which another clock is made with")
+    build = [compiler, "-shared", "-fPIC", "-x", "c", "-", "-ldl", "-o", str(library)]
+    subprocess.run(build, input=CLOCK, text=True, check=True)
+    environment = study.environment | {"LD_PRELOAD": str(library)}
+    year = [sys.executable, "-c", "import datetime; print(datetime.date.today().year)"]
+    told = subprocess.run(year, env=environment, capture_output=True, text=True, check=True)
+    assert int(told.stdout) > time.localtime().tm_year + 30
+    ended = subprocess.run(
+        study.command("--cores", "2", *UP_TO_FIGURES, "results/report/report.en.pdf"),
+        cwd=study.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert_same(study, finished_run[0], *COMPARED[:-1], "report/*.en.pdf")
 
 
 START = "    settings = spec.experiment\n"

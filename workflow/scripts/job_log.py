@@ -20,6 +20,9 @@ from typing import TextIO
 
 from workflow.scripts.job_times import closing_line
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, None}
+"""None is that of an array that NumPy could write in part only."""
+
 
 @contextmanager
 def job_log(path: str | Path) -> Iterator[None]:
@@ -51,8 +54,8 @@ def _logged(path: Path, started: float) -> Generator[None, None, bool]:
             yield
         except Exception as error:
             failed = True
-            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-                error.add_note(_room(path.parent))
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                error.add_note(room(path.parent))
             traceback.print_exc()
         else:
             # The whole process: imports and children count.
@@ -61,7 +64,7 @@ def _logged(path: Path, started: float) -> Generator[None, None, bool]:
     return failed
 
 
-def _room(logs: Path) -> str:
+def room(logs: Path) -> str:
     """What the error of a full disk does not say: which one is full."""
     folders = (tempfile.gettempdir(), logs.resolve())
     free = (f"{shutil.disk_usage(folder).free / 1e6:.1f} MB in {folder}" for folder in folders)

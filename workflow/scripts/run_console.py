@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, Self, TextIO
 
@@ -18,12 +20,18 @@ from snakemake.common import NOTHING_TO_BE_DONE_MSG
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from workflow.scripts.closing import CLOSING, counted, duration
+from workflow.scripts.job_log import room
 
 REPLACED = "DefaultStreamHandler"
 """Snakemake's name for its own handler; a logger plug-in that is asked for stands in its place."""
 
 ERROR_LINES = 10
 """As many lines of an error are shown; its log has them all."""
+
+LITTLE = 2**20
+"""Bytes: a disk with less is full."""
+
+_UNTOLD = "it ended without telling an error"
 
 # Snakemake logs a job's exception, then the failed job: the second names it and its log.
 _FAILED_JOB = {"RuleException", "CalledProcessError"}
@@ -240,12 +248,20 @@ def show_progress(stream: TextIO, total: int) -> Progress:
 def failure(name: str, logs: Sequence[str]) -> str:
     """One line for a failed job, with its error and its log; an error's other lines follow."""
     told = (error_in(Path(log)) for log in logs)
-    error = next(filter(None, told), None) or "it ended without telling an error"
+    error = next(filter(None, told), None) or "\n".join([_UNTOLD, *_full_disk(logs)])
     first, *others = error.splitlines()
     if len(others) >= ERROR_LINES:
         others = [*others[: ERROR_LINES - 1], "  ..."]
     where = f" (see {', '.join(logs)})" if logs else ""
     return "\n".join([f"Failed: {name}: {first}{where}", *others])
+
+
+def _full_disk(logs: Sequence[str]) -> list[str]:
+    """How much room is left, if it is too little to tell an error in the log, or to end a job."""
+    with suppress(OSError):
+        folders = [Path(log).parent for log in logs]
+        return [room(folder) for folder in folders if shutil.disk_usage(folder).free < LITTLE]
+    return []
 
 
 def error_in(log: Path) -> str | None:

@@ -17,6 +17,9 @@ from typing import TextIO
 _NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 """What a file system answers that knows no `flock`."""
 
+_ROOM = 2**20
+"""Bytes that Snakemake's notes must find room for: with less it ends in a traceback."""
+
 
 def clear_stale_lock(state: Path) -> TextIO:
     """Remove `state`/locks unless another main process is alive; return the held mark of life.
@@ -29,6 +32,8 @@ def clear_stale_lock(state: Path) -> TextIO:
     try:
         state.mkdir(exist_ok=True)
         mark = (state / "alive").open("w")
+        mark.write(" " * _ROOM)
+        mark.truncate(0)
     except OSError as error:
         sys.exit(f"{state.resolve()}: Snakemake must be able to write here: {error.strerror}")
     try:
