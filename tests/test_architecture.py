@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,16 +59,19 @@ LIGHT = [
     *SCRIPTS_OF_CELLS,
 ]
 OF_CELLS = ["engine.study.protocol", "engine.study.cells", *(module_of(k, "run") for k in KINDS)]
-by_path = pytest.mark.parametrize(
-    "path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "engine"))
-)
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Dotted names of all modules, and of what is taken from them, wherever the import stands."""
     package = path.relative_to(ROOT).parent.parts
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -97,31 +101,31 @@ def allowed_floors(path: Path) -> list[str]:
     return FLOORS[: FLOORS.index(rooms[0]) + 1]
 
 
-@by_path
-def test_a_module_imports_only_from_the_floors_below_it(path: Path) -> None:
-    of_engine = {name.split(".")[1] for name in imported(path) if name.startswith("engine.")}
-    above = of_engine & set(FLOORS) - set(allowed_floors(path))
-    assert not above, f"{path} must not know {sorted(above)}"
+def test_a_module_imports_only_from_the_floors_below_it() -> None:
+    for path in MODULES:
+        of_engine = {name.split(".")[1] for name in imported(path) if name.startswith("engine.")}
+        above = of_engine & set(FLOORS) - set(allowed_floors(path))
+        assert not above, f"{path} must not know {sorted(above)}"
 
 
-@by_path
-def test_what_is_below_a_part_of_a_kind_does_not_import_it(path: Path) -> None:
+def test_what_is_below_a_part_of_a_kind_does_not_import_it() -> None:
     """A figure's edit must rerun no cell: floors and parts know only what stands below them."""
-    room, *folders = path.relative_to(ROOT / "engine").parts[:-1] or [""]
-    taken = [module.split(".") for module in imported(path)]
-    parts = {(part[2], f"{part[3]}.py") for part in taken if part[:2] == EXPERIMENTS and part[3:]}
-    if room == "experiments" and folders:
-        kind = folders[0]
-        assert {of for of, _ in parts} <= {kind, *OTHER_KINDS.get(kind, ())}
-    height = len(allowed_floors(path))
-    above = {part for part in parts if FLOORS_OF_PARTS.get(part[1], SHOWS) > height}
-    assert not above
+    for path in MODULES:
+        room, *folders = path.relative_to(ROOT / "engine").parts[:-1] or [""]
+        taken = [module.split(".") for module in imported(path)]
+        parts = {(p[2], f"{p[3]}.py") for p in taken if p[:2] == EXPERIMENTS and p[3:]}
+        if room == "experiments" and folders:
+            kind = folders[0]
+            assert {of for of, _ in parts} <= {kind, *OTHER_KINDS.get(kind, ())}, path
+        height = len(allowed_floors(path))
+        above = {part for part in parts if FLOORS_OF_PARTS.get(part[1], SHOWS) > height}
+        assert not above, path
 
 
-@by_path
-def test_the_engine_knows_no_workflow(path: Path) -> None:
-    assert "snakemake" not in path.read_text(encoding="utf-8").lower()
-    assert not {name for name in imported(path) if name.split(".")[0] in ("workflow", "tests")}
+def test_the_engine_knows_no_workflow() -> None:
+    for path in MODULES:
+        assert "snakemake" not in path.read_text(encoding="utf-8").lower(), path
+        assert {name.split(".")[0] for name in imported(path)}.isdisjoint(["workflow", "tests"])
 
 
 IMPORTS = """
@@ -153,28 +157,21 @@ def test_light_modules_load_nothing_heavy(modules: list[str], heavy: list[str]) 
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for folder in ("engine", "workflow", "tests", "benchmarks")
-        for path in sorted((ROOT / folder).rglob("*"))
-        if path.suffix in (".py", ".smk")
-    ],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_files_stay_short_enough_to_read(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 600, f"{lines} lines: split it"
-    assert path.stem not in ("utils", "util", "common", "helpers", "misc")
+def test_files_stay_short_enough_to_read() -> None:
+    folders = ("engine", "workflow", "tests", "benchmarks")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    for path in (path for path in files if path.suffix in (".py", ".smk")):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 600, f"{path}: split it"
+        assert path.stem not in ("utils", "util", "common", "helpers", "misc")
 
 
-@by_path
-def test_functions_stay_short(path: Path) -> None:
+def test_functions_stay_short() -> None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     lengths = {
-        node.name: code_lines(node) for node in ast.walk(tree) if isinstance(node, functions)
+        f"{path}: {node.name}": code_lines(node)
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, functions)
     }
     assert {name: lines for name, lines in lengths.items() if lines > 40} == {}
 
@@ -187,11 +184,10 @@ def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return function.end_lineno - function.lineno + 1 - docstring
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_needs_no_snakemake(path: Path) -> None:
+def test_a_script_needs_no_snakemake() -> None:
     """Jobs in an environment of conda's have none, and whoever has one pays half a second."""
-    assert "run_job(" in path.read_text(encoding="utf-8")
-    assert not [name for name in imported(path) if name.startswith("snakemake")]
+    assert SCRIPTS
+    assert [path for path in SCRIPTS if "run_job(" not in path.read_text(encoding="utf-8")] == []
     job = ROOT / "workflow" / "scripts"
-    for name in ("job.py", "job_log.py", "job_times.py"):
-        assert not [module for module in imported(job / name) if module.startswith("snakemake")]
+    for path in (*SCRIPTS, *(job / f"{name}.py" for name in ("job", "job_log", "job_times"))):
+        assert not [name for name in imported(path) if name.startswith("snakemake")], path
