@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -61,18 +61,12 @@ def unnamed(text: str) -> list[str]:
     return re.findall(r"\S{0,9}\d\S{0,9}", _NAMED.sub("", text))
 
 
-@pytest.mark.parametrize("reason", NAMED)
-def test_every_allowance_is_needed(reason: str) -> None:
-    pattern = re.compile(NAMED[reason])
+def test_every_allowance_is_needed() -> None:
     texts = [*map(said, TEMPLATE_FILES), *(text for path in MODULES for _, text in literals(path))]
-    assert any(map(pattern.search, texts)), NAMED[reason]
-
-
-def short(path: Path) -> str:
-    return "/".join(path.parts[-3:])
-
-
-by_template = pytest.mark.parametrize("path", TEMPLATE_FILES, ids=short)
+    unused = [
+        why for why, pattern in NAMED.items() if not any(re.search(pattern, t) for t in texts)
+    ]
+    assert unused == []
 
 
 def said(path: Path) -> str:
@@ -80,14 +74,18 @@ def said(path: Path) -> str:
     return _TAG.sub(" ", _CODE.sub(" ", path.read_text(encoding="utf-8")))
 
 
-@by_template
-def test_templates_say_no_number(path: Path) -> None:
-    assert unnamed(said(path)) == []
+def by_path(found: Iterable[tuple[Path, object]]) -> dict[Path, object]:
+    """What was found in which file, those left out in which nothing was."""
+    return {path: words for path, words in found if words}
 
 
-@by_template
-def test_templates_say_no_fraction_or_multiple_in_words(path: Path) -> None:
-    assert _FRACTION.findall(_FACTS.sub("", said(path))) == []
+def test_templates_say_no_number() -> None:
+    assert by_path((path, unnamed(said(path))) for path in TEMPLATE_FILES) == {}
+
+
+def test_templates_say_no_fraction_or_multiple_in_words() -> None:
+    texts = {path: _FACTS.sub("", said(path)) for path in TEMPLATE_FILES}
+    assert by_path((path, _FRACTION.findall(text)) for path, text in texts.items()) == {}
 
 
 def printed(node: nodes.Node) -> Iterator[object]:
@@ -115,9 +113,7 @@ TITLED = ("section", "appendix", "keywords")
 """Functions that print what they are given for a language."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@by_template
-def test_templates_print_no_number_from_their_code(path: Path, language: Language) -> None:
+def numbers_of_code(path: Path, language: Language) -> list[str]:
     tree = environment_for(TEMPLATES, language).parse(path.read_text(encoding="utf-8"))
     outputs = [child for output in tree.find_all(nodes.Output) for child in output.nodes]
     constants = [
@@ -126,7 +122,12 @@ def test_templates_print_no_number_from_their_code(path: Path, language: Languag
         if not isinstance(expression, nodes.TemplateData)
         for constant in printed(expression)
     ]
-    assert [words for constant in constants if (words := unnamed(constant))] == []
+    return [words for constant in constants for words in unnamed(constant)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_templates_print_no_number_from_their_code(language: Language) -> None:
+    assert by_path((path, numbers_of_code(path, language)) for path in TEMPLATE_FILES) == {}
 
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:
@@ -159,11 +160,14 @@ _PLACE = re.compile(r"\{[^}]*\}")
 _PROSE = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2,} [a-z]")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=short)
-def test_wording_holds_no_number(path: Path) -> None:
-    found = {
+def numbers_of_wording(path: Path) -> dict[int, list[str]]:
+    """By their lines."""
+    return {
         line: words
         for line, text in literals(path)
         if _PROSE.search(text) and (words := unnamed(_TAG.sub("", _PLACE.sub("", text))))
     }
-    assert found == {}
+
+
+def test_wording_holds_no_number() -> None:
+    assert by_path((path, numbers_of_wording(path)) for path in MODULES) == {}
