@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,24 +24,21 @@ from engine.report.page.page import TEMPLATES
 KEYS = sorted(bibliography())
 
 
-@pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_entry_prints_who_what_and_when(key: str, language: str) -> None:
-    work = find(key)
-    printed = str(format_reference(work, language))
-    own = work.own if language == "zh" else lambda field: getattr(work, field)
-    assert own("title") in printed.replace("&amp;", "&")
-    if work.year:
-        assert str(own("year")) in printed
-    assert ".." not in printed
-    assert "  " not in printed
+def test_an_entry_prints_who_what_and_when(language: str) -> None:
+    for work in map(find, KEYS):
+        printed = str(format_reference(work, language))
+        own = work.own if language == "zh" else partial(getattr, work)
+        assert own("title") in printed.replace("&amp;", "&")
+        assert str(own("year") or "") in printed
+        assert ".." not in printed
+        assert "  " not in printed
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if find(key).doi])
-def test_a_doi_is_bare_and_linked(key: str) -> None:
-    work = find(key)
-    assert re.fullmatch(r"10\.\d{4,}/\S+", work.doi)
-    assert f'href="https://doi.org/{work.doi}"' in format_reference(work, "en")
+def test_a_doi_is_bare_and_linked() -> None:
+    for work in filter(lambda work: work.doi, map(find, KEYS)):
+        assert re.fullmatch(r"10\.\d{4,}/\S+", work.doi)
+        assert f'href="https://doi.org/{work.doi}"' in format_reference(work, "en")
 
 
 def test_the_english_style_puts_the_given_name_first() -> None:

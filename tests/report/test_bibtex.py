@@ -32,16 +32,16 @@ def test_every_kind_of_work_has_its_entry() -> None:
     assert set(_ENTRIES) == set(TYPES)
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_an_entry_says_what_the_bibliography_says(parsed: BibliographyData, key: str) -> None:
-    work, entry = find(key), parsed.entries[key]
-    plain = {name: value.replace("\\", "") for name, value in entry.fields.items()}
-    assert plain["title"] == f"{{{work.title}}}"
-    assert plain.get("year", "") == str(work.year or "")
-    assert plain.get("pages", "").replace("--", "–") == work.pages
-    assert (plain.get("doi", ""), plain.get("url", "")) == (work.doi, work.url)
-    families = [author.partition(", ")[0] for author in work.authors]
-    assert [name.replace("\\", "") for name in surnames(entry)] == families
+def test_an_entry_says_what_the_bibliography_says(parsed: BibliographyData) -> None:
+    for key, entry in parsed.entries.items():
+        work = find(key)
+        plain = {name: value.replace("\\", "") for name, value in entry.fields.items()}
+        assert plain["title"] == f"{{{work.title}}}"
+        assert plain.get("year", "") == str(work.year or "")
+        assert plain.get("pages", "").replace("--", "–") == work.pages
+        assert (plain.get("doi", ""), plain.get("url", "")) == (work.doi, work.url)
+        families = [author.partition(", ")[0] for author in work.authors]
+        assert [name.replace("\\", "") for name in surnames(entry)] == families
 
 
 def test_a_thesis_and_a_report_name_their_type_and_place(parsed: BibliographyData) -> None:
