@@ -7,8 +7,6 @@ import sys
 
 import pytest
 
-import engine
-
 THREADS = [f"{library}_NUM_THREADS" for library in ("OPENBLAS", "MKL", "OMP", "NUMEXPR", "BLIS")]
 THREADS.append("VECLIB_MAXIMUM_THREADS")
 
@@ -25,7 +23,3 @@ def test_one_thread_for_every_library_before_numpy_is_loaded(given: dict[str, st
         [sys.executable, "-c", code], env=clean | given, capture_output=True, text=True, check=True
     )
     assert json.loads(run.stdout) == ["1"] * len(THREADS)
-
-
-def test_the_package_says_its_version():
-    assert engine.__version__ == "0.1.0"

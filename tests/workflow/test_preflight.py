@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections import namedtuple
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,12 +41,6 @@ def test_libraries_are_those_that_weasyprint_opens_by_names_that_it_tries() -> N
     assert len(theirs) == len(preflight.LIBRARIES)
     for library in preflight.LIBRARIES:
         assert any(names.issuperset(library.names) for names in theirs), library.title
-
-
-def test_pythons_are_those_of_the_project() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (oldest, newest), limit = (preflight.OLDEST, preflight.NEWEST), project["requires-python"]
-    assert limit == f">={oldest[0]}.{oldest[1]},<{newest[0]}.{newest[1] + 1}"
 
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 15)])
