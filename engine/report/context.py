@@ -30,6 +30,7 @@ from engine.report.setting_names import RULES
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
 from engine.report.tables.taught import TAUGHT
+from engine.report.try_it import try_it_document
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 
@@ -81,6 +82,7 @@ def build_context(
         "dependence": findings.dependence,
         "x": findings.chapters,
         "explorer": explorer_document(findings, measurements, language),
+        "try_it": try_it_document(protocol, language),
         "tables": {
             **{name: table.content(language) for name, table in study_tables(findings).items()},
             "provenance": provenance_table(provenance).content(language),

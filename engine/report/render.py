@@ -17,6 +17,7 @@ from engine.report.ledger.ledger_view import judged_claims
 from engine.report.page.page import Manuscript
 from engine.report.page.page_contents import PageError, Picture, Sources
 from engine.report.pdf.attachments import attachments
+from engine.report.try_it import TRY_IT_DATA
 from engine.study.files import unharmed
 from engine.study.language import Language
 from engine.study.protocol import Protocol
@@ -89,6 +90,7 @@ def manuscript(inputs: ReportInputs, language: Language) -> Manuscript:
     measurements = {name: read_measurements(path) for name, path in inputs.measurements.items()}
     ledger = read_ledger(inputs.verdicts)
     values = build_context(inputs.protocol, measurements, ledger, inputs.provenance, language)
+    documents = {EXPLORER_DATA: values["explorer"], TRY_IT_DATA: values["try_it"]}
     return Manuscript(
         language=language,
         titles={other: report.title[other] for other in report.languages},
@@ -100,7 +102,7 @@ def manuscript(inputs: ReportInputs, language: Language) -> Manuscript:
         ),
         draft=report.draft,
         values=values,
-        data={EXPLORER_DATA: values["explorer"]} if values["explorer"] else {},
+        data={id_: document for id_, document in documents.items() if document},
     )
 
 

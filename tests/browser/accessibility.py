@@ -7,9 +7,12 @@ from playwright.sync_api import Page
 OPTIONS = {"resultTypes": ["violations"]}
 
 
-def serious_findings(page: Page) -> list[str]:
-    """Findings that keep readers out, one line each: the rule, what it wants, and where."""
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
+def serious_findings(page: Page, part: str | None = None) -> list[str]:
+    """Findings that keep readers out, one line each: the rule, what it wants, and where.
+
+    part: a selector of what alone is looked at.
+    """
+    violations = Axe().run(page, context=part, options=OPTIONS).response["violations"]
     return [
         f"{found['id']}: {found['help']}: {', '.join(where(found))}"
         for found in violations

@@ -1,9 +1,12 @@
 """The page around the text: contents, languages, themes, print, and the page without scripts."""
 
 import re
+from io import BytesIO
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
 from engine.report.catalogue import figure_names
 from tests.browser.accessibility import serious_findings
@@ -109,7 +112,7 @@ def test_nothing_is_lost_without_scripts(read, inputs, language):
                      .map((one) => one.closest("figure").id)"""
     )
     assert {f"fig-{name}" for name in figure_names(inputs.protocol)} <= set(shown)
-    text = "main > :not(#explorer, #ledger-filters)"
+    text = "main > :not(#explorer, #ledger-filters, #try-it)"
     assert bare.locator(text).all_inner_texts() == full.locator(text).all_inner_texts()
     expect(bare.locator("button.theme")).not_to_be_visible()
 
@@ -124,6 +127,33 @@ def test_contents_open_on_a_phone_without_scripts(read):
 def test_nothing_slides_sideways_on_a_phone_but_wide_figures_and_tables(read, language):
     page = read(language, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_what_slides_has_a_shadow_where_more_of_it_is(read):
+    page = read(width=390)
+    sliding = page.locator(".tabular, .canvas").evaluate_all(
+        "all => all.flatMap((one, i) => (one.scrollWidth > one.clientWidth ? [i] : []))"
+    )
+    boxes = [page.locator(".tabular, .canvas").nth(index) for index in sliding]
+    kinds = {box.get_attribute("class").split()[0]: box for box in boxes}
+    assert set(kinds) == {"tabular", "canvas"}
+    for box in kinds.values():
+        box.evaluate("one => one.scrollIntoView()")
+        shades = []
+        for place in (0, 10_000):
+            box.evaluate("(one, place) => { one.scrollLeft = place }", place)
+            shades.append([darkness(page, box, side) for side in ("left", "right")])
+        (left, right), (left_at_end, right_at_end) = shades
+        assert right > left + 10
+        assert left_at_end > right_at_end + 10
+
+
+def darkness(page: Page, box: Locator, side: str) -> float:
+    """Of what is drawn at one edge of a box, just below its top, from 0 to 255."""
+    place = box.bounding_box()
+    x = place["x"] if side == "left" else min(place["x"] + place["width"], 390) - 2
+    clip = {"x": x, "y": place["y"] + 8, "width": 2, "height": 2}
+    return 255 - np.asarray(Image.open(BytesIO(page.screenshot(clip=clip))).convert("L")).mean()
 
 
 def test_print_is_light_and_leaves_the_controls_out(read):
