@@ -93,7 +93,7 @@ class LawAnswer:
 
 @dataclass(frozen=True)
 class ActivationAnswer:
-    """One activation; laws are sorted by accuracy, the best first, what diverged last.
+    """One activation; laws are sorted by regret, the best first, what diverged last.
 
     learned : whether the leader is shown to have learned. same : laws that draw the same weights up
     to the distribution, by the first of them.
@@ -327,7 +327,8 @@ def _answer(
         _law(law, activation, cell, settings, guess, behind.get(law.name))
         for law, cell in cells.items()
     ]
-    laws.sort(key=lambda law: -law.accuracy.estimate if law.accuracy else math.inf)
+    # Over shared replicates: of two names of one law, the one with more does not lead by these.
+    laws.sort(key=lambda law: law.regret.estimate if law.regret else math.inf)
     loss = laws[0].loss
     return ActivationAnswer(
         activation.name, tuple(laws), learned=loss is not None and loss.high < LEARNED * guess
