@@ -338,8 +338,8 @@ def _good(view: TunedTrainingView, setting: Setting, name: str, phrases: Phrases
         return "–"
     if not answer.learned:
         return _failed(answer, words)
-    names = [*phrases.laws(answer.best), *map("({})".format, phrases.laws(answer.open))]
-    good = ENUMERATION[phrases.language].join(names)
+    best, other = (listed(names, answer, phrases) for names in (answer.best, answer.open))
+    good = " ".join(filter(None, (best, other and f"({other})")))
     changes = view.change(setting, answer) is Change.CHANGES and setting is not view.reference
     return Markup("<b>{}</b>").format(good) if changes else good
 
