@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import made_once
 from tests.workflow.tiny_study import STUDY, Study, write_stripes
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +53,13 @@ def study(blank_study: Path, tmp_path: Path) -> Study:
 @pytest.fixture(scope="session")
 def finished_run(blank_study: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, str]:
     """One whole run with two cores, and what it said. To be read or copied, not changed."""
-    study = Study(copied(blank_study, tmp_path_factory.mktemp("finished")))
-    return study, study.finish()
+
+    def finish(folder: Path) -> None:
+        said = Study(copied(blank_study, folder)).finish()
+        (folder / "said").write_text(said, encoding="utf-8")
+
+    folder = made_once(tmp_path_factory, "finished", finish)
+    return Study(folder / "checkout"), (folder / "said").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.workflow.tiny_study import CELLS, STUDY, Study
+from tests.workflow.tiny_study import CELLS, IN_ENGLISH, STUDY, Study
 
 MODULE = '''"""The user's own."""
 
@@ -22,7 +22,7 @@ def coin(rng, fan_in, fan_out):
     return (2 * rng.integers(0, 2, (fan_in, fan_out)) - 1) / np.sqrt(fan_in)
 '''
 OWN = {
-    **STUDY,
+    **IN_ENGLISH,
     "activations": [*STUDY["activations"], {"my_laws:swish": {"beta": 1.5}}],
     "initializers": [*STUDY["initializers"], "my_laws:coin", "lsuv"],
 }
@@ -37,11 +37,9 @@ def test_plug_ins_run_through_everything(finished: Study) -> None:
     assert study.planned()["cell"] == 2 * 3 * 5 - CELLS
     said = study.finish()
     assert "NumericalDerivativeWarning: swish_beta1.5: derivative taken by complex step" in said
-    for language in ("zh", "en"):
-        page = study.results(f"report/report.{language}.html").popitem()[1].decode()
-        assert "swish beta1.5" in page
-        assert "coin" in page
-    assert len(study.results("report/*.pdf")) == 2
+    page = study.results("report/report.en.html").popitem()[1].decode()
+    assert "swish beta1.5" in page
+    assert "coin" in page
     assert b"swish_beta1.5" in study.results("tables/gradients.csv").popitem()[1]
     laws = csv.DictReader(io.StringIO(study.results("tables/laws.csv").popitem()[1].decode()))
     (coin,) = (row for row in laws if row["initializer"] == "coin")
@@ -55,19 +53,11 @@ def test_plug_ins_run_through_everything(finished: Study) -> None:
     assert study.planned()["cell"] == CELLS_OF_PLUG_INS
 
 
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        ("my_laws:swich", "activations[0]: activation 'my_laws:swich': my_laws must define it"),
-        ("my_lows:swish", "activations[0]: activation 'my_lows:swish': its module must be import"),
-    ],
-)
-def test_a_bad_plug_in_ends_the_run_before_it_starts(
-    study: Study, entry: str, message: str
-) -> None:
+def test_a_bad_plug_in_ends_the_run_before_it_starts(study: Study) -> None:
     (study.root / "my_laws.py").write_text(MODULE, encoding="utf-8")
-    study.configure({**STUDY, "activations": [entry]})
+    study.configure({**STUDY, "activations": ["my_laws:swich"]})
     ended = study.run("--cores", "1")
     assert ended.returncode != 0
+    message = "activations[0]: activation 'my_laws:swich': my_laws must define it"
     assert message in ended.stdout
     assert "Traceback" not in ended.stdout
