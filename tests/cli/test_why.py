@@ -52,10 +52,7 @@ def test_everything_behind_an_erratum_is_told(paper: Paper) -> None:
 
 @pytest.mark.parametrize(
     "encoding",
-    [
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"PYTHONIOENCODING": "ascii"},
-    ],
+    [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}],
     ids=["plain C locale", "ASCII output"],
 )
 def test_a_terminal_without_the_characters_gets_their_codes(

@@ -123,10 +123,7 @@ def test_the_cut_study_judges_as_the_default_study_does(measured: dict[str, Any]
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.apply.__name__)
 def test_a_mutation_flips_its_claims_and_no_other(
-    mutation: Mutation,
-    measured: dict[str, Any],
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    mutation: Mutation, measured: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = verdicts(measured)
     mutation.apply(monkeypatch)

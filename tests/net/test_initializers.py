@@ -21,11 +21,7 @@ from engine.net.initializers import (
     make_initializer,
 )
 
-NEEDED = {
-    "constant": {"value": 0.3},
-    "normal": {"sd": 0.5},
-    "truncated_normal": {"sd": 0.5},
-}
+NEEDED = {"constant": {"value": 0.3}, "normal": {"sd": 0.5}, "truncated_normal": {"sd": 0.5}}
 STATED = [make_initializer(family, **NEEDED.get(family, {})) for family in INITIALIZERS] + [
     make_initializer("he_normal", negative_slope=0.2),
     make_initializer("he_uniform", negative_slope=1.0),

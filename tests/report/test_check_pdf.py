@@ -69,11 +69,7 @@ def test_what_is_spoilt_is_found(paper, tmp_path, check, spoil, complaint):
 
 @pytest.mark.parametrize(
     ("page", "expected"),
-    [
-        (4, []),
-        (3, []),
-        (2, ["fig-x is on page 2, and first spoken of on page 4"]),
-    ],
+    [(4, []), (3, []), (2, ["fig-x is on page 2, and first spoken of on page 4"])],
 )
 def test_a_figure_may_stand_a_page_before_its_mention(page, expected):
     links = [(5, "fig-x"), (4, "fig-x"), (1, "sec-x")]

@@ -53,8 +53,7 @@ def test_labels_have_glyphs_in_the_face_of_the_figures(language):
 
 
 @pytest.mark.parametrize(
-    ("look", "names"),
-    [(activation_look, ACTIVATION_NAMES), (initializer_look, INITIALIZER_NAMES)],
+    ("look", "names"), [(activation_look, ACTIVATION_NAMES), (initializer_look, INITIALIZER_NAMES)]
 )
 def test_no_two_entries_look_the_same(look, names):
     for one, other in combinations(names, 2):

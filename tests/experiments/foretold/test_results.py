@@ -20,10 +20,7 @@ def set_losses(story: Story, **by_start: float) -> None:
     data = story.data
     shape = data["test_loss"].transpose("activation", "initializer", "replicate", "start").shape
     wobble = 1e-4 * np.random.default_rng(3).standard_normal(shape)
-    data["test_loss"] = (
-        ("activation", "initializer", "replicate", "start"),
-        losses + wobble,
-    )
+    data["test_loss"] = (("activation", "initializer", "replicate", "start"), losses + wobble)
     data["status"][...] = 0
 
 

@@ -61,8 +61,7 @@ def top(story: Story) -> glorot.TopLayer:
 
 
 @pytest.mark.parametrize(
-    ("curve", "rises"),
-    [([0.5, 0.1, 0.01, 0.08], True), ([0.5, 0.1, 0.01, 0.01], False)],
+    ("curve", "rises"), [([0.5, 0.1, 0.01, 0.08], True), ([0.5, 0.1, 0.01, 0.01], False)]
 )
 def test_the_mean_rises_again_or_stays(story, curve, rises):
     set_top_means(story, curve)

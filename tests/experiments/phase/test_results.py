@@ -10,11 +10,7 @@ from engine.net.theory.phase import Phase
 
 @pytest.mark.parametrize(
     ("chi_1", "side", "layers"),
-    [
-        (math.exp(-0.1), "order", 10),
-        (math.exp(0.5), "chaos", 2),
-        (1.0 + 1e-12, "edge", math.inf),
-    ],
+    [(math.exp(-0.1), "order", 10), (math.exp(0.5), "chaos", 2), (1.0 + 1e-12, "edge", math.inf)],
 )
 def test_sides(chi_1: float, side: str, layers: float) -> None:
     point = InitializerPhase("tanh", "he_normal", 1.4, Phase(1.0, chi_1, 1.0, 1.0))

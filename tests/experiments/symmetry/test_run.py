@@ -94,8 +94,7 @@ def test_replicates_do_not_depend_on_how_many_there_are(dataset):
 
 
 @given(
-    groups=st.lists(st.integers(0, 4), min_size=1, max_size=12),
-    noise=st.sampled_from([0.0, 1e-6]),
+    groups=st.lists(st.integers(0, 4), min_size=1, max_size=12), noise=st.sampled_from([0.0, 1e-6])
 )
 def test_units_are_counted_by_their_groups(groups, noise):
     """Rows of one group differ by less than the tolerance, rows of two by much more."""

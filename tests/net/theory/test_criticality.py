@@ -14,7 +14,7 @@ from tests.net.theory.references import gaussian, positions
 KINDS = {
     "scale-invariant": {"identity", "relu", "leaky_relu"},
     "vanishing": {
-        *("tanh", "softsign", "elu", "selu", "hard_tanh", "centred_sigmoid", "erf", "sin"),
+        *("tanh", "softsign", "elu", "selu", "hard_tanh", "centred_sigmoid", "erf", "sin")
     },
     "half-stable": {"gelu", "silu", "mish", "hard_swish", "lisht"},
     None: {"sigmoid", "softplus", "squareplus", "squared_relu"},

@@ -8,12 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.net.activations import Activation, make_activation
-from engine.net.theory.gaussian import (
-    expectation,
-    moments,
-    pair_expectation,
-    split_second_moment,
-)
+from engine.net.theory.gaussian import expectation, moments, pair_expectation, split_second_moment
 from tests.net.theory.references import (
     VARIANTS,
     erf_pair,

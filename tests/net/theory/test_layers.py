@@ -196,10 +196,7 @@ def deviation(runs: dict[str, np.ndarray], predicted: LayerPredictions) -> dict[
     Allowed: five standard errors over the networks and `BIAS` of the quantity; of a mean and of
     the between-unit variance, which can be zero, `BIAS` of the second moment's scale.
     """
-    scales = {
-        "mean": np.sqrt(predicted.second_moment),
-        "between_unit_variance": predicted.sd**2,
-    }
+    scales = {"mean": np.sqrt(predicted.second_moment), "between_unit_variance": predicted.sd**2}
     multiples = {}
     for name, values in runs.items():
         expected = getattr(predicted, name)

@@ -28,13 +28,7 @@ CONFIG = {
         "he_normal",
         "zeros",
     ],
-    "datasets": {
-        "digits": {
-            "title": "Digits",
-            "format": "npz",
-            "file": "digits.npz",
-        }
-    },
+    "datasets": {"digits": {"title": "Digits", "format": "npz", "file": "digits.npz"}},
     "experiments": {
         "propagation": {
             "kind": "propagation",

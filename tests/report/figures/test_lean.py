@@ -55,11 +55,7 @@ def test_ticks_become_one_path_but_nothing_moves_below_what_covers_it():
     tick = '<path d="M {0} 0 L {0} 2" style="stroke: #000000"/>'
     cover = '<path d="M 0 0 L 9 9 L 0 9 z" style="fill: #ffffff"/>'
     svg = lean(drawing(tick.format(1), "<text>1</text>", tick.format(2), cover, tick.format(3)))
-    assert [e.get("d") for e in elements(svg, "path")] == [
-        "M1 0V2M2 0V2",
-        "M0 0L9 9H0z",
-        "M3 0V2",
-    ]
+    assert [e.get("d") for e in elements(svg, "path")] == ["M1 0V2M2 0V2", "M0 0L9 9H0z", "M3 0V2"]
 
 
 def test_markers_are_joined_only_where_they_do_not_touch():

@@ -20,10 +20,7 @@ from engine.report.figures.style import (
 )
 
 
-@given(
-    st.lists(st.floats(-100, 100), max_size=12).map(sorted),
-    st.floats(0.01, 10),
-)
+@given(st.lists(st.floats(-100, 100), max_size=12).map(sorted), st.floats(0.01, 10))
 def test_labels_are_moved_apart_in_order_and_about_their_mean(positions, least):
     moved = spread_apart(np.array(positions), least)
     assert len(moved) == len(positions)
