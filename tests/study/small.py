@@ -102,42 +102,21 @@ def small_config(directory: Path) -> dict[str, Any]:
     """The study's config.yaml with fewer and smaller cells, its data set written to `directory`."""
     config = full_config()
     config["activations"] = ["identity", "sigmoid", "tanh", "relu"]
-    config["initializers"] = [
-        {"normal": {"sd": 1.0}},
-        {"normal": {"sd": 0.01}},
-        "lecun_normal",
-        "he_normal",
-        "zeros",
-    ]
-    for name in ("propagation", "propagation_d1", "histogram_draws", "large_weights"):
-        config["experiments"][name] |= {"width": 20, "samples": 50, "replicates": 3}
-    few = {"widths": [5, 10], "input_sds": [1.0], "samples": 20, "replicates": 3}
-    config["experiments"]["weight_scale"] |= few
-    config["experiments"]["mnist"] |= {
-        "hidden": [12, 12],
-        "batch_size": 16,
-        "iterations": 20,
-        "record_every": 5,
-        "replicates": 3,
-    }
-    config["experiments"]["glorot"] |= {
-        "depths": [2, 3],
-        "width": 12,
-        "iterations": 20,
-        "checkpoints": 4,
-        "probe_samples": 30,
-        "test_samples": 40,
-        "replicates": 3,
-    }
-    for name in ("table_shapeset", "table_mnist"):
-        config["experiments"][name] |= {
-            "depth": 2,
-            "width": 12,
-            "learning_rates": [0.1, 1.0],
-            "iterations": 20,
-            "validation": 30,
-        }
+    normal = {"normal": {"sd": [1.0, 0.01]}}
+    config["initializers"] = [normal, "lecun_normal", "he_normal", "zeros"]
     experiments = config["experiments"]
+    for name in ("propagation", "propagation_d1", "histogram_draws", "large_weights"):
+        experiments[name] |= {"width": 20, "samples": 50, "replicates": 3}
+    few = {"widths": [5, 10], "input_sds": [1.0], "samples": 20, "replicates": 3}
+    experiments["weight_scale"] |= few
+    steps = {"batch_size": 16, "iterations": 20, "replicates": 3}
+    hidden = {"hidden": [12, 12]} | steps
+    experiments["mnist"] |= hidden | {"record_every": 5}
+    few = {"depths": [2, 3], "width": 12, "iterations": 20, "checkpoints": 4, "replicates": 3}
+    experiments["glorot"] |= few | {"probe_samples": 30, "test_samples": 40}
+    for name in ("table_shapeset", "table_mnist"):
+        few = {"depth": 2, "width": 12, "learning_rates": [0.1, 1.0], "iterations": 20}
+        experiments[name] |= few | {"validation": 30}
     experiments["cost_surface"]["replicates"] = 2
     experiments["cost_surface"]["surface"] |= {"steps": 7, "starts": 3, "iterations": 20}
     experiments["cost_surface"]["task"] |= {"samples": 20, "iterations": 20}
@@ -151,120 +130,43 @@ def small_config(directory: Path) -> dict[str, Any]:
     experiments["prediction_widths"] |= {"networks": networks, "samples": 10, "replicates": 3}
     experiments["deep"] |= {"depths": [3, 22, 30], "width": 10, "samples": 10, "replicates": 3}
     experiments["finite_width"] |= {"widths": [5, 10], "depth": 6, "replicates": 5}
-    experiments["symmetry"] |= {
-        "activations": ["sigmoid", "tanh"],
-        "hidden": [6, 6],
-        "batch_size": 16,
-        "iterations": 12,
-        "checkpoints": 3,
-        "replicates": 2,
-    }
-    experiments["dead_units"] |= {
-        "activations": ["relu", "elu"],
-        "initializers": [{"normal": {"sd": 1.0}}, "he_normal"],
-        "hidden": [6, 6],
-        "batch_size": 16,
-        "iterations": 12,
-        "checkpoints": 3,
-        "recovery": 4,
-        "probe_samples": 30,
-        "replicates": 2,
-    }
+    short = {"batch_size": 16, "iterations": 12, "checkpoints": 3, "replicates": 2}
+    experiments["symmetry"] |= {"activations": ["sigmoid", "tanh"], "hidden": [6, 6]} | short
+    few = {"hidden": [6, 6], "recovery": 4, "probe_samples": 30} | short
+    laws = [{"normal": {"sd": 1.0}}, "he_normal"]
+    experiments["dead_units"] |= {"activations": ["relu", "elu"], "initializers": laws} | few
     experiments["collapse"] |= {"widths": [2, 3], "depth": 10, "networks": 20, "replicates": 2}
-    experiments["zero_centering"] |= {
-        "initializers": ["lecun_normal"],
-        "depths": [1, 2],
-        "width": 6,
-        "learning_rates": [0.1, 1.0],
-        "batch_size": 10,
-        "iterations": 12,
-        "record_every": 4,
-        "probe_samples": 30,
-        "replicates": 2,
-    }
-    for name, laws in (
-        ("mnist_tuned", ["lecun_normal", "he_normal"]),
-        ("mnist_tuned_functions", ["lecun_normal", "he_normal"]),
-        ("mnist_tuned_laws", ["uniform_fan_in", "lsuv"]),
+    few = {"depths": [1, 2], "width": 6, "batch_size": 10, "iterations": 12, "record_every": 4}
+    few |= {"learning_rates": [0.1, 1.0], "probe_samples": 30, "replicates": 2}
+    experiments["zero_centering"] |= {"initializers": ["lecun_normal"]} | few
+    tuned = steps | {"validation": 20, "rungs": [{"iterations": 10, "keep": 2}]}
+    for name, functions, laws in (
+        ("mnist_tuned", ["sigmoid", "relu"], ["lecun_normal", "he_normal"]),
+        ("mnist_tuned_functions", ["tanh"], ["lecun_normal", "he_normal"]),
+        ("mnist_tuned_laws", ["sigmoid", "relu"], ["uniform_fan_in", "lsuv"]),
     ):
-        config["experiments"][name] |= {
-            "activations": ["tanh"] if name == "mnist_tuned_functions" else ["sigmoid", "relu"],
-            "initializers": laws,
-            "hidden": [12, 12],
-            "batch_size": 16,
-            "iterations": 20,
-            "record_every": 5,
-            "validation": 20,
-            "first": [0.1, 1.0],
-            "rungs": [{"iterations": 10, "keep": 2}],
-            "replicates": 3,
-        }
-    for name, width in (
-        ("mnist_tuned_short", 12),
-        ("mnist_tuned_30", 6),
-        ("mnist_tuned_300", 20),
-        ("shapeset_tuned", 12),
-        ("mnist_tuned_standardized", 12),
-    ):
-        experiments[name] |= {
-            "activations": ["tanh", "relu"],
-            "initializers": ["lecun_normal", "he_normal", "uniform_fan_in"],
-            "hidden": [width, width],
-            "batch_size": 8,
-            "iterations": 10,
-            "record_every": 5,
-            "validation": 20,
-            "train_samples": 40,
-            "rungs": [{"iterations": 5, "keep": 1}],
-            "replicates": 3,
-        }
-    experiments["optimizers"] |= {
-        "activations": ["tanh", "relu"],
-        "initializers": ["lecun_normal", "he_normal", "depth_gain"],
-        "hidden": [12, 12],
-        "batch_size": 16,
-        "iterations": 20,
-        "record_every": 5,
-        "validation": 20,
-        "learning_rates": [0.001, 0.01, 0.1, 1.0],
-        "optimizers": {"sgd": [0.1, 1.0], "momentum": [0.01, 0.1], "adam": [0.001, 0.1]},
-        "rungs": [{"iterations": 10, "keep": 2}],
-        "replicates": 3,
-    }
-    experiments["trained_depth"] |= {
-        "activations": ["tanh", "relu"],
-        "depths": [2, 3],
-        "width": 12,
-        "batch_size": 16,
-        "iterations": 20,
-        "validation": 20,
-        "first": [0.1, 1.0],
-        "rungs": [{"iterations": 10, "keep": 2}],
-        "replicates": 3,
-    }
-    experiments["foretold"] |= {
-        "activations": ["mish", "squared_relu"],
-        "rivals": ["lecun_normal", "he_normal", "lsuv"],
-        "gains": [3.0],
-        "hidden": [12, 12],
-        "batch_size": 16,
-        "iterations": 20,
-        "learning_rates": [0.01, 0.1, 1.0],
-        "validation": 20,
-        "choosing": 1,
-        "replicates": 3,
-    }
+        few = {"hidden": [12, 12], "record_every": 5, "first": [0.1, 1.0]} | tuned
+        experiments[name] |= {"activations": functions, "initializers": laws} | few
+    few = {"activations": ["tanh", "relu"], "batch_size": 8, "iterations": 10, "record_every": 5}
+    few |= {"initializers": ["lecun_normal", "he_normal", "uniform_fan_in"], "replicates": 3}
+    few |= {"validation": 20, "train_samples": 40, "rungs": [{"iterations": 5, "keep": 1}]}
+    for name in ("mnist_tuned_short", "shapeset_tuned", "mnist_tuned_standardized"):
+        experiments[name] |= few | {"hidden": [12, 12]}
+    experiments["mnist_tuned_30"] |= few | {"hidden": [6, 6]}
+    experiments["mnist_tuned_300"] |= few | {"hidden": [20, 20]}
+    few = {"hidden": [12, 12], "record_every": 5, "learning_rates": [0.001, 0.01, 0.1, 1.0]} | tuned
+    few["optimizers"] = {"sgd": [0.1, 1.0], "momentum": [0.01, 0.1], "adam": [0.001, 0.1]}
+    laws = ["lecun_normal", "he_normal", "depth_gain"]
+    experiments["optimizers"] |= {"activations": ["tanh", "relu"], "initializers": laws} | few
+    few = {"depths": [2, 3], "width": 12, "first": [0.1, 1.0]} | tuned
+    experiments["trained_depth"] |= {"activations": ["tanh", "relu"]} | few
+    few = {"gains": [3.0], "learning_rates": [0.01, 0.1, 1.0], "validation": 20, "choosing": 1}
+    few |= {"rivals": ["lecun_normal", "he_normal", "lsuv"]}
+    experiments["foretold"] |= {"activations": ["mish", "squared_relu"]} | few | hidden
     for name in ("initial_sd", "initial_sd_equal_loss", "weight_decay"):
-        config["experiments"][name] |= {
-            "images": 40,
-            "hidden": [12, 12],
-            "batch_size": 20,
-            "epochs": 5,
-            "record_every": 2,
-            "test_every": 4,
-            "replicates": 3,
-        }
-    config["experiments"]["initial_sd"]["scales"] |= {"count": 3}
+        few = {"images": 40, "hidden": [12, 12], "batch_size": 20, "epochs": 5, "replicates": 3}
+        experiments[name] |= few | {"record_every": 2, "test_every": 4}
+    experiments["initial_sd"]["scales"] |= {"count": 3}
     config["datasets"]["mnist"] = write_idx_set(directory, made_up_set())
     config["datasets"]["shapeset"] |= {"train": 200, "test": 60}
     return config
