@@ -67,8 +67,7 @@ def test_a_ledger_that_cannot_be_read_does_not_end_the_run(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.2, "0 s"), (59.6, "1 min"), (1513, "25 min 13 s"), (7203, "2 h 3 s")],
+    ("seconds", "words"), [(0.2, "0 s"), (59.6, "1 min"), (1513, "25 min 13 s"), (7203, "2 h 3 s")]
 )
 def test_durations_are_rounded_to_seconds(seconds: float, words: str) -> None:
     assert duration(seconds) == words

@@ -92,9 +92,7 @@ def test_an_old_harfbuzz_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.match(r"HarfBuzz \d+\.\d+\.\d+ is too old .* 99\.0\.0", line)
 
 
-def test_a_missing_venv_module_is_told_before_the_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_missing_venv_module_is_told_before_the_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight.importlib.util, "find_spec", lambda name: None)
     assert preflight.missing() == []  # an environment that is there needs it no more
     (line,) = preflight.missing(installing=True)

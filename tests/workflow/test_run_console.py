@@ -77,8 +77,7 @@ def run() -> Run:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "told"),
-    [(3, [1, 2, 3]), (10, [*range(1, 11)]), (720, [*range(72, 721, 72)])],
+    ("jobs", "told"), [(3, [1, 2, 3]), (10, [*range(1, 11)]), (720, [*range(72, 721, 72)])]
 )
 def test_off_a_terminal_a_run_is_a_line_per_tenth_of_the_work(
     run: Run, jobs: int, told: list[int]
