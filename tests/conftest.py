@@ -1,12 +1,18 @@
 """The small study is run once for all tests of the report: that takes as long as many of them."""
 
+import fcntl
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
 from engine.report.render import ReportInputs
 from tests.report.inputs import write_inputs
-from tests.report.papers import Paper, small_paper
+from tests.report.papers import Paper, judged_paper
+from tests.study.small import small_measurements
 
 # What `make test` hands down to a make that a test starts: it would tell which folder it enters.
 for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
@@ -23,10 +29,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first process to ask for it makes, and the others of the run find."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    done = folder.with_suffix(".done")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     """The small study, judged. To be read, not changed."""
-    return small_paper(tmp_path_factory.mktemp("study"))
+    return judged_paper(made_once(tmp_path_factory, "study", small_measurements))
+
+
+@pytest.fixture(scope="module")
+def faces_lent_once() -> Iterator[None]:
+    """Unpacking the faces takes longer than a figure. Who draws nothing loads no matplotlib."""
+    from engine.report.figures import style
+    from engine.report.figures.faces import lent_faces
+
+    with lent_faces(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "lent_faces", lambda _: nullcontext())
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
-"""Every kind of experiment alone, with every setting at its least, ends in a paper.
+"""Every kind of experiment, alone and beside the others, with every setting at its least, ends in a
+paper.
 
 Or it is refused when the config is read. Between lie a mean over nothing, an axis to NaN, a ratio
 to 0: what has no number says so in words.
@@ -6,8 +7,7 @@ to 0: what has no number says so in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,9 @@ import pytest
 from engine.evidence.ledger import judge_files, read_ledger
 from engine.experiments import KINDS
 from engine.report.catalogue import figure_families
-from engine.report.figures import style
-from engine.report.figures.faces import lent_faces
 from engine.report.figures.family import build_family
 from engine.report.tables.paper import write_tables
+from engine.study.language import LANGUAGES, Language
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import read_measurements
 from tests.report.papers import Paper
@@ -105,20 +104,12 @@ MATRICES: dict[str, tuple[Any, Any]] = {
 }
 
 
-REFUSED = {("maps", "only zeros")}
+REFUSED = [("maps", "only zeros")]
 """What is refused when the config is read: weights without variance cannot be scaled."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def faces_lent_once() -> Iterator[None]:
-    """Unpacking the faces takes longer than a figure."""
-    with lent_faces(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(style, "lent_faces", lambda _: nullcontext())
-        yield
-
-
-def least(kind: str, activation: Any, initializer: Any, rate: float, folder: Path) -> Protocol:
-    """A study of one cell."""
+def least(kind: str, activation: Any, initializer: Any, rate: float) -> dict[str, Any]:
+    """An experiment of one cell, but for its data set."""
     settings = {"kind": kind, **LEAST[kind], "replicates": 1}
     for name in settings.keys() & {"learning_rate", "learning_rates"}:
         settings[name] = rate if name == "learning_rate" else [rate]
@@ -128,80 +119,99 @@ def least(kind: str, activation: Any, initializer: Any, rate: float, folder: Pat
         settings["learning_rates"] = {activation: rate}
     if kind == "toy":
         settings["descents"] = {activation: {"rate": rate, "epochs": 1}}
-    matrix = {"activations": [activation], "initializers": [initializer]}
-    return study(settings | matrix, matrix, folder)
+    return settings | {"activations": [activation], "initializers": [initializer]}
 
 
-def study(settings: dict[str, Any], matrix: dict[str, Any], folder: Path) -> Protocol:
-    kind = settings["kind"]
-    data = {"dataset": "rows"} if kind in TRAINED_ON_IMAGES else {}
+def study(experiments: list[dict[str, Any]], matrix: dict[str, Any], folder: Path) -> Protocol:
+    """Each experiment under the name of its kind."""
+    trained = {settings["kind"]: settings for settings in experiments}
+    data = {kind: {"dataset": "rows"} if kind in TRAINED_ON_IMAGES else {} for kind in trained}
     return Protocol.load(
         {
             "seed": 1,
             **matrix,
             "datasets": {"rows": write_idx_set(folder / "source", made_up_set(8, 4))},
-            "experiments": {kind: settings | data},
+            "experiments": {kind: trained[kind] | data[kind] for kind in trained},
             "report": {"title": {"en": "Least", "zh": "最少"}, "languages": ["en", "zh"]},
         }
     )
 
 
-def assert_ends_in_a_paper(protocol: Protocol, folder: Path) -> None:
+def of_one_cell_each(kinds: Iterable[str], matrix: str, rate: float, folder: Path) -> Protocol:
+    activation, initializer = MATRICES[matrix]
+    names = {"activations": [activation], "initializers": [initializer]}
+    return study([least(kind, activation, initializer, rate) for kind in kinds], names, folder)
+
+
+def assert_ends_in_a_paper(
+    protocol: Protocol, folder: Path, languages: Sequence[Language] = LANGUAGES
+) -> None:
     """Run, judge, draw, tabulate and tell it."""
-    (kind,) = protocol.experiments
-    measurements = measure(protocol, [kind], folder)
+    measurements = measure(protocol, list(protocol.experiments), folder)
     verdicts = folder / "verdicts.json"
     judge_files(measurements, verdicts)
     for family in figure_families(protocol):
         build_family(family, protocol, measurements, verdicts, folder, folder)
     write_tables(protocol, measurements, verdicts, folder)
-    data = {kind: read_measurements(measurements[kind])}
+    data = {name: read_measurements(path) for name, path in measurements.items()}
     paper = Paper(protocol, data, read_ledger(verdicts), folder)
-    assert all(paper.text(language) for language in protocol.report.languages)
+    assert all(paper.text(language) for language in languages)
+
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("faces_lent_once"),
+    pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning"),
+]
 
 
 @pytest.mark.torture
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
-@pytest.mark.parametrize("rate", [1.0, 1e300])
-@pytest.mark.parametrize("matrix", MATRICES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_cell_of_the_least_ends_in_a_paper(
-    kind: str, matrix: str, rate: float, tmp_path: Path
-) -> None:
-    trained = kind in TRAINED_ON_IMAGES or kind in ("toy", "linear_collapse")
-    if rate > 1 and not (trained and matrix == "usual"):
-        pytest.skip("no learning rate, or tried with one matrix already")
-    if (kind, matrix) in REFUSED:
-        with pytest.raises(ProtocolError, match="name random laws"):
-            least(kind, *MATRICES[matrix], rate, tmp_path)
-        return
-    assert_ends_in_a_paper(least(kind, *MATRICES[matrix], rate, tmp_path), tmp_path)
+def test_one_cell_of_the_least_ends_in_a_paper(kind: str, tmp_path: Path) -> None:
+    """In one language: that both print the same, the templates see to when they are read."""
+    protocol = of_one_cell_each([kind], "usual", 1.0, tmp_path)
+    assert_ends_in_a_paper(protocol, tmp_path, ["en"])
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize(
-    "axes", [["activations"], ["initializers"], ["activations", "initializers"]]
+    ("matrix", "rate"), [("usual", 1e300), *((matrix, 1.0) for matrix in [*MATRICES][1:])]
 )
-@pytest.mark.parametrize("choice", ["some", "others", "more"])
-@pytest.mark.parametrize("kind", ["propagation", "training"])
-def test_a_matrix_of_its_own_is_shown(
-    kind: str, choice: str, axes: list[str], tmp_path: Path
-) -> None:
-    matrix = {"activations": ["tanh", "relu"], "initializers": ["lecun_normal", "he_normal"]}
-    others = {"activations": ["gelu", "softsign"], "initializers": ["zeros", "glorot_uniform"]}
-    own = {
-        axis: {
-            "some": matrix[axis][1:],
-            "others": others[axis],
-            "more": matrix[axis] + others[axis],
-        }
-        for axis in axes
-    }
-    settings = {"kind": kind, **LEAST[kind], "replicates": 2} | {a: own[a][choice] for a in axes}
-    if kind == "training":
-        settings["iterations"] = 2
-    assert_ends_in_a_paper(study(settings, matrix, tmp_path), tmp_path)
-    table = pd.read_csv(tmp_path / ("gradients.csv" if kind == "propagation" else "matrix.csv"))
-    for axis in axes:
-        assert set(table[axis.removesuffix("s")]) == set(settings[axis])
+def test_all_kinds_together_end_in_a_paper(matrix: str, rate: float, tmp_path: Path) -> None:
+    kinds = [kind for kind in KINDS if (kind, matrix) not in REFUSED]
+    assert_ends_in_a_paper(of_one_cell_each(kinds, matrix, rate, tmp_path), tmp_path)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(("kind", "matrix"), REFUSED)
+def test_what_cannot_be_scaled_is_refused(kind: str, matrix: str, tmp_path: Path) -> None:
+    with pytest.raises(ProtocolError, match="name random laws"):
+        of_one_cell_each([kind], matrix, 1.0, tmp_path)
+
+
+MATRIX = {"activations": ["tanh", "relu"], "initializers": ["lecun_normal", "he_normal"]}
+OTHERS = {"activations": ["gelu", "softsign"], "initializers": ["zeros", "glorot_uniform"]}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"activations": ["relu"]},
+        {"initializers": OTHERS["initializers"]},
+        OTHERS,
+        {axis: MATRIX[axis] + OTHERS[axis] for axis in MATRIX},
+    ],
+    ids=["fewer rows", "other columns", "others", "more"],
+)
+def test_a_matrix_of_its_own_is_shown(own: dict[str, list[str]], tmp_path: Path) -> None:
+    tables = {"propagation": "gradients.csv", "training": "matrix.csv"}
+    steps = {"training": {"iterations": 2}}
+    experiments = [
+        {"kind": kind, **LEAST[kind], "replicates": 2} | steps.get(kind, {}) | own
+        for kind in tables
+    ]
+    assert_ends_in_a_paper(study(experiments, MATRIX, tmp_path), tmp_path)
+    for file in tables.values():
+        table = pd.read_csv(tmp_path / file)
+        for axis, entries in (MATRIX | own).items():
+            assert set(table[axis.removesuffix("s")]) == set(entries)

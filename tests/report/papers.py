@@ -24,13 +24,9 @@ from engine.report.page.page_contents import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-from tests.study.small import small_config, small_measurements
+from tests.study.small import small_config
 
-RUN = {
-    "total": {"cpu_s": 90.0},
-    "stages": {"cells": {"cpu_s": 81.0}},
-    "cores": 2,
-}
+RUN = {"total": {"cpu_s": 90.0}, "stages": {"cells": {"cpu_s": 81.0}}, "cores": 2}
 
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
@@ -60,16 +56,15 @@ class Paper:
     """What was made before, by what was asked for; a changed copy starts anew."""
 
     def values(self, language: str, run: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        key = (language, run is None)
-        if run not in (None, RUN):
-            return self._values(language, run)
-        if key not in self._done:
-            self._done[key] = self._values(language, run)
-        return dict(self._done[key])
-
-    def _values(self, language: str, run: Mapping[str, Any] | None) -> dict[str, Any]:
-        provenance = collect(self.protocol, "0123abc")
-        values = build_context(self.protocol, self.measurements, self.ledger, provenance, language)
+        if language not in self._done:
+            self._done[language] = build_context(
+                self.protocol,
+                self.measurements,
+                self.ledger,
+                collect(self.protocol, "0123abc"),
+                language,
+            )
+        values = dict(self._done[language])
         return add_times(values, run) if run else values
 
     def html(
@@ -151,9 +146,9 @@ def words(html: str) -> str:
     return unescape("\n".join(line for line in lines if line))
 
 
-def small_paper(folder: Path) -> Paper:
-    """Run the small study under `folder` and judge it."""
-    paths = small_measurements(folder)
-    measurements = {name: read_measurements(path) for name, path in paths.items()}
+def judged_paper(folder: Path) -> Paper:
+    """The small study that was run under `folder`, judged."""
     protocol = Protocol.load(small_config(folder / "source"))
+    paths = {name: folder / "measurements" / f"{name}.nc" for name in protocol.experiments}
+    measurements = {name: read_measurements(path) for name, path in paths.items()}
     return Paper(protocol, measurements, judge(measurements).to_dict(), folder)
