@@ -19,7 +19,7 @@ STEADY = 0.1
 """A ratio whose whole interval is within this distance of 1 is called unchanged."""
 
 # Of a gradient's sd, first layer over last; of other lengths, last over first.
-VANISHED = 0.1  # the first layer learns at under a tenth of the last layer's pace
+VANISHED = 0.1  # under a tenth of the error signal reaches the first layer
 KEPT = (0.5, 2.0)  # neither halved nor doubled
 
 POINT = 0.01  # of accuracy: one image in a hundred

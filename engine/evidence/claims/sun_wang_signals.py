@@ -92,9 +92,9 @@ CLAIMS = (
         "sigmoid net until it vanishes.",
         GRADIENTS,
         layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(VANISHED, HALVED)),
-        f"{RATIO.zh}须小于 {VANISHED:g}：此时首层的学习速度不及末层的十分之一。",
-        f"The {RATIO.en} must be below {VANISHED:g}: the first layer then learns at less than a "
-        "tenth of the last one's pace.",
+        f"{RATIO.zh}须小于 {VANISHED:g}：此时到达首层的误差信号不及末层的十分之一。",
+        f"The {RATIO.en} must be below {VANISHED:g}: less than a tenth of the "
+        "error signal then reaches the first layer.",
     ),
     Claim(
         "sigmoid-sd001-centred",
@@ -207,12 +207,14 @@ CLAIMS = (
         "间五分之一"
         f"内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首层大 "
         f"{LEANS:g} 以上，但小于 "
-        f"{HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说明方向。",
+        f"{HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说明方向；神经元不多，单由抽样而来的"
+        "倾斜因此也算在内。",
         f"A bell: the first layer's absolute skewness is below {SKEWED:g}, by Bulmer's (1979) rule "
         "of thumb fairly symmetrical, and the middle fifth of the range holds more than "
         f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "
         f"layer's absolute skewness is larger than the first's by more than {LEANS:g}, and below "
-        f"{HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no direction.",
+        f"{HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no direction; so a "
+        "lean that is but the chance of drawing few units counts, too.",
     ),
     Claim(
         "sigmoid-lecun-widens",
