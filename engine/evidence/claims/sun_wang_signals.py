@@ -213,8 +213,8 @@ CLAIMS = (
         "of thumb fairly symmetrical, and the middle fifth of the range holds more than "
         f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "
         f"layer's absolute skewness is larger than the first's by more than {LEANS:g}, and below "
-        f"{HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no direction; so a "
-        "lean that is but the chance of drawing few units counts, too.",
+        f"{HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no direction; "
+        "so a lean that is but the chance of drawing few units counts, too.",
     ),
     Claim(
         "sigmoid-lecun-widens",
