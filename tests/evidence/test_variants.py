@@ -86,6 +86,7 @@ def test_every_condition_is_one_of_the_study_s() -> None:
     for claim in CLAIMS.values():
         named = {variant.experiment for variant in variants_of(claim)} - {None}
         assert named <= study.experiments.keys(), claim.id
+    assert max(study.experiments["glorot"].depths) == tried_again.PAPER_DEPTH
     for width in (30, 300):
         assert {*study.experiments[f"mnist_tuned_{width}"].hidden} == {width}
     toy = {activation.name for activation in study.experiments["toy"].activations}
@@ -220,6 +221,20 @@ def test_of_the_moments_that_were_measured_one_is_halfway() -> None:
     own = CLAIMS["many-relus-die-in-training"].checks(data)[0].estimate
     again = tried("many-relus-die-in-training", data)["time", "half of the time"]
     assert (own, again.estimate) == pytest.approx((0.0, 0.5), abs=0.01)
+
+
+def test_the_top_layer_is_that_of_the_other_depth_too() -> None:
+    data = STUDY["glorot"].copy(deep=True)
+    for place, share in ((0, 0.1), (1, 0.9)):
+        for layer in (3, 4):
+            cell = data["saturated_share"][{"depth": place, "layer": layer}]
+            cell[:] = near(share if layer == 3 + place else 0.5, cell)
+    own = CLAIMS["tanh-no-top-saturation"].checks(data)[0].estimate
+    found = tried("tanh-no-top-saturation", data)
+    again = found["depth", "5"]
+    assert (own, again.estimate) == pytest.approx((0.1, 0.9), abs=0.01)
+    assert again.outcome == "contradicted"
+    assert ("depth", "5") not in tried("softsign-gentler", data)  # which is judged there
 
 
 def test_longer_windows_blur_a_time() -> None:

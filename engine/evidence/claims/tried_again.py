@@ -26,6 +26,7 @@ from engine.study.language import Text
 WIDTH, INPUT_SD = 100, 1.0  # the documents'
 _DOCUMENTS = {"width": WIDTH, "input_sd": INPUT_SD}
 D0_DEPTH, D1_DEPTH = 6, 5
+PAPER_DEPTH = 5  # of the paper that D2's notes are on; theirs is 4
 OTHER_WIDTHS = (20, 30, 50, 200, 300, 400)
 OTHER_INPUT_SDS = (0.3, 3.0)
 OTHER_DEPTHS = (10, 20, 30, 50, 100)
@@ -134,6 +135,13 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
         [own] = {cell.initializer for cell in claim.cells(None)}
         if law != own:
             yield Variant("law", label, tests, taken_for={law: own, own: law})
+    if experiment == "glorot":
+        deep = tuple(_moved(_moved(t, "depth", PAPER_DEPTH), "layer", PAPER_DEPTH) for t in tests)
+        if deep != tests:
+            yield Variant("depth", _number(PAPER_DEPTH), deep)
+    if tests[0].quantity.name == q.MOVED_WEIGHTS.name:
+        moved = tuple(_moved(test, "learning_rate", "last") for test in tests)
+        yield Variant("rate", Text("所试最高的", "the highest rate tried"), moved)
     if experiment == "toy":
         for name, label in _TOY_NETS.items():
             net = Matrix((name,), without=("zeros",))
