@@ -13,6 +13,7 @@ from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, certain, mean_interval
+from engine.evidence.tuned import grid_end
 from engine.experiments.foretold.run import GAIN, LAW
 from engine.experiments.foretold.settings import Settings
 from engine.net.theory.layers import predict_layers
@@ -215,7 +216,7 @@ def _function(
             name=name,
             sigma_w=float(sigma_w[row]),
             rate=float(chosen[row]),
-            edge=_edge(float(chosen[row]), rates),
+            edge=grid_end(float(chosen[row]), rates),
             loss=mean_interval(losses[row]),
             regret=_less(losses, row, best),
             diverged=int((~np.isfinite(losses[row])).sum()),
@@ -246,12 +247,6 @@ def _less(losses: NDArray[np.float64], one: int, other: int) -> Interval:
     if one == other and np.isfinite(losses[one]).all():
         return certain(0.0, losses.shape[1])
     return mean_interval(losses[one] - losses[other])
-
-
-def _edge(rate: float, rates: NDArray[np.float64]) -> str | None:
-    if rate == rates.min():
-        return "lowest"
-    return "highest" if rate == rates.max() else None
 
 
 def _over(estimates: list[float]) -> Interval:
