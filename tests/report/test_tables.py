@@ -179,6 +179,8 @@ def test_every_measured_quantity_of_a_claim_has_a_name(paper: Paper, language: s
 
 def test_provenance_leaves_an_unknown_commit_out() -> None:
     facts = {"study": "1", "commit": None, "seed": 1, "python": "3", "machine": "m"}
-    table = provenance_table({**facts, "packages": {"numpy": "2.1"}})
-    items = [row[0] for row in table.rows(Phrases("en"))]
-    assert items == ["Init Atlas", "seed", "Python", "processor architecture", "numpy"]
+    table = provenance_table({**facts, "packages": {"numpy": "2.1"}, "sha256": {"mnist": "0f"}})
+    rows = table.rows(Phrases("en"))
+    items = [row[0] for row in rows]
+    assert items[:-1] == ["Init Atlas", "seed", "Python", "processor architecture", "numpy"]
+    assert rows[-1] == ["SHA-256: mnist", "<code>0f</code>"]

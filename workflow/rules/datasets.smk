@@ -2,6 +2,7 @@
 # In:  the files that config.yaml names
 # Out: results/datasets/{dataset}/dataset.json and four .npy arrays
 DATASET = "results/datasets/{dataset}"
+DATASETS = sorted({name for e in protocol.experiments.values() for name in e.dataset_names})
 ARRAYS = ["train_images", "train_labels", "test_images", "test_labels"]
 
 

@@ -1,6 +1,6 @@
 # Report: the paper as HTML and PDF in every language.
-# In:  figures, tables, verdicts, measurements, and for the HTML the times; among the sources,
-#      templates and the lock
+# In:  figures, tables, verdicts, measurements, sums of the data, and for the HTML the times; among
+#      the sources, templates and the lock
 # Out: results/report/report.{language}.{format}, results/report/references.bib,
 #      results/run.json
 REPORT = "results/report/report.{language}.{format}"
@@ -14,10 +14,7 @@ PAPER_SOURCES = ["pyproject.toml", "requirements.txt"] + [
 # Times and cores change from run to run: only the HTML shows them, so that the PDF does not.
 rule run_times:
     input:
-        expand(
-            rules.dataset.log,
-            dataset=sorted({n for e in protocol.experiments.values() for n in e.dataset_names}),
-        ),
+        expand(rules.dataset.log, dataset=DATASETS),
         expand(rules.measurements.log, experiment=protocol.experiments),
         expand("results/logs/figures/{family}.log", family=FAMILIES),
         rules.verdicts.log,
@@ -61,6 +58,7 @@ rule report:
         alternatives=expand("results/figures/{family}.json", family=FAMILIES),
         tables=ALL_TABLES,
         run="results/run.json",
+        datasets=expand(rules.dataset.output.description, dataset=DATASETS),
     output:
         html=REPORT.format(language="{language}", format="html"),
         pdf=REPORT.format(language="{language}", format="pdf"),
@@ -85,7 +83,7 @@ rule report:
         '"$PYTHON" -m workflow.scripts.render_report --log {log:q}'
         " --measurements {input.measurements:q} --verdicts {input.verdicts:q}"
         " --figures results/figures --tables results/tables --requirements requirements.txt"
-        " --run {input.run:q}"
+        " --run {input.run:q} --datasets {input.datasets:q}"
         " --html {output.html:q} --pdf {output.pdf:q} <<< {params.spec:q}"
 
 

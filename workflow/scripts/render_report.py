@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.report.provenance import collect
+from engine.report.provenance import collect, input_sums
 from engine.report.render import ReportInputs, render
 from engine.study.files import unharmed
 from engine.study.language import Language
@@ -25,16 +25,18 @@ def main(
     tables: Path,
     run: Path,
     requirements: Path,
+    datasets: Iterable[Path],
     html: Path,
     pdf: Path,
 ) -> None:
-    """run: the times, for the HTML; requirements: the lock, for the PDF."""
+    """run: the times, for the HTML; requirements: the lock, for the PDF; datasets: their sums."""
     # A layout keeps boxes and styles by the hundred thousand, all pointing at one another: looking
     # through them for garbage takes a fifth of the time of a PDF, and finds next to none.
     gc.disable()
     logging.basicConfig()
     logging.getLogger("engine").setLevel(logging.INFO)
     protocol = Protocol.load(config)
+    sums = input_sums(protocol, config, requirements, datasets)
     inputs = ReportInputs(
         config=config,
         protocol=protocol,
@@ -43,7 +45,7 @@ def main(
         figures=figures,
         tables=tables,
         requirements=requirements,
-        provenance=collect(protocol, commit=checked_out_commit()),
+        provenance=collect(protocol, commit=checked_out_commit(), sums=sums),
         run=json.loads(unharmed(run).read_text(encoding="utf-8")),
     )
     render(inputs, language, html, pdf)
@@ -58,6 +60,7 @@ if __name__ == "__main__":
         tables=PATH,
         run=PATH,
         requirements=PATH,
+        datasets={**PATHS, "nargs": "*"},
         html=PATH,
         pdf=PATH,
     )

@@ -41,7 +41,8 @@ _DESCRIPTIONS: Mapping[str, Text] = {
         "锁定的软件包版本及其校验和", "Locked versions of all packages, with checksums"
     ),
     "environment": Text(
-        "实际使用的解释器、软件包与提交", "Interpreter, packages and commit in use"
+        "实际使用的解释器、软件包与提交，以及各项输入的SHA-256校验和",
+        "Interpreter, packages and commit in use, and the SHA-256 of every input",
     ),
     "table": Text("本文数据", "Data of the paper"),
 }
