@@ -30,8 +30,10 @@ def findings_of(study: Study | Paper) -> Findings:
     return find(study.protocol, study.measurements, study.ledger)
 
 
-def document_of(study: Study | Paper, language: str = "en") -> Document:
-    document = explorer_document(findings_of(study), study.measurements, language)
+def document_of(
+    study: Study | Paper, language: str = "en", findings: Findings | None = None
+) -> Document:
+    document = explorer_document(findings or findings_of(study), study.measurements, language)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     return document
 
@@ -53,16 +55,26 @@ def document(made_up: Study) -> Document:
     return document_of(made_up)
 
 
-def test_headline_numbers_are_those_of_the_tables(paper: Paper) -> None:
-    document, findings = document_of(paper), findings_of(paper)
+@pytest.fixture(scope="module")
+def findings(paper: Paper) -> Findings:
+    """To find them takes longer than all that is made of them here."""
+    return findings_of(paper)
+
+
+@pytest.fixture(scope="module")
+def real(paper: Paper, findings: Findings) -> Document:
+    return document_of(paper, findings=findings)
+
+
+def test_headline_numbers_are_those_of_the_tables(findings: Findings, real: Document) -> None:
     for names, reading in findings.training.readings.items():
-        own = cell_of(document, *names)["training"]
+        own = cell_of(real, *names)["training"]
         for name in ("train_loss", "test_accuracy"):
             known = getattr(reading, name)
             expected = [known.estimate, known.low, known.high]
             assert own[name] == pytest.approx(expected, rel=1e-5)
     for names, reading in findings.propagation.readings.items():
-        own = cell_of(document, *names)["propagation"]
+        own = cell_of(real, *names)["propagation"]
         if math.isfinite(reading.gradient_ratio):
             assert own["gradient_ratio"][0] == pytest.approx(reading.gradient_ratio, rel=1e-5)
         for field, name in (("sd", "pooled_sd"), ("across_sd", "across_sample_sd")):
@@ -73,10 +85,10 @@ def test_headline_numbers_are_those_of_the_tables(paper: Paper) -> None:
             assert all(low <= estimate <= high for estimate, low, high in closed)
 
 
-def test_histograms_are_those_of_the_measurements(paper: Paper) -> None:
-    document, data = document_of(paper), paper.measurements["propagation"]
+def test_histograms_are_those_of_the_measurements(paper: Paper, real: Document) -> None:
+    data = paper.measurements["propagation"]
     for activation in data["activation"].values:
-        low, high = document["propagation"]["bins"][activation]
+        low, high = real["propagation"]["bins"][activation]
         edges = data["bin_edge"].sel(activation=activation).values
         assert (low, high) == (edges[0], edges[-1])
         for initializer in data["initializer"].values:
@@ -85,9 +97,7 @@ def test_histograms_are_those_of_the_measurements(paper: Paper) -> None:
             counts = np.column_stack(
                 [at["below"].sum("replicate"), inside, at["above"].sum("replicate")]
             )
-            found = np.array(
-                cell_of(document, activation, initializer)["propagation"]["histograms"]
-            )
+            found = np.array(cell_of(real, activation, initializer)["propagation"]["histograms"])
             assert (found.sum(axis=1) == PARTS).all()
             expected = PARTS * counts / counts.sum(axis=1, keepdims=True)
             assert np.abs(found - expected).max() < 1
@@ -146,34 +156,32 @@ def test_a_failed_cell_and_one_that_was_left_out_have_a_status(made_up: Study) -
         assert left_out[name] == {"status": "not run"}
 
 
-def test_a_cell_names_the_claims_that_rest_on_it(paper: Paper) -> None:
-    document = document_of(paper)
+def test_a_cell_names_the_claims_that_rest_on_it(paper: Paper, real: Document) -> None:
     resting = [c for c in paper.ledger["claims"] if c["experiment"] in ("propagation", "mnist")]
-    for activation in document["activations"]:
-        for initializer in document["initializers"]:
+    for activation in real["activations"]:
+        for initializer in real["initializers"]:
             names = [activation["name"], initializer["name"]]
             expected = [claim["id"] for claim in resting if names in claim["cells"]]
-            assert cell_of(document, *names)["claims"] == expected
+            assert cell_of(real, *names)["claims"] == expected
     numbered = {c["id"]: f"C{n}" for n, c in enumerate(paper.ledger["claims"], start=1)}
-    assert len(document["claims"]) > 20
-    for id_, claim in document["claims"].items():
+    assert len(real["claims"]) > 20
+    for id_, claim in real["claims"].items():
         entry = next(c for c in paper.ledger["claims"] if c["id"] == id_)
         assert (claim["number"], claim["verdict"]) == (numbered[id_], entry["verdict"])
 
 
-def test_the_place_in_the_phase_diagram_is_the_chapters(paper: Paper) -> None:
-    document, view = document_of(paper), findings_of(paper).chapters["phase"]
-    for names, point in view.points.items():
-        own = cell_of(document, *names)["phase"]
+def test_the_place_in_the_phase_diagram_is_the_chapters(findings: Findings, real: Document) -> None:
+    for names, point in findings.chapters["phase"].points.items():
+        own = cell_of(real, *names)["phase"]
         assert own["sigma_w"] == pytest.approx(point.sigma_w, rel=1e-5)
         assert own["side"] == point.side
         assert (own["log_chi_1"] > 0) == (point.side == "chaos")
         assert math.exp(own["log_chi_1"]) == pytest.approx(point.at.chi_1, rel=1e-4)
-    assert cell_of(document, "tanh", "zeros")["phase"] is None
+    assert cell_of(real, "tanh", "zeros")["phase"] is None
 
 
-def test_both_languages_have_the_same_numbers(paper: Paper) -> None:
-    en, zh = (document_of(paper, language) for language in LANGUAGES)
+def test_both_languages_have_the_same_numbers(paper: Paper, findings: Findings) -> None:
+    en, zh = (document_of(paper, language, findings) for language in LANGUAGES)
     assert zh["cells"] == en["cells"]
     for part in ("training", "propagation", "phase"):
         assert zh[part] == en[part]
@@ -198,8 +206,8 @@ def test_a_study_of_one_kind_shows_what_it_has(lacking: str, quantities: set[str
     assert {cell[part] for cells in document["cells"] for cell in cells} == {None}
 
 
-def test_a_study_without_either_has_no_explorer(paper: Paper) -> None:
-    bare = replace(findings_of(paper), training=None, propagation=None)
+def test_a_study_without_either_has_no_explorer(paper: Paper, findings: Findings) -> None:
+    bare = replace(findings, training=None, propagation=None)
     protocol = paper.protocol.model_copy(
         update={"experiments": {"phase": paper.protocol.experiments["phase"]}}
     )
