@@ -61,12 +61,18 @@ def blocks(html: str) -> Iterator[str]:
         yield match.group()
 
 
+@pytest.fixture(scope="module")
+def told(paper: Paper) -> dict[str, Paper]:
+    return {verdict: fragile(paper, verdict) for verdict in ("supported", "contradicted")}
+
+
 @pytest.mark.parametrize("verdict", ["supported", "contradicted"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_verdict_comes_with_its_condition(paper: Paper, language: Language, verdict: str) -> None:
-    told = fragile(paper, verdict)
-    numbers = {claim["id"]: number for number, claim in enumerate(told.ledger["claims"])}
-    html = told.html(language)
+def test_a_verdict_comes_with_its_condition(
+    told: dict[str, Paper], language: Language, verdict: str
+) -> None:
+    numbers = {claim["id"]: n for n, claim in enumerate(told[verdict].ledger["claims"])}
+    html = told[verdict].html(language)
     mentioned = set()
     for section in {*SUMMARIES.values()}:
         for block in blocks(part(html, section)):
@@ -78,10 +84,10 @@ def test_a_verdict_comes_with_its_condition(paper: Paper, language: Language, ve
 
 
 @pytest.mark.parametrize("template", SUMMARIES)
-def test_what_leans_on_a_claim_names_its_condition(paper: Paper, template: str) -> None:
-    told = fragile(paper, "supported")
-    numbers = {claim["id"]: number for number, claim in enumerate(told.ledger["claims"])}
-    text = words(part(told.html("en"), SUMMARIES[template]))
+def test_what_leans_on_a_claim_names_its_condition(told: dict[str, Paper], template: str) -> None:
+    supported = told["supported"]
+    numbers = {claim["id"]: n for n, claim in enumerate(supported.ledger["claims"])}
+    text = words(part(supported.html("en"), SUMMARIES[template]))
     silent = [id for id in asked(template) if condition(numbers[id]) not in text]
     assert silent == []
 
