@@ -17,22 +17,29 @@ from engine.study.protocol import Protocol
 from tests.report.papers import RUN
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_html_shows_every_figure_of_the_study(inputs, language, tmp_path):
-    output = tmp_path / "report.html"
-    render.render_html(render.manuscript(inputs, language), inputs, output)
-    html = output.read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def rendered(inputs, tmp_path_factory):
+    """The English HTML and PDF of one run."""
+    folder = tmp_path_factory.mktemp("rendered")
+    html, pdf = folder / "report.html", folder / "report.pdf"
+    render.render(replace(inputs, run=RUN), "en", html, pdf)
+    return html, pdf
+
+
+def test_html_shows_every_figure_of_the_study(inputs, rendered):
+    html = rendered[0].read_text(encoding="utf-8")
     names = set(figure_names(inputs.protocol))
     assert set(re.findall(r'<figure id="fig-([^"]+)"', html)) == names
-    assert inputs.protocol.report.title[language] in html
+    assert inputs.protocol.report.title["en"] in html
 
 
-def test_pdf_attaches_the_data_and_knows_nothing_of_the_run(inputs, tmp_path):
-    pdfs = [tmp_path / name for name in ("first.pdf", "second.pdf")]
-    render.render(replace(inputs, run=RUN), "en", tmp_path / "report.html", pdfs[0])
-    render.render(replace(inputs, run=None), "en", tmp_path / "report.html", pdfs[1])
-    assert pdfs[0].read_bytes() == pdfs[1].read_bytes()
-    attached = {name: files[0].decode() for name, files in PdfReader(pdfs[0]).attachments.items()}
+def test_pdf_attaches_the_data_and_knows_nothing_of_the_run(inputs, rendered, tmp_path):
+    without = replace(inputs, run=None)
+    render.render_pdf(render.manuscript(without, "en"), without, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == rendered[1].read_bytes()
+    attached = {
+        name: files[0].decode() for name, files in PdfReader(rendered[1]).attachments.items()
+    }
     assert {f"{name}.csv" for name in paper_tables(inputs.protocol)} < set(attached)
     assert Protocol.load(yaml.safe_load(attached["config.yaml"])) == inputs.protocol
     assert json.loads(attached["verdicts.json"]) == json.loads(inputs.verdicts.read_text("utf-8"))
