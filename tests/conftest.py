@@ -11,8 +11,7 @@ import pytest
 
 from engine.report.render import ReportInputs
 from tests.report.inputs import write_inputs
-from tests.report.papers import Paper, judged_paper
-from tests.study.small import small_measurements
+from tests.report.papers import Paper, judged_paper, run_and_judge
 
 # What `make test` hands down to a make that a test starts: it would tell which folder it enters.
 for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
@@ -47,7 +46,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     """The small study, judged. To be read, not changed."""
-    return judged_paper(made_once(tmp_path_factory, "study", small_measurements))
+    return judged_paper(made_once(tmp_path_factory, "study", run_and_judge))
 
 
 @pytest.fixture(scope="module")

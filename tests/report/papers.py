@@ -13,7 +13,7 @@ from typing import Any
 import xarray as xr
 from markupsafe import Markup
 
-from engine.evidence.ledger import judge
+from engine.evidence.ledger import judge_files, read_ledger
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_names
 from engine.report.context import add_times, build_context
@@ -24,7 +24,7 @@ from engine.report.page.page_contents import Picture, Sources
 from engine.report.provenance import collect
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-from tests.study.small import small_config
+from tests.study.small import small_config, small_measurements
 
 RUN = {"total": {"cpu_s": 90.0}, "stages": {"cells": {"cpu_s": 81.0}}, "cores": 2}
 
@@ -146,9 +146,13 @@ def words(html: str) -> str:
     return unescape("\n".join(line for line in lines if line))
 
 
+def run_and_judge(folder: Path) -> None:
+    """The small study, for `judged_paper`."""
+    judge_files(small_measurements(folder), folder / "verdicts.json")
+
+
 def judged_paper(folder: Path) -> Paper:
-    """The small study that was run under `folder`, judged."""
     protocol = Protocol.load(small_config(folder / "source"))
     paths = {name: folder / "measurements" / f"{name}.nc" for name in protocol.experiments}
     measurements = {name: read_measurements(path) for name, path in paths.items()}
-    return Paper(protocol, measurements, judge(measurements).to_dict(), folder)
+    return Paper(protocol, measurements, read_ledger(folder / "verdicts.json"), folder)
