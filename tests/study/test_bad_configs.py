@@ -43,8 +43,9 @@ STUDY = _one_of_each_kind()
 
 
 def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Of a list its last entry, which stands for all."""
     items = node.items() if isinstance(node, dict) else ()
-    for key, value in enumerate(node) if isinstance(node, list) else items:
+    for key, value in [*enumerate(node)][-1:] if isinstance(node, list) else items:
         yield (*path, key), value
         yield from leaves(value, (*path, key))
 
