@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
-from engine.report.findings import ClaimView
+from engine.experiments.training import results
+from engine.report.findings import ClaimView, view_entry
 from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 
@@ -51,12 +53,8 @@ def test_the_textbook_s_setting_needs_its_data_and_its_iterations(paper: Paper) 
         experiment = paper.protocol.experiments["mnist"].model_copy(update=settings)
         experiments = {**paper.protocol.experiments, "mnist": experiment}
         data = paper.measurements["mnist"].assign_attrs(dataset_sha256=MNIST_TRAIN_IMAGES)
-        changed = replace(
-            paper,
-            protocol=paper.protocol.model_copy(update={"experiments": experiments}),
-            measurements={**paper.measurements, "mnist": data},
-        )
-        return changed.values("en")["t"]
+        changed = paper.protocol.model_copy(update={"experiments": experiments})
+        return results.view(changed, {"mnist": data})
 
     textbook = {"hidden": (100, 100, 100, 100), "batch_size": 128, "iterations": 2000}
     assert training(**textbook).is_documents
@@ -76,11 +74,14 @@ def test_the_matrix_counts_every_cell_once(paper: Paper) -> None:
     assert set(matrix.never) <= {"identity", "sigmoid", "tanh", "relu"}
 
 
+def matrix_of(paper: Paper, data: xr.Dataset) -> results.MatrixView:
+    return results.view_matrix(paper.protocol, results.view(paper.protocol, {"mnist": data}))
+
+
 def test_missing_and_diverged_cells_are_counted(paper: Paper) -> None:
     data = paper.measurements["mnist"].sel(activation=["identity", "relu"]).copy(deep=True)
     data["status"].loc[{"activation": "relu", "initializer": "zeros", "replicate": 0}] = 1
-    changed = replace(paper, measurements={**paper.measurements, "mnist": data})
-    matrix = changed.values("en")["matrix"]
+    matrix = matrix_of(paper, data)
     assert (matrix.missing, matrix.diverged) == (10, 1)
 
 
@@ -88,8 +89,7 @@ def test_a_training_that_succeeds_counts_as_learned(paper: Paper) -> None:
     data = paper.measurements["mnist"].copy(deep=True)
     place = {"activation": "tanh", "initializer": "he_normal"}
     data["train_loss"].loc[place] = np.linspace(0.09, 0.11, data.sizes["replicate"])
-    changed = replace(paper, measurements={**paper.measurements, "mnist": data})
-    matrix = changed.values("en")["matrix"]
+    matrix = matrix_of(paper, data)
     assert matrix.learned == paper.values("en")["matrix"].learned + 1
     assert matrix.lowest.activation == "tanh"
     assert "tanh" not in matrix.never
@@ -138,14 +138,8 @@ def entry(**changes: object) -> dict:
     }
 
 
-def best_view(paper: Paper, **changes: object) -> object:
-    ledger = {**paper.ledger, "best": [entry(**changes)]}
-    rows = replace(paper, ledger=ledger).values("en")["best"].rows
-    return next(row for row in rows if row.activation == "tanh")
-
-
-def test_a_beaten_recommendation_is_set_against_the_leader(paper: Paper) -> None:
-    row = best_view(paper)
+def test_a_beaten_recommendation_is_set_against_the_leader() -> None:
+    row = view_entry(entry())
     assert (row.outcome, row.rival, row.leader, row.loss) == (
         "disagrees",
         "he_normal",
@@ -155,26 +149,22 @@ def test_a_beaten_recommendation_is_set_against_the_leader(paper: Paper) -> None
     assert row.margin["estimate"] == 0.3
 
 
-def test_a_leading_recommendation_is_set_against_the_runner_up(paper: Paper) -> None:
-    row = best_view(
-        paper,
-        leader="lecun_normal",
-        runner_up="he_normal",
-        agreement="agrees",
-        shortfall={"estimate": 0.0, "low": 0.0, "high": 0.0},
-        margin={"estimate": 0.7, "low": 0.6, "high": 0.8},
-    )
+def test_a_leading_recommendation_is_set_against_the_runner_up() -> None:
+    leads = {"leader": "lecun_normal", "runner_up": "he_normal", "agreement": "agrees"}
+    level = {"estimate": 0.0, "low": 0.0, "high": 0.0}
+    margin = {"estimate": 0.7, "low": 0.6, "high": 0.8}
+    row = view_entry(entry(**leads, shortfall=level, margin=margin))
     assert (row.outcome, row.rival) == ("agrees", "he_normal")
     assert row.margin["estimate"] == 0.7
 
 
-def test_a_leader_that_did_not_learn_is_no_recommendation(paper: Paper) -> None:
-    assert best_view(paper, learned=False).outcome == "nothing learned"
+def test_a_leader_that_did_not_learn_is_no_recommendation() -> None:
+    assert view_entry(entry(learned=False)).outcome == "nothing learned"
 
 
-def test_divergence_everywhere_has_an_outcome_of_its_own(paper: Paper) -> None:
+def test_divergence_everywhere_has_an_outcome_of_its_own() -> None:
     diverged = [{"initializer": "he_normal", "diverged": 3, "loss": {"estimate": None}}]
-    row = best_view(paper, contenders=diverged, learned=False)
+    row = view_entry(entry(contenders=diverged, learned=False))
     assert (row.outcome, row.loss) == ("diverged", None)
 
 
@@ -185,9 +175,5 @@ def test_an_activation_without_an_entry_was_not_run(paper: Paper) -> None:
 
 def test_run_times_are_summed_for_the_page(paper: Paper) -> None:
     run = {"total": {"cpu_s": 600.0}, "stages": {"cells": {"cpu_s": 540.0}}, "cores": 8}
-    assert paper.values("en", run)["run"] == {
-        "cpu_minutes": 10.0,
-        "cores": 8,
-        "cells_share": 0.9,
-    }
+    assert paper.values("en", run)["run"] == {"cpu_minutes": 10.0, "cores": 8, "cells_share": 0.9}
     assert paper.values("en")["run"] is None
