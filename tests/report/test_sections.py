@@ -150,24 +150,22 @@ def test_another_data_set_is_named_and_nothing_is_said_of_mnist(
     assert 'id="tab-saito"' not in paper.html(language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("family", "words"),
-    [
-        ("critical", {"en": "The critical gain gc", "zh": "临界增益gc"}),
-        ("random_walk", {"en": "With grw a gradient keeps", "zh": "取grw时"}),
-        ("two_over_sum", {"en": "The two-way law is Glorot", "zh": "双向折中把Glorot"}),
-        ("lsuv", {"en": "LSUV draws orthogonal matrices", "zh": "LSUV先抽取正交矩阵"}),
-    ],
-)
-def test_a_law_that_looks_at_more_than_the_layer_is_explained_where_it_is_used(
-    paper: Paper, family: str, words: dict[str, str], language: str
-) -> None:
-    def prose(*families: str) -> str:
-        return paper.text(language, adaptive_laws=set(families)).replace(" ", "")
+EXPLAINED = {
+    "critical": {"en": "The critical gain gc", "zh": "临界增益gc"},
+    "random_walk": {"en": "With grw a gradient keeps", "zh": "取grw时"},
+    "two_over_sum": {"en": "The two-way law is Glorot", "zh": "双向折中把Glorot"},
+    "lsuv": {"en": "LSUV draws orthogonal matrices", "zh": "LSUV先抽取正交矩阵"},
+}
 
-    assert words[language].replace(" ", "") in prose(family)
-    assert words[language].replace(" ", "") not in prose()
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("used", [{"critical", "lsuv"}, {"random_walk", "two_over_sum"}])
+def test_a_law_that_looks_at_more_than_the_layer_is_explained_where_it_is_used(
+    paper: Paper, used: set[str], language: str
+) -> None:
+    prose = paper.text(language, adaptive_laws=used).replace(" ", "")
+    found = {law for law, words in EXPLAINED.items() if words[language].replace(" ", "") in prose}
+    assert found == used
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
