@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from engine.report.render import ReportInputs, manuscript, render_html
 from tests.browser.chromium import FLAGS, NAMES, PATIENCE, find_chromium
+from tests.conftest import made_once
 
 Read = Callable[..., Page]
 
@@ -49,10 +50,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def editions(inputs: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small study's HTML in both languages."""
-    folder = tmp_path_factory.mktemp("editions")
-    for language in ("zh", "en"):
-        render_html(manuscript(inputs, language), inputs, folder / f"report.{language}.html")
-    return folder
+
+    def render(folder: Path) -> None:
+        for language in ("zh", "en"):
+            render_html(manuscript(inputs, language), inputs, folder / f"report.{language}.html")
+
+    return made_once(tmp_path_factory, "editions", render)
 
 
 @pytest.fixture
