@@ -41,6 +41,8 @@ NAMED: Mapping[str, str] = {
     "a logarithm's base": r"log10",
     "a unit of one in a column of numbers": r"\[1\]",
     "what a pattern found": r"\\1",
+    "a digest": r"SHA-256",
+    "the range of pixels": r"\b0 to 1\b|0 ?至 ?1",
 }
 _NAMED = re.compile("|".join(NAMED.values()))
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
