@@ -50,10 +50,10 @@ _STARTS = {
 _WORDS = {
     "x": Text("测试损失高出最佳起点的量 / nat", "test loss above that of the best start / nat"),
     "note": Text(
-        "点与线：{n} 个重复的均值及其 {level} 区间；叉：有重复发散；带：不足计的差异；"
-        "横轴在 {linear} 以上为对数",
+        "点与线：{n} 个重复的均值及其 {level} 区间；叉：有重复发散\n"
+        "带：不足计的差异；横轴在 {linear} 以上为对数",
         "points and lines: mean of {n} replicates and its {level} interval; cross: a replicate "
-        "diverged; band: differences that do not count; beyond {linear} the axis is logarithmic",
+        "diverged\nband: differences that do not count; beyond {linear} the axis is logarithmic",
     ),
     "alt": Text(
         "各函数在各起点下测试损失高出最佳起点的量。理论所定初始值：{said}。",
@@ -99,9 +99,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     settings = study.protocol.own(name, Settings)
     effect, starts = SMALLEST_EFFECT * guess_loss(data), contenders(settings)
     names = list(frame["activation"].unique())
-    height = 0.82 + 0.15 * len(names)
+    height = 0.94 + 0.15 * len(names)
     figure, grid = panel_grid(
-        (FULL_WIDTH, height), (1, len(starts)), (0.72, 0.08, 0.5, 0.2), (0.1, 0.0)
+        (FULL_WIDTH, height), (1, len(starts)), (0.72, 0.08, 0.62, 0.2), (0.1, 0.0)
     )
     for axes, start in zip(grid[0], starts, strict=True):
         axes.set_title(start_label(start, language), fontweight="bold")
@@ -122,7 +122,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     first.set_yticks(range(len(names)), [activation_label(name, language) for name in names])
     first.set_ylim(max(len(names), 1) - 0.5, -0.5)
     note = words["note"].format(n=settings.replicates, level=LEVEL, linear=exact(_LINEAR))
-    figure.text(0.5, 0.2 / height, words["x"], ha="center", va="bottom")
+    figure.text(0.5, 0.32 / height, words["x"], ha="center", va="bottom")
     figure.text(0.5, 0.03 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 

@@ -68,7 +68,7 @@ _WORDS = {
 
 # Inches: margins, from one row of panels to the next, from a panel left to its row's label.
 _LEFT, _BOTTOM, _TOP = 0.54, 0.33, 0.42
-_ROW, _GAP = 0.9, 0.3
+_ROW, _GAP = 0.84, 0.3
 _TO_LABEL = 0.24
 
 
