@@ -33,6 +33,7 @@ from engine.report.figures.style import (
 )
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
+from engine.report.page.placeholders import roots
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.intervals import bounds_columns, with_half
@@ -405,7 +406,7 @@ def _printed(answer: ActivationAnswer, phrases: Phrases) -> list[str]:
     return [
         phrases.name(answer.activation),
         listed(answer.best, answer, phrases) or words["unshown"],
-        words["times"].format(law=phrases.law(leader.initializer), sd=spread_text(leader)),
+        roots(words["times"].format(law=phrases.law(leader.initializer), sd=spread_text(leader))),
         unbroken(_range(leader, phrases)),
         unbroken(with_half(phrases, leader.accuracy, 2, 100)),
         listed(answer.open, answer, phrases) or words["none"],

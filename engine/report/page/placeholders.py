@@ -9,7 +9,12 @@ SLOT = "\ue000{}\ue001{}\ue002"
 
 SLOT_PATTERN = re.compile("\ue000(\\w+)\ue001([^\ue002]*)\ue002")
 
-_ROOTS = {"sqrt(1/n)": "lecun_sd", "sqrt(2/n)": "he_sd"}
+_ROOTS = {
+    "sqrt(1/n)": "lecun_sd",
+    "sqrt(2/n)": "he_sd",
+    "sqrt(n)": "root_n",
+    "sqrt(nE[x²])": "root_n_moment",
+}
 """The roots that plain statements spell out, and the inline formulas they are printed as."""
 
 _WIDTHS = re.compile(r"\bn_(?:(i)\b|\((i\+1)\))")
