@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -129,13 +130,13 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    said = [
-        words["lost" if row["diverged"] else "one"].format(
-            name=activation_label(str(row["activation"]), language),
-            regret=fixed(row["regret [nat]"], 3),
-        )
-        for _, row in frame[frame["start"] == LAW].iterrows()
-    ]
+    said = []
+    for _, row in frame[frame["start"] == LAW].iterrows():
+        name, regret = activation_label(str(row["activation"]), language), row["regret [nat]"]
+        if math.isfinite(regret):
+            said.append(words["one"].format(name=name, regret=fixed(regret, 3)))
+        else:
+            said.append(words["lost"].format(name=name))
     return {NAME: words["alt"].format(said=SEMICOLON[language].join(said))}
 
 
