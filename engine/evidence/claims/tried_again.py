@@ -139,26 +139,32 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
         deep = tuple(_moved(_moved(t, "depth", PAPER_DEPTH), "layer", PAPER_DEPTH) for t in tests)
         if deep != tests:
             yield Variant("depth", _number(PAPER_DEPTH), deep)
-    if tests[0].quantity.name == q.MOVED_WEIGHTS.name:
-        moved = tuple(_moved(test, "learning_rate", "last") for test in tests)
-        yield Variant("rate", Text("所试最高的", "the highest rate tried"), moved)
     if experiment == "toy":
         for name, label in _TOY_NETS.items():
             net = Matrix((name,), without=("zeros",))
             yield Variant("net", label, tuple(replace(test, scope=(net,)) for test in tests))
-    if any(_PLANTED in test.quantity.settings for test in tests):
-        yield Variant("margin", _NARROWLY, tuple(_moved(test, "margin", "first") for test in tests))
-    if tests[0].quantity.name == q.SILENT_SHARE.name:
-        first = q.SILENT_SHARE_OF_FIRST
-        yield _measured("measure", first.label, tests, first)
-        moved = tuple(_moved(test, "learning_rate", _MIDDLE_RATE) for test in tests)
-        yield Variant("rate", Text(f"{_MIDDLE_RATE:g}的", f"a rate of {_MIDDLE_RATE:g}"), moved)
+    yield from _units(tests)
     yield from _in_time(tests)
     yield from _costs(tests)
     if claim.id in _BREADTHS and isinstance(matrix := tests[0].scope[0], Matrix):
         same_nets = inside(q.TRAIN_LOSS, _BREADTHS[claim.id], matrix, tests[0].criterion)
         yield Variant("rate", _SAME_NETS, (same_nets,), "mnist")
     yield Variant("measure", _MEDIAN, tests, median=True)
+
+
+def _units(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
+    """Of claims on units that move or die: other rates and margins, the first layer alone."""
+    quantity = tests[0].quantity
+    if quantity.name == q.MOVED_WEIGHTS.name:
+        moved = tuple(_moved(test, "learning_rate", "last") for test in tests)
+        yield Variant("rate", Text("所试最高的", "the highest rate tried"), moved)
+    if any(_PLANTED in test.quantity.settings for test in tests):
+        yield Variant("margin", _NARROWLY, tuple(_moved(test, "margin", "first") for test in tests))
+    if quantity.name == q.SILENT_SHARE.name:
+        first = q.SILENT_SHARE_OF_FIRST
+        yield _measured("measure", first.label, tests, first)
+        moved = tuple(_moved(test, "learning_rate", _MIDDLE_RATE) for test in tests)
+        yield Variant("rate", Text(f"{_MIDDLE_RATE:g}的", f"a rate of {_MIDDLE_RATE:g}"), moved)
 
 
 def _measured(
