@@ -48,7 +48,7 @@ _FIRST = ("lecun_normal", "he_normal", "uniform_fan_in", "normal_sd0.01", "norma
 """Laws shown beside the best one, as far as there is room."""
 _COLUMNS = 3
 _PANEL, _LEFT, _RIGHT, _TOP, _BOTTOM = 0.9, 0.42, 0.06, 0.2, 0.6
-_ROOM = 2.7  # decades to the right of the rates, for the names of the lines
+_ROOM = 3.1  # decades to the right of the rates, for the names of the lines
 _APART = 0.125  # between these names, as a share of a panel's height
 _MOST_SHOWN = 2.0  # times a guess's loss; beyond it a rate is merely too high
 
