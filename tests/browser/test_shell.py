@@ -112,7 +112,7 @@ def test_nothing_is_lost_without_scripts(read, inputs, language):
                      .map((one) => one.closest("figure").id)"""
     )
     assert {f"fig-{name}" for name in figure_names(inputs.protocol)} <= set(shown)
-    text = "main > :not(#explorer, #ledger-filters, #try-it)"
+    text = "main > :not(#explorer, #ledger-filters, :has(> #try-it))"
     assert bare.locator(text).all_inner_texts() == full.locator(text).all_inner_texts()
     expect(bare.locator("button.theme")).not_to_be_visible()
 
