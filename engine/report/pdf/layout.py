@@ -71,8 +71,11 @@ def _may_float(element: Element) -> bool:
     return element.tag == "figure" or _is(element, "tabular")
 
 
-def lay_out(source: Any, css: str) -> Any:
+def lay_out(source: Any, css: str, *, draft: bool = False) -> Any:
     """Lay out `source` (weasyprint.HTML) in the style of `css`, its figures moved if need be.
+
+    Args:
+        draft: leave them where they are written, which spares the second layout.
 
     Returns:
         The weasyprint.Document. The tree of `source` is changed if anything had to move.
@@ -84,7 +87,7 @@ def lay_out(source: Any, css: str) -> Any:
     style = weasyprint.CSS(string=css, url_fetcher=source.url_fetcher, font_config=fonts)
     options = {"stylesheets": [style], "font_config": fonts, "cache": {}}
     main = source.etree_element.find(".//main")
-    if main is None:
+    if main is None or draft:
         return source.render(**options)
     settled = _settled(main)
     with _emptied(settled):

@@ -74,6 +74,7 @@ def write_pdf(manuscript: Manuscript, output: Path) -> None:
         _stylesheet(manuscript),
         medium.images,
         attachments=manuscript.attachments,
+        draft=manuscript.draft,
     )
     with written_whole(output) as draft:
         draft.write_bytes(pdf)
@@ -85,8 +86,11 @@ def typeset(
     images: Mapping[str, str],
     *,
     attachments: Iterable[Attachment] = (),
+    draft: bool = False,
 ) -> bytes:
     """The document `page` (HTML) as a PDF; `images` are SVG by the addresses that it names.
+
+    A `draft` has its figures where they are written, whatever blank that leaves.
 
     Raises:
         PdfError: a library is missing, or WeasyPrint had something to warn of.
@@ -97,7 +101,7 @@ def typeset(
     identifier = hashlib.sha256((css + page).encode()).digest()[:16]
     with _hermetic(), _strict_log():
         source = weasyprint.HTML(string=page, url_fetcher=_fetcher(images))
-        document = lay_out(source, css)
+        document = lay_out(source, css, draft=draft)
         conformance.declare(document)
         return document.write_pdf(
             **conformance.options(),

@@ -39,13 +39,13 @@ MARKUP = {  # on pages of 200 mm
 }
 
 
-def laid_out(kinds):
+def laid_out(kinds, *, draft=False):
     """The document of these parts, and their kinds in the order in which they came out."""
     body = "".join(MARKUP[kind] for kind in kinds)
     source = weasyprint.HTML(string=f"<main>{body}</main>")
     main = source.etree_element.find(".//main")
     kind_of = dict(zip(main, kinds, strict=True))
-    document = lay_out(source, STYLE)
+    document = lay_out(source, STYLE, draft=draft)
     return document, "".join(kind_of[element] for element in main)
 
 
@@ -64,6 +64,10 @@ def laid_out(kinds):
 )
 def test_figures_that_leave_a_blank_follow_the_text_that_fills_it(written, expected):
     assert laid_out(written)[1] == expected
+
+
+def test_a_draft_has_its_figures_where_they_are_written():
+    assert laid_out("pppfppp", draft=True)[1] == "pppfppp" != laid_out("pppfppp")[1]
 
 
 def test_what_is_not_measured_is_printed_all_the_same():
