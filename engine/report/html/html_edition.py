@@ -1,6 +1,7 @@
 """The HTML edition: one file that needs no network, with faces, pictures and formulas inside it.
 
-The faces are cut to the characters of the page. A formula's picture stands in the file once and is
+The faces are cut to the characters of the page, and stand at its end: they are most of what a slow
+line brings before the first word could be drawn. A formula's picture stands in the file once and is
 used wherever the formula is; beside each use, hidden from view, stands its MathML for those who
 listen. Scripts and their data (scripts.py) stand after the text, so that it is drawn without them.
 The content security policy in the head forbids every request.
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from html import escape, unescape
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -79,12 +81,11 @@ def write_html(manuscript: Manuscript, output: Path) -> None:
     head = _head(security_policy([*first, *last]), first)
     page = compose(manuscript, medium, _stylesheet(manuscript.templates), head)
     data = data_elements(manuscript.data)
-    end = f"{medium.definitions()}\n{data}\n{script_elements(last)}\n"
     characters = frozenset(_characters(page)).union(data, *last)
-    page = page.replace("</body>", f"{end}</body>", 1)
     faces = fonts.font_face_css(cache(partial(_data_address, characters=characters)))
+    end = (medium.definitions(), _linked_stylesheet(faces), data, script_elements(last), "</body>")
     with written_whole(output) as draft:
-        draft.write_text(page.replace("<style>", f"<style>{faces}\n", 1), encoding="utf-8")
+        draft.write_text(page.replace("</body>", "\n".join(end), 1), encoding="utf-8")
 
 
 def _head(policy: str, scripts: Sequence[str]) -> Markup:
@@ -95,6 +96,11 @@ def _head(policy: str, scripts: Sequence[str]) -> Markup:
 
 def _stylesheet(templates: Path = TEMPLATES) -> str:
     return "\n".join((templates / "style" / name).read_text(encoding="utf-8") for name in STYLES)
+
+
+def _linked_stylesheet(css: str) -> str:
+    """`css` as an element that may stand in the body, which `<style>` may not."""
+    return f'<link rel="stylesheet" href="data:text/css,{quote(css, safe="/+=:;,()@")}">'
 
 
 def _inline_svg(source: str) -> str:

@@ -19,7 +19,8 @@ from typing import Any
 
 # No request of any kind; styles and the scripts of this file, pictures and faces that lie in it.
 _POLICY = (
-    "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data:; font-src data:"
+    "default-src 'none'; script-src {}; style-src 'unsafe-inline' data:; img-src data:; "
+    "font-src data:"
 )
 
 
