@@ -48,6 +48,9 @@ class Source:
             )
 
 
+Sources = tuple[Source, ...]
+
+
 class Evidence(NamedTuple):
     """What a claim is judged on, and the figure that shows it.
 
@@ -70,7 +73,7 @@ class Claim:
     """
 
     id: str
-    sources: tuple[Source, ...]
+    sources: Sources
     zh: str
     en: str
     evidence: Evidence
@@ -115,9 +118,19 @@ class Unjudged:
     """A statement of a document on which no verdict is passed, and why (a clause)."""
 
     id: str
-    source: Source
-    statement: Text
-    reason: Text
+    sources: Sources
+    zh: str
+    en: str
+    reason_zh: str
+    reason_en: str
+
+    @property
+    def statement(self) -> Text:
+        return Text(self.zh, self.en)
+
+    @property
+    def reason(self) -> Text:
+        return Text(self.reason_zh, self.reason_en)
 
 
 @dataclass(frozen=True)

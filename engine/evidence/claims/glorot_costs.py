@@ -29,7 +29,7 @@ def _slower(
     """The quadratic cost against cross-entropy."""
     return Claim(
         f"cross-entropy-steeper-{suffix}",
-        (places.D2_PART_3_1("所以使用梯度下降会比较慢", "so gradient descent will be slower"),),
+        places.D2_PART_3_1("所以使用梯度下降会比较慢", "so gradient descent will be slower"),
         f"采用二次代价时，{what.zh}比采用交叉熵时慢（{cell.activation}）。",
         f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
         Evidence("cost_surface", "cost_surface_descent"),
@@ -38,8 +38,7 @@ def _slower(
         "达者只知其不少于限度，区间在该端不设界；若两者都未到达，则不作判断。",
         "Each at its fastest rate, the ratio of the steps needed (on the surface their median over "
         f"starts) must be above {MORE:g}. Of what does not arrive in time no more is known than "
-        "that, and the interval has no bound at that end; where neither does, nothing is "
-        "judged.",
+        "that, and the interval has no bound at that end; where neither does, nothing is judged.",
     )
 
 
@@ -49,7 +48,7 @@ _TRAINING = Text("小网络的训练", "Training of a small net")
 CLAIMS = (
     Claim(
         "cross-entropy-steeper",
-        (D2_FLAT,),
+        D2_FLAT,
         "二次代价的曲面比交叉熵平缓。",
         "The quadratic cost's surface is less steep than that of cross-entropy.",
         COST_SURFACE,
@@ -66,7 +65,7 @@ CLAIMS = (
     ),
     Claim(
         "cross-entropy-steeper-plateaus",
-        (D2_FLAT,),
+        D2_FLAT,
         "二次代价的曲面有更大的平坦部分。",
         "More of the quadratic cost's surface is plateau.",
         COST_SURFACE,

@@ -51,7 +51,7 @@ def _at_start(
     gradient = q.GRADIENT_SD.at(depth=SHALLOW, iteration="first")
     return Claim(
         f"normalised-keeps-gradients{suffix}",
-        (D2_SOLVES,),
+        D2_SOLVES,
         zh,
         en,
         GLOROT_GRADIENTS,
@@ -80,7 +80,7 @@ KEEPING_CLAIMS = (
     ),
     Claim(
         "normalised-keeps-gradients-in-training",
-        (D2_SOLVES,),
+        D2_SOLVES,
         "采用归一化初始值时，梯度在训练中不消失。",
         "With the normalized weights the gradient does not vanish in training.",
         GLOROT_GRADIENTS,
@@ -96,7 +96,7 @@ def _at_depth(depth: int) -> Claim:
     gradient = q.DEEP_GRADIENT.at(depth=depth)
     return Claim(
         f"very-deep-still-vanishes-{depth}",
-        (D2_STILL,),
+        D2_STILL,
         f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度已消失。",
         f"With the normalized weights the gradient has vanished in a tanh net of {depth} layers.",
         Evidence("deep", "deep_gradients"),
@@ -113,7 +113,7 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
     def claim(end: str, what: Text, predicate: Predicate, ratio: Text, figure: str) -> Claim:
         return Claim(
             f"fails-for-relu{suffix}{end}",
-            (D2_FAILS,),
+            D2_FAILS,
             f"归一化初始值不适用于 ReLU：{depth} 层网络的{what.zh}不能保持大小。",
             f"The normalized weights do not suit ReLU: {depth} layers do not keep the size of "
             f"{what.en}.",
@@ -148,7 +148,7 @@ CLAIMS = (
     *KEEPING_CLAIMS,
     Claim(
         "very-deep-still-vanishes",
-        (D2_STILL,),
+        D2_STILL,
         "采用归一化初始值，tanh 网络的梯度仍随深度减弱，因而网络足够深时仍会消失。",
         "With the normalized weights the gradient of a tanh net still fades with the depth, so "
         "that it vanishes in one that is deep enough.",
@@ -163,7 +163,7 @@ CLAIMS = (
     *_fails("-deep", HE_DEPTH),
     Claim(
         "fails-for-relu-training",
-        (D2_FAILS,),
+        D2_FAILS,
         "归一化初始值不适用于 ReLU：四个隐藏层的网络训练时不如采用 He 初始值（教材的学习率）。",
         "The normalized weights do not suit ReLU: in training, four hidden layers do worse than "
         "with He's weights (at the textbook's rate).",
@@ -176,11 +176,9 @@ CLAIMS = (
     ),
     Claim(
         "learning-rate-makes-up-for-narrow-start",
-        (
-            places.D2_PART_5(
-                "可以通过控制学习率参数等方式来进行对应处理",
-                "can be dealt with accordingly by controlling the learning rate and the like",
-            ),
+        places.D2_PART_5(
+            "可以通过控制学习率参数等方式来进行对应处理",
+            "can be dealt with accordingly by controlling the learning rate and the like",
         ),
         "初始权重过窄，可由学习率弥补（四层 tanh，标准差 0.01 与 sqrt(1/n) 相比）。",
         "The learning rate can make up for a start that is too narrow (four layers of tanh, sd "

@@ -75,7 +75,7 @@ STILL_IN = Text("毫无起色", "it has not moved at all")
 SIGMOID_CLAIMS = (
     Claim(
         "sigmoid-top-layer-saturates",
-        (D2_FALLS,),
+        D2_FALLS,
         "四个隐藏层的 sigmoid 网络训练时，顶隐藏层的输出降到 0 附近。",
         "While a sigmoid net of four hidden layers learns, its top hidden layer falls to about 0.",
         GLOROT_SIGMOID,
@@ -85,7 +85,7 @@ SIGMOID_CLAIMS = (
     ),
     Claim(
         "sigmoid-top-layer-saturates-soon",
-        (D2_FALLS,),
+        D2_FALLS,
         "四个隐藏层的 sigmoid 网络刚开始训练，顶隐藏层的输出就降到 0 附近。",
         "As soon as a sigmoid net of four hidden layers starts to learn, its top "
         "hidden layer falls to about 0.",
@@ -96,7 +96,7 @@ SIGMOID_CLAIMS = (
     ),
     Claim(
         "saturated-escapes-slowly",
-        (D2_ESCAPES,),
+        D2_ESCAPES,
         "饱和的 sigmoid 顶层停留在饱和区的时间远长于落入所用的时间。",
         "A saturated top layer of sigmoids leaves saturation very slowly.",
         GLOROT_SIGMOID,
@@ -109,7 +109,7 @@ SIGMOID_CLAIMS = (
     ),
     Claim(
         "saturated-escapes-slowly-at-all",
-        (D2_ESCAPES,),
+        D2_ESCAPES,
         "饱和的 sigmoid 顶层在本文的训练中自行离开饱和区。",
         "A saturated top layer of sigmoids leaves saturation by itself within our training.",
         GLOROT_SIGMOID,
@@ -125,7 +125,7 @@ SIGMOID_CLAIMS = (
 OTHER_CLAIMS = (
     Claim(
         "tanh-no-top-saturation",
-        (D2_TANH,),
+        D2_TANH,
         "同样的 tanh 网络在训练中，顶隐藏层不饱和。",
         "In the same net of tanh units the top hidden layer does not saturate in training.",
         GLOROT_SATURATION,
@@ -135,7 +135,7 @@ OTHER_CLAIMS = (
     ),
     Claim(
         "tanh-no-top-saturation-gradient",
-        (D2_TANH,),
+        D2_TANH,
         "同样的 tanh 网络在训练中，梯度能够传回首层。",
         "In the same net of tanh units the gradient gets back to the first layer in training.",
         Evidence("glorot", "glorot_gradients"),
@@ -147,7 +147,7 @@ OTHER_CLAIMS = (
     ),
     Claim(
         "softsign-gentler",
-        (D2_SOFTSIGN,),
+        D2_SOFTSIGN,
         "训练后，softsign 网络中斜率很小的份额低于 tanh 网络。",
         "After training, less of a softsign net is flat than of a tanh net.",
         GLOROT_SATURATION,
@@ -160,7 +160,7 @@ OTHER_CLAIMS = (
     ),
     Claim(
         "softsign-gentler-beneficial",
-        (D2_SOFTSIGN,),
+        D2_SOFTSIGN,
         "以 softsign 代替 tanh 使测试错误率降低。",
         "Softsign in place of tanh lowers the test error.",
         Evidence("glorot", "glorot_error"),
@@ -179,7 +179,7 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
     quantity = q.LEAST_TEST_LOSS.at(depth="last", start=start)
     return Claim(
         f"mean-above-zero-harms{suffix}",
-        (places.D2_PART_2("因为它的均值总是大于0的", "because its mean is always above 0"),),
+        places.D2_PART_2("因为它的均值总是大于0的", "because its mean is always above 0"),
         f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
         "The sigmoid, whose mean is above 0, does worse than the same less "
         f"one half ({condition.en}).",
@@ -196,11 +196,9 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
 MEAN_CLAIMS = (
     Claim(
         "mean-above-zero-saturates",
-        (
-            places.D2_PART_2(
-                "导致后面的隐藏层hidden layer趋于饱和",
-                "causes the hidden layers after it to tend to saturation",
-            ),
+        places.D2_PART_2(
+            "导致后面的隐藏层hidden layer趋于饱和",
+            "causes the hidden layers after it to tend to saturation",
         ),
         "均值大于 0 使后面的隐藏层趋于饱和：四层 sigmoid 网络的顶隐藏层比 tanh 网络的饱和得多。",
         "A mean above 0 makes the upper layers saturate: of four hidden layers the top one "
@@ -215,11 +213,7 @@ MEAN_CLAIMS = (
     ),
     Claim(
         "gradient-drives-output-weights-to-zero",
-        (
-            places.D2_PART_2(
-                "因此误差梯度会迫使Wh趋于0", "so the error gradient forces Wh towards 0"
-            ),
-        ),
+        places.D2_PART_2("因此误差梯度会迫使Wh趋于0", "so the error gradient forces Wh towards 0"),
         "四个隐藏层的 sigmoid 网络开始训练时，误差梯度使 Wh 趋于 0。",
         "As a sigmoid net of four hidden layers starts to learn, the error gradient drives Wh to "
         "0.",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Evidence, Source
+from engine.evidence.claims.claim import Claim, Evidence, Sources
 from engine.evidence.criteria import above, below, within
 from engine.evidence.definitions import KEPT, LESS, MORE
 from engine.evidence.predicates import against, layer_ratio, level
@@ -62,13 +62,13 @@ def _product(
     suffix: str,
     cell: Cell,
     quantity: Callable[[float], Quantity],
-    source: Source,
+    source: Sources,
     what: Text,
 ) -> Claim:
     of = _of(cell)
     return Claim(
         f"{direction}-variance-product{suffix}",
-        (source,),
+        source,
         f"{what.zh}等于各层 n·Var[W] 之积（{of.zh}）。",
         f"{what.en} is the product of the layers' n Var[W] ({of.en}).",
         PREDICTION,
@@ -100,11 +100,9 @@ def _equal(suffix: str, cell: Cell) -> Claim:
     of = _of(cell)
     return Claim(
         f"weight-gradient-equal-across-layers{suffix}",
-        (
-            places.D2_PART_3_2(
-                "可以看到,所有层的梯度的方差都是一样的",
-                "one sees that the gradients of all layers have the same variance",
-            ),
+        places.D2_PART_3_2(
+            "可以看到,所有层的梯度的方差都是一样的",
+            "one sees that the gradients of all layers have the same variance",
         ),
         f"各层宽度相同时，所有层的权重梯度方差相同（{of.zh}）。",
         f"With equal widths the weight gradients of all layers have one variance ({of.en}).",
@@ -120,12 +118,10 @@ def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text)
     name = _NAMES[law]
     return Claim(
         f"unit-derivative-approximation{suffix}",
-        (
-            places.D2_PART_3_2(
-                "实际这里作者假设了这个区间内激活函数是线性的",
-                "in fact the authors assume here that the activation function is linear in this "
-                "interval",
-            ),
+        places.D2_PART_3_2(
+            "实际这里作者假设了这个区间内激活函数是线性的",
+            "in fact the authors assume here that the activation function is linear in this "
+            "interval",
         ),
         f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
         f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
@@ -143,7 +139,7 @@ _IMAGES = Text("论文的图像", "the paper's images")
 def _two_sided(suffix: str, activation: str, networks: range, net: Text) -> Claim:
     return Claim(
         f"normalised-variance{suffix}",
-        (D2_SUM,),
+        D2_SUM,
         f"Var[W] = 2/(n_i + n_(i+1)) 时，前向与反向的方差在各层间都保持大小（{net.zh}）。",
         "With Var[W] = 2/(n_i + n_(i+1)) variances keep their size across layers, forwards and "
         f"backwards ({net.en}).",
@@ -165,7 +161,7 @@ def _compromise(suffix: str, network: int, net: Text) -> Claim:
     """One rule's departure minus the other's, since under the latter there may be next to none."""
     return Claim(
         f"normalised-variance-compromise{suffix}",
-        (D2_SUM,),
+        D2_SUM,
         f"方差 2/(n_i + n_(i+1)) 在前向与反向之间折中：比 1/n_i 更接近同时满足两者（{net.zh}）。",
         "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes nearer "
         f"to satisfying both than 1/n_i ({net.en}).",

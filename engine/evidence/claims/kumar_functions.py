@@ -77,12 +77,10 @@ def _straight(activation: str, name: str) -> Claim:
     """A nonlinear net is above the best line on every set that no line separates."""
     return Claim(
         f"linear-net-stays-linear-{activation}",
-        (
-            places.D4_LINEARITY(
-                "深度神经网络的代表能力是由于它的非线性激活函数",
-                "the representational power of a deep network is due to its nonlinear "
-                "activation functions",
-            ),
+        places.D4_LINEARITY(
+            "深度神经网络的代表能力是由于它的非线性激活函数",
+            "the representational power of a deep network is due to its nonlinear "
+            "activation functions",
         ),
         f"以 {name} 代替恒等函数，同样的网络就能学到曲线的决策边界。",
         f"With {name} in place of the identity the same net learns curved boundaries.",
@@ -98,12 +96,10 @@ def _straight(activation: str, name: str) -> Claim:
 LINEARITY_CLAIMS = (
     Claim(
         "linear-net-stays-linear",
-        (
-            places.D4_LINEARITY(
-                "网络的最终输出将正好等于网络中所有权重与输入的乘积",
-                "the final output of the network will be exactly the product of all its weights "
-                "and the input",
-            ),
+        places.D4_LINEARITY(
+            "网络的最终输出将正好等于网络中所有权重与输入的乘积",
+            "the final output of the network will be exactly the product of all its weights "
+            "and the input",
         ),
         "没有非线性激活函数时，深层网络的输出正好等于各层权重之积作用于输入。",
         "Without nonlinear activations the output of a deep net is exactly that of "
@@ -117,11 +113,9 @@ LINEARITY_CLAIMS = (
     ),
     Claim(
         "linear-net-stays-linear-boundary",
-        (
-            places.D4_LINEARITY(
-                "并且我们不能学习任何任意的非线性决策边界",
-                "and we cannot learn any arbitrary nonlinear decision boundaries",
-            ),
+        places.D4_LINEARITY(
+            "并且我们不能学习任何任意的非线性决策边界",
+            "and we cannot learn any arbitrary nonlinear decision boundaries",
         ),
         "没有非线性激活函数的深层网络学不到曲线的决策边界，有非线性的同样网络则能学到。",
         "A deep net without nonlinear activations does not learn the curved boundaries that the "
@@ -144,12 +138,10 @@ LINEARITY_CLAIMS = (
     ),
     Claim(
         "linear-net-approximates-nothing-curved",
-        (
-            places.D4_LINEARITY(
-                "谈论深度神经网络的表示能力的通用逼近定理不成立",
-                "the universal approximation theorem, on the representational power of deep "
-                "networks, does not hold",
-            ),
+        places.D4_LINEARITY(
+            "谈论深度神经网络的表示能力的通用逼近定理不成立",
+            "the universal approximation theorem, on the representational power of deep "
+            "networks, does not hold",
         ),
         "没有非线性激活函数，通用逼近定理不成立：有的连续函数，网络无论多大都不能逼近。",
         "Without nonlinear activations the universal approximation theorem fails: there are "
@@ -171,15 +163,12 @@ LINEARITY_CLAIMS = (
 FUNCTION_CLAIMS = (
     Claim(
         "saturated-derivative-zero",
-        (
-            places.D4_LOGISTIC(
-                "逻辑函数的导数在饱和点将等于零",
-                "the derivative of the logistic function will be zero at saturation",
-            ),
-            places.D4_LOGISTIC(
-                "如果我们的后激活值'h₃'接近 0 或 1",
-                "if our post-activation ‘h₃’ is close to 0 or 1",
-            ),
+        places.D4_LOGISTIC(
+            "逻辑函数的导数在饱和点将等于零",
+            "the derivative of the logistic function will be zero at saturation",
+        )
+        + places.D4_LOGISTIC(
+            "如果我们的后激活值'h₃'接近 0 或 1", "if our post-activation ‘h₃’ is close to 0 or 1"
         ),
         "逻辑函数的输出接近 0 或 1 时，其导数（几乎）为零。",
         "Where the logistic's output is close to 0 or 1, its derivative is (nearly) zero.",
@@ -191,14 +180,12 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "logistic-derivative-zero-at-half",
-        (
-            places.D4_SMALL(
-                "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
-                "outputs are centred on 0.5, and the value of the logistic function at 0.5 is 0",
-                Text(
-                    "由其推论“因此也导致消失梯度问题”可知，所指为导数的值。",
-                    "Its conclusion, vanishing gradients, shows that the derivative is meant.",
-                ),
+        places.D4_SMALL(
+            "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
+            "outputs are centred on 0.5, and the value of the logistic function at 0.5 is 0",
+            Text(
+                "由其推论“因此也导致消失梯度问题”可知，所指为导数的值。",
+                "Its conclusion, vanishing gradients, shows that the derivative is meant.",
             ),
         ),
         "逻辑函数在其输出为 0.5 处的导数为 0。",
@@ -210,7 +197,7 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "relu-no-positive-saturation",
-        (places.D4_RELU("在正区域不饱和", "does not saturate in the positive region"),),
+        places.D4_RELU("在正区域不饱和", "does not saturate in the positive region"),
         "ReLU 在输入为正时不饱和。",
         "ReLU does not saturate where its input is positive.",
         Evidence(None, "histograms_relu"),
@@ -220,11 +207,8 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "leaky-relu-unsaturated",
-        (
-            places.D4_LEAKY(
-                "不会在正区域或负区域饱和",
-                "does not saturate in the positive or the negative region",
-            ),
+        places.D4_LEAKY(
+            "不会在正区域或负区域饱和", "does not saturate in the positive or the negative region"
         ),
         "leaky ReLU 在正负两侧都不饱和。",
         "Leaky ReLU saturates on neither side.",
@@ -236,12 +220,10 @@ FUNCTION_CLAIMS = (
     ),
     Claim(
         "two-relus-make-a-sigmoid",
-        (
-            places.D4_RELU(
-                "我们可以组合两个 ReLU 单元来恢复逻辑函数的分段线性近似",
-                "we can combine two ReLU units to recover a piecewise linear approximation of "
-                "the logistic function",
-            ),
+        places.D4_RELU(
+            "我们可以组合两个 ReLU 单元来恢复逻辑函数的分段线性近似",
+            "we can combine two ReLU units to recover a piecewise linear approximation of "
+            "the logistic function",
         ),
         "两个 ReLU 单元可以组成逻辑函数的分段线性近似。",
         "Two ReLU units make a piecewise linear approximation of the logistic.",
@@ -257,12 +239,10 @@ FUNCTION_CLAIMS = (
 OUTPUT_CLAIMS = (
     Claim(
         "leaky-relu-near-zero-centred",
-        (
-            places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),
-            places.D4_ZERO_CENTRED(
-                "以零为中心的函数是其输出有时会大于 0 且小于 0 的函数",
-                "a zero-centred function is one whose output is sometimes above 0 and below 0",
-            ),
+        places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs")
+        + places.D4_ZERO_CENTRED(
+            "以零为中心的函数是其输出有时会大于 0 且小于 0 的函数",
+            "a zero-centred function is one whose output is sometimes above 0 and below 0",
         ),
         "按 D4 自己的定义，leaky ReLU 以零为中心：其输出有正有负。",
         "By D4's own definition leaky ReLU is zero-centred: its outputs are on both sides of zero.",
@@ -274,7 +254,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "leaky-relu-near-zero-centred-mean",
-        (places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),),
+        places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),
         "leaky ReLU 的输出接近以零为中心：其均值接近零。",
         "Leaky ReLU's outputs are close to zero-centred: their mean is close to zero.",
         HISTOGRAMS_LEAKY_RELU,
@@ -285,7 +265,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "leaky-relu-near-zero-centred-than-relu",
-        (places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),),
+        places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),
         "leaky ReLU 的输出比 ReLU 的更接近以零为中心。",
         "Leaky ReLU's outputs are closer to zero-centred than ReLU's.",
         HISTOGRAMS_LEAKY_RELU,
@@ -297,12 +277,10 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "xavier-from-fan-in",
-        (
-            places.D4_XAVIER(
-                "这些权重应该与前一层中存在的输入神经元的数量成反比",
-                "these weights should be inversely proportional to the number of input neurons "
-                "in the layer before",
-            ),
+        places.D4_XAVIER(
+            "这些权重应该与前一层中存在的输入神经元的数量成反比",
+            "these weights should be inversely proportional to the number of input neurons "
+            "in the layer before",
         ),
         "权重随输入个数减小（Xavier）时，加权和的大小与输入个数无关。",
         "With weights that shrink with the number of inputs (Xavier's) the size of the weighted "
@@ -317,12 +295,10 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "xavier-from-fan-in-needed",
-        (
-            places.D4_XAVIER(
-                "第二层的输入数量非常大，在这种情况下，聚合'a₂'可能会爆炸",
-                "the number of inputs to the second layer is very large; in this case the "
-                "aggregate ‘a₂’ can blow up",
-            ),
+        places.D4_XAVIER(
+            "第二层的输入数量非常大，在这种情况下，聚合'a₂'可能会爆炸",
+            "the number of inputs to the second layer is very large; in this case the "
+            "aggregate ‘a₂’ can blow up",
         ),
         "权重大小固定时，加权和随输入个数增大。",
         "With weights of one size the weighted sums grow with the number of inputs.",
@@ -334,7 +310,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "toy-accuracy",
-        (_TOY_CHOICE,),
+        _TOY_CHOICE,
         "在直线不能分开的点上，激活函数与初始值的搭配决定准确率。",
         "On points that no line separates, the pair of activation and initial "
         "weights decides the accuracy.",
@@ -348,7 +324,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "toy-accuracy-loss",
-        (_TOY_CHOICE, _TOY_SPEED),
+        _TOY_CHOICE + _TOY_SPEED,
         "在直线不能分开的点上，激活函数与初始值的搭配决定损失下降的快慢。",
         "On points that no line separates, the pair of activation and initial "
         "weights decides how fast the loss falls.",

@@ -39,15 +39,13 @@ _VANISHES = Text(
 def _large(id: str, activation: str, name: Text) -> Claim:
     return Claim(
         id,
-        (
-            places.D4_LARGE(
-                "因为梯度值将是零(或接近零)，这导致",
-                "because the gradient will be zero (or close to zero), which leads to",
-            ),
-            places.D4_LARGE(
-                "传递给一个逻辑或 tanh 激活函数，该函数将达到饱和",
-                "passed to a logistic or tanh activation function, the function will saturate",
-            ),
+        places.D4_LARGE(
+            "因为梯度值将是零(或接近零)，这导致",
+            "because the gradient will be zero (or close to zero), which leads to",
+        )
+        + places.D4_LARGE(
+            "传递给一个逻辑或 tanh 激活函数，该函数将达到饱和",
+            "passed to a logistic or tanh activation function, the function will saturate",
         ),
         f"权重很大时，{name.zh}饱和，梯度因而消失。",
         f"With large weights {name.en} saturates, so that its gradient vanishes.",
@@ -67,12 +65,9 @@ def _no_vanishing(suffix: str, law: str, of: Text) -> Claim:
     """ReLU's second advantage, which the document derives from the first."""
     return Claim(
         f"relu-avoids-vanishing-gradients{suffix}",
-        (
-            places.D4_RELU(
-                "在正区域不饱和，避免了消失梯度问题",
-                "does not saturate in the positive region, which avoids the vanishing gradient "
-                "problem",
-            ),
+        places.D4_RELU(
+            "在正区域不饱和，避免了消失梯度问题",
+            "does not saturate in the positive region, which avoids the vanishing gradient problem",
         ),
         f"ReLU 网络避免了梯度消失（{of.zh}）。",
         f"ReLU avoids vanishing gradients ({of.en}).",
@@ -87,11 +82,9 @@ def _no_vanishing(suffix: str, law: str, of: Text) -> Claim:
 def _learns_nothing(suffix: str, experiment: str, figure: str, rate: Text) -> Claim:
     return Claim(
         f"tanh-small-weights-learn-nothing{suffix}",
-        (
-            places.D4_SMALL(
-                "网络不会学习任何东西，权重根本不会更新",
-                "the network will not learn anything, the weights will not be updated at all",
-            ),
+        places.D4_SMALL(
+            "网络不会学习任何东西，权重根本不会更新",
+            "the network will not learn anything, the weights will not be updated at all",
         ),
         f"权重很小（标准差 0.01）时，tanh 网络学不到任何东西（{rate.zh}）。",
         f"With small weights, of sd 0.01, a tanh net learns nothing ({rate.en}).",
@@ -112,12 +105,10 @@ CLAIMS = (
     _large("large-weights-vanish-tanh", "tanh", Text("tanh ", "tanh")),
     Claim(
         "tanh-small-weights-collapse",
-        (
-            places.D4_SMALL(
-                "除了第一个输入层，Tanh 激活函数的输出非常接近于零",
-                "except for the first input layer, the outputs of the tanh activation function "
-                "are very close to zero",
-            ),
+        places.D4_SMALL(
+            "除了第一个输入层，Tanh 激活函数的输出非常接近于零",
+            "except for the first input layer, the outputs of the tanh activation function "
+            "are very close to zero",
         ),
         "权重很小（标准差 0.01）时，除首层外 tanh 各层的输出都非常接近零。",
         "With small weights, of sd 0.01, the outputs of all tanh layers but the "
@@ -131,11 +122,9 @@ CLAIMS = (
     ),
     Claim(
         "tanh-small-weights-collapse-gradient",
-        (
-            places.D4_SMALL(
-                "这意味着没有梯度会回流，网络不会学习任何东西",
-                "this means that no gradient flows back, and the network learns nothing",
-            ),
+        places.D4_SMALL(
+            "这意味着没有梯度会回流，网络不会学习任何东西",
+            "this means that no gradient flows back, and the network learns nothing",
         ),
         "权重很小（标准差 0.01）时，tanh 网络中没有梯度回流。",
         "With small weights, of sd 0.01, no gradient flows back through a tanh net.",
@@ -146,11 +135,7 @@ CLAIMS = (
     ),
     Claim(
         "logistic-small-weights-vanish",
-        (
-            places.D4_SMALL(
-                "因此，逻辑函数也导致", "therefore the logistic function, too, leads to"
-            ),
-        ),
+        places.D4_SMALL("因此，逻辑函数也导致", "therefore the logistic function, too, leads to"),
         "权重很小（标准差 0.01）时，逻辑函数网络的梯度消失。",
         "With small weights, of sd 0.01, the gradient of a logistic net vanishes.",
         GRADIENTS,
@@ -160,11 +145,9 @@ CLAIMS = (
     ),
     Claim(
         "small-weights-vanish-others",
-        (
-            places.D4_SMALL(
-                "而且也可以在其他非线性激活函数中观察到",
-                "and can be observed with other nonlinear activation functions as well",
-            ),
+        places.D4_SMALL(
+            "而且也可以在其他非线性激活函数中观察到",
+            "and can be observed with other nonlinear activation functions as well",
         ),
         "权重很小（标准差 0.01）时，其他非线性激活函数的网络中梯度同样消失。",
         "With small weights, of sd 0.01, gradients vanish with other nonlinear functions as well.",

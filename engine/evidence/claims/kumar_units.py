@@ -53,12 +53,10 @@ D4_LIVE = places.D4_LEAKY(
 def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
     return Claim(
         id,
-        (
-            places.D4_ZERO_CENTRED(
-                "要么一层中连接同一神经元的所有梯度都是正的",
-                "either all gradients of weights that connect to the same neuron of a layer are "
-                "positive",
-            ),
+        places.D4_ZERO_CENTRED(
+            "要么一层中连接同一神经元的所有梯度都是正的",
+            "either all gradients of weights that connect to the same neuron of a layer are "
+            "positive",
         ),
         f"逻辑函数之后的一层中，{of.zh}使同一单元的各权重梯度同号。",
         f"In a layer above logistic units {of.en} give all weight gradients of a unit one sign.",
@@ -80,11 +78,9 @@ def _not_confined() -> Claim:
     quantity = q.SAME_SIGN_OF_IMAGE.at(depth="last", start=0, learning_rate="first", moment="first")
     return Claim(
         "tanh-gradients-not-confined",
-        (
-            places.D4_TANH(
-                "因此梯度并不局限于在某些方向上移动",
-                "so the gradients are not confined to moving in certain directions",
-            ),
+        places.D4_TANH(
+            "因此梯度并不局限于在某些方向上移动",
+            "so the gradients are not confined to moving in certain directions",
         ),
         "tanh 以零为中心，因而同一单元的各权重梯度不必同号（输入减半的 tanh）。",
         "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
@@ -102,12 +98,10 @@ def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
     quantity = q.ITERATIONS_TO_HALF.at(depth=depth, start=start)
     return Claim(
         f"not-zero-centred-slower{suffix}",
-        (
-            places.D4_ZERO_CENTRED(
-                "不允许采取某些运动或方向。因此，需要很长时间才能收敛",
-                "certain movements or directions are not allowed. It therefore takes a long "
-                "time to converge",
-            ),
+        places.D4_ZERO_CENTRED(
+            "不允许采取某些运动或方向。因此，需要很长时间才能收敛",
+            "certain movements or directions are not allowed. It therefore takes a long "
+            "time to converge",
         ),
         f"逻辑函数的输出不以零为中心，因而收敛比减去二分之一之后慢（{condition.zh}）。",
         "The logistic, whose outputs are not zero-centred, converges more slowly than the same "
@@ -153,7 +147,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
     return (
         Claim(
             f"many-relus-die-in-training{suffix}",
-            (D4_MANY_DIE,),
+            D4_MANY_DIE,
             f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
@@ -166,7 +160,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
         ),
         Claim(
             f"positive-bias-saves-relu{suffix}",
-            (D4_LARGE_VALUES,),
+            D4_LARGE_VALUES,
             f"较大的正值可以避免 ReLU 神经元死亡，此处就偏置而言（{condition.zh}）。",
             "Large positive initial values keep ReLU units from dying, here those of the biases "
             f"({condition.en}).",
@@ -183,7 +177,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
 SILENCE_CLAIMS = (
     Claim(
         "relu-units-die",
-        (D4_DEAD,),
+        D4_DEAD,
         "偏置被大幅调低的 ReLU 神经元永远保持死亡。",
         "A ReLU unit whose bias has been lowered a lot stays dead for good.",
         DEAD_UNITS_TRAINING,
@@ -200,7 +194,7 @@ SILENCE_CLAIMS = (
     ),
     Claim(
         "relu-units-die-frozen",
-        (D4_DEAD,),
+        D4_DEAD,
         "死亡的 ReLU 神经元的权重和偏置不再更新。",
         "The weights and the bias of a dead ReLU unit are updated no more.",
         DEAD_UNITS_TRAINING,
@@ -218,7 +212,7 @@ SILENCE_CLAIMS = (
     *_die("-high-rate", "last", Text("所试最高的学习率", "at the highest rate tried")),
     Claim(
         "leaky-relu-units-live",
-        (D4_LIVE,),
+        D4_LIVE,
         "leaky ReLU 的神经元不会死亡：总有梯度流过。",
         "Leaky ReLU's units do not die: some gradient always reaches them.",
         DEAD_UNITS_TRAINING,

@@ -26,15 +26,13 @@ EQUAL_LARGE: Setting = ("scale", 0.32)
 EQUAL_SMALL: Setting = ("scale", 0.113)  # the least that reaches the loss in the time given
 WITHOUT: Setting = ("strength", 0.0)
 
-DECAY_SOURCES = (
-    places.D0_SECTION_1(
-        "为了抑制过度拟合以及提高深度学习的泛化能力",
-        "in order to curb overfitting and to raise the ability of deep learning to generalize",
-    ),
-    places.D1_WEIGHT_DECAY(
-        "通过减少权重参数值来抑制过拟合的情况发生",
-        "overfitting is curbed by making the weights smaller",
-    ),
+D0_DECAY = places.D0_SECTION_1(
+    "为了抑制过度拟合以及提高深度学习的泛化能力",
+    "in order to curb overfitting and to raise the ability of deep learning to generalize",
+)
+D1_DECAY = places.D1_WEIGHT_DECAY(
+    "通过减少权重参数值来抑制过拟合的情况发生",
+    "overfitting is curbed by making the weights smaller",
 )
 
 _CHOSEN = Text(
@@ -46,11 +44,9 @@ _CHOSEN = Text(
 CLAIMS = (
     Claim(
         "too-large-overfits",
-        (
-            places.D0_SECTION_1(
-                "权重初始值如果选择过大, 那就会导致数据的过拟合",
-                "if the initial weights are chosen too large, the data are overfitted",
-            ),
+        places.D0_SECTION_1(
+            "权重初始值如果选择过大, 那就会导致数据的过拟合",
+            "if the initial weights are chosen too large, the data are overfitted",
         ),
         "权重初始值过大会导致过拟合。",
         "Too large initial weights overfit.",
@@ -64,7 +60,7 @@ CLAIMS = (
     ),
     Claim(
         "too-large-overfits-generalizes-worse",
-        (places.D0_SECTION_1("或者降低学习的泛化能力", "or the ability to generalize is lowered"),),
+        places.D0_SECTION_1("或者降低学习的泛化能力", "or the ability to generalize is lowered"),
         "权重初始值过大会降低泛化能力。",
         "Too large initial weights generalize worse.",
         Evidence("initial_sd", "initial_sd_accuracy"),
@@ -77,7 +73,7 @@ CLAIMS = (
     ),
     Claim(
         "weight-decay-curbs-overfitting",
-        DECAY_SOURCES,
+        D0_DECAY + D1_DECAY,
         "权重衰减能抑制过拟合：训练与测试之差变小，测试损失也变低。",
         "Weight decay curbs overfitting: training and test come closer, and the test loss falls.",
         WEIGHT_DECAY_ACCURACY,
@@ -86,15 +82,14 @@ CLAIMS = (
             best_setting(q.TEST_LOSS, RELU_HE, WITHOUT, q.TEST_LOSS, above(SMALLEST_EFFECT)),
         ),
         f"{_CHOSEN.zh}训练与测试准确率之差须比无衰减时小 {POINT:.0%} 以上，测试损失须低出 ln(类别数"
-        ") 的 "
-        f"{SMALLEST_EFFECT:.0%} 以上；只看前者不够，因为学不动的网络也没有差距。",
+        f") 的 {SMALLEST_EFFECT:.0%} 以上；只看前者不够，因为学不动的网络也没有差距。",
         f"{_CHOSEN.en} the train minus test accuracy must be smaller than without decay by more "
         f"than {POINT:.0%}, and the test loss lower by more than {SMALLEST_EFFECT:.0%} of "
         "ln(classes); the first alone would not do, since what cannot learn has no gap either.",
     ),
     Claim(
         "weight-decay-curbs-overfitting-generalizes",
-        DECAY_SOURCES[:1],
+        D0_DECAY,
         "权重衰减能提高泛化能力。",
         "Weight decay makes a net generalize better.",
         WEIGHT_DECAY_ACCURACY,

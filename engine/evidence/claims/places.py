@@ -1,15 +1,16 @@
-"""Where the documents say what they claim: call a place with the words that stand there."""
+"""Where the documents say what they claim: called with the words there, a place is one source."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
 from engine.evidence.claims.claim import Source
 from engine.study.language import Text
 
 
-def _place(document: str, zh: str, en: str) -> partial[Source]:
-    return partial(Source, document, Text(zh, en))
+def _place(document: str, zh: str, en: str) -> Callable[..., tuple[Source]]:
+    place = Text(zh, en)
+    return lambda *words: (Source(document, place, *words),)
 
 
 # Sun & Wang 2020

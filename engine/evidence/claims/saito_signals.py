@@ -29,12 +29,10 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
     """D1's claim that He keeps the spread, read as one of three measures of spread."""
     return Claim(
         f"relu-he-width-constant{suffix}",
-        (
-            places.D1_HE(
-                "各层中分布的广度相同,即使层加深,数据的广度也能",
-                "the breadth of the distribution is the same in all layers; even when layers "
-                "are added, the breadth of the data can",
-            ),
+        places.D1_HE(
+            "各层中分布的广度相同,即使层加深,数据的广度也能",
+            "the breadth of the distribution is the same in all layers; even when layers "
+            "are added, the breadth of the data can",
         ),
         f"采用 He 初始值的 ReLU 网络，各层输出的{zh}保持不变。",
         f"With He's weights and ReLU, the {en} of the outputs is the same in all layers.",
@@ -51,20 +49,17 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
 def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity) -> Claim:
     return Claim(
         f"relu-he-gradient-kept-{depth}",
-        (
-            places.D1_HE(
-                "广度也能保持不变,因此逆向传播时,也会传递合适的值",
-                "the breadth, too, can stay the same, so that suitable values are also passed "
-                "on backward",
-            ),
+        places.D1_HE(
+            "广度也能保持不变,因此逆向传播时,也会传递合适的值",
+            "the breadth, too, can stay the same, so that suitable values are also passed "
+            "on backward",
         ),
         f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持。",
         f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back.",
         evidence,
         layer_ratio(gradient, RELU_HE, "first", "last", within(*KEPT)),
         f"首层与末层预激活梯度的标准差之比（各次抽样的几何平均）须在 {KEPT[0]:g} 与 {KEPT[1]:g} 之"
-        "间，"
-        "即既未减半也未加倍。",
+        "间，即既未减半也未加倍。",
         "The sd of the gradient at the first layer's pre-activations over that at the last, a "
         f"geometric mean over draws, must lie between {KEPT[0]:g} and {KEPT[1]:g}: neither halved "
         "nor doubled.",
@@ -74,20 +69,17 @@ def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity) -> Claim:
 CLAIMS = (
     Claim(
         "tanh-lecun-not-skewed",
-        (
-            places.D1_XAVIER(
-                "如果是tanh激活函数,这个稍微倾斜的问题就会得到改善",
-                "with the tanh activation function this slight skew is mended",
-            ),
+        places.D1_XAVIER(
+            "如果是tanh激活函数,这个稍微倾斜的问题就会得到改善",
+            "with the tanh activation function this slight skew is mended",
         ),
         "权重标准差为 sqrt(1/n) 时，后层的分布在 tanh 下不像在 sigmoid 下那样倾斜。",
         "With weights of sd sqrt(1/n) the last layer's distribution is less skewed with "
         "tanh than with the sigmoid.",
         Evidence("histogram_draws", "histograms_tanh"),
         against(q.ABSOLUTE_SKEWNESS.at(layer=LAYERS), SIGMOID_LECUN, TANH_LECUN, above(LEANS)),
-        f"第 {LAYERS} 层（笔记中的末层）偏度的绝对值，sigmoid 须比 tanh 大 {LEANS:g} 以上，即“倾"
-        "斜”界"
-        f"限 {SKEWED:g} 的五分之一。",
+        f"第 {LAYERS} 层（笔记中的末层）偏度的绝对值，sigmoid 须比 tanh 大 {LEANS:g} 以上，即“倾斜”"
+        f"界限 {SKEWED:g} 的五分之一。",
         f"The absolute skewness of layer {LAYERS}, the notes' last, must be larger with the "
         f"sigmoid than with tanh by more than {LEANS:g}, a fifth of the {SKEWED:g} at which "
         "skewness begins.",
@@ -99,15 +91,12 @@ CLAIMS = (
     _he_width("-across", q.ACROSS_SAMPLE_SD, "跨样本标准差", "sd across samples", "breadth"),
     Claim(
         "relu-xavier-shrinks-with-depth",
-        (
-            places.D1_HE(
-                "当初始值为He初始值时,各层中分布的广度相同",
-                "with He’s initial values the breadth of the distribution is the same in all "
-                "layers",
-                Text(
-                    "由“He 初始值为 ReLU 专用”隐含。",
-                    "Implied: He's value is said to be the one for ReLU.",
-                ),
+        places.D1_HE(
+            "当初始值为He初始值时,各层中分布的广度相同",
+            "with He’s initial values the breadth of the distribution is the same in all layers",
+            Text(
+                "由“He 初始值为 ReLU 专用”隐含。",
+                "Implied: He's value is said to be the one for ReLU.",
             ),
         ),
         "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",

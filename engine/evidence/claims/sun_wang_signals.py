@@ -52,20 +52,17 @@ HALF = 0.5
 CLAIMS = (
     Claim(
         "sigmoid-sd1-saturates",
-        (
-            places.D0_FIGURE_1A(
-                "各层的激活值呈现出偏向 0 或 1 的分布",
-                "the activations of every layer are distributed towards 0 or 1",
-            ),
-            places.D1_RANDOM(
-                "各层的激活值呈偏向0/1的分布",
-                "the activations of every layer are distributed towards 0/1",
-            ),
+        places.D0_FIGURE_1A(
+            "各层的激活值呈现出偏向 0 或 1 的分布",
+            "the activations of every layer are distributed towards 0 or 1",
+        )
+        + places.D1_RANDOM(
+            "各层的激活值呈偏向0/1的分布",
+            "the activations of every layer are distributed towards 0/1",
         ),
         f"权重标准差为 1、每层 {WIDTH} 个神经元时，sigmoid 各层的输出都堆积在 0 和 1 附近。",
         f"With weights of sd 1 and {WIDTH} units a layer the outputs of every sigmoid layer pile "
-        "up "
-        "near 0 and 1.",
+        "up near 0 and 1.",
         HISTOGRAMS_SIGMOID,
         level(q.SATURATED_SHARE, SIGMOID_SD1, above(PILED_UP, EVEN), "every"),
         f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {PILED_UP:.0%}；均匀分布只有 "
@@ -75,17 +72,14 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd1-gradient-vanishes",
-        (
-            places.D0_FIGURE_1A(
-                "在反向传播中梯度的值不断减小, 最后消失",
-                "in back-propagation the value of the gradient keeps shrinking and finally "
-                "vanishes",
-            ),
-            places.D1_RANDOM(
-                "反向传播中梯度的值不断变小,最后消失",
-                "in back-propagation the value of the gradient grows smaller and smaller and "
-                "finally vanishes",
-            ),
+        places.D0_FIGURE_1A(
+            "在反向传播中梯度的值不断减小, 最后消失",
+            "in back-propagation the value of the gradient keeps shrinking and finally vanishes",
+        )
+        + places.D1_RANDOM(
+            "反向传播中梯度的值不断变小,最后消失",
+            "in back-propagation the value of the gradient grows smaller and smaller and "
+            "finally vanishes",
         ),
         "权重标准差为 1 时，sigmoid 网络的梯度在反向传播中不断缩小直至消失。",
         "With weights of sd 1 the gradient shrinks on its way back through a "
@@ -98,11 +92,9 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd001-centred",
-        (
-            places.D0_FIGURE_1B("数据的分布在 0.5 的附近", "the data are distributed around 0.5"),
-            places.D1_RANDOM(
-                "这次集中在0.5附近的分布", "this time a distribution concentrated around 0.5"
-            ),
+        places.D0_FIGURE_1B("数据的分布在 0.5 的附近", "the data are distributed around 0.5")
+        + places.D1_RANDOM(
+            "这次集中在0.5附近的分布", "this time a distribution concentrated around 0.5"
         ),
         "权重标准差为 0.01 时，sigmoid 各层的输出集中在 0.5 附近。",
         "With weights of sd 0.01 the outputs of every sigmoid layer concentrate around 0.5.",
@@ -115,21 +107,19 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd001-no-vanishing",
-        (
-            places.D0_FIGURE_1B(
-                "所以出现图 1 (a) 梯度消失的问题",
-                "so that the problem of vanishing gradients of figure 1 (a) appears",
-                Text(
-                    "原文此处漏了否定词；与图 1(b) 及 D1 对照，本意是“不会出现”。",
-                    "The printed sentence lacks its negation; the sense, figure 1(b) and D1 "
-                    "demand “does not occur”.",
-                ),
+        places.D0_FIGURE_1B(
+            "所以出现图 1 (a) 梯度消失的问题",
+            "so that the problem of vanishing gradients of figure 1 (a) appears",
+            Text(
+                "原文此处漏了否定词；与图 1(b) 及 D1 对照，本意是“不会出现”。",
+                "The printed sentence lacks its negation; the sense, figure 1(b) and D1 "
+                "demand “does not occur”.",
             ),
-            places.D1_RANDOM(
-                "不会像刚才的例子偏向0/1,所以不会出现梯度消失的问题",
-                "it does not lean towards 0/1 as in the last example, so the problem of "
-                "vanishing gradients does not appear",
-            ),
+        )
+        + places.D1_RANDOM(
+            "不会像刚才的例子偏向0/1,所以不会出现梯度消失的问题",
+            "it does not lean towards 0/1 as in the last example, so the problem of "
+            "vanishing gradients does not appear",
         ),
         "权重标准差为 0.01 时，sigmoid 网络不会出现梯度消失。",
         "With weights of sd 0.01 the gradient of a sigmoid net does not vanish.",
@@ -141,16 +131,14 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd001-units-alike",
-        (
-            places.D0_FIGURE_1B(
-                "因为多个神经元的输出一致的原因,学习能力就丧失了",
-                "because several neurons give the same output, the ability to learn is lost",
-            ),
-            places.D1_RANDOM(
-                "激活值的分布有所偏向,会出现“表现力受阻”的问题",
-                "the distribution of the activations is biased, and the problem of “limited "
-                "expressiveness” appears",
-            ),
+        places.D0_FIGURE_1B(
+            "因为多个神经元的输出一致的原因,学习能力就丧失了",
+            "because several neurons give the same output, the ability to learn is lost",
+        )
+        + places.D1_RANDOM(
+            "激活值的分布有所偏向,会出现“表现力受阻”的问题",
+            "the distribution of the activations is biased, and the problem of “limited "
+            "expressiveness” appears",
         ),
         "权重标准差为 0.01 时，sigmoid 同一层的许多神经元输出几乎相同的值。",
         "With weights of sd 0.01 many units of a sigmoid layer output nearly the same value.",
@@ -163,11 +151,9 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd001-units-alike-relative",
-        (
-            places.D0_FIGURE_1B(
-                "因为多个神经元的输出一致的原因,学习能力就丧失了",
-                "because several neurons give the same output, the ability to learn is lost",
-            ),
+        places.D0_FIGURE_1B(
+            "因为多个神经元的输出一致的原因,学习能力就丧失了",
+            "because several neurons give the same output, the ability to learn is lost",
         ),
         "权重标准差为 0.01 时，末层各神经元之间的差别小于它们随输入的变化，因而一"
         "个神经元可以代替许多个。",
@@ -182,16 +168,14 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-lecun-bell-then-skewed",
-        (
-            places.D0_FIGURE_1C(
-                "随着隐藏层的增加,其数据分布有所倾斜",
-                "as hidden layers are added, the distribution of the data becomes somewhat skewed",
-            ),
-            places.D1_XAVIER(
-                "sigmoid激活函数后面的层分布呈稍微歪斜的形状",
-                "with the sigmoid activation function the later layers’ distributions have a "
-                "slightly skewed shape",
-            ),
+        places.D0_FIGURE_1C(
+            "随着隐藏层的增加,其数据分布有所倾斜",
+            "as hidden layers are added, the distribution of the data becomes somewhat skewed",
+        )
+        + places.D1_XAVIER(
+            "sigmoid激活函数后面的层分布呈稍微歪斜的形状",
+            "with the sigmoid activation function the later layers’ distributions have a "
+            "slightly skewed shape",
         ),
         "权重标准差为 sqrt(1/n) 时，sigmoid 的输出在首层呈对称的钟形，在末层稍有倾斜。",
         "With weights of sd sqrt(1/n) the sigmoid's outputs form a symmetric bell in the first "
@@ -204,11 +188,9 @@ CLAIMS = (
             level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(HIGHLY_SKEWED.bound), "last"),
         ),
         f"钟形：首层偏度的绝对值小于 {SKEWED:g}（按 Bulmer (1979) 的经验法则即大致对称），且值域中"
-        "间五分之一"
-        f"内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首层大 "
-        f"{LEANS:g} 以上，但小于 "
-        f"{HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说明方向；神经元不多，单由抽样而来的"
-        "倾斜因此也算在内。",
+        f"间五分之一内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首层"
+        f"大 {LEANS:g} 以上，但小于 {HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说明方"
+        "向；神经元不多，单由抽样而来的倾斜因此也算在内。",
         f"A bell: the first layer's absolute skewness is below {SKEWED:g}, by Bulmer's (1979) rule "
         "of thumb fairly symmetrical, and the middle fifth of the range holds more than "
         f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "
@@ -218,11 +200,9 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-lecun-widens",
-        (
-            places.D0_FIGURE_1C(
-                "在各个层之间传递的过程中广度有所增加",
-                "on the way from layer to layer the breadth grows somewhat",
-            ),
+        places.D0_FIGURE_1C(
+            "在各个层之间传递的过程中广度有所增加",
+            "on the way from layer to layer the breadth grows somewhat",
         ),
         "权重标准差为 sqrt(1/n) 时，sigmoid 的输出分布随层数增加而变宽。",
         "With weights of sd sqrt(1/n) the distribution of a sigmoid's outputs "
@@ -236,11 +216,9 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-lecun-widens-across",
-        (
-            places.D0_FIGURE_1C(
-                "在各个层之间传递的过程中广度有所增加",
-                "on the way from layer to layer the breadth grows somewhat",
-            ),
+        places.D0_FIGURE_1C(
+            "在各个层之间传递的过程中广度有所增加",
+            "on the way from layer to layer the breadth grows somewhat",
         ),
         "权重标准差为 sqrt(1/n) 时，sigmoid 的输出随输入变化的幅度逐层增大。",
         "With weights of sd sqrt(1/n) a sigmoid's outputs vary more with the "
@@ -253,17 +231,14 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-lecun-wider-than-001",
-        (
-            places.D0_FIGURE_1C(
-                "但是也表现出了比之前更加宽的分布",
-                "but it also shows a wider distribution than before",
-            ),
-            places.D1_XAVIER(
-                "前一层的节点数为n,则初始值使用标准差为1/√n的分布",
-                "if the layer before has n nodes, initial values are drawn with standard "
-                "deviation 1/√n",
-                Text("由其图与结论隐含。", "Implied by its figure and its conclusion."),
-            ),
+        places.D0_FIGURE_1C(
+            "但是也表现出了比之前更加宽的分布", "but it also shows a wider distribution than before"
+        )
+        + places.D1_XAVIER(
+            "前一层的节点数为n,则初始值使用标准差为1/√n的分布",
+            "if the layer before has n nodes, initial values are drawn with standard "
+            "deviation 1/√n",
+            Text("由其图与结论隐含。", "Implied by its figure and its conclusion."),
         ),
         "sigmoid 的输出分布在权重标准差为 sqrt(1/n) 时比为 0.01 时更宽。",
         "A sigmoid's outputs are spread more widely with weights of sd "
@@ -279,11 +254,8 @@ CLAIMS = (
 TANH_CLAIMS = (
     Claim(
         "tanh-lecun-tilts-with-depth",
-        (
-            places.D0_SECTION_2_1(
-                "随着层数的增加,图形变得越倾斜",
-                "the more layers, the more tilted the graph becomes",
-            ),
+        places.D0_SECTION_2_1(
+            "随着层数的增加,图形变得越倾斜", "the more layers, the more tilted the graph becomes"
         ),
         "权重标准差为 sqrt(1/n) 时，tanh 的输出分布随层数增加而变得倾斜。",
         "With weights of sd sqrt(1/n) the distribution of tanh's outputs leans more and more with "
@@ -296,11 +268,9 @@ TANH_CLAIMS = (
     ),
     Claim(
         "tanh-lecun-widens",
-        (
-            places.D0_SECTION_2_1(
-                "同时呈现出范围更大的分布",
-                "and at the same time the distribution covers a larger range",
-            ),
+        places.D0_SECTION_2_1(
+            "同时呈现出范围更大的分布",
+            "and at the same time the distribution covers a larger range",
         ),
         "权重标准差为 sqrt(1/n) 时，tanh 的输出分布随层数增加而变宽。",
         "With weights of sd sqrt(1/n) the distribution of tanh's outputs widens from layer to "
@@ -313,12 +283,10 @@ TANH_CLAIMS = (
     ),
     Claim(
         "relu-sd001-gradient-vanishes",
-        (
-            places.D0_FIGURE_2(
-                "正向传递很小的值时,反向传播易造成梯度消失",
-                "where small values are passed forward, back-propagation easily lets the "
-                "gradient vanish",
-            ),
+        places.D0_FIGURE_2(
+            "正向传递很小的值时,反向传播易造成梯度消失",
+            "where small values are passed forward, back-propagation easily lets the "
+            "gradient vanish",
         ),
         "权重标准差为 0.01 时，ReLU 网络的梯度在反向传播中消失。",
         "With weights of sd 0.01 the gradient of a ReLU net vanishes on its way back.",
@@ -334,10 +302,8 @@ TANH_CLAIMS = (
 ERRATIC_CLAIMS = (
     Claim(
         "sigmoid-he-more-erratic",
-        (
-            places.D0_FIGURE_1D(
-                "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
-            ),
+        places.D0_FIGURE_1D(
+            "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
         ),
         "权重标准差为 sqrt(2/n) 时，sigmoid 各单元的输出比 sqrt(1/n) 时跳动更大。",
         "With weights of sd sqrt(2/n) the levels of a sigmoid's units jump "
@@ -350,10 +316,8 @@ ERRATIC_CLAIMS = (
     ),
     Claim(
         "sigmoid-he-more-erratic-replicates",
-        (
-            places.D0_FIGURE_1D(
-                "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
-            ),
+        places.D0_FIGURE_1D(
+            "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
         ),
         "权重标准差为 sqrt(2/n) 时，sigmoid 末层的宽度在各次抽样之间比 sqrt(1/n) 时变化更大。",
         "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
@@ -369,11 +333,9 @@ ERRATIC_CLAIMS = (
 DEPTH_CLAIMS = (
     Claim(
         "sigmoid-sd1-worse-with-depth",
-        (
-            places.D0_FIGURE_1A(
-                "并且随着隐藏层数的增多这种现象更严重",
-                "and the more hidden layers there are, the worse this becomes",
-            ),
+        places.D0_FIGURE_1A(
+            "并且随着隐藏层数的增多这种现象更严重",
+            "and the more hidden layers there are, the worse this becomes",
         ),
         "权重标准差为 1 的 sigmoid 网络，层数越多，梯度消失越严重。",
         "In a sigmoid net with weights of sd 1 the gradient vanishes the more, "

@@ -57,11 +57,9 @@ _ALIKE_AT_RATE = Text(
 CLAIMS = (
     Claim(
         "equal-weights-stay-equal",
-        (
-            places.D4_WHY_NOT_ZERO(
-                "即使在使用反向传播获得更新之后，它们也保持相同的值",
-                "even after updates by back-propagation they keep the same values",
-            ),
+        places.D4_WHY_NOT_ZERO(
+            "即使在使用反向传播获得更新之后，它们也保持相同的值",
+            "even after updates by back-propagation they keep the same values",
         ),
         "以相同的权重开始的各隐藏单元得到相同的更新，并始终保持相同。",
         "Hidden units that start from equal weights get equal updates and stay equal for ever.",
@@ -72,11 +70,9 @@ CLAIMS = (
     ),
     Claim(
         "equal-weights-stay-equal-all-layers",
-        (
-            places.D1_PART_2(
-                "在误差反向传播法中,所有权重值都会进行相同的更新",
-                "in error back-propagation all weights are updated alike",
-            ),
+        places.D1_PART_2(
+            "在误差反向传播法中,所有权重值都会进行相同的更新",
+            "in error back-propagation all weights are updated alike",
         ),
         "以相同的权重开始时，所有各层（包括输出层）的单元都保持相同。",
         "With equal initial weights the units of all layers, the output's too, stay equal.",
@@ -88,10 +84,8 @@ CLAIMS = (
     ),
     Claim(
         "equal-weights-harm-learning",
-        (
-            places.D4_SMALL(
-                "用零和等值初始化权重不好", "initializing weights with zeros or equal values is bad"
-            ),
+        places.D4_SMALL(
+            "用零和等值初始化权重不好", "initializing weights with zeros or equal values is bad"
         ),
         "以零或相等的权重开始的网络，学得不如从 Xavier 的随机权重开始的好。",
         "A net whose weights start at zero, or equal, learns worse than from Xavier's random ones.",
@@ -114,11 +108,9 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-cannot-learn",
-        (
-            places.D0_SECTION_1(
-                "权重如果选择 0 就会失去学习能力",
-                "if 0 is chosen for the weights, the ability to learn is lost",
-            ),
+        places.D0_SECTION_1(
+            "权重如果选择 0 就会失去学习能力",
+            "if 0 is chosen for the weights, the ability to learn is lost",
         ),
         "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习，而从随机权重出发则能"
         "够。",
@@ -136,12 +128,9 @@ CLAIMS = (
             )
         ),
         f"在所试学习率中各取最有利的一个：测试集上的损失须高于随机猜测的 {LEARNED:.0%}，且准确率须"
-        "低于随机"
-        f"猜测的 {TWICE_CHANCE:g} 倍；无法学习不应取决于学习率。作为对照，同一网络从 Xavier 的权重"
-        "出发时"
-        "损失须低于"
-        f"随机猜测的 {LEARNED:.0%}，否则不作判断；在教材的学习率下这样短的训练中对照也学不会，故不"
-        "另判。",
+        f"低于随机猜测的 {TWICE_CHANCE:g} 倍；无法学习不应取决于学习率。作为对照，同一网络从 "
+        f"Xavier 的权重出发时损失须低于随机猜测的 {LEARNED:.0%}，否则不作判断；在教材的学习率下这样"
+        "短的训练中对照也学不会，故不另判。",
         "Each at the most favourable of all rates tried, since an inability cannot hang on the "
         f"rate: the loss on the test set must be above {LEARNED:.0%} of a guess's, and the "
         "accuracy "
@@ -151,12 +140,10 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-any-activation",
-        (
-            places.D4_WHY_NOT_ZERO(
-                "将获得相同的后激活值，而与所使用的非线性激活函数无关",
-                "will obtain the same post-activations, independently of the nonlinear "
-                "activation function used",
-            ),
+        places.D4_WHY_NOT_ZERO(
+            "将获得相同的后激活值，而与所使用的非线性激活函数无关",
+            "will obtain the same post-activations, independently of the nonlinear "
+            "activation function used",
         ),
         "权重初始值为零时，无论采用何种激活函数，首层的所有单元输出相同的值。",
         "With zero initial weights all units of the first layer give the same output, whatever "
@@ -169,11 +156,8 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-any-activation-alike",
-        (
-            places.D4_WHY_NOT_ZERO(
-                "这种对称性在训练过程中永远不会打破",
-                "this symmetry is never broken during training",
-            ),
+        places.D4_WHY_NOT_ZERO(
+            "这种对称性在训练过程中永远不会打破", "this symmetry is never broken during training"
         ),
         "权重初始值为零时，无论采用何种激活函数，各隐藏单元始终相同。",
         "With zero initial weights the hidden units stay equal, whatever the activation.",
@@ -184,11 +168,8 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-leave-zero",
-        (
-            places.D4_WHY_NOT_ZERO(
-                "它们将远离零，但它们将相等",
-                "they will move away from zero, but they will be equal",
-            ),
+        places.D4_WHY_NOT_ZERO(
+            "它们将远离零，但它们将相等", "they will move away from zero, but they will be equal"
         ),
         "从零开始的权重在训练中会离开零。",
         "Weights that start at zero leave it in training.",
@@ -206,32 +187,25 @@ CLAIMS = (
     ),
     Claim(
         "random-breaks-symmetry",
-        (
-            places.D1_PART_2(
-                "为了防止权重均一化,必须随机生成初始值",
-                "to keep the weights from becoming uniform, initial values must be generated at "
-                "random",
-            ),
+        places.D1_PART_2(
+            "为了防止权重均一化,必须随机生成初始值",
+            "to keep the weights from becoming uniform, initial values must be generated at random",
         ),
         "随机的初始值能防止各单元的权重趋于相同。",
         "Random initial values prevent the units' weights from being the same.",
         SYMMETRY_UNITS,
         level(q.REPEATED_UNITS.at(learning_rate=RATE), Matrix(initializers=RANDOM), NONE),
         "对每一种激活函数，在教材的学习率下的任何测量时刻，各隐藏层中与另一单元相同（参数之差不超过"
-        "该层最"
-        "大参数的千分之一）的单元数目须为零；学习率与判断“始终相同”时一样。",
+        "该层最大参数的千分之一）的单元数目须为零；学习率与判断“始终相同”时一样。",
         "With every activation, at every moment of training at the textbook's rate, no hidden unit "
         "may equal another of its layer to within a thousandth of the layer's largest parameter; "
         "the rate is that at which “stay equal” is judged.",
     ),
     Claim(
         "random-necessary",
-        (
-            places.D1_PART_2(
-                "为了防止权重均一化,必须随机生成初始值",
-                "to keep the weights from becoming uniform, initial values must be generated at "
-                "random",
-            ),
+        places.D1_PART_2(
+            "为了防止权重均一化,必须随机生成初始值",
+            "to keep the weights from becoming uniform, initial values must be generated at random",
         ),
         "要防止各单元的权重趋于相同，初始值必须是随机的。",
         "To prevent the units' weights from being the same, initial values must be random.",

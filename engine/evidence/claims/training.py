@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Evidence, Source
+from engine.evidence.claims.claim import Claim, Evidence, Sources
 from engine.evidence.criteria import above, below
 from engine.evidence.definitions import LEARNED, MORE, POINT, SMALLEST_EFFECT, TWICE_CHANCE
 from engine.evidence.predicates import against, best_against, best_of, controlled, inside, level
@@ -56,8 +56,8 @@ class Best(NamedTuple):
     cell: Cell
     law: Text
     name: Text
-    sources: tuple[Source, ...]
-    rule: Source
+    sources: Sources
+    rule: Sources
 
 
 BEST = (
@@ -66,14 +66,12 @@ BEST = (
         SIGMOID_XAVIER,
         XAVIER,
         Text("sigmoid", "the sigmoid"),
-        (
-            places.D0_SUMMARY(
-                "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数",
-                "for instance, where the activation function is the sigmoid, Xavier’s parameter "
-                "should be chosen for the initial weights",
-            ),
-            D1_XAVIER,
-        ),
+        places.D0_SUMMARY(
+            "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数",
+            "for instance, where the activation function is the sigmoid, Xavier’s parameter "
+            "should be chosen for the initial weights",
+        )
+        + D1_XAVIER,
         D4_XAVIER,
     ),
     Best(
@@ -81,14 +79,12 @@ BEST = (
         TANH_XAVIER,
         XAVIER,
         Text("tanh", "tanh"),
-        (
-            places.D0_SUMMARY(
-                "当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数",
-                "where the activation function is tanh, Xavier’s parameter should be chosen for "
-                "the initial weights",
-            ),
-            D1_XAVIER,
-        ),
+        places.D0_SUMMARY(
+            "当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数",
+            "where the activation function is tanh, Xavier’s parameter should be chosen for "
+            "the initial weights",
+        )
+        + D1_XAVIER,
         D4_XAVIER,
     ),
     Best(
@@ -96,16 +92,14 @@ BEST = (
         RELU_HE,
         HE,
         Text("ReLU", "ReLU"),
-        (
-            places.D0_SUMMARY(
-                "当激活函数为 ReLU 时,应该选择权重初始值为 He 参数",
-                "where the activation function is ReLU, He’s parameter should be chosen for the "
-                "initial weights",
-            ),
-            places.D1_SUMMARY(
-                "激活函数为ReLU时:权重初始值使用He初始值",
-                "with the activation function ReLU: use He’s initial values for the weights",
-            ),
+        places.D0_SUMMARY(
+            "当激活函数为 ReLU 时,应该选择权重初始值为 He 参数",
+            "where the activation function is ReLU, He’s parameter should be chosen for the "
+            "initial weights",
+        )
+        + places.D1_SUMMARY(
+            "激活函数为ReLU时:权重初始值使用He初始值",
+            "with the activation function ReLU: use He’s initial values for the weights",
         ),
         D4_HE,
     ),
@@ -162,7 +156,7 @@ def _unbeaten(
     """“The best”, or a rule of thumb, read as clearly behind none of its rivals."""
     return Claim(
         f"{best.id}{suffix}",
-        (*best.sources, best.rule),
+        best.sources + best.rule,
         f"在{among.zh}初始值中，没有一种使 {best.name.zh} 的损失明显低于 "
         f"{best.law.zh}{condition.zh}",
         f"Of {among.en}, none gives {best.name.en} a clearly lower loss than "
@@ -200,14 +194,14 @@ SIGMOID = (
 
 
 def _cannot_learn(
-    net: tuple[Text, str, Source], suffix: str, able: Cell, evidence: Evidence, condition: Text
+    net: tuple[Text, str, Sources], suffix: str, able: Cell, evidence: Evidence, condition: Text
 ) -> Claim:
     """From sd 0.01, beside a net from other weights that can."""
     name, activation, source = net
     cell, control = Cell(activation, "normal_sd0.01"), level(q.TRAIN_LOSS, able, below(LEARNED))
     return Claim(
         f"{activation}-sd001-cannot-learn{suffix}",
-        (source,),
+        source,
         f"权重标准差为 0.01 时，{name.zh} 网络无法学习{condition.zh}",
         f"With weights of sd 0.01 a net of {name.en} does not learn{condition.en}",
         evidence,
@@ -226,11 +220,9 @@ def _cannot_learn(
 LOSS_CLAIMS = (
     Claim(
         "relu-he-beats-xavier",
-        (
-            places.D0_FIGURE_2(
-                "损失函数的值明显优于其他两个初始权重值",
-                "the value of the loss is clearly better than with the other two initial weights",
-            ),
+        places.D0_FIGURE_2(
+            "损失函数的值明显优于其他两个初始权重值",
+            "the value of the loss is clearly better than with the other two initial weights",
         ),
         "ReLU 网络采用 He 初始值时的损失明显低于采用 sqrt(1/n) 时。",
         "With ReLU, He's initial weights end at a clearly lower loss than sqrt(1/n).",
@@ -238,9 +230,8 @@ LOSS_CLAIMS = (
         against(q.TRAIN_LOSS, RELU_XAVIER, RELU_HE, above(SMALLEST_EFFECT)),
         "同一重复内，训练后全体训练集上的损失，sqrt(1/n) 减 He 的差须大于 ln(类别数) 的 "
         f"{SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度。",
-        "Within replicates, the loss on the whole training set after training, "
-        f"sqrt(1/n) minus He, must exceed {SMALLEST_EFFECT:.0%} of ln(classes), about a "
-        "line's width in D0's figure 2.",
+        "Within replicates, the loss on the whole training set after training, sqrt(1/n) minus He, "
+        f"must exceed {SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in D0's figure 2.",
     ),
     _cannot_learn(RELU, "", RELU_HE, CURVES_DOCUMENTS, _AT_RATE),
     _cannot_learn(SIGMOID, "", Cell("sigmoid", "normal_sd1"), MATRIX, _AT_RATE),
@@ -269,14 +260,11 @@ _LOWER = Text(
 _LOSS = Text("训练后训练集上的损失", "the loss on the training set after training")
 
 D0_PAIRS = (SIGMOID_XAVIER, TANH_XAVIER, RELU_HE)
-BREADTH_SOURCES = (
-    places.D0_SECTION_2_1(
-        "随着数据过程中适当广度的增加", "as the suitable breadth of the data grows on the way"
-    ),
-    places.D1_RANDOM(
-        "各层激活值的分布都要求有适当广度",
-        "the distribution of the activations of every layer must have a suitable breadth",
-    ),
+BREADTH_SOURCES = places.D0_SECTION_2_1(
+    "随着数据过程中适当广度的增加", "as the suitable breadth of the data grows on the way"
+) + places.D1_RANDOM(
+    "各层激活值的分布都要求有适当广度",
+    "the distribution of the activations of every layer must have a suitable breadth",
 )
 
 
@@ -291,11 +279,9 @@ def _right_pair(
     """D0's three pairs at once, each against the other laws that D0 compares."""
     return Claim(
         f"right-init-faster-lower{suffix}",
-        (
-            places.D0_INTRODUCTION(
-                "合理的组合会使得学习速率加快, 同时可以降低损失函数",
-                "a sensible combination makes learning faster and at the same time lowers the loss",
-            ),
+        places.D0_INTRODUCTION(
+            "合理的组合会使得学习速率加快, 同时可以降低损失函数",
+            "a sensible combination makes learning faster and at the same time lowers the loss",
         ),
         f"{statement.zh}{condition.zh}",
         f"{statement.en}{condition.en}",
@@ -312,11 +298,9 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
     """Tanh against the sigmoid from the same weights."""
     return Claim(
         f"odd-activation-preferred{suffix}",
-        (
-            places.D1_XAVIER(
-                "用作激活函数的函数最好具有关于原点对称的性质",
-                "a function used as activation had better be symmetric about the origin",
-            ),
+        places.D1_XAVIER(
+            "用作激活函数的函数最好具有关于原点对称的性质",
+            "a function used as activation had better be symmetric about the origin",
         ),
         f"关于原点对称的激活函数更好：{text.zh}。",
         f"An activation symmetric about the origin is the better one: {text.en}.",
@@ -334,11 +318,8 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
 def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
     return Claim(
         f"tanh-beats-logistic{suffix}",
-        (
-            places.D4_TANH(
-                "在实践中，Tanh 优于逻辑函数",
-                "in practice tanh is preferred to the logistic function",
-            ),
+        places.D4_TANH(
+            "在实践中，Tanh 优于逻辑函数", "in practice tanh is preferred to the logistic function"
         ),
         f"实践中 tanh 优于逻辑函数（{condition.zh}，{ITERATIONS} 次迭代）。",
         f"In practice tanh is better than the logistic ({condition.en}, {ITERATIONS} iterations).",
@@ -353,11 +334,9 @@ def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
 def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
     return Claim(
         f"relu-converges-faster{suffix}",
-        (
-            places.D4_RELU(
-                "在实践中，它比 logistic/Tanh 收敛得快得多",
-                "in practice it converges much faster than logistic/tanh",
-            ),
+        places.D4_RELU(
+            "在实践中，它比 logistic/Tanh 收敛得快得多",
+            "in practice it converges much faster than logistic/tanh",
         ),
         f"ReLU 的收敛比{name.zh}快得多。",
         f"ReLU converges much faster than {name.en}.",
@@ -395,11 +374,9 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
 SPEED_CLAIMS = (
     Claim(
         "relu-xavier-learns-slower",
-        (
-            places.D0_FIGURE_2(
-                "但对于和 He 参数相比, Xavier 参数还是有点慢",
-                "but compared with He’s parameter, Xavier’s is still a little slow",
-            ),
+        places.D0_FIGURE_2(
+            "但对于和 He 参数相比, Xavier 参数还是有点慢",
+            "but compared with He’s parameter, Xavier’s is still a little slow",
         ),
         "ReLU 网络采用 sqrt(1/n) 时比采用 He 初始值学得慢。",
         "With ReLU, sqrt(1/n) learns more slowly than He's initial weights.",
@@ -411,11 +388,7 @@ SPEED_CLAIMS = (
     ),
     Claim(
         "relu-xavier-learns-slower-but-learns",
-        (
-            places.D0_FIGURE_2(
-                "学习能力也相对较强", "its ability to learn is relatively strong, too"
-            ),
-        ),
+        places.D0_FIGURE_2("学习能力也相对较强", "its ability to learn is relatively strong, too"),
         "ReLU 网络采用 sqrt(1/n) 时也能学习。",
         "With ReLU, sqrt(1/n) learns too.",
         CURVES_DOCUMENTS,
@@ -478,38 +451,32 @@ SPEED_CLAIMS = (
     _cannot_learn(SIGMOID, "-tuned", SIGMOID_XAVIER, AT_OWN_RATE, _TUNING),
     Claim(
         "sigmoid-he-beats-extremes",
-        (
-            places.D0_FIGURE_1D(
-                "对于图 1(a)、图 1(b) 来说,其学习能力较强",
-                "compared with figures 1(a) and 1(b), its ability to learn is stronger",
-            ),
+        places.D0_FIGURE_1D(
+            "对于图 1(a)、图 1(b) 来说,其学习能力较强",
+            "compared with figures 1(a) and 1(b), its ability to learn is stronger",
         ),
         f"sigmoid 网络采用 sqrt(2/n) 时学得比标准差为 1 和 0.01 时都好{_TUNING.zh}",
         f"A sigmoid net learns better with sqrt(2/n) than with sd 1 and with sd 0.01{_TUNING.en}",
         AT_OWN_RATE,
         best_of(q.TRAIN_LOSS, SIGMOID_HE, SMALLEST_EFFECT, ("normal_sd1", "normal_sd0.01")),
         f"训练后训练集上的损失须比两者都低，且差距超过 {_EFFECT.zh}。在教材的学习率下，三者之中有两"
-        "者停留"
-        "在随机猜测的损失上，无从比较。",
+        "者停留在随机猜测的损失上，无从比较。",
         "After training, the loss on the training set must be lower than with either by more than "
         f"{_EFFECT.en}. At the textbook's rate two of the three stay at the loss of a guess, and "
         "nothing can be compared.",
     ),
     Claim(
         "sigmoid-he-errs-more",
-        (
-            places.D0_FIGURE_1D(
-                "其跳动行相比于图 1(c) 有点大,出错率相对较高",
-                "it jumps somewhat more than figure 1(c), and errs relatively often",
-            ),
+        places.D0_FIGURE_1D(
+            "其跳动行相比于图 1(c) 有点大,出错率相对较高",
+            "it jumps somewhat more than figure 1(c), and errs relatively often",
         ),
         f"sigmoid 网络采用 sqrt(2/n) 时比采用 sqrt(1/n) 时出错更多{_TUNING.zh}",
         f"A sigmoid net errs more often with sqrt(2/n) than with sqrt(1/n){_TUNING.en}",
         AT_OWN_RATE,
         against(q.FINAL_ACCURACY, SIGMOID_XAVIER, SIGMOID_HE, above(POINT)),
         f"测试准确率，sqrt(1/n) 减 sqrt(2/n) 须大于 {POINT:.0%}，即每百幅图像多错一幅。在教材的学习"
-        "率下两者"
-        "都停留在随机猜测的水平上。",
+        "率下两者都停留在随机猜测的水平上。",
         f"The test accuracy, sqrt(1/n) minus sqrt(2/n), must exceed {POINT:.0%}, one more error in "
         "a hundred images. At the textbook's rate both stay at a guess.",
     ),
