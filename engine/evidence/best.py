@@ -97,26 +97,16 @@ class Best:
         return next((c for c in self.contenders[1:] if not c.diverged), None)
 
     @property
-    def tied(self) -> tuple[str, ...]:
-        """The best apart from the leader."""
-        return self.best[1:]
-
-    @property
     def shortfall(self) -> Interval | None:
         """D0's choice minus the leader; None where D0 or the measurements have none."""
         finite = (c for c in self.contenders if not c.diverged)
         return next((c.behind for c in finite if c.initializer == self.recommended), None)
 
 
-def find_best(
-    dataset: xr.Dataset, recommends: Mapping[str, str] = D0_RECOMMENDS
-) -> tuple[Best, ...]:
-    """The best initial weights for each activation of a training experiment, in its order.
-
-    recommends : by activation, the initializer that is held against them.
-    """
+def find_best(dataset: xr.Dataset) -> tuple[Best, ...]:
+    """The best initial weights for each activation of a training experiment, in its order."""
     activations = [str(name) for name in dataset["activation"].to_numpy()]
-    found = (_best_of(dataset, name, recommends.get(name)) for name in activations)
+    found = (_best_of(dataset, name, D0_RECOMMENDS.get(name)) for name in activations)
     return tuple(best for best in found if best is not None)
 
 

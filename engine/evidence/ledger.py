@@ -25,7 +25,7 @@ best, one entry for each training experiment and activation: the fields of `best
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
 references, one entry for each of Saito's stored losses: the fields of `references.ReferenceRow`.
-errata, one entry for each supposed slip in the documents: what `erratum.Checked.to_dict` gives.
+errata, one entry for each supposed slip in the documents: what `erratum.Erratum.check` gives.
 published, one entry for each published number: the fields of `published.Published`, ours as
     an interval {estimate, low, high, n, confidence} or null.
 coverage, one entry for each simulated law and number of replicates: what `coverage.entries` gives.
@@ -37,7 +37,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -49,12 +49,12 @@ from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.criteria import Outcome
-from engine.evidence.errata import ERRATA, Checked, check_all
+from engine.evidence.errata import ERRATA
 from engine.evidence.frozen import Frozen, read_frozen
 from engine.evidence.predicates import Check
-from engine.evidence.published import Published, published_numbers
+from engine.evidence.published import published_numbers
 from engine.evidence.quantity import NotRunError, Reason
-from engine.evidence.references import ReferenceRow, compare_saito
+from engine.evidence.references import compare_saito
 from engine.evidence.variants import Tried, try_variants
 from engine.evidence.verdicts import Finding, Judgement, judge_alone, judge_family
 from engine.study.files import sealed, unharmed, written_whole
@@ -63,6 +63,11 @@ from engine.study.records import read_measurements
 if TYPE_CHECKING:
     import xarray as xr
 
+Entry = dict[str, Any]
+Ledger = dict[str, list[Entry]]
+Measurements = Mapping[str, "xr.Dataset"]
+"""By experiment."""
+
 SECTIONS = ("claims", "best", "references", "errata", "published", "coverage", "failed")
 
 
@@ -70,84 +75,27 @@ class LedgerError(ValueError):
     """A file is not a ledger; the message names it, the rule and a hint."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A claim with its judgement, or with the obstacle for which there is none."""
-
-    claim: Claim
-    family: str
-    measured: xr.Dataset | None
-    judgement: Judgement | None
-    obstacle: NotRunError | None
-    frozen: Frozen | None
-    alone: Outcome | None
-    """What it would be if the claim were the only one."""
-    tried: tuple[Tried, ...]
-    """Its variants, as far as they were measured."""
-
-    @property
-    def robust(self) -> bool:
-        """Whether there are variants, and all of them agree."""
-        return {one.outcome for one in self.tried} == {self.alone} == {self.outcome}
-
-    @property
-    def outcome(self) -> Outcome:
-        return Outcome.NOT_RUN if self.judgement is None else self.judgement.outcome
-
-
-@dataclass(frozen=True)
-class FailedCell:
-    """A cell whose run broke off with an error."""
-
-    experiment: str
-    activation: str
-    initializer: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """What the measurements say."""
-
-    claims: tuple[Verdict, ...]
-    best: tuple[Best, ...]
-    references: tuple[ReferenceRow, ...]
-    errata: tuple[Checked, ...]
-    published: tuple[Published, ...]
-    failed: tuple[FailedCell, ...]
-
-    def to_dict(self) -> dict[str, list[dict[str, Any]]]:
-        """Plain JSON-able lists, as the module describes them."""
-        sections: dict[str, list[dict[str, Any]]] = {
-            "claims": [_claim_entry(verdict) for verdict in self.claims],
-            "best": [_best_entry(best) for best in self.best],
-            "references": [asdict(row) for row in self.references],
-            "errata": [checked.to_dict() for checked in self.errata],
-            "published": [asdict(number) for number in self.published],
-            "coverage": coverage.entries(),
-            "failed": [asdict(cell) for cell in self.failed],
-        }
-        return {name: _plain(entries) for name, entries in sections.items()}
-
-
 def judge(
-    measurements: Mapping[str, xr.Dataset],
+    measurements: Measurements,
     families: Mapping[str, tuple[Claim, ...]] = FAMILIES,
     frozen: Mapping[str, Frozen] = MappingProxyType({}),
 ) -> Ledger:
-    """Judge the claims on the measurements, given by experiment; what is missing is not run.
+    """What the measurements say, as the module describes it; what is missing is not run.
 
     frozen : how claims were fixed, as far as that is told, by their ids.
     """
-    trained = [data for _, data in sorted(measurements.items()) if data.attrs["kind"] == "training"]
-    return Ledger(
-        claims=_judge_claims(families, measurements, frozen),
-        best=tuple(best for data in trained for best in find_best(data)),
-        references=tuple(row for data in trained for row in compare_saito(data) or ()),
-        errata=check_all(ERRATA),
-        published=tuple(published_numbers(dict(sorted(measurements.items())))),
-        failed=tuple(cell for _, data in sorted(measurements.items()) for cell in _failed(data)),
-    )
+    by_name = dict(sorted(measurements.items()))
+    trained = [data for data in by_name.values() if data.attrs["kind"] == "training"]
+    found = {
+        "claims": judge_claims(measurements, families, frozen),
+        "best": [_best_entry(best) for data in trained for best in find_best(data)],
+        "references": [asdict(row) for data in trained for row in compare_saito(data)],
+        "errata": [erratum.check(number) for number, erratum in enumerate(ERRATA, start=1)],
+        "published": [asdict(number) for number in published_numbers(by_name)],
+        "coverage": coverage.entries(),
+        "failed": [cell for data in by_name.values() for cell in _failed(data)],
+    }
+    return {name: _plain(entries) for name, entries in found.items()}
 
 
 def judge_files(measurements: Mapping[str, Path], output: Path, frozen: Path | None = None) -> None:
@@ -162,16 +110,14 @@ def judge_files(measurements: Mapping[str, Path], output: Path, frozen: Path | N
 
 def write_ledger(ledger: Ledger, path: Path) -> None:
     """Store a ledger as JSON; equal ledgers give equal bytes."""
-    text = json.dumps(
-        ledger.to_dict(), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False
-    )
+    text = json.dumps(ledger, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     with written_whole(path) as draft:
         draft.write_text(f"{text}\n", encoding="utf-8")
     sealed(path)
 
 
-def read_ledger(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """A stored ledger as plain lists. Raises `LedgerError` or `DamagedError`."""
+def read_ledger(path: Path) -> Ledger:
+    """A stored ledger. Raises `LedgerError` or `DamagedError`."""
     hint = "Hint: judge the measurements again"
     unharmed(path)
     try:
@@ -186,54 +132,47 @@ def read_ledger(path: Path) -> dict[str, list[dict[str, Any]]]:
     return ledger
 
 
-def _failed(dataset: xr.Dataset) -> list[FailedCell]:
-    experiment = str(dataset.attrs["experiment"])
-    return [
-        FailedCell(experiment, *cell) for cell in json.loads(dataset.attrs.get("failures", "[]"))
-    ]
+def _failed(dataset: xr.Dataset) -> list[Entry]:
+    names = ("experiment", "activation", "initializer", "message")
+    failures = json.loads(dataset.attrs.get("failures", "[]"))
+    return [dict(zip(names, (dataset.attrs["experiment"], *one), strict=True)) for one in failures]
 
 
-def _judge_claims(
-    families: Mapping[str, tuple[Claim, ...]],
-    measurements: Mapping[str, xr.Dataset],
-    frozen: Mapping[str, Frozen],
-) -> tuple[Verdict, ...]:
+def judge_claims(
+    measurements: Measurements,
+    families: Mapping[str, tuple[Claim, ...]] = FAMILIES,
+    frozen: Mapping[str, Frozen] = MappingProxyType({}),
+) -> list[Entry]:
+    """Every claim's entry."""
     checks: dict[str, tuple[Check, ...]] = {}
-    obstacles: dict[str, NotRunError] = {}
-    all_claims = [(family, claim) for family, claims in families.items() for claim in claims]
-    for _, claim in all_claims:
+    unrun: dict[str, Entry] = {}
+    claims = [(family, claim) for family, claims in families.items() for claim in claims]
+    for _, claim in claims:
         try:
             checks[claim.id] = _checks(claim, measurements)
         except NotRunError as obstacle:
-            obstacles[claim.id] = obstacle
+            unrun[claim.id] = _UNRUN | {"reason": obstacle.reason, "detail": obstacle.detail}
     judgements = judge_family(checks)
-    return tuple(
-        Verdict(
-            claim,
-            family,
-            measurements.get(claim.evidence.experiment or ""),
-            judgements.get(claim.id),
-            obstacles.get(claim.id),
-            frozen.get(claim.id),
-            judge_alone(checks[claim.id]).outcome if claim.id in judgements else None,
-            _tried(claim, measurements) if claim.id in judgements else (),
-        )
-        for family, claim in all_claims
-    )
+    entries = []
+    for family, claim in claims:
+        data = measurements.get(claim.evidence.experiment or "")
+        told = {"family": family, "frozen": _frozen_entry(frozen.get(claim.id), data)}
+        if claim.id in judgements:
+            tried = try_variants(variants_of(claim), _measured(claim, measurements), measurements)
+            alone = judge_alone(checks[claim.id]).outcome
+            told |= _judged(judgements[claim.id], alone, tried)
+        entries.append(_claim_entry(claim, data) | told | unrun.get(claim.id, {}))
+    return entries
 
 
-def _checks(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Check, ...]:
+def _checks(claim: Claim, measurements: Measurements) -> tuple[Check, ...]:
     for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
         if experiment not in measurements:
             raise NotRunError(Reason.NO_EXPERIMENT, experiment)
     return claim.checks(_measured(claim, measurements))
 
 
-def _tried(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> tuple[Tried, ...]:
-    return try_variants(variants_of(claim), _measured(claim, measurements), measurements)
-
-
-def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Dataset:
+def _measured(claim: Claim, measurements: Measurements) -> xr.Dataset:
     """The claim's experiment, with that beside it where it has one: cells and replicates of both.
 
     Empty for a claim that needs no experiment. Everything of the second carries its name in front,
@@ -254,39 +193,76 @@ def _measured(claim: Claim, measurements: Mapping[str, xr.Dataset]) -> xr.Datase
     return own.merge(second, join="inner", combine_attrs="override")
 
 
-def _claim_entry(verdict: Verdict) -> dict[str, Any]:
-    claim, judgement, data = verdict.claim, verdict.judgement, verdict.measured
+def _claim_entry(claim: Claim, data: xr.Dataset | None) -> Entry:
+    """What does not depend on the judgement."""
     return {
         "id": claim.id,
-        "family": verdict.family,
-        "documents": list(claim.documents),
+        "documents": claim.documents,
         "sources": [asdict(source) for source in claim.sources],
         "statement": asdict(claim.statement),
         "decided_by": asdict(claim.decided_by),
         "experiment": claim.evidence.experiment,
         "dataset": None if data is None else data.attrs.get("dataset_title"),
-        "cells": [list(cell) for cell in claim.cells(data)],
+        "cells": claim.cells(data),
         "figure": claim.evidence.figure,
-        "verdict": verdict.outcome,
-        "reason": verdict.obstacle and verdict.obstacle.reason,
-        "detail": verdict.obstacle and verdict.obstacle.detail,
-        "n": judgement.decisive.interval.n if judgement else 0,
-        "label": dict(judgement.decisive.check.label) if judgement else None,
-        **_numbers(judgement.decisive if judgement else None),
-        "checks": [_check_entry(finding) for finding in judgement.findings] if judgement else [],
-        "alone": verdict.alone,
-        "variants": [_tried_entry(one) for one in verdict.tried],
-        "robust": verdict.robust,
-        "frozen": _frozen_entry(verdict.frozen, data),
     }
 
 
-def _tried_entry(one: Tried) -> dict[str, Any]:
-    told = {"kind": one.variant.kind, "label": asdict(one.variant.label)}
-    return told | {"verdict": one.outcome, "estimate": one.estimate}
+_NOTHING = ("label", "estimate", "interval", "confidence", "threshold", "criterion", "contrary")
+_UNRUN: Entry = {
+    **dict.fromkeys((*_NOTHING, "why", "unit", "alone")),
+    "verdict": Outcome.NOT_RUN,
+    "n": 0,
+    "logarithmic": False,
+    "checks": [],
+    "variants": [],
+    "robust": False,
+}
 
 
-def _frozen_entry(frozen: Frozen | None, data: xr.Dataset | None) -> dict[str, Any] | None:
+def _judged(judgement: Judgement, alone: Outcome, tried: tuple[Tried, ...]) -> Entry:
+    decisive = judgement.decisive
+    return {
+        **_numbers(decisive),
+        "verdict": judgement.outcome,
+        "reason": None,
+        "detail": None,
+        "n": decisive.interval.n,
+        "checks": [
+            {**_numbers(one), "verdict": one.outcome, "values": one.check.values}
+            for one in judgement.findings
+        ],
+        "alone": alone,
+        "variants": [
+            {
+                "kind": one.variant.kind,
+                "label": asdict(one.variant.label),
+                "verdict": one.outcome,
+                "estimate": one.estimate,
+            }
+            for one in tried
+        ],
+        "robust": {one.outcome for one in tried} == {alone} == {judgement.outcome},
+    }
+
+
+def _numbers(finding: Finding) -> Entry:
+    check, criterion, interval = finding.check, finding.check.criterion, finding.interval
+    return {
+        "label": check.label,
+        "estimate": interval.estimate,
+        "interval": [interval.low, interval.high],
+        "confidence": interval.confidence,
+        "threshold": criterion.threshold,
+        "criterion": criterion.name,
+        "contrary": criterion.contrary,
+        "why": asdict(criterion.why),
+        "unit": check.unit,
+        "logarithmic": check.logarithmic,
+    }
+
+
+def _frozen_entry(frozen: Frozen | None, data: xr.Dataset | None) -> Entry | None:
     """Of a claim that rests on draws: mathematics alone has no seed to confirm it."""
     if frozen is None or data is None:
         return None
@@ -295,41 +271,14 @@ def _frozen_entry(frozen: Frozen | None, data: xr.Dataset | None) -> dict[str, A
     return known | {"fresh": frozen.fresh(seed)}
 
 
-def _numbers(finding: Finding | None) -> dict[str, Any]:
-    if finding is None:
-        names = ("estimate", "interval", "confidence", "threshold", "criterion", "contrary", "why")
-        return {**dict.fromkeys(names), "unit": None, "logarithmic": False}
-    criterion = finding.check.criterion
-    return {
-        "estimate": finding.interval.estimate,
-        "interval": [finding.interval.low, finding.interval.high],
-        "confidence": finding.interval.confidence,
-        "threshold": criterion.threshold,
-        "criterion": criterion.name,
-        "contrary": criterion.contrary,
-        "why": asdict(criterion.why),
-        "unit": finding.check.unit,
-        "logarithmic": finding.check.logarithmic,
-    }
-
-
-def _check_entry(finding: Finding) -> dict[str, Any]:
-    return {
-        "label": dict(finding.check.label),
-        "verdict": finding.outcome,
-        "values": finding.check.values,
-        **_numbers(finding),
-    }
-
-
-def _best_entry(best: Best) -> dict[str, Any]:
+def _best_entry(best: Best) -> Entry:
     runner_up = best.runner_up
     return {
         **asdict(best),
         "leader": best.leader.initializer,
-        "runner_up": runner_up.initializer if runner_up else None,
-        "margin": asdict(runner_up.behind) if runner_up else None,
-        "shortfall": asdict(best.shortfall) if best.shortfall else None,
+        "runner_up": runner_up and runner_up.initializer,
+        "margin": runner_up and asdict(runner_up.behind),
+        "shortfall": best.shortfall and asdict(best.shortfall),
     }
 
 

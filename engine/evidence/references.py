@@ -54,21 +54,20 @@ class ReferenceRow:
     within: bool
 
 
-def compare_saito(dataset: xr.Dataset) -> tuple[ReferenceRow, ...] | None:
-    """Saito's stored losses beside ours, or None where the data or the settings are others.
+def compare_saito(dataset: xr.Dataset) -> tuple[ReferenceRow, ...]:
+    """Saito's stored losses beside ours, or none where the data or the settings are others.
 
     A replicate that diverged leaves mean and sd undefined and the row outside.
     """
     if not _same_settings(dataset):
-        return None
-    rows = tuple(
+        return ()
+    return tuple(
         _row(dataset, initializer, iteration, published)
         for initializer, losses in SAITO_LOSSES.items()
         for iteration, published in losses.items()
         if initializer in dataset["initializer"].to_numpy()
         and iteration in dataset["iteration"].to_numpy()
     )
-    return rows or None
 
 
 def losses_at(dataset: xr.Dataset, initializer: str, iteration: int) -> NDArray[np.float64]:

@@ -49,11 +49,11 @@ def measurements(**attrs):
 
 
 def entries(found) -> dict[str, dict]:
-    return {entry["id"]: entry for entry in judge(found).to_dict()["claims"]}
+    return {entry["id"]: entry for entry in judge(found)["claims"]}
 
 
 def test_every_claim_has_an_entry_with_its_numbers():
-    ledger = judge(measurements()).to_dict()
+    ledger = judge(measurements())
     assert [entry["id"] for entry in ledger["claims"]] == [*CLAIMS]
     for entry in ledger["claims"]:
         assert entry["verdict"] != "not run", entry["detail"]
@@ -70,7 +70,7 @@ def test_every_claim_has_an_entry_with_its_numbers():
 
 
 def test_nothing_measured_is_not_run():
-    ledger = judge({}).to_dict()
+    ledger = judge({})
     assert {entry["verdict"] for entry in ledger["claims"]} == {"not run"}
     assert {entry["reason"] for entry in ledger["claims"]} == {"experiment missing"}
     assert all(entry["estimate"] is None and entry["cells"] for entry in ledger["claims"])
@@ -117,7 +117,7 @@ def test_the_file_says_what_was_judged(tmp_path):
     ledger = judge(measurements(dataset_sha256=MNIST_TRAIN_IMAGES))
     path = tmp_path / "results" / "verdicts.json"
     write_ledger(ledger, path)
-    assert read_ledger(path) == ledger.to_dict()
+    assert read_ledger(path) == ledger
     assert {entry["dataset"] for entry in read_ledger(path)["claims"]} == {None, "Digits"}
     assert len(read_ledger(path)["best"]) == len(ACTIVATIONS)
     assert len(read_ledger(path)["references"]) == 15
@@ -133,7 +133,7 @@ def test_the_ledger_says_when_a_claim_was_fixed():
         "relu-he-beats-xavier": Frozen("0", "2026-01-01", seed + 1, None, changed=True),
         "saturated-derivative-zero": Frozen("0", "2026-01-01", seed, None, changed=False),
     }
-    claims = {c["id"]: c["frozen"] for c in judge(found, frozen=told).to_dict()["claims"]}
+    claims = {c["id"]: c["frozen"] for c in judge(found, frozen=told)["claims"]}
     assert {claim for claim, frozen in claims.items() if frozen} == set(told) - {
         "saturated-derivative-zero"  # mathematics alone: there is no seed to confirm it
     }
@@ -169,7 +169,7 @@ def test_stored_measurements_are_judged_like_those_in_memory(tmp_path):
     for name, path in paths.items():
         write_measurements(found[name], path)
     judge_files(paths, tmp_path / "verdicts.json")
-    every = judge(found, EVERY_FAMILY).to_dict()
+    every = judge(found, EVERY_FAMILY)
     assert read_ledger(tmp_path / "verdicts.json") == every
 
 
@@ -197,7 +197,7 @@ def test_a_claim_may_set_two_experiments_side_by_side():
     predicate = inside(TRAIN_LOSS, beside, Matrix(), above(0.0))
     evidence = Evidence("mnist", "matrix", beside="propagation")
     claim = replace(training.CLAIMS[0], id="made-up", evidence=evidence, tests=predicate)
-    (entry,) = judge(measured, {"made up": (claim,)}).to_dict()["claims"]
+    (entry,) = judge(measured, {"made up": (claim,)})["claims"]
     assert entry["n"] == 4
-    (alone,) = judge({"mnist": measured["mnist"]}, {"made up": (claim,)}).to_dict()["claims"]
+    (alone,) = judge({"mnist": measured["mnist"]}, {"made up": (claim,)})["claims"]
     assert (alone["verdict"], alone["reason"]) == ("not run", "experiment missing")

@@ -116,7 +116,7 @@ def at_widths(ratios: dict[int, float]) -> xr.Dataset:
 
 
 def entry(**measurements: xr.Dataset) -> dict[str, Any]:
-    found = judge({"propagation": returning(0.8, "propagation"), **measurements}).to_dict()
+    found = judge({"propagation": returning(0.8, "propagation"), **measurements})
     return {claim["id"]: claim for claim in found["claims"]}[VANISHES]
 
 
@@ -141,7 +141,7 @@ def test_a_verdict_is_robust_that_turns_nowhere() -> None:
 
 
 def test_what_only_the_whole_ledger_leaves_open_is_held_against_the_claim_alone() -> None:
-    found = judge({"propagation": returning(0.8, "propagation", 0.3)}).to_dict()["claims"]
+    found = judge({"propagation": returning(0.8, "propagation", 0.3)})["claims"]
     claim = {claim["id"]: claim for claim in found}[VANISHES]
     assert (claim["verdict"], claim["alone"]) == ("undecided", "contradicted")
     assert not claim["robust"]
@@ -153,7 +153,7 @@ def test_what_only_the_whole_ledger_leaves_open_is_held_against_the_claim_alone(
 
 def test_what_was_not_measured_is_no_variant() -> None:
     assert {one["kind"] for one in entry()["variants"]} == {"effect"}
-    claims = judge({}).to_dict()["claims"]
+    claims = judge({})["claims"]
     unmeasured = next(claim for claim in claims if claim["id"] == VANISHES)
     assert (unmeasured["variants"], unmeasured["robust"]) == ([], False)
     assert told(unmeasured, "en") is None
@@ -295,7 +295,7 @@ def test_a_median_is_not_moved_by_a_single_net() -> None:
     cell = data["saturated_share"].loc[{"activation": "sigmoid", "initializer": "normal_sd1"}]
     cell[:] = np.clip(near(0.6, cell), 0, 1)
     cell[{"replicate": slice(3)}] = 0.01
-    own = judge({"propagation": data}).to_dict()["claims"][0]
+    own = judge({"propagation": data})["claims"][0]
     again = tried("sigmoid-sd1-saturates", data)["measure", "median over replicates"]
     assert (own["id"], own["verdict"]) == ("sigmoid-sd1-saturates", "undecided")
     assert again.outcome == "supported"
@@ -340,7 +340,7 @@ def test_breadth_and_loss_are_those_of_the_same_nets_at_the_textbook_s_rate() ->
 
 
 def test_saturation_is_tried_from_where_figures_call_it_so() -> None:
-    found = judge({}).to_dict()["claims"]
+    found = judge({})["claims"]
     [entry] = [one for one in found if one["id"] == "saturated-derivative-zero"]
     [again] = [one for one in entry["variants"] if one["kind"] == "measure"]
     assert again["estimate"] == pytest.approx(4 * 0.05 * 0.95)

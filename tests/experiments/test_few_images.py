@@ -33,7 +33,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     prepare(protocol.dataset_spec("mnist"), folder / "datasets" / "mnist")
     paths = {name: run_experiment(protocol, name, folder) for name in OWN}
     measurements = {name: read_measurements(path) for name, path in paths.items()}
-    return Paper(protocol, measurements, judge(measurements).to_dict(), folder)
+    return Paper(protocol, measurements, judge(measurements), folder)
 
 
 def changed(paper: Paper, experiment: str, **arrays: Any) -> Paper:

@@ -34,7 +34,7 @@ class Story:
         config["experiments"] = {name: config["experiments"][name]}
         protocol = Protocol.load(config)
         data = read_measurements(measure(protocol, [name], folder)[name])
-        ledger = judge({name: data}).to_dict()
+        ledger = judge({name: data})
         self.name, self.data = name, data
         self._paper = Paper(protocol, {name: data}, ledger, folder)
 
@@ -69,7 +69,7 @@ class TunedStory:
         self.protocol = Protocol.load(config)
         paths = measure(self.protocol, names, folder)
         self.measurements = {name: read_measurements(path) for name, path in paths.items()}
-        ledger = judge(self.measurements).to_dict()
+        ledger = judge(self.measurements)
         self._paper = Paper(self.protocol, self.measurements, ledger, folder)
 
     def copy(self) -> TunedStory:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.evidence.ledger import judge
+from engine.evidence.ledger import judge_claims
 from engine.study.datasets import load, prepare
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
@@ -76,5 +76,5 @@ def measure(directory: Path, experiments: Sequence[str] = tuple(CUT)) -> dict[st
 
 def verdicts(measurements: dict[str, Any]) -> dict[str, str]:
     """The verdict on each claim that the measurements decide."""
-    found = {verdict.claim.id: str(verdict.outcome) for verdict in judge(measurements).claims}
+    found = {entry["id"]: str(entry["verdict"]) for entry in judge_claims(measurements)}
     return {claim: verdict for claim, verdict in found.items() if verdict != "not run"}

@@ -41,7 +41,7 @@ def holed(paper: Paper) -> Paper:
         else data
         for name, data in paper.measurements.items()
     }
-    return replace(paper, measurements=measurements, ledger=judge(measurements).to_dict())
+    return replace(paper, measurements=measurements, ledger=judge(measurements))
 
 
 def test_the_ledger_names_the_failed_cells(holed: Paper) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.special import expit
 
-from engine.evidence.claims.claim import Source
+from engine.evidence.claims import places
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
 from engine.evidence.facts import relative_slope
 from engine.net.activations import make_activation
@@ -46,163 +46,130 @@ def _glorot_sd() -> Found:
 
 _FIRST_LAYER = MNIST_NETWORK[:2]
 _REPEATS = 1000
-_SECTION_1 = Text("第 1 节", "section 1")
 _AT_ONE = Text("x = 1 处的值", "the value at x = 1")
 
 ERRATA = (
     Erratum(
-        id="d0-logistic-sign",
-        source=Source("D0", Text("式 (1)", "formula (1)"), "y = 1/(1 - e^(-x))"),
-        correction=Text("y = 1/(1 + e^(-x))", "y = 1/(1 + e^(-x))"),
-        compared=_AT_ONE,
-        printed=lambda: 1 / (1 - math.exp(-1)),
-        right=lambda: 1 / (1 + math.exp(-1)),
+        "d0-logistic-sign",
+        places.D0_FORMULA_1("y = 1/(1 - e^(-x))"),
+        "y = 1/(1 + e^(-x))",
+        "y = 1/(1 + e^(-x))",
+        _AT_ONE,
+        printed=1 / (1 - math.exp(-1)),
+        right=1 / (1 + math.exp(-1)),
         found=lambda: exactly(expit(1.0)),
     ),
     Erratum(
-        id="d0-equation-numbers",
-        source=Source(
-            "D0",
-            _SECTION_1,
+        "d0-equation-numbers",
+        places.D0_SECTION_1(
             "(Rectified Linear Unit, ReLU) 如式 (3)",
             "(rectified linear unit, ReLU) as in formula (3)",
         ),
-        correction=Text(
-            "印在编号 (2) 下的是 ReLU，印在编号 (3) 下的是 tanh。",
-            "Number (2) stands at the ReLU, number (3) at tanh.",
-        ),
-        compared=Text(
+        "印在编号 (2) 下的是 ReLU，印在编号 (3) 下的是 tanh。",
+        "Number (2) stands at the ReLU, number (3) at tanh.",
+        Text(
             "编号归于 ReLU 的公式在 x = 2 处的值",
             "the value at x = 2 of the formula whose number is given to the ReLU",
         ),
-        printed=lambda: (math.exp(2) - math.exp(-2)) / (math.exp(2) + math.exp(-2)),
-        right=lambda: max(0.0, 2.0),
+        printed=(math.exp(2) - math.exp(-2)) / (math.exp(2) + math.exp(-2)),
+        right=max(0.0, 2.0),
         found=lambda: exactly(float(make_activation("relu").value(np.array([2.0]))[0])),
     ),
     Erratum(
-        id="d0-layer-count",
-        source=Source(
-            "D0",
-            Text("第 2 节", "section 2"),
+        "d0-layer-count",
+        places.D0_SECTION_2(
             "采用一个 6 层神经网络进行测试, 每层 100 个神经元",
             "a neural network of 6 layers, with 100 neurons each, is used for the test",
         ),
-        correction=Text(
-            "D1 与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
-            "D1 and the textbook that both follow have 5; if the input counts as one, the 5-layer "
-            "network of section 2.2 has 6.",
-        ),
-        compared=Text(
+        "D1 与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
+        "D1 and the textbook that both follow have 5; if the input counts as one, the 5-layer "
+        "network of section 2.2 has 6.",
+        Text(
             "层数，按 2.2 节的数法",
             "the number of layers, counted as section 2.2 does",
         ),
-        printed=lambda: 6,
-        right=lambda: 5,
+        printed=6,
+        right=5,
         found=_layers_as_on_mnist,
     ),
     Erratum(
-        id="d0-negation",
-        source=Source(
-            "D0",
-            Text("2.1 节，图 1(b)", "section 2.1, figure 1(b)"),
+        "d0-negation",
+        places.D0_FIGURE_1B(
             "所以出现图 1 (a) 梯度消失的问题",
             "so that the problem of vanishing gradients of figure 1 (a) appears",
         ),
-        correction=Text(
-            "应为“所以不会出现”：D1 的同一句如此，D0 随后的“但是”亦以此为前提。",
-            "“So it does not occur”: D1 has the sentence with its "
-            "negation, and D0 goes on with “but”.",
-        ),
-        compared=Text(
+        "应为“所以不会出现”：D1 的同一句如此，D0 随后的“但是”亦以此为前提。",
+        "“So it does not occur”: D1 has the sentence with its negation, and D0 goes on with “but”.",
+        Text(
             "输出为 1/2 处的斜率与最大斜率之比；D0 所说的成因是斜率接近 0",
             "the slope where the output is 1/2 over the steepest; the cause that D0 names is a "
             "slope near 0",
         ),
-        printed=lambda: 0.0,
-        right=lambda: 1.0,
+        printed=0.0,
+        right=1.0,
         found=lambda: exactly(relative_slope("sigmoid", 0.0)),
     ),
     Erratum(
-        id="d0-tanh-centre",
-        source=Source(
-            "D0",
-            Text("2.1 节末", "end of section 2.1"),
+        "d0-tanh-centre",
+        places.D0_SECTION_2_1_END(
             "tanh 激活函数与 sigmoid 函数一致,区别在于其对称点不同",
             "tanh agrees with the sigmoid but for another point of symmetry",
         ),
-        correction=Text(
-            "tanh(x) = 2σ(2x) − 1：值域与斜率也不同。",
-            "tanh(x) = 2σ(2x) − 1: range and slope differ as well.",
-        ),
-        compared=Text(
+        "tanh(x) = 2σ(2x) − 1：值域与斜率也不同。",
+        "tanh(x) = 2σ(2x) − 1: range and slope differ as well.",
+        Text(
             "tanh 在 x = 1 处的值；若只有对称点不同，便是 σ(x) − 1/2",
             "tanh at x = 1, which would be σ(x) − 1/2 if only the centre differed",
         ),
-        printed=lambda: expit(1.0) - 0.5,
-        right=lambda: 2 * expit(2.0) - 1,
+        printed=expit(1.0) - 0.5,
+        right=2 * expit(2.0) - 1,
         found=lambda: exactly(math.tanh(1)),
     ),
     Erratum(
-        id="d0-random-outputs",
-        source=Source(
-            "D0",
-            Text("2.1 节", "section 2.1"),
-            "输出 (0, 1) 上的随机数",
-            "it puts out random numbers on (0, 1)",
-        ),
-        correction=Text(
-            "输出由输入唯一确定；随机的是输入与权重。",
-            "The input settles the output; what is random are the inputs and the weights.",
-        ),
-        compared=Text(
+        "d0-random-outputs",
+        places.D0_SECTION_2_1("输出 (0, 1) 上的随机数", "it puts out random numbers on (0, 1)"),
+        "输出由输入唯一确定；随机的是输入与权重。",
+        "The input settles the output; what is random are the inputs and the weights.",
+        Text(
             f"同一输入取 {_REPEATS} 次，不同输出的个数；随机数各不相同",
             f"different outputs for one input given {_REPEATS} times; random numbers all differ",
         ),
-        printed=lambda: _REPEATS,
-        right=lambda: 1,
+        printed=_REPEATS,
+        right=1,
         found=lambda: exactly(np.unique(make_activation("sigmoid").value(np.ones(_REPEATS))).size),
     ),
     Erratum(
-        id="d0-missing-histogram",
-        source=Source(
-            "D0",
-            Text("2.2 节", "section 2.2"),
+        "d0-missing-histogram",
+        places.D0_SECTION_2_2(
             "与前文当激活函数为 ReLU 函数时的激活值分布图得出的结论",
             "with the conclusion from the figure above of the activations' distribution for the "
             "ReLU function",
         ),
-        correction=Text(
-            "文中没有这幅图：直方图只有图 1，激活函数为 sigmoid。",
-            "There is no such figure: the only histograms are those of figure 1, for the sigmoid.",
-        ),
-        compared=Text(
+        "文中没有这幅图：直方图只有图 1，激活函数为 sigmoid。",
+        "There is no such figure: the only histograms are those of figure 1, for the sigmoid.",
+        Text(
             "有直方图的激活函数的个数：正文提到两个，图题只有一个",
             "functions with histograms: the text speaks of two, the captions have one",
         ),
-        printed=lambda: len(("sigmoid", "ReLU")),
-        right=lambda: 1,
+        printed=len(("sigmoid", "ReLU")),
+        right=1,
         found=lambda: exactly(sum("激活函数为" in caption for caption in D0_CAPTIONS)),
     ),
     Erratum(
-        id="d1-xavier-name",
-        source=Source(
-            "D1",
-            Text("第 3 部分 2)", "part 3, 2)"),
-            "初始值使用标准差为1/√n的分布",
-            "initial values are drawn with standard deviation 1/√n",
+        "d1-xavier-name",
+        places.D1_PART_3_2(
+            "初始值使用标准差为1/√n的分布", "initial values are drawn with standard deviation 1/√n"
         ),
-        correction=Text(
-            "所印的是 LeCun 的规则；Xavier 的规则中方差为 2/(n_{in} + n_{out})。D0 的用语相同。",
-            "The rule is LeCun's; the variance of Xavier's is 2/(n_{in} + n_{out}). D0 uses the "
-            "name alike.",
-        ),
-        compared=Text(
+        "所印的是 LeCun 的规则；Xavier 的规则中方差为 2/(n_{in} + n_{out})。D0 的用语相同。",
+        "The rule is LeCun's; the variance of Xavier's is 2/(n_{in} + n_{out}). D0 uses the "
+        "name alike.",
+        Text(
             f"教材网络首层权重的标准差（{_FIRST_LAYER[0]} 个输入，{_FIRST_LAYER[1]} 个单元）",
             "the sd of a weight in the first layer of the textbook's network "
             f"({_FIRST_LAYER[0]} inputs, {_FIRST_LAYER[1]} units)",
         ),
-        printed=lambda: 1 / math.sqrt(_FIRST_LAYER[0]),
-        right=lambda: math.sqrt(2 / sum(_FIRST_LAYER)),
+        printed=1 / math.sqrt(_FIRST_LAYER[0]),
+        right=math.sqrt(2 / sum(_FIRST_LAYER)),
         found=_glorot_sd,
     ),
 )

@@ -5,12 +5,11 @@ The layer in question is i = 1 of a linear net that has four weight matrices, W^
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
 
-from engine.evidence.claims.claim import Source
+from engine.evidence.claims import places
 from engine.evidence.errata.erratum import Erratum, Found, exactly
 from engine.evidence.errata.linear_network import GRADIENT_VARIANCE, INPUT_VARIANCE, Products
 from engine.study.language import Text
@@ -19,12 +18,7 @@ LAYER = 1
 UNEQUAL = Products((20, 30, 15, 25, 50))
 EQUAL = Products((20,) * 5)
 
-_WEIGHTS, _INPUTS = (0.0, 2.0), (2.5, 3.5)
-"""Two values each, equally likely, for a weight and an input whose means are not 0."""
-
 _FANS = (100, 100)
-_PART_3 = Text("第 3 部分 2)", "part 3, 2)")
-_PART_4 = Text("第 4 部分", "part 4")
 _NET = Text(
     f"线性网络，层宽 {'、'.join(map(str, UNEQUAL.widths))}",
     f"a linear net of widths {', '.join(map(str, UNEQUAL.widths))}",
@@ -39,106 +33,17 @@ def _of(what: Text, net: Text) -> Text:
     return Text(f"{what.zh}（{net.zh}）", f"{what.en} ({net.en})")
 
 
-def _product_variance() -> Found:
-    """Variance of the product over all equally likely pairs."""
-    return exactly(float(np.var([w * x for w, x in itertools.product(_WEIGHTS, _INPUTS)])))
+# Two values each, equally likely, for a weight and an input whose means are not 0.
+_WEIGHTS, _INPUTS = np.array([0.0, 2.0]), np.array([2.5, 3.5])
+_VAR_W, _VAR_X = _WEIGHTS.var(), _INPUTS.var()
+_SQUARE_W, _SQUARE_X = _WEIGHTS.mean() ** 2, _INPUTS.mean() ** 2
+_PRODUCT_VARIANCE = np.multiply.outer(_WEIGHTS, _INPUTS).var()
 
 
 def _product_as_printed() -> float:
-    """The printed sum, its two bare E^2 read as the square of one mean: of the one that fits
-    better."""
-    w, x = float(np.var(_WEIGHTS)), float(np.var(_INPUTS))
-    readings = (w * x + square * (x + w) for square in (_mean(_WEIGHTS) ** 2, _mean(_INPUTS) ** 2))
-    return min(readings, key=lambda value: abs(value - _product_variance().value))
-
-
-def _product_as_corrected() -> float:
-    w, x = np.var(_WEIGHTS), np.var(_INPUTS)
-    return float(w * x + _mean(_WEIGHTS) ** 2 * x + _mean(_INPUTS) ** 2 * w)
-
-
-def _mean(values: tuple[float, ...]) -> float:
-    return sum(values) / len(values)
-
-
-_GRADIENT = Text("s^1 处梯度的方差", "the variance of the gradient at s^1")
-_WEIGHT_GRADIENT = Text("w^1 处梯度的方差", "the variance of the gradient at w^1")
-
-DERIVATION = (
-    Erratum(
-        id="d2-product-moments",
-        source=Source("D2", _PART_3, "Var(w)Var(x)+E^2Var(x)+E^2Var(w)"),
-        correction=Text(
-            "Var(w)Var(x) + E²(w)Var(x) + E²(x)Var(w)", "Var(w)Var(x) + E²(w)Var(x) + E²(x)Var(w)"
-        ),
-        compared=Text(
-            "w 取 0 或 2、x 取 2.5 或 3.5 时 wx 的方差；两处 E² 取同一个均值的平方，以较接近者计",
-            "the variance of wx for w of 0 or 2 and x of 2.5 or 3.5, both E² being the square of "
-            "one mean, whichever comes nearer",
-        ),
-        printed=_product_as_printed,
-        right=_product_as_corrected,
-        found=_product_variance,
-    ),
-    Erratum(
-        id="d2-backward-product",
-        source=Source(
-            "D2",
-            _PART_3,
-            "Var[∂Cost/∂s^i] = Var[∂Cost/∂s^n] ∏_{j=i}^n n_{j+1}Var[W^j]",
-            remark=Text("论文式 (6) 亦如此。", "So has the paper's equation 6."),
-        ),
-        correction=Text(
-            "连乘自 j = i + 1 起：由 s^n 到 s^i 只经过 W^{i+1} 至 W^n。",
-            "The product starts at j = i + 1: from s^n to s^i the way is through W^{i+1} to W^n.",
-        ),
-        compared=_of(_GRADIENT, _NET),
-        printed=lambda: GRADIENT_VARIANCE * UNEQUAL.backward(LAYER, UNEQUAL.last),
-        right=lambda: GRADIENT_VARIANCE * UNEQUAL.backward(LAYER + 1, UNEQUAL.last),
-        found=lambda: UNEQUAL.gradient(LAYER),
-    ),
-    Erratum(
-        id="d2-weight-gradient-product",
-        source=Source("D2", _PART_3, "∏_{j=i}^{n-1} n_{j+1}Var[W^j] ∗ Var[x]Var[∂Cost/∂s^n]"),
-        correction=Text(
-            "后一连乘的下标为 j = i + 1 至 n：其中没有 W^i 自身的方差。",
-            "The second product runs over j = i + 1 to n: the variance of W^i itself is not in it.",
-        ),
-        compared=_of(_WEIGHT_GRADIENT, _NET),
-        printed=lambda: _weight_gradient(UNEQUAL.backward(LAYER, UNEQUAL.last - 1)),
-        right=lambda: _weight_gradient(UNEQUAL.backward(LAYER + 1, UNEQUAL.last)),
-        found=lambda: UNEQUAL.weight_gradient(LAYER),
-    ),
-    Erratum(
-        id="d2-equal-widths-gradient",
-        source=Source(
-            "D2",
-            _PART_3,
-            "Var[∂Cost/∂s^i] = [nVar[W]]^{d-i}Var[x]",
-            remark=Text("论文式 (13) 亦如此。", "So has the paper's equation 13."),
-        ),
-        correction=Text(
-            "末尾应为 s^d 处梯度的方差，即末层梯度自身的方差。",
-            "The last factor is the variance of the gradient at s^d, the last gradient's own.",
-        ),
-        compared=_of(_GRADIENT, _EVEN_NET),
-        printed=lambda: EQUAL.backward(LAYER + 1, EQUAL.last) * INPUT_VARIANCE,
-        right=lambda: EQUAL.backward(LAYER + 1, EQUAL.last) * GRADIENT_VARIANCE,
-        found=lambda: EQUAL.gradient(LAYER),
-    ),
-    Erratum(
-        id="d2-equal-widths-weight-gradient",
-        source=Source("D2", _PART_3, "[nVar[w]]^{d}Var[x]Var[∂Cost/∂w^n]"),
-        correction=Text(
-            "末尾应为 s^d 处梯度的方差，而非权重梯度的方差。",
-            "The last factor is the variance of the gradient at s^d, not of one at weights.",
-        ),
-        compared=_of(_WEIGHT_GRADIENT, _EVEN_NET),
-        printed=lambda: _all_layers() * INPUT_VARIANCE * _all_layers() * GRADIENT_VARIANCE,
-        right=lambda: _all_layers() * INPUT_VARIANCE * GRADIENT_VARIANCE,
-        found=lambda: EQUAL.weight_gradient(LAYER),
-    ),
-)
+    """The two bare E^2 read as the square of one mean: of the one that fits better."""
+    readings = (_VAR_W * _VAR_X + square * (_VAR_X + _VAR_W) for square in (_SQUARE_W, _SQUARE_X))
+    return float(min(readings, key=lambda value: abs(value - _PRODUCT_VARIANCE)))
 
 
 def _weight_gradient(backward: float) -> float:
@@ -146,9 +51,9 @@ def _weight_gradient(backward: float) -> float:
     return UNEQUAL.forward(0, LAYER - 1) * backward * INPUT_VARIANCE * GRADIENT_VARIANCE
 
 
-def _all_layers() -> float:
-    """[n Var[W]]^d."""
-    return EQUAL.forward(0, EQUAL.last - 1)
+_ALL_LAYERS = EQUAL.forward(0, EQUAL.last - 1)  # [n Var[W]]^d
+_GRADIENT = Text("s^1 处梯度的方差", "the variance of the gradient at s^1")
+_WEIGHT_GRADIENT = Text("w^1 处梯度的方差", "the variance of the gradient at w^1")
 
 
 def _uniform_variance() -> Found:
@@ -157,45 +62,93 @@ def _uniform_variance() -> Found:
     return exactly(float(weights @ np.square(nodes)) / 2)
 
 
-def _interval_variance(low: float, high: float) -> float:
-    """Of a uniform distribution."""
-    return (high - low) ** 2 / 12
+_ROOT_OF_6 = math.sqrt(6)
+_BOUND = _ROOT_OF_6 / math.sqrt(sum(_FANS))
+_LOWER_AS_PRINTED = _ROOT_OF_6 / (math.sqrt(_FANS[0]) + _FANS[1])
 
-
-def _bound(denominator: float) -> float:
-    return math.sqrt(6) / denominator
-
-
-RULE = (
+ERRATA = (
     Erratum(
-        id="d2-uniform-variance",
-        source=Source("D2", _PART_4, "[c-(-c)]^2/12 = c^2/3"),
-        correction=Text("无需更正。", "Nothing is to be corrected."),
-        compared=Text("U[−1, 1] 的方差", "the variance of U[−1, 1]"),
-        printed=lambda: 1 / 3,
-        right=lambda: (1 - (-1)) ** 2 / 12,
+        "d2-product-moments",
+        places.D2_PART_3_2("Var(w)Var(x)+E^2Var(x)+E^2Var(w)"),
+        "Var(w)Var(x) + E²(w)Var(x) + E²(x)Var(w)",
+        "Var(w)Var(x) + E²(w)Var(x) + E²(x)Var(w)",
+        Text(
+            "w 取 0 或 2、x 取 2.5 或 3.5 时 wx 的方差；两处 E² 取同一个均值的平方，以较接近者计",
+            "the variance of wx for w of 0 or 2 and x of 2.5 or 3.5, both E² being the square of "
+            "one mean, whichever comes nearer",
+        ),
+        printed=_product_as_printed(),
+        right=_VAR_W * _VAR_X + _SQUARE_W * _VAR_X + _SQUARE_X * _VAR_W,
+        found=lambda: exactly(float(_PRODUCT_VARIANCE)),
+    ),
+    Erratum(
+        "d2-backward-product",
+        places.D2_PART_3_2(
+            "Var[∂Cost/∂s^i] = Var[∂Cost/∂s^n] ∏_{j=i}^n n_{j+1}Var[W^j]",
+            remark=Text("论文式 (6) 亦如此。", "So has the paper's equation 6."),
+        ),
+        "连乘自 j = i + 1 起：由 s^n 到 s^i 只经过 W^{i+1} 至 W^n。",
+        "The product starts at j = i + 1: from s^n to s^i the way is through W^{i+1} to W^n.",
+        _of(_GRADIENT, _NET),
+        printed=GRADIENT_VARIANCE * UNEQUAL.backward(LAYER, UNEQUAL.last),
+        right=GRADIENT_VARIANCE * UNEQUAL.backward(LAYER + 1, UNEQUAL.last),
+        found=lambda: UNEQUAL.gradient(LAYER),
+    ),
+    Erratum(
+        "d2-weight-gradient-product",
+        places.D2_PART_3_2("∏_{j=i}^{n-1} n_{j+1}Var[W^j] ∗ Var[x]Var[∂Cost/∂s^n]"),
+        "后一连乘的下标为 j = i + 1 至 n：其中没有 W^i 自身的方差。",
+        "The second product runs over j = i + 1 to n: the variance of W^i itself is not in it.",
+        _of(_WEIGHT_GRADIENT, _NET),
+        printed=_weight_gradient(UNEQUAL.backward(LAYER, UNEQUAL.last - 1)),
+        right=_weight_gradient(UNEQUAL.backward(LAYER + 1, UNEQUAL.last)),
+        found=lambda: UNEQUAL.weight_gradient(LAYER),
+    ),
+    Erratum(
+        "d2-equal-widths-gradient",
+        places.D2_PART_3_2(
+            "Var[∂Cost/∂s^i] = [nVar[W]]^{d-i}Var[x]",
+            remark=Text("论文式 (13) 亦如此。", "So has the paper's equation 13."),
+        ),
+        "末尾应为 s^d 处梯度的方差，即末层梯度自身的方差。",
+        "The last factor is the variance of the gradient at s^d, the last gradient's own.",
+        _of(_GRADIENT, _EVEN_NET),
+        printed=EQUAL.backward(LAYER + 1, EQUAL.last) * INPUT_VARIANCE,
+        right=EQUAL.backward(LAYER + 1, EQUAL.last) * GRADIENT_VARIANCE,
+        found=lambda: EQUAL.gradient(LAYER),
+    ),
+    Erratum(
+        "d2-equal-widths-weight-gradient",
+        places.D2_PART_3_2("[nVar[w]]^{d}Var[x]Var[∂Cost/∂w^n]"),
+        "末尾应为 s^d 处梯度的方差，而非权重梯度的方差。",
+        "The last factor is the variance of the gradient at s^d, not of one at weights.",
+        _of(_WEIGHT_GRADIENT, _EVEN_NET),
+        printed=_ALL_LAYERS * INPUT_VARIANCE * _ALL_LAYERS * GRADIENT_VARIANCE,
+        right=_ALL_LAYERS * INPUT_VARIANCE * GRADIENT_VARIANCE,
+        found=lambda: EQUAL.weight_gradient(LAYER),
+    ),
+    Erratum(
+        "d2-uniform-variance",
+        places.D2_PART_4("[c-(-c)]^2/12 = c^2/3"),
+        "无需更正。",
+        "Nothing is to be corrected.",
+        Text("U[−1, 1] 的方差", "the variance of U[−1, 1]"),
+        printed=1 / 3,
+        right=(1 - (-1)) ** 2 / 12,
         found=_uniform_variance,
     ),
     Erratum(
-        id="d2-normalised-bound",
-        source=Source("D2", _PART_4, "W ∼ U[-√6/(√n_i+n_{i+1}), √6/√(n_i+n_{i+1})]"),
-        correction=Text(
-            "下界的根号应盖住 n_i + n_{i+1}，与上界相同。",
-            "In the lower bound, too, the root covers n_i + n_{i+1}.",
-        ),
-        compared=Text(
+        "d2-normalised-bound",
+        places.D2_PART_4("W ∼ U[-√6/(√n_i+n_{i+1}), √6/√(n_i+n_{i+1})]"),
+        "下界的根号应盖住 n_i + n_{i+1}，与上界相同。",
+        "In the lower bound, too, the root covers n_i + n_{i+1}.",
+        Text(
             "两侧均为 100 个单元时权重的方差；所要求的是 2/(n_i + n_{i+1})",
             "the variance of a weight between layers of 100 units; what is required is "
             "2/(n_i + n_{i+1})",
         ),
-        printed=lambda: _interval_variance(
-            -_bound(math.sqrt(_FANS[0]) + _FANS[1]), _bound(math.sqrt(sum(_FANS)))
-        ),
-        right=lambda: _interval_variance(
-            -_bound(math.sqrt(sum(_FANS))), _bound(math.sqrt(sum(_FANS)))
-        ),
+        printed=(_BOUND + _LOWER_AS_PRINTED) ** 2 / 12,
+        right=(_BOUND + _BOUND) ** 2 / 12,
         found=lambda: exactly(2 / sum(_FANS)),
     ),
 )
-
-ERRATA = DERIVATION + RULE

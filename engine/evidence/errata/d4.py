@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.claim import Source
+from engine.evidence.claims import places
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
 from engine.evidence.facts import distinct_units
 from engine.net.activations import make_activation
@@ -33,64 +33,51 @@ def _shrinks() -> Found:
 
 ERRATA = (
     Erratum(
-        id="d4-logistic-at-half",
-        source=Source(
-            "D4",
-            Text("“随机初始化—小权重”", "“Random initialization: small weights”"),
+        "d4-logistic-at-half",
+        places.place("D4", "“随机初始化—小权重”", "“Random initialization: small weights”")(
             "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
             "outputs are centred on 0.5, and the value of the logistic function at 0.5 is 0",
         ),
-        correction=Text(
-            "输出为 1/2 处，值与斜率都不为 0；斜率在此最大，为 1/4。",
-            "Where the output is 1/2 neither value nor slope is 0: the slope is at its largest, "
-            "1/4.",
-        ),
-        compared=Text("输出为 1/2 处的斜率", "the slope where the output is 1/2"),
-        printed=lambda: 0.0,
-        right=lambda: 0.25,
+        "输出为 1/2 处，值与斜率都不为 0；斜率在此最大，为 1/4。",
+        "Where the output is 1/2 neither value nor slope is 0: the slope is at its largest, 1/4.",
+        Text("输出为 1/2 处的斜率", "the slope where the output is 1/2"),
+        printed=0.0,
+        right=0.25,
         found=lambda: exactly(float(make_activation("sigmoid").derivative(np.zeros(1))[0])),
     ),
     Erratum(
-        id="d4-equal-weights",
-        source=Source(
-            "D4",
-            Text("“为什么不将所有权重初始化为零？”", "“Why not initialize all weights to zero?”"),
+        "d4-equal-weights",
+        places.place(
+            "D4", "“为什么不将所有权重初始化为零？”", "“Why not initialize all weights to zero?”"
+        )(
             "连接到同一神经元的权重不应被初始化为相同的值",
             "weights connected to the same neuron should not be initialized to the same value",
         ),
-        correction=Text(
-            "须彼此不同的是各神经元；同一神经元的各个权重可以相等。",
-            "It is the neurons that must differ from one another; the weights into one may be "
-            "equal.",
-        ),
-        compared=Text(
+        "须彼此不同的是各神经元；同一神经元的各个权重可以相等。",
+        "It is the neurons that must differ from one another; the weights into one may be equal.",
+        Text(
             "四个神经元各自的输入权重相等、彼此不同，训练后不同神经元的个数",
             "different neurons after training, of four with equal weights into each but none alike",
         ),
-        printed=lambda: 1,
-        right=lambda: UNITS,
+        printed=1,
+        right=UNITS,
         found=lambda: exactly(distinct_units(_equal_into_each())),
     ),
     Erratum(
-        id="d4-inverse-fan-in",
-        source=Source(
-            "D4",
-            Text("“Xavier 初始化”", "“Xavier initialization”"),
+        "d4-inverse-fan-in",
+        places.place("D4", "“Xavier 初始化”", "“Xavier initialization”")(
             "权重应该与前一层中存在的输入神经元的数量成反比",
             "weights should be inversely proportional to the number of input neurons in the "
             "layer before",
         ),
-        correction=Text(
-            "成反比的是权重的方差；权重的大小与该数的平方根成反比。",
-            "It is the variance of the weights that is inverse to that number, their size to its "
-            "root.",
-        ),
-        compared=Text(
+        "成反比的是权重的方差；权重的大小与该数的平方根成反比。",
+        "It is the variance of the weights that is inverse to that number, their size to its root.",
+        Text(
             "Xavier 规则下权重的标准差，400 个输入与 100 个输入之比",
             "the sd of a weight by Xavier's rule, 400 inputs over 100",
         ),
-        printed=lambda: _WIDTHS[0] / _WIDTHS[1],
-        right=lambda: math.sqrt(_WIDTHS[0] / _WIDTHS[1]),
+        printed=_WIDTHS[0] / _WIDTHS[1],
+        right=math.sqrt(_WIDTHS[0] / _WIDTHS[1]),
         found=_shrinks,
     ),
 )

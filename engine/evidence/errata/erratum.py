@@ -8,7 +8,7 @@ number agrees with the correction and not with what is printed, and only then.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.claims.claim import Source
+from engine.evidence.claims.claim import Sources
 from engine.study.language import Text
 
 ROUNDING = 1e-9
@@ -53,75 +53,41 @@ def sampled(values: NDArray[np.float64]) -> Found:
 
 
 @dataclass(frozen=True)
-class PrintedBesideRight:
-    """What the printed formula gives, what the corrected one does, and what is so."""
-
-    printed: float
-    right: float
-    found: Found
-
-    @property
-    def relative_difference(self) -> float:
-        """Of the printed from the right value; infinite where the latter is 0."""
-        if self.printed == self.right:
-            return 0.0
-        return (self.printed - self.right) / abs(self.right) if self.right else math.inf
-
-    @property
-    def finding(self) -> Confirmation:
-        slips = abs(self.printed - self.found.value) > self.found.margin
-        mends = abs(self.right - self.found.value) <= self.found.margin
-        return Confirmation.CONFIRMED if slips and mends else Confirmation.NOT_CONFIRMED
-
-
-@dataclass(frozen=True)
 class Erratum:
     """A supposed slip.
 
-    source : where it stands, and what is printed there. correction : what should. compared : the
-    quantity that `printed` and `right` give, by the formula as printed and as corrected, and that
+    sources : where it stands, and what is printed there. zh, en : what should. compared : the
+    quantity that is `printed` and `right`, by the formula as printed and as corrected, and that
     `found` computes without them.
     """
 
     id: str
-    source: Source
-    correction: Text
+    sources: Sources
+    zh: str
+    en: str
     compared: Text
-    printed: Callable[[], float]
-    right: Callable[[], float]
+    printed: float
+    right: float
     found: Callable[[], Found]
 
-    def check(self) -> PrintedBesideRight:
-        return PrintedBesideRight(float(self.printed()), float(self.right()), self.found())
-
-
-@dataclass(frozen=True)
-class Checked:
-    """An erratum with what its check says; `number` counts from 1, as the paper does."""
-
-    number: int
-    erratum: Erratum
-    comparison: PrintedBesideRight
-
-    def to_dict(self) -> dict[str, Any]:
-        """The entry of the ledger."""
-        compared = self.comparison
+    def check(self, number: int = 1) -> dict[str, Any]:
+        """The entry of the ledger; `number` counts from 1, as the paper does."""
+        (source,) = self.sources
+        printed, right, found = float(self.printed), float(self.right), self.found()
+        off = printed - right
+        slips = abs(printed - found.value) > found.margin
+        mends = abs(right - found.value) <= found.margin
         return {
-            "id": self.erratum.id,
-            "number": self.number,
-            "document": self.erratum.source.document,
-            "source": asdict(self.erratum.source),
-            "correction": asdict(self.erratum.correction),
-            "compared": asdict(self.erratum.compared),
-            "verdict": compared.finding,
-            "printed": compared.printed,
-            "right": compared.right,
-            "found": compared.found.value,
-            "margin": compared.found.margin,
-            "relative_difference": compared.relative_difference,
+            "id": self.id,
+            "number": number,
+            "document": source.document,
+            "source": asdict(source),
+            "correction": {"zh": self.zh, "en": self.en},
+            "compared": asdict(self.compared),
+            "verdict": Confirmation.CONFIRMED if slips and mends else Confirmation.NOT_CONFIRMED,
+            "printed": printed,
+            "right": right,
+            "found": found.value,
+            "margin": found.margin,
+            "relative_difference": off and (off / abs(right) if right else math.inf),
         }
-
-
-def check_all(errata: Sequence[Erratum]) -> tuple[Checked, ...]:
-    """Every erratum checked, numbered in order."""
-    return tuple(Checked(n, erratum, erratum.check()) for n, erratum in enumerate(errata, start=1))

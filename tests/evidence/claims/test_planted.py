@@ -130,10 +130,7 @@ def test_sums_that_shrink_with_the_inputs_depend_on_them_as_well():
 
 
 def test_without_measurements_only_facts_of_functions_are_judged():
-    entries = {
-        entry["id"]: entry
-        for entry in judge({}, {"all": tuple(CLAIMS.values())}).to_dict()["claims"]
-    }
+    entries = {entry["id"]: entry for entry in judge({}, {"all": tuple(CLAIMS.values())})["claims"]}
     for id in CLAIMS.keys() - COMPUTED:
         assert (entries[id]["verdict"], entries[id]["reason"]) == ("not run", "experiment missing")
     for id in COMPUTED:

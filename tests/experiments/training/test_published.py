@@ -40,7 +40,7 @@ def test_other_data_and_other_kinds_are_not_compared():
 
 def test_the_ledger_lists_them_whatever_the_order_of_the_experiments():
     measured = {"propagation": propagation(), "a": reproduced(), "b": reproduced(0.5)}
-    ledger = judge(measured).to_dict()
+    ledger = judge(measured)
     assert len(ledger["published"]) == 30
     assert ledger == judge(dict(reversed(measured.items()))).to_dict()
     assert set(ledger["published"][0]["ours"]) == {"estimate", "low", "high", "n", "confidence"}

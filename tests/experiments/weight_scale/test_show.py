@@ -46,7 +46,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     )
     paths = measure(protocol, ["weight_scale"], tmp_path_factory.mktemp("scale"))
     measured = {name: read_measurements(path) for name, path in paths.items()}
-    return Study(protocol, measured, judge(measured).to_dict())
+    return Study(protocol, measured, judge(measured))
 
 
 def test_relu_s_curve_is_the_power_of_its_factor_per_layer(study: Study) -> None:

@@ -147,7 +147,7 @@ def test_a_failed_cell_and_one_that_was_left_out_have_a_status(made_up: Study) -
         name: without_last_cell(data).isel(activation=slice(1, None))
         for name, data in made_up.measurements.items()
     }
-    study = Study(made_up.protocol, measurements, judge(measurements).to_dict())
+    study = Study(made_up.protocol, measurements, judge(measurements))
     document = document_of(study)
     for name in ("training", "propagation"):
         failed = cell_of(document, made_up.activations[-1], made_up.initializers[-2])

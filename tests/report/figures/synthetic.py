@@ -60,7 +60,7 @@ def study(config: dict[str, object] | None = None) -> Study:
         name: make[experiment.kind](protocol, name)
         for name, experiment in protocol.experiments.items()
     }
-    return Study(protocol, measurements, judge(measurements).to_dict())
+    return Study(protocol, measurements, judge(measurements))
 
 
 def propagation(protocol: Protocol, name: str) -> xr.Dataset:
