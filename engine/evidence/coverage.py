@@ -8,15 +8,16 @@ on a threshold, so that every decision is a false one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion, Outcome, above, within
 from engine.evidence.predicates import Check, Scale
+from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.statistics import (
     DESIGN_EFFECT,
     UNBOUNDED,
@@ -32,44 +33,40 @@ from engine.study.language import Text
 
 Array = NDArray[np.float64]
 Draw = Callable[[np.random.Generator, tuple[int, ...]], Array]
+Find = Callable[[Array], Interval]
 
 SAMPLES = 1000
 LEDGERS = 400
 CLAIMS = 10
 UNITS = 75
-SHARE: Range = (0.0, 1.0)
+FEW, MANY = (4, 10), (10, 32)
 
 
-@dataclass(frozen=True)
-class Covered:
-    """Of the samples of a law, the shares whose interval holds the truth, or lies on one side."""
+class _Law(NamedTuple):
+    """What is drawn, its true mean (or median, or variance), and the interval that should hold it.
 
-    interval: Text
-    data: Text
-    replicates: int
-    covered: float
-    below: float
-    above: float
+    replicates : numbers of them in a sample.
+    """
 
-
-@dataclass(frozen=True)
-class FalseVerdicts:
-    """Of ledgers whose truths lie on a threshold, the share with any verdict at all."""
-
-    data: Text
-    replicates: int
-    share: float
-
-
-@dataclass(frozen=True)
-class _Law:
     interval: Text
     data: Text
     draw: Draw
     truth: float
-    bounds: Range = UNBOUNDED
-    draws: float | None = None
-    """Units counted in one replicate, their dependence allowed for."""
+    find: Find
+    replicates: tuple[int, ...] = FEW
+
+
+def _ranged(bounds: Range = UNBOUNDED, draws: float = 0.0) -> Find:
+    """draws : units counted in one replicate, their dependence allowed for."""
+    return lambda sample: ranged_interval(sample, bounds, draws=draws * sample.size)
+
+
+def _normal(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    return rng.normal(0, 1, shape)
+
+
+def _exponential(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    return rng.exponential(size=shape)
 
 
 def _in_clusters(share: float, alike: float) -> Draw:
@@ -84,26 +81,24 @@ def _ranks(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     return np.asarray((ours * theirs).sum(axis=-1) / (ours**2).sum(axis=-1))
 
 
-def _counted(hits: Array) -> Interval:
-    return share_interval(int(hits.sum()), hits.size)
-
-
 _STUDENT, _LOGIT = Text("均值（Student）", "mean (Student)"), Text("份额（logit）", "share (logit)")
+_NORMAL, _EXPONENTIAL = Text("正态", "normal"), Text("指数分布", "exponential")
 _LAWS = (
-    _Law(_STUDENT, Text("正态", "normal"), lambda rng, n: rng.normal(0, 1, n), 0.0),
+    _Law(_STUDENT, _NORMAL, _normal, 0.0, _ranged()),
     _Law(
         _STUDENT,
         Text("指数分布之差", "difference of exponentials"),
-        lambda rng, n: rng.exponential(size=n) - rng.exponential(size=n),
+        lambda rng, n: _exponential(rng, n) - _exponential(rng, n),
         0.0,
+        _ranged(),
     ),
-    _Law(_STUDENT, Text("指数分布", "exponential"), lambda rng, n: rng.exponential(size=n), 1.0),
+    _Law(_STUDENT, _EXPONENTIAL, _exponential, 1.0, _ranged()),
     _Law(
         _LOGIT,
         Text("贝塔分布，均值0.1", "beta, mean 0.1"),
         lambda rng, n: rng.beta(1, 9, n),
         0.1,
-        SHARE,
+        _ranged(SHARE),
     ),
     *(
         _Law(
@@ -114,8 +109,7 @@ _LAWS = (
             ),
             _in_clusters(share, alike),
             share,
-            SHARE,
-            UNITS / DESIGN_EFFECT,
+            _ranged(SHARE, UNITS / DESIGN_EFFECT),
         )
         for share, alike in ((0.5, 0.05), (0.1, 0.05), (0.01, 0.01))
     ),
@@ -124,64 +118,61 @@ _LAWS = (
         Text("无关", "none"),
         _ranks,
         0.0,
-        (-1, 1),
+        _ranged((-1.0, 1.0)),
     ),
-)
-_PLAIN: tuple[tuple[Text, Text, Draw, float, Callable[[Array], Interval]], ...] = (
-    (
+    _Law(
         Text("中位数（次序统计量）", "median (order statistics)"),
-        Text("指数分布", "exponential"),
-        lambda rng, n: rng.exponential(size=n),
+        _EXPONENTIAL,
+        _exponential,
         float(np.log(2)),
-        lambda sample: median_interval(sample),
+        median_interval,
+        MANY,
     ),
-    (
+    _Law(
         Text("方差（卡方）", "variance (chi-squared)"),
-        Text("正态", "normal"),
-        lambda rng, n: rng.normal(0, 1, n),
+        _NORMAL,
+        _normal,
         1.0,
-        lambda sample: variance_interval(sample),
+        variance_interval,
+        MANY,
     ),
-    (
+    _Law(
         Text("次数（Clopper–Pearson）", "count (Clopper and Pearson)"),
         Text("概率0.1", "chance 0.1"),
         lambda rng, n: (rng.random(n) < 0.1).astype(np.float64),
         0.1,
-        _counted,
+        lambda hits: share_interval(int(hits.sum()), hits.size),
+        MANY,
     ),
 )
-FEW, MANY = (4, 10), (10, 32)
 
 
-def coverage() -> Iterator[Covered]:
-    """Every kind of interval that the ledger and the figures use, at `CONFIDENCE`."""
+def coverage() -> Iterator[dict[str, Any]]:
+    """Every kind of interval that the ledger and the figures use, at `CONFIDENCE`.
+
+    Of the samples of a law, the shares whose interval holds the truth, or lies on one side of it.
+    """
     rng = np.random.default_rng(0)
     for law in _LAWS:
-        for n in FEW:
-            draws = law.draws and law.draws * n
-
-            def find(sample: Array, law: _Law = law, draws: float | None = draws) -> Interval:
-                return ranged_interval(sample, law.bounds, draws=draws)
-
-            yield _covered(law.interval, law.data, law.truth, law.draw(rng, (SAMPLES, n)), find)
-    for interval, data, draw, truth, plain in _PLAIN:
-        for n in MANY:
-            yield _covered(interval, data, truth, draw(rng, (SAMPLES, n)), plain)
-
-
-def _covered(
-    interval: Text, data: Text, truth: float, samples: Array, find: Callable[[Array], Interval]
-) -> Covered:
-    found = [find(sample) for sample in samples]
-    below = float(np.mean([one.high < truth for one in found]))
-    over = float(np.mean([one.low > truth for one in found]))
-    return Covered(interval, data, samples.shape[1], 1 - below - over, below, over)
+        for n in law.replicates:
+            found = [law.find(sample) for sample in law.draw(rng, (SAMPLES, n))]
+            below = float(np.mean([one.high < law.truth for one in found]))
+            over = float(np.mean([one.low > law.truth for one in found]))
+            yield {
+                "interval": asdict(law.interval),
+                "data": asdict(law.data),
+                "replicates": n,
+                "covered": 1 - below - over,
+                "below": below,
+                "above": over,
+                "samples": SAMPLES,
+            }
 
 
 _CASES: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
     (
         Text("差，真值与界限均为0", "differences, truth and threshold 0"),
-        lambda rng, n: rng.normal(0, 1, n),
+        _normal,
         above(0.0),
         "difference",
         UNBOUNDED,
@@ -210,8 +201,8 @@ _CASES: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
 )
 
 
-def false_verdicts() -> Iterator[FalseVerdicts]:
-    """Ledgers of `CLAIMS` claims that no measurement should decide."""
+def false_verdicts() -> Iterator[dict[str, Any]]:
+    """Ledgers of `CLAIMS` claims that no measurement should decide: the share without a verdict."""
     rng = np.random.default_rng(1)
     for data, draw, criterion, scale, bounds in _CASES:
         for n in FEW:
@@ -223,33 +214,16 @@ def false_verdicts() -> Iterator[FalseVerdicts]:
                 }
                 outcomes = {judged.outcome for judged in judge_family(checks).values()}
                 decided += outcomes != {Outcome.UNDECIDED}
-            yield FalseVerdicts(data, n, decided / LEDGERS)
+            yield {
+                **dict.fromkeys(("interval", "below", "above")),
+                "data": asdict(data),
+                "replicates": n,
+                "covered": 1 - decided / LEDGERS,
+                "samples": LEDGERS,
+            }
 
 
 @cache
-def _simulated() -> tuple[tuple[Covered, ...], tuple[FalseVerdicts, ...]]:
-    """Simulated once: the same numbers whatever the study, and some seconds' work."""
-    return tuple(coverage()), tuple(false_verdicts())
-
-
-def entries() -> list[dict[str, Any]]:
-    """Plain lists for the ledger: the fields of `Covered`, with how many samples were drawn.
-
-    Of whole ledgers interval is None, covered the share without a verdict, below and above None.
-    """
-    covered, ledgers = _simulated()
-    return [
-        *(asdict(one) | {"samples": SAMPLES} for one in covered),
-        *(
-            {
-                "interval": None,
-                "data": asdict(one.data),
-                "replicates": one.replicates,
-                "covered": 1 - one.share,
-                "below": None,
-                "above": None,
-                "samples": LEDGERS,
-            }
-            for one in ledgers
-        ),
-    ]
+def entries() -> tuple[dict[str, Any], ...]:
+    """For the ledger; the same whatever the study, and some seconds' work."""
+    return *coverage(), *false_verdicts()
