@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.evidence.by_claim import FileOfClaims, read_by_claim, write_by_claim
+from engine.evidence.by_claim import FileOfClaims
 
 Ledger = Mapping[str, Iterable[Mapping[str, Any]]]
 """As `engine.evidence.ledger.read_ledger` gives it."""
@@ -26,52 +26,42 @@ class GateError(Exception):
     """A run's results are not the accepted ones, or have holes; one line for each of them."""
 
 
-_FILE = FileOfClaims(
-    "accepted verdicts", "verdicts", GateError, "`make accept` writes it from the results"
-)
-
-
 @dataclass(frozen=True)
 class Accepted:
-    """A verdict with the numbers it came from; None where the claim was not run."""
+    """A verdict with the numbers it came from, to four digits; None where it was not run."""
 
     verdict: str
     estimate: float | None
-    interval: tuple[float | None, float | None] | None
+    interval: list[float | None] | None
 
     def __str__(self) -> str:
         if self.estimate is None:
             return self.verdict
-        low, high = (_short(bound) for bound in self.interval or (None, None))
-        return f"{self.verdict} ({_short(self.estimate)}, interval {low} to {high})"
+        low, high = ("unbounded" if end is None else f"{end:g}" for end in self.interval or ())
+        return f"{self.verdict} ({self.estimate:g}, interval {low} to {high})"
+
+
+_FILE = FileOfClaims(
+    Accepted,
+    "accepted verdicts",
+    "verdicts",
+    _HEADER,
+    GateError,
+    "`make accept` writes it from the results",
+)
+read_accepted, write_accepted = _FILE.read, _FILE.write
 
 
 def accepted(ledger: Ledger) -> dict[str, Accepted]:
     """What a ledger says of each claim."""
-    return {claim["id"]: _accepted(claim) for claim in ledger["claims"]}
-
-
-def _accepted(entry: Mapping[str, Any]) -> Accepted:
-    interval = entry["interval"]
-    return Accepted(entry["verdict"], entry["estimate"], tuple(interval) if interval else None)
-
-
-def write_accepted(verdicts: Mapping[str, Accepted], path: Path) -> None:
-    """Store verdicts for `read_accepted`, numbers to four digits."""
-    entries = {
-        claim: {
-            "verdict": one.verdict,
-            "estimate": _rounded(one.estimate),
-            "interval": [_rounded(bound) for bound in one.interval] if one.interval else None,
-        }
-        for claim, one in verdicts.items()
+    return {
+        claim["id"]: Accepted(
+            claim["verdict"],
+            _rounded(claim["estimate"]),
+            claim["interval"] and [_rounded(end) for end in claim["interval"]],
+        )
+        for claim in ledger["claims"]
     }
-    write_by_claim(_HEADER, entries, path)
-
-
-def read_accepted(path: Path) -> dict[str, Accepted]:
-    """Accepted verdicts by claim. Raises GateError where the file is missing or something else."""
-    return read_by_claim(path, _FILE, _accepted)
 
 
 def differences(old: Mapping[str, Accepted], new: Mapping[str, Accepted]) -> list[str]:
@@ -104,10 +94,6 @@ def check_results(ledger: Ledger, expected: Path | None) -> None:
             lines.append(f"If that is right, `make accept` writes it to {expected}")
     if lines:
         raise GateError("the paper is built, but\n  " + "\n  ".join(lines))
-
-
-def _short(number: float | None) -> str:
-    return "unbounded" if number is None else f"{number:.4g}"
 
 
 def _rounded(number: float | None) -> float | None:

@@ -8,13 +8,13 @@ present seed the default study confirms the claim, or does not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from engine.evidence.by_claim import FileOfClaims, read_by_claim, write_by_claim
+from engine.evidence.by_claim import FileOfClaims
 from engine.evidence.claims import FAMILIES
 from engine.evidence.claims.claim import Claim
 from engine.evidence.criteria import Outcome
@@ -93,28 +93,7 @@ def freeze(
     return frozen
 
 
-_FILE = FileOfClaims("frozen claims", "entries", FrozenError, "`make freeze` writes it")
-
-
-def write_frozen(claims: Mapping[str, Frozen], path: Path) -> None:
-    """Store them for `read_frozen`."""
-    write_by_claim(_HEADER, {claim: asdict(one) for claim, one in claims.items()}, path)
-
-
-def read_frozen(path: Path) -> dict[str, Frozen]:
-    """Frozen claims by id. Raises `FrozenError`."""
-    return read_by_claim(path, _FILE, lambda entry: Frozen(**entry))
-
-
-def unfrozen(frozen: Mapping[str, Frozen], protocol: Protocol) -> list[str]:
-    """A line for each claim that is not as it was fixed."""
-    now = fingerprints(protocol)
-    lines = []
-    for claim in sorted({*frozen, *now}):
-        if claim not in now:
-            lines.append(f"{claim}: frozen, but no longer a claim")
-        elif claim not in frozen:
-            lines.append(f"{claim}: not frozen")
-        elif frozen[claim].fingerprint != now[claim]:
-            lines.append(f"{claim}: changed since it was frozen on {frozen[claim].date}")
-    return lines
+_FILE = FileOfClaims(
+    Frozen, "frozen claims", "entries", _HEADER, FrozenError, "`make freeze` writes it"
+)
+read_frozen, write_frozen = _FILE.read, _FILE.write

@@ -1,6 +1,7 @@
 """The gate tells changed verdicts and failed cells, and nothing else."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,12 @@ from engine.evidence.expectations import (
 )
 from engine.evidence.ledger import SECTIONS
 
-SUPPORTED = Accepted("supported", 0.123456789, (0.1, None))
+SUPPORTED = Accepted("supported", 0.1235, [0.1, None])
 NOT_RUN = Accepted("not run", None, None)
 
 
 def claim(id: str, one: Accepted) -> dict[str, Any]:
-    interval = list(one.interval) if one.interval else None
-    return {"id": id, "verdict": one.verdict, "estimate": one.estimate, "interval": interval}
+    return {"id": id, **asdict(one)}
 
 
 def ledger(
@@ -33,18 +33,19 @@ def ledger(
 
 
 def test_what_is_accepted_comes_back(tmp_path: Path) -> None:
-    write_accepted({"a-b": SUPPORTED, "c-d": NOT_RUN}, tmp_path / "expected.yaml")
-    rounded = Accepted("supported", 0.1235, (0.1, None))
-    assert read_accepted(tmp_path / "expected.yaml") == {"a-b": rounded, "c-d": NOT_RUN}
+    exact = Accepted("supported", 0.123456789, [0.10000001, None])
+    judged = ledger(claim("a-b", exact), claim("c-d", NOT_RUN))
+    write_accepted(accepted(judged), tmp_path / "expected.yaml")
+    assert read_accepted(tmp_path / "expected.yaml") == {"a-b": SUPPORTED, "c-d": NOT_RUN}
 
 
 def test_moved_numbers_alone_are_no_difference() -> None:
-    moved = Accepted("supported", 0.2, (0.15, 0.3))
+    moved = Accepted("supported", 0.2, [0.15, 0.3])
     assert differences({"a-b": SUPPORTED}, {"a-b": moved}) == []
 
 
 def test_differences_name_claim_verdicts_and_numbers() -> None:
-    against = Accepted("contradicted", -0.5, (-0.6, -0.4))
+    against = Accepted("contradicted", -0.5, [-0.6, -0.4])
     lines = differences(
         {"a-b": SUPPORTED, "old-one": NOT_RUN}, {"a-b": against, "new-one": NOT_RUN}
     )

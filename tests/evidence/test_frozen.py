@@ -11,10 +11,10 @@ from engine.evidence.fingerprint import claim_fingerprint
 from engine.evidence.frozen import (
     Frozen,
     FrozenError,
+    fingerprints,
     freeze,
     read_frozen,
     study_of,
-    unfrozen,
     write_frozen,
 )
 from engine.evidence.quantity import Cell
@@ -29,6 +29,20 @@ CLAIM = CLAIMS["sigmoid-sd1-saturates"]
 @pytest.fixture(scope="module")
 def protocol() -> Protocol:
     return study_of(ROOT / "config.yaml")
+
+
+def unfrozen(frozen: dict[str, Frozen], protocol: Protocol) -> list[str]:
+    """A line for each claim that is not as it was fixed."""
+    now = fingerprints(protocol)
+    lines = []
+    for claim in sorted({*frozen, *now}):
+        if claim not in now:
+            lines.append(f"{claim}: frozen, but no longer a claim")
+        elif claim not in frozen:
+            lines.append(f"{claim}: not frozen")
+        elif frozen[claim].fingerprint != now[claim]:
+            lines.append(f"{claim}: changed since it was frozen on {frozen[claim].date}")
+    return lines
 
 
 def test_all_claims_differ() -> None:
