@@ -8,6 +8,7 @@ effect that matters, is immaterial, and so is what differs by less than that the
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -88,11 +89,14 @@ class Criterion:
             return (self.under,) if estimate < self.under else (self.over,)
         return (self.under, self.low) if estimate <= self.low else (self.high, self.over)
 
-    def times(self, yardstick: float) -> Criterion:
-        """The same with its thresholds in units of `yardstick`."""
-        low, high, under, over = (
-            edge * yardstick for edge in (self.low, self.high, self.under, self.over)
-        )
+    @property
+    def all_edges(self) -> tuple[float, float, float, float]:
+        return self.low, self.high, self.under, self.over
+
+    def mapped(self, move: Callable[[float], float]) -> Criterion:
+        """The same with its finite edges moved."""
+        edges = (move(edge) if math.isfinite(edge) else edge for edge in self.all_edges)
+        low, high, under, over = edges
         return Criterion(low, high, under, over, self.why)
 
     def mirrored(self, *, ratio: bool) -> Criterion:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evidence.definitions import LEARNED, POINT
+from engine.evidence.finished_cells import finished_cells
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.study.records import Status
@@ -65,15 +66,11 @@ def read_setting(
     """Readings of all cells with results, by activation and value of the setting."""
     guess = guess_loss(data)
     [dim] = data[setting].dims
-    readings = []
-    for activation in map(str, data["activation"].values):
-        for initializer in data["initializer"].values:
-            cell = data.sel(activation=activation, initializer=initializer)
-            for place, value in enumerate(data[setting].to_numpy()):
-                own = cell.isel({dim: place})
-                if not (own["status"] == Status.FAILED).any():
-                    readings.append(_reading(own, activation, float(value), guess, until_loss))
-    return tuple(readings)
+    return tuple(
+        _reading(cell.isel({dim: place}), activation, float(value), guess, until_loss)
+        for activation, _, cell in finished_cells(data)
+        for place, value in enumerate(data[setting].to_numpy())
+    )
 
 
 def _reading(

@@ -146,7 +146,8 @@ class Predicate:
         unit, criterion, draws = "1", self.criterion, None
         if self.scale in ("own", "difference"):
             unit = quantity.unit
-            criterion = criterion.times(quantity.yardstick(dataset))
+            yardstick = quantity.yardstick(dataset)
+            criterion = criterion.mapped(lambda edge: edge * yardstick)
         if self.scale == "own" and quantity.counted:
             draws = quantity.counted(dataset)
         bounds = _bounds(self.scale, quantity.range)

@@ -12,9 +12,7 @@ and is compared with none.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
@@ -44,22 +42,18 @@ def regrets(accuracies: Mapping[str, Array]) -> dict[str, Interval]:
 
     accuracies : (replicate,) by law, finite; pairs are taken over the replicates that both have.
     """
-    pairs = list(itertools.combinations(accuracies, 2))
-    confidence = 1 - (1 - CONFIDENCE) / max(len(pairs), 1)
-    behind: dict[str, list[Interval]] = {law: [] for law in accuracies}
-    for one, other in pairs:
-        n = min(len(accuracies[one]), len(accuracies[other]))
-        difference = _difference(accuracies[other][:n], accuracies[one][:n], confidence)
-        behind[one].append(difference)
-        behind[other].append(
-            replace(
-                difference,
-                estimate=-difference.estimate,
-                low=-difference.high,
-                high=-difference.low,
-            )
+    pairs = len(accuracies) * (len(accuracies) - 1) // 2
+    confidence = 1 - (1 - CONFIDENCE) / max(pairs, 1)
+    found = {}
+    for law, own in accuracies.items():
+        others = (theirs for name, theirs in accuracies.items() if name != law)
+        behind = [_difference(theirs, own, confidence) for theirs in others]
+        estimate, low, high = (
+            max([0.0, *(getattr(one, end) for one in behind)])
+            for end in ("estimate", "low", "high")
         )
-    return {law: _furthest(len(accuracies[law]), found) for law, found in behind.items()}
+        found[law] = Interval(estimate, low, high, len(own), CONFIDENCE)
+    return found
 
 
 def _difference(one: Array, other: Array, confidence: float) -> Interval:
@@ -67,24 +61,11 @@ def _difference(one: Array, other: Array, confidence: float) -> Interval:
 
     Accuracies differ by no more than 1, which Student's interval does not know.
     """
-    found = mean_interval(one - other, confidence)
-    if one.size < 2:
-        return found
-    if np.array_equal(one, other):
-        return certain(0.0, one.size, confidence)
-    return replace(found, low=max(found.low, -1.0), high=min(found.high, 1.0))
-
-
-def _furthest(n: int, behind: list[Interval]) -> Interval:
-    estimate, low, high = (
-        max(0.0, *ends, 0.0)
-        for ends in (
-            [interval.estimate for interval in behind],
-            [interval.low for interval in behind],
-            [interval.high for interval in behind],
-        )
-    )
-    return Interval(estimate, low, high, n, CONFIDENCE)
+    n = min(one.size, other.size)
+    if n > 1 and np.array_equal(one[:n], other[:n]):
+        return certain(0.0, n, confidence)
+    found = mean_interval(one[:n] - other[:n], confidence)
+    return found.within(-1.0, 1.0) if n > 1 else found
 
 
 def standing(regret: Interval | None) -> Standing:

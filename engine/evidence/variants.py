@@ -87,14 +87,8 @@ def _scaled(test: Predicate, factor: float) -> Criterion:
     Of a ratio that is in the logarithm, of a share in its odds, of a correlation in Fisher's z. A
     number that no chance sways, such as a count of units, has no smallest effect.
     """
-    if test.quantity.exact:
-        return test.criterion
-    criterion, move = test.criterion, _scaling(test, factor)
-    low, high, under, over = (
-        move(edge) if math.isfinite(edge) else edge
-        for edge in (criterion.low, criterion.high, criterion.under, criterion.over)
-    )
-    return Criterion(low, high, under, over, criterion.why)
+    exact = test.quantity.exact
+    return test.criterion if exact else test.criterion.mapped(_scaling(test, factor))
 
 
 def _scaling(test: Predicate, factor: float) -> Callable[[float], float]:
@@ -109,8 +103,7 @@ def _scaling(test: Predicate, factor: float) -> Callable[[float], float]:
 
 def _about_one(test: Predicate) -> bool:
     """Whether a level's 1 is no effect: a multiple of a guess's, or what is held against 1."""
-    c = test.criterion
-    edges = [edge for edge in (c.low, c.high, c.under, c.over) if math.isfinite(edge)]
+    edges = [edge for edge in test.criterion.all_edges if math.isfinite(edge)]
     straddled = min(edges) <= 1 <= max(edges) and min(edges) < max(edges)
     return test.quantity.yardstick in (guess_loss, guess_accuracy) or straddled
 

@@ -71,7 +71,7 @@ def test_no_bare_mean_decides():
 @pytest.mark.parametrize("criterion", [MORE, GONE, within(2, 3)])
 def test_thresholds_scale_with_the_yardstick(criterion: Criterion):
     for value in (-2.5, 0.05, 0.3, 0.7, 2.5):
-        scaled = criterion.times(10)
+        scaled = criterion.mapped(lambda edge: 10 * edge)
         assert scaled.holds(10 * value) == criterion.holds(value)
         assert scaled.fails(10 * value) == criterion.fails(value)
 
