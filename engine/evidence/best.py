@@ -17,7 +17,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evidence.criteria import Outcome, above, outcome
 from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
@@ -25,6 +24,7 @@ from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS
 from engine.evidence.quantity import Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
     CONFIDENCE,
+    Array,
     Interval,
     certain,
     holm,
@@ -35,7 +35,6 @@ from engine.evidence.statistics import (
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 
 D0_RECOMMENDS = {"sigmoid": "lecun_normal", "tanh": "lecun_normal", "relu": "he_normal"}
 """D0 section 3. "Xavier" there is sd sqrt(1/n), LeCun's law."""

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion, Outcome, above, within
 from engine.evidence.predicates import Check, Scale
@@ -21,6 +20,7 @@ from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.statistics import (
     DESIGN_EFFECT,
     UNBOUNDED,
+    Array,
     Interval,
     Range,
     median_interval,
@@ -31,7 +31,6 @@ from engine.evidence.statistics import (
 from engine.evidence.verdicts import judge_family
 from engine.study.language import Text
 
-Array = NDArray[np.float64]
 Draw = Callable[[np.random.Generator, tuple[int, ...]], Array]
 Find = Callable[[Array], Interval]
 

@@ -16,15 +16,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evidence.criteria import Criterion, Outcome, above, outcome
 from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason, Setting
 from engine.evidence.statistics import (
     CONFIDENCE,
     UNBOUNDED,
+    Array,
     Interval,
     Range,
+    certain,
     median_interval,
     ranged_interval,
     ranged_p_value,
@@ -34,7 +35,6 @@ from engine.evidence.statistics import (
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 
 End = Literal["first", "last"]
 Layers = Literal["first", "last", "every", "later"]
@@ -81,8 +81,7 @@ class Check:
         An exact number's has no width.
         """
         if self.scale == "exact":
-            value = float(self.values[0])
-            return Interval(value, value, value, self.values.size, confidence)
+            return certain(float(self.values[0]), self.values.size, confidence)
         values = self._scaled(self.values)
         if self.median:
             interval = median_interval(values, confidence).within(*self.bounds)

@@ -18,14 +18,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.statistics import UNBOUNDED, Range
+from engine.evidence.statistics import UNBOUNDED, Array, Range
 from engine.study.language import Text
 from engine.study.records import Status
 
 if TYPE_CHECKING:
     import xarray as xr
-
-Array = NDArray[np.float64]
 
 
 class Cell(NamedTuple):

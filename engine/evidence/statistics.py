@@ -54,12 +54,10 @@ class Interval:
 
     @property
     def positive(self) -> bool:
-        """Whether all of it lies above zero."""
         return self.low > 0
 
     @property
     def negative(self) -> bool:
-        """Whether all of it lies below zero."""
         return self.high < 0
 
     def below(self, other: Interval) -> bool:
@@ -92,14 +90,11 @@ def mean_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     value that is not finite gives an undefined one (never a mean over the others). What cannot
     leave a range has `ranged_interval`, and what no chance sways `certain`.
     """
-    sample = np.asarray(values, dtype=np.float64)
-    _require_vector(sample)
+    sample = _vector(values)
     estimate, error = _mean_and_error(sample)
-    if not math.isfinite(estimate):
-        return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
-    if sample.size == 1 or error == 0:
-        return Interval(estimate, -math.inf, math.inf, sample.size, confidence)
-    reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
+    reach = math.inf
+    if sample.size > 1 and error != 0:
+        reach = error * float(special.stdtrit(sample.size - 1, (1 + confidence) / 2))
     return Interval(estimate, estimate - reach, estimate + reach, sample.size, confidence)
 
 
@@ -115,10 +110,9 @@ def median_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     median of any continuous distribution with at least `confidence` (the number of values below
     it is binomial); infinite where there are too few values for any. Needs no normality.
     """
-    sample = np.sort(np.asarray(values, dtype=np.float64))
-    _require_vector(sample)
+    sample = np.sort(_vector(values))
     if not np.isfinite(sample).all():
-        return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
+        return certain(math.nan, sample.size, confidence)
     ranks = np.arange(sample.size // 2)
     inside = int(np.sum(special.bdtr(ranks, sample.size, 0.5) <= (1 - confidence) / 2))
     low, high = (sample[inside - 1], sample[-inside]) if inside else (-math.inf, math.inf)
@@ -137,10 +131,9 @@ def variance_interval(values: Array, confidence: float = CONFIDENCE) -> Interval
     For values that are normal; logarithms of lengths nearly are. Infinite for a single value,
     undefined where one is not finite.
     """
-    sample = np.asarray(values, dtype=np.float64)
-    _require_vector(sample)
+    sample = _vector(values)
     if not np.isfinite(sample).all():
-        return Interval(math.nan, math.nan, math.nan, sample.size, confidence)
+        return certain(math.nan, sample.size, confidence)
     if sample.size == 1:
         return Interval(math.nan, 0.0, math.inf, 1, confidence)
     freedom = sample.size - 1
@@ -156,7 +149,7 @@ def variance_ratio_interval(above: Array, below: Array, confidence: float = CONF
     ratio = first.estimate / second.estimate if second.estimate else math.nan
     n = min(first.n, second.n)
     if not math.isfinite(ratio):
-        return Interval(math.nan, math.nan, math.nan, n, confidence)
+        return certain(math.nan, n, confidence)
     tail = (1 - confidence) / 2
     low, high = (float(special.fdtri(first.n - 1, second.n - 1, p)) for p in (1 - tail, tail))
     return Interval(ratio, ratio / low, ratio / high, n, confidence)
@@ -186,10 +179,9 @@ def p_value(values: Array, threshold: float) -> float:
 
     It is at most 1 - c exactly where the interval of confidence c leaves the threshold out.
     """
-    sample = np.asarray(values, dtype=np.float64)
-    _require_vector(sample)
+    sample = _vector(values)
     estimate, error = _mean_and_error(sample)
-    if not math.isfinite(estimate) or sample.size == 1 or error == 0:
+    if not error > 0:
         return 1.0
     return float(2 * special.stdtr(sample.size - 1, -abs(estimate - threshold) / error))
 
@@ -294,12 +286,14 @@ def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> Array:
     return levels
 
 
-def _require_vector(sample: Array) -> None:
+def _vector(values: Array) -> Array:
+    sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1 or sample.size == 0:
         raise ValueError(
             f"values must be one number per replicate, shape (replicate,) with at least one; "
             f"got shape {sample.shape}. Hint: select one cell and one layer first"
         )
+    return sample
 
 
 def _mean_and_error(sample: Array) -> tuple[float, float]:

@@ -16,13 +16,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.definitions import POINT, WORKS
-from engine.evidence.statistics import CONFIDENCE, Interval, certain, mean_interval
-
-Array = NDArray[np.float64]
+from engine.evidence.statistics import CONFIDENCE, Array, Interval, certain, mean_interval
 
 DOCUMENTS_RECOMMEND = {**D0_RECOMMENDS, "leaky_relu": "he_normal"}
 """D0 section 3; of leaky ReLU only D4 speaks, under its best practices."""

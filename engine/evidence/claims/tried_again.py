@@ -18,7 +18,8 @@ from engine.evidence import quantities as q
 from engine.evidence.claims.claim import Claim
 from engine.evidence.facts import SLOPE_AT_ENDS, slope_near_ends
 from engine.evidence.predicates import Predicate, contrast, inside
-from engine.evidence.quantity import Array, Cell, Matrix, Quantity, Setting
+from engine.evidence.quantity import Cell, Matrix, Quantity, Setting
+from engine.evidence.statistics import Array
 from engine.evidence.variants import Kind, Variant, other_effects
 from engine.net.activations.activation import SMALL_SHARE
 from engine.study.language import Text

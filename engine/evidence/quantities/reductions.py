@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from engine.evidence.statistics import Array
 
 SHARE = (0.0, 1.0)
 POSITIVE = (0.0, math.inf)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.evidence.quantities.reductions import POSITIVE, SHARE, Array, existing, over
+from engine.evidence.quantities.reductions import POSITIVE, SHARE, existing, over
 from engine.evidence.quantity import Quantity
+from engine.evidence.statistics import Array
 from engine.study.language import Text
 
 

@@ -12,15 +12,7 @@ import numpy as np
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, NEAR_ZERO, PILED_UP
-from engine.evidence.quantities.reductions import (
-    DIFFERENCE,
-    POSITIVE,
-    SHARE,
-    Array,
-    existing,
-    most,
-    over,
-)
+from engine.evidence.quantities.reductions import DIFFERENCE, POSITIVE, SHARE, existing, most, over
 from engine.evidence.quantities.signals import ACROSS_SAMPLE_SD, SD
 from engine.evidence.quantity import (
     Diverged,
@@ -31,6 +23,7 @@ from engine.evidence.quantity import (
     guess_loss,
     one,
 )
+from engine.evidence.statistics import Array
 from engine.evidence.times import fastest, least, reached, stay_over_fall
 from engine.study.language import Text
 
