@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -213,17 +214,12 @@ def _number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} is no number such as 0.02 or 5/3") from None
 
 
-def _fan(text: str) -> tuple[int, ...]:
-    return _integers(text, "x")
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    return _integers(text, ",")
-
-
 def _integers(text: str, separator: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(separator))
     except ValueError:
         message = f"{text!r} must be whole numbers with {separator!r} between them"
         raise argparse.ArgumentTypeError(message) from None
+
+
+_fan, _widths = (partial(_integers, separator=one) for one in "x,")

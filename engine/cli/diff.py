@@ -8,7 +8,7 @@ verdicts, answers and numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +41,21 @@ class Number(NamedTuple):
 
 def diff(old: Ledger, new: Ledger) -> str:
     """Markdown fit for a comment on a change."""
-    return "\n".join([*_verdicts(old, new), "", *_numbers(old, new)]) + "\n"
+    rows, changed = _changed_verdicts(old, new)
+    verdicts = [
+        f"| `{claim}` | {was}{had} | **{now}**{has} |" for claim, (was, had), (now, has) in changed
+    ]
+    before, after = _all_numbers(old), _all_numbers(new)
+    common, moved = _moved(before, after)
+    numbers = [f"| {name} | {before[name]} | {after[name]} |" for name in moved]
+    of_numbers = f"{len(moved)} of {len(common)} moved beyond their intervals"
+    lines = _table(f"Verdicts: {len(changed)} of {len(rows)} changed", "claim or erratum", verdicts)
+    return "\n".join([*lines, "", *_table(f"Numbers: {of_numbers}", "number", numbers)]) + "\n"
+
+
+def _table(title: str, what: str, rows: Sequence[str]) -> list[str]:
+    head = ["", f"| {what} | old | new |", "|---|---|---|"] if rows else []
+    return [f"### {title}", *head, *rows]
 
 
 def brief(old: Ledger, new: Ledger, old_answers: Answers, new_answers: Answers) -> str:
@@ -95,30 +109,11 @@ def _changed_verdicts(old: Ledger, new: Ledger) -> tuple[list[Row], list[Row]]:
     return rows, [row for row in rows if row[1][0] != row[2][0]]
 
 
-def _verdicts(old: Ledger, new: Ledger) -> Iterator[str]:
-    rows, changed = _changed_verdicts(old, new)
-    yield f"### Verdicts: {len(changed)} of {len(rows)} changed"
-    if changed:
-        yield from ("", "| claim or erratum | old | new |", "|---|---|---|")
-    for claim, (was, had), (now, has) in changed:
-        yield f"| `{claim}` | {was}{had} | **{now}**{has} |"
-
-
 def _said(entry: Mapping[str, Any] | None) -> tuple[str, str]:
     if entry is None:
         return "absent", ""
     number = _claim_number(entry) if "estimate" in entry else None  # an erratum has none
     return entry["verdict"], f", {number}" if number else ""
-
-
-def _numbers(old: Ledger, new: Ledger) -> Iterator[str]:
-    before, after = _all_numbers(old), _all_numbers(new)
-    common, moved = _moved(before, after)
-    yield f"### Numbers: {len(moved)} of {len(common)} moved beyond their intervals"
-    if moved:
-        yield from ("", "| number | old | new |", "|---|---|---|")
-    for name in moved:
-        yield f"| {name} | {before[name]} | {after[name]} |"
 
 
 def _moved(
