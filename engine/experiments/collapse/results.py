@@ -12,18 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.published import Published
 from engine.evidence.statistics import CONFIDENCE, Interval, share_interval
 from engine.study.language import Text
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 SIZES = ((2, 10), (3, 10), (4, 20), (5, 20), (6, 50))
 """Widths and layers, the output among them, at which the formula is neither near 0 nor near 1."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.finished_cells import finished_cells
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.cost_surface.settings import Settings
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 CROSS_ENTROPY, QUADRATIC = "cross_entropy", "quadratic"
 

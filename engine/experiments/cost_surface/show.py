@@ -12,11 +12,7 @@ from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import finished_cells
 from engine.evidence.statistics import Interval
-from engine.experiments.cost_surface.results import (
-    LOSS_OF,
-    CostSurfaceView,
-    Descent,
-)
+from engine.experiments.cost_surface.results import LOSS_OF, CostSurfaceView, Descent
 from engine.experiments.cost_surface.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import FEWER, LARGE_PART
@@ -16,9 +16,6 @@ from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.dead_units.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 def share_of_all(data: xr.Dataset, cell: CellArrays, name: str) -> NDArray[np.float64]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -22,10 +22,6 @@ from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 TRAINING, BIAS = "dead_units_training", "dead_units_bias"
 

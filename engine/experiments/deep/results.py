@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import KEPT, ROUNDED, VANISHED
@@ -28,9 +28,6 @@ from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.deep.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 Array = NDArray[np.float64]
 

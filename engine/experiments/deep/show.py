@@ -14,10 +14,7 @@ from engine.report.figures.measured import summary
 from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, label_in_one_face, line_style, power_of_ten
-from engine.report.labels import (
-    Look,
-    initializer_look,
-)
+from engine.report.labels import Look, initializer_look
 from engine.report.punctuation import ENUMERATION
 from engine.study.language import Language, Text, in_language
 

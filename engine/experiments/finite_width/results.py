@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.published import Published
@@ -23,10 +23,6 @@ from engine.evidence.statistics import Interval, variance_interval, variance_rat
 from engine.experiments.finite_width.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 CELL = ("relu", "he_normal")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import SMALLEST_EFFECT
@@ -16,14 +16,10 @@ from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.evidence.tuned import grid_end
 from engine.experiments.foretold.run import GAIN, LAW
 from engine.experiments.foretold.settings import Settings
+from engine.net.activations import Activation
 from engine.net.theory.layers import predict_layers
 from engine.net.theory.network_law import network_law
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from engine.net.activations import Activation
-    from engine.study.protocol import Protocol
+from engine.study.protocol import Protocol
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,7 @@ from matplotlib.figure import Figure
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval
-from engine.experiments.foretold.results import (
-    ForetoldView,
-    Function,
-    Start,
-    contenders,
-    functions,
-)
+from engine.experiments.foretold.results import ForetoldView, Function, Start, contenders, functions
 from engine.experiments.foretold.run import GAIN, LAW
 from engine.experiments.foretold.settings import Settings
 from engine.report.figures.measured import LEVEL

@@ -6,9 +6,9 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import BLIND, LEARNED, RISEN
@@ -20,11 +20,7 @@ from engine.evidence.statistics import Interval, certain, mean_interval, ranged_
 from engine.experiments.glorot.probe import PERCENTILE
 from engine.experiments.glorot.settings import Settings
 from engine.study.language import Text
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from engine.study.protocol import Protocol
+from engine.study.protocol import Protocol
 
 SOURCE = "glorot2010"
 PAPER: Mapping[str, int] = {"width": 1000, "depth": 5}

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED
@@ -32,11 +32,7 @@ from engine.experiments.glorot.results import (
 )
 from engine.experiments.glorot_table.settings import Settings
 from engine.study.language import Text
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from engine.study.protocol import Protocol
+from engine.study.protocol import Protocol
 
 ERRORS: Mapping[str, Mapping[Names, float]] = {
     "shapeset": {

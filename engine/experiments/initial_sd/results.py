@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import xarray as xr
 
 from engine.evidence.definitions import POINT
 from engine.evidence.few_images import SettingReading, read_setting, side
@@ -18,12 +19,7 @@ from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
 from engine.experiments.initial_sd.settings import Settings
 from engine.study.language import Text
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from engine.study.protocol import Protocol
-
+from engine.study.protocol import Protocol
 
 RUN = StoredRun(
     cell=("relu", "normal_sd1"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -23,10 +21,6 @@ from engine.report.numbers import num, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    pass
-
 
 NAME = "initial_sd_accuracy"
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.linear_collapse.settings import Settings
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 LINEAR = "identity"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.definitions import POINT
 from engine.evidence.statistics import CONFIDENCE
@@ -15,11 +15,7 @@ from engine.evidence.tuned import Standing
 from engine.experiments.optimizers.run import RULE
 from engine.experiments.optimizers.settings import Settings
 from engine.experiments.tuned_training.results import LawAnswer, Setting, setting_of
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from engine.study.protocol import Protocol
+from engine.study.protocol import Protocol
 
 _LOST = (Standing.WORSE, Standing.DIVERGED)
 

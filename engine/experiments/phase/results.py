@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import xarray as xr
 
 from engine.evidence.definitions import NEUTRAL, TRAINABLE
 from engine.net.theory.phase import Phase, phase_at
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 @dataclass(frozen=True)

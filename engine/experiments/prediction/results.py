@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.agreement import Agreement, Predicted, agreement, compare
 from engine.evidence.definitions import ROUNDED_AWAY, UNLIKE
@@ -16,10 +16,6 @@ from engine.experiments.prediction.run import QUANTITIES
 from engine.experiments.prediction.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 WORDS: Mapping[str, Text] = {
     "pre_activation_square": Text("预激活的二阶矩", "second moment of the pre-activations"),

@@ -18,11 +18,7 @@ from engine.report.figures.measured import cells, replicates, summary
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import INK, QUIET, log_ticks
-from engine.report.labels import (
-    activation_label,
-    initializer_label,
-    initializer_look,
-)
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import num, pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases

@@ -14,9 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.definitions import STEADY
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
@@ -24,10 +24,6 @@ from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.experiments.propagation.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 _AVERAGED = {
     "mean": "mean",

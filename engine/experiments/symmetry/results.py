@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import LEARNED
@@ -16,9 +16,6 @@ from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.symmetry.settings import Settings
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 def units_apart(cell: CellArrays) -> NDArray[np.float64]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -27,10 +26,6 @@ from engine.report.punctuation import COLON, SEMICOLON
 from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table
 from engine.study.language import LANGUAGES, Language, Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 NAME = "symmetry_units"
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.published import Published
@@ -24,10 +24,6 @@ from engine.experiments.toy.descent import READINGS
 from engine.experiments.toy.settings import NOTEBOOK, Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 SOURCE = "kumar_notebook"
 

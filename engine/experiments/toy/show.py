@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -30,10 +30,6 @@ from engine.report.result_words import Phrases
 from engine.report.tables.intervals import bounds_columns, with_half
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 NAME = "toy_accuracy"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, TRAINABLE, TRAINS
@@ -24,9 +24,6 @@ from engine.net.activations import Activation
 from engine.net.theory.layers import relu_log_variance
 from engine.net.theory.phase import phase_at
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 class Standing(StrEnum):

@@ -21,18 +21,8 @@ from engine.report.figures.style import (
     panel_grid,
     spread_apart,
 )
-from engine.report.figures.training import (
-    FIRST_DIVERGED,
-    ITERATION,
-    MEAN,
-    SD,
-    loss_frame,
-)
-from engine.report.labels import (
-    activation_label,
-    initializer_label,
-    initializer_look,
-)
+from engine.report.figures.training import FIRST_DIVERGED, ITERATION, MEAN, SD, loss_frame
+from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed
 from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from markupsafe import Markup
 
 from engine.evidence.counts import test_images
@@ -29,10 +29,6 @@ from engine.experiments.training.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 _SD = {"normal_sd0.01": "0.01", "lecun_normal": "sqrt(1/n)", "he_normal": "sqrt(2/n)"}
 """The standard deviations as the book gives them, by the name of the law."""

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.best import Standing as Agreement
 from engine.evidence.definitions import LEARNED, POINT, WORKS
@@ -31,9 +32,6 @@ from engine.net.initializers import Initializer
 from engine.study.files import sealed, written_whole
 from engine.study.protocol import Protocol
 from engine.study.records import Status, read_measurements
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 USUAL = ("lecun_normal", "he_normal", "uniform_fan_in")
 """The usual advice: what two documents call Xavier, He, and what PyTorch does unasked."""

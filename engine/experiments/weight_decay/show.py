@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,10 +23,6 @@ from engine.report.numbers import pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    pass
-
 
 NAME = "weight_decay_accuracy"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import VANISHED
@@ -24,9 +24,6 @@ from engine.net.activations import Activation
 from engine.net.theory.layers import predict_layers
 from engine.study.protocol import Protocol
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 Array = NDArray[np.float64]
 

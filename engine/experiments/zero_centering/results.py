@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
@@ -16,10 +16,6 @@ from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval, ranged_interval
 from engine.experiments.zero_centering.settings import Settings
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 LOGISTIC, CENTRED, STEEPER = "sigmoid", "centred_sigmoid", "centred_sigmoid_scale2"
 

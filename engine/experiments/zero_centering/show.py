@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,21 +16,11 @@ from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import columns, state
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import line_style, percent, plain_log_ticks
-from engine.report.labels import (
-    DASHED,
-    Look,
-    activation_label,
-    activation_look,
-    initializer_label,
-)
+from engine.report.labels import DASHED, Look, activation_label, activation_look, initializer_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 CURVES, SIGNS = "zero_centering_curves", "zero_centering_signs"
 
