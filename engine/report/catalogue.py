@@ -34,9 +34,22 @@ def figure_families(protocol: Protocol) -> dict[str, Family]:
     found = [
         Family(kind, module, figures)
         for kind in kinds_of(protocol)
-        for module, figures in part_of(kind, "contents").figures(protocol.seen_from(kind)).items()
+        for module, figures in _figures(kind, protocol).items()
     ]
     return {family.name: family for family in found}
+
+
+def _figures(kind: str, protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """Names by module: always the same, or what the kind says of this study."""
+    contents = part_of(kind, "contents")
+    if hasattr(contents, "FIGURES"):
+        return contents.FIGURES
+    return contents.figures(protocol.seen_from(kind))
+
+
+def tables_of(kind: str) -> tuple[str, ...]:
+    """Names of the tables that a kind's `show` makes."""
+    return getattr(part_of(kind, "contents"), "TABLES", ())
 
 
 def figure_names(protocol: Protocol) -> list[str]:
@@ -57,9 +70,7 @@ def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     )
     if protocol.of_kind("training"):
         names += ("recommendations",)
-    return names + tuple(
-        name for kind in kinds_of(protocol) for name in part_of(kind, "contents").TABLES
-    )
+    return names + tuple(name for kind in kinds_of(protocol) for name in tables_of(kind))
 
 
 def kinds_of(protocol: Protocol) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.experiments import KINDS
+from engine.report.catalogue import tables_of
 from engine.report.tables.table import Table
 from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
@@ -30,7 +31,7 @@ def experiment_tables(views: Mapping[str, Any]) -> dict[str, Table]:
     """
     tables: dict[str, Table] = {}
     for kind, view in views.items():
-        announced = part_of(kind, "contents").TABLES
+        announced = tables_of(kind)
         if view is None or not announced:
             continue
         own = part_of(kind, "show").tables(view)

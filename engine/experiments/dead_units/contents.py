@@ -1,9 +1,4 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
+FIGURES = {"show": ("dead_units_training", "dead_units_bias")}
 TABLES = ("dead_units",)
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("dead_units_training", "dead_units_bias")}

@@ -1,13 +1,7 @@
 """What the modules of this kind make: `show` the table, the others the figures."""
 
-from engine.study.protocol import Protocol
-
-TABLES: tuple[str, ...] = ()
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {
-        "layer_curves": ("glorot_sigmoid", "glorot_saturation", "glorot_descent"),
-        "layer_histograms": ("glorot_histograms", "glorot_gradients"),
-        "error_curves": ("glorot_error",),
-    }
+FIGURES = {
+    "layer_curves": ("glorot_sigmoid", "glorot_saturation", "glorot_descent"),
+    "layer_histograms": ("glorot_histograms", "glorot_gradients"),
+    "error_curves": ("glorot_error",),
+}

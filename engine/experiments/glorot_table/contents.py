@@ -1,9 +1,4 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
+FIGURES: dict[str, tuple[str, ...]] = {}
 TABLES = ("glorot_table",)
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {}

@@ -1,9 +1,3 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
-TABLES = ()
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("optimizers",)}
+FIGURES = {"show": ("optimizers",)}

@@ -22,7 +22,6 @@ from engine.report.numbers import pct
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import exact
 from engine.report.setting_names import RULES
-from engine.report.tables.table import Table
 from engine.study.language import Language, Text, in_language
 
 NAME = "optimizers"
@@ -143,7 +142,3 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             }
         said.append(words["some" if under.wrong else "none"].format(**told))
     return {NAME: words["alt"].format(said=SEMICOLON[language].join(said))}
-
-
-def tables(view: OptimizersView) -> dict[str, Table]:
-    return {}

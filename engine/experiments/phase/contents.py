@@ -1,9 +1,4 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
+FIGURES = {"show": ("phase",)}
 TABLES = ("phase_sides",)
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("phase",)}

@@ -5,8 +5,6 @@ from collections.abc import Collection
 from engine.net.activations import Activation
 from engine.study.protocol import Protocol
 
-TABLES: tuple[str, ...] = ()
-
 # The four laws of Sun & Wang (2020), section 1, in their order (a) to (d): Gaussian weights with
 # standard deviation 1, 0.01, sqrt(1/n) and sqrt(2/n).
 DOCUMENT_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")

@@ -1,9 +1,4 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
+FIGURES = {"show": ("symmetry_units",)}
 TABLES = ("symmetry",)
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("symmetry_units",)}

@@ -1,9 +1,4 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
+FIGURES = {"show": ("toy_accuracy",)}
 TABLES = ("toy",)
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("toy_accuracy",)}

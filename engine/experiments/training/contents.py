@@ -2,8 +2,6 @@
 
 from engine.study.protocol import Protocol
 
-TABLES: tuple[str, ...] = ()
-
 # Sun & Wang (2020), figure 2: ReLU on MNIST from three of their laws.
 DOCUMENT_ACTIVATION = "relu"
 DOCUMENT_LAWS = ("normal_sd0.01", "lecun_normal", "he_normal")

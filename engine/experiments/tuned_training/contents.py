@@ -1,9 +1,4 @@
 """What `show` makes."""
 
-from engine.study.protocol import Protocol
-
+FIGURES = {"show": ("tuned_training_rates",)}
 TABLES = ("answers", "tuned_training", "elsewhere")
-
-
-def figures(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    return {"show": ("tuned_training_rates",)}

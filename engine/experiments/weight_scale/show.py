@@ -274,7 +274,3 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     law = _named(study, _LARGE, language) if at else ""
     said = {"curves": apart.join(below), "marks": apart.join(at), "law": law}
     return {NAME: words["alt"].format(**said)}
-
-
-def tables(view: WeightScaleView) -> dict[str, object]:
-    return {}
