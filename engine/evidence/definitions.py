@@ -15,9 +15,6 @@ SMALLEST_EFFECT = 0.01  # about a line's width in D0's figure 2, whose axis span
 LEARNED = 0.9  # a net whose loss is above has kept nine tenths of its ignorance
 LEARNED_LITTLE = 0.5  # of the loss of a guess, more than half is left
 
-STEADY = 0.1
-"""A ratio whose whole interval is within this distance of 1 is called unchanged."""
-
 # Of a gradient's sd, first layer over last; of other lengths, last over first.
 VANISHED = 0.1  # under a tenth of the error signal reaches the first layer
 KEPT = (0.5, 2.0)  # neither halved nor doubled

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.claims import UNJUDGED
-from engine.evidence.definitions import BLIND, LEARNED, RISEN, SMALLEST_EFFECT, STEADY
+from engine.evidence.definitions import BLIND, LEARNED, RISEN, SMALLEST_EFFECT
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
 from engine.experiments.propagation.results import PropagationView
@@ -122,7 +122,6 @@ def _words(phrases: Phrases) -> dict[str, Any]:
         "names_of",
         "join",
         "separator",
-        "word",
         "bounds",
         "points",
     )
@@ -168,7 +167,6 @@ def _definitions() -> dict[str, float]:
     """Thresholds of the definitions in the methods section, as the code applies them."""
     return {
         "saturation": SMALL_SHARE,
-        "steady": STEADY,
         "confidence": CONFIDENCE,
         "risk": 1 - CONFIDENCE,
         "smallest_share": SMALLEST_EFFECT,

@@ -52,14 +52,6 @@ OUTCOMES: Mapping[str, Text] = {
 }
 """How D0's recommendation for an activation fared."""
 
-TRENDS: Mapping[str, Text] = {
-    "grows": Text("增大", "grows"),
-    "stays": Text("基本不变", "hardly changes"),
-    "shrinks": Text("减小", "shrinks"),
-    "unclear": Text("无明显变化", "shows no clear change"),
-    "undefined": Text("无从比较", "has no ratio to compare"),
-}
-
 _OPEN: Mapping[str, Text] = {
     "undecided": Text(
         "以下说法尚无定论：{statements}。", " It remains undecided whether {statements}."
@@ -127,10 +119,6 @@ class Phrases:
         if loop.last:
             return ""
         return (AND if loop.revindex == 2 else ENUMERATION)[self.language]
-
-    def word(self, trend: str) -> str:
-        """A verb for `readings.trend`."""
-        return TRENDS[trend][self.language]
 
     def verdict(self, verdict: str) -> str:
         return VERDICTS[verdict][self.language]

@@ -30,7 +30,6 @@ def test_settings_are_those_of_the_protocol(paper: Paper) -> None:
     assert values["p"].other_depths == (5,)
     training = values["t"]
     assert (training.iterations, training.batch_size, training.learning_rate) == (20, 16, 0.01)
-    assert training.epochs == pytest.approx(20 * 16 / 120)
     assert training.chance_loss == pytest.approx(math.log(4))
     assert training.smallest_effect == pytest.approx(0.01 * math.log(4))
 
@@ -66,11 +65,7 @@ def test_the_textbook_s_setting_needs_its_data_and_its_iterations(paper: Paper) 
 def test_the_matrix_counts_every_cell_once(paper: Paper) -> None:
     matrix = paper.values("en")["matrix"]
     assert matrix.cells == 4 * 5
-    assert (matrix.missing, matrix.diverged) == (0, 0)
-    losses = paper.measurements["mnist"]["train_loss"].mean("replicate")
-    assert matrix.lowest.train_loss.estimate == pytest.approx(float(losses.min()))
-    assert matrix.zeros == 4
-    assert matrix.zeros_learned == 0
+    assert matrix.missing == 0
     assert set(matrix.never) <= {"identity", "sigmoid", "tanh", "relu"}
 
 
@@ -78,11 +73,9 @@ def matrix_of(paper: Paper, data: xr.Dataset) -> results.MatrixView:
     return results.view_matrix(paper.protocol, results.view(paper.protocol, {"mnist": data}))
 
 
-def test_missing_and_diverged_cells_are_counted(paper: Paper) -> None:
-    data = paper.measurements["mnist"].sel(activation=["identity", "relu"]).copy(deep=True)
-    data["status"].loc[{"activation": "relu", "initializer": "zeros", "replicate": 0}] = 1
-    matrix = matrix_of(paper, data)
-    assert (matrix.missing, matrix.diverged) == (10, 1)
+def test_missing_cells_are_counted(paper: Paper) -> None:
+    data = paper.measurements["mnist"].sel(activation=["identity", "relu"])
+    assert matrix_of(paper, data).missing == 10
 
 
 def test_a_training_that_succeeds_counts_as_learned(paper: Paper) -> None:
@@ -91,7 +84,6 @@ def test_a_training_that_succeeds_counts_as_learned(paper: Paper) -> None:
     data["train_loss"].loc[place] = np.linspace(0.09, 0.11, data.sizes["replicate"])
     matrix = matrix_of(paper, data)
     assert matrix.learned == paper.values("en")["matrix"].learned + 1
-    assert matrix.lowest.activation == "tanh"
     assert "tanh" not in matrix.never
 
 

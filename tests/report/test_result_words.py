@@ -10,7 +10,7 @@ import pytest
 
 from engine.evidence.best import Standing
 from engine.evidence.criteria import Outcome
-from engine.report.result_words import OUTCOMES, TRENDS, VERDICTS, Phrases, exact, share
+from engine.report.result_words import OUTCOMES, VERDICTS, Phrases, exact, share
 from engine.study.language import LANGUAGES, Text, in_language
 
 ZH, EN = Phrases("zh"), Phrases("en")
@@ -27,7 +27,7 @@ def claim(verdict: str, estimate: float | None = 0.25) -> dict:
     }
 
 
-@pytest.mark.parametrize("words", [VERDICTS, OUTCOMES, TRENDS])
+@pytest.mark.parametrize("words", [VERDICTS, OUTCOMES])
 def test_both_languages_have_a_word_of_its_own_for_everything(words: Mapping[str, Text]) -> None:
     for language in LANGUAGES:
         assert len(set(in_language(words, language).values())) == len(words)

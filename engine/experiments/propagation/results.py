@@ -2,54 +2,39 @@
 
 Averages are taken over the replicates that stayed finite: of variances, for standard deviations of
 outputs, so that the two kinds of breadth add up; of ratios between layers geometrically, since they
-span orders of magnitude; of everything else as it is. Whether something grows is decided by an
-interval over replicates, never by two means.
+span orders of magnitude.
 
-A cell that was not run, or some of whose statistics are not defined (there is no skewness without
-variance), is None: the prose then passes it over, and the tables show the hole.
+A cell that was not run, or some of whose numbers are not defined (there is no share of a variance
+of 0), is None: the prose then passes it over.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
-from engine.evidence.definitions import STEADY
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.experiments.propagation.settings import Settings
 from engine.study.protocol import Protocol
 from engine.study.records import Status
 
-_AVERAGED = {
-    "mean": "mean",
-    "second_moment": "second_moment",
-    "skewness": "skewness",
-    "saturated_share": "saturated_share",
-    "gradient_sd": "pre_activation_gradient_sd",
-}
-
-_VARIANCES = {"across_sd": "across_sample_variance", "between_sd": "between_unit_variance"}
-"""Fields of a `LayerReading` and the variables they average; variances come as their roots."""
-
 
 @dataclass(frozen=True)
 class LayerReading:
     """One layer's statistics; `across_sd` and `between_sd`, squared, add up to `sd` squared."""
 
-    layer: int
-    mean: float
-    sd: float
-    second_moment: float
-    skewness: float
-    saturated_share: float
-    gradient_sd: float
     across_sd: float
     between_sd: float
+    saturated_share: float
+
+    @property
+    def sd(self) -> float:
+        return math.hypot(self.across_sd, self.between_sd)
 
     @property
     def across_share(self) -> float:
@@ -62,17 +47,9 @@ class LayerReading:
 class PropagationReading:
     """One cell of a propagation experiment, all layers, in order."""
 
-    activation: str
-    initializer: str
     layers: tuple[LayerReading, ...]
     gradient: Interval
     """Gradient sd at the first layer over that at the last: what back-propagation leaves of it."""
-    growths: Mapping[str, Interval]
-    """By field, its mean in the last layer over that in the first, with the paired interval."""
-    last_variance: tuple[float, ...]
-    """The last layer's pooled variance in every replicate, NaN where it diverged."""
-    replicates: int
-    diverged: int
 
     @property
     def first(self) -> LayerReading:
@@ -92,92 +69,33 @@ class PropagationReading:
         steps = len(self.layers) - 1
         return self.gradient_ratio ** (1 / steps) if steps else math.nan
 
-    def trend(self, field: str) -> str:
-        """What becomes of `field` from first to last layer: as `trend` says."""
-        return trend(self.growths[field])
-
     @property
     def complete(self) -> bool:
-        """Whether every statistic is defined; a layer without variance, say, has no skewness."""
-        numbers = [value for layer in self.layers for value in vars(layer).values()]
-        shares = [layer.across_share for layer in self.layers]
-        return all(map(math.isfinite, [*numbers, *shares, self.gradient_factor]))
-
-
-def trend(ratio: Interval) -> str:
-    """The word for a ratio: "grows", "shrinks", "stays", "unclear", or "undefined".
-
-    The whole interval must lie beyond 1 by more than `STEADY`, or within that distance.
-
-    >>> [trend(Interval(1.5, low, high, 9, 0.95)) for low, high in ((1.2, 1.8), (0.9, 2.1))]
-    ['grows', 'unclear']
-    """
-    if not math.isfinite(ratio.estimate):
-        return "undefined"
-    if ratio.low > 1 + STEADY:
-        return "grows"
-    if ratio.high < 1 - STEADY:
-        return "shrinks"
-    return "stays" if ratio.low >= 1 - STEADY and ratio.high <= 1 + STEADY else "unclear"
+        """Whether every number is defined."""
+        layers = [(layer.across_share, layer.saturated_share) for layer in self.layers]
+        return bool(np.isfinite([*layers, (self.gradient_ratio, self.gradient_factor)]).all())
 
 
 def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:
     """Every cell of a propagation experiment in which at least one replicate stayed finite."""
     cells = cell_arrays(dataset).items()
     finite = ((names, cell) for names, cell in cells if (cell["status"] == Status.OK).any())
-    return {names: _propagation(cell, *names) for names, cell in finite}
+    return {names: _propagation(cell) for names, cell in finite}
 
 
-def _propagation(cell: CellArrays, activation: str, initializer: str) -> PropagationReading:
+def _propagation(cell: CellArrays) -> PropagationReading:
     finite = cell["status"] == Status.OK
 
-    def mean(name: str) -> np.ndarray:
+    def means(name: str) -> np.ndarray:
         return cell[name][finite].mean(axis=0, dtype=np.float64)
 
-    columns = {field: mean(name) for field, name in _AVERAGED.items()}
-    columns |= {field: np.sqrt(mean(name)) for field, name in _VARIANCES.items()}
-    columns["sd"] = np.hypot(columns["across_sd"], columns["between_sd"])
-    layers = tuple(
-        LayerReading(
-            index + 1, **{field: float(values[index]) for field, values in columns.items()}
-        )
-        for index in range(len(columns["sd"]))
-    )
-    pooled = np.sum([cell[name].astype(np.float64) for name in _VARIANCES.values()], axis=0)
+    across, between = means("across_sample_variance"), means("between_unit_variance")
+    layers = np.stack([np.sqrt(across), np.sqrt(between), means("saturated_share")], axis=1)
     gradient = cell["pre_activation_gradient_sd"][finite].astype(np.float64)
     return PropagationReading(
-        activation,
-        initializer,
-        layers,
+        tuple(LayerReading(*layer) for layer in layers.tolist()),
         geometric_mean_ratio(gradient[:, 0], gradient[:, -1]),
-        _growths(cell, finite),
-        tuple(np.where(finite, pooled[:, -1], np.nan).tolist()),
-        replicates=len(finite),
-        diverged=int((~finite).sum()),
     )
-
-
-def _growths(cell: CellArrays, finite: np.ndarray) -> dict[str, Interval]:
-    """Last layer over first, by field; of standard deviations through their variances."""
-
-    def ends(*names: str) -> tuple[np.ndarray, np.ndarray]:
-        values = np.sum([cell[name][finite].astype(np.float64) for name in names], axis=0)
-        return values[:, 0], values[:, -1]
-
-    plain = {field: _growth(*ends(name)) for field, name in _AVERAGED.items()}
-    variances: dict[str, tuple[str, ...]] = {field: (name,) for field, name in _VARIANCES.items()}
-    variances["sd"] = tuple(_VARIANCES.values())
-    return plain | {field: _growth(*ends(*names)).rooted() for field, names in variances.items()}
-
-
-def _growth(start: np.ndarray, end: np.ndarray) -> Interval:
-    """Mean of `end` over that of `start`, shape (replicate,): one plus the mean paired change."""
-    mean = start.mean() if start.size else 0.0
-    relative = (end - start) / mean if mean else np.full(max(start.size, 1), math.nan)
-    # What does not change at all is an end held against itself.
-    same = start.size > 1 and np.array_equal(start, end) and mean
-    change = certain(0.0, start.size) if same else mean_interval(relative)
-    return replace(change, estimate=1 + change.estimate, low=1 + change.low, high=1 + change.high)
 
 
 def geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 
 import numpy as np
 import xarray as xr
@@ -24,7 +23,7 @@ from engine.evidence.references import (
     compare_saito,
     losses_at,
 )
-from engine.evidence.statistics import Interval, Range, mean_interval, ranged_interval
+from engine.evidence.statistics import Interval, mean_interval, ranged_interval
 from engine.experiments.training.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -69,43 +68,25 @@ class TrainingReading:
     Losses are in nat, accuracies are shares.
     """
 
-    activation: str
-    initializer: str
-    replicates: int
-    diverged: int
     train_loss: Interval | None
     test_accuracy: Interval | None
-
-    @property
-    def ok(self) -> bool:
-        return not self.diverged
 
 
 def read_training(dataset: xr.Dataset) -> dict[Names, TrainingReading]:
     """Every cell of a training experiment, diverged ones included."""
     return {
-        names: _training(cell, *names, test_images(dataset))
+        names: _training(cell, test_images(dataset))
         for names, cell in cell_arrays(dataset).items()
         if np.isin(cell["status"], Status.ended()).all()
     }
 
 
-def _training(
-    cell: CellArrays, activation: str, initializer: str, images: float | None
-) -> TrainingReading:
-    diverged = int((cell["status"] != Status.OK).sum())
-
-    def interval(name: str, bounds: Range, draws: float | None = None) -> Interval | None:
-        values = cell[name].astype(np.float64)
-        return None if diverged else ranged_interval(values, bounds, draws=draws)
-
+def _training(cell: CellArrays, images: float | None) -> TrainingReading:
+    if (cell["status"] != Status.OK).any():
+        return TrainingReading(None, None)
+    loss, accuracy = (cell[name].astype(np.float64) for name in ("train_loss", "test_accuracy"))
     return TrainingReading(
-        activation,
-        initializer,
-        replicates=len(cell["status"]),
-        diverged=diverged,
-        train_loss=interval("train_loss", POSITIVE),
-        test_accuracy=interval("test_accuracy", SHARE, images),
+        ranged_interval(loss, POSITIVE), ranged_interval(accuracy, SHARE, draws=images)
     )
 
 
@@ -117,27 +98,14 @@ class TrainingView:
     is_mnist: bool
     is_documents: bool
     """Whether data and settings are those of the textbook that the documents follow."""
-    features: int
-    hidden: tuple[int, ...]
-    classes: int
-    train_size: int
-    test_size: int
+    shape: Markup
+    """Units of all layers, as "784-100-10", with leave to break the line after a hyphen."""
     learning_rate: float
     batch_size: int
     iterations: int
-    record_every: int
     replicates: int
     chance_loss: float
     readings: Mapping[Names, TrainingReading]
-
-    @property
-    def shape(self) -> Markup:
-        """Units of all layers, as "784-100-10", with leave to break the line after a hyphen."""
-        return Markup("-<wbr>").join(map(str, (self.features, *self.hidden, self.classes)))
-
-    @property
-    def epochs(self) -> float:
-        return self.iterations * self.batch_size / self.train_size
 
     @property
     def smallest_effect(self) -> float:
@@ -157,14 +125,9 @@ class MatrixView:
 
     cells: int
     missing: int
-    diverged: int
     learned: int
-    lowest: TrainingReading | None
     never: tuple[str, ...]
     """Activations that have results but learned with no initializer."""
-    zeros: int
-    zeros_learned: int
-    """Cells that start from zero weights, and those of them that learned."""
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
@@ -177,15 +140,12 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
         is_documents=is_mnist
         and settings.iterations == DOCUMENTS["iterations"]
         and SAITO_SETTINGS.items() <= settings.model_dump(mode="json").items(),
-        features=int(facts["features"]),
-        hidden=settings.hidden,
-        classes=int(facts["classes"]),
-        train_size=int(facts["train_size"]),
-        test_size=int(facts["test_size"]),
+        shape=Markup("-<wbr>").join(
+            str(units) for units in (facts["features"], *settings.hidden, facts["classes"])
+        ),
         learning_rate=settings.learning_rate,
         batch_size=settings.batch_size,
         iterations=settings.iterations,
-        record_every=settings.record_every,
         replicates=settings.replicates,
         chance_loss=guess_loss(data),
         readings=read_training(data),
@@ -195,24 +155,14 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
 def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
     """Counts over all combinations of the experiment."""
     name, *_ = protocol.of_kind("training")
-    activations = protocol.activations_of(name)
+    activations = [entry.name for entry in protocol.activations_of(name)]
     readings = training.readings
-    learned = [r for r in readings.values() if training.has_learned(r.train_loss)]
-    zeros = [r for r in readings.values() if r.initializer == "zeros"]
-    losses = [(r.train_loss.estimate, r) for r in readings.values() if r.train_loss]
-    run = {r.activation for r in readings.values()}
+    learned = [cell for cell, r in readings.items() if training.has_learned(r.train_loss)]
+    run, able = ({activation for activation, _ in cells} for cells in (readings, learned))
     cells = len(activations) * len(protocol.initializers_of(name))
     return MatrixView(
         cells=cells,
         missing=cells - len(readings),
-        diverged=sum(not r.ok for r in readings.values()),
         learned=len(learned),
-        lowest=min(losses, key=itemgetter(0))[1] if losses else None,
-        never=tuple(
-            entry.name
-            for entry in activations
-            if entry.name in run and entry.name not in {r.activation for r in learned}
-        ),
-        zeros=len(zeros),
-        zeros_learned=sum(r in learned for r in zeros),
+        never=tuple(name for name in activations if name in run - able),
     )
