@@ -22,22 +22,8 @@ LINEAR_OUTPUTS = "quadratic"
 """The squared error of outputs that no softmax squashes."""
 
 
-@dataclass(frozen=True)
-class Descent:
-    """Steps until low enough, by learning rate; what does not arrive counts as the limit.
-
-    steps, arrived : per rate; arrived is the share that does.
-    """
-
-    rates: tuple[float, ...]
-    steps: tuple[Interval, ...]
-    arrived: tuple[float, ...]
-
-    @property
-    def best(self) -> tuple[float, Interval, float]:
-        """The rate with the fewest mean steps, chosen on the same replicates; its numbers."""
-        tried = zip(self.rates, self.steps, self.arrived, strict=True)
-        return min(tried, key=lambda rate: rate[1].estimate)
+Descent = Mapping[float, Interval]
+"""Steps until low enough, by learning rate; what does not arrive counts as the limit."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +103,7 @@ def _cell(settings: Settings, activation: str, initializer: str, cell: xr.Datase
     median = quantiles.isel(quantile=int(np.argmin(np.abs(cell["quantile"].to_numpy() - 0.5))))
     surface, task = settings.surface, settings.task
     steps = censored(cell["arrival"], surface.iterations).mean("start")
-    arrived = cell["arrival"] >= 0
     iterations = censored(cell["task_arrival"], task.iterations)
-    learned = cell["task_arrival"] >= 0
     costs, losses = (cell[name].values.tolist() for name in ("cost", "loss"))
     return CostCell(
         activation,
@@ -130,9 +114,9 @@ def _cell(settings: Settings, activation: str, initializer: str, cell: xr.Datase
         steeper_median=_known(median.sel(cost=CROSS_ENTROPY) - median.sel(cost=QUADRATIC)),
         steeper=_known(cell["steeper_share"]),
         ratio=_known(cell["median_ratio"]),
-        surface={c: _descent(surface.rates, steps.sel(cost=c), arrived.sel(cost=c)) for c in costs},
+        surface={c: _descent(surface.rates, steps.sel(cost=c)) for c in costs},
         surface_comparison=_comparison(*(steps.sel(cost=c) for c in (CROSS_ENTROPY, QUADRATIC))),
-        task={n: _descent(task.rates, iterations.sel(loss=n), learned.sel(loss=n)) for n in losses},
+        task={n: _descent(task.rates, iterations.sel(loss=n)) for n in losses},
         task_comparison=_comparison(
             *(iterations.sel(loss=LOSS_OF[c]) for c in (CROSS_ENTROPY, QUADRATIC))
         ),
@@ -150,10 +134,9 @@ def _known(values: xr.DataArray) -> Interval:
     return mean_interval(values.to_numpy())
 
 
-def _descent(rates: tuple[float, ...], steps: xr.DataArray, arrived: xr.DataArray) -> Descent:
-    """steps (rate, replicate), arrived (rate, ...)."""
-    shares = arrived.values.reshape(len(rates), -1).mean(axis=1).tolist()
-    return Descent(rates, tuple(map(mean_interval, steps.values)), tuple(shares))
+def _descent(rates: tuple[float, ...], steps: xr.DataArray) -> Descent:
+    """steps (rate, replicate)."""
+    return dict(zip(rates, map(mean_interval, steps.values), strict=True))
 
 
 def _comparison(entropy: xr.DataArray, quadratic: xr.DataArray) -> Comparison:

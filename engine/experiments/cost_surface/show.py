@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from engine.evidence.finished_cells import finished_cells
 from engine.evidence.statistics import Interval
 from engine.experiments.cost_surface.results import LOSS_OF, CostSurfaceView, Descent
-from engine.experiments.cost_surface.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
@@ -132,12 +131,8 @@ def _step_rows(descent: Descent, at: dict[str, str]) -> list[dict[str, object]]:
             _STEPS_HIGH: mean.high,
             "replicates": mean.n,
         }
-        for rate, mean in zip(descent.rates, descent.steps, strict=True)
+        for rate, mean in descent.items()
     ]
-
-
-def _settings(study: Study) -> Settings:
-    return study.protocol.own(next(iter(study.of_kind("cost_surface"))), Settings)
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -148,7 +143,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    data, words = next(iter(study.of_kind("cost_surface").values())), in_language(_WORDS, language)
+    [data], words = study.of_kind("cost_surface").values(), in_language(_WORDS, language)
+    flat = study.view("cost_surface").settings.surface.flat
     shown = list(finished_cells(data))
     margins = (0.62, 0.06, 0.68, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 1.15 * len(shown) + 0.2 * (len(shown) - 1))
@@ -160,7 +156,7 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
             _draw_surface(axes, cell.sel(cost=cost))
         row[0].set_ylabel(f"{activation_label(activation, language)}\n{words['second']}")
         _draw_quantiles(row[2], frame[frame["activation"] == activation], language)
-        row[2].axvline(_settings(study).surface.flat, color=QUIET, linewidth=0.6, linestyle=":")
+        row[2].axvline(flat, color=QUIET, linewidth=0.6, linestyle=":")
         row[2].set_ylabel(words["share"])
     for axes, loss in zip(grid[0], LOSS_OF.values(), strict=False):
         axes.set_title(LOSS_NAMES[loss][language], fontweight="bold")
@@ -200,7 +196,7 @@ def _draw_quantiles(axes: Axes, frame: pd.DataFrame, language: Language) -> None
 
 
 def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    words, settings = in_language(_WORDS, language), _settings(study)
+    words, settings = in_language(_WORDS, language), study.view("cost_surface").settings
     shown = list(dict.fromkeys(frame["activation"]))
     limits = {"surface": settings.surface.iterations, "task": settings.task.iterations}
     panels = [(where, activation) for where in limits for activation in shown]
@@ -255,7 +251,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             ["where", "activation", "loss"], sort=False
         )
     ]
-    flat = pct(_settings(study).surface.flat, 0)
+    flat = pct(study.view("cost_surface").settings.surface.flat, 0)
     return {
         SURFACE: words["alt"].format(flat=flat, cells=SEMICOLON[language].join(areas)),
         DESCENT: words["alt_descent"].format(cells=SEMICOLON[language].join(steps)),

@@ -129,7 +129,6 @@ class DepthReading:
     gradient: Interval | None
     gradient_predicted: float
     forward: Interval | None
-    forward_predicted: float
     across: Interval | None
     width: Interval | None
     alike: Interval | None
@@ -257,7 +256,6 @@ def _at(cell: CellArrays, index: int, depth: int) -> DepthReading:
             gradient=_interval(gradients),
             gradient_predicted=float(change(-cell["log10_predicted_gradient_sd"])),
             forward=_interval(change(cell["log10_pre_activation_rms"])),
-            forward_predicted=float(change(cell["log10_predicted_pre_activation_rms"])),
             across=_interval(change(across)),
             width=_interval(change(width)),
             alike=_interval(change(across - width)),

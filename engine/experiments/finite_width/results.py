@@ -88,21 +88,9 @@ class SpreadReading:
         return self.lengths[-1]
 
     @property
-    def law(self) -> float:
-        return self.laws[-1]
-
-    @property
-    def gradient(self) -> Interval:
-        return self.gradients[-1]
-
-    @property
     def finite(self) -> bool:
         """Whether every network passes on a signal and a gradient."""
-        return bool(np.isfinite([self.length.estimate, self.gradient.estimate]).all())
-
-    @property
-    def length_agrees(self) -> bool:
-        return self.length.low <= self.law <= self.length.high
+        return bool(np.isfinite([self.length.estimate, self.gradients[-1].estimate]).all())
 
     @property
     def typical_factor(self) -> float:
@@ -119,10 +107,6 @@ class FiniteWidthView:
 
     def of(self, activation: str) -> list[SpreadReading]:
         return [reading for reading in self.readings if reading.activation == activation]
-
-    @property
-    def agreeing(self) -> int:
-        return sum(reading.length_agrees for reading in self.readings)
 
 
 HOMOGENEOUS = ("identity", "relu", "leaky_relu")

@@ -89,11 +89,8 @@ class TopLayer:
 class Reading:
     """One cell of the deepest networks; ratios are geometric means over the replicates."""
 
-    activation: str
-    initializer: str
     stretch: Interval
     """Mean singular value of a layer's Jacobian at the start."""
-    slope: Interval
     outputs: Interval
     """Sd of the outputs at the start, last hidden layer over first."""
     gradient: Interval
@@ -248,10 +245,7 @@ def read_cell(data: xr.Dataset, cell: Names) -> Reading | None:
     sds, weights = of("sd")[:, 0], of("weight_gradient_sd")[:, 0]
     deltas = of("pre_activation_gradient_sd")[:, 0]
     return Reading(
-        activation=cell[0],
-        initializer=cell[1],
         stretch=stretch,
-        slope=mean_interval(of("slope")[:, 0].mean(axis=1)),
         outputs=_ratio(sds[:, -1], sds[:, 0]),
         gradient=_ratio(deltas[:, 0], deltas[:, -1]),
         weight_start=_geometric(np.exp(np.log(np.maximum(weights, _TINY)).mean(axis=1))),

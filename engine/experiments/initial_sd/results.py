@@ -75,7 +75,6 @@ class Contrast:
 class SizesView:
     """One experiment: its settings and the readings of its first activation, largest size first."""
 
-    name: str
     settings: Settings
     title: str
     activation: str
@@ -130,15 +129,13 @@ class InitialSdView:
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:
     return InitialSdView(
-        tuple(
-            _sizes(name, protocol.own(name, Settings), data) for name, data in measurements.items()
-        ),
+        tuple(_sizes(protocol.own(name, Settings), data) for name, data in measurements.items()),
         tuple(RUN.compare(measurements)),
     )
 
 
-def _sizes(name: str, settings: Settings, data: xr.Dataset) -> SizesView:
+def _sizes(settings: Settings, data: xr.Dataset) -> SizesView:
     activation = str(data["activation"].values[0])
     readings = read_setting(data, "scale", settings.until_loss)
     own = tuple(reading for reading in readings if reading.activation == activation)
-    return SizesView(name, settings, str(data.attrs["dataset_title"]), activation, own)
+    return SizesView(settings, str(data.attrs["dataset_title"]), activation, own)

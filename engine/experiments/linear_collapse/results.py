@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.quantities.reductions import SHARE
-from engine.evidence.statistics import Interval, ranged_interval
+from engine.evidence.statistics import Interval
 from engine.experiments.linear_collapse.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -21,21 +21,18 @@ LINEAR = "identity"
 class NetReading:
     """One network on one set of points; None where a replicate diverged.
 
-    accuracy : on the test points. gain : of accuracy over the best straight line, in pairs.
+    gain : of accuracy on the test points over the best straight line, in pairs.
     over_line : train loss minus that of softmax regression [nat], in pairs. affine : share of the
     outputs' variance that an affine function explains. product : the largest relative difference
     from the product of the layers, over all replicates.
     """
 
     activation: str
-    initializer: str
     set: str
-    accuracy: Interval | None
     gain: Interval | None
     over_line: Interval | None
     affine: Interval | None
     product: float | None
-    diverged: int
 
     @property
     def past_lines(self) -> bool:
@@ -47,13 +44,10 @@ class NetReading:
 class LinearCollapseView:
     """The first experiment of this kind.
 
-    best_line : largest share of test points any line gets right, by set; regression : that of
-    softmax regression. separable : sets whose test points some line separates in every replicate.
+    separable : sets whose test points some line separates in every replicate.
     """
 
     settings: Settings
-    best_line: Mapping[str, Interval]
-    regression: Mapping[str, Interval]
     separable: tuple[str, ...]
     readings: tuple[NetReading, ...]
     epsilon: float = float(np.finfo(np.float64).eps)
@@ -114,37 +108,26 @@ class LinearCollapseView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCollapseView:
     name, data = next(iter(measurements.items()))
     settings = protocol.own(name, Settings)
-    by_set = [(str(label), data.isel(set=index)) for index, label in enumerate(data["set"].values)]
+    sets = [str(label) for label in data["set"].values]
+    lines = data["best_line_accuracy"]
     return LinearCollapseView(
         settings=settings,
-        best_line=_by_set(by_set, "best_line_accuracy"),
-        regression=_by_set(by_set, "linear_accuracy"),
-        separable=tuple(
-            label for label, part in by_set if bool((part["best_line_accuracy"] == 1).all())
-        ),
+        separable=tuple(s for i, s in enumerate(sets) if bool((lines.isel(set=i) == 1).all())),
         readings=tuple(
-            _reading(a, i, label, cell.isel(set=index))
-            for a, i, cell in finished_cells(data)
-            for index, (label, _) in enumerate(by_set)
+            _reading(activation, label, cell.isel(set=index))
+            for activation, _, cell in finished_cells(data)
+            for index, label in enumerate(sets)
         ),
     )
 
 
-def _by_set(by_set: Sequence[tuple[str, xr.Dataset]], variable: str) -> dict[str, Interval]:
-    """Of the straight lines, which always have a result."""
-    return {label: ranged_interval(part[variable].to_numpy(), SHARE) for label, part in by_set}
-
-
-def _reading(activation: str, initializer: str, label: str, cell: xr.Dataset) -> NetReading:
+def _reading(activation: str, label: str, cell: xr.Dataset) -> NetReading:
     error = float(cell["product_error"].max(skipna=False))
     return NetReading(
         activation=activation,
-        initializer=initializer,
         set=label,
-        accuracy=interval_of(cell["test_accuracy"], SHARE),
         gain=interval_of(cell["test_accuracy"] - cell["best_line_accuracy"]),
         over_line=interval_of(cell["train_loss"] - cell["linear_train_loss"]),
         affine=interval_of(cell["affine_share"], SHARE),
         product=error if np.isfinite(error) else None,
-        diverged=int((cell["diverged_at"] >= 0).sum()),
     )

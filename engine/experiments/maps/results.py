@@ -23,10 +23,7 @@ class MapRow:
     """
 
     sigma_w: float
-    fixed_length: float
     chi_1: float
-    fixed_correlation: float
-    depth_scale: float
     start: float
     after: Interval
     predicted: float
@@ -89,10 +86,7 @@ def _row(spread: xr.Dataset) -> MapRow:
     last = spread.isel(correlation=index, layer=-1)
     return MapRow(
         sigma_w=float(spread["sigma_w"]),
-        fixed_length=float(spread["fixed_length"]),
         chi_1=float(spread["chi_1"]),
-        fixed_correlation=float(spread["fixed_correlation"]),
-        depth_scale=float(spread["depth_scale"]),
         start=float(starts[index]),
         after=mean_interval(last["next_correlation"].values),
         predicted=float(last["predicted_next_correlation"]),

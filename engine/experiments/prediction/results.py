@@ -56,9 +56,7 @@ class Growth:
     activation: str
     initializer: str
     forward: Interval
-    forward_predicted: float
     backward: Interval
-    backward_predicted: float
     weights: Interval
 
 
@@ -186,19 +184,13 @@ def _growths(data: xr.Dataset) -> Iterator[Growth]:
             weights = _roots(at, "weight_gradient_square")
             if not all(np.isfinite(values).all() for values in (forward, gradient, weights)):
                 continue
-            logs = np.log(forward[:, -1] / forward[:, 0]), np.log(gradient[:, 0] / gradient[:, -1])
-            forward_at = np.sqrt(at["predicted_pre_activation_square"].values)
-            gradient_at = np.sqrt(at["predicted_gradient_square"].values)
-            yield Growth(
-                network,
-                activation,
-                initializer,
-                mean_interval(logs[0]).exponentiated(),
-                float(forward_at[-1] / forward_at[0]),
-                mean_interval(logs[1]).exponentiated(),
-                float(gradient_at[0] / gradient_at[-1]),
-                mean_interval(np.log(weights.max(axis=1) / weights.min(axis=1))).exponentiated(),
+            ratios = (
+                forward[:, -1] / forward[:, 0],
+                gradient[:, 0] / gradient[:, -1],
+                weights.max(axis=1) / weights.min(axis=1),
             )
+            factors = (mean_interval(np.log(ratio)).exponentiated() for ratio in ratios)
+            yield Growth(network, activation, initializer, *factors)
 
 
 def _roots(cell: xr.Dataset, quantity: str) -> np.ndarray:

@@ -175,7 +175,6 @@ class Setting:
     title: str
     experiments: tuple[str, ...]
     settings: HalvingSettings
-    train_size: int
     guess_loss: float
     activations: tuple[ActivationAnswer, ...]
 
@@ -200,11 +199,6 @@ class Setting:
         found = [(a.activation, law) for a in self.activations if (law := a.law(initializer))]
         bad = [(name, law) for name, law in found if law.standing in _BAD]
         return sorted(bad, key=lambda pair: -(pair[1].regret.low if pair[1].regret else math.inf))
-
-    @property
-    def contested(self) -> list[ActivationAnswer]:
-        """Answers in which some law is open."""
-        return [answer for answer in self.activations if answer.learned and answer.open]
 
 
 @dataclass(frozen=True)
@@ -298,7 +292,6 @@ def setting_of(
         title=str(data.attrs["dataset_title"]),
         experiments=tuple(names),
         settings=settings,
-        train_size=int(data.attrs["train_size"]),
         guess_loss=guess,
         activations=tuple(_answer(a, cells[a], settings, guess) for a in ordered),
     )

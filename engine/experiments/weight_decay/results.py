@@ -84,12 +84,10 @@ class WeightDecayView:
     ascending; both need strength 0 among the strengths. books : the effect of the book's strength.
     """
 
-    name: str
     settings: Settings
     title: str
     test_size: int
     activation: str
-    readings: tuple[SettingReading, ...]
     none: SettingReading | None
     effects: tuple[Effect, ...]
     published: tuple[Published, ...]
@@ -135,12 +133,10 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
     finite = [reading for reading in readings if not reading.diverged]
     none = next((reading for reading in finite if reading.value == 0), None)
     return WeightDecayView(
-        name=name,
         settings=protocol.own(name, Settings),
         title=str(data.attrs["dataset_title"]),
         test_size=int(data.attrs["test_size"]),
         activation=activation,
-        readings=tuple(readings),
         none=none,
         effects=tuple(_effect(r, none) for r in finite if r.value > 0) if none else (),
         published=tuple(RUN.compare(measurements)),

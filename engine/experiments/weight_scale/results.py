@@ -72,7 +72,6 @@ class WeightScaleView:
     """The documents' laws, with inputs of the size nearest to 1."""
 
     settings: Settings
-    input_sd: float
     readings: tuple[ScaleReading, ...]
     curves: tuple[Curve, ...]
     bound: float = VANISHED
@@ -100,13 +99,13 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightSc
     readings = tuple(_read(protocol, name, data.sel(input_sd=input_sd)))
     sizes = [reading.sigma_w for reading in readings]
     if not sizes:
-        return WeightScaleView(settings, input_sd, (), ())
+        return WeightScaleView(settings, (), ())
     grid = np.geomspace(min(sizes) / _BEYOND, max(sizes) * _BEYOND, _POINTS)
     curves = tuple(
         Curve(one.name, grid, np.array([_predicted(one, s, settings, input_sd) for s in grid]))
         for one in activations
     )
-    return WeightScaleView(settings, input_sd, readings, curves)
+    return WeightScaleView(settings, readings, curves)
 
 
 def _read(protocol: Protocol, name: str, data: xr.Dataset) -> Iterable[ScaleReading]:

@@ -24,18 +24,16 @@ LOGISTIC, CENTRED, STEEPER = "sigmoid", "centred_sigmoid", "centred_sigmoid_scal
 class Comparison:
     """Logistic against centred network, on the training loss averaged over all updates [nat].
 
-    rate : None where each has the rate that is best for it. logistic, centred : their losses.
-    total : logistic minus centred; start : the part that first biases which take off the mean undo;
-    gradients : the rest, between two networks that compute the same function at first. All three
-    are paired. smallest : the difference from which on we call it one.
+    rate : None where each has the rate that is best for it. total : logistic minus centred; start :
+    the part that first biases which take off the mean undo; gradients : the rest, between two
+    networks that compute the same function at first. All three are paired. smallest : the
+    difference from which on we call it one.
     """
 
     depth: int
     initializer: str
     rate: float | None
     smallest: float
-    logistic: Interval
-    centred: Interval
     total: Interval
     start: Interval
     gradients: Interval
@@ -181,7 +179,7 @@ def _comparisons(at: xr.Dataset, smallest: float) -> list[Comparison]:
     for rate, (plain, balanced, centred) in zip(rates, rows, strict=True):
         if not np.isfinite([plain, balanced, centred]).all():
             continue
-        differences = (plain, centred, plain - centred, plain - balanced, balanced - centred)
+        differences = (plain - centred, plain - balanced, balanced - centred)
         place = int(at["depth"]), str(at["initializer"].values), rate, smallest
         found.append(Comparison(*place, *map(mean_interval, differences)))
     return found
