@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.quantity import guess_loss
 from engine.experiments.training.contents import DOCUMENT_ACTIVATION, laws
-from engine.report.figures.measured import FAILED
+from engine.report.figures.measured import FAILED, diverged_at, replicates, status, summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     ONE_COLUMN,
@@ -21,12 +22,14 @@ from engine.report.figures.style import (
     panel_grid,
     spread_apart,
 )
-from engine.report.figures.training import FIRST_DIVERGED, ITERATION, MEAN, SD, loss_frame
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed
 from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
+ITERATION = "iteration"
+MEAN, SD = "loss_mean [nat]", "loss_sd [nat]"
+FIRST_DIVERGED = "first_diverged_iteration"
 PUBLISHED = "published_loss [nat]"
 NAME = "curves_documents"
 _WORDS = {
@@ -57,11 +60,29 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
     The published values stand beside them.
     """
-    cells = [(DOCUMENT_ACTIVATION, name) for name in laws(study.protocol)]
-    frame = loss_frame(study.training, cells)
-    published = _published(study)
-    keys = ["initializer", ITERATION]
-    return {NAME: frame.merge(published, on=keys, how="left", validate="one_to_one")}
+    rows = [row for law in laws(study.protocol) for row in _rows(study.training, law)]
+    published, keys = _published(study), ["initializer", ITERATION]
+    frame = pd.DataFrame(rows).merge(published, on=keys, how="left", validate="one_to_one")
+    return {NAME: frame}
+
+
+def _rows(data: xr.Dataset, law: str) -> Iterator[dict[str, object]]:
+    """A row per iteration; mean and sd are those of the finite replicates."""
+    cell = (DOCUMENT_ACTIVATION, law)
+    values, diverged = replicates(data, "loss", *cell), diverged_at(data, *cell)
+    over = summary(values)
+    for index, iteration in enumerate(data["iteration"].values):
+        yield {
+            "activation": DOCUMENT_ACTIVATION,
+            "initializer": law,
+            ITERATION: int(iteration),
+            MEAN: float(over.mean[index]),
+            SD: float(over.sd[index]),
+            "finite_replicates": int(over.count[index]),
+            "replicates": len(values),
+            "status": status(data, *cell, int(over.count[index])),
+            FIRST_DIVERGED: int(diverged.min()) if diverged.size else -1,
+        }
 
 
 def _published(study: Study) -> pd.DataFrame:
