@@ -15,11 +15,8 @@ from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME = "collapse_probability"
-
 FORMULA = "formula [1]"
-
 COUNTED = ("lost_one", "lost_all")
-
 _POINTS = 12  # layers with a mark; all of them are in the table
 
 _WORDS = {

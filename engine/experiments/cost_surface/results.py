@@ -14,7 +14,6 @@ from engine.experiments.cost_surface.settings import Settings
 from engine.study.protocol import Protocol
 
 CROSS_ENTROPY, QUADRATIC = "cross_entropy", "quadratic"
-
 LOSS_OF = {CROSS_ENTROPY: "softmax_cross_entropy", QUADRATIC: "softmax_quadratic"}
 """The loss in training that is the surface's cost."""
 

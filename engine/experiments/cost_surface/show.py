@@ -39,9 +39,7 @@ _LOOKS = {
 }
 
 _MEAN, _LOW, _HIGH = "relative_gradient [1]", "lowest [1]", "highest [1]"
-
 _STEPS, _STEPS_LOW, _STEPS_HIGH = "steps [step]", "steps_low [step]", "steps_high [step]"
-
 _DARKEST = 1e-3  # of the largest gradient: less is not told apart
 
 _WORDS = {

@@ -24,7 +24,6 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 TRAINING, BIAS = "dead_units_training", "dead_units_bias"
-
 SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
 
 _WORDS = {

@@ -30,7 +30,6 @@ from engine.study.language import Text
 from engine.study.protocol import Protocol
 
 Array = NDArray[np.float64]
-
 HE_DEPTHS = (22, 30)
 """He et al. 2015, figures 2 and 3: both rules train the former, Xavier's stalls with the latter."""
 

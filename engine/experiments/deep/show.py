@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -19,11 +18,8 @@ from engine.report.punctuation import ENUMERATION
 from engine.study.language import Language, Text, in_language
 
 NAME = "deep_gradients"
-
 CHANGE, LOWEST, HIGHEST = "log10_change [1]", "lowest [1]", "highest [1]"
-
 PREDICTED = "predicted [1]"
-
 FLOOR, CEILING = -40.0, 40.0
 """What the panels of gradients show, in powers of ten: a little more than float32 holds."""
 
@@ -45,12 +41,8 @@ _WORDS = {
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
-    data = next(iter(study.of_kind("deep").values()))
-    return {NAME: _gradients(data)}
-
-
-def _gradients(data: xr.Dataset) -> pd.DataFrame:
     """One row per cell with a gradient and depth: log10 of first over last."""
+    [data] = study.of_kind("deep").values()
     rows = [
         {
             "activation": reading.activation,
@@ -63,7 +55,7 @@ def _gradients(data: xr.Dataset) -> pd.DataFrame:
     ]
     columns = ["activation", "initializer", "depth", CHANGE, LOWEST, HIGHEST, PREDICTED,
                "finite_replicates", "replicates"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    return {NAME: pd.DataFrame(rows, columns=columns)}
 
 
 def _spread(values: np.ndarray, predicted: float) -> dict[str, float]:
@@ -80,12 +72,8 @@ def _spread(values: np.ndarray, predicted: float) -> dict[str, float]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    data = next(iter(study.of_kind("deep").values()))
-    return {NAME: _draw_gradients(data, tables[NAME], language)}
-
-
-def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -> Figure:
-    words = in_language(_WORDS, language)
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    [data] = study.of_kind("deep").values()
     activations = [str(name) for name in data["activation"].values]
     measured = set(frame["initializer"])
     laws = telling([str(name) for name in data["initializer"].values if str(name) in measured])
@@ -102,7 +90,7 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
     for axes, activation in zip(panels, activations, strict=True):
         own = frame[frame["activation"] == activation]
         for law, line in own.groupby("initializer", sort=False):
-            _line(axes, line, "depth", initializer_look(str(law)))
+            _line(axes, line, initializer_look(str(law)))
         axes.axhline(np.log10(np.finfo(np.float32).tiny), color=QUIET, linewidth=0.5)
     depths = data["depth"].values
     panels[0].set_xscale("log")
@@ -114,15 +102,15 @@ def _draw_gradients(data: xr.Dataset, frame: pd.DataFrame, language: Language) -
         panels[0].set_ylim(max(low, FLOOR), min(high, CEILING))
     panels[0].yaxis.set_major_formatter(lambda exponent, _: power_of_ten(exponent))
     label_in_one_face(panels[0].yaxis)
-    return figure
+    return {NAME: figure}
 
 
-def _line(axes: Axes, line: pd.DataFrame, x: str, look: Look) -> None:
-    ends = (line[LOWEST], line[HIGHEST])
-    axes.fill_between(line[x], *ends, color=look.color, alpha=0.2, linewidth=0)
-    axes.plot(line[x], line[CHANGE].replace(-np.inf, np.nan), **line_style(look))
+def _line(axes: Axes, line: pd.DataFrame, look: Look) -> None:
+    x, ends = line["depth"], (line[LOWEST], line[HIGHEST])
+    axes.fill_between(x, *ends, color=look.color, alpha=0.2, linewidth=0)
+    axes.plot(x, line[CHANGE].replace(-np.inf, np.nan), **line_style(look))
     predicted = line[PREDICTED].replace([-np.inf, np.inf], np.nan)
-    axes.plot(line[x], predicted, color=look.color, linestyle=":", linewidth=0.8)
+    axes.plot(x, predicted, color=look.color, linestyle=":", linewidth=0.8)
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

@@ -17,11 +17,8 @@ from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME = "finite_width"
-
 X, VARIANCE, LAW = "layers_over_width [1]", "variance [1]", "law [1]"
-
 _HEIGHT = 2.1  # inches
-
 _STYLES = ("-", "--", "-.", ":")
 
 _WORDS = {

@@ -18,7 +18,6 @@ from engine.report.numbers import pct
 from engine.study.language import Language, Text, in_language
 
 NAME = "glorot_error"
-
 _KEY_COLUMNS = 3
 _WORDS = {
     "updates": Text("更新次数", "updates"),

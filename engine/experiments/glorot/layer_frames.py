@@ -21,7 +21,6 @@ from engine.study.language import Language, Text
 
 UPDATES = "iteration"
 Cell = tuple[str, str]
-
 PAIR = Text("{cell} 为 {} 与 {}", "{cell} {} and {}")
 RATIO = Text("{cell} 为 {}", "{cell} {}")
 _MISSING = Text("{cell} 无有限值", "{cell} has no finite values")

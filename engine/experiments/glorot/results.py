@@ -39,7 +39,6 @@ STRETCH: Mapping[str, float] = {NORMALISED: 0.8, STANDARD: 0.5}
 
 _ROUNDING = 0.05
 _TINY = np.finfo(np.float64).tiny
-
 Values = Callable[[str], np.ndarray]
 
 

@@ -23,7 +23,6 @@ from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
 NAME = "initial_sd_accuracy"
-
 _SD = "scale [1]"
 
 _WORDS = {

@@ -23,15 +23,10 @@ from engine.study.language import Language, Text, in_language
 from engine.study.records import Status
 
 NAME = "linear_collapse"
-
 _COLORS = ("#0072B2", "#E69F00")
-
 _TINTS = ("#A6CCE3", "#F7DDA6")
-
 _BEST, _REGRESSION = "best line", "softmax regression"
-
 _LINES = {_BEST: "best_line_accuracy", _REGRESSION: "linear_accuracy"}
-
 _PANEL, _STRIP = 0.72, 0.95
 
 _WORDS = {

@@ -23,9 +23,7 @@ from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME = "maps"
-
 _CURVE = 41
-
 _LOOKS = (Look("#0072B2", "o"), Look("#D55E00", "s"), Look("#009E73", "^"), Look("#882255", "D"))
 """One per spread of the weights, in their order."""
 

@@ -18,7 +18,6 @@ from engine.experiments.tuned_training.results import LawAnswer, Setting, settin
 from engine.study.protocol import Protocol
 
 _LOST = (Standing.WORSE, Standing.DIVERGED)
-
 Start = tuple[str, str]
 """Activation and law."""
 

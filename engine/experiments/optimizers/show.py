@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from engine.evidence.definitions import POINT
 from engine.evidence.tuned import Standing
-from engine.experiments.optimizers.results import OptimizersView
 from engine.experiments.optimizers.settings import Rule
 from engine.experiments.tuned_training.show import record
 from engine.report.figures.measured import LEVEL
@@ -26,7 +25,6 @@ from engine.study.language import Language, Text, in_language
 
 NAME = "optimizers"
 RULE, REGRET, LOW, HIGH = "optimizer", "regret [1]", "regret low [1]", "regret high [1]"
-
 _WIDTH, _LETTERS = 150 * MILLIMETRE, 7.0  # as it is printed
 _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 1.5, 0.08, 0.58, 0.2, 0.1
 _ROW, _BETWEEN = 0.125, 0.5  # inches; rows left free between laws
@@ -55,16 +53,11 @@ _WORDS = {
 }
 
 
-def _view(study: Study) -> OptimizersView:
-    seen: OptimizersView = study.view("optimizers")
-    return seen
-
-
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """A row per function, law and rule."""
     rows = [
         {RULE: under.rule, "learned": answer.learned, **record(under.setting, answer, law)}
-        for under in _view(study).rules
+        for under in study.view("optimizers").rules
         for answer in under.setting.activations
         for law in answer.laws
     ]
@@ -72,7 +65,11 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, settings = in_language(_WORDS, language), tables[NAME], _view(study).settings
+    words, frame, settings = (
+        in_language(_WORDS, language),
+        tables[NAME],
+        study.view("optimizers").settings,
+    )
     functions = list(frame["activation"].unique())
     [experiment] = study.protocol.of_kind("optimizers")
     known = [law.name for law in study.protocol.initializers_of(experiment)]
@@ -129,7 +126,7 @@ def _panel(axes: Axes, frame: pd.DataFrame, places: Mapping[tuple[str, Rule], fl
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
     said = []
-    for under in _view(study).rules:
+    for under in study.view("optimizers").rules:
         told = {"rule": RULES[under.rule][language], "all": len(under.starts)}
         if under.wrong:
             activation, law = under.wrong[0]

@@ -24,7 +24,6 @@ from engine.study.language import Language, Text, in_language
 
 NAME = "phase"
 SPREAD, FACTOR = "sigma_w [1]", "chi_1 [1]"
-
 _PER_PANEL = 5
 _SHOWN = (0.05, 20.0)
 _MARKED = {1.0: Text("Xavier", "Xavier"), math.sqrt(2): Text("He", "He")}

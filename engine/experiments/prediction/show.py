@@ -26,15 +26,10 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 MATRIX, WIDTHS = "prediction", "prediction_widths"
-
 PANELS = ("output_square", "across_sample_variance", "gradient_square")
-
 PREDICTED, RATIO = "predicted [1]", "measured_over_predicted [1]"
-
 ERROR = "standard_error_of_ratio [1]"
-
 LAYERS = (("pre_activation_square", "forward"), ("gradient_square", "backward"))
-
 _MOST = 0.95
 """Part of the combinations that the pale bands hold."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -28,11 +27,8 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import LANGUAGES, Language, Text, in_language
 
 NAME = "symmetry_units"
-
 UNITS, LOSS, RATE = "units_apart", "test_loss", "learning_rate [1]"
-
 _KEY_COLUMNS = 6
-
 _SPREAD = 0.72  # of the distance between two rates, over which the activations are laid out
 
 _WORDS = {
@@ -59,14 +55,9 @@ _WORDS = {
 }
 
 
-def _measured(study: Study) -> xr.Dataset:
-    """The first experiment of this kind."""
-    return next(iter(study.of_kind("symmetry").values()))
-
-
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and learning rate, after the last update."""
-    data, rows = _measured(study), []
+    [data], rows = study.of_kind("symmetry").values(), []
     for (activation, initializer), cell in cell_arrays(data).items():
         fewest, losses = units_apart(cell), cell["test_loss"]
         for index, rate in enumerate(data["learning_rate"].values):
@@ -84,7 +75,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, data = in_language(_WORDS, language), tables[NAME], _measured(study)
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    [data] = study.of_kind("symmetry").values()
     activations = [str(name) for name in data["activation"].values]
     laws = [str(name) for name in data["initializer"].values]
     figure, grid = keyed_grid(

@@ -49,7 +49,6 @@ _CELL_NAMES: Mapping[str, Text] = {
 }
 
 NOTEBOOK_POINTS = Settings.model_fields["points"].default
-
 _DECIMALS = 3
 
 
@@ -99,7 +98,6 @@ def _row(
 
 
 XAVIER, HE, STANDARD, ZEROS = "lecun_normal", "he_normal", "normal_sd1", "zeros"
-
 RECOMMENDED = {"sigmoid": XAVIER, "tanh": XAVIER, "relu": HE, "leaky_relu": HE}
 """D4's choice by family of activations."""
 

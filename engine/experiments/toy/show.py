@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -32,9 +31,7 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 NAME = "toy_accuracy"
-
 _BINS = np.linspace(0, 1, 51)
-
 _OWN, _MEAN = "accuracy_seed_0 [1]", "accuracy_mean [1]"
 _LOW, _HIGH = "accuracy_low [1]", "accuracy_high [1]"
 
@@ -54,17 +51,9 @@ _WORDS = {
 }
 
 
-def measured(study: Study) -> xr.Dataset:
-    """The measurements that the figures show: the study's first experiment of this kind."""
-    return next(iter(study.of_kind("toy").values()))
-
-
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """How many seeds have which accuracy, with mean and interval."""
-    return {NAME: _accuracies(measured(study))}
-
-
-def _accuracies(data: xr.Dataset) -> pd.DataFrame:
+    [data] = study.of_kind("toy").values()
     rows = []
     for cell in cells(data):
         names = dict(zip(("activation", "initializer"), cell, strict=True))
@@ -87,15 +76,11 @@ def _accuracies(data: xr.Dataset) -> pd.DataFrame:
                     "status": status(data.isel(reading=0), *cell, len(finite)),
                 }
             )
-    return pd.DataFrame(rows)
+    return {NAME: pd.DataFrame(rows)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    return {NAME: _draw_accuracy(tables[NAME], language)}
-
-
-def _draw_accuracy(frame: pd.DataFrame, language: Language) -> Figure:
-    words = in_language(_WORDS, language)
+    words, frame = in_language(_WORDS, language), tables[NAME]
     activations, laws = frame["activation"].unique(), list(frame["initializer"].unique())
     margins = (0.72, 0.06, 0.5, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 0.32 * len(laws))
@@ -118,7 +103,7 @@ def _draw_accuracy(frame: pd.DataFrame, language: Language) -> Figure:
     figure.text(middle, 0.26 / size[1], words["accuracy"], ha="center", va="center")
     note = words["accuracy_note"].format(n=frame["seeds"].max(), level=LEVEL)
     figure.text(0.5, 0.04 / size[1], in_lines(note), ha="center", color=QUIET, fontsize=SMALL)
-    return figure
+    return {NAME: figure}
 
 
 def _draw_seeds(axes: Axes, rows: pd.DataFrame, at: int, law: str) -> None:

@@ -30,7 +30,6 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 NAME, TABLE = "trained_depth_accuracy", "trained_depth"
-
 DEPTH, ACCURACY, LIMIT = "depth [1]", "test_accuracy [1]", "depth by theory [1]"
 LOW, HIGH = "test_accuracy low [1]", "test_accuracy high [1]"
 _COLUMNS = (
@@ -44,7 +43,6 @@ _PANEL_COLUMNS = 2
 _PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.25, 0.4, 0.52, 0.06, 0.22, 0.7
 _ROOM = 4.5  # factor of depth to the right of the deepest, for the names of the lines
 _APART = 0.14  # between these names, as a share of a panel's height
-
 _THEORY = Text("理论所定", "by theory")
 _WORDS = {
     "x": Text("隐藏层数", "hidden layers"),

@@ -42,7 +42,6 @@ from engine.study.language import LANGUAGES, Language, Text, in_language
 
 NAME = "tuned_training_rates"
 RATE, LOSS = "learning_rate [1]", "validation_loss [nat]"
-
 _SERIES = 5
 _FIRST = ("lecun_normal", "he_normal", "uniform_fan_in", "normal_sd0.01", "normal_sd1")
 """Laws shown beside the best one, as far as there is room."""
@@ -76,7 +75,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and rate that was tried; the loss is a mean over the trials."""
-    first = _view(study).first
+    first = study.view("tuned_training").first
     rows: list[dict[str, object]] = []
     for name in first.experiments:
         data = study.measurements[name]
@@ -107,13 +106,12 @@ def _rows(
     return rows
 
 
-def _view(study: Study) -> TunedTrainingView:
-    seen: TunedTrainingView = study.view("tuned_training")
-    return seen
-
-
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, setting = in_language(_WORDS, language), tables[NAME], _view(study).first
+    words, frame, setting = (
+        in_language(_WORDS, language),
+        tables[NAME],
+        study.view("tuned_training").first,
+    )
     answers = setting.activations
     columns = min(_COLUMNS, len(answers))
     rows = -(-len(answers) // columns)
@@ -218,7 +216,7 @@ def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> tuple[float, fl
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    said = [_best_said(answer, language) for answer in _view(study).activations]
+    said = [_best_said(answer, language) for answer in study.view("tuned_training").activations]
     return {NAME: words["alt"].format(best=SEMICOLON[language].join(said))}
 
 

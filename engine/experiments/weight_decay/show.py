@@ -25,7 +25,6 @@ from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
 NAME = "weight_decay_accuracy"
-
 _STRENGTH = "strength [1]"
 
 _WORDS = {

@@ -26,7 +26,6 @@ from engine.study.protocol import Protocol
 from engine.study.records import Status
 
 Array = NDArray[np.float64]
-
 _POINTS = 60
 _BEYOND = 1.6  # times the outermost sizes that were measured
 

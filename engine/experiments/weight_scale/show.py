@@ -13,7 +13,6 @@ from matplotlib.text import Text as Lettering
 from engine.evidence.criteria import Outcome
 from engine.evidence.definitions import VANISHED
 from engine.experiments.propagation.contents import DOCUMENT_LAWS
-from engine.experiments.weight_scale.results import WeightScaleView
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import INK, MILLIMETRE, QUIET, log_ticks, panel_grid, spread_apart
@@ -28,12 +27,10 @@ LETTERS = 7.0  # points
 UNITS, REPLICATES = "width [units]", "replicates"
 SIZE, RATIO = "sd_times_root_of_width [1]", "gradient_ratio [1]"
 LOW, HIGH, THEORY = "low [1]", "high [1]", "theory [1]"
-
 MARKED = (30, 100, 300)
 _MARKERS = ("o", "s", "^")
 _MARKER_SIZES = (3.0, 4.4, 6.4)  # of one place, each can be seen within the next
 _DASHES = ("-", (0, (5, 1.5)), (0, (6, 1.3, 1.2, 1.3)), (0, (1, 1)))
-
 _RULES = {"lecun_normal": "Xavier", "he_normal": "He"}
 _LARGE = DOCUMENT_LAWS[0]
 
@@ -84,7 +81,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Points of the theory's curves, without a law, and a row per law and width measured."""
-    seen = _view(study)
+    seen = study.view("weight_scale")
     curves = [
         {"activation": curve.activation, "initializer": "", SIZE: sigma_w, THEORY: ratio}
         for curve in seen.curves
@@ -109,11 +106,6 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     return {NAME: frame.astype({UNITS: "Int64", REPLICATES: "Int64"})}
 
 
-def _view(study: Study) -> WeightScaleView:
-    seen: WeightScaleView = study.view("weight_scale")
-    return seen
-
-
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     curves, marks = frame[frame["initializer"] == ""], _marked(frame)
@@ -132,7 +124,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     log_ticks(axes, step=1, which="x")
     axes.tick_params(labelsize=LETTERS)
     axes.set_xlabel(words["x"])
-    axes.set_ylabel(words["y"].format(_view(study).settings.depth))
+    axes.set_ylabel(words["y"].format(study.view("weight_scale").settings.depth))
     note = words["note"].format(level=LEVEL)
     axes.text(0.99, 0.02, note, transform=axes.transAxes, ha="right", va="bottom", color=QUIET,
               linespacing=1.3)  # fmt: skip
@@ -256,7 +248,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             bound=f"{VANISHED:g}",
             size=num(curve.vanishes_below),
         )
-        for curve in _view(study).curves
+        for curve in study.view("weight_scale").curves
         if curve.vanishes_below is not None
     ]
     large = marks[marks["initializer"] == _LARGE].sort_values(UNITS, kind="stable")

@@ -23,11 +23,8 @@ from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
 CURVES, SIGNS = "zero_centering_curves", "zero_centering_signs"
-
 LOSS, RATE = "mean_loss", "learning_rate [1]"
-
 COUNTED = ("same_sign_sample", "majority_batch")
-
 Series = tuple[str, int]
 
 _WORDS = {
@@ -63,11 +60,6 @@ _WORDS = {
 }
 
 
-def _measured(study: Study) -> xr.Dataset:
-    """The first experiment of this kind."""
-    return next(iter(study.of_kind("zero_centering").values()))
-
-
 def _series(data: xr.Dataset) -> list[Series]:
     """Every activation from zero biases; those whose value at 0 is not 0 from the second start."""
     found = []
@@ -90,7 +82,7 @@ def _look(one: Series) -> Look:
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
-    data = _measured(study)
+    [data] = study.of_kind("zero_centering").values()
     return {CURVES: _curve_frame(data), SIGNS: _sign_frame(data)}
 
 
@@ -151,7 +143,7 @@ def _sign_frame(data: xr.Dataset) -> pd.DataFrame:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    shown = _series(_measured(study))
+    shown = _series(*study.of_kind("zero_centering").values())
     return {
         CURVES: _draw_curves(tables[CURVES], shown, language),
         SIGNS: _draw_signs(tables[SIGNS], shown, language),
