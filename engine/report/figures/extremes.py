@@ -1,7 +1,5 @@
 """The least and the most of a figure's numbers in words, for its alternative text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 import numpy as np

@@ -4,8 +4,6 @@ Text stays text in the SVG, so matplotlib needs the faces for their widths only;
 holds the figure brings them by `@font-face` under the same names.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +12,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
-FONTS = Path(__file__).parents[3] / "templates" / "fonts"
+from engine.report.fonts import FONTS
 
 # Text, and numerals with superscripts that the first face lacks.
 FACES = ("Noto Sans SC", "STIX Two Text")
@@ -29,7 +27,7 @@ FILES = (
 
 
 @contextmanager
-def lent_faces(directory: Path = FONTS) -> Iterator[None]:
+def lent_faces() -> Iterator[None]:
     """Registers the faces with matplotlib, and takes them back at the end.
 
     matplotlib reads no WOFF2, so they are unpacked into a temporary folder first.
@@ -41,7 +39,7 @@ def lent_faces(directory: Path = FONTS) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="faces-") as folder:
         try:
             for file in FILES:
-                manager.addfont(_unpacked(directory / file, Path(folder)))
+                manager.addfont(_unpacked(FONTS / file, Path(folder)))
             yield
         finally:
             manager.ttflist = before
@@ -51,5 +49,5 @@ def _unpacked(source: Path, folder: Path) -> Path:
     target = folder / source.with_suffix(".ttf").name
     with TTFont(source) as font:
         font.flavor = None
-        font.save(target)
+        font.save(target, reorderTables=None)  # in one pass
     return target

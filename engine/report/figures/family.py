@@ -4,8 +4,6 @@ A family's tables hold what its figures show, and its figures and alternative te
 its tables, so the three cannot disagree.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -13,8 +11,7 @@ from pathlib import Path
 
 from engine.evidence.ledger import read_ledger
 from engine.report.catalogue import figure_families
-from engine.report.figures.faces import FONTS
-from engine.report.figures.study import StoredMeasurements, Study, Tables
+from engine.report.figures.study import StoredMeasurements, Study
 from engine.report.figures.style import paper_style, save_svg
 from engine.study.files import sealed, written_whole
 from engine.study.protocol import Protocol
@@ -27,8 +24,6 @@ def build_family(
     verdicts: Path,
     figures_dir: Path,
     tables_dir: Path,
-    *,
-    fonts: Path = FONTS,
 ) -> None:
     """Draws one family's figures and writes them with their tables and alternative texts.
 
@@ -38,35 +33,25 @@ def build_family(
 
     Raises KeyError for a family that this study does not have.
     """
-    families = figure_families(protocol)
-    if family not in families:
-        raise KeyError(f"no figure family {family!r} in this study; it has {', '.join(families)}")
-    drawn = families[family].functions
-    seen = protocol.seen_from(families[family].kind)
+    asked = figure_families(protocol)[family]
+    drawn, seen = asked.functions, protocol.seen_from(asked.kind)
     study = Study(seen, StoredMeasurements(measurement_paths), read_ledger(verdicts))
     tables = drawn.table(study)
-    _write_tables(tables, tables_dir)
-    texts: dict[str, dict[str, str]] = {name: {} for name in families[family].figures}
-    with paper_style(fonts):
+    tables_dir.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        table.to_csv(tables_dir / f"{name}.csv", index=False, lineterminator="\n", na_rep="")
+        sealed(tables_dir / f"{name}.csv")
+    texts: dict[str, dict[str, str]] = {name: {} for name in asked.figures}
+    with paper_style():
         for language in protocol.report.languages:
             for name, text in drawn.alt(study, tables, language).items():
                 texts[name][language] = text
             for name, figure in drawn.draw(study, tables, language).items():
                 path = figures_dir / f"{name}.{language}.svg"
-                save_svg(figure, name, _first_sentence(texts[name][language]), language, path)
+                title = re.split(r"(?<=。)|(?<=\.)\s", texts[name][language], maxsplit=1)[0]
+                save_svg(figure, name, title, language, path)
                 sealed(path)
     document = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True)
     with written_whole(figures_dir / f"{family}.json") as draft:
         draft.write_text(document + "\n", encoding="utf-8")
     sealed(figures_dir / f"{family}.json")
-
-
-def _write_tables(tables: Tables, directory: Path) -> None:
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        table.to_csv(directory / f"{name}.csv", index=False, lineterminator="\n", na_rep="")
-        sealed(directory / f"{name}.csv")
-
-
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]

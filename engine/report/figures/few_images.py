@@ -1,7 +1,5 @@
 """Accuracy and loss of networks trained on few images, against the setting that varies."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

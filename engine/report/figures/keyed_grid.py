@@ -1,7 +1,5 @@
 """A full-width grid of panels whose rows show different quantities, with one key below."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import matplotlib as mpl
@@ -10,11 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from engine.report.figures.multiples import KeyRow, write_key_row
+from engine.report.figures.multiples import TO_NAME, KeyRow, room_below, write_below
 from engine.report.figures.style import (
     FULL_WIDTH,
-    QUIET,
-    SMALL,
     Shared,
     in_lines,
     label_in_one_face,
@@ -26,8 +22,6 @@ from engine.report.labels import Look
 from engine.study.language import Language, Text
 
 _LEFT, _RIGHT, _TOP = 0.5, 0.06, 0.2
-# Inches from the lowest panels down to the axis' name, the key and its rows.
-_TO_NAME, _TO_KEY, _KEY_ROW = 0.16, 0.38, 0.14
 _LINE = 0.12
 _TITLE_UNIT = 0.054  # inches of a title's letter, on the average
 # The lightest part of the map is too pale for lines on white.
@@ -57,8 +51,7 @@ def keyed_grid(
     room = (FULL_WIDTH - _LEFT - _RIGHT - gaps[0] * (columns - 1)) / columns
     titles = [in_lines(title, int(room / _TITLE_UNIT)) for title in titles]
     note = in_lines(note)
-    note_height = _LINE * (note.count("\n") + 1)
-    bottom = _TO_KEY + _KEY_ROW * len(key) + note_height + 0.06
+    bottom = room_below(key, note)
     top = _TOP + _LINE * max(title.count("\n") for title in titles)
     height = bottom + top + rows * heights + (rows - 1) * gaps[1]
     margins = (_LEFT, _RIGHT, bottom, top)
@@ -73,11 +66,8 @@ def keyed_grid(
             0.02 / FULL_WIDTH, middle, name, rotation=90, ha="left", va="center", linespacing=1.1
         )
     centre = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
-    figure.text(centre, (bottom - _TO_NAME) / height, x, ha="center", va="top")
-    for index, entries in enumerate(key):
-        write_key_row(figure, entries, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
-    figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
-                fontsize=SMALL, linespacing=1.2)  # fmt: skip
+    figure.text(centre, (bottom - TO_NAME) / height, x, ha="center", va="top")
+    write_below(figure, key, note)
     return figure, grid
 
 
@@ -98,8 +88,7 @@ def layer_key(layers: int, language: Language) -> KeyRow:
 
 def log_row(panels: np.ndarray) -> None:
     """Numbers for the log y axis that a row of panels shares, once all of them are drawn."""
-    low, high = np.log10(panels[0].get_ylim())
-    log_ticks(panels[0], step=max(round((high - low) / 5), 1))
+    log_ticks(panels[0])
 
 
 def updates_axis(axes: Axes, last: int) -> None:

@@ -6,8 +6,6 @@ of a point, the steps of a histogram become horizontal and vertical lines, and t
 look, like the markers of one line, become one path.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree

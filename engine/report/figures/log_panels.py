@@ -1,7 +1,5 @@
 """Quantities that span many powers of ten, against the layer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,7 +29,7 @@ def log_axis(panels: Sequence[Axes], values: np.ndarray, layers: ArrayLike) -> N
     panels[0].set_ylim(10.0**low, 10.0**high)
     panels[0].set_xlim(layers[0] - 0.3, layers[-1] + 0.3)
     panels[0].set_xticks(layers[::step])
-    log_ticks(panels[0], step=max(round((high - low) / 5), 1))
+    log_ticks(panels[0])
 
 
 def band_line(

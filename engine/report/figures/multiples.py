@@ -1,7 +1,5 @@
 """Small multiples: one panel per activation on shared axes, one key below them all."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,7 +28,7 @@ _COLUMNS = 5
 _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
 _GAP = 0.26
 # Inches from the lowest panels down to the axis' name, the key and its rows.
-_TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.16, 0.38, 0.14, 0.12
+TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.16, 0.38, 0.14, 0.12
 _HANDLE, _HANDLE_GAP, _LETTER = 0.28, 0.06, 0.048
 
 _TELLING = ("normal_sd1", "normal_sd0.01", "uniform_fan_in", "lecun_normal", "he_normal")
@@ -68,7 +66,7 @@ def activation_panels(
     note = in_lines(note)
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
-    bottom = _TO_KEY + _KEY_ROW * (len(key) + 1) + 0.04 + _NOTE_LINE * note.count("\n")
+    bottom = room_below(key, note)
     top, gap = _TOP + header, _GAP + header
     height = bottom + top + rows * panel_height + (rows - 1) * gap
     margins = (_LEFT, _RIGHT, bottom, top)
@@ -82,14 +80,25 @@ def activation_panels(
         # Also above an empty place the lowest panel of a column carries the numbers.
         lowest.tick_params(labelbottom=True)
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
-    figure.text(middle, (bottom - _TO_NAME) / height, x, ha="center", va="top")
+    figure.text(middle, (bottom - TO_NAME) / height, x, ha="center", va="top")
     figure.text(0.02 / FULL_WIDTH, (bottom + height - top) / 2 / height, y, rotation=90,
                 ha="left", va="center")  # fmt: skip
+    write_below(figure, key, note)
+    return figure, panels
+
+
+def room_below(key: Sequence[KeyRow], note: str) -> float:
+    """Inches below the panels for the axis' name and what `write_below` writes."""
+    return _TO_KEY + _KEY_ROW * len(key) + _NOTE_LINE * (note.count("\n") + 1) + 0.06
+
+
+def write_below(figure: Figure, key: Sequence[KeyRow], note: str) -> None:
+    """Key and note at the foot of a full-width figure."""
+    height, bottom = figure.get_figheight(), room_below(key, note)
     for index, row in enumerate(key):
-        write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
+        _write_key_row(figure, row, (bottom - _TO_KEY - _KEY_ROW * (index + 0.5)) / height)
     figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET,
                 fontsize=SMALL, linespacing=1.2)  # fmt: skip
-    return figure, panels
 
 
 def initializer_key(names: Sequence[str], language: Language) -> list[KeyRow]:
@@ -100,7 +109,7 @@ def initializer_key(names: Sequence[str], language: Language) -> list[KeyRow]:
     return [entries[start : start + length] for start in range(0, len(entries), length)]
 
 
-def write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
+def _write_key_row(figure: Figure, row: KeyRow, y: float) -> None:
     """One row of a key in a full-width figure, at a height in figure fractions."""
     lengths = [_HANDLE + _HANDLE_GAP + _LETTER * units(label) for label, _ in row]
     spare = (FULL_WIDTH - _LEFT - _RIGHT - sum(lengths)) / len(row)

@@ -1,9 +1,8 @@
 """Paths of an SVG by matplotlib: absolute coordinates, no more than lines and Bézier curves."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
+from functools import cache
 
 Path = list[tuple[str, list[float]]]
 """Commands M, L, Q, C and z with their coordinates, x and y in turn, in points."""
@@ -16,6 +15,7 @@ _COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6, "z": 0}
 _DECIMALS = 2
 
 
+@cache
 def read_path(d: str) -> Path:
     """The path that an attribute `d` describes.
 

@@ -1,8 +1,6 @@
 """What every figure family is given."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,26 +15,15 @@ from engine.study.records import read_measurements
 Tables = Mapping[str, pd.DataFrame]
 
 
-class StoredMeasurements(Mapping[str, xr.Dataset]):
+class StoredMeasurements(dict[str, xr.Dataset]):
     """Measurements by experiment, each read when it is first asked for: a family needs few."""
 
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self._paths = paths
-        self._read: dict[str, xr.Dataset] = {}
 
-    def __getitem__(self, experiment: str) -> xr.Dataset:
-        if experiment not in self._read:
-            self._read[experiment] = read_measurements(self._paths[experiment])
-        return self._read[experiment]
-
-    def __contains__(self, experiment: object) -> bool:
-        return experiment in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
+    def __missing__(self, experiment: str) -> xr.Dataset:
+        self[experiment] = read_measurements(self._paths[experiment])
+        return self[experiment]
 
 
 @dataclass(frozen=True)
@@ -58,11 +45,13 @@ class Study:
 
     @property
     def propagation(self) -> xr.Dataset:
-        return self._measured(self.protocol.first_of_kind("propagation"), "propagation")
+        """Of the first experiment of this kind, which the study has if its figures are drawn."""
+        return self.measurements[next(iter(self.protocol.of_kind("propagation")))]
 
     @property
     def training(self) -> xr.Dataset:
-        return self._measured(self.protocol.first_of_kind("training"), "training")
+        """The same."""
+        return self.measurements[next(iter(self.protocol.of_kind("training")))]
 
     def of_kind(self, kind: str) -> dict[str, xr.Dataset]:
         """Measurements of the experiments of one kind, by name, in the order of config.yaml."""
@@ -79,16 +68,3 @@ class Study:
         """The ledger's entries of one section that speak of one experiment's measurements."""
         experiment = dataset.attrs["experiment"]
         return [row for row in self.ledger[section] if row["experiment"] == experiment]
-
-    def _measured(self, experiment: str | None, kind: str) -> xr.Dataset:
-        if experiment is None:
-            raise KeyError(
-                f"the study has no experiment of kind {kind!r}, so it has no figures of that kind; "
-                "ask figure_families for the ones it has"
-            )
-        if experiment not in self.measurements:
-            raise KeyError(
-                f"measurements of experiment {experiment!r} were not handed over; "
-                f"got {sorted(self.measurements)}"
-            )
-        return self.measurements[experiment]

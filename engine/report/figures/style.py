@@ -1,7 +1,5 @@
 """The common look: sizes, type, panel grids in inches, keys, and the way to SVG."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from matplotlib.typing import RcKeyType
 
-from engine.report.figures.faces import FACES, FONTS, SIGNS, lent_faces
+from engine.report.figures.faces import FACES, SIGNS, lent_faces
 from engine.report.figures.lean import lean
 from engine.report.labels import Dash, Look
 from engine.report.numbers import pct
@@ -68,9 +66,9 @@ _SHARED_STYLE = re.compile(r"<style[^>]*>\*\{([^}]*)\}</style>")
 
 
 @contextmanager
-def paper_style(fonts: Path = FONTS) -> Iterator[None]:
+def paper_style() -> Iterator[None]:
     """Drawing and saving inside it give the same bytes on every machine."""
-    with lent_faces(fonts), mpl.rc_context():
+    with lent_faces(), mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
         yield
@@ -180,10 +178,11 @@ def percent(share: float) -> str:
     return pct(share, 1 if share < 0.1 or 0.99 < share < 1 else 0)
 
 
-def log_ticks(axes: Axes, step: int, which: Literal["x", "y"] = "y") -> None:
-    """Ticks at every `step`-th power of ten within the present limits of a log axis."""
+def log_ticks(axes: Axes, step: int | None = None, which: Literal["x", "y"] = "y") -> None:
+    """Ticks at every `step`-th power of ten, else at some five, within a log axis' limits."""
     axis = {"x": axes.xaxis, "y": axes.yaxis}[which]
     low, high = np.log10(axis.get_view_interval())
+    step = step or max(round((high - low) / 5), 1)
     first = step * int(np.ceil(low / step - 1e-9))
     exponents = range(first, int(np.floor(high + 1e-9)) + 1, step)
     axis.set_ticks([10.0**exponent for exponent in exponents])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,8 +14,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from engine.report.catalogue import figure_families
-from engine.report.figures.faces import FACES, FONTS, SIGNS
+from engine.report.figures.faces import FACES, SIGNS
 from engine.report.figures.family import build_family
+from engine.report.fonts import FONTS
 from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
@@ -184,17 +185,3 @@ def test_tables_state_units_and_statuses_in_words(name, built):
     assert len(measured) > 0
     assert [column for column in measured if not re.search(r" \[.+\]$", column)] == []
     assert set(table.get("status", ())) <= {"ok", "diverged"}
-
-
-def test_a_family_that_the_study_lacks_is_refused_by_name(inputs, tmp_path):
-    config = copy.deepcopy(CONFIG)
-    del config["experiments"]["digits"]
-    lacking = replace(inputs, protocol=Protocol.load(config))
-    with pytest.raises(KeyError, match=r"no figure family 'curves'.*histograms"):
-        _build("curves", lacking, tmp_path)
-
-
-def test_measurements_that_were_not_handed_over_are_named(inputs, tmp_path):
-    paths = {name: path for name, path in inputs.measurements.items() if name != "propagation"}
-    with pytest.raises(KeyError, match="experiment 'propagation' were not handed over"):
-        _build("breadth", replace(inputs, measurements=paths), tmp_path)
