@@ -21,17 +21,17 @@ REFERENCES = Path(__file__).parents[2] / "templates" / "references.toml"
 
 _AND_OTHERS = Text("等", " et al.")
 
-TYPES: Mapping[str, str] = {
-    "article": "J",
-    "proceedings": "C",
-    "chapter": "M",
-    "book": "M",
-    "preprint": "EB/OL",
-    "web": "EB/OL",
-    "report": "R",
-    "thesis": "D",
+KINDS: Mapping[str, tuple[str, str, str]] = {
+    "article": ("J", "article", "journal"),
+    "proceedings": ("C", "inproceedings", "booktitle"),
+    "chapter": ("M", "incollection", "booktitle"),
+    "book": ("M", "book", "publisher"),
+    "preprint": ("EB/OL", "misc", "howpublished"),
+    "web": ("EB/OL", "misc", "howpublished"),
+    "report": ("R", "techreport", "institution"),
+    "thesis": ("D", "phdthesis", "school"),
 }
-"""Kinds of work, with the type mark that GB/T 7714 gives each."""
+"""Kinds of work: GB/T 7714's type mark, BibTeX's entry, and the field of it for the venue."""
 
 _PRINTED_AUTHORS = 3  # GB/T 7714 prints three and then "et al."
 
@@ -62,9 +62,9 @@ class Reference:
     original: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in TYPES:
+        if self.kind not in KINDS:
             raise BibliographyError(
-                f"reference {self.key!r}: kind must be one of {sorted(TYPES)}, got {self.kind!r}"
+                f"reference {self.key!r}: kind must be one of {sorted(KINDS)}, got {self.kind!r}"
             )
 
     @property
@@ -164,7 +164,7 @@ def _chinese(reference: Reference) -> Markup:
     return Markup("{}. {}[{}]{}{}{}{}.").format(
         ", ".join(listed),
         reference.own("title"),
-        TYPES[reference.kind],
+        KINDS[reference.kind][0],
         joint,
         place,
         issue,
@@ -198,50 +198,3 @@ def _link(reference: Reference) -> Markup:
         return Markup("")
     shown = f"doi:{reference.doi}" if reference.doi else reference.url
     return Markup(' <a href="{}">{}</a>').format(reference.address, shown)
-
-
-ACTIVATION_SOURCES: Mapping[str, str] = {
-    "identity": "saxe2013",
-    "sigmoid": "rumelhart1986",
-    "tanh": "lecun1998efficient",
-    "relu": "nair2010",
-    "leaky_relu": "maas2013",
-    "softsign": "bergstra2009",
-    "elu": "clevert2015",
-    "selu": "klambauer2017",
-    "gelu": "hendrycks2016",
-    "silu": "elfwing2018",
-    "softplus": "dugas2001",
-    "mish": "misra2019",
-    "hard_tanh": "collobert2004",
-    "centred_sigmoid": "lecun1998efficient",
-    "erf": "williams1997",
-    "sin": "sitzmann2020",
-    "hard_swish": "howard2019",
-    "squared_relu": "so2021",
-    "squareplus": "barron2021",
-    "lisht": "roy2019",
-}
-"""The work to cite for each family of activations; a user's own has none."""
-
-INITIALIZER_SOURCES: Mapping[str, str] = {
-    "zeros": "goodfellow2016",
-    "constant": "goodfellow2016",
-    "normal": "saito2016",
-    "uniform_fan_in": "glorot2010",
-    "lecun_normal": "lecun1998efficient",
-    "lecun_uniform": "lecun1998efficient",
-    "lecun_truncated": "lecun1998efficient",
-    "glorot_normal": "glorot2010",
-    "glorot_uniform": "glorot2010",
-    "glorot_truncated": "glorot2010",
-    "he_normal": "he2015",
-    "he_uniform": "he2015",
-    "he_truncated": "he2015",
-    "orthogonal": "saxe2013",
-    "critical": "schoenholz2017",
-    "random_walk": "sussillo2014",
-    "two_over_sum": "glorot2010",
-    "lsuv": "mishkin2016",
-}
-"""The same for initializers."""

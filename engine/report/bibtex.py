@@ -4,25 +4,11 @@ Entries are in English, as the English paper prints them; where a work has Chine
 of its own, these stand in a note.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from engine.report.bibliography import Reference, bibliography
+from engine.report.bibliography import KINDS, Reference, bibliography
 from engine.study.files import written_whole
-
-_ENTRIES: Mapping[str, tuple[str, str]] = {
-    "article": ("article", "journal"),
-    "proceedings": ("inproceedings", "booktitle"),
-    "chapter": ("incollection", "booktitle"),
-    "book": ("book", "publisher"),
-    "preprint": ("misc", "howpublished"),
-    "web": ("misc", "howpublished"),
-    "report": ("techreport", "institution"),
-    "thesis": ("phdthesis", "school"),
-}
-"""BibTeX's entry for each kind of work, and the field of it that takes the venue."""
 
 _ESCAPES = str.maketrans({character: f"\\{character}" for character in "&%#$_"})
 
@@ -40,7 +26,7 @@ def format_bibtex(works: Iterable[Reference]) -> str:
 
 
 def _entry(work: Reference) -> str:
-    entry, venue = _ENTRIES[work.kind]
+    _, entry, venue = KINDS[work.kind]
     fields = {
         "author": _escaped(" and ".join(work.authors)),
         "title": f"{{{_escaped(work.title)}}}",  # braces within braces keep the capitals

@@ -4,12 +4,11 @@ Numbers are the same in both languages by construction: only `Phrases` and the t
 the language.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import xarray as xr
 
 from engine.evidence.claims import UNJUDGED
 from engine.evidence.definitions import BLIND, LEARNED, RISEN, SMALLEST_EFFECT
@@ -19,39 +18,30 @@ from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import view_matrix
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report import bibliography
-from engine.report.bibliography import ACTIVATION_SOURCES, INITIALIZER_SOURCES, short_reference
+from engine.report.bibliography import short_reference
 from engine.report.catalogue import figure_names
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Entry, find
-from engine.report.ledger.errata import Errata
+from engine.report.labels import ACTIVATION_SOURCES, INITIALIZER_SOURCES
 from engine.report.ledger.ledger_view import view_ledger
+from engine.report.ledger.published import view_published
 from engine.report.result_words import Phrases, exact, share
 from engine.report.setting_names import RULES
+from engine.report.tables.errata import Errata
 from engine.report.tables.paper import study_tables
 from engine.report.tables.study import provenance_table
-from engine.report.tables.taught import TAUGHT
+from engine.report.tables.taught import TAUGHT, judged_statements
 from engine.report.try_it import try_it_document
 from engine.study.language import Language
 from engine.study.protocol import Protocol
 
-if TYPE_CHECKING:
-    import xarray as xr
-
 _STEEPEST_SIGMOID = 0.25  # its slope at 0
-
-
-@dataclass(frozen=True)
-class Source:
-    """An entry of the study and the key of the work to cite for it; None for a user's own."""
-
-    name: str
-    source: str | None
 
 
 def build_context(
     protocol: Protocol,
     measurements: Mapping[str, xr.Dataset],
-    ledger: Mapping[str, Sequence[Mapping[str, Any]]],
+    ledger: Mapping[str, Sequence[Entry]],
     provenance: Mapping[str, Any],
     language: Language,
 ) -> dict[str, Any]:
@@ -67,7 +57,7 @@ def build_context(
     return {
         **_words(phrases),
         **_study(protocol),
-        **_judged(ledger, phrases),
+        **_judged(protocol, ledger, phrases),
         "has_figure": set(figure_names(protocol)).__contains__,
         "taught": TAUGHT,
         "documents": DOCUMENTS,
@@ -77,9 +67,6 @@ def build_context(
         "t": findings.training,
         "matrix": view_matrix(protocol, findings.training) if findings.training else None,
         "best": findings.best,
-        "saito": findings.saito,
-        "published": findings.published,
-        "dependence": findings.dependence,
         "x": findings.chapters,
         "explorer": explorer_document(findings, measurements, language),
         "try_it": try_it_document(protocol, language),
@@ -93,53 +80,72 @@ def build_context(
 
 
 def add_times(values: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` of `build_context` with the times of a run, as `render.ReportInputs` has them."""
-    return {**values, "run": _run(run)}
+    """`values` of `build_context` with the times of a run, as `render.ReportInputs` has them.
+
+    Its `cores` is None under a cluster's scheduler.
+    """
+    total, cells = run["total"]["cpu_s"], run["stages"].get("cells", {"cpu_s": 0.0})["cpu_s"]
+    share_of_cells = cells / total if total else None
+    times = {"cpu_minutes": total / 60, "cores": run["cores"], "cells_share": share_of_cells}
+    return {**values, "run": times}
 
 
-def _judged(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str, Any]:
-    """Claims, errata, and the cells that failed."""
+def _judged(
+    protocol: Protocol, ledger: Mapping[str, Sequence[Entry]], phrases: Phrases
+) -> dict[str, Any]:
+    """Claims, errata, published numbers, and the cells that failed."""
     claims, errata = Claims(ledger, phrases), Errata(ledger["errata"])
+    statements, trained = judged_statements(ledger), protocol.first_of_kind("training")
+    stored = [row["within"] for row in ledger["references"] if row["experiment"] == trained]
+    saito = {"total": len(stored), "agreeing": sum(stored), "tolerance": SPREADS_ALLOWED}
     return {
         "claim": claims,
         "claims": claims,
         "measured": claims.measured,
         "ledger": view_ledger(ledger, phrases),
-        "unjudged": phrases.unjudged(UNJUDGED),
+        "unjudged": [
+            (one.statement[phrases.language].rstrip(".。"), one.reason[phrases.language])
+            for one in UNJUDGED
+        ],
         "errata": errata,
         "slip": errata.slip,
+        "dependence": {
+            "statements": statements,
+            "depending": [statement for statement in statements if statement.depends],
+        },
+        "published": view_published(ledger["published"]),
+        "saito": saito if stored else None,
         "failed": ledger["failed"],
     }
 
 
 def _words(phrases: Phrases) -> dict[str, Any]:
     """Functions that turn values into words."""
-    names = (
-        "name",
-        "the",
-        "law",
-        "laws",
-        "names_of",
-        "join",
-        "separator",
-        "bounds",
-        "points",
-    )
+    names = ("name", "the", "law", "laws", "names_of", "join", "separator", "bounds", "points")
     return {
         **{name: getattr(phrases, name) for name in names},
         "rule": lambda name: RULES[name][phrases.language],
         "exact": exact,
         "share": share,
-        "tally": lambda claims: phrases.tally([claim.verdict for claim in claims]),
+        "tally": lambda claims: phrases.tally([claim["verdict"] for claim in claims]),
         "work": lambda key: short_reference(bibliography.find(key), phrases.language),
-        "still_open": lambda *views: phrases.open_questions([view.entry for view in views]),
+        "still_open": lambda *claims: phrases.open_questions(claims),
     }
 
 
 def _study(protocol: Protocol) -> dict[str, Any]:
-    """What was combined with what."""
-    names = _names(protocol)
-    sources = [entry.source for entry in names["initializers"] if entry.source]
+    """What was combined with what; each name with the work to cite, None for a user's own."""
+    names = {
+        "activations": [
+            {"name": entry.name, "source": ACTIVATION_SOURCES.get(entry.family)}
+            for entry in protocol.activations
+        ],
+        "initializers": [
+            {"name": entry.name, "source": INITIALIZER_SOURCES.get(entry.family)}
+            for entry in protocol.initializers
+        ],
+    }
+    sources = [entry["source"] for entry in names["initializers"] if entry["source"]]
     return {
         "names": names,
         "activation_sources": ACTIVATION_SOURCES,
@@ -147,19 +153,6 @@ def _study(protocol: Protocol) -> dict[str, Any]:
         "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
         "reference_width": protocol.reference_width,
         "cells_computed": len(protocol.cells()),
-    }
-
-
-def _names(protocol: Protocol) -> dict[str, list[Source]]:
-    return {
-        "activations": [
-            Source(entry.name, ACTIVATION_SOURCES.get(entry.family))
-            for entry in protocol.activations
-        ],
-        "initializers": [
-            Source(entry.name, INITIALIZER_SOURCES.get(entry.family))
-            for entry in protocol.initializers
-        ],
     }
 
 
@@ -177,33 +170,12 @@ def _definitions() -> dict[str, float]:
     }
 
 
-def _halved_over(depth: int) -> float:
-    """The root of what is left where each of the layers after the first halves a second moment."""
-    return math.sqrt(0.5) ** (depth - 1)
-
-
 def _theory(propagation: PropagationView | None) -> dict[str, Any]:
     """Numbers that follow from the formulas of the methods section.
 
-    relu_variance: variance of ReLU(z) for z standard normal. small_weight_factor: what a layer does
-    to the gradient's sd when every slope is the sigmoid's steepest and weights have the small sd.
+    small_weight_factor: what a layer does to the gradient's sd when every slope is the sigmoid's
+    steepest and weights have the small sd.
     """
-    width = propagation.width if propagation else None
-    return {
-        "relu_variance": 0.5 - 0.5 / math.pi,
-        "root_half": math.sqrt(0.5),
-        "halved_over": _halved_over,
-        "small_weight_factor": math.sqrt(width) * DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
-        if width
-        else None,
-    }
-
-
-def _run(run: Mapping[str, Any]) -> dict[str, Any]:
-    """Times of a run for the HTML page; `cores` is None under a cluster's scheduler."""
-    total, cells = run["total"]["cpu_s"], run["stages"].get("cells", {"cpu_s": 0.0})["cpu_s"]
-    return {
-        "cpu_minutes": total / 60,
-        "cores": run["cores"],
-        "cells_share": cells / total if total else None,
-    }
+    slope = DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
+    factor = math.sqrt(propagation.width) * slope if propagation else None
+    return {"root_half": math.sqrt(0.5), "small_weight_factor": factor}

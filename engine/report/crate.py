@@ -6,8 +6,6 @@ large. Follows the Workflow Run RO-Crate profile (https://w3id.org/ro/wfrun/work
 rests on RO-Crate 1.1.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import os

@@ -28,7 +28,6 @@ DIRECTORY = Path(__file__).parents[2] / "templates" / "formulas"
 SOURCE = DIRECTORY / "formulas.toml"
 RENDERED = DIRECTORY / "rendered.json"
 
-_VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
 _UNITS_PER_EM = 1000.0  # of MathJax's view boxes
 
 
@@ -41,7 +40,7 @@ class Formula:
     """One formula: TeX, reading aloud by language, and its picture.
 
     `display` tells whether it is set on a line of its own. The SVG draws in `currentColor`, has no
-    size of its own and no ids; `width`, `height` and `depth` (below the baseline) are in em.
+    size of its own and no ids.
     """
 
     key: str
@@ -52,37 +51,26 @@ class Formula:
     mathml: str
 
     @property
-    def width(self) -> float:
-        return self._box[2] / _UNITS_PER_EM
-
-    @property
-    def height(self) -> float:
-        return self._box[3] / _UNITS_PER_EM
-
-    @property
-    def depth(self) -> float:
-        _, top, _, height = self._box
-        return (top + height) / _UNITS_PER_EM
+    def box(self) -> tuple[float, float, float]:
+        """Width, height and depth in em."""
+        _, top, width, height = map(float, self.view_box.split())
+        return width / _UNITS_PER_EM, height / _UNITS_PER_EM, (top + height) / _UNITS_PER_EM
 
     @property
     def style(self) -> str:
         """CSS that gives its picture this size and puts it on the baseline."""
-        return (
-            f"width:{self.width:.3f}em;height:{self.height:.3f}em;"
-            f"vertical-align:{-self.depth:.3f}em"
-        )
+        width, height, depth = self.box
+        return f"width:{width:.3f}em;height:{height:.3f}em;vertical-align:{-depth:.3f}em"
 
     @property
     def view_box(self) -> str:
         """Left, top, width and height, as the picture gives them."""
-        found = _VIEW_BOX.search(self.svg)
-        assert found
-        return found[1]
+        return self.svg.partition('viewBox="')[2].partition('"')[0]
 
     @property
-    def _box(self) -> tuple[float, float, float, float]:
-        left, top, width, height = map(float, self.view_box.split())
-        return left, top, width, height
+    def drawing(self) -> str:
+        """The picture without the element around it."""
+        return self.svg.partition(">")[2].removesuffix("</svg>")
 
 
 def read_source(path: Path = SOURCE) -> dict[str, dict[str, Any]]:
@@ -172,13 +160,10 @@ def _clean_mathml(mathml: str) -> str:
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        workshop = Path(sys.argv[1])
+    with tempfile.TemporaryDirectory() as directory:
+        workshop = Path(*sys.argv[1:] or [directory])
         workshop.mkdir(parents=True, exist_ok=True)
         render(workshop)
-        return
-    with tempfile.TemporaryDirectory() as directory:
-        render(Path(directory))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,6 @@ truncated: dotted). Hues are those of Okabe & Ito (2008) and of P. Tol's "muted"
 for colour-blind readers; markers and dashes keep the series apart in a grey print.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping
@@ -34,52 +32,55 @@ class Look:
     dash: Dash = SOLID
 
 
-_ACTIVATION_NAMES: Mapping[str, Text] = {
-    "identity": Text("恒等", "identity"),
-    "sigmoid": Text("sigmoid", "sigmoid"),
-    "tanh": Text("tanh", "tanh"),
-    "relu": Text("ReLU", "ReLU"),
-    "leaky_relu": Text("leaky ReLU", "leaky ReLU"),
-    "softsign": Text("softsign", "softsign"),
-    "elu": Text("ELU", "ELU"),
-    "selu": Text("SELU", "SELU"),
-    "gelu": Text("GELU", "GELU"),
-    "silu": Text("SiLU", "SiLU"),
-    "softplus": Text("softplus", "softplus"),
-    "mish": Text("Mish", "Mish"),
-    "hard_tanh": Text("hard tanh", "hard tanh"),
-    "centred_sigmoid": Text("居中 sigmoid", "centred sigmoid"),
-    "erf": Text("erf", "erf"),
-    "sin": Text("正弦", "sine"),
-    "hard_swish": Text("hard swish", "hard swish"),
-    "squared_relu": Text("平方 ReLU", "squared ReLU"),
-    "squareplus": Text("squareplus", "squareplus"),
-    "lisht": Text("LiSHT", "LiSHT"),
+# By family: the name in Chinese and in English, colour and marker with the dash, the work to cite.
+_ACTIVATIONS = {
+    "identity": ("恒等", "identity", "#5F6B76 o", "saxe2013"),
+    "sigmoid": ("sigmoid", "sigmoid", "#0072B2 s", "rumelhart1986"),
+    "tanh": ("tanh", "tanh", "#009E73 ^", "lecun1998efficient"),
+    "relu": ("ReLU", "ReLU", "#D55E00 v", "nair2010"),
+    "leaky_relu": ("leaky ReLU", "leaky ReLU", "#B87A00 D", "maas2013"),
+    "softsign": ("softsign", "softsign", "#3B8FC2 P", "bergstra2009"),
+    "elu": ("ELU", "ELU", "#B85C8E X", "clevert2015"),
+    "selu": ("SELU", "SELU", "#882255 *", "klambauer2017"),
+    "gelu": ("GELU", "GELU", "#332288 <", "hendrycks2016"),
+    "silu": ("SiLU", "SiLU", "#117733 >", "elfwing2018"),
+    "softplus": ("softplus", "softplus", "#7A7A29 p", "dugas2001"),
+    "mish": ("Mish", "Mish", "#AA4499 h", "misra2019"),
+    "hard_tanh": ("hard tanh", "hard tanh", "#2F8F80 d", "collobert2004"),
+    "centred_sigmoid": ("居中 sigmoid", "centred sigmoid", "#A6611A 8", "lecun1998efficient"),
+    "erf": ("erf", "erf", "#1B7837 H", "williams1997"),
+    "sin": ("正弦", "sine", "#4D6FA9 *", "sitzmann2020"),
+    "hard_swish": ("hard swish", "hard swish", "#6A3D9A ^", "howard2019"),
+    "squared_relu": ("平方 ReLU", "squared ReLU", "#9A3412 s", "so2021"),
+    "squareplus": ("squareplus", "squareplus", "#8C6D1F P", "barron2021"),
+    "lisht": ("LiSHT", "LiSHT", "#B0305C v", "roy2019"),
 }
-
-_INITIALIZER_NAMES: Mapping[str, Text] = {
-    "zeros": Text("全零", "zeros"),
-    "constant": Text("常数", "constant"),
-    "normal": Text("N", "N"),
-    "truncated_normal": Text("截断 N", "truncated N"),
-    "uniform_fan_in": Text("扇入均匀", "fan-in uniform"),
-    "lecun_normal": Text("LeCun 正态", "LeCun normal"),
-    "lecun_uniform": Text("LeCun 均匀", "LeCun uniform"),
-    "lecun_truncated": Text("LeCun 截断正态", "LeCun truncated"),
-    "glorot_normal": Text("Glorot 正态", "Glorot normal"),
-    "glorot_uniform": Text("Glorot 均匀", "Glorot uniform"),
-    "glorot_truncated": Text("Glorot 截断正态", "Glorot truncated"),
-    "he_normal": Text("He 正态", "He normal"),
-    "he_uniform": Text("He 均匀", "He uniform"),
-    "he_truncated": Text("He 截断正态", "He truncated"),
-    "orthogonal": Text("正交", "orthogonal"),
-    "critical": Text("临界", "critical"),
-    "depth_gain": Text("理论增益", "theory’s gain"),
-    "random_walk": Text("随机游走", "random walk"),
-    "two_over_sum": Text("双向折中", "two-way"),
-    "lsuv": Text("LSUV", "LSUV"),
+_INITIALIZERS = {
+    "zeros": ("全零", "zeros", "#7F7F7F X:", "goodfellow2016"),
+    "constant": ("常数", "constant", "", "goodfellow2016"),
+    "normal": ("N", "N", "", "saito2016"),
+    "truncated_normal": ("截断 N", "truncated N", "", ""),
+    "uniform_fan_in": ("扇入均匀", "fan-in uniform", "#E69F00 s--", "glorot2010"),
+    "lecun_normal": ("LeCun 正态", "LeCun normal", "#0072B2 o", "lecun1998efficient"),
+    "lecun_uniform": ("LeCun 均匀", "LeCun uniform", "#0072B2 o--", "lecun1998efficient"),
+    "lecun_truncated": ("LeCun 截断正态", "LeCun truncated", "#0072B2 p:", "lecun1998efficient"),
+    "glorot_normal": ("Glorot 正态", "Glorot normal", "#009E73 v", "glorot2010"),
+    "glorot_uniform": ("Glorot 均匀", "Glorot uniform", "#009E73 v--", "glorot2010"),
+    "glorot_truncated": ("Glorot 截断正态", "Glorot truncated", "#009E73 >:", "glorot2010"),
+    "he_normal": ("He 正态", "He normal", "#D55E00 ^", "he2015"),
+    "he_uniform": ("He 均匀", "He uniform", "#D55E00 ^--", "he2015"),
+    "he_truncated": ("He 截断正态", "He truncated", "#D55E00 <:", "he2015"),
+    "orthogonal": ("正交", "orthogonal", "#56B4E9 P-.", "saxe2013"),
+    "critical": ("临界", "critical", "#882255 *", "schoenholz2017"),
+    "depth_gain": ("理论增益", "theory’s gain", "#882255 *:", ""),
+    "random_walk": ("随机游走", "random walk", "#332288 h", "sussillo2014"),
+    "two_over_sum": ("双向折中", "two-way", "#117733 d", "glorot2010"),
+    "lsuv": ("LSUV", "LSUV", "#CC6677 8-.", "mishkin2016"),
 }
+_DASHES = {"": SOLID, "--": DASHED, ":": DOTTED, "-.": DASH_DOTTED}
 
+_ACTIVATION_NAMES = {key: Text(zh, en) for key, (zh, en, _, _) in _ACTIVATIONS.items()}
+_INITIALIZER_NAMES = {key: Text(zh, en) for key, (zh, en, _, _) in _INITIALIZERS.items()}
 _PARAMETER_NAMES: Mapping[str, Text] = {
     "alpha": Text("α", "α"),
     "depth": Text("层数", "layers"),
@@ -88,49 +89,22 @@ _PARAMETER_NAMES: Mapping[str, Text] = {
     "scale": Text("倍数", "scale"),
 }
 
-_ACTIVATION_LOOKS: Mapping[str, Look] = {
-    "identity": Look("#5F6B76", "o"),
-    "sigmoid": Look("#0072B2", "s"),
-    "tanh": Look("#009E73", "^"),
-    "relu": Look("#D55E00", "v"),
-    "leaky_relu": Look("#B87A00", "D"),
-    "softsign": Look("#3B8FC2", "P"),
-    "elu": Look("#B85C8E", "X"),
-    "selu": Look("#882255", "*"),
-    "gelu": Look("#332288", "<"),
-    "silu": Look("#117733", ">"),
-    "softplus": Look("#7A7A29", "p"),
-    "mish": Look("#AA4499", "h"),
-    "hard_tanh": Look("#2F8F80", "d"),
-    "centred_sigmoid": Look("#A6611A", "8"),
-    "erf": Look("#1B7837", "H"),
-    "sin": Look("#4D6FA9", "*"),
-    "hard_swish": Look("#6A3D9A", "^"),
-    "squared_relu": Look("#9A3412", "s"),
-    "squareplus": Look("#8C6D1F", "P"),
-    "lisht": Look("#B0305C", "v"),
-}
+ACTIVATION_SOURCES = {key: work for key, (*_, work) in _ACTIVATIONS.items() if work}
+INITIALIZER_SOURCES = {key: work for key, (*_, work) in _INITIALIZERS.items() if work}
+"""Keys of the works to cite; a user's own entry has none."""
 
-_INITIALIZER_LOOKS: Mapping[str, Look] = {
+
+def _look(drawn: str) -> Look:
+    """Of "#0072B2 o--"; what is dashed has hollow markers."""
+    color, _, line = drawn.partition(" ")
+    return Look(color, line[0], line[1:] != "--", _DASHES[line[1:]])
+
+
+_ACTIVATION_LOOKS = {key: _look(drawn) for key, (_, _, drawn, _) in _ACTIVATIONS.items()}
+_INITIALIZER_LOOKS = {
     "normal_sd1": Look("#000000", "s"),
     "normal_sd0.01": Look("#AA4499", "D"),
-    "lecun_normal": Look("#0072B2", "o"),
-    "lecun_uniform": Look("#0072B2", "o", filled=False, dash=DASHED),
-    "lecun_truncated": Look("#0072B2", "p", dash=DOTTED),
-    "he_normal": Look("#D55E00", "^"),
-    "he_uniform": Look("#D55E00", "^", filled=False, dash=DASHED),
-    "he_truncated": Look("#D55E00", "<", dash=DOTTED),
-    "glorot_normal": Look("#009E73", "v"),
-    "glorot_uniform": Look("#009E73", "v", filled=False, dash=DASHED),
-    "glorot_truncated": Look("#009E73", ">", dash=DOTTED),
-    "uniform_fan_in": Look("#E69F00", "s", filled=False, dash=DASHED),
-    "orthogonal": Look("#56B4E9", "P", dash=DASH_DOTTED),
-    "critical": Look("#882255", "*"),
-    "depth_gain": Look("#882255", "*", dash=DOTTED),
-    "random_walk": Look("#332288", "h"),
-    "two_over_sum": Look("#117733", "d"),
-    "lsuv": Look("#CC6677", "8", dash=DASH_DOTTED),
-    "zeros": Look("#7F7F7F", "X", dash=DOTTED),
+    **{key: _look(drawn) for key, (_, _, drawn, _) in _INITIALIZERS.items() if drawn},
 }
 
 _SPARE_COLORS = ("#7A7A29", "#6F4E37", "#44AA99", "#5F6B76", "#A65E2E", "#5B5EA6")

@@ -53,8 +53,10 @@ def interval(value: Any, decimals: int = 3) -> str:
     return f"[{fixed(low, decimals)}, {fixed(high, decimals)}]"
 
 
-def bounds(value: Any) -> tuple[float, float]:
-    """Low and high of an interval object, a mapping with these keys, or a pair."""
+def bounds(value: Any) -> tuple[Any, Any]:
+    """Low and high of an interval object, a mapping with these keys, or a pair; Nones for None."""
+    if value is None:
+        return None, None
     if isinstance(value, Mapping):
         return value["low"], value["high"]
     if isinstance(value, Sequence):

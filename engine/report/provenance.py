@@ -3,8 +3,6 @@
 Nothing here differs between two runs of one study in one environment, so it may go into the PDF.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import platform
@@ -38,9 +36,7 @@ def collect(
     """What the reproducibility page states.
 
     Args:
-        protocol: gives the seed.
-        commit: of the study's repository, "" or None where it is not known (an archive, say). It is
-            handed in, since looking it up is the caller's business.
+        commit: of the study's repository, "" or None where it is not known (an archive, say).
         pyproject: names the packages whose versions are told: those the project declares.
         sums: of `input_sums`.
 

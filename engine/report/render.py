@@ -1,12 +1,10 @@
 """From a study's results to its paper: one call per language."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from engine.evidence.ledger import read_ledger
 from engine.report.bibliography import find, format_reference
@@ -29,9 +27,8 @@ class ReportInputs:
     """What a paper is made from.
 
     `config` is what `protocol` was loaded from, `measurements` are paths by experiment, `figures`
-    and `tables` directories, and `requirements` is the lock of the environment. `run` (the run's
-    times and cores,) is for the HTML: the
-    PDF holds nothing that changes between two runs of one study.
+    and `tables` directories, and `requirements` is the lock of the environment. `run`, with times
+    and cores, is for the HTML: the PDF holds nothing that changes between two runs of one study.
     """
 
     config: Mapping[str, Any]
@@ -46,12 +43,7 @@ class ReportInputs:
 
 
 def render(inputs: ReportInputs, language: Language, html: Path, pdf: Path) -> None:
-    """Write both editions; the measurements are read and the values found once.
-
-    Raises:
-        PageError: a section wants a figure, formula, number, label or reference that is not there.
-        PdfError: Pango is missing, or WeasyPrint had something to warn of.
-    """
+    """Write both editions; the measurements are read and the values found once."""
     paper = manuscript(inputs, language)
     render_html(paper, inputs, html)
     render_pdf(paper, inputs, pdf)
@@ -71,12 +63,14 @@ def render_pdf(paper: Manuscript, inputs: ReportInputs, output: Path) -> None:
     """Write the PDF edition, with the data behind its figures and tables attached."""
     from engine.report.pdf.pdf_edition import write_pdf
 
+    protocol = inputs.protocol
+    shown = sorted({*figure_names(protocol), *paper_tables(protocol)})
     files = attachments(
         inputs.config,
         inputs.verdicts,
         inputs.requirements,
         inputs.provenance,
-        [inputs.tables / f"{name}.csv" for name in _table_names(inputs.protocol)],
+        [inputs.tables / f"{name}.csv" for name in shown],
         paper.language,
     )
     write_pdf(replace(paper, attachments=files), output)
@@ -97,7 +91,7 @@ def manuscript(inputs: ReportInputs, language: Language) -> Manuscript:
         sources=Sources(
             pictures=load_pictures(inputs.protocol, inputs.figures, language),
             formulas=load_formulas(),
-            cited=_entries(language),
+            cited=lambda key: format_reference(find(key), language),
             claims=judged_claims(ledger, language),
         ),
         draft=report.draft,
@@ -123,12 +117,3 @@ def load_pictures(protocol: Protocol, figures: Path, language: Language) -> dict
         for name in family.figures:
             pictures[name] = Picture(figures / f"{name}.{language}.svg", texts[name][language])
     return pictures
-
-
-def _table_names(protocol: Protocol) -> list[str]:
-    """The data behind every figure and table of the paper, named as their files are."""
-    return sorted({*figure_names(protocol), *paper_tables(protocol)})
-
-
-def _entries(language: Language) -> Callable[[str], Markup]:
-    return lambda key: format_reference(find(key), language)

@@ -3,14 +3,11 @@
 Templates hold whole sentences and choose between them; here are the pieces they share.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.evidence.claims import Unjudged
 from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import MINUS, bounds, fixed, interval, num, pct
 from engine.report.punctuation import AND, ENUMERATION
@@ -67,9 +64,6 @@ _OPEN: Mapping[str, Text] = {
 
 _POINT = Text("{}个百分点", "{} percentage point{}")
 _UNKNOWN, _COUNTED = Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
-
-RELATIONS: Mapping[str, str] = {"above": ">", "below": "<"}
-"""Signs of the criteria that have one threshold."""
 
 _LOWERED = frozenset(
     {"a", "after", "an", "at", "before", "for", "in", "of", "the", "under", "with"}
@@ -128,7 +122,7 @@ class Phrases:
 
     def bounds(self, value: Any, decimals: int = 3) -> str:
         """An interval's bounds, one of which may be open, or that both are unknown."""
-        low, high = (None if end is None or math.isinf(end) else end for end in bounds_of(value))
+        low, high = (None if end is None or math.isinf(end) else end for end in bounds(value))
         if low is None or high is None:
             if high is not None:
                 return f"(−∞, {num(high)}]"
@@ -140,14 +134,6 @@ class Phrases:
     def statement(self, claim: Mapping[str, Any]) -> str:
         """A claim of the ledger in words, with the apostrophes of print."""
         return claim["statement"][self.language].replace("'", "’")
-
-    def unjudged(self, statements: Sequence[Unjudged]) -> list[tuple[str, str]]:
-        """Statements that no verdict decides, each with its reason."""
-        language = self.language
-        return [
-            (entry.statement[language].rstrip(".。"), entry.reason[language])
-            for entry in statements
-        ]
 
     def points(self, share: float) -> str:
         """A difference between two shares, in percentage points."""
@@ -169,16 +155,12 @@ class Phrases:
     def open_questions(self, claims: Sequence[Mapping[str, Any]]) -> str:
         """Sentences on those claims of the ledger on which nothing was decided, or ""."""
         words = in_language(_OPEN, self.language)
-        sentences = []
+        told = ""
         for verdict in ("undecided", "not run"):
-            clauses = [
-                self.clause(self.statement(claim))
-                for claim in claims
-                if claim["verdict"] == verdict
-            ]
-            if clauses:
-                sentences.append(words[verdict].format(statements=words["comma"].join(clauses)))
-        return "".join(sentences)
+            own = [self.statement(claim) for claim in claims if claim["verdict"] == verdict]
+            if own:
+                told += words[verdict].format(statements=words["comma"].join(map(self.clause, own)))
+        return told
 
     def tally(self, verdicts: Sequence[str]) -> str:
         """How many verdicts of each kind, "8 supported, 3 contradicted and 1 undecided"."""
@@ -202,8 +184,3 @@ def exact(value: float) -> str:
     if isinstance(value, float) and power:
         return num(value, sum(map(str.isdigit, mantissa)))
     return text.replace("-", MINUS)
-
-
-def bounds_of(value: Any) -> tuple[float | None, float | None]:
-    """Low and high of anything `numbers.bounds` takes; two Nones for None."""
-    return (None, None) if value is None else bounds(value)

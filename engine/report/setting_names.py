@@ -1,7 +1,5 @@
 """What experiments, and their settings as config.yaml has them, are called in the paper."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -9,8 +9,6 @@ laws         [{name, label, sd or gain}]: gain over the root of the width is the
 sd           {low, high}, widths, depths {low, high, start}: the controls' limits
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 
@@ -103,12 +101,12 @@ def _laws(language: Language) -> list[dict[str, Any]]:
         "uniform_fan_in": Text("PyTorch默认", "PyTorch’s default"),
     }
     scaled = (
-        {"name": name, "label": label[language], "gain": _gain(name)}
+        {
+            "name": name,
+            "label": label[language],
+            "gain": math.sqrt(make_initializer(name).variance(1, 1)),
+        }
         for name, label in labels.items()
     )
     edge = {"name": "critical", "label": Text("混沌边缘", "edge of chaos")[language]}
     return [small, *scaled, large, edge]
-
-
-def _gain(law: str) -> float:
-    return math.sqrt(make_initializer(law).variance(1, 1))

@@ -11,14 +11,13 @@ import pytest
 from engine.net.activations import ACTIVATIONS
 from engine.net.initializers import INITIALIZERS
 from engine.report.bibliography import (
-    ACTIVATION_SOURCES,
-    INITIALIZER_SOURCES,
     BibliographyError,
     Reference,
     bibliography,
     find,
     format_reference,
 )
+from engine.report.labels import ACTIVATION_SOURCES, INITIALIZER_SOURCES
 from engine.report.page.page import TEMPLATES
 
 KEYS = sorted(bibliography())

@@ -11,7 +11,7 @@ import xarray as xr
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.experiments.training import results
-from engine.report.findings import ClaimView, view_entry
+from engine.report.findings import view_entry
 from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 
@@ -34,10 +34,8 @@ def test_settings_are_those_of_the_protocol(paper: Paper) -> None:
     assert training.smallest_effect == pytest.approx(0.01 * math.log(4))
 
 
-def test_the_second_moment_constants_are_those_of_a_gaussian(paper: Paper) -> None:
-    z = np.random.default_rng(0).standard_normal(1_000_000)
+def test_the_factor_of_small_weights_is_that_of_the_steepest_slope(paper: Paper) -> None:
     theory = paper.values("en")["theory"]
-    assert np.maximum(z, 0).var() == pytest.approx(theory["relu_variance"], rel=0.01)
     assert theory["small_weight_factor"] == pytest.approx(math.sqrt(20) * 0.01 / 4)
 
 
@@ -89,7 +87,7 @@ def test_a_training_that_succeeds_counts_as_learned(paper: Paper) -> None:
 
 def test_a_claim_is_found_by_its_id_alone(paper: Paper) -> None:
     claim = paper.values("zh")["claim"]
-    assert isinstance(claim("sigmoid-lecun-widens"), ClaimView)
+    assert claim("sigmoid-lecun-widens")["id"] == "sigmoid-lecun-widens"
     with pytest.raises(KeyError):
         claim("sigmoid-lecun-widen")
 
@@ -105,8 +103,7 @@ def test_claims_are_counted_by_verdict(paper: Paper) -> None:
 
 def test_recommendations_come_before_the_rest(paper: Paper) -> None:
     best = paper.values("en")["best"]
-    assert [row.activation for row in best.recommended] == ["sigmoid", "tanh", "relu"]
-    assert [row.activation for row in best.others] == ["identity"]
+    assert [row.activation for row in best] == ["sigmoid", "tanh", "relu", "identity"]
 
 
 def entry(**changes: object) -> dict:
@@ -161,7 +158,7 @@ def test_divergence_everywhere_has_an_outcome_of_its_own() -> None:
 
 
 def test_an_activation_without_an_entry_was_not_run(paper: Paper) -> None:
-    rows = replace(paper, ledger={**paper.ledger, "best": []}).values("en")["best"].rows
+    rows = replace(paper, ledger={**paper.ledger, "best": []}).values("en")["best"]
     assert {row.outcome for row in rows} == {"not run"}
 
 

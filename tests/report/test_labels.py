@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import INITIALIZERS, make_initializer
-from engine.report.figures.faces import FONTS
+from engine.report.fonts import FONTS
 from engine.report.labels import (
     activation_label,
     activation_look,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.report.findings import BestView, BestViews
+from engine.report.findings import BestView
 from engine.report.tables.recommendations import recommendations_table
 from engine.study.language import LANGUAGES
 
@@ -27,7 +27,7 @@ def best_of(outcome: str) -> BestView:
 
 
 def printed(view: BestView, language: str = "en", tuned: object = None, **gains: float) -> list:
-    (row,) = recommendations_table(BestViews((view,), ()), tuned, gains).content(language).rows
+    (row,) = recommendations_table([view], tuned, gains).content(language).rows
     return [str(cell) for cell in row]
 
 
@@ -78,7 +78,7 @@ def test_what_was_not_tuned_or_has_no_critical_gain_has_a_dash() -> None:
 
 def test_all_that_tie_are_stored_and_the_margin_too() -> None:
     view = replace(best_of("ties"), margin={"estimate": 0.000274, "low": -0.004, "high": 0.005})
-    table = recommendations_table(BestViews((view,), ()), tuned("he_normal"), {"tanh": 1.0})
+    table = recommendations_table([view], tuned("he_normal"), {"tanh": 1.0})
     (record,) = table.frame.to_dict("records")
     assert record["recommended"] == "lecun_normal"
     assert record["best"] == "lecun_normal he_normal"

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from engine.report.findings import ClaimView
 from engine.report.page.page import TEMPLATES, environment_for
 from engine.report.result_words import Phrases
 from engine.study.language import LANGUAGES
@@ -42,8 +41,8 @@ def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -
         "exact": str,
         "ref": lambda label: f"<{label}>",
         "judged": lambda id: f"[{id}]",
-        "a": ClaimView(entries[0], phrases),
-        "b": ClaimView(entries[-1], phrases),
+        "a": entries[0],
+        "b": entries[-1],
         **values,
     }
     macro = call.partition("(")[0]

@@ -1,7 +1,5 @@
 """Where the files of an experiment's cells lie."""
 
-from __future__ import annotations
-
 from engine.study.protocol import Protocol
 
 

@@ -1,7 +1,5 @@
 """A run's last lines: where the paper is, what became of claims and cells, how long it took."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections import Counter

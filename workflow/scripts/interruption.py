@@ -5,8 +5,6 @@ would report each as failed; after SIGTERM it would wait for ever for jobs that 
 ignore Ctrl-C, and the main process ends them.
 """
 
-from __future__ import annotations
-
 import atexit
 import logging
 import os

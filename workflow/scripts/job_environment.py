@@ -1,7 +1,5 @@
 """What jobs find in their environment: the interpreter and the packages of this checkout."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

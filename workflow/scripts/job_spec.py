@@ -5,8 +5,6 @@ value: one canonical string leaves no room for either. Nor does it see what a co
 it takes a new modification time of a large input for a change: sources count by their digests.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping

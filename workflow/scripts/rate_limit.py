@@ -1,7 +1,5 @@
 """Take the limit of jobs a second away from a run on this machine."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

@@ -5,8 +5,6 @@ Wrong is also what YAML reads otherwise than it looks: a key given twice (the la
 aliases, expressions of yte, nesting without end.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

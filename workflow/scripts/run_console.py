@@ -4,8 +4,6 @@ Snakemake itself prints some ten lines a job, among them all inputs of those tha
 files. All of that stays in its own log below `.snakemake/log`, and `--verbose` brings it back.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import re
@@ -14,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol, Self, TextIO
+from typing import Any, Self, TextIO
 
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -39,14 +37,6 @@ _LAST_WORDS = "Exiting because a job execution failed"
 _MODULE = re.compile(r"^(?:\w+\.)+(?=\w+(?::|$))")
 
 
-class Progress(Protocol):
-    """How far the run is; other lines go through `say`, so that they do not cross a bar."""
-
-    def update(self, done: int, running: Sequence[str]) -> None: ...
-    def say(self, text: str) -> None: ...
-    def close(self) -> None: ...
-
-
 class RunConsole(logging.Handler):
     """Listens to Snakemake's events in place of its own printing handler.
 
@@ -61,7 +51,7 @@ class RunConsole(logging.Handler):
         self._paper = paper
         self._dry_run = dry_run
         self._started = self._closed = False
-        self._progress: Progress = NoProgress(stream)
+        self._progress = NoProgress(stream)
         self._done = 0
         self._names: dict[int, str] = {}
         self._running: dict[int, str] = {}
@@ -158,7 +148,7 @@ class RunConsole(logging.Handler):
 
 
 class NoProgress:
-    """Lines on a stream, before and without a run."""
+    """Lines on a stream, before and without a run; during one, lines go through `say` as well."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -191,7 +181,7 @@ class TenthsOfTheWork(NoProgress):
             self.say(f"{done} of {self._total} jobs done after {since}")
 
 
-class Bar:
+class Bar(NoProgress):
     """A live bar: jobs done, time left, what runs."""
 
     def __init__(self, stream: TextIO, total: int) -> None:
@@ -239,7 +229,7 @@ def described(record: Any) -> str:
     return f"{record.rule_name.capitalize()}: {wildcards}" if wildcards else record.rule_name
 
 
-def show_progress(stream: TextIO, total: int) -> Progress:
+def show_progress(stream: TextIO, total: int) -> NoProgress:
     """A bar where `stream` is a terminal that can draw one, lines elsewhere."""
     draws = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     return Bar(stream, total) if draws else TenthsOfTheWork(stream, total)

@@ -5,8 +5,6 @@ kernel drops a `flock` with its process: every main process holds a shared one a
 and whoever gets it exclusively knows that no other is alive.
 """
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import shutil

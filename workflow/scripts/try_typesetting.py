@@ -1,7 +1,5 @@
 """Try at the start of a run what its last stage needs."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from typing import Any

@@ -1,7 +1,5 @@
 """Everything between a run and the one who watches it: its console, its last lines, Ctrl-C."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from typing import Any

@@ -9,7 +9,6 @@ The content security policy in the head forbids every request.
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from html import escape, unescape
@@ -26,7 +25,7 @@ from engine.report.html.scripts import (
     script_elements,
     security_policy,
 )
-from engine.report.page.page import TEMPLATES, Manuscript, compose
+from engine.report.page.page import Manuscript, compose
 from engine.report.page.page_contents import Picture
 from engine.study.files import unharmed, written_whole
 from engine.study.language import Language
@@ -63,39 +62,30 @@ class HtmlMedium:
     def definitions(self) -> str:
         """The pictures that the formulas on the page use."""
         symbols = "".join(
-            f'<g id="formula-{key}">{_svg_content(formula.svg)}</g>'
+            f'<g id="formula-{key}">{formula.drawing}</g>'
             for key, formula in sorted(self.formulas.items())
         )
         return f'<svg class="definitions" aria-hidden="true"><defs>{symbols}</defs></svg>'
 
 
 def write_html(manuscript: Manuscript, output: Path) -> None:
-    """Write the edition of `manuscript` for the browser.
-
-    Raises:
-        PageError: a section wants something that does not exist.
-    """
+    """Write the edition of `manuscript` for the browser; raises as `compose` does."""
     medium = HtmlMedium()
     folder = manuscript.templates / "script"
     first, last = load_scripts(folder / "head"), load_scripts(folder)
-    head = _head(security_policy([*first, *last]), first)
-    page = compose(manuscript, medium, _stylesheet(manuscript.templates), head)
+    # The policy must stand before all that it rules.
+    policy = security_policy([*first, *last])
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    style = manuscript.templates / "style"
+    css = "\n".join((style / name).read_text(encoding="utf-8") for name in STYLES)
+    page = compose(manuscript, medium, css, f"{meta}\n{script_elements(first)}")
     data = data_elements(manuscript.data)
-    characters = frozenset(_characters(page)).union(data, *last)
+    shown = filter(str.isprintable, unescape(_NOT_TEXT.sub("", page)))
+    characters = _ALWAYS.union(shown, data, *last)
     faces = fonts.font_face_css(cache(partial(_data_address, characters=characters)))
     end = (medium.definitions(), _linked_stylesheet(faces), data, script_elements(last), "</body>")
     with written_whole(output) as draft:
         draft.write_text(page.replace("</body>", "\n".join(end), 1), encoding="utf-8")
-
-
-def _head(policy: str, scripts: Sequence[str]) -> Markup:
-    """What the head begins with: the policy must stand before all that it rules."""
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return Markup(f"{meta}\n{script_elements(scripts)}")
-
-
-def _stylesheet(templates: Path = TEMPLATES) -> str:
-    return "\n".join((templates / "style" / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _linked_stylesheet(css: str) -> str:
@@ -107,15 +97,6 @@ def _inline_svg(source: str) -> str:
     svg = source[source.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<title>.*?</title>", "", svg, flags=re.S)
     return re.sub(r">\s+<", "><", svg)
-
-
-def _svg_content(svg: str) -> str:
-    return svg[svg.index(">") + 1 : svg.rindex("</svg>")]
-
-
-def _characters(page: str) -> Iterator[str]:
-    yield from _ALWAYS
-    yield from (c for c in unescape(_NOT_TEXT.sub("", page)) if c.isprintable())
 
 
 def _data_address(file: str, characters: frozenset[str]) -> str:

@@ -36,11 +36,7 @@ def security_policy(scripts: Sequence[str]) -> str:
 
 
 def script_elements(scripts: Sequence[str]) -> str:
-    """The elements that run `scripts`.
-
-    Raises:
-        ValueError: a script holds what would end its element.
-    """
+    """The elements that run `scripts`; ValueError where one holds what would end its element."""
     if any("</script" in script.lower() or "<!--" in script for script in scripts):
         raise ValueError("a script of the page may hold neither '</script' nor '<!--'")
     return "\n".join(f"<script>{script}</script>" for script in scripts)

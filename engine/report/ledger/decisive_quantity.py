@@ -1,7 +1,5 @@
 """What was held against a claim's threshold, in words, from the label of the decisive check."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,22 +39,10 @@ _FORMS: Mapping[str, Text] = {
     "along": Text(
         "{of}，沿设定次序的秩相关", "{of}, rank correlation with the order of the settings"
     ),
-    "with": Text("{of}与{other}的秩相关", "rank correlation of {of} with {other}"),
     "unit": Text("{of}（{unit}）", "{of} ({unit})"),
     "first": Text("首层", "first"),
     "last": Text("末层", "last"),
 }
-
-_FORM_OF = {
-    "numerator": "ends",
-    "over": "over",
-    "minus": "minus",
-    "rival": "minus",
-    "coordinate": "settings",
-    "range": "range",
-    "with": "with",
-}
-"""The form that goes with an entry of a label."""
 
 COORDINATES: Mapping[str, Text] = {
     "initial_bias": Text("初始偏置", "initial bias"),
@@ -87,7 +73,8 @@ def quantity(claim: Mapping[str, Any], phrases: Phrases) -> str | None:
         of = forms["unit"].format(of=of, unit=claim["unit"])
     if "layer" in label:
         of = forms["layer"].format(of=of, layer=label["layer"])
-    text = _form(forms, label).format(of=of, **_parts(label, phrases))
+    form, parts = _compared(label, phrases)
+    text = forms[form].format(of=of, **parts)
     if len({check["label"].get("cell") for check in claim["checks"]}) > 1:
         activation, law = _cell(label)
         names = {"activation": phrases.name(activation), "law": phrases.law(law)}
@@ -95,38 +82,33 @@ def quantity(claim: Mapping[str, Any], phrases: Phrases) -> str | None:
     return text[:1].upper() + text[1:]
 
 
-def _form(forms: Mapping[str, str], label: Label) -> str:
-    if "trend" in label:
-        return forms["growth" if label["trend"] == "growth" else "along"]
-    if "best_of" in label:
-        return forms[label["as"]]
-    if label.get("as") == "ratio":
-        return forms["settings_ratio"]
-    return next((forms[form] for key, form in _FORM_OF.items() if key in label), forms["plain"])
-
-
-def _parts(label: Label, phrases: Phrases) -> dict[str, str]:
-    """The layers, the settings, the activations or the cells that are compared."""
+def _compared(label: Label, phrases: Phrases) -> tuple[str, dict[str, str]]:
+    """The form for what is compared (layers, settings, activations, cells), and its words."""
     language = phrases.language
-    if "numerator" in label:
-        return {end: _FORMS[label[end]][language] for end in ("numerator", "denominator")}
+    if "trend" in label:
+        return "growth" if label["trend"] == "growth" else "along", {}
+    if "range" in label:
+        return "range", {}
+    if "best_of" in label:
+        against = {"ours": label["best_of"], "theirs": label["against"]}
+        return label["as"], {side: phrases.name(name) for side, name in against.items()}
     if "coordinate" in label:
         named = in_language(SETTINGS, language)
         settings = {
             end: named.get(label[end]) or exact(float(label[end]))
             for end in ("setting", "baseline")
         }
-        return {"coordinate": COORDINATES[label["coordinate"]][language], **settings}
-    if "best_of" in label:
-        return {"ours": phrases.name(label["best_of"]), "theirs": phrases.name(label["against"])}
-    if "with" in label:
-        return {"other": QUANTITY_LABELS[label["with"]][language]}
+        form = "settings_ratio" if label["as"] == "ratio" else "settings"
+        return form, {"coordinate": COORDINATES[label["coordinate"]][language], **settings}
+    if "numerator" in label:
+        return "ends", {end: _FORMS[label[end]][language] for end in ("numerator", "denominator")}
     if "rival" in label:  # a rival's loss minus that of the cell that the claim puts first
         own = _cell(label)
-        return _contrast((own[0], label["rival"]), own, phrases)
-    if other := label.get("over") or label.get("minus"):
-        return _contrast(_cell(label), tuple(other.split("/", 1)), phrases)
-    return {}
+        return "minus", _contrast((own[0], label["rival"]), own, phrases)
+    for form in ("over", "minus"):
+        if form in label:
+            return form, _contrast(_cell(label), tuple(label[form].split("/", 1)), phrases)
+    return "plain", {}
 
 
 def _cell(label: Label) -> tuple[str, str]:

@@ -1,10 +1,7 @@
 """The ledger as the paper shows it: claims with their numbers, and what decided them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -33,70 +30,6 @@ _POWER = re.compile(r"\d\.\de-\d+")
 _NEGATIVE = re.compile(r"(?<= )-(?=\d)")
 
 
-@dataclass(frozen=True)
-class Quotation:
-    """What a document says and where, in its own words.
-
-    lang: the language of these words; translation: into that of the page, where it is another;
-    remark: an editor's, in brackets, or None.
-    """
-
-    document: str
-    place: str
-    text: str
-    lang: str
-    translation: str | None
-    remark: str | None
-
-
-@dataclass(frozen=True)
-class LedgerEntry:
-    """One claim in the words of one language.
-
-    documents, activations: keys, each once; what the filters ask for.
-    result: the numbers that decided it, or why there are none.
-    cells: what was compared, by activation; "" where it rests on no experiment.
-    rerun: the command that computes its cells anew; None where there are none.
-    variants: whether other conditions give the same verdict; None where none were measured.
-    fixed: when the claim was fixed and what was known of it then; None where that is not told.
-    """
-
-    id: str
-    judged: JudgedClaim
-    statement: str
-    documents: tuple[str, ...]
-    activations: tuple[str, ...]
-    quotations: tuple[Quotation, ...]
-    test: str
-    result: str
-    experiment: str | None
-    cells: str
-    cell_count: int
-    rerun: str | None
-    variants: str | None
-    fixed: str | None
-
-
-@dataclass(frozen=True)
-class Family:
-    """Claims about one subject."""
-
-    key: str
-    heading: Text
-    entries: tuple[LedgerEntry, ...]
-
-
-@dataclass(frozen=True)
-class LedgerView:
-    """The whole ledger; documents, verdicts and activations, by key, are what can be asked for."""
-
-    families: tuple[Family, ...]
-    documents: Mapping[str, str]
-    verdicts: Mapping[str, str]
-    activations: Mapping[str, str]
-    words: Mapping[str, str]
-
-
 def judged_claims(
     ledger: Mapping[str, Sequence[Entry]], language: Language
 ) -> dict[str, JudgedClaim]:
@@ -114,31 +47,30 @@ def judged_claims(
     }
 
 
-def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> LedgerView:
-    """All claims by family, in the order of the ledger."""
-    judged = judged_claims(ledger, phrases.language)
-    families = tuple(
-        Family(
-            key,
-            FAMILIES[key],
-            tuple(_view_entry(entry, judged[entry["id"]], phrases) for entry in entries),
-        )
+def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str, Any]:
+    """All claims by family, in the order of the ledger, in the words of one language.
+
+    Beside the families stand the words around them, and by key the documents, verdicts and
+    activations that the filters ask for.
+    """
+    language, judged = phrases.language, judged_claims(ledger, phrases.language)
+    families = [
+        {
+            "key": key,
+            "heading": FAMILIES[key],
+            "entries": [_view_entry(entry, judged[entry["id"]], phrases) for entry in entries],
+        }
         for key, entries in groupby(ledger["claims"], key=lambda entry: entry["family"])
-    )
-    entries = [entry for family in families for entry in family.entries]
-    documents = sorted({key for entry in entries for key in entry.documents})
-    activations = dict.fromkeys(name for entry in entries for name in entry.activations)
-    return LedgerView(
-        families=families,
-        documents={key: f"{DOCUMENT_NAMES[key][phrases.language]} ({key})" for key in documents},
-        verdicts=in_language(VERDICTS, phrases.language),
-        activations={name: phrases.name(name) for name in activations},
-        words={
-            **in_language(WORDS, phrases.language),
-            "colon": COLON[phrases.language],
-            "semicolon": SEMICOLON[phrases.language],
-        },
-    )
+    ]
+    documents = sorted({key for entry in ledger["claims"] for key in entry["documents"]})
+    activations = dict.fromkeys(name for e in ledger["claims"] for name in _activations(e))
+    return {
+        "families": families,
+        "documents": {key: f"{DOCUMENT_NAMES[key][language]} ({key})" for key in documents},
+        "verdicts": in_language(VERDICTS, language),
+        "activations": {name: phrases.name(name) for name in activations},
+        "words": in_language({**WORDS, "colon": COLON, "semicolon": SEMICOLON}, language),
+    }
 
 
 def rerun_command(entry: Entry) -> str:
@@ -150,44 +82,56 @@ def rerun_command(entry: Entry) -> str:
     return f'make rerun CELLS="{" ".join(files)}"'
 
 
-def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> LedgerEntry:
-    variants = told(entry, phrases.language)
-    return LedgerEntry(
-        id=entry["id"],
-        judged=judged,
-        statement=phrases.statement(entry),
-        documents=tuple(dict.fromkeys(entry["documents"])),
-        activations=_activations(entry),
-        quotations=tuple(_quotation(source, phrases.language) for source in entry["sources"]),
-        test=_printed(entry["decided_by"][phrases.language]),
-        result=_result(entry, phrases),
-        experiment=entry["experiment"],
-        cells=_cells(entry, phrases),
-        cell_count=len(entry["cells"]),
-        rerun=rerun_command(entry) if entry["cells"] else None,
-        variants=variants and variants + FULL_STOP[phrases.language],
-        fixed=_fixed(entry["frozen"], phrases.language),
-    )
+def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> dict[str, Any]:
+    """One claim.
+
+    documents, activations: keys, each once; what the filters ask for.
+    result: the numbers that decided it, or why there are none.
+    cells: what was compared, by activation; "" where it rests on no experiment.
+    rerun: the command that computes its cells anew; None where there are none.
+    variants: whether other conditions give the same verdict; None where none were measured.
+    fixed: when the claim was fixed and what was known of it then; None where that is not told.
+    """
+    language, variants = phrases.language, told(entry, phrases.language)
+    return {
+        "id": entry["id"],
+        "judged": judged,
+        "statement": phrases.statement(entry),
+        "documents": [*dict.fromkeys(entry["documents"])],
+        "activations": _activations(entry),
+        "quotations": [_quotation(source, language) for source in entry["sources"]],
+        "test": _printed(entry["decided_by"][language]),
+        "result": _result(entry, phrases),
+        "experiment": entry["experiment"],
+        "cells": _cells(entry, phrases),
+        "rerun": rerun_command(entry) if entry["cells"] else None,
+        "variants": variants and variants + FULL_STOP[language],
+        "fixed": _fixed(entry["frozen"], language),
+    }
 
 
-def _activations(entry: Entry) -> tuple[str, ...]:
+def _activations(entry: Entry) -> list[str]:
     """Those of its cells; a fact of a function, which has none, is about the one in its figure."""
     if not entry["cells"] and entry["figure"].startswith(_OF_ONE_FUNCTION):
-        return (entry["figure"].removeprefix(_OF_ONE_FUNCTION),)
-    return tuple(dict.fromkeys(activation for activation, _ in entry["cells"]))
+        return [entry["figure"].removeprefix(_OF_ONE_FUNCTION)]
+    return [*dict.fromkeys(activation for activation, _ in entry["cells"])]
 
 
-def _quotation(source: Mapping[str, Any], language: Language) -> Quotation:
-    remark, translation = source["remark"], source["translation"]
-    text = source["quotation"]
-    return Quotation(
-        document=DOCUMENT_NAMES[source["document"]][language],
-        place=source["place"][language],
-        text=text,
-        lang="zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
-        translation=_printed(translation) if translation and language == "en" else None,
-        remark=WORDS["remark"][language].format(_printed(remark[language])) if remark else None,
-    )
+def _quotation(source: Mapping[str, Any], language: Language) -> dict[str, str | None]:
+    """What a document says and where, in its own words.
+
+    lang: the language of these words; translation: into that of the page, where it is another;
+    remark: an editor's, in brackets, or None.
+    """
+    remark, translation, text = source["remark"], source["translation"], source["quotation"]
+    return {
+        "document": DOCUMENT_NAMES[source["document"]][language],
+        "place": source["place"][language],
+        "text": text,
+        "lang": "zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
+        "translation": _printed(translation) if translation and language == "en" else None,
+        "remark": WORDS["remark"][language].format(_printed(remark[language])) if remark else None,
+    }
 
 
 def _result(entry: Entry, phrases: Phrases) -> str:

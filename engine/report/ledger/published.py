@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from engine.study.language import Language, Text
@@ -55,19 +56,15 @@ class NumberView:
     @property
     def distance(self) -> float:
         """How far ours lies from the published number, as a share of the larger of the two."""
-        if self.ours is None:
-            return 0.0
+        assert self.ours
         ours, theirs = self.ours["estimate"], self.published
         larger = max(abs(ours), abs(theirs))
         return abs(ours - theirs) / larger if larger else 0.0
 
     def quantity(self, language: Language) -> str:
         """What the number is, with its unit."""
-        unit = self.entry["unit"]
-        words = self.entry["quantity"][language]
-        if unit == "1":
-            return words
-        return _IN_UNIT[language].format(words, unit)
+        unit, words = self.entry["unit"], self.entry["quantity"][language]
+        return words if unit == "1" else _IN_UNIT[language].format(words, unit)
 
     def differs(self, language: Language) -> str | None:
         """Settings of ours that are not theirs."""
@@ -82,29 +79,17 @@ class NumberView:
 
 
 @dataclass(frozen=True)
-class SourceView:
-    """One work and how its numbers fared."""
-
-    key: str
-    numbers: tuple[NumberView, ...]
-
-    @property
-    def total(self) -> int:
-        return len(self.numbers)
-
-    def count(self, agrees: bool | None) -> int:
-        return sum(number.agrees is agrees for number in self.numbers)
-
-
-@dataclass(frozen=True)
 class PublishedView:
-    """All published numbers, grouped by the works they stand in."""
+    """Published numbers: all of them, or those of the one work called `key`."""
 
-    sources: tuple[SourceView, ...]
+    numbers: Sequence[NumberView]
+    key: str = ""
 
     @property
-    def numbers(self) -> list[NumberView]:
-        return [number for source in self.sources for number in source.numbers]
+    def sources(self) -> list[PublishedView]:
+        """Work by work."""
+        works = groupby(self.numbers, lambda number: number.source)
+        return [PublishedView([*own], key) for key, own in works]
 
     @property
     def total(self) -> int:
@@ -132,12 +117,10 @@ class PublishedView:
         return sorted(disagreements, key=lambda number: -number.distance)[:_LARGEST]
 
     def count(self, agrees: bool | None) -> int:
-        return sum(source.count(agrees) for source in self.sources)
+        return sum(number.agrees is agrees for number in self.numbers)
 
 
 def view_published(entries: Sequence[Mapping[str, Any]]) -> PublishedView:
-    """The ledger's list of published numbers; works in the order of their first numbers."""
-    groups: dict[str, list[NumberView]] = {}
-    for entry in entries:
-        groups.setdefault(entry["source"], []).append(NumberView(entry))
-    return PublishedView(tuple(SourceView(key, tuple(own)) for key, own in groups.items()))
+    """The ledger's list of published numbers, the works in the order of their first numbers."""
+    first = {entry["source"]: place for place, entry in reversed([*enumerate(entries)])}
+    return PublishedView([*map(NumberView, sorted(entries, key=lambda e: first[e["source"]]))])

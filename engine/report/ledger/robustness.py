@@ -1,7 +1,5 @@
 """In how many variants of a claim its verdict is the same, and where it turns."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -7,7 +7,7 @@ the pictures are held as slots while the sections render, and `finish` fills the
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,9 +17,14 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from engine.report.ledger.claim_links import ClaimLinks
 from engine.report.page.chinese_spacing import CLOSING, OPENING, space_chinese
-from engine.report.page.page_contents import Medium, OutlineEntry, PageError, Sources, TableContent
+from engine.report.page.page_contents import (
+    JudgedClaim,
+    Medium,
+    PageError,
+    Sources,
+    TableContent,
+)
 from engine.report.page.page_words import CAPTIONS, REFERENCES, WORDS, page_words
 from engine.report.page.placeholders import SLOT, SLOT_PATTERN, formula_slot
 from engine.study.language import Language, Text
@@ -29,7 +34,6 @@ _BOUND_FORMULA = re.compile(
 )
 
 WORD_JOINER = "\u2060"
-_NO_MARK = Markup("")
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Elements:
     medium: Medium
     sources: Sources
     markup: Any  # the module of macros.html.j2
-    outline: list[OutlineEntry] = field(default_factory=list)
+    outline: list[dict[str, Any]] = field(default_factory=list)
     keyword_list: list[str] = field(default_factory=list)
     _labels: dict[str, str] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
@@ -49,9 +53,7 @@ class Elements:
     _here: str = ""  # label of the numbered section or subsection that is being rendered
     _on_screen: bool = False
     _not_printed: set[str] = field(default_factory=set)  # labels
-
-    def __post_init__(self) -> None:
-        self._claims = ClaimLinks(self.sources.claims)
+    _discussed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates call, by name."""
@@ -70,7 +72,8 @@ class Elements:
         if number:
             self._here = f"sec:{id}"
         if level < 3:
-            self.outline.append(OutlineEntry(anchor, level, number, title))
+            entry = {"id": anchor, "level": level, "number": number, "title": title}
+            self.outline.append(entry)
         # No figure of the paper proper drifts into its references or appendices.
         flush = level == 1 and (self._appendix or not numbered)
         return self.markup.heading(level + 1, anchor, number, title, flush)
@@ -90,9 +93,7 @@ class Elements:
         return formula_slot(key)
 
     @pass_context
-    def eq(
-        self, context: Context, key: str, numbered: bool = True, mark: Markup = _NO_MARK
-    ) -> Markup:
+    def eq(self, context: Context, key: str, numbered: bool = True, mark: str = "") -> Markup:
         """A formula on its own line; `mark` follows its number."""
         self._formula(context, key, display=True)
         slot = formula_slot(key)
@@ -110,13 +111,14 @@ class Elements:
         if not picture.path.is_file():
             raise PageError(f"figure {name!r}, wanted by {context.name}: no file {picture.path}")
         number = self._count("figure")
+        judged = [id for id, claim in self.sources.claims.items() if claim.figure == name]
         return self.markup.figure(
             self._label(context, "fig", name, number),
             CAPTIONS["fig"][self.language].format(number),
             Markup(SLOT.format("picture", name)),
             caller(),
             wide,
-            self._claims.on_figure(name, self._here),
+            [(id, self._mentioned(id)) for id in judged],
             page_words(self.language),
         )
 
@@ -169,8 +171,7 @@ class Elements:
     def judged(self, context: Context, id: str) -> Markup:
         """A claim's verdict and number, linked to its entry in the ledger."""
         self._find(context, "claim", id, self.sources.claims)
-        claim = self._claims.mention(id, self._here)
-        return self.markup.judged(id, claim, WORDS["comma"][self.language])
+        return self.markup.judged(id, self._mentioned(id), WORDS["comma"][self.language])
 
     @pass_context
     def conditionally(self, context: Context, id: str) -> Markup:
@@ -185,7 +186,7 @@ class Elements:
 
     def discussed(self, id: str) -> list[str]:
         """Labels of the sections so far that hold a claim's figure or refer to the claim."""
-        return self._claims.sections(id)
+        return self._discussed[id]
 
     def placed(self, label: str) -> bool:
         """Whether something has this label so far: a cell that failed can leave out a figure."""
@@ -242,6 +243,12 @@ class Elements:
         if slot[1] == "formula":
             return self.medium.formula(self.sources.formulas[slot[2]], self.language)
         return self.medium.picture(slot[2], self.sources.pictures[slot[2]])
+
+    def _mentioned(self, id: str) -> JudgedClaim:
+        """A claim, noted as spoken of in the section that is being rendered, if one is."""
+        if self._here and self._here not in self._discussed[id]:
+            self._discussed[id].append(self._here)
+        return self.sources.claims[id]
 
     def _section_number(self, level: int) -> str:
         if level == 1:

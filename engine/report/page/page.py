@@ -6,12 +6,13 @@ What differs between the two editions comes in through a `Medium` and a styleshe
 """
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -19,14 +20,14 @@ from jinja2 import (
     TemplateNotFound,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from engine.report import numbers
+from engine.report.numbers import fixed, interval, num, pct, power_of_ten
 from engine.report.page.cross_references import Elements
 from engine.report.page.page_contents import Medium, PageError, Sources
 from engine.report.page.page_words import page_words
 from engine.report.page.placeholders import roots
-from engine.report.page.template_tests import TESTS, every
 from engine.report.page.translation_blocks import Translations
 from engine.report.pdf import conformance
 from engine.report.pdf.attachments import Attachment
@@ -36,8 +37,9 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 PROJECT = "Init Atlas"
 NARROW_SPACE = "\u202f"
 """Between a verdict and its mark: no line breaks there, and none is justified there."""
-
-_NOTHING = Markup("")
+_FRONT = "sections/00"
+_FEW = 3
+"""As many names as a sentence holds."""
 
 
 @dataclass(frozen=True)
@@ -59,29 +61,20 @@ class Manuscript:
     data: Mapping[str, Any] = field(default_factory=dict)
     templates: Path = TEMPLATES
 
-    def parts(self) -> list[str]:
-        """Template names of the sections, in order.
 
-        Raises:
-            PageError: there are no sections.
-        """
-        folder = self.templates / "sections"
-        names = [f"sections/{path.name}" for path in sorted(folder.glob("*.html.j2"))]
-        if not names:
-            raise PageError(f"no section templates (*.html.j2) in {folder}")
-        return names
-
-
-def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NOTHING) -> str:
+def compose(manuscript: Manuscript, medium: Medium, css: str, head: str = "") -> str:
     """The whole document as HTML, with `css` in its head and `head` where that begins.
 
     Raises:
         PageError: a template wants something that does not exist; the message names both.
     """
+    folder = manuscript.templates / "sections"
+    parts = [f"sections/{path.name}" for path in sorted(folder.glob("*.html.j2"))]
+    if not parts:
+        raise PageError(f"no section templates (*.html.j2) in {folder}")
     environment = environment_for(manuscript.templates, manuscript.language)
     markup = environment.get_template("macros.html.j2").module
     elements = Elements(manuscript.language, medium, manuscript.sources, markup)
-    parts = manuscript.parts()
     page = {
         "language": manuscript.language,
         "medium": medium.name,
@@ -91,10 +84,10 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
         "standards": conformance.STANDARDS,
         "titles": manuscript.titles,
         "draft": manuscript.draft,
-        "head": head,
+        "head": Markup(head),
         "css": Markup(css),
-        "front_parts": [part for part in parts if _is_front(part)],
-        "parts": [part for part in parts if not _is_front(part)],
+        "front_parts": [part for part in parts if part.startswith(_FRONT)],
+        "parts": [part for part in parts if not part.startswith(_FRONT)],
         "outline": elements.outline,
         "keyword_list": elements.keyword_list,
     }
@@ -102,6 +95,37 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: Markup = _NO
     _reject_shadowing(manuscript.values, {**page, **functions})
     environment.globals |= {**page, **functions, **manuscript.values}
     return elements.finish(_render(environment))
+
+
+class _Compiled(BytecodeCache):
+    """What the templates of one language were compiled to: both editions are made of it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._held:
+            bucket.bytecode_from_string(self._held[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = {language: _Compiled() for language in LANGUAGES}
+
+
+def one(value: object) -> bool:
+    """Whether a noun beside the number stands in the singular: what a template may ask by `is`."""
+    return value == 1
+
+
+def single(items: Sized) -> bool:
+    return len(items) == 1
+
+
+def few(items: Sized) -> bool:
+    """Whether a sentence can name them all."""
+    return len(items) <= _FEW
 
 
 def environment_for(templates: Path, language: Language) -> Environment:
@@ -113,24 +137,14 @@ def environment_for(templates: Path, language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[Translations],
+        bytecode_cache=_COMPILED[language],
     )
     environment.extend(language=language)
-    for filter_ in (
-        numbers.num,
-        numbers.power_of_ten,
-        numbers.fixed,
-        numbers.pct,
-        numbers.interval,
-        roots,
-    ):
-        environment.filters[filter_.__name__] = filter_
-    environment.tests |= TESTS
-    environment.globals |= {"narrow_space": NARROW_SPACE, "every": every}
+    filters = (num, power_of_ten, fixed, pct, interval, roots)
+    environment.filters |= {filter_.__name__: filter_ for filter_ in filters}
+    environment.tests |= {test.__name__: test for test in (one, single, few)}
+    environment.globals["narrow_space"] = NARROW_SPACE
     return environment
-
-
-def _is_front(part: str) -> bool:
-    return part.rpartition("/")[2].startswith("00")
 
 
 def _reject_shadowing(values: Mapping[str, Any], reserved: Mapping[str, Any]) -> None:

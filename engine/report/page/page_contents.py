@@ -15,10 +15,6 @@ class PageError(ValueError):
     """Something that a section template asks for does not exist, or exists twice."""
 
 
-_NARROW = 4
-"""Columns of a table that is not set over the whole width."""
-
-
 @dataclass(frozen=True)
 class TableContent:
     """What a table shows. Cells are text or Markup; the first cell of a row is its heading.
@@ -37,11 +33,6 @@ class TableContent:
             widths.add(len(self.align))
         if len(widths) > 1:
             raise PageError(f"a table's header, rows and align differ in length: {sorted(widths)}")
-
-    @property
-    def spreads(self) -> bool:
-        """Whether it has too many columns to be set narrow."""
-        return len(self.header) > _NARROW
 
     def alignment(self, column: int) -> str:
         """Name of the CSS class for `column`, counted from 0."""
@@ -95,13 +86,3 @@ class Sources:
     formulas: Mapping[str, Formula]
     cited: Callable[[str], Markup]
     claims: Mapping[str, JudgedClaim] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class OutlineEntry:
-    """A heading for the table of contents; `number` is "" where it has none."""
-
-    id: str
-    level: int
-    number: str
-    title: str

@@ -5,8 +5,6 @@ that the conditions and figures around it are written once. A block in which a l
 says nothing, or prints other values than the first one does not compile.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes

@@ -24,9 +24,6 @@ from typing import Any
 
 import pydyf
 
-VARIANT = "pdf/a-3a"
-"""ISO 19005-3, level A: tagged, every face inside, and files of any kind may be attached."""
-
 STANDARDS = ("PDF/A-3a", "PDF/UA-1")
 
 _ADDED = """\
@@ -58,9 +55,11 @@ _PT_PER_PX = 0.75
 _COLOURS = "sRGB2014.icc"  # comes with WeasyPrint
 
 
-def options() -> dict[str, str]:
-    """What `Document.write_pdf` is to be told; `declare` brings the output intent itself."""
-    return {"pdf_variant": VARIANT, "output_intent": _COLOURS}
+OPTIONS = {"pdf_variant": "pdf/a-3a", "output_intent": _COLOURS}
+"""What `Document.write_pdf` is to be told; `declare` brings the output intent itself.
+
+ISO 19005-3, level A: tagged, every face inside, and files of any kind may be attached.
+"""
 
 
 def declare(document: Any) -> None:

@@ -45,22 +45,8 @@ class Block:
         return len(self.pieces) == 1 and _may_float(self.element)
 
     @property
-    def tabular(self) -> bool:
-        return _is(self.element, "tabular")
-
-    @property
     def heading(self) -> bool:
         return self.element.tag in _HEADINGS
-
-    @property
-    def interrupts(self) -> bool:
-        """An equation stands inside the sentence that goes on after it."""
-        return _is(self.element, "equation")
-
-    @property
-    def barrier(self) -> bool:
-        """What was written before a barrier stays before it."""
-        return _is(self.element, "flush")
 
 
 def _is(element: Element, name: str) -> bool:
@@ -94,7 +80,7 @@ def lay_out(source: Any, css: str, *, draft: bool = False) -> Any:
         document = source.render(**options)
         blocks, first_page, page = _measured(document, main)
     order = [block.element for block in reordered(blocks, first_page, page)]
-    long_tables = [block for block in blocks if block.tabular and not block.floats]
+    long_tables = [block for block in blocks if _is(block.element, "tabular") and not block.floats]
     if order == list(main) and not long_tables and not settled:
         return document
     main[:] = order
@@ -138,8 +124,9 @@ def reordered(blocks: Iterable[Block], first_page: float, page: float) -> list[B
         sheet.add(block)
 
     for block in blocks:
-        if block.barrier or _may_follow_float(placed, block):
-            while waiting and (block.barrier or sheet.blank_before(waiting[0]) <= ACCEPTED_BLANK):
+        barrier = _is(block.element, "flush")  # what was written before it stays before it
+        if barrier or _may_follow_float(placed, block):
+            while waiting and (barrier or sheet.blank_before(waiting[0]) <= ACCEPTED_BLANK):
                 put(waiting.pop(0))
         if block.floats and (waiting or sheet.blank_before(block) > ACCEPTED_BLANK):
             waiting.append(block)
@@ -188,7 +175,8 @@ def _may_follow_float(placed: Sequence[Block], block: Block) -> bool:
     """Not between a heading and its text, nor inside a sentence that an equation interrupts."""
     if placed and placed[-1].heading:
         return False
-    return block.heading or (block.element.tag == "p" and not (placed and placed[-1].interrupts))
+    inside = bool(placed) and _is(placed[-1].element, "equation")
+    return block.heading or (block.element.tag == "p" and not inside)
 
 
 def _measured(document: Any, main: Element) -> tuple[list[Block], float, float]:
@@ -213,7 +201,7 @@ def _block(element: Element, fragments: Sequence[Any], page: float) -> Block:
     style = fragments[0].style
     pieces = [height for fragment in fragments for height in _heights(fragment)]
     whole = Block(element, (sum(pieces),), style["margin_top"].value, style["margin_bottom"].value)
-    if whole.tabular:
+    if _is(element, "tabular"):
         return whole if sum(pieces) <= LONG_TABLE * page else _divided(whole, pieces, _ROWS)
     return whole if style["break_inside"] == "avoid" else _divided(whole, pieces, _LINES)
 

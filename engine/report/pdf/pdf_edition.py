@@ -61,20 +61,15 @@ class PdfMedium:
 
 
 def write_pdf(manuscript: Manuscript, output: Path) -> None:
-    """Write the edition of `manuscript` for print.
-
-    Raises:
-        PageError: a section wants something that does not exist.
-        PdfError: a library is missing, or WeasyPrint had something to warn of.
-    """
+    """Write the edition of `manuscript` for print; raises as `compose` and `typeset` do."""
     medium = PdfMedium()
     page = compose(manuscript, medium, css="")
+    style = manuscript.templates / "style"
+    names = ("base.css", "pdf.css", "ledger.css", f"pdf.{manuscript.language}.css")
+    faces = fonts.font_face_css(lambda file: f"face:{file}")
+    css = "\n".join((faces, *((style / name).read_text(encoding="utf-8") for name in names)))
     pdf = typeset(
-        page,
-        _stylesheet(manuscript),
-        medium.images,
-        attachments=manuscript.attachments,
-        draft=manuscript.draft,
+        page, css, medium.images, attachments=manuscript.attachments, draft=manuscript.draft
     )
     with written_whole(output) as draft:
         draft.write_bytes(pdf)
@@ -104,7 +99,7 @@ def typeset(
         document = lay_out(source, css, draft=draft)
         conformance.declare(document)
         return document.write_pdf(
-            **conformance.options(),
+            **conformance.OPTIONS,
             pdf_identifier=identifier,
             attachments=list(_attached(weasyprint, attachments, source.etree_element)),
             finisher=conformance.finish,
@@ -112,11 +107,7 @@ def typeset(
 
 
 def import_weasyprint() -> ModuleType:
-    """WeasyPrint, made to justify Chinese lines.
-
-    Raises:
-        PdfError: a system library it needs is missing.
-    """
+    """WeasyPrint, made to justify Chinese lines; PdfError where it lacks a system library."""
     try:
         with warnings.catch_warnings():
             # Of absent system fonts, which are hidden anyway.
@@ -162,13 +153,6 @@ def _spoken(element: Element) -> str:
     return " ".join(text.split())
 
 
-def _stylesheet(manuscript: Manuscript) -> str:
-    style = manuscript.templates / "style"
-    names = ("base.css", "pdf.css", "ledger.css", f"pdf.{manuscript.language}.css")
-    faces = fonts.font_face_css(lambda file: f"face:{file}")
-    return "\n".join((faces, *((style / name).read_text(encoding="utf-8") for name in names)))
-
-
 def _fetcher(images: Mapping[str, str]) -> Any:
     """What serves the addresses of this module, and refuses every other."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -191,16 +175,13 @@ def _fetcher(images: Mapping[str, str]) -> Any:
 def _hermetic() -> Iterator[None]:
     """Hide the machine's fonts and its clock for as long as the PDF is made."""
     ours = {"FONTCONFIG_FILE": str(fonts.NO_SYSTEM_FONTS), "SOURCE_DATE_EPOCH": _EPOCH}
-    before = {name: os.environ.get(name) for name in ours}
+    before = dict(os.environ)
     os.environ.update(ours)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextmanager

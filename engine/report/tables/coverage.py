@@ -1,7 +1,5 @@
 """The table of what the intervals are worth: how often they hold the truth, by simulation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,8 +7,7 @@ import pandas as pd
 
 from engine.report.numbers import pct
 from engine.report.punctuation import COLON
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Table
 from engine.study.language import Language, Text
 
 Entry = Mapping[str, Any]
@@ -22,31 +19,32 @@ _HEADER = [
     Text("在其下", "Below it"),
     Text("在其上", "Above it"),
 ]
+_OF_LEDGERS = {"en": "false verdicts of a ledger"}
 _LEDGER = Text("误判（{data}）", "false verdicts ({data})")
-_COLUMNS = ("interval", "data", "replicates", "covered [1]", "below [1]", "above [1]", "samples")
 
 
 def coverage_table(entries: Sequence[Entry]) -> Table:
     """A row for each law and number of replicates; of ledgers, the share without a verdict."""
-    frame = pd.DataFrame([_record(entry) for entry in entries], columns=list(_COLUMNS))
-
-    def rows(phrases: Phrases) -> Rows:
-        return [_printed(entry, phrases.language) for entry in entries]
-
-    return Table(frame, _HEADER, rows, "lrrrr")
-
-
-def _record(entry: Entry) -> dict[str, object]:
-    interval = entry["interval"]
-    return {
-        "interval": interval["en"] if interval else "false verdicts of a ledger",
-        "data": entry["data"]["en"],
-        "replicates": entry["replicates"],
-        "covered [1]": entry["covered"],
-        "below [1]": entry["below"],
-        "above [1]": entry["above"],
-        "samples": entry["samples"],
-    }
+    frame = pd.DataFrame(
+        [
+            {
+                "interval": (entry["interval"] or _OF_LEDGERS)["en"],
+                "data": entry["data"]["en"],
+                "replicates": entry["replicates"],
+                "covered [1]": entry["covered"],
+                "below [1]": entry["below"],
+                "above [1]": entry["above"],
+                "samples": entry["samples"],
+            }
+            for entry in entries
+        ]
+    )
+    return Table(
+        frame,
+        _HEADER,
+        lambda phrases: [_printed(entry, phrases.language) for entry in entries],
+        "lrrrr",
+    )
 
 
 def _printed(entry: Entry, language: Language) -> list[str]:

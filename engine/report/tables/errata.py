@@ -1,21 +1,21 @@
-"""The table of errata: what the documents print, what is right, and the numbers that show it."""
-
-from __future__ import annotations
+"""Errata: marks in the text, and the table of what is printed, what is right, and what shows it."""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.evidence.errata import Confirmation
+from engine.evidence.errata.erratum import STANDARD_ERRORS
 from engine.report.findings import Entry
 from engine.report.numbers import num
 from engine.report.page.placeholders import formula_slot
 from engine.report.punctuation import COMMA
 from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
-from engine.study.language import Language, Text
+from engine.report.tables.table import Table
+from engine.study.language import Text
 
 TYPESET: Mapping[str, tuple[str | None, str | None]] = {
     "d0-logistic-sign": ("slip_logistic", "mended_logistic"),
@@ -45,7 +45,37 @@ _FINDINGS: Mapping[str, Text] = {
     Confirmation.NOT_CONFIRMED: Text("未证实", "not confirmed"),
 }
 _SHOWN = 1e-6  # a margin below this share of its number is rounding, and is not printed
+_MARK = Markup('<sup class="slip"><a href="#erratum-{}">{}{}</a></sup>')
 _SCRIPT = re.compile(r"([_^])(?:\{([^}]*)\}|(\w))")
+
+
+@dataclass(frozen=True)
+class Errata:
+    """The ledger's errata; a sampled value may be off by so many standard errors."""
+
+    entries: Sequence[Entry]
+    standard_errors: int = STANDARD_ERRORS
+
+    def slip(self, id: str) -> Markup:
+        """The erratum's number, linked to its row of the table; a dagger where it is confirmed.
+
+        Raises KeyError where the ledger has no such erratum.
+        """
+        number = {entry["id"]: entry["number"] for entry in self.entries}[id]
+        return _MARK.format(id, "" if number in self.unconfirmed else "†", number)
+
+    @property
+    def total(self) -> int:
+        return len(self.entries)
+
+    @property
+    def confirmed(self) -> int:
+        return self.total - len(self.unconfirmed)
+
+    @property
+    def unconfirmed(self) -> list[int]:
+        """Numbers of those that the computation does not bear out."""
+        return [e["number"] for e in self.entries if e["verdict"] != Confirmation.CONFIRMED]
 
 
 def errata_table(entries: Sequence[Entry]) -> Table:
@@ -71,73 +101,37 @@ def errata_table(entries: Sequence[Entry]) -> Table:
         ]
     )
 
-    def rows(phrases: Phrases) -> Rows:
-        return [_row(entry, phrases) for entry in entries]
-
-    return Table(frame, _HEADER, rows, "llllrrrl")
+    return Table(frame, _HEADER, lambda phrases: [_row(e, phrases) for e in entries], "llllrrrl")
 
 
 def _row(entry: Entry, phrases: Phrases) -> list[str]:
-    language = phrases.language
+    """What is printed and what is right, each as it stands and as a number; notes are small."""
+    language, source, words = phrases.language, entry["source"], entry["correction"]
     place = Markup('<b id="erratum-{}">{}</b> {}{}{}').format(
-        entry["id"],
-        entry["number"],
-        entry["document"],
-        COMMA[language],
-        entry["source"]["place"][language],
+        entry["id"], entry["number"], entry["document"], COMMA[language], source["place"][language]
     )
+    slip, mended = TYPESET.get(entry["id"], (None, None))
+    quoted = formula_slot(slip) if slip else Markup("“{}”").format(source["quotation"])
+    remark = scripts(source["remark"][language]) if source["remark"] else ""
+    correct = scripts(words[language])
+    told = correct if words["zh"] != words["en"] else ""  # the same in both is the formula itself
+    share, margin = entry["relative_difference"], entry["margin"]
+    off = f"{'+' if share > 0 else ''}{num(100 * share)}%" if share else ""
+    spread = f"±{num(margin, 1)}" if margin > _SHOWN * abs(entry["found"]) else ""
     return [
         place,
-        _printed(entry, language),
-        _correct(entry, language),
+        _noted(quoted, remark),
+        _noted(formula_slot(mended), told) if mended else correct,
         scripts(entry["compared"][language]),
-        _as_printed(entry),
+        _noted(num(entry["printed"]), off),
         num(entry["right"]),
-        _computed(entry),
+        _noted(num(entry["found"]), spread),
         _FINDINGS[entry["verdict"]][language],
     ]
 
 
-def _printed(entry: Entry, language: Language) -> Markup:
-    """The formula, or the words between quotation marks, and a remark on them."""
-    formula, _ = TYPESET.get(entry["id"], (None, None))
-    quoted = Markup("“{}”").format(entry["source"]["quotation"])
-    return _with_note(
-        formula_slot(formula) if formula else quoted, entry["source"]["remark"], language
-    )
-
-
-def _correct(entry: Entry, language: Language) -> Markup:
-    """The formula with the correction in words below, if those are more than the formula."""
-    _, formula = TYPESET.get(entry["id"], (None, None))
-    words = entry["correction"]
-    if formula is None:
-        return scripts(words[language])
-    is_formula = words["zh"] == words["en"]
-    return _with_note(formula_slot(formula), None if is_formula else words, language)
-
-
-def _with_note(text: Markup, note: Mapping[str, str] | None, language: Language) -> Markup:
-    if note is None:
-        return text
-    return Markup("{}<br><small>{}</small>").format(text, scripts(note[language]))
-
-
-def _as_printed(entry: Entry) -> Markup:
-    """The value, and by how much it is off."""
-    share = entry["relative_difference"]
-    if not share:
-        return Markup(num(entry["printed"]))
-    off = f"{'+' if share > 0 else ''}{num(100 * share)}%"
-    return Markup("{}<br><small>{}</small>").format(num(entry["printed"]), off)
-
-
-def _computed(entry: Entry) -> Markup:
-    """The value, and how far it may be off if it was sampled."""
-    value, margin = entry["found"], entry["margin"]
-    if margin <= _SHOWN * abs(value):
-        return Markup(num(value))
-    return Markup("{}<br><small>±{}</small>").format(num(value), num(margin, 1))
+def _noted(text: str, note: str) -> str:
+    return Markup("{}<br><small>{}</small>").format(text, note) if note else text
 
 
 def scripts(text: str) -> Markup:

@@ -1,7 +1,5 @@
 """The table of all experiments of a study, of whatever kind."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """How tables give an interval: printed, and as columns of their data."""
 
-from __future__ import annotations
-
 from engine.evidence.statistics import Interval
 from engine.report.result_words import Phrases
 

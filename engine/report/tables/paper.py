@@ -1,13 +1,12 @@
 """All tables of the paper together."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 
 from engine.evidence.ledger import read_ledger
 from engine.report.experiments import experiment_tables
 from engine.report.findings import Findings, find
+from engine.report.ledger.published import view_published
 from engine.report.tables.coverage import coverage_table
 from engine.report.tables.errata import errata_table
 from engine.report.tables.experiments import experiments_table
@@ -32,9 +31,9 @@ def study_tables(findings: Findings) -> dict[str, Table]:
     if findings.training:
         tables["recommendations"] = _recommendations(findings)
     judged = {
-        "published": published_table(findings.published),
+        "published": published_table(view_published(findings.ledger["published"])),
         "verdicts": verdicts_table(findings.ledger),
-        "taught": taught_table(protocol, findings.ledger, findings.dependence),
+        "taught": taught_table(protocol, findings.ledger),
         "coverage": coverage_table(findings.ledger["coverage"]),
         "errata": errata_table(findings.ledger["errata"]),
     }
@@ -42,12 +41,10 @@ def study_tables(findings: Findings) -> dict[str, Table]:
 
 
 def _recommendations(findings: Findings) -> Table:
-    phase = findings.chapters.get("phase")
-    returning = {}
+    phase, returning = findings.chapters["phase"], {}
     if phase:
-        for activation, gain in phase.critical.items():
-            returning[activation] = gain if phase.attracting[activation] else None
-    return recommendations_table(findings.best, findings.chapters.get("tuned_training"), returning)
+        returning = {a: gain for a, gain in phase.critical.items() if phase.attracting[a]}
+    return recommendations_table(findings.best, findings.chapters["tuned_training"], returning)
 
 
 def write_tables(

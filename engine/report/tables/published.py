@@ -1,10 +1,7 @@
 """The table of published numbers beside ours."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -13,7 +10,7 @@ from engine.report.bibliography import find, short_reference
 from engine.report.ledger.published import NumberView, PublishedView
 from engine.report.numbers import num
 from engine.report.punctuation import COMMA
-from engine.report.result_words import Phrases, bounds_of, exact
+from engine.report.result_words import Phrases, exact
 from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 
@@ -29,26 +26,30 @@ _AGREES: Mapping[bool | None, Text] = {
     False: Text("不符", "no"),
     None: Text("–", "–"),
 }
-_COLUMNS = (
-    "source",
-    "place",
-    "experiment",
-    "quantity",
-    "unit",
-    "published",
-    "ours",
-    "low",
-    "high",
-    "confidence",
-    "replicates",
-    "differing settings",
-    "agrees",
-)
+_OURS = {"ours": "estimate", "low": "low", "high": "high", "confidence": "confidence"}
+_OURS |= {"replicates": "n"}
+"""Columns of our number, by what the ledger calls them."""
 
 
 def published_table(view: PublishedView) -> Table:
     """Every published number beside ours, below its work and what differs in the settings."""
-    frame = pd.DataFrame([_record(n) for n in view.numbers], columns=list(_COLUMNS))
+    numbers = view.numbers
+    frame = pd.DataFrame(
+        {
+            "source": [number.source for number in numbers],
+            "place": [number.entry["place"] for number in numbers],
+            "experiment": [number.entry["experiment"] for number in numbers],
+            "quantity": [number.entry["quantity"]["en"] for number in numbers],
+            "unit": [number.entry["unit"] for number in numbers],
+            "published": [number.published for number in numbers],
+            **{
+                column: [(number.ours or {}).get(name) for number in numbers]
+                for column, name in _OURS.items()
+            },
+            "differing settings": [number.differs("en") for number in numbers],
+            "agrees": [number.agrees for number in numbers],
+        }
+    )
 
     def rows(phrases: Phrases) -> Rows:
         return [
@@ -61,27 +62,6 @@ def published_table(view: PublishedView) -> Table:
         ]
 
     return Table(frame, _HEADER, rows, "lrrrl")
-
-
-def _record(number: NumberView) -> dict[str, Any]:
-    entry, ours = number.entry, number.ours or {}
-    low, high = bounds_of(number.ours)
-    values = (
-        entry["source"],
-        entry["place"],
-        entry["experiment"],
-        entry["quantity"]["en"],
-        entry["unit"],
-        entry["published"],
-        ours.get("estimate"),
-        low,
-        high,
-        ours.get("confidence"),
-        ours.get("n"),
-        number.differs("en"),
-        number.agrees,
-    )
-    return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _heading(number: NumberView, phrases: Phrases) -> str:

@@ -1,7 +1,5 @@
 """The paper's answer in one table: which initializers suit which activation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -9,10 +7,11 @@ from markupsafe import Markup
 
 from engine.evidence.tuned import DOCUMENTS_RECOMMEND
 from engine.experiments.tuned_training.results import ActivationAnswer, TunedTrainingView
-from engine.report.findings import BestView, BestViews
+from engine.report.findings import BestView
+from engine.report.numbers import bounds
 from engine.report.punctuation import ENUMERATION
-from engine.report.result_words import Phrases, bounds_of, exact
-from engine.report.tables.table import Rows, Table
+from engine.report.result_words import Phrases, exact
+from engine.report.tables.table import Table
 from engine.study.language import Text
 
 _LISTED = 3  # ties of more initializers are cut to the first so many
@@ -31,25 +30,18 @@ _HEADER: Sequence[Text] = [
 
 
 def recommendations_table(
-    best: BestViews, tuned: TunedTrainingView | None, critical: Mapping[str, float | None]
+    best: Sequence[BestView], tuned: TunedTrainingView | None, critical: Mapping[str, float | None]
 ) -> Table:
     """The best initializers at the textbook's rate and each at its own, beside the advice.
 
     critical : by activation, the gain at which theory keeps the gradient; None where it has none.
     """
     own = {row.activation: row for row in tuned.activations} if tuned else {}
-    views = best.rows
-    frame = pd.DataFrame(
-        [_record(view, own.get(view.activation), critical.get(view.activation)) for view in views]
+    read = [(one, own.get(one.activation), critical.get(one.activation)) for one in best]
+    frame = pd.DataFrame([_record(*one) for one in read])
+    return Table(
+        frame, _HEADER, lambda phrases: [_printed(*one, phrases) for one in read], "lllrlrr"
     )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            _printed(view, own.get(view.activation), critical.get(view.activation), phrases)
-            for view in views
-        ]
-
-    return Table(frame, _HEADER, rows, "lllrlrr")
 
 
 def _record(
@@ -65,7 +57,7 @@ def _record(
         "test_accuracy of the leader [1]": view.test_accuracy,
         "rival": view.rival,
         "margin [nat]": view.margin and view.margin["estimate"],
-        **dict(zip(("low [nat]", "high [nat]"), bounds_of(view.margin), strict=True)),
+        **dict(zip(("low [nat]", "high [nat]"), bounds(view.margin), strict=True)),
         "tuned: outcome": own and own.outcome,
         "tuned: best": own and " ".join(own.best),
         "tuned: test_accuracy of the leader [1]": accuracy and accuracy.estimate,

@@ -1,7 +1,5 @@
 """Tables of what was set: experiments, initializers, software."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping

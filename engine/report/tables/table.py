@@ -1,7 +1,5 @@
 """What a table of the paper is: data to be written, and cells to be printed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -1,16 +1,16 @@
 """The table of what is taught: statements that nearly every course makes, and what holds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.ledger.dependence import DependenceView, Entry
+from engine.evidence.claims import STATEMENTS, StatementSettings
+from engine.report.findings import Entry
 from engine.report.ledger.robustness import turns
 from engine.report.page.page_words import WORDS
-from engine.report.punctuation import ENUMERATION, SEMICOLON
+from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
 from engine.report.result_words import DOCUMENT_NAMES, MARKS, Phrases, exact
 from engine.report.tables.table import Table, unbroken
 from engine.study.language import Language, Text
@@ -35,7 +35,6 @@ _HEADER: Sequence[Text] = [
     Text("出处", "By"),
     Text("条件与判定", "Condition and verdict"),
 ]
-_COLON = Text("：", ": ")
 _SCOPES: Mapping[str, Text] = {
     "depth": Text("{} 层", "{} layers"),
     "width": Text("宽 {}", "width {}"),
@@ -45,12 +44,31 @@ _SCOPES: Mapping[str, Text] = {
 """Settings of an experiment that a condition names, in this order."""
 
 
-def taught_table(
-    protocol: Protocol, ledger: Mapping[str, Sequence[Entry]], dependence: DependenceView
-) -> Table:
+@dataclass(frozen=True)
+class Statement:
+    """One statement with the ledger's entry for each of its settings, in their order."""
+
+    variants: StatementSettings
+    entries: Sequence[Entry]
+
+    @property
+    def depends(self) -> bool:
+        """Whether there are different verdicts, apart from those that could not be passed."""
+        return len({entry["verdict"] for entry in self.entries} - {"not run"}) > 1
+
+
+def judged_statements(
+    ledger: Mapping[str, Sequence[Entry]], variants: Sequence[StatementSettings] = STATEMENTS
+) -> list[Statement]:
+    """The statements that the ledger judges in more than one setting."""
+    entries = {entry["id"]: entry for entry in ledger["claims"]}
+    return [Statement(one, [entries[id] for id in one.settings]) for one in variants]
+
+
+def taught_table(protocol: Protocol, ledger: Mapping[str, Sequence[Entry]]) -> Table:
     """The statements of `TAUGHT`, with a verdict for every condition they were judged under."""
     claims = {entry["id"]: entry for entry in ledger["claims"]}
-    settings = {id: s for s in dependence.statements for id in s.variants.settings}
+    settings = {id: s for s in judged_statements(ledger) for id in s.variants.settings}
 
     def conditions(id: str) -> Iterator[tuple[Text | None, Entry]]:
         if id in settings:
@@ -76,7 +94,7 @@ def taught_table(
         language = phrases.language
         for id in TAUGHT:
             if id in settings:
-                subject = settings[id].subject[language]
+                subject = settings[id].variants.subject[language]
                 statement = subject[:1].upper() + subject[1:]
             else:
                 statement = phrases.statement(claims[id]).rstrip(".。")
@@ -108,6 +126,6 @@ def _judged(condition: Text | None, entry: Entry, phrases: Phrases) -> Markup:
         entry["id"], phrases.verdict(entry["verdict"])
     )
     language, other = phrases.language, turns(entry, phrases.language)
-    opening = condition[language] + _COLON[language] if condition else ""
+    opening = condition[language] + COLON[language] if condition else ""
     found = opening + unbroken(Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link))
     return found + WORDS["aside"][language].format(other) if other else found

@@ -1,7 +1,5 @@
 """The table of verdicts: every claim as data, and in print an index by document and verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -10,8 +8,9 @@ from markupsafe import Markup
 from engine.report.findings import Entry
 from engine.report.ledger.decisive_quantity import quantity
 from engine.report.ledger.ledger_view import judged_claims
+from engine.report.numbers import bounds
 from engine.report.page.page_contents import JudgedClaim
-from engine.report.result_words import DOCUMENT_NAMES, RELATIONS, VERDICTS, Phrases, bounds_of
+from engine.report.result_words import DOCUMENT_NAMES, VERDICTS, Phrases
 from engine.report.tables.table import Rows, Table
 from engine.study.language import Text
 
@@ -43,7 +42,7 @@ def _record(entry: Entry, number: str) -> dict[str, object]:
         "reason": entry["reason"],
         "quantity": quantity(entry, Phrases("en")),
         "estimate": entry["estimate"],
-        **dict(zip(("low", "high"), bounds_of(entry["interval"]), strict=True)),
+        **dict(zip(("low", "high"), bounds(entry["interval"]), strict=True)),
         "confidence": entry["confidence"],
         "unit": entry["unit"],
         "criterion": entry["criterion"],
@@ -74,7 +73,7 @@ def _relation(entry: Entry) -> str | None:
     """The condition in full precision, as "> 0.5" or "0.8 to 1.25"."""
     if entry["threshold"] is None:
         return None
-    sign = RELATIONS.get(entry["criterion"])
+    sign = {"above": ">", "below": "<"}.get(entry["criterion"])
     return f"{sign} {entry['threshold']}" if sign else " to ".join(map(str, entry["threshold"]))
 
 

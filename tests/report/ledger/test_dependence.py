@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from engine.evidence.claims import StatementSettings
-from engine.report.ledger.dependence import DependenceView, view_dependence
+from engine.report.tables.taught import Statement, judged_statements
 from engine.study.language import Text
 
 RATE, DEPTH = Text("学习率", "the learning rate"), Text("层数", "the depth")
 
 
-def viewed(**verdicts: tuple[str, str]) -> DependenceView:
-    """A statement by its name, with the verdicts on its two claims."""
+def viewed(**verdicts: tuple[str, str]) -> list[Statement]:
+    """Those that depend on the setting, of statements with verdicts on their two claims."""
     numbers = {
         "estimate": 0.5,
         "interval": [0.4, 0.6],
@@ -31,7 +31,7 @@ def viewed(**verdicts: tuple[str, str]) -> DependenceView:
         for name, pair in verdicts.items()
         for number, verdict in enumerate(pair, start=1)
     ]
-    return view_dependence({"claims": claims}, variants)
+    return [one for one in judged_statements({"claims": claims}, variants) if one.depends]
 
 
 VIEW = viewed(
@@ -43,8 +43,8 @@ VIEW = viewed(
 
 
 def test_a_verdict_depends_on_the_setting_where_there_are_two() -> None:
-    assert [s.subject.en for s in VIEW.depending] == ["turned holds", "deep holds"]
+    assert [s.variants.subject.en for s in VIEW] == ["turned holds", "deep holds"]
 
 
 def test_what_was_not_run_is_no_second_verdict() -> None:
-    assert viewed(a=("not run", "not run")).depending == []
+    assert viewed(a=("not run", "not run")) == []

@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from engine.report.formulas import load_formulas
-from engine.report.ledger.errata import Errata
-from engine.report.tables.errata import TYPESET, errata_table, scripts
+from engine.report.tables.errata import TYPESET, Errata, errata_table, scripts
 from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 

@@ -131,16 +131,16 @@ def test_the_filters_know_every_document_verdict_and_activation(
     paper: Paper, language: str
 ) -> None:
     ledger = view_ledger(paper.ledger, Phrases(language))
-    entries = [entry for family in ledger.families for entry in family.entries]
-    assert {entry.judged.verdict for entry in entries} <= set(ledger.verdicts)
-    assert {key for entry in entries for key in entry.documents} == set(ledger.documents)
-    assert {key for entry in entries for key in entry.activations} == set(ledger.activations)
+    entries = [entry for family in ledger["families"] for entry in family["entries"]]
+    assert {entry["judged"].verdict for entry in entries} <= set(ledger["verdicts"])
+    assert {key for entry in entries for key in entry["documents"]} == set(ledger["documents"])
+    assert {key for entry in entries for key in entry["activations"]} == set(ledger["activations"])
     html = paper.html(language)
     for stored, entry, text in zip(paper.ledger["claims"], entries, claims_in(html), strict=True):
-        assert {activation for activation, _ in stored["cells"]} <= set(entry.activations)
-        assert f'data-documents="{" ".join(entry.documents)}"' in text
-        assert f'data-verdict="{entry.judged.verdict}"' in text
-        assert f'data-activations="{" ".join(entry.activations)}"' in text
+        assert {activation for activation, _ in stored["cells"]} <= set(entry["activations"])
+        assert f'data-documents="{" ".join(entry["documents"])}"' in text
+        assert f'data-verdict="{entry["judged"].verdict}"' in text
+        assert f'data-activations="{" ".join(entry["activations"])}"' in text
 
 
 def test_the_filters_are_for_the_screen_alone(paper: Paper) -> None:
@@ -151,16 +151,16 @@ def test_the_filters_are_for_the_screen_alone(paper: Paper) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_or_the_want_of_them_are_told(paper: Paper, language: str) -> None:
     ledger = view_ledger(paper.ledger, Phrases(language))
-    entries = [entry for family in ledger.families for entry in family.entries]
+    entries = [entry for family in ledger["families"] for entry in family["entries"]]
     for stored, entry in zip(paper.ledger["claims"], entries, strict=True):
         if stored["verdict"] == "not run":
-            assert REASONS[stored["reason"]][language] in entry.result
+            assert REASONS[stored["reason"]][language] in entry["result"]
         else:
-            assert num(stored["estimate"]) in entry.result
-            assert (f"{stored['n']}次" in entry.result or f" {stored['n']} r" in entry.result) == (
-                stored["experiment"] is not None
-            )
-        assert (entry.rerun is None) == (not stored["cells"])
+            assert num(stored["estimate"]) in entry["result"]
+            assert (
+                f"{stored['n']}次" in entry["result"] or f" {stored['n']} r" in entry["result"]
+            ) == (stored["experiment"] is not None)
+        assert (entry["rerun"] is None) == (not stored["cells"])
     assert set(REASONS) == set(Reason)
 
 
@@ -173,7 +173,9 @@ def test_bookmarks_name_number_verdict_and_statement(paper: Paper) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tests_are_told_with_the_signs_of_print(paper: Paper, language: str) -> None:
     view = view_ledger(paper.ledger, Phrases(language))
-    tests = {entry.id: entry.test for family in view.families for entry in family.entries}
+    tests = {
+        entry["id"]: entry["test"] for family in view["families"] for entry in family["entries"]
+    }
     assert "1.5×10⁻⁸" in tests["linear-net-stays-linear"]
     assert "−0.5" in tests["sigmoid-sd1-worse-with-depth"]
     assert not any(re.search(r"\de-\d| -\d", test) for test in tests.values())
