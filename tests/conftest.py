@@ -56,7 +56,7 @@ def faces_lent_once() -> Iterator[None]:
     from engine.report.figures.faces import lent_faces
 
     with lent_faces(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(style, "lent_faces", lambda _: nullcontext())
+        patch.setattr(style, "lent_faces", nullcontext)
         yield
 
 
