@@ -134,23 +134,21 @@ def _words(phrases: Phrases) -> dict[str, Any]:
 
 
 def _study(protocol: Protocol) -> dict[str, Any]:
-    """What was combined with what; each name with the work to cite, None for a user's own."""
-    names = {
-        "activations": [
-            {"name": entry.name, "source": ACTIVATION_SOURCES.get(entry.family)}
-            for entry in protocol.activations
-        ],
-        "initializers": [
-            {"name": entry.name, "source": INITIALIZER_SOURCES.get(entry.family)}
-            for entry in protocol.initializers
-        ],
-    }
-    sources = [entry["source"] for entry in names["initializers"] if entry["source"]]
+    """What was combined with what, and the works to cite for it; a user's own has none."""
+    activations, laws = protocol.activations, protocol.initializers
     return {
-        "names": names,
+        "names": {
+            "activations": [
+                {"name": entry.name, "source": ACTIVATION_SOURCES.get(entry.family)}
+                for entry in activations
+            ],
+            "initializers": [entry.name for entry in laws],
+        },
         "activation_sources": ACTIVATION_SOURCES,
-        "law_sources": list(dict.fromkeys(sources)),
-        "adaptive_laws": {e.family for e in protocol.initializers if e.binding or e.calibration},
+        "law_sources": dict.fromkeys(
+            filter(None, (INITIALIZER_SOURCES.get(e.family) for e in laws))
+        ),
+        "adaptive_laws": {e.family for e in laws if e.binding or e.calibration},
         "reference_width": protocol.reference_width,
         "cells_computed": len(protocol.cells()),
     }
