@@ -17,12 +17,9 @@ NO_SYSTEM_FONTS = FONTS / "fonts.conf"
 # What the Latin face draws in Chinese text: letters, numerals and the minus, but not the quotes,
 # dashes, ellipsis and middle dot, which in Chinese have the width of a character, and not the signs
 # of mathematics, which it lacks: Pango would look for them in no other face.
-_LATIN_IN_CHINESE = ",".join(
-    f"U+{block}"
-    for block in (
-        *("0020-007E", "00A0-00B6", "00B8-024F", "0370-03FF"),
-        *("2010-2013", "2032-2033", "2070-209F", "2212-2212"),
-    )
+_LATIN_IN_CHINESE = (
+    "U+0020-007E,U+00A0-00B6,U+00B8-024F,U+0370-03FF,"
+    "U+2010-2013,U+2032-2033,U+2070-209F,U+2212-2212"
 )
 
 _SUPERSCRIPTS = "U+00B2-00B3,U+00B9,U+2070-207B"

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from engine.report.fonts import FACES
-from engine.report.pdf.blank_area import half_empty_pages
+from tests.report.blank_area import half_empty_pages
 from tests.report.printed import MARGIN, SIDE, Heading, Printed, squeezed
 from tests.report.validators import accessibility, conformance, reading_aloud
 

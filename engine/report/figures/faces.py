@@ -39,15 +39,11 @@ def lent_faces() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="faces-") as folder:
         try:
             for file in FILES:
-                manager.addfont(_unpacked(FONTS / file, Path(folder)))
+                target = Path(folder, file).with_suffix(".ttf")
+                with TTFont(FONTS / file) as font:
+                    font.flavor = None
+                    font.save(target, reorderTables=None)  # in one pass
+                manager.addfont(target)
             yield
         finally:
             manager.ttflist = before
-
-
-def _unpacked(source: Path, folder: Path) -> Path:
-    target = folder / source.with_suffix(".ttf").name
-    with TTFont(source) as font:
-        font.flavor = None
-        font.save(target, reorderTables=None)  # in one pass
-    return target

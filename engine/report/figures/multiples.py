@@ -51,7 +51,6 @@ def activation_panels(
     y: str,
     panel_height: float,
     note: str,
-    header: float = 0.0,
 ) -> tuple[Figure, list[Axes]]:
     """A full-width figure with a titled panel per activation, in the order of `names`.
 
@@ -61,19 +60,17 @@ def activation_panels(
     x, y : what the shared axes show.
     panel_height : inches.
     note : lines below the key that say what lines and bands are.
-    header : room between a panel and its title, in inches.
     """
     note = in_lines(note)
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
     bottom = room_below(key, note)
-    top, gap = _TOP + header, _GAP + header
-    height = bottom + top + rows * panel_height + (rows - 1) * gap
-    margins = (_LEFT, _RIGHT, bottom, top)
-    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.1, gap))
+    height = bottom + _TOP + rows * panel_height + (rows - 1) * _GAP
+    margins = (_LEFT, _RIGHT, bottom, _TOP)
+    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.1, _GAP))
     panels = list(grid.flat[: len(names)])
     for axes, name in zip(panels, names, strict=True):
-        axes.set_title(activation_label(name, language), fontweight="bold", pad=3 + 72 * header)
+        axes.set_title(activation_label(name, language), fontweight="bold")
     for empty in grid.flat[len(names) :]:
         empty.set_visible(False)
     for lowest in panels[-columns:]:
@@ -81,7 +78,7 @@ def activation_panels(
         lowest.tick_params(labelbottom=True)
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
     figure.text(middle, (bottom - TO_NAME) / height, x, ha="center", va="top")
-    figure.text(0.02 / FULL_WIDTH, (bottom + height - top) / 2 / height, y, rotation=90,
+    figure.text(0.02 / FULL_WIDTH, (bottom + height - _TOP) / 2 / height, y, rotation=90,
                 ha="left", va="center")  # fmt: skip
     write_below(figure, key, note)
     return figure, panels

@@ -89,14 +89,12 @@ class Elements:
     @pass_context
     def m(self, context: Context, key: str) -> Markup:
         """An inline formula."""
-        self._formula(context, key, display=False)
-        return formula_slot(key)
+        return self._formula(context, key, display=False)
 
     @pass_context
     def eq(self, context: Context, key: str, numbered: bool = True, mark: str = "") -> Markup:
         """A formula on its own line; `mark` follows its number."""
-        self._formula(context, key, display=True)
-        slot = formula_slot(key)
+        slot = self._formula(context, key, display=True)
         if not numbered:
             return self.markup.equation("", "", slot, mark)
         number = self._count("equation")
@@ -180,9 +178,8 @@ class Elements:
         What sums up the paper tells verdicts so: where another width, rate or measure gives another
         one, the verdict alone would say too much.
         """
-        turns = self.sources.claims[id].turns if id in self.sources.claims else ""
-        condition = WORDS["aside"][self.language].format(turns) if turns else ""
-        return self.judged(context, id) + condition
+        verdict, turns = self.judged(context, id), self.sources.claims[id].turns
+        return verdict + WORDS["aside"][self.language].format(turns) if turns else verdict
 
     def discussed(self, id: str) -> list[str]:
         """Labels of the sections so far that hold a claim's figure or refer to the claim."""
@@ -210,20 +207,16 @@ class Elements:
         Raises:
             PageError: a reference names no label.
         """
-        html = SLOT_PATTERN.sub(self._fill_references, html)
         html = SLOT_PATTERN.sub(self._fill_reference, html)
         if self.language == "zh":
             html = space_chinese(html)
         html = _BOUND_FORMULA.sub(_bind, html)
         return SLOT_PATTERN.sub(self._fill_object, html)
 
-    def _fill_references(self, slot: re.Match[str]) -> str:
-        if slot[1] != "references":
-            return slot[0]
-        entries = [(key, self.sources.cited(key)) for key in self._citations]
-        return str(self.markup.references(entries))
-
     def _fill_reference(self, slot: re.Match[str]) -> str:
+        if slot[1] == "references":
+            entries = [(key, self.sources.cited(key)) for key in self._citations]
+            return str(self.markup.references(entries))
         if slot[1] != "ref":
             return slot[0]
         label, _, wanted_by = slot[2].partition("|")
@@ -254,13 +247,11 @@ class Elements:
         if level == 1:
             self._counts["section"] += 1
             self._counts["subsection"] = 0
-            return self._current_section()
-        self._counts["subsection"] += 1
-        return f"{self._current_section()}.{self._counts['subsection']}"
-
-    def _current_section(self) -> str:
-        number = self._counts["section"]
-        return chr(ord("A") + number - 1) if self._appendix else str(number)
+        else:
+            self._counts["subsection"] += 1
+        number, part = self._counts["section"], self._counts["subsection"]
+        section = chr(ord("A") + number - 1) if self._appendix else str(number)
+        return f"{section}.{part}" if part else section
 
     def _count(self, kind: str) -> str:
         series = "S" if self._on_screen else ""
@@ -276,7 +267,7 @@ class Elements:
             self._not_printed.add(label)
         return _anchor(label)
 
-    def _formula(self, context: Context, key: str, display: bool) -> None:
+    def _formula(self, context: Context, key: str, display: bool) -> Markup:
         formula = self._find(context, "formula", key, self.sources.formulas)
         if formula.display != display:
             call, other = ("eq", "m") if display else ("m", "eq")
@@ -285,6 +276,7 @@ class Elements:
                 f"display = {str(display).lower()} in formulas.toml; "
                 f"use {other}() or add another entry"
             )
+        return formula_slot(key)
 
     def _entry(self, context: Context, key: str) -> Markup:
         try:

@@ -19,25 +19,21 @@ class PageError(ValueError):
 class TableContent:
     """What a table shows. Cells are text or Markup; the first cell of a row is its heading.
 
-    `align` has one letter per column, l, c or r; by default the first column stands left, the rest
-    right. An empty first header cell leaves the corner blank.
+    `align` has one letter per column, l, c or r. An empty first header cell leaves a blank corner.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
-    align: str = ""
+    align: str
 
     def __post_init__(self) -> None:
-        widths = {len(self.header), *(len(row) for row in self.rows)}
-        if self.align:
-            widths.add(len(self.align))
+        widths = {len(self.header), len(self.align), *map(len, self.rows)}
         if len(widths) > 1:
             raise PageError(f"a table's header, rows and align differ in length: {sorted(widths)}")
 
     def alignment(self, column: int) -> str:
         """Name of the CSS class for `column`, counted from 0."""
-        letter = self.align[column] if self.align else "r" if column else "l"
-        return {"l": "left", "c": "center", "r": "right"}[letter]
+        return {"l": "left", "c": "center", "r": "right"}[self.align[column]]
 
 
 @dataclass(frozen=True)

@@ -58,14 +58,9 @@ def attachments(
 ) -> list[Attachment]:
     """What the PDF in `language` carries with it, sorted by name.
 
-    Args:
-        config: the study's whole configuration, as it was read.
-        verdicts: the ledger.
-        requirements: the lock of the environment.
-        provenance: of `report.provenance.collect`.
-        tables: CSV files, named after the figure or table they belong to.
+    For all but the tables see `render.ReportInputs`; these are CSV files, named after the figure or
+    table that they belong to.
     """
-
     own: list[tuple[str, str, Relationship]] = [
         ("config.yaml", as_yaml(config), "Source"),
         ("environment.json", _json(provenance), "Supplement"),

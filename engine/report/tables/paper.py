@@ -53,12 +53,7 @@ def write_tables(
     verdicts: Path,
     tables_dir: Path,
 ) -> None:
-    """Write every table of `study_tables` as `{tables_dir}/{name}.csv`.
-
-    Args:
-        measurement_paths: by experiment.
-        verdicts: the ledger.
-    """
+    """Write every table of `study_tables` as `{tables_dir}/{name}.csv`."""
     measurements = {name: read_measurements(path) for name, path in measurement_paths.items()}
     findings = find(protocol, measurements, read_ledger(verdicts))
     for name, table in study_tables(findings).items():

@@ -78,21 +78,15 @@ def laws_table(protocol: Protocol, width: int) -> Table:
 def provenance_table(provenance: Mapping[str, Any]) -> Table:
     """Versions, commit, seed, and the SHA-256 of every input."""
     facts = {key: provenance[key] for key in _PROVENANCE if provenance[key] is not None}
-    packages = provenance["packages"]
     sums = {f"SHA-256: {name}": digest for name, digest in provenance["sha256"].items()}
-    frame = pd.DataFrame(
-        [*facts.items(), *packages.items(), *sums.items()],
-        columns=["item", "value"],
-        dtype=str,
-    )
+    items = {**facts, **provenance["packages"], **sums}
+    frame = pd.DataFrame([*items.items()], columns=["item", "value"], dtype=str)
 
     def rows(phrases: Phrases) -> Rows:
-        own = [
+        return [
             [word(_PROVENANCE, key, phrases.language), Markup("<code>{}</code>").format(value)]
-            for key, value in facts.items()
+            for key, value in items.items()
         ]
-        others = [*packages.items(), *sums.items()]
-        return own + [[name, Markup("<code>{}</code>").format(v)] for name, v in others]
 
     # What the rows are called needs no name.
     return Table(frame, ["", Text("值", "Value")], rows, "ll")

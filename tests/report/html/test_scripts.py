@@ -7,7 +7,12 @@ from hashlib import sha256
 
 import pytest
 
-from engine.report.html.scripts import data_elements, load_scripts, script_elements, security_policy
+from engine.report.html.html_edition import (
+    data_elements,
+    load_scripts,
+    script_elements,
+    security_policy,
+)
 from engine.report.page.page import TEMPLATES
 
 FOLDERS = [TEMPLATES / "script" / "head", TEMPLATES / "script"]

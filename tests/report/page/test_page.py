@@ -136,7 +136,7 @@ def test_table_has_headings_for_rows_and_columns(page):
 
 def test_table_of_uneven_rows_is_refused():
     with pytest.raises(PageError, match=r"differ in length: \[2, 3\]"):
-        TableContent(["a", "b"], [["1", "2", "3"]])
+        TableContent(["a", "b"], [["1", "2", "3"]], "lr")
 
 
 @pytest.mark.parametrize(

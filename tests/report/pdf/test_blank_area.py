@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.report.pdf import blank_area, pdf_edition
-from engine.report.pdf.blank_area import blank_shares, half_empty_pages
+from engine.report.pdf import pdf_edition
+from tests.report import blank_area
+from tests.report.blank_area import blank_shares, half_empty_pages
 
 weasyprint = pdf_edition.import_weasyprint()
 
@@ -44,7 +45,7 @@ def test_all_but_the_last_page_are_held_to_the_limit(paper):
 
 def test_command_fails_on_a_half_empty_page(paper):
     path = paper((150, 100), (150, 10))
-    command = [sys.executable, "-m", "engine.report.pdf.blank_area", str(path)]
+    command = [sys.executable, "-m", "tests.report.blank_area", str(path)]
     root = Path(blank_area.__file__).parents[3]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert run.returncode == 1

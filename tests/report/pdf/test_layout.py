@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine.report.page.page import TEMPLATES
 from engine.report.pdf import pdf_edition
-from engine.report.pdf.blank_area import blank_shares
 from engine.report.pdf.layout import Block, lay_out, reordered
+from tests.report.blank_area import blank_shares
 
 weasyprint = pdf_edition.import_weasyprint()
 

@@ -1,4 +1,4 @@
-"""How much of each page of a PDF is blank: `python -m engine.report.pdf.blank_area report.pdf`.
+"""How much of each page of a PDF is blank: `python -m tests.report.blank_area report.pdf`.
 
 Pages are drawn by pdftoppm (Debian: poppler-utils) and read as pixels, so that the check does not
 depend on what the typesetter believes. Between the margins, vertical stretches without ink count;
