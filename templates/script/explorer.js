@@ -9,6 +9,7 @@
   class Explorer {
     constructor(root, study) {
       Object.assign(this, { root, study, chosen: [], details: [], choosing: false });
+      this.narrow = matchMedia("(max-width: 45rem)"); // as in explorer.css
       [this.quantity] = study.quantities;
       this.layer = Math.max(study.layers.length - 1, 0);
       this.scales = new Map(study.quantities.map((quantity) => [quantity, this.scale(quantity)]));
@@ -20,6 +21,7 @@
       this.build();
       this.show();
       this.follow();
+      this.narrow.addEventListener("change", () => this.show());
     }
 
     // The figures are drawn for the width that there is.
@@ -54,11 +56,12 @@
       this.beside = html("button", { type: "button", "aria-pressed": "false" }, words.compare);
       this.beside.hidden = true;
       this.beside.addEventListener("click", () => this.choose(!this.choosing));
-      const controls = html("div", { class: "controls" }, this.choice(), ...this.depth());
+      this.absent = html("p", { class: "absent note" });
+      const controls = html("div", { class: "controls" }, this.choice(), this.single(), this.depth());
       const scroller = html("div", { class: "matrix" }, this.grid.table);
       const foot = html("div", { class: "foot" }, this.legend, this.beside);
       const scrolled = html("div", { class: "scroll" }, this.panel);
-      this.root.append(controls, scroller, foot, this.hint, scrolled, this.said);
+      this.root.append(controls, scroller, this.absent, foot, this.hint, scrolled, this.said);
       this.root.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && !event.defaultPrevented) this.leave(false);
       });
@@ -66,20 +69,36 @@
 
     choice() {
       const { html } = matrix;
-      const options = this.study.quantities.map(({ name, label }) => html("option", { value: name }, label));
-      const select = html("select", {}, ...options);
+      const { quantities, words } = this.study;
+      const parts = [...new Set(quantities.map(({ part }) => part))];
+      const views = parts.map((part) => {
+        const own = quantities.filter((quantity) => quantity.part === part);
+        const options = own.map(({ name, label }) => html("option", { value: name }, label));
+        return html("optgroup", { label: words[`view_${part}`] }, ...options);
+      });
+      const select = html("select", {}, ...views);
       select.addEventListener("change", () => {
         this.quantity = this.study.quantity(select.value);
         this.show();
       });
-      return html("label", {}, `${this.study.words.show} `, select);
+      return html("label", {}, `${words.show} `, select);
+    }
+
+    // Where there is room for one column, its activation is chosen.
+    single() {
+      const { html } = matrix;
+      const { activations, words } = this.study;
+      const options = activations.map(({ label }, column) => html("option", { value: column }, label));
+      this.column = html("select", {}, ...options);
+      this.column.addEventListener("change", () => this.show());
+      return html("label", {}, `${words.activation} `, this.column);
     }
 
     // The slider through the layers, and the button that moves it.
     depth() {
       const { html } = matrix;
       const { study } = this;
-      if (study.layers.length < 2) return [];
+      this.layered = html("div", { class: "depth" });
       const range = { type: "range", min: 0, max: study.layers.length - 1, value: this.layer };
       this.slider = html("input", range);
       this.place = html("output");
@@ -90,8 +109,9 @@
       });
       this.player.addEventListener("click", () => this.play());
       this.pause();
-      const label = html("label", { class: "depth" }, `${study.words.layer} `, this.slider);
-      return [label, this.place, this.player];
+      const label = html("label", {}, `${study.words.layer} `, this.slider);
+      this.layered.append(label, this.place, this.player);
+      return this.layered;
     }
 
     get calm() {
@@ -129,14 +149,21 @@
     show() {
       const { study } = this;
       const scale = this.scales.get(this.quantity);
-      this.grid.show(this.quantity, this.layer, scale);
-      if (this.slider) {
-        const layer = study.layers[this.layer];
-        const place = study.fill("layer_of", { layer, last: study.layers.at(-1) });
-        this.slider.value = this.layer;
-        this.slider.setAttribute("aria-valuetext", place);
-        this.place.textContent = place;
+      const extent = study.extent(this.quantity, this.narrow.matches ? +this.column.value : null);
+      this.grid.show(this.quantity, this.layer, scale, extent);
+      this.absent.textContent = study.absent(extent);
+      this.column.parentElement.hidden = !this.narrow.matches;
+      if (this.narrow.matches) this.column.value = extent.columns[0];
+      for (const [column, option] of [...this.column.options].entries()) {
+        option.disabled = !extent.tried.includes(column);
       }
+      this.layered.hidden = !this.quantity.layered || study.layers.length < 2;
+      if (this.layered.hidden) this.pause();
+      const layer = study.layers[this.layer];
+      const place = study.fill("layer_of", { layer, last: study.layers.at(-1) });
+      this.slider.value = this.layer;
+      this.slider.setAttribute("aria-valuetext", place);
+      this.place.textContent = place;
       this.explain(scale);
       this.draw();
     }
@@ -146,16 +173,17 @@
       const { html } = matrix;
       const bar = html("span", { class: "bar-of-colours" });
       bar.style.background = scale.gradient;
-      const ticks = scale.ticks.map((estimate) =>
-        html("span", {}, this.study.brief({ estimate }, this.quantity)),
-      );
+      const { label, legend, form, part } = this.quantity;
+      const written = { ...this.quantity, form: /exact|range/.test(form) ? "number" : form };
+      const ticks = scale.ticks.map((estimate) => html("span", {}, this.study.brief({ estimate }, written)));
       const numbers = html("span", { class: "ticks" }, ...ticks);
       const whole = html("span", { class: "scale" }, bar, numbers);
-      this.legend.replaceChildren(html("span", {}, this.quantity.label), whole);
-      if (this.grid.table.querySelector("[data-status=diverged], [data-status=failed]")) {
+      this.legend.replaceChildren(html("span", {}, legend ?? label), whole);
+      if (this.grid.table.querySelector("td:not([hidden]):is([data-status=diverged], [data-status=failed])")) {
         const swatch = html("span", { class: "swatch" });
         this.legend.append(swatch, html("span", {}, this.study.words.hatched));
       }
+      if (part === "tuned") this.legend.append(html("span", {}, this.study.words.standings));
     }
 
     open(at) {
@@ -208,9 +236,8 @@
       this.grid.mark(chosen);
       this.grid.hush();
       this.draw();
-      const value = study.full(study.value(at, this.quantity, this.layer), this.quantity);
-      const cell = study.fill("said", { cell: study.name(at), quantity: this.quantity.label, value });
-      this.tell(study.fill(word, { cell: word === "closed" ? study.name(at) : cell }));
+      const cell = word === "closed" ? study.name(at) : study.said(at, this.quantity, this.layer);
+      this.tell(study.fill(word, { cell }));
     }
 
     draw() {

@@ -34,38 +34,83 @@
       return this.words[word].replace(/\{(\w+)\}/g, (_, place) => values[place]);
     }
 
+    // A cell, a quantity and its value, as one sentence.
+    said(at, quantity, layer) {
+      const value = this.value(at, quantity, layer);
+      const parts = [this.full(value, quantity), this.standing(value)].filter(Boolean);
+      const said = { cell: this.name(at), quantity: quantity.label };
+      return this.fill("said", { ...said, value: parts.join(this.words.comma) });
+    }
+
     // Its name, with the layer at which it is taken.
     labelled(quantity, layer) {
       const place = quantity.layered ? [this.fill("short_layer", { layer: this.layers[layer] })] : [];
       return [quantity.label, ...place].join(this.words.comma);
     }
 
-    // {status, estimate, low, high} of a cell; layer is an index. Without a number there is a status.
+    ran(at, part) {
+      const own = this.cell(at)[part];
+      return Boolean(own) && own.status !== "not run";
+    }
+
+    // Rows and columns in which a quantity's part was run. Where one column is to stand `alone`, or
+    // the first if there is nothing in it, `tried` are those that may be asked for.
+    extent({ part }, alone) {
+      const [rows, columns] = [this.initializers, this.activations].map((all) => [...all.keys()]);
+      const tried = columns.filter((column) => rows.some((row) => this.ran({ row, column }, part)));
+      const one = tried.includes(alone) ? [alone] : tried.slice(0, 1);
+      const shown = alone === null ? tried : one;
+      const run = rows.filter((row) => shown.some((column) => this.ran({ row, column }, part)));
+      return { rows: run, columns: shown, tried };
+    }
+
+    // Names of what an extent leaves out, as nothing was run there; "" where it has all.
+    absent({ rows, tried }) {
+      const left = (all, kept) => all.filter((_, index) => !kept.includes(index));
+      const out = [...left(this.activations, tried), ...left(this.initializers, rows)];
+      const names = out.map(({ label }) => label).join(this.words.enumeration);
+      return names && this.fill("absent", { names });
+    }
+
+    // {status, standing, estimate, low, high} of a cell; layer is an index. Without a number there
+    // is a status.
     value(at, quantity, layer) {
       const part = this.cell(at)[quantity.part];
       if (!part) return { status: "none" };
+      const { status, standing } = part;
       const stored = part[quantity.name];
       const own = quantity.layered ? stored?.[layer] : stored;
-      if (own == null) return { status: part.status === "ok" ? "none" : part.status };
+      if (own == null) return { status: status === "ok" ? "none" : status };
       const [estimate, low = null, high = null] = [own].flat();
-      return { status: part.status, estimate, low, high };
+      return { status, standing, estimate, low, high };
     }
 
-    // As a cell of the matrix shows it, where there is little room.
+    // As a cell of the matrix shows it, where there is little room; what is not settled in brackets.
     brief(value, quantity) {
       if (value.estimate == null) return this.words[value.status];
-      if (quantity.form === "percent") return this.signed((100 * value.estimate).toFixed(1));
-      const fixed = quantity.form === "fixed" && Math.abs(value.estimate) < 10;
-      return fixed ? this.signed(value.estimate.toFixed(3)) : this.number(value.estimate, 2);
+      const text = this.short(value, quantity);
+      return value.standing === "open" ? `(${text})` : text;
+    }
+
+    short(value, { form, decimals }) {
+      const { estimate } = value;
+      if (form === "percent" || form === "points") return this.percent(estimate, decimals);
+      if (form === "exact") return this.exact(estimate);
+      if (form === "range") return this.range(value);
+      const fixed = form === "fixed" && Math.abs(estimate) < 10;
+      return fixed ? this.signed(estimate.toFixed(3)) : this.number(estimate, 2);
     }
 
     // With its interval, where it has one.
-    full(value, quantity) {
+    full(value, { form, decimals }) {
       if (value.estimate == null) return this.words[value.status];
-      const write = (number) =>
-        quantity.form === "percent"
-          ? this.signed(`${(100 * number).toFixed(1)}%`)
-          : this.number(number);
+      if (form === "range") return this.range(value);
+      const forms = {
+        percent: (number) => `${this.percent(number, decimals)}%`,
+        points: (number) => this.percent(number, decimals),
+        exact: (number) => this.exact(number),
+      };
+      const write = forms[form] ?? ((number) => this.number(number));
       const { estimate, low, high } = value;
       if (low == null || high == null) return write(estimate);
       return this.fill("interval", {
@@ -73,6 +118,37 @@
         low: write(low),
         high: write(high),
       });
+    }
+
+    // How a law with its own rate stands to the best, in words; "" for what has no such standing.
+    standing({ standing }) {
+      return this.words[standing] ?? "";
+    }
+
+    // All that is known of a cell: [name, value], of the parts that were run.
+    facts(at, layer) {
+      const known = this.quantities.filter(({ part }) => this.ran(at, part));
+      return known.flatMap((quantity) => {
+        const fact = [this.labelled(quantity, layer), this.full(this.value(at, quantity, layer), quantity)];
+        if (quantity.name !== "regret") return [fact];
+        return [fact, [this.words.standing, this.standing(this.cell(at).tuned)]];
+      });
+    }
+
+    percent(share, decimals) {
+      // Without the noise of the last bits, as the paper rounds.
+      return this.signed((+(100 * share).toPrecision(12)).toFixed(decimals));
+    }
+
+    // A setting as it was written, to at most four digits.
+    exact(value) {
+      const [mantissa] = value.toExponential(3).split("e");
+      return this.number(value, mantissa.replace(/\.?0+$/, "").replace(".", "").length);
+    }
+
+    range({ low, high }) {
+      if (low === high) return this.fill("alone", { rate: this.exact(low) });
+      return `${this.exact(low)}–${this.exact(high)}`;
     }
 
     // What is not quite none or all never reads as 0% or 100%.

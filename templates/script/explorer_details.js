@@ -11,6 +11,11 @@
     return element;
   }
 
+  const factRows = (study, at, layer) =>
+    study.facts(at, layer).map(([name, value]) => {
+      return html("tr", {}, html("th", { scope: "row" }, name), html("td", {}, value));
+    });
+
   // One chosen cell. Its heading and its claims stay; `draw` fills the rest for a layer.
   class Details {
     constructor(study, at, close) {
@@ -38,24 +43,25 @@
     }
 
     numbers() {
-      const { study } = this;
-      this.values = study.quantities.map((quantity) => [quantity, html("th", { scope: "row" }), html("td")]);
-      const rows = this.values.map(([, name, value]) => html("tr", {}, name, value));
-      const note = study.fill("confidence", { confidence: `${100 * study.confidence}%` });
-      const table = html("table", {}, html("tbody", {}, ...rows));
-      return html("div", { class: "numbers" }, table, html("p", { class: "note" }, note));
+      const { study, at } = this;
+      const note = [study.fill("confidence", { confidence: `${100 * study.confidence}%` })];
+      if (study.ran(at, "tuned")) note.push(study.words.together);
+      this.facts = html("tbody");
+      const told = html("p", { class: "note" }, note.join(study.words.semicolon));
+      return html("div", { class: "numbers" }, html("table", {}, this.facts), told);
     }
 
-    // Names, titles and notes of those that the study has.
+    // Names, titles and notes of those whose part was run.
     figures() {
       const { study, at } = this;
       const { words } = study;
       const window = study.training?.windows[0];
+      const propagated = study.ran(at, "propagation");
       return [
-        study.propagation && ["histogram", words.histogram, words.share],
-        study.propagation && ["histograms", words.histograms, ""],
-        study.propagation && ["spreads", words.spreads, words.bands],
-        study.training && ["curves", this.titled("curves", { window }), words.replicates],
+        propagated && ["histogram", "", words.share],
+        propagated && ["histograms", words.histograms, ""],
+        propagated && ["spreads", words.spreads, words.bands],
+        study.ran(at, "training") && ["curves", this.titled("curves", { window }), words.replicates],
         study.phase && ["phase", words.phase, study.place(at)],
       ].filter(Boolean);
     }
@@ -66,11 +72,12 @@
     }
 
     slot(name, title, note) {
-      const caption = html("figcaption", {}, html("b", {}, title));
+      const heading = html("b", {}, title);
+      const caption = html("figcaption", {}, heading);
       if (note) caption.append(" ", html("span", {}, note));
       const canvas = html("div", { class: "drawing" });
       this.root.append(html("figure", { class: name }, caption, canvas));
-      return { name, canvas };
+      return { name, heading, canvas };
     }
 
     claims() {
@@ -100,16 +107,16 @@
     // Everything that depends on the layer, or on what stands beside it.
     draw(layer, shared) {
       const { study, at } = this;
-      for (const [quantity, name, value] of this.values) {
-        name.textContent = study.labelled(quantity, layer);
-        value.textContent = study.full(study.value(at, quantity, layer), quantity);
-      }
-      for (const { name, canvas } of this.slots) {
+      this.facts.replaceChildren(...factRows(study, at, layer));
+      for (const { name, heading, canvas } of this.slots) {
+        if (name === "histogram") {
+          heading.textContent = study.fill("histogram", { layer: study.layers[layer] });
+        }
         const view = { width: Math.max(canvas.clientWidth, 120), layer, shared };
         canvas.replaceChildren(matrix.figures[name](study, at, view));
       }
     }
   }
 
-  Object.assign(matrix, { Details, html });
+  Object.assign(matrix, { Details, factRows, html });
 })();

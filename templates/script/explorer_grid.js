@@ -13,7 +13,8 @@
       this.tip = html("div", { role: "tooltip", id: "explorer-tip", class: "explorer-tip" });
       this.tip.hidden = true;
       this.cells = study.initializers.map(() => []);
-      this.table.append(html("thead", {}, this.header()), html("tbody", {}, ...this.rows()));
+      this.lines = this.rows();
+      this.table.append(html("thead", {}, this.header()), html("tbody", {}, ...this.lines));
       document.body.append(this.tip);
       this.listen();
     }
@@ -23,6 +24,7 @@
       const names = this.study.activations.map((activation) =>
         html("th", { role: "columnheader", scope: "col" }, sign(svg, marker, activation), activation.label),
       );
+      this.names = names;
       return html("tr", { role: "row" }, html("td"), ...names);
     }
 
@@ -41,16 +43,20 @@
       });
     }
 
-    // Shows a quantity at a layer.
-    show(quantity, layer, scale) {
-      Object.assign(this, { quantity, layer });
+    // Shows a quantity at a layer, in the rows and columns of `shown` alone.
+    show(quantity, layer, scale, shown) {
+      Object.assign(this, { quantity, layer, shown });
+      const hide = (element, kept, index) => (element.hidden = !kept.includes(index));
+      this.names.forEach((name, column) => hide(name, shown.columns, column));
+      this.lines.forEach((line, row) => hide(line, shown.rows, row));
       this.table.setAttribute("aria-label", this.study.fill("grid", { quantity: quantity.label }));
       this.each((cell, at) => {
         const value = this.study.value(at, quantity, layer);
-        const said = { cell: this.study.name(at), quantity: quantity.label };
+        hide(cell, shown.columns, at.column);
         cell.textContent = this.study.brief(value, quantity);
         cell.dataset.status = value.estimate == null ? value.status : "ok";
-        cell.setAttribute("aria-label", this.study.fill("said", { ...said, value: this.study.full(value, quantity) }));
+        cell.dataset.standing = value.standing ?? "";
+        cell.setAttribute("aria-label", this.study.said(at, quantity, layer));
         const colors = value.estimate == null ? { fill: "", ink: "" } : scale.of(value.estimate);
         cell.style.setProperty("--fill", colors.fill);
         cell.style.setProperty("--ink-on", colors.ink);
@@ -78,15 +84,25 @@
 
     // One cell of the grid takes part in the order of Tab.
     settle() {
+      const { rows, columns } = this.shown;
+      const among = (shown, own) => (shown.includes(own) ? own : shown[0]);
+      this.focus = { row: among(rows, this.focus.row), column: among(columns, this.focus.column) };
       this.each((cell, at) => (cell.tabIndex = same(at, this.focus) ? 0 : -1));
     }
 
     moveTo(at) {
-      const last = { row: this.cells.length - 1, column: this.cells[0].length - 1 };
-      const within = (value, most) => Math.min(Math.max(value, 0), most);
-      this.focus = { row: within(at.row, last.row), column: within(at.column, last.column) };
+      this.focus = at;
       this.settle();
       this.cellAt(this.focus).focus();
+    }
+
+    // So many of the rows and columns shown.
+    moveBy(down, right) {
+      const { rows, columns } = this.shown;
+      const step = (shown, own, by) =>
+        shown[Math.min(Math.max(shown.indexOf(own) + by, 0), shown.length - 1)];
+      const { row, column } = this.focus;
+      this.moveTo({ row: step(rows, row, down), column: step(columns, column, right) });
     }
 
     listen() {
@@ -114,19 +130,18 @@
     }
 
     key(event) {
-      const { row, column } = this.focus;
       const ends = event.ctrlKey || event.metaKey;
       const moves = {
-        ArrowUp: { row: row - 1, column },
-        ArrowDown: { row: row + 1, column },
-        ArrowLeft: { row, column: column - 1 },
-        ArrowRight: { row, column: column + 1 },
-        Home: { row: ends ? 0 : row, column: 0 },
-        End: { row: ends ? Infinity : row, column: Infinity },
+        ArrowUp: [-1, 0],
+        ArrowDown: [1, 0],
+        ArrowLeft: [0, -1],
+        ArrowRight: [0, 1],
+        Home: [ends ? -Infinity : 0, -Infinity],
+        End: [ends ? Infinity : 0, Infinity],
       };
       const acts = { Enter: "open", " ": "compare", c: "compare", C: "compare" };
       if (event.altKey || (ends && !event.key.match(/Home|End/))) return;
-      if (moves[event.key]) this.moveTo(moves[event.key]);
+      if (moves[event.key]) this.moveBy(...moves[event.key]);
       else if (acts[event.key]) this.act[acts[event.key]](this.focus);
       else if (event.key === "Escape") this.act.leave(!this.tip.hidden);
       else return;
@@ -135,14 +150,9 @@
 
     // The tip: all numbers of a cell, beside it.
     tell(at) {
-      const { html } = matrix;
-      const { study } = this;
-      const rows = study.quantities.map((quantity) => {
-        const value = html("td", {}, study.full(study.value(at, quantity, this.layer), quantity));
-        return html("tr", {}, html("th", { scope: "row" }, study.labelled(quantity, this.layer)), value);
-      });
-      const table = html("table", {}, html("tbody", {}, ...rows));
-      this.tip.replaceChildren(html("b", {}, study.name(at)), table);
+      const { html, factRows } = matrix;
+      const table = html("table", {}, html("tbody", {}, ...factRows(this.study, at, this.layer)));
+      this.tip.replaceChildren(html("b", {}, this.study.name(at)), table);
       this.tip.hidden = false;
       this.told = at;
       this.follow();

@@ -69,13 +69,19 @@ def read(browser: Browser, editions: Path) -> Iterator[Read]:
         width: int = 1440,
         height: int = 900,
         theme: Literal["light", "dark"] = "light",
+        touch: bool = False,
         script: bool = True,
         place: str = "",
     ) -> Page:
-        """theme: the system's; script: whether the browser runs scripts; place: an element's id."""
+        """A page at an element's id, `place`.
+
+        theme: the system's. touch: whether it is a phone. script: whether the browser runs scripts.
+        """
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=theme,
+            has_touch=touch,
+            is_mobile=touch,
             java_script_enabled=script,
         )
         contexts.append(context)

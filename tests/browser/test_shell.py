@@ -131,12 +131,15 @@ def test_nothing_slides_sideways_on_a_phone_but_wide_figures_and_tables(read, la
 
 def test_what_slides_has_a_shadow_where_more_of_it_is(read):
     page = read(width=390)
-    sliding = page.locator(".tabular, .canvas").evaluate_all(
+    for row in (2, 3):
+        page.locator(f'#explorer [data-row="{row}"][data-column="0"]').click(modifiers=["Shift"])
+    kinds_of_box = page.locator(".tabular, .canvas, .scroll")
+    sliding = kinds_of_box.evaluate_all(
         "all => all.flatMap((one, i) => (one.scrollWidth > one.clientWidth ? [i] : []))"
     )
-    boxes = [page.locator(".tabular, .canvas").nth(index) for index in sliding]
+    boxes = [kinds_of_box.nth(index) for index in sliding]
     kinds = {box.get_attribute("class").split()[0]: box for box in boxes}
-    assert set(kinds) == {"tabular", "canvas"}
+    assert set(kinds) == {"tabular", "canvas", "scroll"}
     for box in kinds.values():
         box.evaluate("one => one.scrollIntoView()")
         shades = []

@@ -18,6 +18,7 @@ from engine.evidence.statistics import mean_interval
 from engine.experiments.phase.results import InitializerPhase
 from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.training.results import TrainingReading
+from engine.experiments.tuned_training.results import LawAnswer
 from engine.report.explorer.values import interval, number, numbers, shares
 from engine.study.records import Status
 
@@ -43,6 +44,24 @@ def training_part(cell: CellArrays | None, reading: TrainingReading | None) -> d
         "train_loss": interval(reading.train_loss),
         "test_accuracy": interval(reading.test_accuracy),
         "curves": [numbers(curve) for curve in cell["mean_loss"]],
+    }
+
+
+def tuned_part(law: LawAnswer | None, wanted: bool) -> dict[str, Any]:
+    """What a law reaches at the rate chosen for it, and how it stands to the best.
+
+    wanted : whether the study has the cell. working_rates : [highest over lowest, lowest, highest].
+    """
+    if law is None:
+        return FAILED if wanted else NOT_RUN
+    return {
+        "status": "diverged" if law.diverged else "ok",
+        "standing": str(law.standing),
+        "regret": interval(law.regret),
+        "tuned_test_accuracy": interval(law.accuracy),
+        "tuned_train_loss": interval(law.loss),
+        "learning_rate": law.rate,
+        "working_rates": law.rates and [number(law.rates[1] / law.rates[0]), *law.rates],
     }
 
 

@@ -3,28 +3,31 @@
     words        what the script says: words.WORDS and the names of the statuses
     confidence   of all intervals
     activations, initializers
-                 [{name, label, color, marker, filled, dash}], in the order of the study; marker is
-                 matplotlib's code, dash the lengths of strokes and gaps in widths of the line
+                 [{name, label, color, marker, filled, dash}], in the order of the study, then what
+                 only the tuned networks have; marker is matplotlib's code, dash the lengths of
+                 strokes and gaps in widths of the line
     quantities   what the matrix can show: [{name, part, label, scale, layered, ..}]
-    training     {title, windows, guess_loss, guess_accuracy, replicates, unit}, or null
+    training     {title, windows, guess_loss, replicates, unit}, or null
+    tuned        {unit}, or null: the answers of the study's own network
     propagation  {layers, replicates, parts, bins by activation: [low, high]}, or null
     phase        {width, sigma_w, sigma_b, activations} as `diagram.diagrams` gives them, or null
     claims       by id {number, verdict, mark, word, statement}: those that rest on any cell shown
-    cells        [activation][initializer] {training, propagation, phase: as in cells.py, or null;
-                 claims: [id]}
+    cells        [activation][initializer] {training, tuned, propagation, phase: as in cells.py, or
+                 null; claims: [id]}
 
 Intervals are [estimate, low, high].
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.finished_cells import cell_arrays
-from engine.evidence.quantity import guess_accuracy, guess_loss
+from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import CONFIDENCE
-from engine.report.explorer.cells import phase_part, propagation_part, training_part
+from engine.experiments.tuned_training.results import LawAnswer
+from engine.report.explorer.cells import phase_part, propagation_part, training_part, tuned_part
 from engine.report.explorer.diagram import diagrams
 from engine.report.explorer.explorer_words import QUANTITIES, WORDS, quantity
 from engine.report.explorer.values import PARTS, number
@@ -54,22 +57,33 @@ def explorer_document(
     """The document that the module describes; None for a study whose cells have nothing to show."""
     parts = {
         "training": _training(findings, measurements),
+        "tuned": _tuned(findings),
         "propagation": _propagation(findings, measurements),
         "phase": _phase(findings, measurements),
     }
-    if not (parts["training"] or parts["propagation"]):
+    if not (parts["training"] or parts["tuned"] or parts["propagation"]):
         return None
+    tuned = _tuned_cells(findings)
+    names = _names(findings, tuned)
     own = _claims_by_cell(findings)
     return {
         "words": in_language(WORDS, language),
         "confidence": CONFIDENCE,
-        **_names(findings, language),
+        "activations": [
+            {"name": name, "label": activation_label(name, language)} | _look(activation_look(name))
+            for name in names[0]
+        ],
+        "initializers": [
+            {"name": name, "label": initializer_label(name, language)}
+            | _look(initializer_look(name))
+            for name in names[1]
+        ],
         "quantities": [
             quantity(name, parts, language) for name in QUANTITIES if parts[QUANTITIES[name].part]
         ],
         **parts,
         "claims": _claims(findings, own, language),
-        "cells": _cells(findings, measurements, own),
+        "cells": _cells(findings, measurements, names, tuned, own),
     }
 
 
@@ -82,10 +96,19 @@ def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] 
         "title": view.title,
         "windows": data["window"].to_numpy().tolist(),
         "guess_loss": number(guess_loss(data)),
-        "guess_accuracy": number(guess_accuracy(data)),
         "replicates": settings.replicates,
-        "unit": "nat" if settings.loss == "softmax_cross_entropy" else "",
+        "unit": _unit(settings),
     }
+
+
+def _tuned(findings: Findings) -> dict[str, Any] | None:
+    view = findings.chapters["tuned_training"]
+    return view and {"unit": _unit(view.first.settings)}
+
+
+def _unit(settings: PerceptronSettings) -> str:
+    """Of the loss."""
+    return "nat" if settings.loss == "softmax_cross_entropy" else ""
 
 
 def _propagation(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
@@ -113,20 +136,23 @@ def _phase(findings: Findings, measurements: Measurements) -> dict[str, Any] | N
     return {"width": view.width, **diagrams(measurements[name])}
 
 
-def _names(findings: Findings, language: Language) -> dict[str, Any]:
+def _tuned_cells(findings: Findings) -> dict[Names, LawAnswer | None]:
+    """The cells of the tuned networks that the answers are about; None for one that failed."""
+    view = findings.chapters["tuned_training"]
+    if view is None:
+        return {}
+    answers = {(a.activation, law.initializer): law for a in view.activations for law in a.laws}
+    wanted = (cell for name in view.first.experiments for cell in findings.protocol.cells_of(name))
+    return {(a, i): answers.get((a, i)) for _, a, i in wanted}
+
+
+def _names(findings: Findings, tuned: Iterable[Names]) -> tuple[list[str], list[str]]:
+    """Activations and initializers: the matrix's, then those that only tuned networks have."""
     protocol = findings.protocol
-    return {
-        "activations": [
-            {"name": a.name, "label": activation_label(a.name, language)}
-            | _look(activation_look(a.name))
-            for a in protocol.activations
-        ],
-        "initializers": [
-            {"name": i.name, "label": initializer_label(i.name, language)}
-            | _look(initializer_look(i.name))
-            for i in protocol.initializers
-        ],
-    }
+    return (
+        [*dict.fromkeys([*(a.name for a in protocol.activations), *(a for a, _ in tuned)])],
+        [*dict.fromkeys([*(i.name for i in protocol.initializers), *(i for _, i in tuned)])],
+    )
 
 
 def _look(look: Look) -> dict[str, Any]:
@@ -140,8 +166,9 @@ def _look(look: Look) -> dict[str, Any]:
 
 def _claims_by_cell(findings: Findings) -> dict[Names, list[str]]:
     """Ids of the claims that rest on each cell in one of the experiments shown."""
-    protocol = findings.protocol
+    protocol, tuned = findings.protocol, findings.chapters["tuned_training"]
     shown = {protocol.first_of_kind("propagation"), protocol.first_of_kind("training")} - {None}
+    shown |= set(tuned.first.experiments if tuned else ())
     by_cell: dict[Names, list[str]] = {}
     for claim in findings.ledger["claims"]:
         if claim["experiment"] in shown:
@@ -171,7 +198,11 @@ def _claims(
 
 
 def _cells(
-    findings: Findings, measurements: Measurements, claims: Mapping[Names, list[str]]
+    findings: Findings,
+    measurements: Measurements,
+    axes: tuple[list[str], list[str]],
+    tuned: Mapping[Names, LawAnswer | None],
+    claims: Mapping[Names, list[str]],
 ) -> list[list[dict[str, Any]]]:
     protocol = findings.protocol
     training = _arrays(protocol.first_of_kind("training"), measurements)
@@ -182,16 +213,15 @@ def _cells(
         trained, propagated = findings.training, findings.propagation
         return {
             "training": trained and training_part(training.get(names), trained.cell(*names)),
+            "tuned": tuned_part(tuned.get(names), names in tuned) if tuned else None,
             "propagation": propagated
             and propagation_part(propagation.get(names), propagated.readings.get(names)),
             "phase": phase and phase_part(phase.at(*names)),
             "claims": claims.get(names, []),
         }
 
-    return [
-        [cell((activation.name, initializer.name)) for initializer in protocol.initializers]
-        for activation in protocol.activations
-    ]
+    activations, initializers = axes
+    return [[cell((a, i)) for i in initializers] for a in activations]
 
 
 def _arrays(experiment: str | None, measurements: Measurements) -> dict[Names, Any]:

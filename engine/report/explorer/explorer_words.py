@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.study.language import Language, Text
 
 
@@ -16,11 +17,13 @@ from engine.study.language import Language, Text
 class Quantity:
     """A number of every cell.
 
-    part : of the cell's document, training, propagation or phase. scale : "log"
+    part : of the cell's document, training, tuned, propagation or phase. scale : "log"
     or "linear". dark : the end of the scale that is dark, "low" or "high". middle, reach : where a
     diverging scale turns, and how far it goes either way (in decades if logarithmic); None for one
     that runs one way. layered : whether it is a list, one per layer. form : "fixed" with three
-    decimals, "percent", or "number" to two significant digits, as a cell of the matrix prints it.
+    decimals, "percent" or "points" with `decimals`, "number" to two significant digits, as a cell
+    of the matrix prints it; "exact" for a setting, "range" for two. legend : beside the colours,
+    where they say less than the cells.
     """
 
     part: str
@@ -31,6 +34,8 @@ class Quantity:
     reach: float | None = None
     layered: bool = False
     form: str = "number"
+    decimals: int = 1
+    legend: Text | None = None
 
 
 QUANTITIES: Mapping[str, Quantity] = {
@@ -43,6 +48,37 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "test_accuracy": Quantity(
         "training", Text("测试准确率 / %", "test accuracy / %"), scale="linear", form="percent"
+    ),
+    "regret": Quantity(
+        "tuned",
+        Text("落后于最佳者 / 百分点", "regret / points of accuracy"),
+        scale="log",
+        dark="low",
+        form="points",
+    ),
+    "tuned_test_accuracy": Quantity(
+        "tuned",
+        Text("选定学习率下的测试准确率 / %", "test accuracy at its own rate / %"),
+        scale="linear",
+        form="percent",
+        decimals=2,
+    ),
+    "tuned_train_loss": Quantity(
+        "tuned",
+        Text("选定学习率下的训练损失", "training loss at its own rate"),
+        scale="log",
+        dark="low",
+        form="fixed",
+    ),
+    "learning_rate": Quantity(
+        "tuned", Text("选定的学习率", "learning rate chosen"), scale="log", form="exact"
+    ),
+    "working_rates": Quantity(
+        "tuned",
+        Text("可用的学习率", "working rates"),
+        scale="log",
+        form="range",
+        legend=Text("可用的学习率：最高与最低之比", "working rates: highest over lowest"),
     ),
     "gradient_ratio": Quantity(
         "propagation",
@@ -73,7 +109,7 @@ def quantity(name: str, parts: Mapping[str, Any], language: Language) -> dict[st
     """A quantity as the script reads it; `parts` are those of the document."""
     found = QUANTITIES[name]
     label = found.label[language]
-    unit = parts["training"]["unit"] if name == "train_loss" else ""
+    unit = parts[found.part]["unit"] if name in ("train_loss", "tuned_train_loss") else ""
     return {
         "name": name,
         "part": found.part,
@@ -84,11 +120,19 @@ def quantity(name: str, parts: Mapping[str, Any], language: Language) -> dict[st
         "reach": found.reach,
         "layered": found.layered,
         "form": found.form,
+        "decimals": found.decimals,
+        "legend": found.legend and found.legend[language],
     }
 
 
 WORDS: Mapping[str, Text] = {
     "show": Text("显示", "Show"),
+    "view_training": Text("统一学习率", "One learning rate for all"),
+    "view_tuned": Text("各自选定学习率", "Each at its own learning rate"),
+    "view_propagation": Text("训练之前", "Before training"),
+    "view_phase": Text("无限宽网络", "Infinitely wide networks"),
+    "activation": Text("激活函数", "Activation"),
+    "absent": Text("不在此列：{names}", "Not in this view: {names}"),
     "layer": Text("层", "Layer"),
     "layer_of": Text("第 {layer} 层，共 {last} 层", "layer {layer} of {last}"),
     "play": Text("播放", "Play"),
@@ -109,6 +153,19 @@ WORDS: Mapping[str, Text] = {
         "方括号内为均值的 {confidence} 置信区间",
         "In brackets: {confidence} confidence interval of the mean",
     ),
+    "together": Text(
+        "落后程度的区间对该函数的各初始化方法同时成立",
+        "those of the regret hold for all laws of the function together",
+    ),
+    "standing": Text("与最佳者相比", "against the best"),
+    "as good": Text("不逊于最佳者", "as good as the best"),
+    "open": Text("尚不能定", "not settled"),
+    "worse": Text("逊于最佳者", "worse than the best"),
+    "standings": Text(
+        "粗体加框：不逊于最佳者；括号：尚不能定",
+        "bold in a frame: as good as the best; in brackets: not settled",
+    ),
+    "alone": Text("仅 {rate}", "{rate} alone"),
     "diverged": Text("发散", "diverged"),
     "failed": Text("失败", "failed"),
     "not run": Text("未运行", "not run"),
@@ -128,7 +185,7 @@ WORDS: Mapping[str, Text] = {
     "close": Text("关闭 {cell}", "Close {cell}"),
     "compare": Text("与另一组合对照", "Compare with another cell"),
     "choosing": Text("请选择第二个组合", "Choose the second cell"),
-    "histogram": Text("该层的输出", "Outputs of this layer"),
+    "histogram": Text("第 {layer} 层的输出", "Outputs of layer {layer}"),
     "histograms": Text("各层的输出", "Outputs of every layer"),
     "share": Text("每个区间所占比例 / %", "share of outputs per bin / %"),
     "short_layer": Text("第 {layer} 层", "layer {layer}"),
@@ -164,4 +221,6 @@ WORDS: Mapping[str, Text] = {
     "minus": Text("−", "−"),
     "times": Text("×", "×"),
     "comma": Text("，", ", "),
+    "enumeration": ENUMERATION,
+    "semicolon": SEMICOLON,
 }

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from engine.evidence.ledger import judge
+from engine.experiments.tuned_training.show import tables
 from engine.report.explorer.document import explorer_document
-from engine.report.explorer.values import PARTS
+from engine.report.explorer.values import DIGITS, PARTS, numbers
 from engine.report.figures.study import Study
 from engine.report.findings import Findings, find
 from engine.study.language import LANGUAGES
@@ -83,6 +84,31 @@ def test_headline_numbers_are_those_of_the_tables(findings: Findings, real: Docu
             # Equal values, as of zero weights, say nothing of their spread: ends that are open.
             closed = [ends for ends in own[name] if None not in ends]
             assert all(low <= estimate <= high for estimate, low, high in closed)
+
+
+def test_answers_are_those_of_the_table(findings: Findings, real: Document) -> None:
+    view = findings.chapters["tuned_training"]
+    frame = tables(view)["tuned_training"].frame
+    own = frame.head(sum(len(answer.laws) for answer in view.activations))
+    assert len(own) > 6
+    for row in own.to_dict("records"):
+        cell = cell_of(real, row["activation"], row["initializer"])["tuned"]
+        assert (cell["standing"], cell["learning_rate"]) == (
+            row["standing"],
+            row["learning_rate [1]"],
+        )
+        law = view.first.answer(row["activation"]).law(row["initializer"])
+        assert (cell["working_rates"] or [None])[1:] == [*(law.rates or ())]
+        for name, column, unit in (
+            ("tuned_test_accuracy", "test_accuracy", "1"),
+            ("tuned_train_loss", "train_loss", "nat"),
+            ("regret", "regret", "1"),
+        ):
+            printed = [row[f"{column}{end} [{unit}]"] for end in ("", " low", " high")]
+            assert cell[name] == (numbers(printed, DIGITS) if law.regret else None)
+    rest = {(a["name"], i["name"]) for a in real["activations"] for i in real["initializers"]}
+    rest -= {*zip(own["activation"], own["initializer"], strict=True)}
+    assert {cell_of(real, *names)["tuned"]["status"] for names in rest} == {"not run"}
 
 
 def test_histograms_are_those_of_the_measurements(paper: Paper, real: Document) -> None:
@@ -157,7 +183,8 @@ def test_a_failed_cell_and_one_that_was_left_out_have_a_status(made_up: Study) -
 
 
 def test_a_cell_names_the_claims_that_rest_on_it(paper: Paper, real: Document) -> None:
-    resting = [c for c in paper.ledger["claims"] if c["experiment"] in ("propagation", "mnist")]
+    shown = {"propagation", "mnist", "mnist_tuned", "mnist_tuned_functions", "mnist_tuned_laws"}
+    resting = [c for c in paper.ledger["claims"] if c["experiment"] in shown]
     for activation in real["activations"]:
         for initializer in real["initializers"]:
             names = [activation["name"], initializer["name"]]
@@ -183,7 +210,7 @@ def test_the_place_in_the_phase_diagram_is_the_chapters(findings: Findings, real
 def test_both_languages_have_the_same_numbers(paper: Paper, findings: Findings) -> None:
     en, zh = (document_of(paper, language, findings) for language in LANGUAGES)
     assert zh["cells"] == en["cells"]
-    for part in ("training", "propagation", "phase"):
+    for part in ("training", "tuned", "propagation", "phase"):
         assert zh[part] == en[part]
     assert zh["words"] != en["words"]
     assert [q["name"] for q in zh["quantities"]] == [q["name"] for q in en["quantities"]]
@@ -207,7 +234,8 @@ def test_a_study_of_one_kind_shows_what_it_has(lacking: str, quantities: set[str
 
 
 def test_a_study_without_either_has_no_explorer(paper: Paper, findings: Findings) -> None:
-    bare = replace(findings, training=None, propagation=None)
+    chapters = {**findings.chapters, "tuned_training": None}
+    bare = replace(findings, training=None, propagation=None, chapters=chapters)
     protocol = paper.protocol.model_copy(
         update={"experiments": {"phase": paper.protocol.experiments["phase"]}}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.evidence.tuned import Standing
 from engine.report.explorer.cells import FAILED, NOT_RUN
 from engine.report.explorer.explorer_words import QUANTITIES, WORDS
 from engine.report.page.page import TEMPLATES
@@ -11,8 +12,11 @@ from engine.report.page.page import TEMPLATES
 SCRIPTS = "\n".join(
     path.read_text(encoding="utf-8") for path in (TEMPLATES / "script").glob("explorer*.js")
 )
-# Statuses and sides of the phase diagram are looked up by what the document says.
+PARTS = {"training", "tuned", "propagation", "phase"}
+# Statuses, standings and sides of the phase diagram are looked up by what the document says.
 LOOKED_UP = {FAILED["status"], NOT_RUN["status"], "diverged", "none", "order", "edge", "chaos"}
+LOOKED_UP |= {str(standing) for standing in Standing}
+LOOKED_UP |= {f"view_{part}" for part in PARTS}
 LOOKED_UP |= {"lost_training", "lost_propagation", "opened", "compared", "closed"}
 
 
@@ -37,10 +41,6 @@ def test_scripts_hold_no_words_of_their_own() -> None:
 
 
 def test_every_quantity_belongs_to_a_part() -> None:
-    assert {quantity.part for quantity in QUANTITIES.values()} == {
-        "training",
-        "propagation",
-        "phase",
-    }
+    assert {quantity.part for quantity in QUANTITIES.values()} == PARTS
     for quantity in QUANTITIES.values():
         assert (quantity.middle is None) == (quantity.reach is None)
