@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above
-from engine.evidence.definitions import HUNDREDTH, MORE
 from engine.evidence.predicates import contrast, level
 from engine.evidence.quantity import Cell, Quantity, Setting
 from engine.study.language import Text
@@ -18,7 +18,7 @@ CELLS = (Cell("tanh", "uniform_fan_in"), Cell("sigmoid", "uniform_fan_in"))
 _SURFACE: tuple[Setting, Setting] = ("cost", "quadratic"), ("cost", "cross_entropy")
 _TASK: tuple[Setting, Setting] = ("loss", "softmax_quadratic"), ("loss", "softmax_cross_entropy")
 
-_STEEPER = above(MORE).mirrored(ratio=True)
+_STEEPER = above(d.MORE).mirrored(ratio=True)
 
 D2_FLAT = places.D2_PART_3_1("二次代价函数较为平坦", "the quadratic cost is flatter")
 
@@ -33,11 +33,11 @@ def _slower(
         f"采用二次代价时，{what.zh}比采用交叉熵时慢（{cell.activation}）。",
         f"{what.en} is slower on the quadratic cost than on cross-entropy ({cell.activation}).",
         Evidence("cost_surface", "cost_surface_descent"),
-        contrast(quantity, cell, *settings, above(MORE), ratio=True),
-        f"各取最快的学习率，所需步数（曲面上取各起点的中位数）之比须大于 {MORE:g}。未在限度内到"
+        contrast(quantity, cell, *settings, above(d.MORE), ratio=True),
+        f"各取最快的学习率，所需步数（曲面上取各起点的中位数）之比须大于 {d.MORE:g}。未在限度内到"
         "达者只知其不少于限度，区间在该端不设界；若两者都未到达，则不作判断。",
         "Each at its fastest rate, the ratio of the steps needed (on the surface their median over "
-        f"starts) must be above {MORE:g}. Of what does not arrive in time no more is known than "
+        f"starts) must be above {d.MORE:g}. Of what does not arrive in time no more is known than "
         "that, and the interval has no bound at that end; where neither does, nothing is judged.",
     )
 
@@ -58,10 +58,10 @@ CLAIMS = (
             for ratio in (q.GRADIENT_NORM_RATIO, q.GRADIENT_NORM_RATIO_DOUBLED)
         ),
         "交叉熵与二次代价的梯度长度之比，其在曲面所及范围内的中位数须大于 "
-        f"{MORE:g}，tanh 与 sigmoid 皆然；二次代价前有无二分之一的因子亦皆然。",
+        f"{d.MORE:g}，tanh 与 sigmoid 皆然；二次代价前有无二分之一的因子亦皆然。",
         "The gradient norm of cross-entropy over that of the quadratic cost, its median over the "
-        f"surface as far as it reaches, must be above {MORE:g} for tanh and for sigmoid, with the "
-        "factor one half in front of the quadratic cost and without it.",
+        f"surface as far as it reaches, must be above {d.MORE:g} for tanh and for sigmoid, with "
+        "the factor one half in front of the quadratic cost and without it.",
     ),
     Claim(
         "cross-entropy-steeper-plateaus",
@@ -69,12 +69,12 @@ CLAIMS = (
         "二次代价的曲面有更大的平坦部分。",
         "More of the quadratic cost's surface is plateau.",
         COST_SURFACE,
-        tuple(contrast(q.FLAT_SHARE, cell, *_SURFACE, above(HUNDREDTH)) for cell in CELLS),
+        tuple(contrast(q.FLAT_SHARE, cell, *_SURFACE, above(d.HUNDREDTH)) for cell in CELLS),
         "平坦指梯度短于该曲面上最长者的百分之一；其所占面积，二次代价减交叉熵须大于 "
-        f"{HUNDREDTH:.0%}，tanh 与 sigmoid 皆然。",
+        f"{d.HUNDREDTH:.0%}，tanh 与 sigmoid 皆然。",
         "Plateau is where the gradient is shorter than a hundredth of the surface's longest; "
         "the share of the area, quadratic cost minus cross-entropy, must be above "
-        f"{HUNDREDTH:.0%} for tanh and for sigmoid.",
+        f"{d.HUNDREDTH:.0%} for tanh and for sigmoid.",
     ),
     _slower("descent", CELLS[0], q.SURFACE_ARRIVAL, _SURFACE, _DESCENT),
     _slower("descent-sigmoid", CELLS[1], q.SURFACE_ARRIVAL, _SURFACE, _DESCENT),

@@ -6,18 +6,12 @@ paper D2 announces.
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO
 from engine.evidence.criteria import Contrary, Criterion, above, below, within
-from engine.evidence.definitions import (
-    HALVED,
-    KEPT,
-    LEARNED_LITTLE,
-    SMALLEST_EFFECT,
-    VANISHED,
-)
 from engine.evidence.predicates import Predicate, against, layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
@@ -67,7 +61,7 @@ KEEPING_CLAIMS = (
         NORMALIZED,
         "归一化初始值使梯度在各层间保持大小。",
         "The normalized weights keep the size of gradients across layers.",
-        within(*KEPT),
+        within(*d.KEPT),
         Text("须介于二分之一与 2 之间，即既未减半也未加倍", "must lie between one half and 2"),
     ),
     _at_start(
@@ -75,7 +69,7 @@ KEEPING_CLAIMS = (
         Cell("tanh", "uniform_fan_in"),
         "标准初始值不能使梯度在各层间保持大小。",
         "The standard weights do not keep the size of gradients across layers.",
-        below(KEPT[0]),
+        below(d.KEPT[0]),
         Text("须小于二分之一", "must be below one half"),
     ),
     Claim(
@@ -84,10 +78,11 @@ KEEPING_CLAIMS = (
         "采用归一化初始值时，梯度在训练中不消失。",
         "With the normalized weights the gradient does not vanish in training.",
         GLOROT_GRADIENTS,
-        level(q.LEAST_GRADIENT_RATIO.at(depth=SHALLOW), NORMALIZED, above(VANISHED)),
-        f"五个 tanh 隐藏层，在任何测量时刻，{RATIO.zh}都须大于 {VANISHED:g}，即判断“消失”的界限。",
+        level(q.LEAST_GRADIENT_RATIO.at(depth=SHALLOW), NORMALIZED, above(d.VANISHED)),
+        f"五个 tanh 隐藏层，在任何测量时刻，{RATIO.zh}都须大于 {d.VANISHED:g}，即判断“消失”的界"
+        "限。",
         f"In five hidden layers of tanh, at every moment, the {RATIO.en} must be above "
-        f"{VANISHED:g}, the bound that decides “vanishes”.",
+        f"{d.VANISHED:g}, the bound that decides “vanishes”.",
     ),
 )
 
@@ -100,9 +95,9 @@ def _at_depth(depth: int) -> Claim:
         f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度已消失。",
         f"With the normalized weights the gradient has vanished in a tanh net of {depth} layers.",
         Evidence("deep", "deep_gradients"),
-        layer_ratio(gradient, NORMALIZED, "first", "last", below(VANISHED, HALVED)),
-        f"初始化时，{RATIO.zh}须小于 {VANISHED:g}，与“梯度消失”的同类说法界限相同。",
-        f"At initialization the {RATIO.en} must be below {VANISHED:g}, as for the like claims on "
+        layer_ratio(gradient, NORMALIZED, "first", "last", below(d.VANISHED, d.HALVED)),
+        f"初始化时，{RATIO.zh}须小于 {d.VANISHED:g}，与“梯度消失”的同类说法界限相同。",
+        f"At initialization the {RATIO.en} must be below {d.VANISHED:g}, as for the like claims on "
         "vanishing gradients.",
     )
 
@@ -119,13 +114,13 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
             f"{what.en}.",
             Evidence("deep", figure),
             predicate,
-            f"初始化时，{ratio.zh}须小于 {KEPT[0]:g}，与标准初始值不能使梯度保持大小的界限相同。",
-            f"At initialization the {ratio.en} must be below {KEPT[0]:g}, as for the standard "
+            f"初始化时，{ratio.zh}须小于 {d.KEPT[0]:g}，与标准初始值不能使梯度保持大小的界限相同。",
+            f"At initialization the {ratio.en} must be below {d.KEPT[0]:g}, as for the standard "
             "weights, which do not keep gradients either.",
         )
 
     gradient, signal = q.DEEP_GRADIENT.at(depth=depth), q.deep_signal(depth)
-    lost = below(KEPT[0])
+    lost = below(d.KEPT[0])
     return (
         claim(
             "",
@@ -168,11 +163,11 @@ CLAIMS = (
         "The normalized weights do not suit ReLU: in training, four hidden layers do worse than "
         "with He's weights (at the textbook's rate).",
         Evidence("mnist", "matrix"),
-        against(q.TRAIN_LOSS, RELU, Cell("relu", "he_uniform"), above(SMALLEST_EFFECT)),
+        against(q.TRAIN_LOSS, RELU, Cell("relu", "he_uniform"), above(d.SMALLEST_EFFECT)),
         "训练后训练集上的损失，归一化初始值减 He 初始值，须大于 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}；两者均为均匀分布。",
+        f"{d.SMALLEST_EFFECT:.0%}；两者均为均匀分布。",
         "After training, the loss on the training set with the normalized weights minus that with "
-        f"He's must be above {SMALLEST_EFFECT:.0%} of ln(classes); both are uniform.",
+        f"He's must be above {d.SMALLEST_EFFECT:.0%} of ln(classes); both are uniform.",
     ),
     Claim(
         "learning-rate-makes-up-for-narrow-start",
@@ -188,11 +183,11 @@ CLAIMS = (
             q.TRAIN_LOSS,
             Cell("tanh", "normal_sd0.01"),
             Cell("tanh", "lecun_normal"),
-            below(SMALLEST_EFFECT, Contrary(LEARNED_LITTLE, LITTLE)),
+            below(d.SMALLEST_EFFECT, Contrary(d.LEARNED_LITTLE, LITTLE)),
         ),
         "两者的学习率各自调优，训练后训练集上的损失之差须小于 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}。",
+        f"{d.SMALLEST_EFFECT:.0%}。",
         "Each at its own learning rate, the loss on the training set after training may be higher "
-        f"by no more than {SMALLEST_EFFECT:.0%} of ln(classes).",
+        f"by no more than {d.SMALLEST_EFFECT:.0%} of ln(classes).",
     ),
 )

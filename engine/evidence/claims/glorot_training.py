@@ -5,24 +5,11 @@ D2's net has four hidden layers and weights U(-1/sqrt n, 1/sqrt n); its figure i
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import Contrary, above, below
-from engine.evidence.definitions import (
-    AS_FAST,
-    AWAY_FROM_ZERO,
-    HALVED,
-    HUNDREDTH,
-    LARGE_PART,
-    LEARNED,
-    LESS,
-    NEAR_ZERO,
-    PILED_UP,
-    SLOWLY,
-    SMALLEST_EFFECT,
-    VANISHED,
-)
 from engine.evidence.predicates import against, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -59,15 +46,16 @@ def _top(quantity: Quantity) -> Quantity:
 
 
 _FALLS = Text(
-    f"顶隐藏层输出的均值须降到 {NEAR_ZERO:g} 以下，即值域的十分之一",
-    f"The mean output of the top hidden layer must come below {NEAR_ZERO:g}, a tenth of the range",
+    f"顶隐藏层输出的均值须降到 {d.NEAR_ZERO:g} 以下，即值域的十分之一",
+    f"The mean output of the top hidden layer must come below {d.NEAR_ZERO:g}, a tenth of the "
+    "range",
 )
 
 _IN = Text(
-    f"均值低于 {NEAR_ZERO:g}、输出的一半以上饱和、测试损失高于随机猜测的 {LEARNED:.0%}，三者"
+    f"均值低于 {d.NEAR_ZERO:g}、输出的一半以上饱和、测试损失高于随机猜测的 {d.LEARNED:.0%}，三者"
     "俱备方为在饱和区内",
-    f"a layer is in saturation while its mean is below {NEAR_ZERO:g}, more than half of its "
-    f"outputs are saturated and the test loss is above {LEARNED:.0%} of a guess's",
+    f"a layer is in saturation while its mean is below {d.NEAR_ZERO:g}, more than half of its "
+    f"outputs are saturated and the test loss is above {d.LEARNED:.0%} of a guess's",
 )
 OUT = 1.0  # of the bound of that measure by which a layer has come furthest out
 STILL_IN = Text("毫无起色", "it has not moved at all")
@@ -79,7 +67,7 @@ SIGMOID_CLAIMS = (
         "四个隐藏层的 sigmoid 网络训练时，顶隐藏层的输出降到 0 附近。",
         "While a sigmoid net of four hidden layers learns, its top hidden layer falls to about 0.",
         GLOROT_SIGMOID,
-        level(_top(q.LEAST_TOP_MEAN), SIGMOID, below(NEAR_ZERO, AWAY_FROM_ZERO)),
+        level(_top(q.LEAST_TOP_MEAN), SIGMOID, below(d.NEAR_ZERO, d.AWAY_FROM_ZERO)),
         f"在某一测量时刻，{_FALLS.zh}。",
         f"{_FALLS.en}, at some moment that is measured.",
     ),
@@ -90,7 +78,7 @@ SIGMOID_CLAIMS = (
         "As soon as a sigmoid net of four hidden layers starts to learn, its top "
         "hidden layer falls to about 0.",
         GLOROT_SIGMOID,
-        level(_top(q.LEAST_TOP_MEAN_SOON), SIGMOID, below(NEAR_ZERO, AWAY_FROM_ZERO)),
+        level(_top(q.LEAST_TOP_MEAN_SOON), SIGMOID, below(d.NEAR_ZERO, d.AWAY_FROM_ZERO)),
         f"在全部迭代的前十分之一内，{_FALLS.zh}。",
         f"{_FALLS.en}, within the first tenth of the iterations.",
     ),
@@ -100,12 +88,12 @@ SIGMOID_CLAIMS = (
         "饱和的 sigmoid 顶层停留在饱和区的时间远长于落入所用的时间。",
         "A saturated top layer of sigmoids leaves saturation very slowly.",
         GLOROT_SIGMOID,
-        level(_top(q.STAY_OVER_FALL), SIGMOID, above(SLOWLY, AS_FAST)),
-        f"停留在饱和区的迭代次数与落入所用的迭代次数之比须大于 {SLOWLY:g}；{_IN.zh}。到训"
+        level(_top(q.STAY_OVER_FALL), SIGMOID, above(d.SLOWLY, d.AS_FAST)),
+        f"停留在饱和区的迭代次数与落入所用的迭代次数之比须大于 {d.SLOWLY:g}；{_IN.zh}。到训"
         "练结束仍饱和者，只知其停留不短于此；有重复从未饱和则不作判断。",
-        f"The iterations in saturation, over those until it set in, must be more than {SLOWLY:g}; "
-        f"{_IN.en}. Of a stay that the end cuts off no more is known than that it lasts at least "
-        "as long; where a replicate never saturates nothing is judged.",
+        "The iterations in saturation, over those until it set in, must be more than "
+        f"{d.SLOWLY:g}; {_IN.en}. Of a stay that the end cuts off no more is known than that it "
+        "lasts at least as long; where a replicate never saturates nothing is judged.",
     ),
     Claim(
         "saturated-escapes-slowly-at-all",
@@ -129,9 +117,9 @@ OTHER_CLAIMS = (
         "同样的 tanh 网络在训练中，顶隐藏层不饱和。",
         "In the same net of tanh units the top hidden layer does not saturate in training.",
         GLOROT_SATURATION,
-        level(_top(q.MOST_SATURATED), TANH, below(PILED_UP)),
-        f"在任何测量时刻，顶隐藏层中饱和的份额都须小于 {PILED_UP:.0%}。",
-        f"At no moment may {PILED_UP:.0%} or more of the top hidden layer be saturated.",
+        level(_top(q.MOST_SATURATED), TANH, below(d.PILED_UP)),
+        f"在任何测量时刻，顶隐藏层中饱和的份额都须小于 {d.PILED_UP:.0%}。",
+        f"At no moment may {d.PILED_UP:.0%} or more of the top hidden layer be saturated.",
     ),
     Claim(
         "tanh-no-top-saturation-gradient",
@@ -139,11 +127,11 @@ OTHER_CLAIMS = (
         "同样的 tanh 网络在训练中，梯度能够传回首层。",
         "In the same net of tanh units the gradient gets back to the first layer in training.",
         Evidence("glorot", "glorot_gradients"),
-        level(q.LEAST_GRADIENT_RATIO.at(depth=4), TANH, above(VANISHED)),
+        level(q.LEAST_GRADIENT_RATIO.at(depth=4), TANH, above(d.VANISHED)),
         "在任何测量时刻，首层与末层预激活梯度标准差之比都须大于 "
-        f"{VANISHED:g}，即判断“消失”的界限。",
+        f"{d.VANISHED:g}，即判断“消失”的界限。",
         "At every moment the sd of the gradient at the first layer's pre-activations over that at "
-        f"the last must be above {VANISHED:g}, the bound that decides “vanishes”.",
+        f"the last must be above {d.VANISHED:g}, the bound that decides “vanishes”.",
     ),
     Claim(
         "softsign-gentler",
@@ -151,12 +139,12 @@ OTHER_CLAIMS = (
         "训练后，softsign 网络中斜率很小的份额低于 tanh 网络。",
         "After training, less of a softsign net is flat than of a tanh net.",
         GLOROT_SATURATION,
-        against(q.FLAT_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-HUNDREDTH)),
-        f"论文的五个隐藏层：斜率低于其最大值的 {VANISHED:.0%} 者所占份额，对各层取平均，softsign 减"
-        f" tanh 须小于 −{HUNDREDTH:.0%}，即每百个中少一个以上；两者以同样的斜率为界。",
-        f"With the paper's five hidden layers, the share where the slope is below {VANISHED:.0%} "
+        against(q.FLAT_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-d.HUNDREDTH)),
+        f"论文的五个隐藏层：斜率低于其最大值的 {d.VANISHED:.0%} 者所占份额，对各层取平均，softsign "
+        f"减 tanh 须小于 −{d.HUNDREDTH:.0%}，即每百个中少一个以上；两者以同样的斜率为界。",
+        f"With the paper's five hidden layers, the share where the slope is below {d.VANISHED:.0%} "
         "of its largest, averaged over layers, softsign minus tanh, must be below "
-        f"−{HUNDREDTH:.0%}: more than one in a hundred. Both are judged by the same slope.",
+        f"−{d.HUNDREDTH:.0%}: more than one in a hundred. Both are judged by the same slope.",
     ),
     Claim(
         "softsign-gentler-beneficial",
@@ -165,11 +153,11 @@ OTHER_CLAIMS = (
         "Softsign in place of tanh lowers the test error.",
         Evidence("glorot", "glorot_error"),
         against(
-            q.TEST_ERROR.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(LESS), ratio=True
+            q.TEST_ERROR.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(d.LESS), ratio=True
         ),
-        f"五个隐藏层，训练后测试错误率之比须小于 {LESS:g}，即至少低一成。",
+        f"五个隐藏层，训练后测试错误率之比须小于 {d.LESS:g}，即至少低一成。",
         "With five hidden layers the ratio of the test errors after training must be below "
-        f"{LESS:g}: less by a tenth.",
+        f"{d.LESS:g}: less by a tenth.",
     ),
 )
 
@@ -184,12 +172,12 @@ def _harms(suffix: str, start: int, condition: Text) -> Claim:
         "The sigmoid, whose mean is above 0, does worse than the same less "
         f"one half ({condition.en}).",
         Evidence("zero_centering", "zero_centering_curves"),
-        against(quantity, SIGMOID, CENTRED, above(SMALLEST_EFFECT)),
+        against(quantity, SIGMOID, CENTRED, above(d.SMALLEST_EFFECT)),
         "各取最有利的学习率，在本文的训练时间内，训练后测试损失之差须大于 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}，与训练损失的同类比较界限相同。",
+        f"{d.SMALLEST_EFFECT:.0%}，与训练损失的同类比较界限相同。",
         "Each at its most favourable rate, within the training time of this study, the test loss "
         "after training must be higher by more "
-        f"than {SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
+        f"than {d.SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
     )
 
 
@@ -204,11 +192,11 @@ MEAN_CLAIMS = (
         "A mean above 0 makes the upper layers saturate: of four hidden layers the top one "
         "saturates far more with the sigmoid than with tanh.",
         GLOROT_SATURATION,
-        against(_top(q.MOST_SATURATED), SIGMOID, TANH, above(LARGE_PART)),
+        against(_top(q.MOST_SATURATED), SIGMOID, TANH, above(d.LARGE_PART)),
         "训练中顶隐藏层饱和份额的最大值，sigmoid 减 tanh 须大于 "
-        f"{LARGE_PART:.0%}；tanh 即平移并拉伸、使均值为零的 sigmoid。",
+        f"{d.LARGE_PART:.0%}；tanh 即平移并拉伸、使均值为零的 sigmoid。",
         "The largest saturated share of the top hidden layer during training, sigmoid minus tanh, "
-        f"must be above {LARGE_PART:.0%}; tanh is the sigmoid shifted and stretched to the mean "
+        f"must be above {d.LARGE_PART:.0%}; tanh is the sigmoid shifted and stretched to the mean "
         "zero.",
     ),
     Claim(
@@ -218,10 +206,11 @@ MEAN_CLAIMS = (
         "As a sigmoid net of four hidden layers starts to learn, the error gradient drives Wh to "
         "0.",
         GLOROT_SIGMOID,
-        level(q.LEAST_DRIVE.at(depth=4), SIGMOID, below(VANISHED, HALVED)),
-        f"训练中，输出层加权和（不计偏置）的均方根，其最小值与训练之前的之比须小于 {VANISHED:g}。",
+        level(q.LEAST_DRIVE.at(depth=4), SIGMOID, below(d.VANISHED, d.HALVED)),
+        "训练中，输出层加权和（不计偏置）的均方根，其最小值与训练之前的之比须小于 "
+        f"{d.VANISHED:g}。",
         "During training, the least rms of the output layer's weighted sums, biases left out, over "
-        f"that before training must be below {VANISHED:g}.",
+        f"that before training must be below {d.VANISHED:g}.",
     ),
     _harms("", 0, Text("四个隐藏层", "four hidden layers")),
     _harms(

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Sources
 from engine.evidence.criteria import above, below, within
-from engine.evidence.definitions import KEPT, LESS, MORE
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -29,7 +29,7 @@ _NAMES = {
     "glorot_uniform": Text("归一化初始值", "normalized weights"),
 }
 
-NEARER = math.log(MORE)  # of logarithms of growths: factors that differ by a tenth
+NEARER = math.log(d.MORE)  # of logarithms of growths: factors that differ by a tenth
 EQUALS = within(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
 
 D2_FORWARD = places.D2_PART_3_2(
@@ -126,9 +126,9 @@ def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text)
         f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
         f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
         Evidence(experiment, "prediction" if experiment == EQUAL else "glorot_saturation"),
-        level(quantity, Cell("tanh", law), above(LESS), "every"),
-        f"每层导数的平均值须大于 {LESS:g}；导数不会超过 1。",
-        f"The mean slope must be above {LESS:g} in every layer; it is never above 1.",
+        level(quantity, Cell("tanh", law), above(d.LESS), "every"),
+        f"每层导数的平均值须大于 {d.LESS:g}；导数不会超过 1。",
+        f"The mean slope must be above {d.LESS:g} in every layer; it is never above 1.",
     )
 
 
@@ -145,15 +145,15 @@ def _two_sided(suffix: str, activation: str, networks: range, net: Text) -> Clai
         f"backwards ({net.en}).",
         PREDICTION_WIDTHS,
         tuple(
-            level(growth.at(network=index), Cell(activation, "glorot_normal"), within(*KEPT))
+            level(growth.at(network=index), Cell(activation, "glorot_normal"), within(*d.KEPT))
             for index in networks
             for growth in (q.FORWARD_GROWTH, q.BACKWARD_GROWTH)
         ),
         "初始化时，除首个以外的各权重矩阵使方差增长的倍数之积，无论前向还是反向，都须介于 "
-        f"{KEPT[0]:g} 与 {KEPT[1]:g} 之间，即既未减半也未加倍。",
+        f"{d.KEPT[0]:g} 与 {d.KEPT[1]:g} 之间，即既未减半也未加倍。",
         "At initialization, the product of the factors by which the weight matrices, the first "
-        f"left out, multiply the variance must lie between {KEPT[0]:g} and {KEPT[1]:g}, forwards "
-        "and backwards: neither halved nor doubled.",
+        f"left out, multiply the variance must lie between {d.KEPT[0]:g} and {d.KEPT[1]:g}, "
+        "forwards and backwards: neither halved nor doubled.",
     )
 
 
@@ -173,9 +173,9 @@ def _compromise(suffix: str, network: int, net: Text) -> Claim:
             below(-NEARER),
         ),
         "线性网络中，前向与反向总增长倍数中偏离 1 较远者的对数，减去 1/n_i 时的，须小于 "
-        f"−ln {MORE:g}，即倍数之差至少为一成。",
+        f"−ln {d.MORE:g}，即倍数之差至少为一成。",
         "In the linear net, the logarithm of the total growth, forwards or backwards, that is "
-        f"further from 1, minus that with 1/n_i, must be below −ln {MORE:g}: a factor nearer by "
+        f"further from 1, minus that with 1/n_i, must be below −ln {d.MORE:g}: a factor nearer by "
         "a tenth.",
     )
 

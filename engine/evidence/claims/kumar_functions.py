@@ -5,23 +5,11 @@ Some are facts of a function, which need no experiment (`facts`).
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below, within
-from engine.evidence.definitions import (
-    FAR,
-    FLAT,
-    HALVED,
-    HUNDREDTH,
-    KEPT,
-    LESS,
-    MERE_CONSTANT,
-    NEAR,
-    OFF_CENTRE,
-    POINT,
-    VANISHED,
-)
 from engine.evidence.facts import (
     LESSER_REACH,
     LINE_ERROR,
@@ -61,16 +49,16 @@ _TOY_SPEED = places.D4_AHEAD(
 )
 
 _TENTH = Text(
-    f"{VANISHED:g}，与梯度“消失”的界限相同",
-    f"{VANISHED:g}, the bound below which a gradient has vanished",
+    f"{d.VANISHED:g}，与梯度“消失”的界限相同",
+    f"{d.VANISHED:g}, the bound below which a gradient has vanished",
 )
 _HALF = Text(
-    f"{KEPT[0]:g}：离零点越来越远，斜率却未减半；饱和的函数在此几乎不剩",
-    f"{KEPT[0]:g}: further and further out, the slope has not even halved, where a function that "
+    f"{d.KEPT[0]:g}：离零点越来越远，斜率却未减半；饱和的函数在此几乎不剩",
+    f"{d.KEPT[0]:g}: further and further out, the slope has not even halved, where a function that "
     "saturates has next to none left",
 )
 
-_ABOVE = above(POINT).mirrored(ratio=False)
+_ABOVE = above(d.POINT).mirrored(ratio=False)
 
 
 def _straight(activation: str, name: str) -> Claim:
@@ -87,9 +75,9 @@ def _straight(activation: str, name: str) -> Claim:
         LINEAR_COLLAPSE,
         level(q.LEAST_ABOVE_LINE, Cell(activation, "glorot_uniform"), _ABOVE),
         "在每一组直线不能分开的点上，测试准确率须比任何一条直线所能达到的最高准确率高出 "
-        f"{POINT:.0%} 以上。",
+        f"{d.POINT:.0%} 以上。",
         "On each set that no line separates, the test accuracy must exceed the highest that any "
-        f"straight line reaches by more than {POINT:.0%}.",
+        f"straight line reaches by more than {d.POINT:.0%}.",
     )
 
 
@@ -126,15 +114,15 @@ LINEARITY_CLAIMS = (
                 q.FINAL_ACCURACY.at(set=points),
                 Cell("identity", "glorot_uniform"),
                 Cell(activation, "glorot_uniform"),
-                below(-POINT),
+                below(-d.POINT),
             )
             for points in CURVED
             for activation in ("tanh", "relu")
         ),
         "在直线不能分开的各组点上，线性网络的测试准确率减去 tanh 或 ReLU 网络的，都须小于 "
-        f"−{POINT:.0%}，即每百点中少对一点以上。",
+        f"−{d.POINT:.0%}，即每百点中少对一点以上。",
         "On each set that no line separates, the linear net's test accuracy minus that of tanh, "
-        f"and minus that of ReLU, must be below −{POINT:.0%}: one point in a hundred.",
+        f"and minus that of ReLU, must be below −{d.POINT:.0%}: one point in a hundred.",
     ),
     Claim(
         "linear-net-approximates-nothing-curved",
@@ -173,9 +161,9 @@ FUNCTION_CLAIMS = (
         "逻辑函数的输出接近 0 或 1 时，其导数（几乎）为零。",
         "Where the logistic's output is close to 0 or 1, its derivative is (nearly) zero.",
         HISTOGRAMS_SIGMOID,
-        fact(SLOPE_AT_ENDS, below(VANISHED, HALVED)),
-        f"输出与两端之一相距 {HUNDREDTH:.0%} 处的斜率占最大斜率的比例须小于 {_TENTH.zh}。",
-        f"The slope where the output is {HUNDREDTH:.0%} away from either end, as a share of the "
+        fact(SLOPE_AT_ENDS, below(d.VANISHED, d.HALVED)),
+        f"输出与两端之一相距 {d.HUNDREDTH:.0%} 处的斜率占最大斜率的比例须小于 {_TENTH.zh}。",
+        f"The slope where the output is {d.HUNDREDTH:.0%} away from either end, as a share of the "
         f"largest, must be below {_TENTH.en}.",
     ),
     Claim(
@@ -191,7 +179,7 @@ FUNCTION_CLAIMS = (
         "逻辑函数在其输出为 0.5 处的导数为 0。",
         "The logistic's derivative is 0 where its output is 0.5.",
         HISTOGRAMS_SIGMOID,
-        fact(SLOPE_AT_HALF, below(VANISHED, HALVED)),
+        fact(SLOPE_AT_HALF, below(d.VANISHED, d.HALVED)),
         f"输出为 0.5 处的斜率占最大斜率的比例须小于 {_TENTH.zh}。",
         f"The slope where the output is 0.5, as a share of the largest, must be below {_TENTH.en}.",
     ),
@@ -201,9 +189,9 @@ FUNCTION_CLAIMS = (
         "ReLU 在输入为正时不饱和。",
         "ReLU does not saturate where its input is positive.",
         Evidence(None, "histograms_relu"),
-        fact(SLOPE_KEPT_RIGHT, above(KEPT[0], FLAT)),
-        f"+{FAR:g} 处与 +{NEAR:g} 处的斜率之比须大于 {_HALF.zh}。",
-        f"The slope at +{FAR:g} over that at +{NEAR:g} must be above {_HALF.en}.",
+        fact(SLOPE_KEPT_RIGHT, above(d.KEPT[0], d.FLAT)),
+        f"+{d.FAR:g} 处与 +{d.NEAR:g} 处的斜率之比须大于 {_HALF.zh}。",
+        f"The slope at +{d.FAR:g} over that at +{d.NEAR:g} must be above {_HALF.en}.",
     ),
     Claim(
         "leaky-relu-unsaturated",
@@ -213,10 +201,10 @@ FUNCTION_CLAIMS = (
         "leaky ReLU 在正负两侧都不饱和。",
         "Leaky ReLU saturates on neither side.",
         Evidence(None, "histograms_leaky_relu"),
-        fact(SLOPE_KEPT, above(KEPT[0], FLAT)),
-        f"±{FAR:g} 处与 ±{NEAR:g} 处的斜率之比，取两侧中较小者，须大于 {_HALF.zh}。",
-        f"The slope at ±{FAR:g} over that at ±{NEAR:g}, on the side where it is smaller, must be "
-        f"above {_HALF.en}.",
+        fact(SLOPE_KEPT, above(d.KEPT[0], d.FLAT)),
+        f"±{d.FAR:g} 处与 ±{d.NEAR:g} 处的斜率之比，取两侧中较小者，须大于 {_HALF.zh}。",
+        f"The slope at ±{d.FAR:g} over that at ±{d.NEAR:g}, on the side where it is smaller, must "
+        f"be above {_HALF.en}.",
     ),
     Claim(
         "two-relus-make-a-sigmoid",
@@ -228,7 +216,7 @@ FUNCTION_CLAIMS = (
         "两个 ReLU 单元可以组成逻辑函数的分段线性近似。",
         "Two ReLU units make a piecewise linear approximation of the logistic.",
         HISTOGRAMS_SIGMOID,
-        fact(TWO_RELUS_ERROR, below(APPROXIMATES, MERE_CONSTANT)),
+        fact(TWO_RELUS_ERROR, below(APPROXIMATES, d.MERE_CONSTANT)),
         f"两个 ReLU 之差与一个常数的最佳组合，在全实轴上的最大误差须小于 {APPROXIMATES:g}，即"
         "逻辑函数值域的十分之一。",
         "The best combination of two ReLUs and a constant must differ from the logistic by less "
@@ -248,9 +236,10 @@ OUTPUT_CLAIMS = (
         "By D4's own definition leaky ReLU is zero-centred: its outputs are on both sides of zero.",
         Evidence(None, "histograms_leaky_relu"),
         fact(LESSER_REACH, above(0.0)),
-        f"输入由 −{FAR:g} 到 +{FAR:g} 时，输出在 0 两侧所及范围中的较小者须大于 0；ReLU 的为 0。",
-        f"Over inputs from −{FAR:g} to +{FAR:g}, the reach of the outputs on the side of 0 where "
-        "it is less must be above 0; that of ReLU is 0.",
+        f"输入由 −{d.FAR:g} 到 +{d.FAR:g} 时，输出在 0 两侧所及范围中的较小者须大于 0；ReLU 的为 "
+        "0。",
+        f"Over inputs from −{d.FAR:g} to +{d.FAR:g}, the reach of the outputs on the side of 0 "
+        "where it is less must be above 0; that of ReLU is 0.",
     ),
     Claim(
         "leaky-relu-near-zero-centred-mean",
@@ -258,7 +247,7 @@ OUTPUT_CLAIMS = (
         "leaky ReLU 的输出接近以零为中心：其均值接近零。",
         "Leaky ReLU's outputs are close to zero-centred: their mean is close to zero.",
         HISTOGRAMS_LEAKY_RELU,
-        level(q.MEAN_OVER_SD, LEAKY_HE, below(NEAR_ZERO_CENTRED, OFF_CENTRE), "every"),
+        level(q.MEAN_OVER_SD, LEAKY_HE, below(NEAR_ZERO_CENTRED, d.OFF_CENTRE), "every"),
         f"采用 He 初始值时，每层输出均值的绝对值与标准差之比须小于 {NEAR_ZERO_CENTRED:g}。",
         "With He's weights, the absolute mean of every layer's outputs over their sd must be "
         f"below {NEAR_ZERO_CENTRED:g}.",
@@ -269,11 +258,11 @@ OUTPUT_CLAIMS = (
         "leaky ReLU 的输出比 ReLU 的更接近以零为中心。",
         "Leaky ReLU's outputs are closer to zero-centred than ReLU's.",
         HISTOGRAMS_LEAKY_RELU,
-        against(q.MEAN_OVER_SD, LEAKY_HE, RELU_HE, below(LESS), "every", ratio=True),
+        against(q.MEAN_OVER_SD, LEAKY_HE, RELU_HE, below(d.LESS), "every", ratio=True),
         "采用 He 初始值时，每层均值的绝对值与标准差之比，leaky ReLU 与 ReLU 相比须小于 "
-        f"{LESS:g}，即至少小一成。",
+        f"{d.LESS:g}，即至少小一成。",
         "With He's weights, absolute mean over sd, that of leaky ReLU over that of ReLU, must be "
-        f"below {LESS:g} in every layer: less by a tenth.",
+        f"below {d.LESS:g} in every layer: less by a tenth.",
     ),
     Claim(
         "xavier-from-fan-in",

@@ -5,25 +5,18 @@ D4's net has five layers, as D1's has; "large" is D0's standard deviation of 1 a
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO, SIGMOID_SD001
 from engine.evidence.criteria import Contrary, above, below
-from engine.evidence.definitions import (
-    AWAY_FROM_ZERO,
-    HALVED,
-    LEARNED,
-    LEARNED_LITTLE,
-    NEAR_ZERO,
-    VANISHED,
-)
 from engine.evidence.predicates import layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
 GRADIENTS = Evidence("propagation_d1", "gradients")
-_GONE = below(VANISHED, HALVED)
+_GONE = below(d.VANISHED, d.HALVED)
 
 LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
@@ -31,8 +24,8 @@ TANH_SD001 = Cell("tanh", "normal_sd0.01")
 OTHERS = ("relu", "leaky_relu", "softsign", "gelu", "silu", "elu", "selu")
 
 _VANISHES = Text(
-    f"{RATIO.zh}须小于 {VANISHED:g}，与 D0、D1 的同类说法界限相同。",
-    f"The {RATIO.en} must be below {VANISHED:g}, as for the like claims of D0 and D1.",
+    f"{RATIO.zh}须小于 {d.VANISHED:g}，与 D0、D1 的同类说法界限相同。",
+    f"The {RATIO.en} must be below {d.VANISHED:g}, as for the like claims of D0 and D1.",
 )
 
 
@@ -52,7 +45,7 @@ def _large(id: str, activation: str, name: Text) -> Claim:
         Evidence("large_weights", "gradients"),
         tuple(
             layer_ratio(
-                q.GRADIENT_SD, Cell(activation, law), "first", "last", below(VANISHED, HALVED)
+                q.GRADIENT_SD, Cell(activation, law), "first", "last", below(d.VANISHED, d.HALVED)
             )
             for law in LARGE
         ),
@@ -72,9 +65,9 @@ def _no_vanishing(suffix: str, law: str, of: Text) -> Claim:
         f"ReLU 网络避免了梯度消失（{of.zh}）。",
         f"ReLU avoids vanishing gradients ({of.en}).",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, Cell("relu", law), "first", "last", above(VANISHED)),
-        f"初始化时，{RATIO.zh}须大于 {VANISHED:g}，即判断“消失”的界限。",
-        f"At initialization the {RATIO.en} must be above {VANISHED:g}, the bound that decides "
+        layer_ratio(q.GRADIENT_SD, Cell("relu", law), "first", "last", above(d.VANISHED)),
+        f"初始化时，{RATIO.zh}须大于 {d.VANISHED:g}，即判断“消失”的界限。",
+        f"At initialization the {RATIO.en} must be above {d.VANISHED:g}, the bound that decides "
         "“vanishes”.",
     )
 
@@ -92,11 +85,13 @@ def _learns_nothing(suffix: str, experiment: str, figure: str, rate: Text) -> Cl
         level(
             q.TRAIN_LOSS,
             TANH_SD001,
-            above(LEARNED, Contrary(LEARNED_LITTLE, Text("已学到一半", "half has been learned"))),
+            above(
+                d.LEARNED, Contrary(d.LEARNED_LITTLE, Text("已学到一半", "half has been learned"))
+            ),
         ),
-        f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {LEARNED:.0%}。",
+        f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {d.LEARNED:.0%}。",
         "After training, the loss on the training set must be above "
-        f"{LEARNED:.0%} of a guess's, ln(classes).",
+        f"{d.LEARNED:.0%} of a guess's, ln(classes).",
     )
 
 
@@ -114,11 +109,11 @@ CLAIMS = (
         "With small weights, of sd 0.01, the outputs of all tanh layers but the "
         "first are very close to zero.",
         Evidence("propagation_d1", "histograms_tanh"),
-        level(q.ROOT_MEAN_SQUARE, TANH_SD001, below(NEAR_ZERO, AWAY_FROM_ZERO), "later"),
-        f"除首层外每层输出的均方根须小于 {NEAR_ZERO:g}：此时几乎所有输出都落在"
+        level(q.ROOT_MEAN_SQUARE, TANH_SD001, below(d.NEAR_ZERO, d.AWAY_FROM_ZERO), "later"),
+        f"除首层外每层输出的均方根须小于 {d.NEAR_ZERO:g}：此时几乎所有输出都落在"
         "值域中间的五分之一之内。",
-        f"The rms of the outputs must be below {NEAR_ZERO:g} in every layer but the first: nearly "
-        "all then lie in the middle fifth of the range.",
+        f"The rms of the outputs must be below {d.NEAR_ZERO:g} in every layer but the first: "
+        "nearly all then lie in the middle fifth of the range.",
     ),
     Claim(
         "tanh-small-weights-collapse-gradient",

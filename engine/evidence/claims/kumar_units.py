@@ -5,19 +5,11 @@ Judged on small perceptrons on MNIST.
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
-from engine.evidence.definitions import (
-    FEWER,
-    HARDLY_ANY,
-    HUNDREDTH,
-    LARGE_PART,
-    MANY,
-    MORE,
-    NOT_ALL,
-)
 from engine.evidence.predicates import against, contrast, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -64,7 +56,7 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
         level(
             quantity.at(depth="last", start=0, learning_rate="first", moment="first"),
             LOGISTIC,
-            above(ALL, NOT_ALL),
+            above(ALL, d.NOT_ALL),
             "later",
         ),
         f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；材料说的是“所有”，百分"
@@ -86,10 +78,10 @@ def _not_confined() -> Claim:
         "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
         "of half its input).",
         Evidence("zero_centering", "zero_centering_signs"),
-        level(quantity, HALF_TANH, below(HUNDREDTH, MANY), "later"),
-        f"训练之前，除首层外每层中，一个样本使梯度全部同号者所占份额须小于 {HUNDREDTH:.0%}。",
+        level(quantity, HALF_TANH, below(d.HUNDREDTH, d.MANY), "later"),
+        f"训练之前，除首层外每层中，一个样本使梯度全部同号者所占份额须小于 {d.HUNDREDTH:.0%}。",
         "Before training, in every layer but the first, the share where all signs agree for one "
-        f"sample must be below {HUNDREDTH:.0%}.",
+        f"sample must be below {d.HUNDREDTH:.0%}.",
     )
 
 
@@ -107,11 +99,11 @@ def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
         "The logistic, whose outputs are not zero-centred, converges more slowly than the same "
         f"less one half ({condition.en}).",
         Evidence("zero_centering", "zero_centering_curves"),
-        against(quantity, LOGISTIC, CENTRED, above(MORE), ratio=True),
-        f"各取最快的学习率，损失降到随机猜测的一半所需的迭代次数之比须大于 {MORE:g}；更小的差别"
+        against(quantity, LOGISTIC, CENTRED, above(d.MORE), ratio=True),
+        f"各取最快的学习率，损失降到随机猜测的一半所需的迭代次数之比须大于 {d.MORE:g}；更小的差别"
         "在曲线上看不出来。若两者都未达到，则不作判断。",
         "Each at its fastest rate, the ratio of the iterations until the loss is half of a "
-        f"guess's must be above {MORE:g}; less would not show between two curves. Where neither "
+        f"guess's must be above {d.MORE:g}; less would not show between two curves. Where neither "
         "gets there nothing is judged.",
     )
 
@@ -151,12 +143,12 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
             f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
-            level(silent.at(initial_bias=0.0), RELU_HE, above(LARGE_PART, HARDLY_ANY)),
+            level(silent.at(initial_bias=0.0), RELU_HE, above(d.LARGE_PART, d.HARDLY_ANY)),
             "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的单元须超过 "
-            f"{LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
+            f"{d.LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
             "With He's weights and zero biases, the units that no image activates after training "
-            f"must be more than {LARGE_PART:.0%}, half of the 40% that the notes of CS231n name as "
-            "possible.",
+            f"must be more than {d.LARGE_PART:.0%}, half of the 40% that the notes of CS231n name "
+            "as possible.",
         ),
         Claim(
             f"positive-bias-saves-relu{suffix}",
@@ -165,11 +157,11 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
             "Large positive initial values keep ReLU units from dying, here those of the biases "
             f"({condition.en}).",
             Evidence("dead_units", "dead_units_bias"),
-            contrast(silent, RELU_HE, ("initial_bias", 0.0), ("initial_bias", 1.0), above(FEWER)),
+            contrast(silent, RELU_HE, ("initial_bias", 0.0), ("initial_bias", 1.0), above(d.FEWER)),
             "同一重复内，初始偏置为 0 时死亡单元的份额减去为 1 时的份额须大于 "
-            f"{FEWER:.0%}，即每百个单元中一个。",
+            f"{d.FEWER:.0%}，即每百个单元中一个。",
             "Within replicates, the share of silent units with initial biases 0 minus that with 1 "
-            f"must exceed {FEWER:.0%}, one unit in a hundred.",
+            f"must exceed {d.FEWER:.0%}, one unit in a hundred.",
         ),
     )
 
@@ -184,13 +176,13 @@ SILENCE_CLAIMS = (
         level(
             q.REVIVED_SHARE.at(**PLANTED),
             RELU_HE,
-            below(HUNDREDTH, MANY),
+            below(d.HUNDREDTH, d.MANY),
             "every",
         ),
         "把训练后一半单元的偏置调低至在任何图像上都不被激活，再继续训练；各层中恢复的份额须小于 "
-        f"{HUNDREDTH:.0%}，所有学习率合计。",
+        f"{d.HUNDREDTH:.0%}，所有学习率合计。",
         "After training, half of the units are silenced by their biases and training goes on; the "
-        f"share that comes back must be below {HUNDREDTH:.0%} in every layer, over all rates.",
+        f"share that comes back must be below {d.HUNDREDTH:.0%} in every layer, over all rates.",
     ),
     Claim(
         "relu-units-die-frozen",
@@ -201,12 +193,12 @@ SILENCE_CLAIMS = (
         level(
             q.MOVED_SHARE.at(**PLANTED),
             RELU_HE,
-            below(HUNDREDTH, MANY),
+            below(d.HUNDREDTH, d.MANY),
             "every",
         ),
-        f"同样的单元中，权重或偏置在继续训练时有所改变的份额须小于 {HUNDREDTH:.0%}。",
+        f"同样的单元中，权重或偏置在继续训练时有所改变的份额须小于 {d.HUNDREDTH:.0%}。",
         "Of the same units, the share whose weights or bias change while training goes on must be "
-        f"below {HUNDREDTH:.0%} in every layer.",
+        f"below {d.HUNDREDTH:.0%} in every layer.",
     ),
     *_die("", TEXTBOOK_RATE, Text("教材的学习率", "at the textbook's learning rate")),
     *_die("-high-rate", "last", Text("所试最高的学习率", "at the highest rate tried")),
@@ -220,18 +212,18 @@ SILENCE_CLAIMS = (
             level(
                 q.FROZEN_SHARE.at(initial_bias=0.0, iteration="last"),
                 LEAKY_HE,
-                below(HUNDREDTH, MANY),
+                below(d.HUNDREDTH, d.MANY),
             ),
             level(
                 q.MOVED_SHARE.at(**PLANTED),
                 LEAKY_HE,
-                above(ALL, NOT_ALL),
+                above(ALL, d.NOT_ALL),
                 "every",
             ),
         ),
-        f"训练后，在任何学习率与任何层中，梯度恒为零的单元须少于 {HUNDREDTH:.0%}；人为沉默的单元"
+        f"训练后，在任何学习率与任何层中，梯度恒为零的单元须少于 {d.HUNDREDTH:.0%}；人为沉默的单元"
         f"中，继续训练时有所改变者须多于 {ALL:.0%}。",
-        f"After training, under {HUNDREDTH:.0%} of the units may be without gradient on every "
+        f"After training, under {d.HUNDREDTH:.0%} of the units may be without gradient on every "
         "image, at any rate and in any layer; and of units that were silenced on purpose more "
         f"than {ALL:.0%} must change while training goes on.",
     ),

@@ -5,12 +5,12 @@ Judged on D1's net: five layers of 100 units, 1000 Gaussian samples.
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import LEANS, SIGMOID_LECUN, TANH_LECUN
 from engine.evidence.criteria import above, below, within
-from engine.evidence.definitions import KEPT, SKEWED
 from engine.evidence.predicates import against, layer_ratio
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -57,12 +57,12 @@ def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity) -> Claim:
         f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持。",
         f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back.",
         evidence,
-        layer_ratio(gradient, RELU_HE, "first", "last", within(*KEPT)),
-        f"首层与末层预激活梯度的标准差之比（各次抽样的几何平均）须在 {KEPT[0]:g} 与 {KEPT[1]:g} 之"
-        "间，即既未减半也未加倍。",
+        layer_ratio(gradient, RELU_HE, "first", "last", within(*d.KEPT)),
+        f"首层与末层预激活梯度的标准差之比（各次抽样的几何平均）须在 {d.KEPT[0]:g} 与 "
+        f"{d.KEPT[1]:g} 之间，即既未减半也未加倍。",
         "The sd of the gradient at the first layer's pre-activations over that at the last, a "
-        f"geometric mean over draws, must lie between {KEPT[0]:g} and {KEPT[1]:g}: neither halved "
-        "nor doubled.",
+        f"geometric mean over draws, must lie between {d.KEPT[0]:g} and {d.KEPT[1]:g}: neither "
+        "halved nor doubled.",
     )
 
 
@@ -79,9 +79,9 @@ CLAIMS = (
         Evidence("histogram_draws", "histograms_tanh"),
         against(q.ABSOLUTE_SKEWNESS.at(layer=LAYERS), SIGMOID_LECUN, TANH_LECUN, above(LEANS)),
         f"第 {LAYERS} 层（笔记中的末层）偏度的绝对值，sigmoid 须比 tanh 大 {LEANS:g} 以上，即“倾斜”"
-        f"界限 {SKEWED:g} 的五分之一。",
+        f"界限 {d.SKEWED:g} 的五分之一。",
         f"The absolute skewness of layer {LAYERS}, the notes' last, must be larger with the "
-        f"sigmoid than with tanh by more than {LEANS:g}, a fifth of the {SKEWED:g} at which "
+        f"sigmoid than with tanh by more than {LEANS:g}, a fifth of the {d.SKEWED:g} at which "
         "skewness begins.",
     ),
     _he_width("", q.SD, "标准差", "sd", "histograms_relu"),

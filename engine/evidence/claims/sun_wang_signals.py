@@ -5,22 +5,11 @@ Judged on D0's net: six layers of 100 units, 1000 Gaussian samples.
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import MIRRORED, Contrary, above, below
-from engine.evidence.definitions import (
-    EVEN,
-    FALLS,
-    HALVED,
-    HIGHLY_SKEWED,
-    HUNDREDTH,
-    MORE,
-    PILED_UP,
-    SKEWED,
-    SPREAD_OUT,
-    VANISHED,
-)
 from engine.evidence.predicates import against, layer_ratio, level, rank_trend, trend
 from engine.evidence.quantity import Cell
 from engine.net.activations.activation import SMALL_SHARE
@@ -64,10 +53,10 @@ CLAIMS = (
         f"With weights of sd 1 and {WIDTH} units a layer the outputs of every sigmoid layer pile "
         "up near 0 and 1.",
         HISTOGRAMS_SIGMOID,
-        level(q.SATURATED_SHARE, SIGMOID_SD1, above(PILED_UP, EVEN), "every"),
-        f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {PILED_UP:.0%}；均匀分布只有 "
+        level(q.SATURATED_SHARE, SIGMOID_SD1, above(d.PILED_UP, d.EVEN), "every"),
+        f"每层中距 0 或 1 不超过 {SMALL_SHARE:g} 的输出须超过 {d.PILED_UP:.0%}；均匀分布只有 "
         f"{2 * SMALL_SHARE:.0%}，过半即为堆积。",
-        f"In every layer more than {PILED_UP:.0%} of the outputs must lie within {SMALL_SHARE:g} "
+        f"In every layer more than {d.PILED_UP:.0%} of the outputs must lie within {SMALL_SHARE:g} "
         f"of 0 or 1; an even spread would put {2 * SMALL_SHARE:.0%} there, a majority is a pile.",
     ),
     Claim(
@@ -85,9 +74,9 @@ CLAIMS = (
         "With weights of sd 1 the gradient shrinks on its way back through a "
         "sigmoid net until it vanishes.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(VANISHED, HALVED)),
-        f"{RATIO.zh}须小于 {VANISHED:g}：此时到达首层的误差信号不及末层的十分之一。",
-        f"The {RATIO.en} must be below {VANISHED:g}: less than a tenth of the "
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(d.VANISHED, d.HALVED)),
+        f"{RATIO.zh}须小于 {d.VANISHED:g}：此时到达首层的误差信号不及末层的十分之一。",
+        f"The {RATIO.en} must be below {d.VANISHED:g}: less than a tenth of the "
         "error signal then reaches the first layer.",
     ),
     Claim(
@@ -99,7 +88,7 @@ CLAIMS = (
         "权重标准差为 0.01 时，sigmoid 各层的输出集中在 0.5 附近。",
         "With weights of sd 0.01 the outputs of every sigmoid layer concentrate around 0.5.",
         HISTOGRAMS_SIGMOID,
-        level(q.DISTANCE_FROM_HALF, SIGMOID_SD001, below(CONCENTRATED, SPREAD_OUT), "every"),
+        level(q.DISTANCE_FROM_HALF, SIGMOID_SD001, below(CONCENTRATED, d.SPREAD_OUT), "every"),
         f"每层输出与 0.5 的均方根距离须小于 {CONCENTRATED:g}：此时几乎所有输出落在"
         "值域中间的五分之一之内。",
         f"The root mean square distance of the outputs from 0.5 must be below {CONCENTRATED:g} in "
@@ -124,10 +113,10 @@ CLAIMS = (
         "权重标准差为 0.01 时，sigmoid 网络不会出现梯度消失。",
         "With weights of sd 0.01 the gradient of a sigmoid net does not vanish.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", above(VANISHED)),
-        f"{RATIO.zh}须大于 {VANISHED:g}，与标准差为 1 时判断“消失”的界限相同。",
-        f"The {RATIO.en} must be above {VANISHED:g}, the bound that decides “vanishes” for sd 1 as "
-        "well.",
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", above(d.VANISHED)),
+        f"{RATIO.zh}须大于 {d.VANISHED:g}，与标准差为 1 时判断“消失”的界限相同。",
+        f"The {RATIO.en} must be above {d.VANISHED:g}, the bound that decides “vanishes” for sd 1 "
+        "as well.",
     ),
     Claim(
         "sigmoid-sd001-units-alike",
@@ -143,7 +132,7 @@ CLAIMS = (
         "权重标准差为 0.01 时，sigmoid 同一层的许多神经元输出几乎相同的值。",
         "With weights of sd 0.01 many units of a sigmoid layer output nearly the same value.",
         HISTOGRAMS_SIGMOID,
-        level(q.SD, SIGMOID_SD001, below(CONCENTRATED, SPREAD_OUT), "every"),
+        level(q.SD, SIGMOID_SD001, below(CONCENTRATED, d.SPREAD_OUT), "every"),
         f"每层输出的标准差都须小于 {CONCENTRATED:g}：它是同一样本下各神经元输出离散程度的上界；小于"
         "此值时，输出几乎都落在值域的五分之一之内。",
         f"The outputs' sd must stay below {CONCENTRATED:g} in every layer: it bounds how far apart "
@@ -182,21 +171,21 @@ CLAIMS = (
         "layer, and lean slightly in the last.",
         DRAWS,
         (
-            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(SKEWED, HIGHLY_SKEWED), "first"),
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(d.SKEWED, d.HIGHLY_SKEWED), "first"),
             level(q.MIDDLE_OVER_ENDS, SIGMOID_LECUN, above(PEAKED, LEVEL)),
             level(q.SKEWNESS_GAIN, SIGMOID_LECUN, above(LEANS, LEANS_LESS)),
-            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(HIGHLY_SKEWED.bound), "last"),
+            level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(d.HIGHLY_SKEWED.bound), "last"),
         ),
-        f"钟形：首层偏度的绝对值小于 {SKEWED:g}（按 Bulmer (1979) 的经验法则即大致对称），且值域中"
-        f"间五分之一内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首层"
-        f"大 {LEANS:g} 以上，但小于 {HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说明方"
-        "向；神经元不多，单由抽样而来的倾斜因此也算在内。",
-        f"A bell: the first layer's absolute skewness is below {SKEWED:g}, by Bulmer's (1979) rule "
-        "of thumb fairly symmetrical, and the middle fifth of the range holds more than "
+        f"钟形：首层偏度的绝对值小于 {d.SKEWED:g}（按 Bulmer (1979) 的经验法则即大致对称），且值域"
+        f"中间五分之一内的输出多于两端各十分之一内的 {PEAKED:g} 倍。稍有倾斜：末层偏度的绝对值比首"
+        f"层大 {LEANS:g} 以上，但小于 {d.HIGHLY_SKEWED.bound:g}（高度倾斜）。取绝对值，因为材料未说"
+        "明方向；神经元不多，单由抽样而来的倾斜因此也算在内。",
+        f"A bell: the first layer's absolute skewness is below {d.SKEWED:g}, by Bulmer's (1979) "
+        "rule of thumb fairly symmetrical, and the middle fifth of the range holds more than "
         f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "
         f"layer's absolute skewness is larger than the first's by more than {LEANS:g}, and below "
-        f"{HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no direction; "
-        "so a lean that is but the chance of drawing few units counts, too.",
+        f"{d.HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no "
+        "direction; so a lean that is but the chance of drawing few units counts, too.",
     ),
     Claim(
         "sigmoid-lecun-widens",
@@ -208,11 +197,11 @@ CLAIMS = (
         "With weights of sd sqrt(1/n) the distribution of a sigmoid's outputs "
         "widens from layer to layer.",
         SPREAD,
-        trend(q.SD, SIGMOID_LECUN, above(MORE)),
-        f"对各层总标准差（全体神经元与样本）拟合的首末层增长倍数须大于 {MORE:g}；更小的"
+        trend(q.SD, SIGMOID_LECUN, above(d.MORE)),
+        f"对各层总标准差（全体神经元与样本）拟合的首末层增长倍数须大于 {d.MORE:g}；更小的"
         "变化在直方图上看不出来。",
         "The growth from first to last layer, fitted to the total sd of all units and samples, "
-        f"must exceed {MORE:g}; less would not show in a histogram.",
+        f"must exceed {d.MORE:g}; less would not show in a histogram.",
     ),
     Claim(
         "sigmoid-lecun-widens-across",
@@ -224,10 +213,11 @@ CLAIMS = (
         "With weights of sd sqrt(1/n) a sigmoid's outputs vary more with the "
         "input from layer to layer.",
         SPREAD,
-        trend(q.ACROSS_SAMPLE_SD, SIGMOID_LECUN, above(MORE)),
-        f"对各层跨样本标准差拟合的首末层增长倍数须大于 {MORE:g}；只有这一部分离散带有输入的信息。",
+        trend(q.ACROSS_SAMPLE_SD, SIGMOID_LECUN, above(d.MORE)),
+        f"对各层跨样本标准差拟合的首末层增长倍数须大于 {d.MORE:g}；只有这一部分离散带有输入的信"
+        "息。",
         "The growth from first to last layer, fitted to the sd across samples, must exceed "
-        f"{MORE:g}; only this part of the spread carries information about the input.",
+        f"{d.MORE:g}; only this part of the spread carries information about the input.",
     ),
     Claim(
         "sigmoid-lecun-wider-than-001",
@@ -244,9 +234,9 @@ CLAIMS = (
         "A sigmoid's outputs are spread more widely with weights of sd "
         "sqrt(1/n) than with sd 0.01.",
         HISTOGRAMS_SIGMOID,
-        against(q.SD, SIGMOID_LECUN, SIGMOID_SD001, above(MORE), "every", ratio=True),
-        f"每层中两者标准差之比须大于 {MORE:g}；更小的差别在直方图上看不出来。",
-        f"The ratio of the two sds must exceed {MORE:g} in every layer; less would "
+        against(q.SD, SIGMOID_LECUN, SIGMOID_SD001, above(d.MORE), "every", ratio=True),
+        f"每层中两者标准差之比须大于 {d.MORE:g}；更小的差别在直方图上看不出来。",
+        f"The ratio of the two sds must exceed {d.MORE:g} in every layer; less would "
         "not show in a histogram.",
     ),
 )
@@ -262,9 +252,9 @@ TANH_CLAIMS = (
         "depth.",
         DRAWS._replace(figure="histograms_tanh"),
         level(q.SKEWNESS_GAIN, TANH_LECUN, above(LEANS, LEANS_LESS)),
-        f"偏度的绝对值，末层须比首层大 {LEANS:g} 以上，即“倾斜”界限 {SKEWED:g} 的五分之一。",
+        f"偏度的绝对值，末层须比首层大 {LEANS:g} 以上，即“倾斜”界限 {d.SKEWED:g} 的五分之一。",
         "The last layer's absolute skewness must be larger than the first's by more than "
-        f"{LEANS:g}, a fifth of the {SKEWED:g} at which skewness begins.",
+        f"{LEANS:g}, a fifth of the {d.SKEWED:g} at which skewness begins.",
     ),
     Claim(
         "tanh-lecun-widens",
@@ -276,10 +266,10 @@ TANH_CLAIMS = (
         "With weights of sd sqrt(1/n) the distribution of tanh's outputs widens from layer to "
         "layer.",
         SPREAD,
-        trend(q.SD, TANH_LECUN, above(MORE)),
-        f"对各层总标准差拟合的首末层增长倍数须大于 {MORE:g}，与判断 sigmoid 时相同。",
+        trend(q.SD, TANH_LECUN, above(d.MORE)),
+        f"对各层总标准差拟合的首末层增长倍数须大于 {d.MORE:g}，与判断 sigmoid 时相同。",
         "The growth from first to last layer, fitted to the total sd, must exceed "
-        f"{MORE:g}, as for the sigmoid.",
+        f"{d.MORE:g}, as for the sigmoid.",
     ),
     Claim(
         "relu-sd001-gradient-vanishes",
@@ -292,10 +282,14 @@ TANH_CLAIMS = (
         "With weights of sd 0.01 the gradient of a ReLU net vanishes on its way back.",
         GRADIENTS,
         layer_ratio(
-            q.GRADIENT_SD, Cell("relu", "normal_sd0.01"), "first", "last", below(VANISHED, HALVED)
+            q.GRADIENT_SD,
+            Cell("relu", "normal_sd0.01"),
+            "first",
+            "last",
+            below(d.VANISHED, d.HALVED),
         ),
-        f"{RATIO.zh}须小于 {VANISHED:g}，与判断 sigmoid 时相同。",
-        f"The {RATIO.en} must be below {VANISHED:g}, as for the sigmoid.",
+        f"{RATIO.zh}须小于 {d.VANISHED:g}，与判断 sigmoid 时相同。",
+        f"The {RATIO.en} must be below {d.VANISHED:g}, as for the sigmoid.",
     ),
 )
 
@@ -309,9 +303,9 @@ ERRATIC_CLAIMS = (
         "With weights of sd sqrt(2/n) the levels of a sigmoid's units jump "
         "more than with sqrt(1/n).",
         SPREAD,
-        against(q.BETWEEN_UNIT_SD, SIGMOID_HE, SIGMOID_LECUN, above(MORE), "every", ratio=True),
-        f"每层中各单元均值的标准差之比须大于 {MORE:g}；更小的差别在直方图上看不出来。",
-        f"The ratio of the sds of the units' means must exceed {MORE:g} in every layer; less "
+        against(q.BETWEEN_UNIT_SD, SIGMOID_HE, SIGMOID_LECUN, above(d.MORE), "every", ratio=True),
+        f"每层中各单元均值的标准差之比须大于 {d.MORE:g}；更小的差别在直方图上看不出来。",
+        f"The ratio of the sds of the units' means must exceed {d.MORE:g} in every layer; less "
         "would not show in a histogram.",
     ),
     Claim(
@@ -323,7 +317,7 @@ ERRATIC_CLAIMS = (
         "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
         "to draw than with sqrt(1/n).",
         DRAWS._replace(figure="breadth"),
-        against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(HUNDREDTH), "last"),
+        against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(d.HUNDREDTH), "last"),
         "末层标准差与其各重复均值的相对偏差（Levene 检验所用），两者之差须大于百分之一。",
         "The relative deviation of the last layer's sd from its mean over replicates, as in "
         "Levene's test, must be greater by more than one hundredth.",
@@ -341,9 +335,10 @@ DEPTH_CLAIMS = (
         "In a sigmoid net with weights of sd 1 the gradient vanishes the more, "
         "the more layers there are.",
         Evidence("deep", "deep_gradients"),
-        rank_trend(q.GRADIENT_RATIO_BY_DEPTH, SIGMOID_SD1, below(FALLS)),
-        f"{RATIO.zh}与层数（5 至 100）的秩相关须小于 {FALLS:g}，按 Cohen (1988) 的约定即为强相关。",
+        rank_trend(q.GRADIENT_RATIO_BY_DEPTH, SIGMOID_SD1, below(d.FALLS)),
+        f"{RATIO.zh}与层数（5 至 100）的秩相关须小于 {d.FALLS:g}，按 Cohen (1988) 的约定即为强相"
+        "关。",
         f"The rank correlation of the number of layers, 5 to 100, with the {RATIO.en} must be "
-        f"below {FALLS:g}, a large one by Cohen's (1988) convention.",
+        f"below {d.FALLS:g}, a large one by Cohen's (1988) convention.",
     ),
 )

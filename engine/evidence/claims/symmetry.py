@@ -5,17 +5,11 @@ Judged on small perceptrons on MNIST, at several learning rates.
 
 from __future__ import annotations
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below
-from engine.evidence.definitions import (
-    HARDLY_ANY,
-    LEARNED,
-    MOST,
-    SMALLEST_EFFECT,
-    TWICE_CHANCE,
-)
 from engine.evidence.facts import REPEATED_BY_FORMULA
 from engine.evidence.predicates import against, controlled, fact, level
 from engine.evidence.quantity import Cell, Matrix
@@ -95,16 +89,16 @@ CLAIMS = (
                 q.LEAST_TEST_LOSS,
                 Cell(activation, law),
                 Cell(activation, XAVIER),
-                above(SMALLEST_EFFECT),
+                above(d.SMALLEST_EFFECT),
             )
             for activation in D4_ACTIVATIONS
             for law in (*ZEROS, *CONSTANTS)
         ),
         "对 Kumar 的四种激活函数，每一种都取最有利的学习率，测试损失之差（相等减随机）须大于 "
-        f"ln(类别数) 的 {SMALLEST_EFFECT:.0%}；“不好”是与随机权重相比而言的。",
+        f"ln(类别数) 的 {d.SMALLEST_EFFECT:.0%}；“不好”是与随机权重相比而言的。",
         "With each of Kumar's four activations, each net at its most favourable rate, the test "
-        f"loss from equal weights minus that from random ones must exceed {SMALLEST_EFFECT:.0%} of "
-        "ln(classes); “not good” is said in comparison with random weights.",
+        f"loss from equal weights minus that from random ones must exceed {d.SMALLEST_EFFECT:.0%} "
+        "of ln(classes); “not good” is said in comparison with random weights.",
     ),
     Claim(
         "zero-weights-cannot-learn",
@@ -120,22 +114,22 @@ CLAIMS = (
         tuple(
             controlled(
                 level(quantity, Matrix(D0_ACTIVATIONS, ZEROS), criterion),
-                level(q.LEAST_TEST_LOSS, Matrix(D0_ACTIVATIONS, (XAVIER,)), below(LEARNED)),
+                level(q.LEAST_TEST_LOSS, Matrix(D0_ACTIVATIONS, (XAVIER,)), below(d.LEARNED)),
             )
             for quantity, criterion in (
-                (q.LEAST_TEST_LOSS, above(LEARNED)),
-                (q.MOST_TEST_ACCURACY, below(TWICE_CHANCE)),
+                (q.LEAST_TEST_LOSS, above(d.LEARNED)),
+                (q.MOST_TEST_ACCURACY, below(d.TWICE_CHANCE)),
             )
         ),
-        f"在所试学习率中各取最有利的一个：测试集上的损失须高于随机猜测的 {LEARNED:.0%}，且准确率须"
-        f"低于随机猜测的 {TWICE_CHANCE:g} 倍；无法学习不应取决于学习率。作为对照，同一网络从 "
-        f"Xavier 的权重出发时损失须低于随机猜测的 {LEARNED:.0%}，否则不作判断；在教材的学习率下这样"
-        "短的训练中对照也学不会，故不另判。",
+        f"在所试学习率中各取最有利的一个：测试集上的损失须高于随机猜测的 {d.LEARNED:.0%}，且准确率"
+        f"须低于随机猜测的 {d.TWICE_CHANCE:g} 倍；无法学习不应取决于学习率。作为对照，同一网络从 "
+        f"Xavier 的权重出发时损失须低于随机猜测的 {d.LEARNED:.0%}，否则不作判断；在教材的学习率下这"
+        "样短的训练中对照也学不会，故不另判。",
         "Each at the most favourable of all rates tried, since an inability cannot hang on the "
-        f"rate: the loss on the test set must be above {LEARNED:.0%} of a guess's, and the "
+        f"rate: the loss on the test set must be above {d.LEARNED:.0%} of a guess's, and the "
         "accuracy "
-        f"below {TWICE_CHANCE:g} times a guess's. As a control the same net must, from Xavier's "
-        f"weights, come below {LEARNED:.0%} of a guess's loss, else nothing is judged; at the "
+        f"below {d.TWICE_CHANCE:g} times a guess's. As a control the same net must, from Xavier's "
+        f"weights, come below {d.LEARNED:.0%} of a guess's loss, else nothing is judged; at the "
         "textbook's rate the controls do not learn in so short a time, so it is not judged there.",
     ),
     Claim(
@@ -177,13 +171,13 @@ CLAIMS = (
         level(
             q.MOVED_WEIGHTS.at(learning_rate=RATE),
             Matrix(D4_ACTIVATIONS, ZEROS),
-            above(MOST, HARDLY_ANY),
+            above(d.MOST, d.HARDLY_ANY),
             "every",
         ),
         f"对 Kumar 的四种激活函数，取教材的学习率 {RATE:g}：训练结束时，每一层中变动过的权重须超过 "
-        f"{MOST:.0%}。",
+        f"{d.MOST:.0%}。",
         f"With each of Kumar's four activations, at the textbook's rate, {RATE:g}: by the end of "
-        f"training more than {MOST:.0%} of the weights of every layer must have moved.",
+        f"training more than {d.MOST:.0%} of the weights of every layer must have moved.",
     ),
     Claim(
         "random-breaks-symmetry",

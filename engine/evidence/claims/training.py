@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Sources
 from engine.evidence.criteria import above, below
-from engine.evidence.definitions import LEARNED, MORE, POINT, SMALLEST_EFFECT, TWICE_CHANCE
 from engine.evidence.predicates import against, best_against, best_of, controlled, inside, level
 from engine.evidence.quantity import Cell, Matrix, Quantity
 from engine.study.language import Text
@@ -136,11 +136,11 @@ def _ahead(
         f"The best initial weights for {best.name.en} are {best.law.en}: of the four that the "
         f"documents compare they end at the lowest loss{condition.en}",
         Evidence(experiment, figure),
-        best_of(q.TRAIN_LOSS, best.cell, SMALLEST_EFFECT, _others(best.cell)),
+        best_of(q.TRAIN_LOSS, best.cell, d.SMALLEST_EFFECT, _others(best.cell)),
         "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度{condition.zh}",
+        f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度{condition.zh}",
         "After training, the loss on the whole training set must be lower than with each of the "
-        f"other three normal laws by more than {SMALLEST_EFFECT:.0%} of ln(classes), about a "
+        f"other three normal laws by more than {d.SMALLEST_EFFECT:.0%} of ln(classes), about a "
         f"line's width in D0's figure 2{condition.en}",
     )
 
@@ -162,11 +162,11 @@ def _unbeaten(
         f"Of {among.en}, none gives {best.name.en} a clearly lower loss than "
         f"{best.law.en}{condition.en}",
         evidence,
-        best_of(q.TRAIN_LOSS, best.cell, -SMALLEST_EFFECT, rivals),
-        f"任何其他初始值在训练集上的损失都不得低出 ln(类别数) 的 {SMALLEST_EFFECT:.0%} 以上；"
+        best_of(q.TRAIN_LOSS, best.cell, -d.SMALLEST_EFFECT, rivals),
+        f"任何其他初始值在训练集上的损失都不得低出 ln(类别数) 的 {d.SMALLEST_EFFECT:.0%} 以上；"
         "并列不算落后，“主要用于”所说的也不过如此。",
         "No other initial weights may end lower on the training set by more than "
-        f"{SMALLEST_EFFECT:.0%} of ln(classes); a tie is not a defeat, and “mainly used” says no "
+        f"{d.SMALLEST_EFFECT:.0%} of ln(classes); a tie is not a defeat, and “mainly used” says no "
         "more than that.",
     )
 
@@ -198,7 +198,7 @@ def _cannot_learn(
 ) -> Claim:
     """From sd 0.01, beside a net from other weights that can."""
     name, activation, source = net
-    cell, control = Cell(activation, "normal_sd0.01"), level(q.TRAIN_LOSS, able, below(LEARNED))
+    cell, control = Cell(activation, "normal_sd0.01"), level(q.TRAIN_LOSS, able, below(d.LEARNED))
     return Claim(
         f"{activation}-sd001-cannot-learn{suffix}",
         source,
@@ -206,14 +206,16 @@ def _cannot_learn(
         f"With weights of sd 0.01 a net of {name.en} does not learn{condition.en}",
         evidence,
         (
-            controlled(level(q.TRAIN_LOSS, cell, above(LEARNED)), control),
-            controlled(level(q.TEST_ACCURACY, cell, below(TWICE_CHANCE)), control),
+            controlled(level(q.TRAIN_LOSS, cell, above(d.LEARNED)), control),
+            controlled(level(q.TEST_ACCURACY, cell, below(d.TWICE_CHANCE)), control),
         ),
-        f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {LEARNED:.0%}，且测试准确率须低于随机猜"
-        f"测的 {TWICE_CHANCE:g} 倍；对照：从另一种初始值出发的同一网络须低于该损失，否则不作判断。",
-        f"After training, the loss on the training set must be above {LEARNED:.0%} of a guess's, "
-        f"ln(classes), and the test accuracy below {TWICE_CHANCE:g} times a guess's; as a control, "
-        "the same net from other weights must come below that loss, else nothing is judged.",
+        f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {d.LEARNED:.0%}，且测试准确率须低于随机"
+        f"猜测的 {d.TWICE_CHANCE:g} 倍；对照：从另一种初始值出发的同一网络须低于该损失，否则不作判"
+        "断。",
+        f"After training, the loss on the training set must be above {d.LEARNED:.0%} of a guess's, "
+        f"ln(classes), and the test accuracy below {d.TWICE_CHANCE:g} times a guess's; as a "
+        "control, the same net from other weights must come below that loss, else nothing is "
+        "judged.",
     )
 
 
@@ -227,11 +229,12 @@ LOSS_CLAIMS = (
         "ReLU 网络采用 He 初始值时的损失明显低于采用 sqrt(1/n) 时。",
         "With ReLU, He's initial weights end at a clearly lower loss than sqrt(1/n).",
         CURVES_DOCUMENTS,
-        against(q.TRAIN_LOSS, RELU_XAVIER, RELU_HE, above(SMALLEST_EFFECT)),
+        against(q.TRAIN_LOSS, RELU_XAVIER, RELU_HE, above(d.SMALLEST_EFFECT)),
         "同一重复内，训练后全体训练集上的损失，sqrt(1/n) 减 He 的差须大于 ln(类别数) 的 "
-        f"{SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度。",
+        f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度。",
         "Within replicates, the loss on the whole training set after training, sqrt(1/n) minus He, "
-        f"must exceed {SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in D0's figure 2.",
+        f"must exceed {d.SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in D0's figure "
+        "2.",
     ),
     _cannot_learn(RELU, "", RELU_HE, CURVES_DOCUMENTS, _AT_RATE),
     _cannot_learn(SIGMOID, "", Cell("sigmoid", "normal_sd1"), MATRIX, _AT_RATE),
@@ -247,7 +250,7 @@ ITERATIONS = 2000  # of all these trainings; ten times as many may leave nothing
 
 MUCH_FASTER = 2.0  # "much faster": in half of the iterations
 
-_EFFECT = Text(f"ln(类别数) 的 {SMALLEST_EFFECT:.0%}", f"{SMALLEST_EFFECT:.0%} of ln(classes)")
+_EFFECT = Text(f"ln(类别数) 的 {d.SMALLEST_EFFECT:.0%}", f"{d.SMALLEST_EFFECT:.0%} of ln(classes)")
 _TUNING = Text(
     "；各自采用在留出图像上选出的学习率。", ", each at the rate that held-out images chose."
 )
@@ -286,7 +289,7 @@ def _right_pair(
         f"{statement.zh}{condition.zh}",
         f"{statement.en}{condition.en}",
         evidence,
-        tuple(best_of(quantity, p, SMALLEST_EFFECT, _others(p)) for p in D0_PAIRS),
+        tuple(best_of(quantity, p, d.SMALLEST_EFFECT, _others(p)) for p in D0_PAIRS),
         f"D0 推荐的三种搭配，在同一激活函数下与另外三种高斯初始值相比，{measured.zh}都须"
         f"低出 {_EFFECT.zh} 以上。",
         "With D0's three pairs, against the other three normal laws for the same activation, "
@@ -324,7 +327,7 @@ def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
         f"实践中 tanh 优于逻辑函数（{condition.zh}，{ITERATIONS} 次迭代）。",
         f"In practice tanh is better than the logistic ({condition.en}, {ITERATIONS} iterations).",
         Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
-        best_against(q.TRAIN_LOSS, "sigmoid", "tanh", above(SMALLEST_EFFECT)),
+        best_against(q.TRAIN_LOSS, "sigmoid", "tanh", above(d.SMALLEST_EFFECT)),
         f"同一重复内，各自最佳初始值下训练集上的损失，逻辑函数减 tanh 须大于 {_EFFECT.zh}。",
         "Within replicates, the loss on the training set, each from its best initial weights, "
         f"logistic minus tanh, must exceed {_EFFECT.en}.",
@@ -359,7 +362,9 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         f"The last layer's outputs need a suitable breadth at the start ({name.en}): nets where it "
         f"is smallest or greatest learn worse than one between them{_TUNING.en}",
         AT_OWN_RATE._replace(beside=MNIST),
-        inside(q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(SMALLEST_EFFECT)),
+        inside(
+            q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(d.SMALLEST_EFFECT)
+        ),
         "对 D0 的三种激活函数，各将四份材料的四种初始值按结构与数据相同的网络末隐藏层的广度排列："
         "最窄者与最宽者训练后的损失都须比居中者"
         f"中最低的高出 {_EFFECT.zh} 以上。材料说的是“适当”，故不问越宽是否越好。",
@@ -381,10 +386,10 @@ SPEED_CLAIMS = (
         "ReLU 网络采用 sqrt(1/n) 时比采用 He 初始值学得慢。",
         "With ReLU, sqrt(1/n) learns more slowly than He's initial weights.",
         CURVES_DOCUMENTS,
-        against(q.ITERATIONS_TO_HALF, RELU_XAVIER, RELU_HE, above(MORE), ratio=True),
-        f"损失降到随机猜测的一半所需的迭代次数之比须大于 {MORE:g}；更小的差别在曲线上看不出来。",
+        against(q.ITERATIONS_TO_HALF, RELU_XAVIER, RELU_HE, above(d.MORE), ratio=True),
+        f"损失降到随机猜测的一半所需的迭代次数之比须大于 {d.MORE:g}；更小的差别在曲线上看不出来。",
         "The ratio of the iterations until the loss is half of a guess's must be above "
-        f"{MORE:g}; less would not show between two curves.",
+        f"{d.MORE:g}; less would not show between two curves.",
     ),
     Claim(
         "relu-xavier-learns-slower-but-learns",
@@ -392,10 +397,10 @@ SPEED_CLAIMS = (
         "ReLU 网络采用 sqrt(1/n) 时也能学习。",
         "With ReLU, sqrt(1/n) learns too.",
         CURVES_DOCUMENTS,
-        level(q.TRAIN_LOSS, RELU_XAVIER, below(LEARNED)),
-        f"训练后训练集上的损失须低于随机猜测 ln(类别数) 的 {LEARNED:.0%}，与判"
+        level(q.TRAIN_LOSS, RELU_XAVIER, below(d.LEARNED)),
+        f"训练后训练集上的损失须低于随机猜测 ln(类别数) 的 {d.LEARNED:.0%}，与判"
         "断“无法学习”的界限相同。",
-        f"After training, the loss on the training set must be below {LEARNED:.0%} of a guess's, "
+        f"After training, the loss on the training set must be below {d.LEARNED:.0%} of a guess's, "
         "ln(classes), the bound that decides “does not learn” as well.",
     ),
     _right_pair("", q.TRAIN_LOSS, _LOWER, _LOSS),
@@ -413,7 +418,7 @@ SPEED_CLAIMS = (
         "",
         MNIST,
         ("lecun_normal",),
-        SMALLEST_EFFECT,
+        d.SMALLEST_EFFECT,
         Text(
             "从 sqrt(1/n) 出发，以教材的学习率，tanh 的损失低于 sigmoid",
             "from sqrt(1/n), at the textbook's rate, tanh ends at a lower loss than the sigmoid",
@@ -423,7 +428,7 @@ SPEED_CLAIMS = (
         "-all",
         MNIST,
         DOCUMENTS_LAWS,
-        -SMALLEST_EFFECT,
+        -d.SMALLEST_EFFECT,
         Text(
             "从四份材料的四种初始值出发，以教材的学习率，tanh 都不明显差于 sigmoid",
             "from none of the documents' four initial values, at the textbook's rate, is tanh "
@@ -434,7 +439,7 @@ SPEED_CLAIMS = (
         "-tuned",
         TUNED,
         ("lecun_normal",),
-        SMALLEST_EFFECT,
+        d.SMALLEST_EFFECT,
         Text(
             "从 sqrt(1/n) 出发且学习率各自调优，tanh 的损失低于 sigmoid",
             "from sqrt(1/n), each at its best learning rate, tanh ends at a lower loss than the "
@@ -458,7 +463,7 @@ SPEED_CLAIMS = (
         f"sigmoid 网络采用 sqrt(2/n) 时学得比标准差为 1 和 0.01 时都好{_TUNING.zh}",
         f"A sigmoid net learns better with sqrt(2/n) than with sd 1 and with sd 0.01{_TUNING.en}",
         AT_OWN_RATE,
-        best_of(q.TRAIN_LOSS, SIGMOID_HE, SMALLEST_EFFECT, ("normal_sd1", "normal_sd0.01")),
+        best_of(q.TRAIN_LOSS, SIGMOID_HE, d.SMALLEST_EFFECT, ("normal_sd1", "normal_sd0.01")),
         f"训练后训练集上的损失须比两者都低，且差距超过 {_EFFECT.zh}。在教材的学习率下，三者之中有两"
         "者停留在随机猜测的损失上，无从比较。",
         "After training, the loss on the training set must be lower than with either by more than "
@@ -474,11 +479,11 @@ SPEED_CLAIMS = (
         f"sigmoid 网络采用 sqrt(2/n) 时比采用 sqrt(1/n) 时出错更多{_TUNING.zh}",
         f"A sigmoid net errs more often with sqrt(2/n) than with sqrt(1/n){_TUNING.en}",
         AT_OWN_RATE,
-        against(q.FINAL_ACCURACY, SIGMOID_XAVIER, SIGMOID_HE, above(POINT)),
-        f"测试准确率，sqrt(1/n) 减 sqrt(2/n) 须大于 {POINT:.0%}，即每百幅图像多错一幅。在教材的学习"
-        "率下两者都停留在随机猜测的水平上。",
-        f"The test accuracy, sqrt(1/n) minus sqrt(2/n), must exceed {POINT:.0%}, one more error in "
-        "a hundred images. At the textbook's rate both stay at a guess.",
+        against(q.FINAL_ACCURACY, SIGMOID_XAVIER, SIGMOID_HE, above(d.POINT)),
+        f"测试准确率，sqrt(1/n) 减 sqrt(2/n) 须大于 {d.POINT:.0%}，即每百幅图像多错一幅。在教材的学"
+        "习率下两者都停留在随机猜测的水平上。",
+        f"The test accuracy, sqrt(1/n) minus sqrt(2/n), must exceed {d.POINT:.0%}, one more error "
+        "in a hundred images. At the textbook's rate both stay at a guess.",
     ),
     _breadth("", q.SD_BEFORE, Text("总标准差", "total sd")),
     _breadth("-across", q.ACROSS_SAMPLE_SD_BEFORE, Text("跨样本标准差", "sd across samples")),
