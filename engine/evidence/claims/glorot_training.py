@@ -60,7 +60,27 @@ _IN = Text(
 OUT = 1.0  # of the bound of that measure by which a layer has come furthest out
 STILL_IN = Text("毫无起色", "it has not moved at all")
 
-SIGMOID_CLAIMS = (
+
+def _harms(suffix: str, start: int, condition: Text) -> Claim:
+    """The sigmoid against the same function less one half, each at its most favourable rate."""
+    quantity = q.LEAST_TEST_LOSS.at(depth="last", start=start)
+    return Claim(
+        f"mean-above-zero-harms{suffix}",
+        places.D2_PART_2("因为它的均值总是大于0的", "because its mean is always above 0"),
+        f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
+        "The sigmoid, whose mean is above 0, does worse than the same less "
+        f"one half ({condition.en}).",
+        Evidence("zero_centering", "zero_centering_curves"),
+        against(quantity, SIGMOID, CENTRED, above(d.SMALLEST_EFFECT)),
+        "各取最有利的学习率，在本文的训练时间内，训练后测试损失之差须大于 ln(类别数) 的 "
+        f"{d.SMALLEST_EFFECT:.0%}，与训练损失的同类比较界限相同。",
+        "Each at its most favourable rate, within the training time of this study, the test loss "
+        "after training must be higher by more "
+        f"than {d.SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
+    )
+
+
+CLAIMS = (
     Claim(
         "sigmoid-top-layer-saturates",
         D2_FALLS,
@@ -108,9 +128,6 @@ SIGMOID_CLAIMS = (
         f"be above {OUT:g}; {_IN.en}. Where a replicate never saturates nothing is judged; not to "
         "be out yet does not show that a layer cannot get out.",
     ),
-)
-
-OTHER_CLAIMS = (
     Claim(
         "tanh-no-top-saturation",
         D2_TANH,
@@ -159,29 +176,6 @@ OTHER_CLAIMS = (
         "With five hidden layers the ratio of the test errors after training must be below "
         f"{d.LESS:g}: less by a tenth.",
     ),
-)
-
-
-def _harms(suffix: str, start: int, condition: Text) -> Claim:
-    """The sigmoid against the same function less one half, each at its most favourable rate."""
-    quantity = q.LEAST_TEST_LOSS.at(depth="last", start=start)
-    return Claim(
-        f"mean-above-zero-harms{suffix}",
-        places.D2_PART_2("因为它的均值总是大于0的", "because its mean is always above 0"),
-        f"sigmoid 的均值大于 0，因而不如减去二分之一之后（{condition.zh}）。",
-        "The sigmoid, whose mean is above 0, does worse than the same less "
-        f"one half ({condition.en}).",
-        Evidence("zero_centering", "zero_centering_curves"),
-        against(quantity, SIGMOID, CENTRED, above(d.SMALLEST_EFFECT)),
-        "各取最有利的学习率，在本文的训练时间内，训练后测试损失之差须大于 ln(类别数) 的 "
-        f"{d.SMALLEST_EFFECT:.0%}，与训练损失的同类比较界限相同。",
-        "Each at its most favourable rate, within the training time of this study, the test loss "
-        "after training must be higher by more "
-        f"than {d.SMALLEST_EFFECT:.0%} of ln(classes), as where training losses are compared.",
-    )
-
-
-MEAN_CLAIMS = (
     Claim(
         "mean-above-zero-saturates",
         places.D2_PART_2(
@@ -222,5 +216,3 @@ MEAN_CLAIMS = (
         ),
     ),
 )
-
-CLAIMS = SIGMOID_CLAIMS + OTHER_CLAIMS + MEAN_CLAIMS

@@ -40,6 +40,7 @@ HARDLY_GROWS = 0.1  # a power of the fan-in; ten times the inputs then change a 
 MATTERS = 0.05  # five points of accuracy
 TOY_GUESS_SHARE = 0.14  # nat: a tenth of ln 4, the loss of a guess among the toy's classes
 
+D4_NEARLY = places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs")
 _TOY_CHOICE = places.D4_AHEAD(
     "激活函数和权重初始化方法的选择将如何影响准确性",
     "how the choice of activation function and weight initialization will affect accuracy",
@@ -81,7 +82,7 @@ def _straight(activation: str, name: str) -> Claim:
     )
 
 
-LINEARITY_CLAIMS = (
+CLAIMS = (
     Claim(
         "linear-net-stays-linear",
         places.D4_LINEARITY(
@@ -146,9 +147,6 @@ LINEARITY_CLAIMS = (
     ),
     _straight("tanh", "tanh"),
     _straight("relu", "ReLU"),
-)
-
-FUNCTION_CLAIMS = (
     Claim(
         "saturated-derivative-zero",
         places.D4_LOGISTIC(
@@ -222,12 +220,9 @@ FUNCTION_CLAIMS = (
         "The best combination of two ReLUs and a constant must differ from the logistic by less "
         f"than {APPROXIMATES:g}, a tenth of its range, on the whole line.",
     ),
-)
-
-OUTPUT_CLAIMS = (
     Claim(
         "leaky-relu-near-zero-centred",
-        places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs")
+        D4_NEARLY
         + places.D4_ZERO_CENTRED(
             "以零为中心的函数是其输出有时会大于 0 且小于 0 的函数",
             "a zero-centred function is one whose output is sometimes above 0 and below 0",
@@ -243,7 +238,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "leaky-relu-near-zero-centred-mean",
-        places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),
+        D4_NEARLY,
         "leaky ReLU 的输出接近以零为中心：其均值接近零。",
         "Leaky ReLU's outputs are close to zero-centred: their mean is close to zero.",
         HISTOGRAMS_LEAKY_RELU,
@@ -254,7 +249,7 @@ OUTPUT_CLAIMS = (
     ),
     Claim(
         "leaky-relu-near-zero-centred-than-relu",
-        places.D4_LEAKY("接近零中心输出", "close to zero-centred outputs"),
+        D4_NEARLY,
         "leaky ReLU 的输出比 ReLU 的更接近以零为中心。",
         "Leaky ReLU's outputs are closer to zero-centred than ReLU's.",
         HISTOGRAMS_LEAKY_RELU,
@@ -327,5 +322,3 @@ OUTPUT_CLAIMS = (
         "loss of a guess; the rate and the epochs of each activation are the program's, too.",
     ),
 )
-
-CLAIMS = LINEARITY_CLAIMS + FUNCTION_CLAIMS + OUTPUT_CLAIMS

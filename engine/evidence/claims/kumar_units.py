@@ -25,6 +25,8 @@ LEAKY_HE = Cell("leaky_relu", "he_normal")
 ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have made 0
 # Of units silenced by the most that was tried.
 PLANTED: dict[str, float | str] = {"initial_bias": 0.0, "margin": "last"}
+AT_START: dict[str, float | str] = {"depth": "last", "start": 0}
+AT_START |= {"learning_rate": "first", "moment": "first"}
 TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
 
 D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态", "the neuron will stay dead for ever")
@@ -54,7 +56,7 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
         f"In a layer above logistic units {of.en} give all weight gradients of a unit one sign.",
         Evidence("zero_centering", "zero_centering_signs"),
         level(
-            quantity.at(depth="last", start=0, learning_rate="first", moment="first"),
+            quantity.at(**AT_START),
             LOGISTIC,
             above(ALL, d.NOT_ALL),
             "later",
@@ -63,25 +65,6 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
         "之一留给舍入为零的梯度。",
         "Before training, in every layer but the first, the share where all signs agree must be "
         f"above {ALL:.0%}: D4 says “all”, and one in a hundred may be rounded to zero.",
-    )
-
-
-def _not_confined() -> Claim:
-    quantity = q.SAME_SIGN_OF_IMAGE.at(depth="last", start=0, learning_rate="first", moment="first")
-    return Claim(
-        "tanh-gradients-not-confined",
-        places.D4_TANH(
-            "因此梯度并不局限于在某些方向上移动",
-            "so the gradients are not confined to moving in certain directions",
-        ),
-        "tanh 以零为中心，因而同一单元的各权重梯度不必同号（输入减半的 tanh）。",
-        "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
-        "of half its input).",
-        Evidence("zero_centering", "zero_centering_signs"),
-        level(quantity, HALF_TANH, below(d.HUNDREDTH, d.MANY), "later"),
-        f"训练之前，除首层外每层中，一个样本使梯度全部同号者所占份额须小于 {d.HUNDREDTH:.0%}。",
-        "Before training, in every layer but the first, the share where all signs agree for one "
-        f"sample must be below {d.HUNDREDTH:.0%}.",
     )
 
 
@@ -118,20 +101,6 @@ _SAME_DEEP = Text(
     "深层网络，初始偏置使两者开始时为同一函数", "deep net, equal at the start by their biases"
 )
 
-SIGN_CLAIMS = (
-    _same_sign(
-        "not-zero-centred-same-sign", q.SAME_SIGN_OF_IMAGE, Text("一个样本", "one sample does")
-    ),
-    _same_sign(
-        "not-zero-centred-same-sign-batch", q.SAME_SIGN_OF_BATCH, Text("一批样本之和", "batches")
-    ),
-    _not_confined(),
-    _slower("", "first", 0, _ONE_LAYER),
-    _slower("-deep", "last", 0, _DEEP),
-    _slower("-directions", "first", 1, _SAME),
-    _slower("-directions-deep", "last", 1, _SAME_DEEP),
-)
-
 
 def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]:
     """How many units are silent after training, and how many fewer with a large bias."""
@@ -166,7 +135,32 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
     )
 
 
-SILENCE_CLAIMS = (
+CLAIMS = (
+    _same_sign(
+        "not-zero-centred-same-sign", q.SAME_SIGN_OF_IMAGE, Text("一个样本", "one sample does")
+    ),
+    _same_sign(
+        "not-zero-centred-same-sign-batch", q.SAME_SIGN_OF_BATCH, Text("一批样本之和", "batches")
+    ),
+    Claim(
+        "tanh-gradients-not-confined",
+        places.D4_TANH(
+            "因此梯度并不局限于在某些方向上移动",
+            "so the gradients are not confined to moving in certain directions",
+        ),
+        "tanh 以零为中心，因而同一单元的各权重梯度不必同号（输入减半的 tanh）。",
+        "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
+        "of half its input).",
+        Evidence("zero_centering", "zero_centering_signs"),
+        level(q.SAME_SIGN_OF_IMAGE.at(**AT_START), HALF_TANH, below(d.HUNDREDTH, d.MANY), "later"),
+        f"训练之前，除首层外每层中，一个样本使梯度全部同号者所占份额须小于 {d.HUNDREDTH:.0%}。",
+        "Before training, in every layer but the first, the share where all signs agree for one "
+        f"sample must be below {d.HUNDREDTH:.0%}.",
+    ),
+    _slower("", "first", 0, _ONE_LAYER),
+    _slower("-deep", "last", 0, _DEEP),
+    _slower("-directions", "first", 1, _SAME),
+    _slower("-directions-deep", "last", 1, _SAME_DEEP),
     Claim(
         "relu-units-die",
         D4_DEAD,
@@ -228,5 +222,3 @@ SILENCE_CLAIMS = (
         f"than {ALL:.0%} must change while training goes on.",
     ),
 )
-
-CLAIMS = SIGN_CLAIMS + SILENCE_CLAIMS

@@ -38,6 +38,20 @@ LEVEL = Contrary(1.0, Text("不多于两端", "no more than at the ends"))
 CONCENTRATED = 0.05  # "around 0.5": two rms distances span a fifth of the range (0, 1)
 HALF = 0.5
 
+D0_ALIKE = places.D0_FIGURE_1B(
+    "因为多个神经元的输出一致的原因,学习能力就丧失了",
+    "because several neurons give the same output, the ability to learn is lost",
+)
+
+D0_WIDENS = places.D0_FIGURE_1C(
+    "在各个层之间传递的过程中广度有所增加",
+    "on the way from layer to layer the breadth grows somewhat",
+)
+
+D0_JUMPS = places.D0_FIGURE_1D(
+    "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
+)
+
 CLAIMS = (
     Claim(
         "sigmoid-sd1-saturates",
@@ -120,10 +134,7 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd001-units-alike",
-        places.D0_FIGURE_1B(
-            "因为多个神经元的输出一致的原因,学习能力就丧失了",
-            "because several neurons give the same output, the ability to learn is lost",
-        )
+        D0_ALIKE
         + places.D1_RANDOM(
             "激活值的分布有所偏向,会出现“表现力受阻”的问题",
             "the distribution of the activations is biased, and the problem of “limited "
@@ -140,10 +151,7 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-sd001-units-alike-relative",
-        places.D0_FIGURE_1B(
-            "因为多个神经元的输出一致的原因,学习能力就丧失了",
-            "because several neurons give the same output, the ability to learn is lost",
-        ),
+        D0_ALIKE,
         "权重标准差为 0.01 时，末层各神经元之间的差别小于它们随输入的变化，因而一"
         "个神经元可以代替许多个。",
         "With weights of sd 0.01 the units of the last layer differ less from one another than "
@@ -189,10 +197,7 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-lecun-widens",
-        places.D0_FIGURE_1C(
-            "在各个层之间传递的过程中广度有所增加",
-            "on the way from layer to layer the breadth grows somewhat",
-        ),
+        D0_WIDENS,
         "权重标准差为 sqrt(1/n) 时，sigmoid 的输出分布随层数增加而变宽。",
         "With weights of sd sqrt(1/n) the distribution of a sigmoid's outputs "
         "widens from layer to layer.",
@@ -205,10 +210,7 @@ CLAIMS = (
     ),
     Claim(
         "sigmoid-lecun-widens-across",
-        places.D0_FIGURE_1C(
-            "在各个层之间传递的过程中广度有所增加",
-            "on the way from layer to layer the breadth grows somewhat",
-        ),
+        D0_WIDENS,
         "权重标准差为 sqrt(1/n) 时，sigmoid 的输出随输入变化的幅度逐层增大。",
         "With weights of sd sqrt(1/n) a sigmoid's outputs vary more with the "
         "input from layer to layer.",
@@ -296,9 +298,7 @@ TANH_CLAIMS = (
 ERRATIC_CLAIMS = (
     Claim(
         "sigmoid-he-more-erratic",
-        places.D0_FIGURE_1D(
-            "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
-        ),
+        D0_JUMPS,
         "权重标准差为 sqrt(2/n) 时，sigmoid 各单元的输出比 sqrt(1/n) 时跳动更大。",
         "With weights of sd sqrt(2/n) the levels of a sigmoid's units jump "
         "more than with sqrt(1/n).",
@@ -310,9 +310,7 @@ ERRATIC_CLAIMS = (
     ),
     Claim(
         "sigmoid-he-more-erratic-replicates",
-        places.D0_FIGURE_1D(
-            "其跳动行相比于图 1(c) 有点大", "it jumps somewhat more than figure 1(c)"
-        ),
+        D0_JUMPS,
         "权重标准差为 sqrt(2/n) 时，sigmoid 末层的宽度在各次抽样之间比 sqrt(1/n) 时变化更大。",
         "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
         "to draw than with sqrt(1/n).",

@@ -48,6 +48,16 @@ _ALIKE_AT_RATE = Text(
 )
 
 
+D1_RANDOM = places.D1_PART_2(
+    "为了防止权重均一化,必须随机生成初始值",
+    "to keep the weights from becoming uniform, initial values must be generated at random",
+)
+
+D0_ZERO = places.D0_SECTION_1(
+    "权重如果选择 0 就会失去学习能力",
+    "if 0 is chosen for the weights, the ability to learn is lost",
+)
+
 CLAIMS = (
     Claim(
         "equal-weights-stay-equal",
@@ -102,10 +112,7 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-cannot-learn",
-        places.D0_SECTION_1(
-            "权重如果选择 0 就会失去学习能力",
-            "if 0 is chosen for the weights, the ability to learn is lost",
-        ),
+        D0_ZERO,
         "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习，而从随机权重出发则能"
         "够。",
         "With zero initial weights, nets of the sigmoid, tanh and ReLU do not learn at any "
@@ -181,10 +188,7 @@ CLAIMS = (
     ),
     Claim(
         "random-breaks-symmetry",
-        places.D1_PART_2(
-            "为了防止权重均一化,必须随机生成初始值",
-            "to keep the weights from becoming uniform, initial values must be generated at random",
-        ),
+        D1_RANDOM,
         "随机的初始值能防止各单元的权重趋于相同。",
         "Random initial values prevent the units' weights from being the same.",
         SYMMETRY_UNITS,
@@ -197,10 +201,7 @@ CLAIMS = (
     ),
     Claim(
         "random-necessary",
-        places.D1_PART_2(
-            "为了防止权重均一化,必须随机生成初始值",
-            "to keep the weights from becoming uniform, initial values must be generated at random",
-        ),
+        D1_RANDOM,
         "要防止各单元的权重趋于相同，初始值必须是随机的。",
         "To prevent the units' weights from being the same, initial values must be random.",
         Evidence(None, "symmetry_units"),

@@ -15,6 +15,7 @@ from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence, Sources
+from engine.evidence.claims.sun_wang_signals import D0_ALIKE
 from engine.evidence.criteria import above, below
 from engine.evidence.predicates import against, best_against, best_of, controlled, inside, level
 from engine.evidence.quantity import Cell, Matrix, Quantity
@@ -186,10 +187,7 @@ RELU = (
 SIGMOID = (
     Text("sigmoid", "the sigmoid"),
     "sigmoid",
-    places.D0_FIGURE_1B(
-        "因为多个神经元的输出一致的原因,学习能力就丧失了",
-        "because several neurons give the same output, the ability to learn is lost",
-    ),
+    D0_ALIKE,
 )
 
 
@@ -376,6 +374,11 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
     )
 
 
+D0_STRONGER = places.D0_FIGURE_1D(
+    "对于图 1(a)、图 1(b) 来说,其学习能力较强",
+    "compared with figures 1(a) and 1(b), its ability to learn is stronger",
+)
+
 SPEED_CLAIMS = (
     Claim(
         "relu-xavier-learns-slower",
@@ -456,10 +459,7 @@ SPEED_CLAIMS = (
     _cannot_learn(SIGMOID, "-tuned", SIGMOID_XAVIER, AT_OWN_RATE, _TUNING),
     Claim(
         "sigmoid-he-beats-extremes",
-        places.D0_FIGURE_1D(
-            "对于图 1(a)、图 1(b) 来说,其学习能力较强",
-            "compared with figures 1(a) and 1(b), its ability to learn is stronger",
-        ),
+        D0_STRONGER,
         f"sigmoid 网络采用 sqrt(2/n) 时学得比标准差为 1 和 0.01 时都好{_TUNING.zh}",
         f"A sigmoid net learns better with sqrt(2/n) than with sd 1 and with sd 0.01{_TUNING.en}",
         AT_OWN_RATE,

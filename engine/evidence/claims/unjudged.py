@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Unjudged
+from engine.evidence.claims.overfitting import D1_DECAY
+from engine.evidence.claims.symmetry import D0_ZERO
+from engine.evidence.claims.training import D0_STRONGER
 
 UNJUDGED = (
     Unjudged(
@@ -51,10 +54,7 @@ UNJUDGED = (
     ),
     Unjudged(
         "zero-weights-at-the-textbooks-rate",
-        places.D0_SECTION_1(
-            "权重如果选择 0 就会失去学习能力",
-            "if 0 is chosen for the weights, the ability to learn is lost",
-        ),
+        D0_ZERO,
         "在教材的学习率下，权重为零的网络无法学习。",
         "At the textbook's learning rate a net with zero weights does not learn.",
         "在这样短的训练中，从随机权重出发的对照也学不会；因此只在最有利的学习率下判定",
@@ -63,10 +63,7 @@ UNJUDGED = (
     ),
     Unjudged(
         "sigmoid-he-beats-extremes-at-the-textbooks-rate",
-        places.D0_FIGURE_1D(
-            "对于图 1(a)、图 1(b) 来说,其学习能力较强",
-            "compared with figures 1(a) and 1(b), its ability to learn is stronger",
-        ),
+        D0_STRONGER,
         "在教材的学习率下，sigmoid 网络采用 sqrt(2/n) 时学得比两个极端都好。",
         "At the textbook's learning rate a sigmoid net learns better with sqrt(2/n) than with "
         "both extremes.",
@@ -76,10 +73,7 @@ UNJUDGED = (
     ),
     Unjudged(
         "weight-decay-by-strength",
-        places.D1_WEIGHT_DECAY(
-            "通过减少权重参数值来抑制过拟合的情况发生",
-            "overfitting is curbed by making the weights smaller",
-        ),
+        D1_DECAY,
         "权重衰减越强，过拟合越轻。",
         "The stronger the weight decay, the less a net overfits.",
         "没有一篇材料这样说；而且衰减过强的网络什么也学不到，差距自然变小",
