@@ -9,13 +9,7 @@ from dataclasses import asdict
 from textwrap import fill as wrap
 from typing import Any
 
-from engine.cli.recommend import (
-    SCATTER,
-    SCATTERS,
-    Prediction,
-    Recommendation,
-    pytorch_gain,
-)
+from engine.cli.recommend import SCATTER, SCATTERS, Prediction, Recommendation, pytorch_gain
 from engine.net.initializers import TRUNCATED_SD
 from engine.net.theory.network_law import LOGIT_SD
 

@@ -55,12 +55,7 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
         f"逻辑函数之后的一层中，{of.zh}使同一单元的各权重梯度同号。",
         f"In a layer above logistic units {of.en} give all weight gradients of a unit one sign.",
         Evidence("zero_centering", "zero_centering_signs"),
-        level(
-            quantity.at(**AT_START),
-            LOGISTIC,
-            above(ALL, d.NOT_ALL),
-            "later",
-        ),
+        level(quantity.at(**AT_START), LOGISTIC, above(ALL, d.NOT_ALL), "later"),
         f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；材料说的是“所有”，百分"
         "之一留给舍入为零的梯度。",
         "Before training, in every layer but the first, the share where all signs agree must be "
@@ -167,12 +162,7 @@ CLAIMS = (
         "偏置被大幅调低的 ReLU 神经元永远保持死亡。",
         "A ReLU unit whose bias has been lowered a lot stays dead for good.",
         DEAD_UNITS_TRAINING,
-        level(
-            q.REVIVED_SHARE.at(**PLANTED),
-            RELU_HE,
-            below(d.HUNDREDTH, d.MANY),
-            "every",
-        ),
+        level(q.REVIVED_SHARE.at(**PLANTED), RELU_HE, below(d.HUNDREDTH, d.MANY), "every"),
         "把训练后一半单元的偏置调低至在任何图像上都不被激活，再继续训练；各层中恢复的份额须小于 "
         f"{d.HUNDREDTH:.0%}，所有学习率合计。",
         "After training, half of the units are silenced by their biases and training goes on; the "
@@ -184,12 +174,7 @@ CLAIMS = (
         "死亡的 ReLU 神经元的权重和偏置不再更新。",
         "The weights and the bias of a dead ReLU unit are updated no more.",
         DEAD_UNITS_TRAINING,
-        level(
-            q.MOVED_SHARE.at(**PLANTED),
-            RELU_HE,
-            below(d.HUNDREDTH, d.MANY),
-            "every",
-        ),
+        level(q.MOVED_SHARE.at(**PLANTED), RELU_HE, below(d.HUNDREDTH, d.MANY), "every"),
         f"同样的单元中，权重或偏置在继续训练时有所改变的份额须小于 {d.HUNDREDTH:.0%}。",
         "Of the same units, the share whose weights or bias change while training goes on must be "
         f"below {d.HUNDREDTH:.0%} in every layer.",
@@ -208,12 +193,7 @@ CLAIMS = (
                 LEAKY_HE,
                 below(d.HUNDREDTH, d.MANY),
             ),
-            level(
-                q.MOVED_SHARE.at(**PLANTED),
-                LEAKY_HE,
-                above(ALL, d.NOT_ALL),
-                "every",
-            ),
+            level(q.MOVED_SHARE.at(**PLANTED), LEAKY_HE, above(ALL, d.NOT_ALL), "every"),
         ),
         f"训练后，在任何学习率与任何层中，梯度恒为零的单元须少于 {d.HUNDREDTH:.0%}；人为沉默的单元"
         f"中，继续训练时有所改变者须多于 {ALL:.0%}。",

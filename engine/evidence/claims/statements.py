@@ -145,11 +145,7 @@ STATEMENTS: tuple[StatementSettings, ...] = (
         "采用归一化初始值的深层tanh网络，梯度仍会消失",
         "with the normalized weights the gradient of a deep tanh net still vanishes",
         DEPTH,
-        {
-            "": Text("随深度的变化", "as it goes with the depth"),
-            "-30": _HE_DEPTH,
-            "-100": _DEEPEST,
-        },
+        {"": Text("随深度的变化", "as it goes with the depth"), "-30": _HE_DEPTH, "-100": _DEEPEST},
     ),
     *(
         _judged(

@@ -184,11 +184,7 @@ RELU = (
         "the figure shows that with std=0.01 there is no learning",
     ),
 )
-SIGMOID = (
-    Text("sigmoid", "the sigmoid"),
-    "sigmoid",
-    D0_ALIKE,
-)
+SIGMOID = (Text("sigmoid", "the sigmoid"), "sigmoid", D0_ALIKE)
 
 
 def _cannot_learn(

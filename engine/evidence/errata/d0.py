@@ -19,10 +19,7 @@ HISTOGRAM_NETWORK = (100,) * 6
 """Units of the textbook's networks, the input first: Saito 2016, chapter 6, whose settings D0's
 are."""
 
-D0_CAPTIONS = (
-    "图 1 激活函数为 sigmoid()",
-    "图 2 MNIST 数据集下不同初始值权重的损失函数值折线图",
-)
+D0_CAPTIONS = ("图 1 激活函数为 sigmoid()", "图 2 MNIST 数据集下不同初始值权重的损失函数值折线图")
 """The captions of all figures that D0 prints."""
 
 MNIST_LAYERS = 5
@@ -84,10 +81,7 @@ ERRATA = (
         "D1 与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
         "D1 and the textbook that both follow have 5; if the input counts as one, the 5-layer "
         "network of section 2.2 has 6.",
-        Text(
-            "层数，按 2.2 节的数法",
-            "the number of layers, counted as section 2.2 does",
-        ),
+        Text("层数，按 2.2 节的数法", "the number of layers, counted as section 2.2 does"),
         printed=6,
         right=5,
         found=_layers_as_on_mnist,

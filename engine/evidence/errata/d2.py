@@ -24,8 +24,7 @@ _NET = Text(
     f"a linear net of widths {', '.join(map(str, UNEQUAL.widths))}",
 )
 _EVEN_NET = Text(
-    f"线性网络，各层宽 {EQUAL.widths[0]}",
-    f"a linear net of {EQUAL.widths[0]} units in every layer",
+    f"线性网络，各层宽 {EQUAL.widths[0]}", f"a linear net of {EQUAL.widths[0]} units in every layer"
 )
 
 

@@ -162,10 +162,7 @@ def backward_over_product(gain: float) -> Quantity:
 # Of unequal layers: (replicate, network, layer), or without the networks.
 def _growths(forward: Array, backward: Array) -> tuple[Array, Array]:
     """By what every weight matrix but the first multiplies the variance, ahead and back."""
-    return (
-        over(forward[..., 1:], forward[..., :-1]),
-        over(backward[..., :-1], backward[..., 1:]),
-    )
+    return (over(forward[..., 1:], forward[..., :-1]), over(backward[..., :-1], backward[..., 1:]))
 
 
 def _departure(forward: Array, backward: Array) -> Array:

@@ -68,10 +68,7 @@ MEAN_TRAINING_LOSS = replace(
     compute=lambda losses: losses.mean(axis=-1),
 )
 FINAL_ACCURACY = Quantity(
-    "test_accuracy",
-    Text("测试准确率", "test accuracy"),
-    range=SHARE,
-    counted=test_images,
+    "test_accuracy", Text("测试准确率", "test accuracy"), range=SHARE, counted=test_images
 )
 TEST_ACCURACY = replace(FINAL_ACCURACY, yardstick=guess_accuracy)
 MOST_TEST_ACCURACY = replace(
@@ -185,9 +182,7 @@ LEAST_ABOVE_LINE = Quantity(
 
 # Of the toy's points, by seed.
 TOY_ACCURACY = Quantity(
-    "validation_accuracy",
-    Text("验证准确率", "validation accuracy"),
-    range=SHARE,
+    "validation_accuracy", Text("验证准确率", "validation accuracy"), range=SHARE
 ).at(reading="first")
 TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN).at(reading="first")
 
