@@ -1,6 +1,4 @@
-"""What the paper says of networks that are born constant.
-
-How often a ReLU network is born constant: Lu, Shin, Su and Karniadakis 2020.
+"""How often a ReLU network is born constant: Lu, Shin, Su and Karniadakis 2020.
 
 Their formula for width N and L layers, 1 - (1 - 2^-N)^(L - 1), is compared at a few sizes with
 the share of drawn networks whose last hidden layer is 0 at one fixed input. A row agrees where the

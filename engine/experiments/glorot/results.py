@@ -129,6 +129,7 @@ class GlorotView:
     tops: Mapping[tuple[str, str, int], TopLayer]
     readings: Mapping[Names, Reading]
     percentile: int = PERCENTILE
+    published_width: int = PAPER["width"]
 
     @property
     def deepest(self) -> int:
@@ -137,10 +138,6 @@ class GlorotView:
     @property
     def shallowest(self) -> int:
         return min(self.settings.depths)
-
-    @property
-    def published_width(self) -> int:
-        return PAPER["width"]
 
     @property
     def published_stretch(self) -> Mapping[str, float]:
@@ -171,17 +168,18 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotVi
     cells = [
         (str(a), str(i)) for a in data["activation"].values for i in data["initializer"].values
     ]
-    tops = {
-        (*cell, depth): read_top(data, cell, depth) for cell in cells for depth in settings.depths
-    }
-    readings = {cell: read_cell(data, cell) for cell in cells}
     return GlorotView(
         title=str(data.attrs["dataset_title"]),
         settings=settings,
         test_samples=min(settings.test_samples, int(data.attrs["test_size"])),
         guess=1 - guess_accuracy(data),
-        tops={key: top for key, top in tops.items() if top},
-        readings={key: reading for key, reading in readings.items() if reading},
+        tops={
+            (*cell, depth): top
+            for cell in cells
+            for depth in settings.depths
+            if (top := read_top(data, cell, depth))
+        },
+        readings={cell: reading for cell in cells if (reading := read_cell(data, cell))},
     )
 
 

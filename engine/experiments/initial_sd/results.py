@@ -1,6 +1,4 @@
-"""Initial weights of many sizes: what the section on them names.
-
-The training accuracies of Saito's sweep over the weights' standard deviation, where it learns.
+"""Initial weights of many sizes, and the training accuracies of Saito's sweep, where it learns.
 
 Rule of agreement: that of `stored_accuracy`.
 """

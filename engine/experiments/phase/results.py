@@ -67,11 +67,8 @@ class PhaseView:
 def _points(protocol: Protocol, data: xr.Dataset) -> dict[tuple[str, str], InitializerPhase]:
     """Every random law of the study that needs no data, for every activation of the diagram."""
     width = protocol.reference_width
-    names = [str(name) for name in data["activation"].values]
     points, solved = {}, {}
     for activation in protocol.activations_of(str(data.attrs["experiment"])):
-        if activation.name not in names:
-            continue
         for initializer in protocol.initializers:
             if initializer.mean != 0 or initializer.calibration:
                 continue

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.propagation.contents import DOCUMENT_ACTIVATIONS, among, laws
+from engine.experiments.propagation.contents import DOCUMENT_ACTIVATIONS, among
 from engine.experiments.propagation.histogram_panels import SHARE, Axis, draw_shares, note
 from engine.experiments.propagation.layers import ACROSS, TOTAL, histogram_frame
 from engine.report.figures.extremes import extremes
@@ -52,8 +52,7 @@ _UNITS, _NARROW = 9, 0.12
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per function, law, layer and bin, first, middle and last layer; and the example."""
-    names = [activation.name for activation in among(study.protocol, DOCUMENT_ACTIVATIONS)]
-    frame = histogram_frame(study.propagation, names, laws(study.protocol))
+    frame = histogram_frame(study, DOCUMENT_ACTIVATIONS)
     last = int(frame["layer"].max())
     shown = sorted({1, (last + 1) // 2, last})
     return {NAME: frame[frame["layer"].isin(shown)].reset_index(drop=True), EXAMPLE: _example()}

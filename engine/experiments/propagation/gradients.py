@@ -7,12 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.report.figures.extremes import extremes
 from engine.report.figures.log_panels import band_line, log_axis
 from engine.report.figures.measured import replicates, status, summary
 from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL
-from engine.report.labels import activation_label, initializer_label, initializer_look
+from engine.report.labels import initializer_label, initializer_look
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
 
@@ -37,7 +38,6 @@ _WORDS = {
         "最少乘以 {low}（{low_cell}），最多乘以 {high}（{high_cell}）",
         "it is multiplied by {low} at the least ({low_cell}), by {high} at the most ({high_cell})",
     ),
-    "cell": Text("{activation} × {law}", "{activation} with {law}"),
     "none": Text("没有一格的梯度非零且有限", "no gradient stays finite and other than zero"),
 }
 
@@ -102,28 +102,12 @@ def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Lan
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says which cell shrinks the gradient most and which least."""
-    words = in_language(_WORDS, language)
-    ratios = {
-        words["cell"].format(
-            activation=activation_label(str(activation), language),
-            law=initializer_label(law, language),
-        ): ratio
-        for activation, panel in tables[NAME].groupby("activation", sort=False)
-        for law, ratio in _ratios(panel).items()
-    }
-    ends = words["none"]
-    if ratios:
-        low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
-        found = {"low": num(ratios[low]), "high": num(ratios[high])}
-        ends = words["ends"].format(low_cell=low, high_cell=high, **found)
-    return {NAME: words["alt"].format(ends=ends)}
-
-
-def _ratios(panel: pd.DataFrame) -> dict[str, float]:
-    """Gradient at the first layer over that at the last, where both are positive and finite."""
+    frame = tables[NAME]
     ratios = {}
-    for initializer, line in panel.groupby("initializer", sort=False):
+    for (activation, law), line in frame.groupby(["activation", "initializer"], sort=False):
         first, last = line[GRADIENT].iloc[0], line[GRADIENT].iloc[-1]
         if np.isfinite(first) and first > 0 and last > 0:
-            ratios[str(initializer)] = float(first / last)
-    return ratios
+            ratios[str(activation), str(law)] = float(first / last)
+    words = in_language(_WORDS, language)
+    said = extremes(ratios, num, language, _WORDS["ends"]) if ratios else words["none"]
+    return {NAME: words["alt"].format(ends=said)}

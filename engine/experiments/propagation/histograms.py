@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.propagation.contents import DOCUMENT_LAWS, HISTOGRAMS, among, laws
+from engine.experiments.propagation.contents import DOCUMENT_LAWS, HISTOGRAMS, among
 from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note, signed
 from engine.experiments.propagation.layers import (
     ACROSS,
@@ -74,11 +74,9 @@ _TO_LABEL = 0.24
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per initializer, layer and bin, as `histogram_frame` has them."""
-    names = [activation.name for activation in among(study.protocol, HISTOGRAMS)]
-    frame = histogram_frame(study.propagation, names, laws(study.protocol))
     return {
-        f"histograms_{name}": frame[frame["activation"] == name].reset_index(drop=True)
-        for name in names
+        f"histograms_{name}": own.reset_index(drop=True)
+        for name, own in histogram_frame(study, HISTOGRAMS).groupby("activation", sort=False)
     }
 
 

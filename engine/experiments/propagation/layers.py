@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from engine.experiments.propagation.contents import among, laws
 from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE
 from engine.report.figures.measured import diverged_at, replicates, status, summary
+from engine.report.figures.study import Study
 
 TOTAL = "total_sd [1]"
 ACROSS = "across_sample_sd [1]"
@@ -17,20 +19,19 @@ SATURATED = "saturated_share [1]"
 FIRST_DIVERGED = "first_diverged_layer"
 
 
-def histogram_frame(
-    data: xr.Dataset, activations: Sequence[str], initializers: Sequence[str]
-) -> pd.DataFrame:
+def histogram_frame(study: Study, functions: Collection[str]) -> pd.DataFrame:
     """One row per activation, initializer, layer and bin; outside counts have an infinite edge.
 
-    Counts are pooled over the finite replicates. Spread, saturation and status are the layer's,
-    repeated in each of its rows; standard deviations are root mean squares over the replicates, so
-    that their squares are shares of one variance.
+    Of those of the named functions, and of the documents' laws, that the study runs. Counts are
+    pooled over the finite replicates. Spread, saturation and status are the layer's, repeated in
+    each of its rows; standard deviations are root mean squares over the replicates, so that their
+    squares are shares of one variance.
     """
     return pd.DataFrame(
         row
-        for activation in activations
-        for initializer in initializers
-        for row in _rows(data, activation, initializer)
+        for activation in among(study.protocol, functions)
+        for law in laws(study.protocol)
+        for row in _rows(study.propagation, activation.name, law)
     )
 
 

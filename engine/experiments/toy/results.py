@@ -1,10 +1,9 @@
 """Kumar's notebook: its stored accuracies, its one seed among many, and what a line achieves.
 
-Kumar's notebook: the validation accuracies it prints.
-
-Everything that decides them is fixed (points, split, seed, descent), so ours must be the same
-number: they agree if ours, rounded to the three decimals that suffice for shares of 250 points, is
-the printed one. With other points than the notebook's thousand there is no agreement to speak of.
+Everything that decides the validation accuracies it prints is fixed (points, split, seed, descent),
+so ours must be the same number: they agree if ours, rounded to the three decimals that suffice for
+shares of 250 points, is the printed one. With other points than the notebook's thousand there is no
+agreement to speak of.
 """
 
 from __future__ import annotations

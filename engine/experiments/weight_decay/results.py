@@ -1,6 +1,4 @@
-"""Weight decay: what the section on it names.
-
-The accuracies of Saito's run with weight decay.
+"""Weight decay: what the section on it names, and the accuracies of Saito's run.
 
 Rule of agreement: that of `stored_accuracy`.
 """

@@ -16,7 +16,10 @@ _NONE = Text("没有有限的数值", "no finite number")
 
 
 def extremes(
-    values: Mapping[tuple[str, str], float], shown: Callable[[float], str], language: Language
+    values: Mapping[tuple[str, str], float],
+    shown: Callable[[float], str],
+    language: Language,
+    ends: Text = _ENDS,
 ) -> str:
     """The two ends of `values`, which belong to activations and initializers."""
     finite = {cell: value for cell, value in values.items() if np.isfinite(value)}
@@ -28,7 +31,7 @@ def extremes(
         return _CELL[language].format(activation=activation, law=law)
 
     low, high = min(finite, key=finite.__getitem__), max(finite, key=finite.__getitem__)
-    return _ENDS[language].format(
+    return ends[language].format(
         low=shown(finite[low]),
         low_cell=named(low),
         high=shown(finite[high]),
