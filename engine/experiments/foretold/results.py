@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,13 +156,15 @@ def contenders(settings: Settings) -> list[str]:
     return [LAW, GAIN, *(rival.name for rival in settings.rivals)]
 
 
-def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ForetoldView | None:
-    """None where no cell ran."""
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ForetoldView:
+    """Of the functions whose cells ran."""
     [(name, data)] = measurements.items()
     settings = protocol.own(name, Settings)
-    found = tuple(functions(data, settings))
-    if not found:
-        return None
+    arrays = cell_arrays(data)
+    found = tuple(
+        _function(data, activation, arrays[activation, initializer], settings)
+        for activation, initializer, _ in finished_cells(data)
+    )
     activations = {a.name: a for a in settings.activations or protocol.activations}
     sizes = (int(data.attrs["features"]), *settings.hidden, int(data.attrs["classes"]))
     kept = [f for f in found if not any(f.starts[c].diverged for c in contenders(settings))]
@@ -187,22 +189,10 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Foretold
     )
 
 
-def functions(data: xr.Dataset, settings: Settings) -> Iterator[Function]:
-    """Those of the cells that ran."""
-    arrays = cell_arrays(data)
-    names = [str(name) for name in data["start"].to_numpy()]
-    rates = data["learning_rate"].to_numpy()
-    for activation, initializer, _ in finished_cells(data):
-        yield _function(activation, names, rates, arrays[activation, initializer], settings)
-
-
 def _function(
-    activation: str,
-    names: list[str],
-    rates: NDArray[np.float64],
-    arrays: CellArrays,
-    settings: Settings,
+    data: xr.Dataset, activation: str, arrays: CellArrays, settings: Settings
 ) -> Function:
+    names = [str(name) for name in data["start"].to_numpy()]
     losses = arrays["test_loss"].T
     means = losses.mean(axis=1)
     best = int(np.where(np.isnan(means), np.inf, means).argmin())
@@ -212,7 +202,7 @@ def _function(
             name=name,
             sigma_w=float(sigma_w[row]),
             rate=float(chosen[row]),
-            edge=grid_end(float(chosen[row]), rates),
+            edge=grid_end(float(chosen[row]), data["learning_rate"].to_numpy()),
             loss=mean_interval(losses[row]),
             regret=_less(losses, row, best),
             diverged=int((~np.isfinite(losses[row])).sum()),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from engine.evidence.definitions import SMALLEST_EFFECT
-from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval
-from engine.experiments.foretold.results import ForetoldView, Function, Start, contenders, functions
+from engine.experiments.foretold.results import ForetoldView, Function, Start, contenders
 from engine.experiments.foretold.run import GAIN, LAW
-from engine.experiments.foretold.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, panel_grid
@@ -67,11 +64,9 @@ def start_label(start: str, language: Language) -> str:
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """A row per function and start."""
-    [(name, data)] = study.of_kind("foretold").items()
-    settings = study.protocol.own(name, Settings)
     rows = [
         {"activation": function.activation, "start": start.name, **_start_columns(start)}
-        for function in functions(data, settings)
+        for function in study.view("foretold").functions
         for start in function.starts.values()
     ]
     return {NAME: pd.DataFrame(rows, columns=_COLUMNS)}
@@ -90,9 +85,8 @@ def _start_columns(start: Start) -> dict[str, object]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    [(name, data)] = study.of_kind("foretold").items()
-    settings = study.protocol.own(name, Settings)
-    effect, starts = SMALLEST_EFFECT * guess_loss(data), contenders(settings)
+    view: ForetoldView = study.view("foretold")
+    starts = contenders(view.settings)
     names = list(frame["activation"].unique())
     height = 0.94 + 0.15 * len(names)
     figure, grid = panel_grid(
@@ -100,7 +94,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     )
     for axes, start in zip(grid[0], starts, strict=True):
         axes.set_title(start_label(start, language), fontweight="bold")
-        axes.axvspan(-effect, effect, color="#DDDDDD", linewidth=0)
+        axes.axvspan(-view.effect, view.effect, color="#DDDDDD", linewidth=0)
         own = frame[frame["start"] == start]
         places = range(len(own))
         axes.hlines(places, own["regret low [nat]"], own["regret high [nat]"], color=INK)
@@ -116,7 +110,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     first.set_xlim(-_LINEAR, 1.2 * np.max(ends, where=np.isfinite(ends), initial=_TICKS[-1]))
     first.set_yticks(range(len(names)), [activation_label(name, language) for name in names])
     first.set_ylim(max(len(names), 1) - 0.5, -0.5)
-    note = words["note"].format(n=settings.replicates, level=LEVEL, linear=exact(_LINEAR))
+    note = words["note"].format(n=view.settings.replicates, level=LEVEL, linear=exact(_LINEAR))
     figure.text(0.5, 0.32 / height, words["x"], ha="center", va="bottom")
     figure.text(0.5, 0.03 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
@@ -134,13 +128,11 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {NAME: words["alt"].format(said=SEMICOLON[language].join(said))}
 
 
-def tables(view: ForetoldView | None) -> dict[str, Table]:
+def tables(view: ForetoldView) -> dict[str, Table]:
     """A row per function, and the mean over them."""
-    rivals = view.rivals if view else []
-    found = view.functions if view else ()
 
     def rows(phrases: Phrases) -> Rows:
-        return list(_printed(view, rivals, phrases)) if view else []
+        return list(_printed(view, phrases))
 
     header = [
         Text("激活函数", "Activation"),
@@ -148,10 +140,10 @@ def tables(view: ForetoldView | None) -> dict[str, Table]:
         Text("学习率", "Rate"),
         Text("测试损失 / nat", "Test loss / nat"),
         Text("高出最佳 / nat", "Above the best / nat"),
-        *(_less(rival) for rival in rivals),
+        *(_less(rival) for rival in view.rivals),
         Text("增益的名次", "Place of the gain"),
     ]
-    frame = pd.DataFrame([_record(function) for function in found])
+    frame = pd.DataFrame([_record(function) for function in view.functions])
     return {"foretold": Table(frame, header, rows, "l" + "r" * (len(header) - 1))}
 
 
@@ -172,7 +164,7 @@ def _record(function: Function) -> dict[str, object]:
     return record | {"place of the gain": function.place, "gains": function.gains}
 
 
-def _printed(view: ForetoldView, rivals: Sequence[str], phrases: Phrases) -> Iterator[list[str]]:
+def _printed(view: ForetoldView, phrases: Phrases) -> Iterator[list[str]]:
     for function in view.functions:
         law, place = function.starts[LAW], phrases.number(function.place, 0)
         yield [
@@ -181,7 +173,7 @@ def _printed(view: ForetoldView, rivals: Sequence[str], phrases: Phrases) -> Ite
             exact(law.rate),
             unbroken(with_half(phrases, None if law.diverged else law.loss)),
             _counting(law.regret, view.effect, phrases),
-            *(_counting(function.against[rival], view.effect, phrases) for rival in rivals),
+            *(_counting(function.against[rival], view.effect, phrases) for rival in view.rivals),
             f"{place}/{function.gains}",
         ]
 

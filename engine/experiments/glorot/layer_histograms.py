@@ -30,7 +30,7 @@ from engine.study.language import Language, Text, in_language
 HISTOGRAMS, GRADIENTS = "glorot_histograms", "glorot_gradients"
 _MOMENTS = ("start", "end")
 _SIGNALS = {"gradient_histogram": "pre_activation", "weight_gradient_histogram": "weight"}
-_OUTLINE, _SOFT = 0.9, 0.6
+_OUTLINE = 0.9
 DENSITY = "density [1]"
 
 _WORDS = {

@@ -12,7 +12,6 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from engine.evidence.statistics import mean_interval
-from engine.experiments.linear_collapse.settings import Settings
 from engine.report.figures.measured import LEVEL, OK, cells, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, in_lines, line_style
@@ -51,7 +50,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Test accuracy by set, of every network and of straight lines, with all replicates."""
-    data, rows = next(iter(study.of_kind(NAME).values())), []
+    [data], rows = study.of_kind(NAME).values(), []
     for index, label in enumerate(data["set"].values):
         part = data.isel(set=index)
         for name, variable in _LINES.items():
@@ -84,7 +83,7 @@ def _rows(
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    data, frame = next(iter(study.of_kind(NAME).values())), tables[NAME]
+    [data], frame = study.of_kind(NAME).values(), tables[NAME]
     words = in_language(_WORDS, language)
     shown = list(cells(data))
     margins, gaps = (0.5, 0.06, 0.74, 0.2), (0.12, 0.1)
@@ -157,7 +156,6 @@ def _draw_accuracies(axes: Axes, frame: pd.DataFrame, lowest: float, language: L
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     """Says every mean accuracy."""
     words, frame = in_language(_WORDS, language), tables[NAME]
-    depth = study.protocol.own(next(iter(study.of_kind(NAME))), Settings).depth
     said = []
     for label, rows in frame.groupby("set", sort=False):
         told = [
@@ -167,6 +165,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         ]
         name = SET_NAMES[str(label)][language]
         said.append(words["set"].format(set=name, rows=COMMA[language].join(told)))
+    depth = study.view(NAME).settings.depth
     return {NAME: words["alt"].format(depth=depth, sets=SEMICOLON[language].join(said))}
 
 

@@ -122,8 +122,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     spreads = list(frame["sigma_w [1]"].unique())
     looks = {spread: _LOOKS[i % len(_LOOKS)] for i, spread in enumerate(spreads)}
-    name = next(iter(study.of_kind("maps")))
-    width = study.protocol.own(name, Settings).width
+    width = study.view(NAME).settings.width
     figure, grid = keyed_grid(
         [title[language] for title in _TITLES],
         [""],

@@ -65,11 +65,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, settings = (
-        in_language(_WORDS, language),
-        tables[NAME],
-        study.view("optimizers").settings,
-    )
+    words, frame, settings = in_language(_WORDS, language), tables[NAME], study.view(NAME).settings
     functions = list(frame["activation"].unique())
     [experiment] = study.protocol.of_kind("optimizers")
     known = [law.name for law in study.protocol.initializers_of(experiment)]

@@ -168,8 +168,8 @@ class TrainedDepthView:
         return sum(n.edge is not None and n.standing is Standing.TRAINS for n in networks)
 
 
-def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainedDepthView | None:
-    """The study's experiment of this kind; None where no cell ran."""
+def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainedDepthView:
+    """The study's experiment of this kind; of the combinations that ran."""
     [(name, data)] = measurements.items()
     settings = protocol.own(name, Settings)
     arrays, guess = cell_arrays(data), guess_loss(data)
@@ -178,8 +178,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainedD
         _combination(rows[activation], initializer, arrays[activation, initializer], data, guess)
         for activation, initializer, _ in finished_cells(data)
     )
-    if not combinations:
-        return None
     layers = [settings.width] * (settings.depths[-1] + 1)
     title, scatter = str(data.attrs["dataset_title"]), math.sqrt(relu_log_variance(layers))
     return TrainedDepthView(title, settings, combinations, scatter)

@@ -17,7 +17,6 @@ from engine.experiments.trained_depth.results import (
     TrainedDepthView,
 )
 from engine.experiments.trained_depth.run import THEORY
-from engine.experiments.trained_depth.settings import Settings
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, QUIET, line_style, panel_grid, spread_apart
@@ -74,14 +73,13 @@ def law_label(initializer: str, language: Language) -> str:
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """A row per combination and depth."""
-    view: TrainedDepthView | None = study.view("trained_depth")
-    return {NAME: _frame(view)}
+    return {NAME: _frame(study.view("trained_depth"))}
 
 
-def _frame(view: TrainedDepthView | None) -> pd.DataFrame:
+def _frame(view: TrainedDepthView) -> pd.DataFrame:
     rows = [
         {"activation": c.activation, "initializer": c.initializer, **_record(network)}
-        for c in (view.combinations if view else ())
+        for c in view.combinations
         for network in c.networks
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -103,8 +101,7 @@ def _record(network: Network) -> dict[str, object]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    [name] = study.protocol.of_kind("trained_depth")
-    settings = study.protocol.own(name, Settings)
+    settings = study.view("trained_depth").settings
     names = list(frame["activation"].unique())
     columns = min(_PANEL_COLUMNS, max(len(names), 1))
     rows = max(-(-len(names) // columns), 1)
@@ -173,7 +170,7 @@ def _name_lines(axes: Axes, ends: list[tuple[float, str]], beside: int, language
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    view: TrainedDepthView | None = study.view("trained_depth")
+    view: TrainedDepthView = study.view("trained_depth")
     said = [
         words["one"].format(
             activation=activation_label(name, language),
@@ -184,21 +181,19 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
                 for c in view.of(name)
             ),
         )
-        for name in (view.activations if view else ())
-        if view
+        for name in view.activations
     ]
     return {NAME: words["alt"].format(said=SEMICOLON[language].join(said) or words["none"])}
 
 
-def tables(view: TrainedDepthView | None) -> dict[str, Table]:
+def tables(view: TrainedDepthView) -> dict[str, Table]:
     """The greatest depth that trains, and theory's, by function and law."""
-    laws = view.laws if view else []
+    laws = view.laws
 
     def rows(phrases: Phrases) -> Rows:
         return [
             [phrases.name(name), *(_cell(view.cell(name, law), phrases.language) for law in laws)]
-            for name in (view.activations if view else ())
-            if view
+            for name in view.activations
         ]
 
     header = [

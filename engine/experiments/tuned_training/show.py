@@ -31,7 +31,12 @@ from engine.report.figures.style import (
     plain_log_ticks,
     spread_apart,
 )
-from engine.report.labels import activation_label, initializer_label, initializer_look
+from engine.report.labels import (
+    activation_label,
+    initializer_label,
+    initializer_look,
+    initializer_text,
+)
 from engine.report.numbers import fixed, pct
 from engine.report.page.placeholders import roots
 from engine.report.punctuation import ENUMERATION, SEMICOLON
@@ -107,11 +112,8 @@ def _rows(
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    words, frame, setting = (
-        in_language(_WORDS, language),
-        tables[NAME],
-        study.view("tuned_training").first,
-    )
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    setting = study.view("tuned_training").first
     answers = setting.activations
     columns = min(_COLUMNS, len(answers))
     rows = -(-len(answers) // columns)
@@ -285,10 +287,7 @@ def tables(view: TunedTrainingView) -> dict[str, Table]:
     def rows(phrases: Phrases) -> Rows:
         return [_printed(answer, phrases) for answer in view.activations]
 
-    header = [
-        _ANSWERS[0],
-        *(Text(initializer_label(law, "zh"), initializer_label(law, "en")) for law in laws),
-    ]
+    header = [_ANSWERS[0], *map(initializer_text, laws)]
     return {
         "answers": Table(answers, _ANSWERS, rows, "lllrrl"),
         "tuned_training": Table(frame, header, matrix, "l" + "r" * len(laws)),
