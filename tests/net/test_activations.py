@@ -134,6 +134,16 @@ def test_derivative_is_accurate_relatively_in_both_tails(family):
         )
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("family", ["gelu", "silu", "mish"])
+def test_a_gate_that_is_wide_open_leaves_the_slope_1(family, dtype):
+    z = np.geomspace(50, 1e18, 200).astype(dtype)
+
+    slope = slope_by_backward(make_activation(family), z, np.ones_like(z))
+
+    np.testing.assert_allclose(slope, 1, rtol=2 * np.finfo(dtype).eps)
+
+
 @every_activation
 def test_backward_multiplies_by_the_derivative(activation):
     for dtype, tolerance in ((np.float32, 2e-6), (np.float64, 5e-15)):

@@ -96,13 +96,14 @@ def mish() -> Activation:
     """z tanh(softplus(z)); Misra 2019.
 
     With e = exp(z) and n = e (e + 2) the gate is n / (n + 2) and its derivative
-    4 e (1 + e) / (n + 2)^2. Beyond z = 20 the gate is 1 to the last bit even in float64, so e is
-    capped there and nothing overflows.
+    4 e (1 + e) / (n + 2)^2. Beyond z = 20 the gate is 1 to the last bit even in float64, so z is
+    capped there where it makes e, lest that overflows, and where it multiplies the derivative,
+    which no longer falls and would outgrow 1.
     """
 
     def forward(z: Array, out: Array, slope: Array) -> None:
-        e = np.clip(z, -np.inf, 20.0)
-        np.exp(e, out=e)
+        capped = np.clip(z, -np.inf, 20.0)
+        e = np.exp(capped)
         n = np.add(e, 2, out=slope)
         n *= e
         denominator = np.add(n, 2, out=out)
@@ -111,7 +112,7 @@ def mish() -> Activation:
         rise *= 4
         rise /= denominator
         rise /= denominator
-        rise *= z
+        rise *= capped
         gate = np.divide(n, denominator, out=slope)
         np.multiply(z, gate, out=out)
         slope += rise
