@@ -124,6 +124,15 @@ def test_contents_open_on_a_phone_without_scripts(read):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_table_is_wider_than_a_screen(read, language):
+    tables = read(language, width=1440).locator(".tabular")
+    wider = tables.evaluate_all(
+        "all => all.filter((one) => one.scrollWidth > innerWidth).map((one) => one.id)"
+    )
+    assert wider == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_slides_sideways_on_a_phone_but_wide_figures_and_tables(read, language):
     page = read(language, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
