@@ -132,8 +132,9 @@ class Phrases:
         return interval((low, high), decimals)
 
     def statement(self, claim: Mapping[str, Any]) -> str:
-        """A claim of the ledger in words, with the apostrophes of print."""
-        return claim["statement"][self.language].replace("'", "’")
+        """A claim of the ledger in words."""
+        statement: str = claim["statement"][self.language]
+        return statement
 
     def points(self, share: float) -> str:
         """A difference between two shares, in percentage points."""

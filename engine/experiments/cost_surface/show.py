@@ -51,7 +51,7 @@ _WORDS = {
         "左、中：重复 0 的代价（等值线）与梯度范数占曲面最大值之比"
         "（灰度，对数，最深为 {darkest} 以下）；"
         "右：低于该比值的面积份额，\n{n} 个重复的均值、最小与最大值，点线：平台的界限",
-        "left, middle: cost (contours) and gradient norm relative to the surface's largest "
+        "left, middle: cost (contours) and gradient norm relative to the surface’s largest "
         "(grey, logarithmic, darkest below {darkest}), replicate 0;\nright: share of the area "
         "below it, mean, lowest and highest of {n} replicates; dotted: bound of a plateau",
     ),

@@ -41,7 +41,7 @@ _WORDS = {
         "直方图：{n} 个种子；点与横线：均值与 {level} 区间；"
         "竖线：笔记本所用的种子 0；点线：softmax 回归",
         "histogram: {n} seeds; point and bar: mean and its {level} interval; "
-        "stroke: seed 0, the notebook's; dotted: softmax regression",
+        "stroke: seed 0, the notebook’s; dotted: softmax regression",
     ),
     "accuracy_alt": Text(
         "{n} 个种子的验证准确率分布，以及种子 0 所得；softmax 回归为 {line}。均值{ends}。",

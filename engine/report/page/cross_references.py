@@ -29,6 +29,8 @@ from engine.report.page.page_words import CAPTIONS, REFERENCES, WORDS, page_word
 from engine.report.page.placeholders import SLOT, SLOT_PATTERN, formula_slot
 from engine.study.language import Language, Text
 
+# Of words that come from the code, where it is typed as on a keyboard; what is code has no such.
+_APOSTROPHE = re.compile("(?<=[A-Za-z0-9])&#39;(?=[a-z])|(?<=s)&#39;(?= )")
 _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
 )
@@ -202,12 +204,12 @@ class Elements:
         )
 
     def finish(self, html: str) -> str:
-        """`html` with its references numbered, Chinese spacing, formulas and pictures in place.
+        """`html` with its references numbered, formulas and pictures in place, set as print has it.
 
         Raises:
             PageError: a reference names no label.
         """
-        html = SLOT_PATTERN.sub(self._fill_reference, html)
+        html = _APOSTROPHE.sub("’", SLOT_PATTERN.sub(self._fill_reference, html))
         if self.language == "zh":
             html = space_chinese(html)
         html = _BOUND_FORMULA.sub(_bind, html)

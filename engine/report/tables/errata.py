@@ -135,7 +135,7 @@ def _noted(text: str, note: str) -> str:
 
 
 def scripts(text: str) -> Markup:
-    """`text` with what stands after _ and ^ lowered and raised, and the apostrophes of print."""
-    html = str(escape(text.replace("'", "’")))
+    """`text` with what stands after _ and ^ lowered and raised."""
+    html = str(escape(text))
     tags = {"_": "sub", "^": "sup"}
     return Markup(_SCRIPT.sub(lambda m: f"<{tags[m[1]]}>{m[2] or m[3]}</{tags[m[1]]}>", html))

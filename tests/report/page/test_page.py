@@ -124,6 +124,13 @@ def test_values_are_escaped(tmp_path, language):
     assert "<title>a &lt; b &amp; c</title>" in compose(source, HtmlMedium(), "")
 
 
+@pytest.mark.parametrize("language", TITLES)
+def test_words_of_the_code_have_the_apostrophes_of_print(tmp_path, language):
+    titles = {language: "D4's and the nets' own rate, f('he')"}
+    html = compose(replace(manuscript(tmp_path, language), titles=titles), HtmlMedium(), "")
+    assert "<title>D4’s and the nets’ own rate, f(&#39;he&#39;)</title>" in html
+
+
 def test_table_has_headings_for_rows_and_columns(page):
     html = page()
     table = re.search(r'<div class="tabular" id="tab-best">.*?</table>', html, re.S)[0]
