@@ -43,8 +43,7 @@ def engine(
         losses = [[stack.step() for _ in range(iterations)] for stack in stacks]
         return np.concatenate(losses, axis=1)
 
-    name = "engine" if optimizer == "sgd" else f"engine, {optimizer}"
-    return Contestant(name, run), weights
+    return Contestant("engine", run), weights
 
 
 def products(task: Task) -> Contestant:
@@ -164,8 +163,8 @@ class _BookNetwork:
 
 
 def book_style(task: Task) -> Contestant | None:
-    """One replicate after the other; None for activations that the book does not have."""
-    if task.activation not in _LAYERS:
+    """One replicate after the other; None for activations and update rules that it is without."""
+    if task.activation not in _LAYERS or task.optimizer != "sgd":
         return None
     networks = [
         _BookNetwork([w[r] for w in task.weights], task.activation) for r in range(task.replicates)

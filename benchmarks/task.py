@@ -26,6 +26,7 @@ class Task:
     """weights (replicate, fan_in, fan_out); chosen (iteration, replicate, batch) rows of images."""
 
     activation: str
+    optimizer: str
     weights: list[NDArray[np.float32]]
     images: NDArray[np.float32]
     labels: NDArray[np.intp]
@@ -61,7 +62,9 @@ def load_dataset(protocol: Protocol) -> datasets.Dataset:
         return datasets.load(Path(directory))  # the mapped files live on until closed
 
 
-def make_task(spec: CellSpec, dataset: datasets.Dataset, weights: list[NDArray]) -> Task:
+def make_task(
+    spec: CellSpec, dataset: datasets.Dataset, weights: list[NDArray], optimizer: str = "sgd"
+) -> Task:
     """The same for everybody: the batches are those that the engine draws."""
     settings = spec.experiment
     shape = (_BATCHES, settings.batch_size)
@@ -71,6 +74,7 @@ def make_task(spec: CellSpec, dataset: datasets.Dataset, weights: list[NDArray])
     ]
     return Task(
         activation=spec.activation.family,
+        optimizer=optimizer,
         weights=[w.astype(np.float32) for w in weights],
         images=dataset.train_images * np.float32(1 / 255),
         labels=dataset.train_labels.astype(np.intp),
