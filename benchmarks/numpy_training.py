@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.task import Task
+from benchmarks.task import Task, learning_rate
 from benchmarks.timing import Contestant, Losses
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
@@ -24,7 +24,7 @@ def engine(
     """
     lit = LitImages.of(dataset)
     replicates = range(spec.experiment.replicates)
-    rate = spec.experiment.learning_rate
+    rate = learning_rate(spec, optimizer)
     stacks = [
         Stack(
             spec,
