@@ -1,7 +1,5 @@
 """Which figures and tables a study has. Light: the workflow asks before anything is drawn."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,18 +57,9 @@ def figure_names(protocol: Protocol) -> list[str]:
 
 def paper_tables(protocol: Protocol) -> tuple[str, ...]:
     """Names of the paper's own tables, which `tables.write_tables` writes."""
-    names: tuple[str, ...] = (
-        "experiments",
-        "laws",
-        "published",
-        "verdicts",
-        "taught",
-        "coverage",
-        "errata",
-    )
-    if protocol.of_kind("training"):
-        names += ("recommendations",)
-    return names + tuple(name for kind in kinds_of(protocol) for name in tables_of(kind))
+    own = ["experiments", "laws", "published", "verdicts", "taught", "coverage", "errata"]
+    own += ["recommendations"] if protocol.of_kind("training") else []
+    return (*own, *(name for kind in kinds_of(protocol) for name in tables_of(kind)))
 
 
 def kinds_of(protocol: Protocol) -> list[str]:

@@ -1,18 +1,15 @@
 """What the paper shows of every kind of experiment: its view, and the tables made from that."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import xarray as xr
 
 from engine.experiments import KINDS
 from engine.report.catalogue import tables_of
 from engine.report.tables.table import Table
 from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 def experiment_views(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> dict[str, Any]:
