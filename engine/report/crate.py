@@ -212,8 +212,5 @@ def _facts(file: BufferedIOBase, suffix: str) -> dict[str, str]:
     """Size, SHA-256 and, where it is known, the media type; the file may be larger than memory."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    facts = {
-        "contentSize": str(size),
-        "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-    }
+    facts = {"contentSize": str(size), "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     return facts | ({"encodingFormat": _FORMATS[suffix]} if suffix in _FORMATS else {})

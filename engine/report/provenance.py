@@ -55,10 +55,7 @@ def collect(
 
 
 def input_sums(
-    protocol: Protocol,
-    config: Mapping[str, Any],
-    requirements: Path,
-    datasets: Iterable[Path],
+    protocol: Protocol, config: Mapping[str, Any], requirements: Path, datasets: Iterable[Path]
 ) -> dict[str, str]:
     """SHA-256 of all that the study was computed from, by name.
 

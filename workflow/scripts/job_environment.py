@@ -15,10 +15,7 @@ def job_environment(root: Path, workflow: Any) -> dict[str, str]:
     """
     conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
     path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {
-        "PYTHON": "python" if conda else sys.executable,
-        "PYTHONPATH": os.pathsep.join(path),
-    }
+    return {"PYTHON": "python" if conda else sys.executable, "PYTHONPATH": os.pathsep.join(path)}
 
 
 def conda_file(root: Path) -> str:

@@ -32,8 +32,5 @@ def extremes(
 
     low, high = min(finite, key=finite.__getitem__), max(finite, key=finite.__getitem__)
     return ends[language].format(
-        low=shown(finite[low]),
-        low_cell=named(low),
-        high=shown(finite[high]),
-        high_cell=named(high),
+        low=shown(finite[low]), low_cell=named(low), high=shown(finite[high]), high_cell=named(high)
     )

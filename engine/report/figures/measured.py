@@ -85,10 +85,7 @@ def state(
 ) -> dict[str, object]:
     """The columns that say how many replicates a cell has, and how those of `values` ended."""
     finite = int(np.isfinite(values).sum())
-    return {
-        "replicates": len(values),
-        "status": status(dataset, activation, initializer, finite),
-    }
+    return {"replicates": len(values), "status": status(dataset, activation, initializer, finite)}
 
 
 def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.ndarray:

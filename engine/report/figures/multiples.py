@@ -16,12 +16,7 @@ from engine.report.figures.style import (
     panel_grid,
     units,
 )
-from engine.report.labels import (
-    Look,
-    activation_label,
-    initializer_label,
-    initializer_look,
-)
+from engine.report.labels import Look, activation_label, initializer_label, initializer_look
 from engine.study.language import Language
 
 _COLUMNS = 5

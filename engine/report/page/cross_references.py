@@ -18,13 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from engine.report.page.chinese_spacing import CLOSING, OPENING, space_chinese
-from engine.report.page.page_contents import (
-    JudgedClaim,
-    Medium,
-    PageError,
-    Sources,
-    TableContent,
-)
+from engine.report.page.page_contents import JudgedClaim, Medium, PageError, Sources, TableContent
 from engine.report.page.page_words import CAPTIONS, REFERENCES, WORDS, page_words
 from engine.report.page.placeholders import SLOT, SLOT_PATTERN, formula_slot
 from engine.study.language import Language, Text

@@ -48,10 +48,7 @@ def _recommendations(findings: Findings) -> Table:
 
 
 def write_tables(
-    protocol: Protocol,
-    measurement_paths: Mapping[str, Path],
-    verdicts: Path,
-    tables_dir: Path,
+    protocol: Protocol, measurement_paths: Mapping[str, Path], verdicts: Path, tables_dir: Path
 ) -> None:
     """Write every table of `study_tables` as `{tables_dir}/{name}.csv`."""
     measurements = {name: read_measurements(path) for name, path in measurement_paths.items()}
