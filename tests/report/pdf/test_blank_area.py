@@ -46,7 +46,7 @@ def test_all_but_the_last_page_are_held_to_the_limit(paper):
 def test_command_fails_on_a_half_empty_page(paper):
     path = paper((150, 100), (150, 10))
     command = [sys.executable, "-m", "tests.report.blank_area", str(path)]
-    root = Path(blank_area.__file__).parents[3]
+    root = Path(blank_area.__file__).parents[2]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert run.returncode == 1
     assert "more than a third of page 1 is blank" in run.stderr
