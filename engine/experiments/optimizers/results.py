@@ -14,10 +14,9 @@ from engine.evidence.statistics import CONFIDENCE
 from engine.evidence.tuned import Standing
 from engine.experiments.optimizers.run import RULE
 from engine.experiments.optimizers.settings import Settings
-from engine.experiments.tuned_training.results import LawAnswer, Setting, setting_of
+from engine.experiments.tuned_training.results import BAD, LawAnswer, Setting, setting_of
 from engine.study.protocol import Protocol
 
-_LOST = (Standing.WORSE, Standing.DIVERGED)
 Start = tuple[str, str]
 """Activation and law."""
 
@@ -38,7 +37,7 @@ class UnderRule:
     @property
     def wrong(self) -> list[Start]:
         """Starts shown to cost more than a point, or that diverge; the dearest first."""
-        found = [start for start, law in self.starts.items() if law.standing in _LOST]
+        found = [start for start, law in self.starts.items() if law.standing in BAD]
         return sorted(found, key=lambda start: -self.cost(start))
 
     @property
@@ -147,7 +146,7 @@ def _mending(plain: UnderRule, under: UnderRule) -> Mending:
     wrong = plain.wrong
     standings = {start: under.starts[start].standing for start in wrong if start in under.starts}
     mended = [start for start, standing in standings.items() if standing is Standing.GOOD]
-    still = [start for start, standing in standings.items() if standing in _LOST]
+    still = [start for start, standing in standings.items() if standing in BAD]
     return Mending(
         under=under,
         mended=mended,

@@ -10,7 +10,6 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.agreement import agreement
 from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.log_panels import band_line
@@ -207,7 +206,7 @@ def _shown(frame: pd.DataFrame) -> str:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    every = agreement(comparisons(next(iter(study.of_kind("prediction").values()))))
+    every = study.view("prediction").all
     matrix = words["none"]
     if every:
         activation, initializer, quantity, layer = every.worst.where

@@ -9,7 +9,7 @@ agreement to speak of.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -309,17 +309,14 @@ def _advice(
 
 def _readings(
     data: xr.Dataset, settings: Settings, families: Mapping[str, str]
-) -> list[ReadingRow]:
+) -> Iterator[ReadingRow]:
     """Of every activation that descends with a momentum."""
-    rows = []
-    for activation, initializer, cell in finished_cells(data):
-        if settings.descents[families[activation]].momentum is None:
-            continue
-        for index, reading in enumerate(data["reading"].values):
-            accuracy = cell["validation_accuracy"].isel(reading=index)
-            own, mean = float(accuracy.isel(replicate=0)), over_seeds(accuracy, initializer, SHARE)
-            rows.append((index, ReadingRow(str(reading), activation, initializer, own, mean)))
-    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+    for index, reading in enumerate(data["reading"].values):
+        for activation, initializer, cell in finished_cells(data):
+            if settings.descents[families[activation]].momentum is not None:
+                accuracy = cell["validation_accuracy"].isel(reading=index)
+                own, mean = float(accuracy[0]), over_seeds(accuracy, initializer, SHARE)
+                yield ReadingRow(str(reading), activation, initializer, own, mean)
 
 
 def _alike(data: xr.Dataset, cells: Mapping[tuple[str, str], ToyCell]) -> bool | None:

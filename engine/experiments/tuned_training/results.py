@@ -36,7 +36,7 @@ from engine.study.records import Status, read_measurements
 USUAL = ("lecun_normal", "he_normal", "uniform_fan_in")
 """The usual advice: what two documents call Xavier, He, and what PyTorch does unasked."""
 
-_BAD = (Standing.WORSE, Standing.DIVERGED)
+BAD = (Standing.WORSE, Standing.DIVERGED)
 _SHAPES = ((100, 100), (200, 100), (100, 200))
 """Layers for which variances are given: one of equal width, one that narrows, one that widens."""
 
@@ -144,7 +144,7 @@ class ActivationAnswer:
             return Change.OPEN
         if any(law.standing == Standing.GOOD for law in good):
             return Change.HOLDS
-        return Change.CHANGES if all(law.standing in _BAD for law in good) else Change.OPEN
+        return Change.CHANGES if all(law.standing in BAD for law in good) else Change.OPEN
 
     @property
     def recommended(self) -> LawAnswer | None:
@@ -162,7 +162,7 @@ class ActivationAnswer:
             return "nothing learned"
         if self.recommended is None:
             return Agreement.NOT_RUN
-        if self.recommended.standing in _BAD:
+        if self.recommended.standing in BAD:
             return Agreement.DISAGREES
         alone = [self.recommended.initializer] == self.having(Standing.GOOD, Standing.OPEN)
         return Agreement.AGREES if alone else Agreement.TIES
@@ -197,7 +197,7 @@ class Setting:
         Those that are shown to be worse than the best, that is.
         """
         found = [(a.activation, law) for a in self.activations if (law := a.law(initializer))]
-        bad = [(name, law) for name, law in found if law.standing in _BAD]
+        bad = [(name, law) for name, law in found if law.standing in BAD]
         return sorted(bad, key=lambda pair: -(pair[1].regret.low if pair[1].regret else math.inf))
 
 
@@ -286,7 +286,8 @@ def setting_of(
                 cell = arrays[activation.name, initializer.name]
                 if not (cell["status"] == Status.FAILED).any():
                     cells.setdefault(activation, {})[initializer] = cell
-    ordered = sorted(cells, key=_order(protocol))
+    known = [activation.name for activation in protocol.activations]
+    ordered = sorted(cells, key=lambda a: [*known, a.name].index(a.name))
     guess = guess_loss(data)
     return Setting(
         title=str(data.attrs["dataset_title"]),
@@ -295,11 +296,6 @@ def setting_of(
         guess_loss=guess,
         activations=tuple(_answer(a, cells[a], settings, guess) for a in ordered),
     )
-
-
-def _order(protocol: Protocol) -> Any:
-    known = [activation.name for activation in protocol.activations]
-    return lambda entry: known.index(entry.name) if entry.name in known else len(known)
 
 
 def _answer(
