@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.experiments.toy import show
+from engine.report.figures.study import Study
 from engine.report.result_words import Phrases
 from tests.experiments.units_paper import Story
 
@@ -24,6 +25,7 @@ def test_zero_weights_leave_nothing_to_the_seed(story: Story) -> None:
 
 
 def test_no_interval_leaves_what_a_share_can_be(story: Story) -> None:
-    frame = show._accuracies(story.data)
+    study = Study(story.protocol, {story.name: story.data}, ledger={})
+    frame = show.table(study)[show.NAME]
     assert (frame["accuracy_low [1]"] >= 0).all()
     assert (frame["accuracy_high [1]"] <= 1).all()
