@@ -137,10 +137,9 @@ class Unjudged:
 class StatementSettings:
     """One statement in several settings.
 
-    subject : the statement as a clause, whatever the setting. varied : what the settings differ in.
-    settings : by the claim's id, the first the plainest reading.
+    subject : the statement as a clause, whatever the setting. settings : by the claim's id, the
+    first the plainest reading.
     """
 
     subject: Text
-    varied: Text
     settings: Mapping[str, Text]

@@ -21,7 +21,6 @@ def viewed(**verdicts: tuple[str, str]) -> list[Statement]:
     variants = [
         StatementSettings(
             Text(f"{name}成立", f"{name} holds"),
-            DEPTH if name.startswith("d") else RATE,
             {f"{name}-1": Text("固定", "fixed"), f"{name}-2": Text("各自", "its own")},
         )
         for name in verdicts
