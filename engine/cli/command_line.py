@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+_AS_ASKED = ("second_moment", "dropout", "truncated", "gain", "sd")
+
+
 def _recommend(options: argparse.Namespace) -> str:
     activation = find_activation(activation_family(options.activation), **dict(options.parameter))
     fan_in = options.fan_in or (512,)
@@ -61,11 +64,7 @@ def _recommend(options: argparse.Namespace) -> str:
             taps=math.prod(fan_in[:-1]),
             fan_out=math.prod(options.fan_out) if options.fan_out else None,
             classes=classes,
-            second_moment=options.second_moment,
-            dropout=options.dropout,
-            truncated=options.truncated,
-            gain=options.gain,
-            sd=options.sd,
+            **{name: getattr(options, name) for name in _AS_ASKED},
         )
     )
     return to_json(found) if options.json else to_text(found)

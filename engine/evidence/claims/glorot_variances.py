@@ -51,10 +51,13 @@ D2_SUM = places.D2_PART_3_2(
 _TENTH = Text("介于 1/1.1 与 1.1 之间", "lie between 1/1.1 and 1.1")
 
 
+def _both(one: Text, other: Text) -> Text:
+    return Text(f"{one.zh}，{other.zh}", f"{one.en}, {other.en}")
+
+
 def _of(cell: Cell) -> Text:
     net = Text("线性网络", "linear net") if cell.activation == "identity" else Text("tanh", "tanh")
-    law = _NAMES[cell.initializer]
-    return Text(f"{net.zh}，{law.zh}", f"{net.en}, {law.en}")
+    return _both(net, _NAMES[cell.initializer])
 
 
 def _product(
@@ -183,11 +186,6 @@ def _compromise(suffix: str, network: int, net: Text) -> Claim:
 _EQUAL_WIDTHS, _ALTERNATING, _NARROWING = range(3)  # networks of the experiment on widths
 _LINEAR, _TANH = Text("线性网络", "linear nets"), Text("tanh", "tanh")
 _OF_EQUAL, _OF_UNEQUAL = Text("各层等宽", "equal layers"), Text("宽度不等", "unequal layers")
-
-
-def _both(net: Text, of: Text) -> Text:
-    return Text(f"{net.zh}，{of.zh}", f"{net.en}, {of.en}")
-
 
 CLAIMS = (
     *PRODUCT_CLAIMS,

@@ -11,13 +11,9 @@ import pytest
 
 from engine.evidence import ledger as ledger_module
 from engine.evidence.errata import ERRATA, Confirmation, Erratum, Found
+from engine.evidence.errata.d2 import GRADIENT_VARIANCE, INPUT_VARIANCE, Products
 from engine.evidence.errata.d4 import UNITS
 from engine.evidence.errata.erratum import exactly, sampled
-from engine.evidence.errata.linear_network import (
-    GRADIENT_VARIANCE,
-    INPUT_VARIANCE,
-    Products,
-)
 from engine.evidence.facts import distinct_units
 from engine.evidence.ledger import judge, read_ledger, write_ledger
 
