@@ -238,6 +238,9 @@
       this.draw();
       const cell = word === "closed" ? study.name(at) : study.said(at, this.quantity, this.layer);
       this.tell(study.fill(word, { cell }));
+      // On a phone what was opened lies below what is seen.
+      const touched = matchMedia("(hover: none)").matches && chosen.includes(at);
+      if (touched) this.panel.scrollIntoView({ block: "nearest" });
     }
 
     draw() {

@@ -343,7 +343,7 @@ def test_a_phone_shows_one_activation_at_a_time(read, language):
     show(page, "regret")
     expect(which.locator("option:disabled")).to_have_text([document["activations"][0]["label"]])
     cell(page, 2, column).tap()
-    expect(explorer.locator(".explorer-cell")).to_have_count(1)
+    expect(explorer.locator(".explorer-cell h4")).to_be_in_viewport()
     which.select_option(document["activations"][1]["label"])
     explorer.get_by_role("button", name=document["words"]["compare"]).tap()
     cell(page, 3, 1).tap()
