@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -86,16 +84,11 @@ def _frame(data: xr.Dataset, places: list[tuple[int, int]]) -> pd.DataFrame:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    return {
-        TRAINING: _figure(TRAINING, tables, language, _over_updates),
-        BIAS: _figure(BIAS, tables, language, _against_bias),
-    }
+    return {name: _figure(name, tables[name], language) for name in (TRAINING, BIAS)}
 
 
-def _figure(
-    name: str, tables: Tables, language: Language, show: Callable[[Axes, pd.DataFrame], None]
-) -> Figure:
-    words, frame = in_language(_WORDS, language), tables[name]
+def _figure(name: str, frame: pd.DataFrame, language: Language) -> Figure:
+    words = in_language(_WORDS, language)
     activations = list(frame.groupby("activation", sort=False))
     figure, grid = keyed_grid(
         [activation_label(str(activation), language) for activation, _ in activations],
@@ -108,30 +101,24 @@ def _figure(
     )
     for column, (_, own) in enumerate(activations):
         for row, (_, panel) in enumerate(own.groupby(RATE, sort=False)):
-            show(grid[row, column], panel)
+            _panel(grid[row, column], panel, over_updates=name == TRAINING)
     grid[0, 0].set_ylim(-0.03, 1.03)
     grid[0, 0].set_yticks([0, 0.5, 1])
     return figure
 
 
-def _over_updates(axes: Axes, panel: pd.DataFrame) -> None:
-    _lines(axes, panel, lambda line: line["iteration"])
-    updates_axis(axes, int(panel["iteration"].max()))
-
-
-def _against_bias(axes: Axes, panel: pd.DataFrame) -> None:
-    biases = panel[FIRST_BIAS].unique()
-    _lines(axes, panel, lambda line: np.arange(len(line)))
-    axes.set_xticks(range(len(biases)))
-    axes.set_xticklabels([exact(float(bias)) for bias in biases])
-
-
-def _lines(axes: Axes, panel: pd.DataFrame, x: Callable[[pd.DataFrame], np.ndarray]) -> None:
+def _panel(axes: Axes, panel: pd.DataFrame, *, over_updates: bool) -> None:
     for law, line in panel.groupby("initializer", sort=False):
-        look, at = initializer_look(str(law)), x(line)
+        look = initializer_look(str(law))
+        x = line["iteration"] if over_updates else np.arange(len(line))
         low, high = line[f"{SILENT}_lowest [1]"], line[f"{SILENT}_highest [1]"]
-        axes.fill_between(at, low, high, color=look.color, alpha=0.2, linewidth=0)
-        axes.plot(at, line[f"{SILENT} [1]"], **line_style(look))
+        axes.fill_between(x, low, high, color=look.color, alpha=0.2, linewidth=0)
+        axes.plot(x, line[f"{SILENT} [1]"], **line_style(look))
+    if over_updates:
+        updates_axis(axes, int(panel["iteration"].max()))
+    else:
+        biases = panel[FIRST_BIAS].unique()
+        axes.set_xticks(range(len(biases)), [exact(float(bias)) for bias in biases])
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

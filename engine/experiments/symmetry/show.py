@@ -11,7 +11,6 @@ from engine.evidence.finished_cells import cell_arrays
 from engine.experiments.symmetry.results import SymmetryView, Trained, units_apart
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.measured import columns, state
-from engine.report.figures.multiples import KeyRow
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
 from engine.report.labels import (
@@ -79,10 +78,11 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     [data] = study.of_kind("symmetry").values()
     activations = [str(name) for name in data["activation"].values]
     laws = [str(name) for name in data["initializer"].values]
+    labelled = [(activation_label(name, language), activation_look(name)) for name in activations]
     figure, grid = keyed_grid(
         [initializer_label(law, language) for law in laws],
         [words[UNITS], words[LOSS]],
-        _key(activations, language),
+        [labelled[i : i + _KEY_COLUMNS] for i in range(0, len(labelled), _KEY_COLUMNS)],
         x=words["x"],
         note=words["note"].format(n=data.sizes["replicate"]),
         heights=1.2,
@@ -95,16 +95,13 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         _points(grid[1, column], panel, activations, f"{LOSS} [nat]")
         guess = float(data["guess_loss"])
         grid[1, column].axhline(guess, color=QUIET, linewidth=0.6, linestyle="--", zorder=0)
-    _rate_axis(grid[0, 0], data["learning_rate"].values)
+    rates = [exact(float(rate)) for rate in data["learning_rate"].values]
+    grid[0, 0].set_xlim(-0.5, len(rates) - 0.5)
+    grid[0, 0].set_xticks(range(len(rates)), rates)
     grid[0, 0].set_ylim(0, None)
     # Losses far above a guess would press all others together; their marks leave at the top.
     grid[1, 0].set_ylim(0, 1.25 * float(data["guess_loss"]))
     return {NAME: figure}
-
-
-def _key(activations: list[str], language: Language) -> list[KeyRow]:
-    labelled = [(activation_label(name, language), activation_look(name)) for name in activations]
-    return [labelled[i : i + _KEY_COLUMNS] for i in range(0, len(labelled), _KEY_COLUMNS)]
 
 
 def _points(axes: Axes, panel: pd.DataFrame, activations: list[str], column: str) -> None:
@@ -120,12 +117,6 @@ def _points(axes: Axes, panel: pd.DataFrame, activations: list[str], column: str
         ]
         style = line_style(activation_look(activation)) | {"linestyle": "none"}
         axes.errorbar(np.arange(len(rows)) + shift, middle, yerr=reach, elinewidth=0.6, **style)
-
-
-def _rate_axis(axes: Axes, rates: np.ndarray) -> None:
-    axes.set_xlim(-0.5, len(rates) - 0.5)
-    axes.set_xticks(range(len(rates)))
-    axes.set_xticklabels([exact(float(rate)) for rate in rates])
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
