@@ -11,12 +11,14 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO
+from engine.evidence.claims.training import AT_OWN_RATE, MATRIX
 from engine.evidence.criteria import Contrary, Criterion, above, below, within
-from engine.evidence.predicates import Predicate, against, layer_ratio, level
+from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
 GLOROT_GRADIENTS = Evidence("glorot", "glorot_gradients")
+DEEP_GRADIENTS = Evidence("deep", "deep_gradients")
 
 NORMALIZED = Cell("tanh", "glorot_uniform")
 RELU = Cell("relu", "glorot_uniform")
@@ -55,7 +57,48 @@ def _at_start(
     )
 
 
-KEEPING_CLAIMS = (
+def _at_depth(depth: int) -> Claim:
+    gradient = q.DEEP_GRADIENT.at(depth=depth)
+    return Claim(
+        f"very-deep-still-vanishes-{depth}",
+        D2_STILL,
+        f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度已消失。",
+        f"With the normalized weights the gradient has vanished in a tanh net of {depth} layers.",
+        DEEP_GRADIENTS,
+        layer_ratio(gradient, NORMALIZED, "first", "last", below(d.VANISHED, d.HALVED)),
+        f"初始化时，{RATIO.zh}须小于 {d.VANISHED:g}，与“梯度消失”的同类说法界限相同。",
+        f"At initialization the {RATIO.en} must be below {d.VANISHED:g}, as for the like claims on "
+        "vanishing gradients.",
+    )
+
+
+def _fails(suffix: str, depth: int) -> tuple[Claim, ...]:
+    """Backwards and forwards; either may fail alone."""
+    lost = below(d.KEPT[0])
+    backwards = layer_ratio(q.DEEP_GRADIENT.at(depth=depth), RELU, "first", "last", lost)
+    forwards = layer_ratio(q.deep_signal(depth), RELU, "last", "first", lost)
+    outputs = Text("末层与首层输出的均方根之比", "rms of the last layer's outputs over the first's")
+    return tuple(
+        Claim(
+            f"fails-for-relu{suffix}{end}",
+            D2_FAILS,
+            f"归一化初始值不适用于 ReLU：{depth} 层网络的{what.zh}不能保持大小。",
+            f"The normalized weights do not suit ReLU: {depth} layers do not keep the size of "
+            f"{what.en}.",
+            DEEP_GRADIENTS,
+            predicate,
+            f"初始化时，{ratio.zh}须小于 {d.KEPT[0]:g}，与标准初始值不能使梯度保持大小的界限相同。",
+            f"At initialization the {ratio.en} must be below {d.KEPT[0]:g}, as for the standard "
+            "weights, which do not keep gradients either.",
+        )
+        for end, what, predicate, ratio in (
+            ("", Text("梯度", "gradients"), backwards, RATIO),
+            ("-forward", Text("信号", "signals"), forwards, outputs),
+        )
+    )
+
+
+CLAIMS = (
     _at_start(
         "",
         NORMALIZED,
@@ -84,70 +127,13 @@ KEEPING_CLAIMS = (
         f"In five hidden layers of tanh, at every moment, the {RATIO.en} must be above "
         f"{d.VANISHED:g}, the bound that decides “vanishes”.",
     ),
-)
-
-
-def _at_depth(depth: int) -> Claim:
-    gradient = q.DEEP_GRADIENT.at(depth=depth)
-    return Claim(
-        f"very-deep-still-vanishes-{depth}",
-        D2_STILL,
-        f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度已消失。",
-        f"With the normalized weights the gradient has vanished in a tanh net of {depth} layers.",
-        Evidence("deep", "deep_gradients"),
-        layer_ratio(gradient, NORMALIZED, "first", "last", below(d.VANISHED, d.HALVED)),
-        f"初始化时，{RATIO.zh}须小于 {d.VANISHED:g}，与“梯度消失”的同类说法界限相同。",
-        f"At initialization the {RATIO.en} must be below {d.VANISHED:g}, as for the like claims on "
-        "vanishing gradients.",
-    )
-
-
-def _fails(suffix: str, depth: int) -> tuple[Claim, Claim]:
-    """Backwards and forwards; either may fail alone."""
-
-    def claim(end: str, what: Text, predicate: Predicate, ratio: Text, figure: str) -> Claim:
-        return Claim(
-            f"fails-for-relu{suffix}{end}",
-            D2_FAILS,
-            f"归一化初始值不适用于 ReLU：{depth} 层网络的{what.zh}不能保持大小。",
-            f"The normalized weights do not suit ReLU: {depth} layers do not keep the size of "
-            f"{what.en}.",
-            Evidence("deep", figure),
-            predicate,
-            f"初始化时，{ratio.zh}须小于 {d.KEPT[0]:g}，与标准初始值不能使梯度保持大小的界限相同。",
-            f"At initialization the {ratio.en} must be below {d.KEPT[0]:g}, as for the standard "
-            "weights, which do not keep gradients either.",
-        )
-
-    gradient, signal = q.DEEP_GRADIENT.at(depth=depth), q.deep_signal(depth)
-    lost = below(d.KEPT[0])
-    return (
-        claim(
-            "",
-            Text("梯度", "gradients"),
-            layer_ratio(gradient, RELU, "first", "last", lost),
-            RATIO,
-            "deep_gradients",
-        ),
-        claim(
-            "-forward",
-            Text("信号", "signals"),
-            layer_ratio(signal, RELU, "last", "first", lost),
-            Text("末层与首层输出的均方根之比", "rms of the last layer's outputs over the first's"),
-            "deep_gradients",
-        ),
-    )
-
-
-CLAIMS = (
-    *KEEPING_CLAIMS,
     Claim(
         "very-deep-still-vanishes",
         D2_STILL,
         "采用归一化初始值，tanh 网络的梯度仍随深度减弱，因而网络足够深时仍会消失。",
         "With the normalized weights the gradient of a tanh net still fades with the depth, so "
         "that it vanishes in one that is deep enough.",
-        Evidence("deep", "deep_gradients"),
+        DEEP_GRADIENTS,
         level(q.DEPTH_EXPONENT, NORMALIZED, below(FADES, NOT_AT_ALL)),
         f"初始化时，{RATIO.zh}拟合为层数的幂，其指数须小于 {FADES:g}。",
         f"At initialization the {RATIO.en} is fitted by a power of the depth, whose exponent must "
@@ -162,7 +148,7 @@ CLAIMS = (
         "归一化初始值不适用于 ReLU：四个隐藏层的网络训练时不如采用 He 初始值（教材的学习率）。",
         "The normalized weights do not suit ReLU: in training, four hidden layers do worse than "
         "with He's weights (at the textbook's rate).",
-        Evidence("mnist", "matrix"),
+        MATRIX,
         against(q.TRAIN_LOSS, RELU, Cell("relu", "he_uniform"), above(d.SMALLEST_EFFECT)),
         "训练后训练集上的损失，归一化初始值减 He 初始值，须大于 ln(类别数) 的 "
         f"{d.SMALLEST_EFFECT:.0%}；两者均为均匀分布。",
@@ -178,7 +164,7 @@ CLAIMS = (
         "初始权重过窄，可由学习率弥补（四层 tanh，标准差 0.01 与 sqrt(1/n) 相比）。",
         "The learning rate can make up for a start that is too narrow (four layers of tanh, sd "
         "0.01 against sqrt(1/n)).",
-        Evidence("mnist_tuned", "tuned_training_rates"),
+        AT_OWN_RATE,
         against(
             q.TRAIN_LOSS,
             Cell("tanh", "normal_sd0.01"),

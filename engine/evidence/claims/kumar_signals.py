@@ -10,6 +10,7 @@ from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO, SIGMOID_SD001
+from engine.evidence.claims.training import AT_OWN_RATE, MATRIX
 from engine.evidence.criteria import Contrary, above, below
 from engine.evidence.predicates import layer_ratio, level
 from engine.evidence.quantity import Cell
@@ -72,7 +73,7 @@ def _no_vanishing(suffix: str, law: str, of: Text) -> Claim:
     )
 
 
-def _learns_nothing(suffix: str, experiment: str, figure: str, rate: Text) -> Claim:
+def _learns_nothing(suffix: str, evidence: Evidence, rate: Text) -> Claim:
     return Claim(
         f"tanh-small-weights-learn-nothing{suffix}",
         places.D4_SMALL(
@@ -81,7 +82,7 @@ def _learns_nothing(suffix: str, experiment: str, figure: str, rate: Text) -> Cl
         ),
         f"权重很小（标准差 0.01）时，tanh 网络学不到任何东西（{rate.zh}）。",
         f"With small weights, of sd 0.01, a tanh net learns nothing ({rate.en}).",
-        Evidence(experiment, figure),
+        evidence,
         level(
             q.TRAIN_LOSS,
             TANH_SD001,
@@ -154,10 +155,8 @@ CLAIMS = (
         f"本文的其他每一种非线性激活函数，{_VANISHES.zh}",
         f"With every other nonlinear function of this study: {_VANISHES.en}",
     ),
-    _learns_nothing("", "mnist", "matrix", Text("教材的学习率", "at the textbook's learning rate")),
-    _learns_nothing(
-        "-tuned", "mnist_tuned", "tuned_training_rates", Text("自选学习率", "at a rate of its own")
-    ),
+    _learns_nothing("", MATRIX, Text("教材的学习率", "at the textbook's learning rate")),
+    _learns_nothing("-tuned", AT_OWN_RATE, Text("自选学习率", "at a rate of its own")),
     _no_vanishing("", "he_normal", Text("He 初始值", "He's weights")),
     _no_vanishing("-small", "normal_sd0.01", Text("标准差为 0.01 的权重", "weights of sd 0.01")),
 )

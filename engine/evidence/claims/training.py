@@ -22,9 +22,9 @@ from engine.evidence.quantity import Cell, Matrix, Quantity
 from engine.study.language import Text
 
 MATRIX = Evidence("mnist", "matrix")
-CURVES_DOCUMENTS = Evidence("mnist", "curves_documents")
+CURVES_DOCUMENTS = MATRIX._replace(figure="curves_documents")
+AT_OWN_RATE = Evidence("mnist_tuned", "tuned_training_rates")
 
-MNIST = "mnist"
 DOCUMENTS_LAWS = ("normal_sd1", "normal_sd0.01", "lecun_normal", "he_normal")
 
 D1_XAVIER = places.D1_SUMMARY(
@@ -122,11 +122,7 @@ def _others(cell: Cell) -> tuple[str, ...]:
 
 
 def _ahead(
-    best: Best,
-    suffix: str = "",
-    experiment: str = MNIST,
-    condition: Text = _AT_RATE,
-    figure: str = "matrix",
+    best: Best, suffix: str = "", evidence: Evidence = MATRIX, condition: Text = _AT_RATE
 ) -> Claim:
     """“The best”, read as ahead of the other laws that the documents compare."""
     return Claim(
@@ -136,7 +132,7 @@ def _ahead(
         f"其损失最低{condition.zh}",
         f"The best initial weights for {best.name.en} are {best.law.en}: of the four that the "
         f"documents compare they end at the lowest loss{condition.en}",
-        Evidence(experiment, figure),
+        evidence,
         best_of(q.TRAIN_LOSS, best.cell, d.SMALLEST_EFFECT, _others(best.cell)),
         "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 ln(类别数) 的 "
         f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度{condition.zh}",
@@ -237,9 +233,6 @@ LOSS_CLAIMS = (
     _unbeaten(LEAKY, "-all", _ALL),
 )
 
-TUNED = "mnist_tuned"
-TUNED_FIGURE = "tuned_training_rates"
-
 ITERATIONS = 2000  # of all these trainings; ten times as many may leave nothing between them
 
 MUCH_FASTER = 2.0  # "much faster": in half of the iterations
@@ -249,7 +242,6 @@ _TUNING = Text(
     "；各自采用在留出图像上选出的学习率。", ", each at the rate that held-out images chose."
 )
 
-AT_OWN_RATE = Evidence(TUNED, TUNED_FIGURE)
 _LOWER = Text(
     "激活函数与初始值的合理搭配使损失更低",
     "The right pair of activation and initial weights ends at a lower loss",
@@ -291,7 +283,7 @@ def _right_pair(
     )
 
 
-def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text: Text) -> Claim:
+def _odd(suffix: str, evidence: Evidence, laws: tuple[str, ...], least: float, text: Text) -> Claim:
     """Tanh against the sigmoid from the same weights."""
     return Claim(
         f"odd-activation-preferred{suffix}",
@@ -301,7 +293,7 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
         ),
         f"关于原点对称的激活函数更好：{text.zh}。",
         f"An activation symmetric about the origin is the better one: {text.en}.",
-        Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
+        evidence,
         tuple(
             against(q.TRAIN_LOSS, Cell("sigmoid", law), Cell("tanh", law), above(least))
             for law in laws
@@ -312,7 +304,7 @@ def _odd(suffix: str, experiment: str, laws: tuple[str, ...], least: float, text
     )
 
 
-def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
+def _tanh_beats(suffix: str, evidence: Evidence, condition: Text) -> Claim:
     return Claim(
         f"tanh-beats-logistic{suffix}",
         places.D4_TANH(
@@ -320,7 +312,7 @@ def _tanh_beats(suffix: str, experiment: str, condition: Text) -> Claim:
         ),
         f"实践中 tanh 优于逻辑函数（{condition.zh}，{ITERATIONS} 次迭代）。",
         f"In practice tanh is better than the logistic ({condition.en}, {ITERATIONS} iterations).",
-        Evidence(experiment, "matrix" if experiment == MNIST else TUNED_FIGURE),
+        evidence,
         best_against(q.TRAIN_LOSS, "sigmoid", "tanh", above(d.SMALLEST_EFFECT)),
         f"同一重复内，各自最佳初始值下训练集上的损失，逻辑函数减 tanh 须大于 {_EFFECT.zh}。",
         "Within replicates, the loss on the training set, each from its best initial weights, "
@@ -337,7 +329,7 @@ def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
         ),
         f"ReLU 的收敛比{name.zh}快得多。",
         f"ReLU converges much faster than {name.en}.",
-        Evidence("mnist_tuned", "tuned_training_rates"),
+        AT_OWN_RATE,
         best_against(q.ITERATIONS_TO_TENTH, rival, "relu", above(MUCH_FASTER), ratio=True),
         "各取最快的初始值，学习率各自选定，损失降到随机猜测的十分之一所需迭代次数之比须大于 "
         f"{MUCH_FASTER:g}；“快得多”至少应省去一半。若两者都未达到，则不作判断。",
@@ -355,7 +347,7 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         f"{_TUNING.zh}",
         f"The last layer's outputs need a suitable breadth at the start ({name.en}): nets where it "
         f"is smallest or greatest learn worse than one between them{_TUNING.en}",
-        AT_OWN_RATE._replace(beside=MNIST),
+        AT_OWN_RATE._replace(beside=MATRIX.experiment),
         inside(
             q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(d.SMALLEST_EFFECT)
         ),
@@ -415,7 +407,7 @@ SPEED_CLAIMS = (
     ),
     _odd(
         "",
-        MNIST,
+        MATRIX,
         ("lecun_normal",),
         d.SMALLEST_EFFECT,
         Text(
@@ -425,7 +417,7 @@ SPEED_CLAIMS = (
     ),
     _odd(
         "-all",
-        MNIST,
+        MATRIX,
         DOCUMENTS_LAWS,
         -d.SMALLEST_EFFECT,
         Text(
@@ -436,7 +428,7 @@ SPEED_CLAIMS = (
     ),
     _odd(
         "-tuned",
-        TUNED,
+        AT_OWN_RATE,
         ("lecun_normal",),
         d.SMALLEST_EFFECT,
         Text(
@@ -445,11 +437,11 @@ SPEED_CLAIMS = (
             "sigmoid",
         ),
     ),
-    _tanh_beats("", MNIST, Text("教材的学习率", "at the textbook's learning rate")),
-    _tanh_beats("-tuned", TUNED, Text("学习率各自调优", "each at its best learning rate")),
+    _tanh_beats("", MATRIX, Text("教材的学习率", "at the textbook's learning rate")),
+    _tanh_beats("-tuned", AT_OWN_RATE, Text("学习率各自调优", "each at its best learning rate")),
     _relu_faster("", "sigmoid", Text("逻辑函数", "the logistic")),
     _relu_faster("-tanh", "tanh", Text(" tanh ", "tanh")),
-    *(_ahead(best, "-tuned", TUNED, _TUNING, TUNED_FIGURE) for best in BEST),
+    *(_ahead(best, "-tuned", AT_OWN_RATE, _TUNING) for best in BEST),
     _unbeaten(LEAKY, "-tuned", _FOUR, _others(LEAKY.cell), AT_OWN_RATE, _TUNING),
     _cannot_learn(RELU, "-tuned", RELU_HE, AT_OWN_RATE, _TUNING),
     _cannot_learn(SIGMOID, "-tuned", SIGMOID_XAVIER, AT_OWN_RATE, _TUNING),
