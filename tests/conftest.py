@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.report.render import ReportInputs
+from engine.study.language import LANGUAGES, Language
 from tests.report.inputs import write_inputs
 from tests.report.papers import Paper, judged_paper, run_and_judge
 
@@ -41,6 +42,12 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             done.touch()
     return folder
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    """Each of the paper's languages: who asks for it runs in all of them."""
+    return request.param
 
 
 @pytest.fixture(scope="session")

@@ -61,9 +61,7 @@ def test_an_environment_is_made_in_an_odd_place(checkout: Path) -> None:
         (15, "Python 3.15 is not one that the locked packages are made for"),
     ],
 )
-def test_a_python_that_will_not_do_is_refused_in_a_line(
-    checkout: Path, minor: int, message: str
-) -> None:
+def test_a_python_that_will_not_do_is_refused_in_a_line(checkout, minor, message) -> None:
     said = make(checkout, f"PYTHON={python(checkout, minor)}", ".venv/installed")
     assert said.returncode != 0
     assert message in said.stderr.splitlines()[0]

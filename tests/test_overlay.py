@@ -1,7 +1,5 @@
 """The larger and the quick study, and that the documentation tells of every experiment."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any
@@ -36,9 +34,7 @@ def studies() -> tuple[Protocol, Protocol]:
     return Protocol.load(full_config()), merged("full")
 
 
-def test_the_larger_study_is_valid_and_the_same_apart_from_its_size(
-    studies: tuple[Protocol, Protocol],
-) -> None:
+def test_the_larger_study_is_valid_and_the_same_apart_from_its_size(studies) -> None:
     """It may add experiments that only its budget allows, of kinds that the study has, too."""
     small, large = studies
     assert [name for name in large.experiments if name in small.experiments] == list(
@@ -48,29 +44,21 @@ def test_the_larger_study_is_valid_and_the_same_apart_from_its_size(
     assert {e.kind for e in large.experiments.values()} == kinds
     assert large.report == small.report
     assert large.activations == small.activations
-
-
-def test_nothing_in_the_larger_study_is_smaller(studies: tuple[Protocol, Protocol]) -> None:
-    small, large = studies
     for name, experiment in small.experiments.items():
         assert set(large.cells_of(name)) >= set(small.cells_of(name)), name
         assert large.experiments[name].replicates >= experiment.replicates, name
-
-
-def test_every_experiment_gets_more_of_the_larger_budget(
-    studies: tuple[Protocol, Protocol],
-) -> None:
-    small, large = studies
     same = [n for n, e in small.experiments.items() if large.experiments[n] == e]
     assert same == []
 
 
-def test_the_overlays_name_no_unknown_experiment() -> None:
+def test_the_overlays_name_no_unknown_experiment_and_their_command_no_unknown_file() -> None:
     """One that only the larger study has says its kind; a slip of a name would not."""
     known = set(full_config()["experiments"])
     assert set(overlay("quick")["experiments"]) <= known
     added = {n: e for n, e in overlay("full")["experiments"].items() if n not in known}
     assert all("kind" in experiment for experiment in added.values())
+    (command,) = re.findall(r"--configfile (.+)$", EXPERIMENTS, re.MULTILINE)
+    assert all((ROOT / name).is_file() for name in command.split())
 
 
 def test_the_quick_study_has_every_part_of_the_paper_and_is_a_draft() -> None:
@@ -84,10 +72,6 @@ def test_the_quick_study_has_every_part_of_the_paper_and_is_a_draft() -> None:
     for family in families.keys() - {"histograms"}:  # one figure for each activation
         assert quick_families[family] == families[family]
     assert paper_tables(quick) == paper_tables(study)
-
-
-def test_nothing_in_the_quick_study_is_larger() -> None:
-    study, quick = Protocol.load(full_config()), merged("quick")
     for name, experiment in study.experiments.items():
         assert len(quick.cells_of(name)) <= len(study.cells_of(name)), name
         assert quick.experiments[name].replicates <= experiment.replicates, name
@@ -100,8 +84,3 @@ def test_the_documentation_tells_of_every_kind_and_of_every_experiment() -> None
     named = {(name, kind) for kind, names in rows for name in re.findall(r"`(\w+)`", names)}
     config = full_config()["experiments"]
     assert named == {(name, settings["kind"]) for name, settings in config.items()}
-
-
-def test_the_documented_command_names_files_that_exist() -> None:
-    (command,) = re.findall(r"--configfile (.+)$", EXPERIMENTS, re.MULTILINE)
-    assert all((ROOT / name).is_file() for name in command.split())

@@ -10,7 +10,6 @@ import yaml
 from workflow import preflight
 
 ROOT = Path(__file__).parents[1]
-WORKFLOWS = ROOT / ".github" / "workflows"
 
 
 def read(name: str) -> str:
@@ -44,15 +43,6 @@ def test_the_container_installs_what_a_fresh_machine_is_told_to() -> None:
         assert libraries <= set(re.findall(r"[\w.-]+", read(name))), name
 
 
-def test_the_container_runs_make_and_takes_no_product_along() -> None:
-    text = read("Containerfile")
-    assert "FROM docker.io/library/debian:bookworm-slim" in text
-    assert 'ENTRYPOINT ["make"]' in text
-    (target,) = re.findall(r'CMD \["(\w+)"\]', text)
-    assert target in re.findall(r"^(\w+):", read("Makefile"), re.MULTILINE)
-    assert {".venv/", ".snakemake/", "results/"} <= set(read(".containerignore").split())
-
-
 def test_what_is_committed_is_linted_as_make_test_does() -> None:
     (config,) = load(".pre-commit-config.yaml")["repos"]
     assert config["repo"] == "local"
@@ -82,13 +72,3 @@ def test_pages_publish_what_ci_has_made_of_main() -> None:
     } < (linked)
     for name in linked:
         assert any(Path("results/report", name).match(pattern) for pattern in kept[taken]), name
-
-
-def test_the_workflow_catalog_finds_what_it_looks_for() -> None:
-    """Its crawler asks for the two words, for this Snakefile and for rules beside it."""
-    assert {"snakemake", "workflow"} <= set(re.findall(r"\w+", read("README.md").lower()))
-    assert 'include: "../Snakefile"' in read("workflow/Snakefile")
-    assert list((ROOT / "workflow" / "rules").glob("*.smk"))
-    usage = load(".snakemake-workflow-catalog.yml")["usage"]
-    environments = [path.name for path in (ROOT / "workflow" / "envs").iterdir()]
-    assert usage["software-stack-deployment"]["conda"] is bool(environments)

@@ -36,15 +36,12 @@ def test_the_book_gives_the_losses_of_the_engine(dataset, activation):
     assert agreement(book, ours.run(ITERATIONS)) < 1e-5
 
 
-def test_a_contestant_that_computes_something_else_is_refused(dataset):
+def test_what_computes_something_else_is_refused_and_the_book_has_not_every_activation(dataset):
     cell = training("relu")
     ours, weights = numpy_training.engine(cell, dataset)
     wrong = make_task(cell, dataset, [1.3 * w for w in weights])
     with pytest.raises(ValueError, match=r"book style.* losses differ by .*, at most 0.01"):
         agreement(numpy_training.book_style(wrong), ours.run(ITERATIONS))
-
-
-def test_the_book_has_not_every_activation(dataset):
     cell = training("gelu")
     _, weights = numpy_training.engine(cell, dataset)
     assert numpy_training.book_style(make_task(cell, dataset, weights)) is None
@@ -59,7 +56,7 @@ def test_propagation_contestants_measure_the_same_spread():
     np.testing.assert_allclose(ours.mean(axis=0), book.mean(axis=0), rtol=0.1)
 
 
-def test_everyone_has_a_turn_in_every_round_and_the_first_changes():
+def test_everyone_has_a_turn_in_every_round_and_ratios_are_taken_within():
     turns = []
 
     def contestant(name: str) -> Contestant:
@@ -71,9 +68,6 @@ def test_everyone_has_a_turn_in_every_round_and_the_first_changes():
     assert {work for _, work in turns} == {7}
     assert [(t.name, len(t.rounds)) for t in timings] == [("a", 3), ("b", 3)]
     assert all(seconds >= 0 for seconds in itertools.chain(*(t.rounds for t in timings)))
-
-
-def test_ratios_are_taken_within_rounds():
     fast, slow = Timing("fast", (1.0, 10.0, 2.0)), Timing("slow", (3.0, 30.0, 8.0))
     assert slow.ratio_to(fast) == 3
     assert fast.median == 2

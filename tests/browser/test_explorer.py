@@ -1,7 +1,5 @@
 """The matrix explorer in a browser: by pointer, by keyboard alone, in the dark and on a phone."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 
@@ -13,8 +11,6 @@ from engine.report.numbers import fixed, num, pct
 from engine.report.result_words import exact
 from tests.browser.accessibility import serious_findings
 from tests.browser.chromium import PATIENCE
-
-LANGUAGES = ("zh", "en")
 
 
 def document_of(page: Page) -> dict[str, Any]:
@@ -80,7 +76,6 @@ def quantity_of(document: dict[str, Any], name: str) -> dict[str, Any]:
     return next(quantity for quantity in document["quantities"] if quantity["name"] == name)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_cell_tells_the_numbers_of_every_quantity(read, language):
     page = read(language)
     explorer, document = explored(page), document_of(page)
@@ -264,7 +259,6 @@ def test_two_cells_share_their_axes(read):
         assert boxes[0]["width"] == pytest.approx(boxes[1]["width"], abs=1)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_answers_are_those_of_the_papers_tables(read, language):
     page = read(language)
     explorer, document = explored(page), document_of(page)
@@ -329,7 +323,6 @@ def test_what_was_not_run_is_named_and_passed_over(read):
     expect(explorer.locator(".explorer-cell .curves")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phone_shows_one_activation_at_a_time(read, language):
     page = read(language, width=390, touch=True)
     explorer, document = explored(page), document_of(page)
@@ -369,7 +362,6 @@ def test_it_is_accessible_and_stays_in_its_box(read, width, quantity, theme):
     assert serious_findings(page, "#explorer") == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_scripts_a_sentence_says_where_the_numbers_are(read, language):
     page = read(language, script=False)
     static = page.locator("#explorer .static")

@@ -27,7 +27,6 @@ def expect_shown(page: Page, which: str) -> None:
     assert list(map(int, re.findall(r"\d+", text))) == [wanted, total]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_filter_leaves_what_it_asks_for(read, language):
     page = read(language)
     choose(page, documents="D2")

@@ -1,7 +1,5 @@
 """What config.yaml says is text in the page, whatever it looks like."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The page's "try it" in a browser: its numbers are those of `recommend`."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 
@@ -17,7 +15,6 @@ from engine.report.numbers import num
 from engine.report.try_it import TRY_IT_DATA, moments_table
 from tests.browser.accessibility import serious_findings
 
-LANGUAGES = ("zh", "en")
 WIDTH = 100
 DEPTH = 30
 LEAVE_FLOAT64 = {"squared_relu": 5, "lisht": 5}  # layers after which the theory's numbers would
@@ -150,7 +147,6 @@ def test_the_keyboard_moves_the_sd(read):
     expect(own.locator(".told")).to_have_attribute("aria-live", "polite")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (390, "light"), (1440, "light")])
 def test_it_fits_and_keeps_nobody_out(read, language, width, theme):
     page = read(language, width=width, theme=theme)

@@ -18,31 +18,22 @@ def ledger(
     stored: float = 2.0,
 ) -> dict[str, Any]:
     interval = [estimate - width, estimate + width]
+    number = {"experiment": "mnist", "source": "saito2016", "place": "chapter 6"}
+    number |= {"quantity": {"zh": "损失", "en": "loss"}}
+    number |= {"ours": {"estimate": stored, "low": stored - 0.1, "high": stored + 0.1}}
     contender = {"initializer": "he_normal", "loss": {"estimate": loss, "low": 0.4, "high": 0.6}}
     return {
         "claims": [{"id": "a-b", "verdict": verdict, "estimate": estimate, "interval": interval}],
         "errata": [{"id": "d0-e", "verdict": slip}],
         "best": [{"experiment": "mnist", "activation": "relu", "contenders": [contender]}],
-        "published": [
-            {
-                "experiment": "mnist",
-                "source": "saito2016",
-                "place": "chapter 6",
-                "quantity": {"zh": "损失", "en": "loss"},
-                "ours": {"estimate": stored, "low": stored - 0.1, "high": stored + 0.1},
-            },
-            {"ours": None},
-        ],
+        "published": [number, {"ours": None}],
     }
 
 
-def test_equal_results_have_nothing_to_tell() -> None:
+def test_equal_results_have_nothing_to_tell_and_changed_verdicts_come_first() -> None:
     assert diff(ledger(), ledger()) == (
         "### Verdicts: 0 of 2 changed\n\n### Numbers: 0 of 3 moved beyond their intervals\n"
     )
-
-
-def test_changed_verdicts_come_first() -> None:
     lines = diff(ledger(), ledger("contradicted", -1.0)).splitlines()
     assert lines[0] == "### Verdicts: 1 of 2 changed"
     assert lines[4] == "| `a-b` | supported, 1 [0.9, 1.1] | **contradicted**, -1 [-1.1, -0.9] |"
@@ -58,19 +49,16 @@ def test_a_number_within_either_interval_has_not_moved() -> None:
     assert "| mnist: loss (saito2016, chapter 6) | 2 [1.9, 2.1] | 3 [2.9, 3.1] |" in moved
 
 
-def test_a_claim_that_appears_or_goes_is_a_change() -> None:
+def test_a_claim_that_comes_or_goes_and_an_erratum_no_longer_confirmed_are_changes() -> None:
     nothing = {"claims": [], "errata": [], "best": [], "published": []}
     assert "| `a-b` | absent | **supported**" in diff(nothing, ledger())
     assert "| **absent** |" in diff(ledger(), nothing)
-
-
-def test_an_erratum_that_is_no_longer_confirmed_is_a_change() -> None:
     assert "| `d0-e` | confirmed | **not confirmed** |" in diff(
         ledger(), ledger(slip="not confirmed")
     )
 
 
-def test_in_brief_it_is_a_line_for_each_of_verdicts_answers_and_numbers() -> None:
+def test_in_brief_it_is_a_line_for_each_with_five_changes_at_most() -> None:
     answers = {"mnist, relu": "he_normal", "mnist, tanh": "none"}
     assert brief(ledger(), ledger(), answers, answers) == (
         "- **Verdicts:** 0 of 2 changed\n"
@@ -82,9 +70,6 @@ def test_in_brief_it_is_a_line_for_each_of_verdicts_answers_and_numbers() -> Non
     assert verdicts.endswith("1 of 2 changed: `a-b` supported → undecided")
     changes = "2 of 2 changed: mnist, relu: he_normal → he_normal, lsuv; mnist, tanh: none → absent"
     assert told.endswith(changes)
-
-
-def test_of_many_changes_five_are_named() -> None:
     few, more = ({f"mnist, f{i}": law for i in range(7)} for law in ("none", "he_normal"))
     line = brief(ledger(), ledger(), few, more).splitlines()[1]
     assert line.count("→") == 5

@@ -1,6 +1,5 @@
 """Twelve questions that people ask most often: each is answered, or said not to be covered."""
 
-import gzip
 import json
 import math
 import re
@@ -35,13 +34,6 @@ def test_which_gain_for_tanh(ask) -> None:
     assert 1 < deep["law"]["gain"] < 1.3
     assert deep["predictions"]["your gain"] == deep["predictions"]["calculate_gain"]
     assert deep["predictions"]["your gain"]["summary"] == "gradient explodes"
-
-
-def test_which_gain_for_selu(ask) -> None:
-    found, notes = ask("selu", "--depth", "6")
-    assert found["law"]["gain"] == pytest.approx(1)
-    assert found["gains"]["calculate_gain"] == 0.75
-    assert "is 3/4; SELU was made for gain 1" in notes
 
 
 def test_which_gain_for_gelu(ask) -> None:
@@ -112,29 +104,6 @@ def test_how_to_start_the_last_layer(ask) -> None:
     assert f"ln 10 = {math.log(10):.4f}" in notes
 
 
-def test_is_0_02_right_everywhere(ask) -> None:
-    """At width 2500 it is LeCun's law; at 512 its gain is 0.45, and ReLU loses the signal."""
-    found, _ = ask("relu", "--sd", "0.02", "--depth", "20")
-    row = found["predictions"]["your sd"]
-    assert row["gain"] == pytest.approx(0.02 * math.sqrt(512))
-    assert row["signal"] == pytest.approx((0.02**2 * 512 / 2) ** (19 / 2))
-    assert row["fails"]
-    wide, _ = ask("relu", "--sd", "0.02", "--depth", "6", "--fan-in", "5000")
-    assert wide["predictions"]["your sd"]["signal"] == pytest.approx(1)
-
-
-def test_truncated_normals(ask) -> None:
-    found, notes = ask("relu", "--truncated", "--depth", "5")
-    before = float(found["law"]["use"]["pytorch"][0].split()[2])
-    draws = np.random.default_rng(3).standard_normal(2_000_000)
-    kept = draws[np.abs(draws) < 2]
-    assert before * np.std(kept) == pytest.approx(math.sqrt(2), rel=2e-3)
-    assert "trunc_normal_, JAX's truncated_normal and Keras's TruncatedNormal do not" in notes
-    assert found["predictions"]["uncorrected"]["signal"] == pytest.approx(
-        np.std(kept) ** 4, rel=0.01
-    )
-
-
 def test_dropout_and_normalization(ask) -> None:
     found, notes = ask("relu", "--dropout", "0.5", "--depth", "10")
     assert found["law"]["gain"] == pytest.approx(1)
@@ -158,13 +127,3 @@ def test_the_json_is_as_documented(ask) -> None:
     nested["predictions"] = {"recommended", "least bad", *found["predictions"]["recommended"]}
     for key, names in nested.items():
         assert set(re.findall(r"`([\w ]+)`", rows[key])) == names, key
-
-
-def test_what_is_said_of_mnist_is_so() -> None:
-    """Mean square of the pixels of all training images, over 255^2."""
-    with gzip.open(
-        ROOT / "workflow" / "resources" / "mnist" / "train-images-idx3-ubyte.gz"
-    ) as file:
-        counts = np.bincount(np.frombuffer(file.read()[16:], np.uint8), minlength=256)
-    assert counts @ (np.arange(256) / 255) ** 2 / counts.sum() == pytest.approx(0.112, abs=5e-4)
-    assert "MNIST / 255 has 0.11" in (ROOT / "docs" / "recommend.md").read_text(encoding="utf-8")

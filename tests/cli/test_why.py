@@ -9,7 +9,6 @@ import pytest
 
 from engine.cli.why import why
 from engine.report.ledger.ledger_view import rerun_command
-from engine.report.render import ReportInputs
 from tests.report.papers import Paper
 
 ROOT = Path(__file__).parents[2]
@@ -29,14 +28,11 @@ def test_every_claim_is_told_with_its_numbers_per_replicate(paper: Paper) -> Non
             assert f"n = {entry['n']}" in said
 
 
-def test_the_rerun_command_names_the_claims_cells(paper: Paper) -> None:
+def test_the_rerun_command_names_the_cells_and_an_unknown_claim_has_a_nearest(paper: Paper) -> None:
     [entry] = [e for e in paper.ledger["claims"] if e["id"] == "relu-he-beats-xavier"]
     command = rerun_command(entry)
     assert "results/cells/mnist/relu/he_normal.npz" in command
     assert "results/cells/mnist/relu/lecun_normal.npz" in command
-
-
-def test_an_unknown_claim_is_answered_with_the_nearest(paper: Paper) -> None:
     with pytest.raises(ValueError, match=r"got 'relu-he-beats'.*relu-he-beats-xavier"):
         why(paper.ledger, "relu-he-beats")
 
@@ -55,9 +51,7 @@ def test_everything_behind_an_erratum_is_told(paper: Paper) -> None:
     [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}],
     ids=["plain C locale", "ASCII output"],
 )
-def test_a_terminal_without_the_characters_gets_their_codes(
-    inputs: ReportInputs, encoding: dict[str, str]
-) -> None:
+def test_a_terminal_without_the_characters_gets_their_codes(inputs, encoding) -> None:
     run = subprocess.run(
         [
             *(sys.executable, "-m", "engine", "why", "relu-he-beats-xavier"),

@@ -12,15 +12,12 @@ def drawn(shift: float, count: int = 1500, replicates: int = 6):
     return agreement(compare(row, 10.0, (str(i),)) for i, row in enumerate(values))
 
 
-def test_a_true_prediction_is_covered_as_often_as_the_interval_says() -> None:
+def test_a_true_prediction_is_covered_as_often_as_said_and_a_wrong_one_seen() -> None:
     found = drawn(0.0)
     assert found.count == 1500
     # four standard errors of a share of 1500
     assert found.covered == pytest.approx(found.expected, abs=4 * np.sqrt(0.95 * 0.05 / 1500))
     assert found.by_chance
-
-
-def test_a_wrong_prediction_is_seen_in_the_share_and_in_the_worst() -> None:
     found = drawn(3.0)
     assert found.covered < 0.2
     assert found.too_few

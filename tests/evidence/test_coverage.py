@@ -1,7 +1,5 @@
 """The simulation that tells what intervals are worth, and what it must come to."""
 
-from __future__ import annotations
-
 from engine.evidence.coverage import LEDGERS, SAMPLES, coverage, false_verdicts
 from engine.evidence.statistics import CONFIDENCE
 

@@ -34,6 +34,8 @@ def test_a_layer_is_out_by_whichever_measure_has_gone_furthest(share, loss, out)
 def test_a_gradient_ratio_ends_at_the_last_layer_that_exists():
     sd = np.array([[[1.0, 3.0, 4.0, np.nan], [1.0, 3.0, 2.0, np.nan]]])
     np.testing.assert_allclose(q.LEAST_GRADIENT_RATIO.compute(sd), [0.25])
+    logs = np.array([[[-1.0, 0.0, np.nan], [-3.0, 5.0, 0.0]]])
+    np.testing.assert_allclose(q.GRADIENT_RATIO_BY_DEPTH.compute(logs), [[0.1, 0.001]])
 
 
 def test_costs_are_compared_by_name_and_not_where_neither_arrives():
@@ -90,11 +92,6 @@ def test_vanished_gradients_stay_numbers():
     assert np.isfinite(deep.checks(data)[0].interval(0.95).estimate)
 
 
-def test_each_depth_s_ratio_ends_at_its_own_last_layer():
-    logs = np.array([[[-1.0, 0.0, np.nan], [-3.0, 5.0, 0.0]]])
-    np.testing.assert_allclose(q.GRADIENT_RATIO_BY_DEPTH.compute(logs), [[0.1, 0.001]])
-
-
 @pytest.mark.parametrize("power", [-0.5, 0.0, 1.0])
 def test_the_power_of_the_depth_is_found_again(power):
     depths = np.array([2.0, 3.0, 5.0])
@@ -104,46 +101,29 @@ def test_the_power_of_the_depth_is_found_again(power):
     np.testing.assert_allclose(q.DEPTH_EXPONENT.compute(logs, depths=depths), power, atol=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("losses", "expected"),
-    [
-        ([2.0, 1.0, 0.5], 250.0),  # a goal of 3/4 between the second and the third window
-        ([0.6, 0.5, 0.4], 100.0),
-        ([2.0, 2.0, 2.0], -300.0),
-        ([2.0, np.nan, np.nan], -300.0),
-    ],
-)
-def test_iterations_are_interpolated_and_negative_where_cut_off(losses, expected):
-    found = q.ITERATIONS_TO_HALF.compute(
-        np.array([losses]), ends=np.array([100.0, 200.0, 300.0]), guess=1.5
-    )
-    assert found == pytest.approx([expected])
+def test_iterations_are_interpolated_and_negative_where_cut_off():
+    """A goal of 3/4 lies between the second and the third window, before the first, or nowhere."""
+    losses = np.array([[2.0, 1.0, 0.5], [0.6, 0.5, 0.4], [2.0, 2.0, 2.0], [2.0, np.nan, np.nan]])
+    found = q.ITERATIONS_TO_HALF.compute(losses, ends=np.array([100.0, 200.0, 300.0]), guess=1.5)
+    assert found == pytest.approx([250, 100, -300, -300])
 
 
-def test_the_fastest_rate_counts():
+def test_the_fastest_rate_counts_and_there_the_median_start_arrives_or_none_does():
     losses = np.array([[[2.0, 2.0], [2.0, 0.0]], [[0.0, 0.0], [2.0, 2.0]]])
     found = q.ITERATIONS_TO_HALF.compute(losses, ends=np.array([100.0, 200.0]), guess=2.0)
     np.testing.assert_allclose(found, [150.0, 100.0])
-
-
-@pytest.mark.parametrize(
-    ("mean", "expected"),
-    [
-        ([0.5, 0.3, 0.0, 0.0, 0.2], (35 - 50 / 3) / (50 / 3)),
-        ([0.5, 0.3, 0.0, 0.2, 0.0], (25 - 50 / 3) / (50 / 3)),  # the first stay counts
-        ([0.5, 0.3, 0.0, 0.0, 0.0], -(40 - 50 / 3) / (50 / 3)),  # the end cuts it off
-        ([0.5, 0.3, 0.2, 0.2, 0.2], math.nan),
-    ],
-)
-def test_a_stay_is_timed_between_measurements(mean, expected):
-    means, shares, losses = np.array([[mean], [[1.0] * 5], [[2.0] * 5]])
-    times = np.arange(0.0, 50, 10)
-    found = q.STAY_OVER_FALL.compute(means, shares, losses, guess=2.0, times=times)
-    assert found == pytest.approx([expected], nan_ok=True)
-
-
-def test_the_median_start_at_the_fastest_rate_arrives_or_none_does():
     arrivals = np.array([[[10, -1, 30], [-1, -1, 5]], [[-1, -1, 9], [-1, 4, -1]]])
     np.testing.assert_array_equal(q.SURFACE_ARRIVAL.compute(arrivals, limit=800.0), [30, -800])
     task = np.array([[0, 7], [-1, -1], [-1, 9]])
     np.testing.assert_array_equal(q.TASK_ARRIVAL.compute(task, limit=100.0), [1, -100, 9])
+
+
+def test_a_stay_is_timed_between_measurements():
+    """The first stay counts; the end may cut it off."""
+    means = np.array([[0, 0, 0.2], [0, 0.2, 0], [0, 0, 0], [0.2, 0.2, 0.2]])
+    means = np.hstack([np.full((4, 2), [0.5, 0.3]), means])
+    shares, losses = np.ones_like(means), np.full_like(means, 2.0)
+    times, fall = np.arange(0.0, 50, 10), 50 / 3
+    found = q.STAY_OVER_FALL.compute(means, shares, losses, guess=2.0, times=times)
+    stays = [35 - fall, 25 - fall, fall - 40, math.nan]
+    assert found * fall == pytest.approx(stays, nan_ok=True)

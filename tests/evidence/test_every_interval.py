@@ -1,7 +1,5 @@
 """Of no claim may an interval leave the possible, or have no width where chance had a part."""
 
-from __future__ import annotations
-
 import contextlib
 import math
 

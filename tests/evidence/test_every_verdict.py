@@ -5,8 +5,6 @@ number which the predicate tests is the one wanted, replicate by replicate, agai
 1.5.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
@@ -118,10 +116,7 @@ PLANTED = [
         predicates.contrast(SWEPT, CELL, ("scale", 1.0), ("scale", 0.1), OVER, ratio=True),
         put("swept", scale=1),
     ),
-    (
-        predicates.best_setting(SWEPT, CELL, ("scale", 1.0), SECOND, OVER),
-        above_the_best_setting,
-    ),
+    (predicates.best_setting(SWEPT, CELL, ("scale", 1.0), SECOND, OVER), above_the_best_setting),
     (predicates.best_against(FLAT, "a", "b", OVER), lifted),
     (predicates.spread(FLAT, OVER), over_all),
     (predicates.rank_trend(DEEP, CELL, HALF), ordered),

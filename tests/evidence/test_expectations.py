@@ -32,14 +32,11 @@ def ledger(
     return {key: [] for key in SECTIONS} | {"claims": [*claims], "failed": [*failed]}
 
 
-def test_what_is_accepted_comes_back(tmp_path: Path) -> None:
+def test_what_is_accepted_comes_back_and_moved_numbers_are_the_same(tmp_path: Path) -> None:
     exact = Accepted("supported", 0.123456789, [0.10000001, None])
     judged = ledger(claim("a-b", exact), claim("c-d", NOT_RUN))
     write_accepted(accepted(judged), tmp_path / "expected.yaml")
     assert read_accepted(tmp_path / "expected.yaml") == {"a-b": SUPPORTED, "c-d": NOT_RUN}
-
-
-def test_moved_numbers_alone_are_no_difference() -> None:
     moved = Accepted("supported", 0.2, [0.15, 0.3])
     assert differences({"a-b": SUPPORTED}, {"a-b": moved}) == []
 
@@ -57,14 +54,11 @@ def test_differences_name_claim_verdicts_and_numbers() -> None:
     ]
 
 
-def test_a_run_as_accepted_passes(tmp_path: Path) -> None:
+def test_a_changed_verdict_alone_ends_the_run_with_what_to_do(tmp_path: Path) -> None:
     judged = ledger(claim("a-b", SUPPORTED))
     write_accepted(accepted(judged), tmp_path / "expected.yaml")
     check_results(judged, tmp_path / "expected.yaml")
     check_results(judged, None)
-
-
-def test_a_changed_verdict_ends_the_run_with_what_to_do(tmp_path: Path) -> None:
     write_accepted({"a-b": NOT_RUN}, tmp_path / "expected.yaml")
     with pytest.raises(GateError, match=r"claim a-b: was not run, is supported .*\n.*make accept"):
         check_results(ledger(claim("a-b", SUPPORTED)), tmp_path / "expected.yaml")

@@ -38,22 +38,16 @@ def test_a_number_without_uncertainty_decides_unless_it_is_the_threshold(criteri
     assert (interval.low, interval.high, interval.n) == (1.0, 1.0, 1)
 
 
-def test_slopes_are_shares_of_the_steepest():
+def test_slopes_saturation_and_reach_are_those_of_known_functions():
     assert relative_slope("sigmoid", 0.0) == pytest.approx(1.0)
     assert relative_slope("sigmoid", -10.0, 10.0) == pytest.approx(4 * math.exp(-10), rel=1e-3)
     assert relative_slope("relu", 10.0) == 1.0
     assert relative_slope("relu", -10.0) == 0.0
     assert SLOPE_AT_ENDS.compute() == pytest.approx(4 * 0.01 * 0.99)
-
-
-def test_a_function_saturates_where_it_loses_its_slope():
     assert slope_kept("leaky_relu", 1.0, -10.0, 10.0) == slope_kept("relu", 1.0, 10.0) == 1.0
     assert slope_kept("relu", 1.0, -10.0, 10.0) == 0.0
     sigmoid = math.exp(-10) / (1 + math.exp(-10)) ** 2 / (math.exp(-1) / (1 + math.exp(-1)) ** 2)
     assert slope_kept("sigmoid", 1.0, -10.0) == pytest.approx(sigmoid)
-
-
-def test_only_functions_on_both_sides_of_zero_reach_anywhere():
     reach = LESSER_REACH.compute.func
     assert LESSER_REACH.compute() == pytest.approx(0.1)
     assert reach("tanh", -10.0, 10.0) == pytest.approx(1.0)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 
@@ -41,16 +39,13 @@ def test_a_guess_costs_what_the_loss_says(loss, classes):
     assert guess_accuracy(data) == 1 / classes
 
 
-def test_distance_from_half_is_root_mean_square():
+def test_distances_from_half_and_shares_of_the_variance():
     outputs = np.random.default_rng(1).random(1000) * 0.3 + 0.4
     data = propagation()
     plant(data, "mean", *RELU_HE, outputs.mean())
     plant(data, "sd", *RELU_HE, outputs.std())
     expected = np.sqrt(np.mean((outputs - 0.5) ** 2))
     assert DISTANCE_FROM_HALF.read(data, RELU_HE) == pytest.approx(expected)
-
-
-def test_between_unit_share_is_a_part_of_the_whole_variance():
     data = propagation()
     plant(data, "between_unit_variance", *RELU_HE, 3.0)
     plant(data, "across_sample_variance", *RELU_HE, 1.0)
@@ -67,11 +62,16 @@ def test_a_diverged_loss_lies_beyond_all_others_and_is_compared_as_the_least_it_
     assert (behind[1], behind[0]) == (0, lecun[0] - 7.0)
 
 
-def test_the_order_of_a_datasets_dimensions_does_not_matter():
+def test_the_order_of_dimensions_does_not_matter_and_a_hole_is_no_divergence():
     data = training()
     plant(data, "train_loss", *RELU_HE, np.arange(5.0))
     turned = data.transpose("replicate", "initializer", "activation", ...)
     assert (TRAIN_LOSS.read(turned, RELU_HE) == TRAIN_LOSS.read(data, RELU_HE)).all()
+    plant(data, "train_loss", *RELU_HE, [0.3, np.nan, 0.3, 0.3, 0.3])
+    diverge(data, *RELU_HE, 0)
+    with pytest.raises(NotRunError) as caught:
+        TRAIN_LOSS.read(data, RELU_HE)
+    assert caught.value.reason is Reason.UNDEFINED
 
 
 @pytest.mark.parametrize(
@@ -91,15 +91,6 @@ def test_what_lacks_is_said(spoil, reason):
     assert caught.value.reason is reason
 
 
-def test_a_hole_in_losses_is_not_taken_for_divergence():
-    data = training()
-    plant(data, "train_loss", *RELU_HE, [0.3, np.nan, 0.3, 0.3, 0.3])
-    diverge(data, *RELU_HE, 0)
-    with pytest.raises(NotRunError) as caught:
-        TRAIN_LOSS.read(data, RELU_HE)
-    assert caught.value.reason is Reason.UNDEFINED
-
-
 def along_rates(dataset, values):
     """The training data with `values` (rate,) added to the loss along a learning rate."""
     rates = xr.DataArray([0.1, 0.3], dims="rate", name="learning_rate")
@@ -107,16 +98,12 @@ def along_rates(dataset, values):
     return dataset.assign(train_loss=loss).assign_coords(learning_rate=rates)
 
 
-def test_a_quantity_is_taken_at_the_setting_named():
+def test_a_quantity_is_taken_at_the_setting_named_or_not_run():
     data = along_rates(training(), [0.0, 5.0])
     low, high = (TRAIN_LOSS.at(learning_rate=rate).read(data, RELU_HE) for rate in (0.1, 0.3))
     np.testing.assert_allclose(high - low, 5.0)
     last = TRAIN_LOSS.at(learning_rate="last").read(data, RELU_HE)
     np.testing.assert_array_equal(last, high)
-
-
-def test_a_setting_that_was_not_measured_is_not_run():
-    data = along_rates(training(), [0.0, 5.0])
     for setting in ({"learning_rate": 0.2}, {"depth": 4}):
         with pytest.raises(NotRunError) as caught:
             TRAIN_LOSS.at(**setting).read(data, RELU_HE)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 import numpy as np
@@ -57,13 +55,10 @@ def test_other_settings_are_not_compared(name, value):
     assert compare_saito(data.assign_attrs(spec=json.dumps(spec))) == ()
 
 
-def test_other_data_are_not_compared():
+def test_other_data_are_not_compared_nor_what_was_not_recorded():
     assert compare_saito(training(["relu"])) == ()
     assert compare_saito(training(["tanh"], **TRUE_MNIST)) == ()
     assert compare_saito(training(["relu"], ["zeros"], **TRUE_MNIST)) == ()
-
-
-def test_only_what_was_recorded_is_compared():
     data = reproduced(0, 0.01).isel(point=slice(0, 6)).drop_sel(initializer="he_normal")
     rows = compare_saito(data)
     assert {(row.initializer, row.iteration) for row in rows} == {
@@ -73,16 +68,13 @@ def test_only_what_was_recorded_is_compared():
     }
 
 
-def test_divergence_is_no_agreement():
+def test_divergence_is_no_agreement_nor_is_a_single_replicate():
     data = reproduced(0, 0.01)
     diverge(data, "relu", "he_normal", 4)
     rows = [row for row in compare_saito(data) if row.initializer == "he_normal"]
     assert rows
     assert not any(row.within for row in rows)
     assert all(np.isnan(row.mean) for row in rows)
-
-
-def test_a_single_replicate_has_no_spread():
     data = training(["relu"], replicates=1, **TRUE_MNIST)
     plant(data, "loss", "relu", "he_normal", 2.4)
     rows = compare_saito(data)

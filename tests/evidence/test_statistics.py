@@ -1,7 +1,5 @@
 """Intervals against SciPy's own t test, and their rules for degenerate samples."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -41,18 +39,6 @@ def test_mean_interval_is_that_of_scipys_t_test(confidence):
     assert (ours.n, ours.confidence) == (12, confidence)
 
 
-def test_p_value_is_that_of_scipys_t_test():
-    sample = np.random.default_rng(2).normal(0.3, 1, 9)
-    assert p_value(sample, 0.1) == pytest.approx(stats.ttest_1samp(sample, 0.1).pvalue)
-
-
-@given(SAMPLES)
-def test_an_interval_turns_with_the_sign(sample):
-    one, two = mean_interval(sample), mean_interval(-sample)
-    assert one.estimate == pytest.approx(-two.estimate)
-    assert (one.low, one.high) == pytest.approx((-two.high, -two.low), abs=1e-6)
-
-
 @given(SAMPLES, st.floats(-1e6, 1e6), st.sampled_from([0.8, 0.95, 0.99]))
 def test_p_value_and_interval_tell_the_same(sample, threshold, confidence):
     interval = mean_interval(sample, confidence)
@@ -63,17 +49,11 @@ def test_p_value_and_interval_tell_the_same(sample, threshold, confidence):
     assert outside == (p_value(sample, threshold) <= 1 - confidence)
 
 
-def test_a_sample_without_spread_bounds_nothing():
+def test_without_spread_nothing_is_bounded_but_what_is_certain():
     sample = np.full(7, 0.1)
     assert mean_interval(sample) == Interval(0.1, -math.inf, math.inf, 7, 0.95)
     assert p_value(sample, 0.2) == p_value(sample, 0.1) == 1
-
-
-def test_what_no_chance_sways_has_no_width():
     assert certain(0.1, 7) == Interval(0.1, 0.1, 0.1, 7, 0.95)
-
-
-def test_a_single_replicate_leaves_everything_open():
     interval = mean_interval(np.array([3.0]))
     assert (interval.estimate, interval.low, interval.high) == (3, -math.inf, math.inf)
     assert p_value(np.array([3.0]), 100) == 1
@@ -95,14 +75,11 @@ def test_wrong_shapes_are_named(shape):
         mean_interval(np.zeros(shape))
 
 
-def test_exponentiated_interval_is_of_the_geometric_mean():
+def test_exponentiated_and_rooted_intervals():
     sample = np.array([1.0, 10, 100])
     interval = mean_interval(np.log(sample)).exponentiated()
     assert interval.estimate == pytest.approx(10)
     assert interval.low * interval.high == pytest.approx(100)
-
-
-def test_rooted_interval_of_a_variance_is_one_of_an_sd():
     assert Interval(4.0, -1.0, 9.0, 3, 0.95).rooted() == Interval(2.0, 0.0, 3.0, 3, 0.95)
     assert math.isnan(mean_interval(np.array([1.0, math.nan])).rooted().estimate)
 
@@ -129,15 +106,6 @@ def test_the_sign_test_agrees_with_the_interval_of_the_median(values, confidence
         assert (sign_p_value(sample, threshold) <= 1 - confidence + 1e-12) == outside
 
 
-def test_intervals_cover_their_mean_as_often_as_stated():
-    rng = np.random.default_rng(4)
-    covered = sum(
-        interval.low <= 5 <= interval.high
-        for interval in (mean_interval(rng.normal(5, 2, 5)) for _ in range(2000))
-    )
-    assert covered / 2000 == pytest.approx(0.95, abs=0.015)
-
-
 @pytest.mark.parametrize("n", [6, 9, 25, 100])
 def test_the_interval_of_a_median_is_the_tables_of_order_statistics(n):
     # ranks from the binomial distribution, by summing it out
@@ -151,19 +119,14 @@ def test_the_interval_of_a_median_is_the_tables_of_order_statistics(n):
     assert found.estimate == np.median(values)
 
 
-def test_the_interval_of_a_median_covers_it_as_often_as_promised():
-    rng = np.random.default_rng(0)
-    hits = 0
-    for sample in rng.exponential(size=(2000, 20)):
-        found = median_interval(sample)
-        hits += found.low <= math.log(2) <= found.high
-    assert 0.95 <= hits / 2000 <= 0.985
-
-
-def test_too_few_values_bound_no_median():
+def test_too_few_values_bound_no_median_and_no_variance():
     found = median_interval(np.arange(5.0))
     assert (found.low, found.estimate, found.high) == (-math.inf, 2.0, math.inf)
     assert math.isnan(median_interval(np.array([1.0, math.inf])).estimate)
+    assert variance_interval(np.array([1.0])).high == math.inf
+    assert math.isnan(variance_interval(np.array([1.0, np.nan])).estimate)
+    constant = np.ones(3)
+    assert math.isnan(variance_ratio_interval(constant, constant).estimate)
 
 
 def test_variance_intervals_cover_the_true_variance_and_ratio() -> None:
@@ -178,13 +141,6 @@ def test_variance_intervals_cover_the_true_variance_and_ratio() -> None:
         assert all(at.low < at.estimate < at.high for at in intervals)
 
 
-def test_the_variance_of_one_value_or_of_none_finite_is_unknown() -> None:
-    assert variance_interval(np.array([1.0])).high == math.inf
-    assert math.isnan(variance_interval(np.array([1.0, np.nan])).estimate)
-    constant = np.ones(3)
-    assert math.isnan(variance_ratio_interval(constant, constant).estimate)
-
-
 @pytest.mark.parametrize(
     ("hits", "trials", "low", "high"),
     [
@@ -194,21 +150,11 @@ def test_the_variance_of_one_value_or_of_none_finite_is_unknown() -> None:
         (50, 100, 0.3983, 0.6017),
     ],
 )
-def test_share_interval_is_clopper_and_pearson_s(
-    hits: int, trials: int, low: float, high: float
-) -> None:
+def test_share_interval_is_clopper_and_pearson_s(hits, trials, low, high) -> None:
     """Tabulated values; R's binom.test gives the same."""
     found = share_interval(hits, trials)
     assert (found.estimate, found.n) == (hits / trials, trials)
     assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
-
-
-@pytest.mark.parametrize("chance", [0.01, 0.3, 0.5])
-def test_share_interval_covers_a_chance_at_least_as_often_as_it_says(chance: float) -> None:
-    hits = np.random.default_rng(3).binomial(40, chance, 2000)
-    intervals = {n: share_interval(int(n), 40, 0.9) for n in np.unique(hits)}
-    covered = [intervals[n].low <= chance <= intervals[n].high for n in hits]
-    assert np.mean(covered) > 0.9 - 3 * np.sqrt(0.09 / 2000)
 
 
 @pytest.mark.parametrize(("hits", "trials"), [(-1, 5), (6, 5), (0, 0)])
@@ -237,22 +183,16 @@ def test_an_interval_keeps_to_the_range_and_has_a_width(values, bounds, draws, a
         assert outside == (ranged_p_value(sample, at, bounds, draws) <= 1 - confidence)
 
 
-def test_none_of_so_many_draws_is_what_clopper_and_pearson_allow():
+def test_at_a_bound_it_is_clopper_and_pearson_s_and_far_from_it_student_s():
     none = ranged_interval(np.zeros(3), (0.0, 1.0), draws=225.0)
     assert (none.low, none.high) == (0.0, pytest.approx(0.0163, abs=1e-4))
     every = ranged_interval(np.ones(10), (-1.0, 1.0))
     assert (every.low, every.high) == (pytest.approx(2 * 0.025**0.1 - 1), 1.0)
-
-
-def test_equal_values_elsewhere_say_nothing_of_their_spread():
     assert ranged_interval(np.full(5, 0.3), (0.0, 1.0)).low == 0
     assert ranged_interval(np.full(5, 0.3), (0.0, math.inf)).high == math.inf
     assert ranged_p_value(np.full(5, 0.3), 0.9, (0.0, 1.0)) == 1
     counted = ranged_interval(np.full(5, 0.3), (0.0, 1.0), draws=10000.0)
     assert 0.28 < counted.low < 0.3 < counted.high < 0.32
-
-
-def test_far_from_the_bounds_it_is_student_s():
     sample = np.random.default_rng(8).normal(0.5, 0.01, 9)
     plain, ranged = mean_interval(sample), ranged_interval(sample, (0.0, 1.0))
     assert (ranged.low, ranged.high) == pytest.approx((plain.low, plain.high), abs=1e-5)

@@ -1,7 +1,5 @@
 """Stored accuracies beside ours: found where all is as in the book, agreeing by their spread."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np
@@ -59,12 +57,9 @@ def test_nothing_is_compared_under_other_settings(setting):
     assert RUNS[setting].compare({"one": renamed}) == []
 
 
-def test_a_size_that_was_not_run_has_no_row():
+def test_the_grid_of_the_book_holds_its_printed_sizes_and_what_was_not_run_has_no_row():
     data = measured("scale").isel(place=[0])
     assert len(initial_sd.published({"one": data})) == 1
-
-
-def test_the_grid_of_the_book_holds_its_printed_sizes():
     made = measured("scale").isel(place=[0] * 16)
     grid = made.assign_coords(scale=("place", np.geomspace(1, 1e-4, 16)))
     found = [initial_sd.RUN.places(grid, entry.value) for entry in initial_sd.RUN.accuracies]

@@ -1,7 +1,5 @@
 """Laws as good as the best: regrets, what intervals settle, and rates that work."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -24,11 +22,7 @@ def stand(found):
 def test_standing_is_settled_by_intervals_alone():
     rng = np.random.default_rng(1)
     found = accuracies(rng, best=0.97, near=0.968, far=0.93)
-    assert stand(found) == {
-        "best": Standing.GOOD,
-        "near": Standing.GOOD,
-        "far": Standing.WORSE,
-    }
+    assert stand(found) == {"best": Standing.GOOD, "near": Standing.GOOD, "far": Standing.WORSE}
     noisy = stand(accuracies(rng, sd=0.02, n=4, best=0.97, near=0.968))
     assert set(noisy.values()) == {Standing.OPEN}
     assert standing(None) is Standing.DIVERGED
@@ -40,15 +34,9 @@ def test_the_regret_is_what_a_law_lacks_to_the_best_other():
     assert found["a"].estimate == pytest.approx(0.05)
     assert found["c"].estimate == pytest.approx(0.03)
     assert (found["b"].low, found["b"].estimate, found["b"].high) == (0, 0, 0)
-
-
-def test_no_regret_is_beyond_the_range_of_an_accuracy():
     found = regrets({"a": np.array([0.1, 0.1, 0.9]), "b": np.array([0.9, 0.95, 0.2])})
     assert found["a"].high == 1
     assert all(interval.low >= 0 for interval in found.values())
-
-
-def test_one_law_alone_has_no_regret():
     assert regrets({"a": np.array([0.9, 0.8])})["a"].high == 0
 
 
@@ -73,9 +61,6 @@ def test_rates_work_that_take_off_as_much_as_the_best_in_as_many_iterations():
     assert working_rates(RATES, trials, 0.3, GUESS, 0.1) == (0.3, 0.3)
     trials[2, 1] = 0.3
     assert working_rates(RATES, trials, 0.3, GUESS, 0.1) == (0.03, 0.3)
-
-
-def test_where_nothing_has_begun_to_learn_no_rate_works():
     trials = np.full((5, 2), 1.95)
     assert working_rates(RATES, trials, 0.3, GUESS, 0.1) is None
     trials[3, 1] = 0.5

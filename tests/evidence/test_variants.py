@@ -1,7 +1,5 @@
 """Claims tried again: which thresholds and conditions, and what becomes of the verdict."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 from typing import Any, get_args
@@ -62,9 +60,7 @@ def test_other_thresholds_lie_on_either_side_of_the_claim_s(claim: Claim) -> Non
         ("sigmoid-sd1-worse-with-depth", (-0.267949, 0.267949), (-0.8, 0.8)),  # a correlation
     ],
 )
-def test_an_effect_is_halved_and_doubled_on_its_own_scale(
-    claim: str, halved: tuple[float, float], doubled: tuple[float, float]
-) -> None:
+def test_an_effect_is_halved_and_doubled_on_its_own_scale(claim, halved, doubled) -> None:
     variants = other_effects(CLAIMS[claim].predicates)
     for variant, expected in zip(variants, (halved, doubled), strict=True):
         criterion = variant.tests[0].criterion
@@ -75,7 +71,7 @@ def test_what_chance_does_not_sway_has_no_smallest_effect() -> None:
     assert not list(other_effects(CLAIMS["equal-weights-stay-equal-all-layers"].predicates))
 
 
-def test_every_condition_is_one_of_the_study_s() -> None:
+def test_every_condition_is_one_of_the_study_s_and_has_its_words() -> None:
     study = study_of(ROOT / "config.yaml")
     scale, deep = (study.experiments[name] for name in ("weight_scale", "deep"))
     assert {*tried_again.OTHER_WIDTHS, tried_again.WIDTH} == {*scale.widths}
@@ -93,6 +89,7 @@ def test_every_condition_is_one_of_the_study_s() -> None:
     assert {*tried_again._TOY_NETS} == toy
     for name, laws in tried_again._OTHER_LAWS.items():
         assert {*laws} < {law.name for law in study.initializers_of(name)} | {"he_normal"}
+    assert VARIED.keys() == {*get_args(Kind)}
 
 
 def returning(ratio: float, experiment: str, spread: float = 0.01) -> xr.Dataset:
@@ -134,10 +131,15 @@ def test_a_verdict_is_told_with_where_it_turns() -> None:
     assert estimates == pytest.approx({"20": 0.01, "30": 0.02, "50": 0.3, "200": 0.9}, rel=1e-3)
 
 
-def test_a_verdict_is_robust_that_turns_nowhere() -> None:
+def test_a_verdict_is_robust_that_turns_nowhere_and_what_was_not_measured_no_variant() -> None:
     kept = entry(weight_scale=at_widths({20: 0.8, 400: 0.9}))
     assert kept["robust"]
     assert told(kept, "en") == "the same verdict in 4 of 4"
+    assert {one["kind"] for one in entry()["variants"]} == {"effect"}
+    claims = judge({})["claims"]
+    unmeasured = next(claim for claim in claims if claim["id"] == VANISHES)
+    assert (unmeasured["variants"], unmeasured["robust"]) == ([], False)
+    assert told(unmeasured, "en") is None
 
 
 def test_what_only_the_whole_ledger_leaves_open_is_held_against_the_claim_alone() -> None:
@@ -149,14 +151,6 @@ def test_what_only_the_whole_ledger_leaves_open_is_held_against_the_claim_alone(
         "the same verdict in 1 of 2; contradicted if judged alone; undecided with the smallest "
         "effect halved"
     )
-
-
-def test_what_was_not_measured_is_no_variant() -> None:
-    assert {one["kind"] for one in entry()["variants"]} == {"effect"}
-    claims = judge({})["claims"]
-    unmeasured = next(claim for claim in claims if claim["id"] == VANISHES)
-    assert (unmeasured["variants"], unmeasured["robust"]) == ([], False)
-    assert told(unmeasured, "en") is None
 
 
 def test_a_variant_that_fails_does_not_agree() -> None:
@@ -178,10 +172,6 @@ def tried(id: str, own: xr.Dataset, **measurements: xr.Dataset) -> dict[tuple[st
 
 def near(value: float, like: xr.DataArray) -> np.ndarray:
     return value + CHANCE.normal(0, 1e-3, like.shape)
-
-
-def test_every_kind_of_condition_has_its_words() -> None:
-    assert VARIED.keys() == {*get_args(Kind)}
 
 
 def test_training_is_judged_again_after_half_of_the_time() -> None:

@@ -1,7 +1,5 @@
 """Families judged together: the correction, the deciding check, and what null data give."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -21,21 +19,15 @@ def check(mean: float, spread: float, n: int = 6, threshold: float = 0.0) -> Che
     return Check({}, around(mean, spread, n), above(threshold))
 
 
-def test_supported_hangs_on_the_weakest_check():
+def test_a_verdict_hangs_on_the_check_that_decides_it():
     judgement = judge_family({"a": [check(9, 1), check(3, 1), check(6, 1)]})["a"]
     assert (judgement.outcome, judgement.deciding) == (Outcome.SUPPORTED, 1)
     assert judgement.decisive.interval.estimate == pytest.approx(3)
     assert judgement.decisive.interval.confidence == 0.95
-
-
-def test_contradicted_hangs_on_the_strongest_check_against():
     judgement = judge_family({"a": [check(9, 1), check(-3, 1), check(-6, 1)]})["a"]
     assert (judgement.outcome, judgement.deciding) == (Outcome.CONTRADICTED, 2)
     # any of three may refute, so each is drawn at a third of the level
     assert judgement.decisive.interval.confidence == pytest.approx(1 - 0.05 / 3)
-
-
-def test_undecided_hangs_on_a_check_that_is():
     judgement = judge_family({"a": [check(9, 1), check(0.1, 1)]})["a"]
     assert (judgement.outcome, judgement.deciding) == (Outcome.UNDECIDED, 1)
     assert judgement.decisive.outcome is Outcome.UNDECIDED
@@ -53,24 +45,18 @@ def test_immaterial_is_what_falls_short_and_is_nowhere_the_contrary():
     assert judge_family({"a": effect(9, 2, 1.01)})["a"].outcome is Outcome.UNDECIDED
 
 
-def test_a_claim_that_stands_alone_may_fall_in_a_family():
+def test_a_claim_that_stands_alone_may_fall_in_a_family_whose_order_does_not_matter():
     alone = {"a": [check(1, 0.9)]}
     assert judge_family(alone)["a"].outcome is Outcome.SUPPORTED
     family = alone | {f"other {index}": [check(0, 1)] for index in range(9)}
     judgement = judge_family(family)["a"]
     assert judgement.outcome is Outcome.UNDECIDED
     assert judgement.decisive.interval.confidence == pytest.approx(1 - 0.05 / 10)
-
-
-def test_the_order_of_a_family_does_not_matter():
     family = {str(mean): [check(mean, 1), check(mean + 1, 1)] for mean in (-3, 0.5, 2, 8)}
     backwards = dict(reversed(family.items()))
     assert {name: j.outcome for name, j in judge_family(family).items()} == {
         name: j.outcome for name, j in judge_family(backwards).items()
     }
-
-
-def test_an_empty_family_is_judged():
     assert judge_family({}) == {}
 
 

@@ -1,7 +1,5 @@
 """What tests of the kinds share: images to train on, and the paper of the kind in whose folder."""
 
-from __future__ import annotations
-
 import pytest
 
 from engine.study.datasets import Dataset
@@ -18,7 +16,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 @pytest.fixture(scope="module")
 def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Of the kind in whose folder the test stands."""
-    return Story(request.path.parent.name, tmp_path_factory.mktemp("study"))
+    return Story(tmp_path_factory.mktemp("study"), request.path.parent.name)
 
 
 @pytest.fixture

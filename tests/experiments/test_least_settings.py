@@ -5,8 +5,6 @@ Or it is refused when the config is read. Between lie a mean over nothing, an ax
 to 0: what has no number says so in words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,34 +17,23 @@ from engine.experiments import KINDS
 from engine.report.catalogue import figure_families
 from engine.report.figures.family import build_family
 from engine.report.tables.paper import write_tables
+from engine.study.kinds import part_of
 from engine.study.language import LANGUAGES, Language
 from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import read_measurements
 from tests.report.papers import Paper
 from tests.study.small import made_up_set, measure, write_idx_set
 
-_FEW = {
-    "images": 1,
-    "hidden": [1],
-    "batch_size": 1,
-    "epochs": 1,
-    "record_every": 1,
-    "test_every": 1,
-}
+_FEW = {"images": 1, "hidden": [1], "batch_size": 1, "epochs": 1}
+_FEW |= {"record_every": 1, "test_every": 1}
 _STEPS = {"batch_size": 1, "iterations": 1}
 _LOSS = {"loss": "softmax_cross_entropy", "record_every": 1}
 _SURFACE = {"samples": 2, "reach": 0.01, "steps": 3, "flat": 0.5, "starts": 2, "share": 0.5}
 LEAST: dict[str, dict[str, Any]] = {
     "propagation": {"depth": 1, "width": 1, "samples": 2},
     "weight_scale": {"widths": [1], "depth": 2, "samples": 2, "input_sds": [1.0]},
-    "maps": {
-        "depth": 1,
-        "width": 2,
-        "sigma_w": [1.0],
-        "sigma_b": 0.0,
-        "lengths": [1.0],
-        "correlations": [0.0],
-    },
+    "maps": {"depth": 1, "width": 2, "sigma_w": [1.0], "sigma_b": 0.0, "lengths": [1.0]}
+    | {"correlations": [0.0]},
     "phase": {"sigma_w": [1.0, 2.0], "sigma_b": [0.0, 1.0], "columns": 2, "rows": 2},
     "prediction": {"networks": [[2, 2, 2]], "samples": 2},
     "finite_width": {"widths": [1], "depth": 2},
@@ -81,20 +68,6 @@ LEAST: dict[str, dict[str, Any]] = {
     "zero_centering": {"depths": [1], "width": 1, "learning_rates": [1.0], **_STEPS}
     | {"record_every": 1, "probe_samples": 1},
 }
-TRAINED_ON_IMAGES = {
-    *(
-        "training",
-        "glorot",
-        "glorot_table",
-        "tuned_training",
-        "optimizers",
-        "trained_depth",
-        "foretold",
-        "initial_sd",
-        "weight_decay",
-    ),
-    *("symmetry", "dead_units", "zero_centering"),
-}
 MATRICES: dict[str, tuple[Any, Any]] = {
     "usual": ("tanh", "lecun_normal"),
     "without a fixed point": ("identity", "he_normal"),
@@ -125,7 +98,8 @@ def least(kind: str, activation: Any, initializer: Any, rate: float) -> dict[str
 def study(experiments: list[dict[str, Any]], matrix: dict[str, Any], folder: Path) -> Protocol:
     """Each experiment under the name of its kind."""
     trained = {settings["kind"]: settings for settings in experiments}
-    data = {kind: {"dataset": "rows"} if kind in TRAINED_ON_IMAGES else {} for kind in trained}
+    fields = {kind: part_of(kind, "settings").Settings.model_fields for kind in trained}
+    data = {kind: {"dataset": "rows"} if "dataset" in fields[kind] else {} for kind in trained}
     return Protocol.load(
         {
             "seed": 1,

@@ -1,7 +1,5 @@
 """The theory's published numbers beside ours: which are compared, and when they agree."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import xarray as xr

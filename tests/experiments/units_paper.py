@@ -1,11 +1,9 @@
-"""A paper of one experiment of the small study, whose measurements a test may change."""
+"""A paper of some experiments of the small study, whose measurements a test may change."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,59 +25,40 @@ def chance(data: xr.Dataset, sd: float = 1e-4) -> xr.DataArray:
 
 
 class Story:
-    """One experiment alone; `data` may be changed in place before `text` is asked for."""
+    """Experiments alone; `measurements` may be changed in place before `text` is asked for.
 
-    def __init__(self, name: str, folder: Path) -> None:
+    own : of experiments that are not those of the small study.
+    """
+
+    def __init__(self, folder: Path, *names: str, **own: dict[str, Any]) -> None:
         config = small_config(folder / "source")
-        config["experiments"] = {name: config["experiments"][name]}
-        protocol = Protocol.load(config)
-        data = read_measurements(measure(protocol, [name], folder)[name])
-        ledger = judge({name: data})
-        self.name, self.data = name, data
-        self._paper = Paper(protocol, {name: data}, ledger, folder)
-
-    def copy(self) -> Story:
-        twin = copy.copy(self)
-        twin.data = self.data.copy(deep=True)
-        return twin
-
-    @cached_property
-    def protocol(self) -> Protocol:
-        return self._paper.protocol
-
-    def view(self) -> Any:
-        """What the section names."""
-        return part_of(self.name, "results").view(self.protocol, {self.name: self.data})
-
-    def text(self, language: str = "en") -> str:
-        return replace(self._paper, measurements={self.name: self.data}).text(language)
-
-    def values(self, *names: str) -> list[xr.DataArray]:
-        """Arrays of `data`, to be assigned to by `[...]`."""
-        return [self.data[name] for name in names]
-
-
-class TunedStory:
-    """Experiments at tuned rates, which together make one view."""
-
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
-        config = small_config(folder / "source")
-        config["experiments"] = {name: config["experiments"][name] for name in names}
-        config.pop("timings", None)
+        config["experiments"] = {name: config["experiments"][name] for name in names} | own
         self.protocol = Protocol.load(config)
-        paths = measure(self.protocol, names, folder)
+        paths = measure(self.protocol, list(self.protocol.experiments), folder)
         self.measurements = {name: read_measurements(path) for name, path in paths.items()}
         ledger = judge(self.measurements)
         self._paper = Paper(self.protocol, self.measurements, ledger, folder)
 
-    def copy(self) -> TunedStory:
+    def copy(self) -> Story:
         twin = copy.copy(self)
         twin.measurements = {n: data.copy(deep=True) for n, data in self.measurements.items()}
         return twin
 
-    def view(self) -> Any:
-        """What the section names."""
-        return part_of("tuned_training", "results").view(self.protocol, self.measurements)
+    @property
+    def data(self) -> xr.Dataset:
+        """Of the first experiment."""
+        return next(iter(self.measurements.values()))
 
-    def text(self, language: str) -> str:
+    @data.setter
+    def data(self, changed: xr.Dataset) -> None:
+        self.measurements[next(iter(self.measurements))] = changed
+
+    def view(self, kind: str | None = None) -> Any:
+        """What the section on a kind names; by default on that of the first experiment."""
+        kinds = {name: one.kind for name, one in self.protocol.experiments.items()}
+        kind = kind or next(iter(kinds.values()))
+        own = {name: data for name, data in self.measurements.items() if kinds[name] == kind}
+        return part_of(kind, "results").view(self.protocol, own)
+
+    def text(self, language: str = "en") -> str:
         return replace(self._paper, measurements=self.measurements).text(language)

@@ -4,7 +4,6 @@ A number agrees where it lies from the accepted estimate by no more than four st
 the two: of this one over its draws, and of that one as its accepted interval tells.
 """
 
-from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
@@ -73,14 +72,7 @@ def agrees(claim: str, draws: Array, *, logarithmic: bool) -> bool:
     SIGNALS,
     ids=[claim for claim, *_ in SIGNALS],
 )
-def test_signals(
-    claim: str,
-    function: str,
-    sd: float,
-    depth: int,
-    measure: Callable[[list[Array], list[Array]], float],
-    logarithmic: bool,
-) -> None:
+def test_signals(claim, function, sd, depth, measure, logarithmic) -> None:
     draws = np.array([measure(*propagate(function, sd, depth, seed)) for seed in range(24)])
     assert agrees(claim, draws, logarithmic=logarithmic), (draws.mean(), ACCEPTED[claim])
 

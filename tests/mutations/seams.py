@@ -3,8 +3,6 @@
 Each takes pytest's monkeypatch, which mends the engine again.
 """
 
-from __future__ import annotations
-
 import functools
 import itertools
 from collections.abc import Callable

@@ -5,8 +5,6 @@ MNIST; there are fewer replicates, samples and iterations, with which these clai
 in the default study.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,26 +19,12 @@ SEED = 20261130
 IMAGES = {"train": 10_000, "test": 1000}
 LAWS = [{"normal": {"sd": 1.0}}, {"normal": {"sd": 0.01}}, "lecun_normal", "he_normal"]
 
+FEW = {"samples": 300, "replicates": 6}
 CUT: dict[str, dict[str, Any]] = {
-    "propagation": {
-        "activations": ["sigmoid"],
-        "initializers": LAWS,
-        "samples": 300,
-        "replicates": 6,
-    },
-    "propagation_d1": {
-        "activations": ["sigmoid", "tanh", "relu"],
-        "initializers": LAWS[1:],
-        "samples": 300,
-        "replicates": 6,
-    },
-    "mnist": {
-        "activations": ["relu"],
-        "initializers": LAWS,
-        "iterations": 300,
-        "record_every": 50,
-        "replicates": 3,
-    },
+    "propagation": {"activations": ["sigmoid"], "initializers": LAWS} | FEW,
+    "propagation_d1": {"activations": ["sigmoid", "tanh", "relu"], "initializers": LAWS[1:]} | FEW,
+    "mnist": {"activations": ["relu"], "initializers": LAWS, "replicates": 3}
+    | {"iterations": 300, "record_every": 50},
 }
 
 

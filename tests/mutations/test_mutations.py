@@ -1,7 +1,5 @@
 """A broken engine changes verdicts: each mutation flips the claims it must, and no other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,9 +120,7 @@ def test_the_cut_study_judges_as_the_default_study_does(measured: dict[str, Any]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.apply.__name__)
-def test_a_mutation_flips_its_claims_and_no_other(
-    mutation: Mutation, measured: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mutation_flips_its_claims_and_no_other(mutation, measured, folder, monkeypatch) -> None:
     before = verdicts(measured)
     mutation.apply(monkeypatch)
     after = verdicts(measured | measure(folder, mutation.touches))

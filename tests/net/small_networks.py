@@ -1,12 +1,16 @@
 """Small networks and samples to test with, and the same network written the textbook way."""
 
 import itertools
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from engine.net.activations import Activation, make_activation
 from engine.net.losses import LOSSES
 from engine.net.network import Network
+from engine.study.cell_spec import CellSpec
+from engine.study.seeds import generator
 
 REPLICATES, SIZES, BATCH = 3, (6, 5, 4, 3), 7
 
@@ -58,3 +62,23 @@ def plain(weights, biases, activation: Activation, inputs, output: str, output_g
         gradients.insert(0, (np.dot(hs[layer].T, dz), dz.sum(axis=0), dz))
         delta = np.dot(dz, weights[layer].T)
     return zs, hs, gradients
+
+
+def drawn(spec: CellSpec[Any], sizes: Sequence[int], replicate: int):
+    """A cell's weights, layer by layer from their own streams, in float64, and biases of 0."""
+    pairs = list(enumerate(itertools.pairwise(sizes), start=1))
+    streams = [generator(spec.seed, "weights", replicate, layer) for layer, _ in pairs]
+    laws = zip(streams, pairs, strict=True)
+    weights = [spec.initializer.sample(rng, *fans) for rng, (_, fans) in laws]
+    return weights, [np.zeros(fan_out) for _, (_, fan_out) in pairs]
+
+
+def loss_and_slope(loss: str, outputs, targets):
+    """Of a batch, samples in rows: its mean loss and that loss's gradient by the outputs."""
+    if loss == "quadratic":
+        each, slope = np.square(outputs - targets).sum(axis=1) / 2, outputs - targets
+    else:
+        shares = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        each, slope = -np.log((shares * targets).sum(axis=1)), shares - targets
+    return each.mean(), slope / len(targets)

@@ -159,13 +159,6 @@ def test_backward_multiplies_by_the_derivative(activation):
 
 
 @every_activation
-def test_float32_derivative_agrees_with_float64(activation):
-    z = grid(np.float32)
-    expected = activation.derivative(z.astype(np.float64))
-    np.testing.assert_allclose(activation.derivative(z), expected, rtol=0, atol=2e-6)
-
-
-@every_activation
 def test_forward_leaves_its_input_alone_and_takes_any_layout(activation):
     for dtype in DTYPES:
         buffer = np.random.default_rng(2).standard_normal((2, 4, 3)).astype(dtype)
@@ -200,20 +193,12 @@ def test_the_derivative_jumps_at_kinks_and_nowhere_else(activation):
     assert jumps[distance_to_kinks(activation, z[:-1]) > 2e-4].max() < 3e-4
 
 
-@pytest.mark.parametrize(
-    ("family", "kinks"),
-    [
-        ("relu", (Kink(0.0, 0.0),)),
-        ("leaky_relu", (Kink(0.0, 0.01),)),
-        ("hard_tanh", (Kink(-1.0, 0.0), Kink(1.0, 0.0))),
-        ("hard_swish", (Kink(-3.0, 0.0), Kink(3.0, 1.5))),
-        ("squared_relu", ()),
-        ("elu", ()),
-        ("selu", (Kink(0.0, 1.0507009873554805 * 1.6732632423543772),)),
-    ],
-)
-def test_conventions_at_kinks_are_pinned(family, kinks):
-    assert make_activation(family).kinks == kinks
+def test_conventions_at_kinks_are_pinned():
+    pinned = {"relu": [(0.0, 0.0)], "leaky_relu": [(0.0, 0.01)], "squared_relu": [], "elu": []}
+    pinned |= {"hard_tanh": [(-1.0, 0.0), (1.0, 0.0)], "hard_swish": [(-3.0, 0.0), (3.0, 1.5)]}
+    pinned |= {"selu": [(0.0, 1.0507009873554805 * 1.6732632423543772)]}
+    for family, kinks in pinned.items():
+        assert make_activation(family).kinks == tuple(Kink(*kink) for kink in kinks)
 
 
 @every_activation
@@ -247,29 +232,6 @@ def test_saturation_follows_the_stated_rule(activation):
             assert (np.abs(value[beyond] - asymptote) <= allowed * (1 + 1e-12)).all()
             just_inside = activation.value(edge - side * 1e-6)
             assert float(abs(just_inside - asymptote)) > allowed
-
-
-@every_activation
-def test_the_object_is_immutable_documented_and_named(activation):
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        activation.name = "other"
-    with pytest.raises(TypeError):
-        activation.parameters["alpha"] = 1.0
-    assert any(character.isdigit() for character in activation.reference)
-    assert ACTIVATIONS[activation.family].__doc__
-    assert make_activation(activation.family, **activation.parameters) == activation
-
-
-def test_names_are_unique_and_state_only_unusual_parameters():
-    names = [activation.name for activation in VARIANTS]
-    assert len(set(names)) == len(names)
-    assert names[: len(ACTIVATIONS)] == list(ACTIVATIONS)
-    assert names[len(ACTIVATIONS) :] == [
-        "leaky_relu_alpha0.2",
-        "elu_alpha0.5",
-        "elu_alpha1.7",
-        "centred_sigmoid_scale2",
-    ]
 
 
 @pytest.mark.parametrize(

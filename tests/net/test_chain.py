@@ -78,8 +78,5 @@ def test_rescaling_is_exact_and_leaves_zeros_and_infinities_alone() -> None:
     np.testing.assert_array_equal(np.ldexp(mantissa, exponent), values)
     assert rescaled(np.zeros(2))[1] == 0
     assert rescaled(np.array([np.inf, 1.0]))[1] == 0
-
-
-def test_a_chain_needs_layers() -> None:
     with pytest.raises(ValueError, match="an input and at least one layer"):
         Chain([3], make_activation("tanh"), 2)

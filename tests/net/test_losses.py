@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.net.losses import LOSSES, quadratic, softmax_cross_entropy
+from engine.net.losses import LOSSES, softmax_cross_entropy
 
 SHAPE = (3, 5, 7)
 
@@ -93,17 +93,3 @@ def test_cross_entropy_of_extreme_outputs_is_finite_and_right(dtype):
     assert loss[0] == (0 + 2e4) / 2
     np.testing.assert_array_equal(gradient[0, :, 0], 0)
     np.testing.assert_array_equal(gradient[0, :, 1], [0.5, -0.5, 0])
-
-
-def test_equal_outputs_lose_the_logarithm_of_the_number_of_classes():
-    targets = one_hot((2, 10, 6), np.random.default_rng(3))
-    loss = softmax_cross_entropy(np.full((2, 10, 6), 3.0), targets, np.empty((2, 10, 6)))
-    np.testing.assert_allclose(loss, math.log(10), rtol=1e-15)
-
-
-def test_quadratic_is_zero_at_the_target_only():
-    targets = one_hot(SHAPE, np.random.default_rng(4))
-    gradient = np.empty(SHAPE)
-    assert (quadratic(targets, targets, gradient) == 0).all()
-    assert (gradient == 0).all()
-    assert (quadratic(targets + 0.1, targets, gradient) > 0).all()

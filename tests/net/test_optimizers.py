@@ -8,30 +8,11 @@ import pytest
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
-from engine.net.optimizers import OPTIMIZERS, make_optimizer, sgd
-from tests.net.small_networks import draw_parameters, draw_samples, make_network, run
+from engine.net.optimizers import OPTIMIZERS, make_optimizer
+from tests.net.small_networks import draw_samples, make_network
 
 RATES = {"sgd": 0.3, "momentum": 0.05, "adam": 0.01}
 STEPS = 250  # beyond the times at which what fades is rounded off
-
-Arrays = list[np.ndarray]
-
-
-def test_sgd_subtracts_the_gradients_in_place_and_keeps_them():
-    network = make_network("tanh")
-    run(network, *draw_samples(1), "softmax_cross_entropy")
-    before = [p.copy() for p in network.parameters]
-    gradients = [g.copy() for g in network.parameter_gradients]
-    owners = list(network.parameters)
-
-    sgd(network)
-
-    for p, owner, old, g in zip(network.parameters, owners, before, gradients, strict=True):
-        assert p is owner
-        np.testing.assert_array_equal(p, old - g)
-        assert (g != 0).any()
-    for now, then in zip(network.parameter_gradients, gradients, strict=True):
-        np.testing.assert_array_equal(now, then)
 
 
 def batches() -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -80,33 +61,6 @@ def test_losses_are_those_of_the_rule_written_plainly(name: str) -> None:
     expected = losses_of(theirs, plainly(name, theirs), 1.0)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)
     assert np.ptp(found) > 0.1
-
-
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_losses_are_pytorch_s(name: str) -> None:
-    torch = pytest.importorskip("torch")
-    network = make_network("tanh")
-    rule = make_optimizer(name, network, RATES[name])
-    found = losses_of(network, rule.step, rule.scale)
-    drawn = [p for pair in zip(*draw_parameters(0), strict=True) for p in pair]
-    parameters = [torch.tensor(p, requires_grad=True) for p in drawn]
-    makers = {
-        "sgd": lambda: torch.optim.SGD(parameters, lr=RATES[name]),
-        "momentum": lambda: torch.optim.SGD(parameters, lr=RATES[name], momentum=0.9),
-        "adam": lambda: torch.optim.Adam(parameters, lr=RATES[name]),
-    }
-    optimizer, expected = makers[name](), []
-    for inputs, targets in itertools.islice(batches(), STEPS):
-        x = torch.tensor(inputs)
-        for layer, (w, b) in enumerate(zip(parameters[::2], parameters[1::2], strict=True)):
-            x = (torch.tanh(x) if layer else x) @ w + b[:, None]
-        wanted = torch.tensor(targets).transpose(1, 2)
-        each = -(torch.log_softmax(x, dim=2) * wanted).sum(dim=2).mean(dim=1)
-        optimizer.zero_grad()
-        each.sum().backward()
-        optimizer.step()
-        expected.append(each.detach().numpy())
-    np.testing.assert_allclose(found, np.array(expected), rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("name", ["momentum", "adam"])

@@ -1,6 +1,7 @@
 """Registries: stable names, and entries that are refused at import."""
 
 import dataclasses
+import inspect
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,23 @@ from engine.net.registry import entry_name, verify_registry
 def test_the_registries_as_shipped_pass():
     verify_registry("activation", ACTIVATIONS)
     verify_registry("initializer", INITIALIZERS)
+
+
+@pytest.mark.parametrize(
+    ("registry", "make"), [(ACTIVATIONS, make_activation), (INITIALIZERS, make_initializer)]
+)
+def test_an_entry_is_immutable_documented_and_made_again_from_its_parameters(registry, make):
+    for family, factory in registry.items():
+        parameters = inspect.signature(factory).parameters
+        needed = {name: 0.5 for name, p in parameters.items() if p.default is p.empty}
+        entry = make(family, **needed)
+        assert make(family, **entry.parameters) == entry
+        assert any(map(str.isdigit, entry.reference))
+        assert factory.__doc__
+        with pytest.raises(TypeError):
+            entry.parameters["sd"] = 1.0
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            entry.name = "other"
 
 
 def tanh():

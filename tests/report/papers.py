@@ -28,6 +28,8 @@ from tests.study.small import small_config, small_measurements
 
 RUN = {"total": {"cpu_s": 90.0}, "stages": {"cells": {"cpu_s": 81.0}}, "cores": 2}
 
+_BLOCKS = frozenset({"figure", "figcaption", "table", "tr", "td", "th", "li", "div", "br", "p"})
+_BLOCKS |= {"h1", "h2", "h3"}
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 
 
@@ -126,22 +128,7 @@ def _numbers_for(claim: Mapping[str, Any]) -> dict[str, Any]:
 def words(html: str) -> str:
     """Text of a page: tags out, block elements on lines of their own."""
     html = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.S)
-    block = {
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "figure",
-        "figcaption",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "li",
-        "div",
-        "br",
-    }
-    text = _TAG.sub(lambda tag: "\n" if tag[2] in block else "", html)
+    text = _TAG.sub(lambda tag: "\n" if tag[2] in _BLOCKS else "", html)
     lines = (" ".join(line.split()) for line in re.sub(r"(?<!\n)\n(?!\n)", " \n", text).split("\n"))
     return unescape("\n".join(line for line in lines if line))
 

@@ -3,8 +3,6 @@
 `python -m tests.report.parity ZH EN` compares two languages' HTML files and prints the differences.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 import sys

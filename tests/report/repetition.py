@@ -6,8 +6,6 @@ experiment was set to, the errors behind ± and the numbers of what is linked to
 tables, the ledger and the references are looked up, not read.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections import Counter

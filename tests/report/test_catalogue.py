@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import copy
 
 import pytest
@@ -22,20 +20,12 @@ def _only(kind):
     return {name: e for name, e in CONFIG["experiments"].items() if e["kind"] == kind}
 
 
-def test_a_whole_study_has_every_family():
-    assert _families() == {
-        "breadth": ("two_layers", "breadth"),
-        "gradients": ("gradients",),
-        "histograms": ("histograms_sigmoid", "histograms_relu"),
-        "matrix": ("matrix",),
-        "curves": ("curves_documents",),
-    }
-
-
-def test_a_study_has_the_figures_of_its_experiments_alone():
+def test_a_study_has_the_figures_of_its_experiments_with_laws_in_the_documents_order():
     propagation = {"breadth", "gradients", "histograms"}
     assert set(_families(experiments=_only("propagation"))) == propagation
     assert set(_families(experiments=_only("training"))) == {"curves", "matrix"}
+    config = {**CONFIG, "initializers": ["he_normal", "zeros", {"normal": {"sd": 1.0}}]}
+    assert laws(Protocol.load(config)) == ("normal_sd1", "he_normal")
 
 
 @pytest.mark.parametrize(
@@ -43,11 +33,6 @@ def test_a_study_has_the_figures_of_its_experiments_alone():
 )
 def test_the_documents_figures_need_their_laws_and_functions(changes):
     assert set(_families(**changes)) == {"gradients", "matrix"}
-
-
-def test_laws_come_in_the_documents_order_whatever_the_configs():
-    config = {**CONFIG, "initializers": ["he_normal", "zeros", {"normal": {"sd": 1.0}}]}
-    assert laws(Protocol.load(config)) == ("normal_sd1", "he_normal")
 
 
 def test_no_two_figures_or_tables_share_a_name():

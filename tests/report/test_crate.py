@@ -55,7 +55,7 @@ def action(crate: ROCrate) -> Any:
     return found
 
 
-def test_the_workflow_is_the_main_entity_and_what_the_action_ran(run: Run) -> None:
+def test_the_workflow_its_authors_licence_and_profiles_are_told(run: Run) -> None:
     crate = written(run)
     workflow = crate.mainEntity
     assert workflow.id == "source/Snakefile"
@@ -68,6 +68,16 @@ def test_the_workflow_is_the_main_entity_and_what_the_action_ran(run: Run) -> No
         "pkg:generic/python@3.11.2",
         "pkg:pypi/numpy@2.1.0",
         "pkg:pypi/snakemake@9.27.0",
+    }
+    assert crate.name == "A tiny study"
+    assert crate.license["identifier"] == "MIT"
+    assert crate.root_dataset["author"]["name"] == "Init Atlas contributors"
+    profiles = {profile.id for profile in crate.root_dataset["conformsTo"]}
+    assert "https://w3id.org/ro/wfrun/workflow/0.5" in profiles
+    parameters = {one.id for one in crate.get_by_type("FormalParameter")}
+    assert parameters == {
+        *("#input-configuration", "#input-requirements", "#input-data"),
+        *("#output-paper", "#output-verdicts"),
     }
 
 
@@ -101,22 +111,3 @@ def test_the_run_ended_with_its_last_output_and_the_crate_knows_no_other_time(ru
     first = Path("results", METADATA).read_bytes()
     write_crate(run, Path("results"))
     assert Path("results", METADATA).read_bytes() == first
-
-
-def test_authors_licence_and_profiles_are_told(run: Run) -> None:
-    crate = written(run)
-    assert crate.name == "A tiny study"
-    assert crate.license["identifier"] == "MIT"
-    assert crate.root_dataset["author"]["name"] == "Init Atlas contributors"
-    profiles = {profile.id for profile in crate.root_dataset["conformsTo"]}
-    assert "https://w3id.org/ro/wfrun/workflow/0.5" in profiles
-    parameters = {one.id for one in crate.get_by_type("FormalParameter")}
-    assert parameters == {
-        *("#input-configuration", "#input-requirements", "#input-data"),
-        *("#output-paper", "#output-verdicts"),
-    }
-
-
-def test_a_study_without_files_of_data_has_no_such_input(run: Run) -> None:
-    drawn = Run(**{**vars(run), "data": []})
-    assert len(action(written(drawn))["object"]) == 2

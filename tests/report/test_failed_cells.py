@@ -1,7 +1,5 @@
 """A cell whose run failed leaves a hole that the paper shows, and never a number."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace
@@ -44,14 +42,11 @@ def holed(paper: Paper) -> Paper:
     return replace(paper, measurements=measurements, ledger=judge(measurements))
 
 
-def test_the_ledger_names_the_failed_cells(holed: Paper) -> None:
+def test_the_ledger_names_the_failed_cells_and_claims_that_rest_on_them_are_not_run(holed, paper):
     failed = [(row["experiment"], row["message"]) for row in holed.ledger["failed"]]
     punched = [name for name, data in holed.measurements.items() if data.attrs["failures"] != "[]"]
     assert failed == [(name, "ValueError: no") for name in sorted(punched)]
     assert {"mnist", "propagation"} <= set(punched)
-
-
-def test_claims_that_rest_on_a_failed_cell_are_not_run(holed: Paper, paper: Paper) -> None:
     before = {claim["id"]: claim["verdict"] for claim in paper.ledger["claims"]}
     lost = {(r["experiment"], r["activation"], r["initializer"]) for r in holed.ledger["failed"]}
     for claim in holed.ledger["claims"]:
@@ -64,9 +59,7 @@ def test_claims_that_rest_on_a_failed_cell_are_not_run(holed: Paper, paper: Pape
 @pytest.mark.parametrize(
     ("language", "said"), [("zh", "有{}个组合失败"), ("en", "{} cells failed")]
 )
-def test_the_paper_tells_of_the_hole_on_its_first_page(
-    holed: Paper, language: str, said: str
-) -> None:
+def test_the_paper_tells_of_the_hole_on_its_first_page(holed, language, said) -> None:
     html = holed.html(language)
     assert not re.search(r"\bnan\b", words(html))
     abstract = words(html[: html.index("</header>")])

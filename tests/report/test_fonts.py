@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont
 
-from engine.report.fonts import FACES, FONTS, font_face_css, subset
+from engine.report.fonts import FACES, FONTS, subset
 
 FILES = sorted({face.file for face in FACES})
 
@@ -18,14 +18,6 @@ def test_face_is_there_with_its_licence(file):
 
 def test_no_face_lies_unused():
     assert {path.name for path in FONTS.glob("*.woff2")} == set(FILES)
-
-
-def test_rules_name_every_face():
-    css = font_face_css(lambda file: f"x:{file}")
-    assert css.count("@font-face") == len(FACES)
-    for face in FACES:
-        assert f'font-family:"{face.family}"' in css
-        assert f'url("x:{face.file}")' in css
 
 
 def test_chinese_quotes_are_left_to_the_han_face():

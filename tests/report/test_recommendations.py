@@ -1,7 +1,5 @@
 """The table of recommendations: ties as ties, the documents' choice first, holes told in words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -9,7 +7,6 @@ import pytest
 
 from engine.report.findings import BestView
 from engine.report.tables.recommendations import recommendations_table
-from engine.study.language import LANGUAGES
 
 
 def best_of(outcome: str) -> BestView:
@@ -43,28 +40,10 @@ def tuned(*best: str, learned: bool = True) -> SimpleNamespace:
     return SimpleNamespace(activations=[row])
 
 
-def test_of_many_that_tie_three_are_named_the_recommended_one_first_and_bold() -> None:
+def test_three_that_tie_are_named_and_the_best_at_their_own_rates_stand_beside() -> None:
     many = replace(best_of("ties"), best=("he_normal", "zeros", "orthogonal", "lecun_normal"))
     assert printed(many)[2] == "<b>LeCun normal</b>, He normal, zeros and 1 more"
     assert printed(many, "zh")[2] == "<b>LeCun 正态</b>、He 正态、全零及另外 1 种"
-
-
-def test_a_recommended_one_that_is_not_among_the_best_is_not_shown_there() -> None:
-    row = printed(best_of("disagrees"))
-    assert row[1] == "LeCun normal"
-    assert row[2] == "He normal"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("outcome", ["nothing learned", "diverged", "not run"])
-def test_where_nothing_is_best_the_table_says_why(language: str, outcome: str) -> None:
-    texts = {o: printed(best_of(o), language)[2] for o in ("ties", outcome)}
-    assert texts[outcome] != texts["ties"]
-    assert texts[outcome] != "–"
-    assert "LeCun" not in texts[outcome]
-
-
-def test_the_best_at_their_own_rates_stand_beside_those_at_one() -> None:
     row = printed(best_of("disagrees"), tuned=tuned("he_normal", "lecun_normal"), tanh=1.0)
     assert row[4:] == ["<b>LeCun normal</b>, He normal", "97.1", "1"]
     assert printed(best_of("disagrees"), tuned=tuned("zeros", learned=False))[4] == (
@@ -72,8 +51,19 @@ def test_the_best_at_their_own_rates_stand_beside_those_at_one() -> None:
     )
 
 
-def test_what_was_not_tuned_or_has_no_critical_gain_has_a_dash() -> None:
+def test_what_is_not_among_the_best_is_not_shown_and_what_was_not_tuned_has_a_dash() -> None:
+    row = printed(best_of("disagrees"))
+    assert row[1] == "LeCun normal"
+    assert row[2] == "He normal"
     assert printed(best_of("agrees"))[4:] == ["–", "–", "–"]
+
+
+@pytest.mark.parametrize("outcome", ["nothing learned", "diverged", "not run"])
+def test_where_nothing_is_best_the_table_says_why(language: str, outcome: str) -> None:
+    texts = {o: printed(best_of(o), language)[2] for o in ("ties", outcome)}
+    assert texts[outcome] != texts["ties"]
+    assert texts[outcome] != "–"
+    assert "LeCun" not in texts[outcome]
 
 
 def test_all_that_tie_are_stored_and_the_margin_too() -> None:

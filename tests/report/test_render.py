@@ -26,28 +26,32 @@ def rendered(inputs, tmp_path_factory):
     return html, pdf
 
 
-def test_html_shows_every_figure_of_the_study(inputs, rendered):
+def test_html_shows_every_figure_of_the_study_and_missing_texts_are_named(
+    inputs, rendered, tmp_path
+):
     html = rendered[0].read_text(encoding="utf-8")
     names = set(figure_names(inputs.protocol))
     assert set(re.findall(r'<figure id="fig-([^"]+)"', html)) == names
     assert inputs.protocol.report.title["en"] in html
+    family = next(iter(figure_families(inputs.protocol)))
+    with pytest.raises(PageError, match=rf"family '{family}', wanted by the paper: no file"):
+        load_pictures(inputs.protocol, Path(tmp_path), "en")
 
 
 def test_pdf_attaches_the_data_and_knows_nothing_of_the_run(inputs, rendered, tmp_path):
     without = replace(inputs, run=None)
     render.render_pdf(render.manuscript(without, "en"), without, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == rendered[1].read_bytes()
-    attached = {
-        name: files[0].decode() for name, files in PdfReader(rendered[1]).attachments.items()
-    }
+    reader = PdfReader(rendered[1])
+    attached = {name: files[0].decode() for name, files in reader.attachments.items()}
     assert {f"{name}.csv" for name in paper_tables(inputs.protocol)} < set(attached)
     assert Protocol.load(yaml.safe_load(attached["config.yaml"])) == inputs.protocol
     assert json.loads(attached["verdicts.json"]) == json.loads(inputs.verdicts.read_text("utf-8"))
     assert attached["requirements.txt"] == inputs.requirements.read_text("utf-8")
     assert json.loads(attached["environment.json"]) == inputs.provenance
-
-
-def test_missing_alternative_texts_are_named(inputs, tmp_path):
-    family = next(iter(figure_families(inputs.protocol)))
-    with pytest.raises(PageError, match=rf"family '{family}', wanted by the paper: no file"):
-        load_pictures(inputs.protocol, Path(tmp_path), "en")
+    files = [file.get_object() for file in reader.trailer["/Root"]["/AF"]]
+    assert all(file["/Desc"].isascii() for file in files)
+    kinds = {file["/UF"]: file["/AFRelationship"] for file in files}
+    assert {kind for name, kind in kinds.items() if name.endswith(".csv")} == {"/Data"}
+    assert (kinds["config.yaml"], kinds["verdicts.json"]) == ("/Source", "/Data")
+    assert kinds["environment.json"] == kinds["requirements.txt"] == "/Supplement"

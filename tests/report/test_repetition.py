@@ -1,7 +1,5 @@
 """The check that a result is not told again and again."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.report.repetition import repeated

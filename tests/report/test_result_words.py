@@ -1,7 +1,5 @@
 """Words that depend on the results, in both languages."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from types import SimpleNamespace
@@ -33,9 +31,14 @@ def test_both_languages_have_a_word_of_its_own_for_everything(words: Mapping[str
         assert len(set(in_language(words, language).values())) == len(words)
 
 
-def test_every_verdict_and_agreement_of_the_ledger_has_a_word() -> None:
+def test_every_verdict_has_a_word_and_is_counted_and_no_number_is_a_dash() -> None:
     assert set(VERDICTS) == set(Outcome)
     assert set(Standing) <= set(OUTCOMES)
+    assert EN.number(None) == EN.number(math.nan) == EN.number(math.inf, 3) == "–"
+    assert EN.number(0.5) == EN.number(0.5, 3) == "0.500"
+    verdicts = ["contradicted", "supported", "contradicted"]
+    assert EN.tally(verdicts) == "1 supported and 2 contradicted"
+    assert ZH.tally(verdicts) == "1条支持和2条相反"
 
 
 @pytest.mark.parametrize(
@@ -50,81 +53,34 @@ def test_every_verdict_and_agreement_of_the_ledger_has_a_word() -> None:
 def test_enumerations(items: list, zh: str, en: str) -> None:
     assert ZH.join(items) == zh
     assert EN.join(items) == en
-    for phrases, joined in ((ZH, zh), (EN, en)):
-        loops = [
-            SimpleNamespace(last=i == len(items) - 1, revindex=len(items) - i)
-            for i in range(len(items))
-        ]
-        assert "".join(f"{x}{phrases.separator(p)}" for x, p in zip(items, loops, strict=True)) == (
-            joined
-        )
+    loops = [SimpleNamespace(last=n == 1, revindex=n) for n in range(len(items), 0, -1)]
+    said = zip(items, map(EN.separator, loops), strict=True)
+    assert "".join(f"{item}{separator}" for item, separator in said) == en
 
 
-def test_names_open_sentences_with_a_capital_in_english_alone() -> None:
-    assert EN.name("tanh", sentence=True) == "Tanh"
-    assert ZH.name("tanh", sentence=True) == "tanh"
-    assert EN.name("relu", sentence=True) == "ReLU"
+def test_bounds_of_every_kind_of_interval() -> None:
+    assert EN.bounds((0.5, 1.25)) == "[0.500, 1.250]"
+    assert EN.bounds([0.00001, 0.02]) == "[1.00×10⁻⁵, 0.0200]"
+    assert EN.bounds({"low": -0.5, "high": 0.5}) == "[−0.500, 0.500]"
+    assert EN.bounds(SimpleNamespace(low=1, high=2)) == "[1.000, 2.000]"
+    assert EN.bounds((-math.inf, math.inf)) == EN.bounds(None) == "unknown"
 
 
-@pytest.mark.parametrize(
-    ("bounds", "printed"),
-    [
-        ((0.5, 1.25), "[0.500, 1.250]"),
-        ([0.00001, 0.02], "[1.00×10⁻⁵, 0.0200]"),
-        ({"low": -0.5, "high": 0.5}, "[−0.500, 0.500]"),
-        (SimpleNamespace(low=1, high=2), "[1.000, 2.000]"),
-        ((-math.inf, math.inf), "unknown"),
-        (None, "unknown"),
-    ],
-)
-def test_bounds_of_every_kind_of_interval(bounds: object, printed: str) -> None:
-    assert EN.bounds(bounds) == printed
-
-
-def test_statements_are_printed_with_apostrophes() -> None:
-    entry = {"statement": {"en": "He's rule holds.", "zh": "成立。"}}
-    assert EN.statement(entry) == "He’s rule holds."
-
-
-def test_functions_named_by_common_nouns_have_an_article_in_english() -> None:
+def test_functions_have_articles_and_statements_become_clauses() -> None:
     assert EN.names_of(["sigmoid", "tanh"]) == ["the sigmoid", "tanh"]
     assert ZH.the("sigmoid") == "sigmoid"
-
-
-def test_a_number_that_does_not_exist_is_a_dash() -> None:
-    assert EN.number(None) == EN.number(math.nan) == EN.number(math.inf, 3) == "–"
-    assert EN.number(0.5) == EN.number(0.5, 3) == "0.500"
-
-
-@pytest.mark.parametrize(
-    ("value", "printed"),
-    [
-        (0.01, "0.01"),
-        (2000, "2000"),
-        (1e-05, "1×10⁻⁵"),
-        (1.5e-08, "1.5×10⁻⁸"),
-        (1e6, "1×10⁶"),
-        (0.057735, "0.05774"),
-        (-2, "−2"),
-    ],
-)
-def test_settings_print_as_written(value: float, printed: str) -> None:
-    assert exact(value) == printed
-
-
-@pytest.mark.parametrize(
-    ("value", "printed"),
-    [(0.5, "50.0%"), (0.0, "0.0%"), (1.0, "100.0%"), (1.39e-6, "0.00014%"), (1e-13, "1.0×10⁻¹¹%")],
-)
-def test_tiny_shares_keep_their_magnitude(value: float, printed: str) -> None:
-    assert share(value) == printed
-
-
-def test_a_statement_becomes_a_clause() -> None:
     assert EN.clause("With sd 1 it widens.") == "with sd 1 it widens"
     assert EN.clause("ReLU dies.") == "ReLU dies"
     assert EN.clause("He's rule holds.") == "He's rule holds"
     assert ZH.clause("分布变宽。") == "分布变宽"
+
+
+def test_settings_print_as_written_and_tiny_shares_keep_their_magnitude() -> None:
+    settings = {0.01: "0.01", 2000: "2000", 1e-05: "1×10⁻⁵", 1.5e-08: "1.5×10⁻⁸", 1e6: "1×10⁶"}
+    settings |= {0.057735: "0.05774", -2: "−2"}
+    assert {value: exact(value) for value in settings} == settings
+    shares = {0.5: "50.0%", 0.0: "0.0%", 1.0: "100.0%", 1.39e-6: "0.00014%", 1e-13: "1.0×10⁻¹¹%"}
+    assert {value: share(value) for value in shares} == shares
 
 
 def test_open_questions_are_asked_and_settled_ones_are_not() -> None:
@@ -139,14 +95,3 @@ def test_open_questions_are_asked_and_settled_ones_are_not() -> None:
         "以下说法尚无定论：分布变宽。以下说法因所需的组合没有结果而未能检验：分布变宽。"
     )
     assert EN.open_questions(settled) == ""
-
-
-def test_several_open_questions_share_a_sentence() -> None:
-    assert EN.open_questions([claim("undecided")] * 2).count("remains undecided") == 1
-    assert ZH.open_questions([claim("undecided")] * 2).count("；") == 1
-
-
-def test_verdicts_are_counted_and_those_that_do_not_occur_are_left_out() -> None:
-    verdicts = ["contradicted", "supported", "contradicted"]
-    assert EN.tally(verdicts) == "1 supported and 2 contradicted"
-    assert ZH.tally(verdicts) == "1条支持和2条相反"

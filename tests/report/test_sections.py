@@ -1,7 +1,5 @@
 """The paper's text: every wording reachable."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +12,6 @@ from jinja2 import Environment, nodes
 
 from engine.report.catalogue import figure_names
 from engine.report.page.page import TEMPLATES, environment_for
-from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from tests.report.papers import RUN, Paper
 from tests.study.small import small_config
@@ -41,7 +38,6 @@ def bound_values(tree: nodes.Template) -> set[str]:
 
 
 @pytest.mark.parametrize("medium", ["html", "pdf"])
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paper_of_a_real_study_reads_cleanly(paper: Paper, language: str, medium: str) -> None:
     text = paper.text(language, medium)
     assert not re.search(r"\b(nan|inf|None(?! of)|Undefined|True|False)\b", text)
@@ -51,18 +47,12 @@ def test_the_paper_of_a_real_study_reads_cleanly(paper: Paper, language: str, me
         assert not re.search(r"[a-z\])%][.;:,][A-Z(]| [.,;:]", prose)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_figure_of_the_study_is_shown_and_spoken_of(paper: Paper, language: str) -> None:
+def test_every_figure_and_table_is_spoken_of(paper: Paper, language: str) -> None:
     html = paper.html(language)
     for name in figure_names(paper.protocol):
         place = html.index(f'<figure id="fig-{name}"')
         before = html if name in ON_THE_FIRST_PAGE else html[:place]
         assert f'href="#fig-{name}"' in before, name
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_table_is_spoken_of(paper: Paper, language: str) -> None:
-    html = paper.html(language)
     anchors = re.findall(r'id="tab-([\w]+)"', html)
     assert {"laws", "taught", "verdicts", "provenance"} <= set(anchors)
     for anchor in anchors:
@@ -134,20 +124,19 @@ def test_a_value_that_is_not_there_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_section_asks_for_what_there_is_in_branches_that_no_result_takes(
-    paper: Paper, name: str
-) -> None:
+def test_a_section_asks_for_what_there_is_in_branches_that_no_result_takes(paper, name) -> None:
     assert missing_values(parsed(name), paper.values("en", RUN)) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_another_data_set_is_named_and_nothing_is_said_of_mnist(
-    paper: Paper, language: str
-) -> None:
+def test_another_data_set_is_named_and_run_times_are_for_the_html_alone(paper, language) -> None:
     text = paper.text(language)
     assert "Bright rows" in text
     assert "MNIST" not in text
     assert 'id="tab-saito"' not in paper.html(language)
+    assert "90%" in paper.text(language, "html")
+    pdf = paper.text(language, "pdf")
+    assert "run.json" in pdf
+    assert "1.5" not in re.search(r"[^\n]*run\.json[^\n]*", pdf)[0]
 
 
 EXPLAINED = {
@@ -158,7 +147,6 @@ EXPLAINED = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("used", [{"critical", "lsuv"}, {"random_walk", "two_over_sum"}])
 def test_a_law_that_looks_at_more_than_the_layer_is_explained_where_it_is_used(
     paper: Paper, used: set[str], language: str
@@ -166,14 +154,6 @@ def test_a_law_that_looks_at_more_than_the_layer_is_explained_where_it_is_used(
     prose = paper.text(language, adaptive_laws=used).replace(" ", "")
     found = {law for law, words in EXPLAINED.items() if words[language].replace(" ", "") in prose}
     assert found == used
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_run_times_are_for_the_html_alone(paper: Paper, language: str) -> None:
-    assert "90%" in paper.text(language, "html")
-    pdf = paper.text(language, "pdf")
-    assert "run.json" in pdf
-    assert "1.5" not in re.search(r"[^\n]*run\.json[^\n]*", pdf)[0]
 
 
 def without(paper: Paper, folder: Path, **changes: object) -> Paper:
@@ -189,11 +169,8 @@ def without(paper: Paper, folder: Path, **changes: object) -> Paper:
     return replace(paper, protocol=protocol, measurements=selected)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["propagation", "training"])
-def test_a_study_of_one_kind_has_a_paper(
-    paper: Paper, tmp_path: Path, language: str, kind: str
-) -> None:
+def test_a_study_of_one_kind_has_a_paper(paper, tmp_path, language, kind) -> None:
     experiments = small_config(tmp_path)["experiments"]
     kept = {name: spec for name, spec in experiments.items() if spec["kind"] == kind}
     html = without(paper, tmp_path, experiments=kept).html(language)
@@ -201,10 +178,7 @@ def test_a_study_of_one_kind_has_a_paper(
     assert ('id="tab-recommendations"' in html) == (kind == "training")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_study_without_the_documents_functions_has_a_paper(
-    paper: Paper, tmp_path: Path, language: str
-) -> None:
+def test_a_study_without_the_documents_functions_has_a_paper(paper, tmp_path, language) -> None:
     text = without(paper, tmp_path, activations=["identity"]).text(language)
     assert "gradients" in text
     assert "histograms_sigmoid" not in text
@@ -241,7 +215,6 @@ def test_a_section_asks_for_an_outcome_and_computes_none(name: str) -> None:
     assert computations(parsed(name)) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_roots_in_statements_are_formulas(paper: Paper, language: str) -> None:
     for verdict in ("undecided", "supported"):
         assert "sqrt(" not in paper.judged(every=verdict).text(language)

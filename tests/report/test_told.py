@@ -1,7 +1,5 @@
 """How the sections on the documents quote claims: whatever a claim's verdict, it is told."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,23 +8,15 @@ import pytest
 
 from engine.report.page.page import TEMPLATES, environment_for
 from engine.report.result_words import Phrases
-from engine.study.language import LANGUAGES
 
 
 def entry(verdict: str, **numbers: Any) -> dict[str, Any]:
     known = {"estimate": 0.25, "interval": [0.1, 0.4], "threshold": 0.2}
-    none = dict.fromkeys(known)
-    statement = {"zh": "梯度消失。", "en": "The gradient vanishes."}
-    return {
-        "id": "a-claim",
-        "verdict": verdict,
-        "statement": statement,
-        "label": {"cell": "tanh/lecun_normal"},
-        "cells": [["tanh", "lecun_normal"], ["tanh", "he_normal"]],
-        "checks": [{"estimate": 0.25}, {"estimate": 0.5}],
-        **(none if verdict == "not run" else known),
-        **numbers,
-    }
+    claim = {"id": "a-claim", "verdict": verdict, "label": {"cell": "tanh/lecun_normal"}}
+    claim |= {"statement": {"zh": "梯度消失。", "en": "The gradient vanishes."}}
+    claim |= {"cells": [["tanh", "lecun_normal"], ["tanh", "he_normal"]]}
+    claim |= {"checks": [{"estimate": 0.25}, {"estimate": 0.5}]}
+    return claim | (dict.fromkeys(known) if verdict == "not run" else known) | numbers
 
 
 def told(language: str, call: str, *entries: Mapping[str, Any], **values: Any) -> str:
@@ -57,7 +47,6 @@ def test_numbers_are_printed_with_their_verdict() -> None:
     assert told("zh", "brief(a)", contradicted) == "−0.25（[a-claim]）"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("macro", ["est", "part", "brief"])
 def test_what_was_not_run_has_no_number(language: str, macro: str) -> None:
     assert not re.search(r"\d", told(language, f"{macro}(a)", entry("not run")))

@@ -1,7 +1,5 @@
 """The document of the page's "try it": small, and of every function that theory covers."""
 
-from __future__ import annotations
-
 import json
 import re
 import warnings
@@ -15,7 +13,6 @@ from engine.net.theory.gains import critical_point
 from engine.net.theory.gaussian import moments
 from engine.report.page.page import TEMPLATES
 from engine.report.try_it import WORDS, moments_table, try_it_document
-from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from tests.study.small import full_config
 
@@ -34,7 +31,6 @@ def own(name: str, function: object) -> Activation:
         return activation_from_function(function, name)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_holds_every_function_of_the_study_and_is_small(protocol, language):
     document = try_it_document(protocol, language)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,13 +1,10 @@
 """No number is typed by hand: templates and wording hold none that is not named here, and why."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import pytest
 from jinja2 import nodes
 
 from engine.report.page.page import TEMPLATES, environment_for
@@ -81,11 +78,8 @@ def by_path(found: Iterable[tuple[Path, object]]) -> dict[Path, object]:
     return {path: words for path, words in found if words}
 
 
-def test_templates_say_no_number() -> None:
+def test_templates_say_no_number_fraction_or_multiple() -> None:
     assert by_path((path, unnamed(said(path))) for path in TEMPLATE_FILES) == {}
-
-
-def test_templates_say_no_fraction_or_multiple_in_words() -> None:
     texts = {path: _FACTS.sub("", said(path)) for path in TEMPLATE_FILES}
     assert by_path((path, _FRACTION.findall(text)) for path, text in texts.items()) == {}
 
@@ -127,7 +121,6 @@ def numbers_of_code(path: Path, language: Language) -> list[str]:
     return [words for constant in constants for words in unnamed(constant)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_templates_print_no_number_from_their_code(language: Language) -> None:
     assert by_path((path, numbers_of_code(path, language)) for path in TEMPLATE_FILES) == {}
 

@@ -1,7 +1,6 @@
 """A small real study: a few cells of each kind on a made-up IDX data set, run in a second."""
 
-from __future__ import annotations
-
+import copy
 import gzip
 import struct
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from engine.net.activations import make_activation
+from engine.net.activations import Activation, make_activation
 from engine.net.initializers import make_initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.cells import run_cell
@@ -27,9 +26,12 @@ CLASSES = 4
 SIDE = 5
 
 
+_FULL = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+
+
 def full_config() -> dict[str, Any]:
     """A fresh copy of the study's own config.yaml."""
-    return yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+    return copy.deepcopy(_FULL)
 
 
 def idx_bytes(array: NDArray[np.uint8]) -> bytes:
@@ -49,21 +51,14 @@ def made_up_set(train: int = 120, test: int = 40) -> dict[str, NDArray[np.uint8]
     return arrays
 
 
-TRAINING = {
-    "hidden": [9, 7],
-    "loss": "softmax_cross_entropy",
-    "learning_rate": 0.1,
-    "batch_size": 16,
-    "iterations": 12,
-    "record_every": 4,
-    "replicates": 3,
-}
+TRAINING = {"hidden": [9, 7], "loss": "softmax_cross_entropy", "learning_rate": 0.1}
+TRAINING |= {"batch_size": 16, "iterations": 12, "record_every": 4, "replicates": 3}
 """Settings of a training experiment on such a set."""
 
 
 def made_up_cell(
     kind: str,
-    activation: str,
+    activation: str | Activation,
     initializer: str,
     parameters: Mapping[str, float] | None = None,
     seed: int = 5,
@@ -74,7 +69,7 @@ def made_up_cell(
     data = {"dataset": "made_up"} if "dataset" in own.model_fields else {}
     return CellSpec(
         seed=seed,
-        activation=make_activation(activation),
+        activation=make_activation(activation) if isinstance(activation, str) else activation,
         initializer=make_initializer(initializer, **(parameters or {})),
         experiment=own(kind=kind, **data, **settings),
     )

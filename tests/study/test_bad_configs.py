@@ -3,8 +3,6 @@
 The line names the key, the rule, the value got and, where a name was misspelt, the nearest one.
 """
 
-from __future__ import annotations
-
 import copy
 import time
 from collections.abc import Iterator
@@ -146,14 +144,11 @@ def test_a_misspelt_key_is_told_with_the_right_one(path: Path, key: str) -> None
         assert f"lacks the key '{key}'" in line
 
 
-def test_entries_are_counted_as_they_are_written() -> None:
+def test_entries_are_counted_as_they_are_written_and_data_sets_that_are_none_told_once() -> None:
     """A list of values stands for several; what follows keeps its place."""
     laws = [{"normal": {"sd": [1.0, 0.1, 0.01]}}, "he_norml"]
     [line] = complaints(STUDY | {"initializers": laws})
     assert line.startswith("initializers[1]: initializer 'he_norml'")
-
-
-def test_data_sets_that_are_none_are_told_once() -> None:
     assert complaints(STUDY | {"datasets": "mnist"}) == [
         "datasets: must be a valid dictionary, got 'mnist'"
     ]

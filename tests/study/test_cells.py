@@ -1,10 +1,7 @@
 """A cell from its specification to its file."""
 
-from typing import get_args
-
 import pytest
 
-from engine.experiments import KINDS
 from engine.study.cells import run_cell
 from engine.study.datasets import prepare
 from engine.study.kinds import part_of
@@ -36,25 +33,10 @@ def test_a_cell_does_not_depend_on_the_rest_of_the_study(prepared, tmp_path, exp
     assert content(config, experiment, dataset, tmp_path / "b.npz") == before
 
 
-def test_a_cell_knows_what_it_is(prepared, tmp_path):
-    config, dataset = prepared
-    content(config, "mnist", dataset, tmp_path / "a.npz")
-    spec = read_cell(tmp_path / "a.npz").spec
-    assert spec == Protocol.load(config).cell_spec("mnist", "tanh", "lecun_normal")
-
-
 def test_training_needs_its_data(prepared, tmp_path):
     config, _ = prepared
     with pytest.raises(ValueError, match="needs the folder of its data set"):
         content(config, "mnist", None, tmp_path / "a.npz")
-
-
-def test_every_kind_of_experiment_has_a_module_that_runs_it():
-    for kind in KINDS:
-        settings = part_of(kind, "settings").Settings
-        assert get_args(settings.model_fields["kind"].annotation) == (kind,)
-        assert callable(part_of(kind, "run").run)
-        assert part_of(kind, "run").VARIABLES
 
 
 def test_a_run_that_breaks_off_leaves_its_reason_in_place_of_results(monkeypatch, tmp_path):

@@ -1,7 +1,5 @@
 """A result that is not as its job wrote it is told where it is read, whatever its format."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -2,10 +2,10 @@
 
 import gzip
 import hashlib
-import json
 import struct
 import tracemalloc
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,47 +49,26 @@ def test_stores_what_the_source_holds(tmp_path, write):
     assert dataset.image_shape == (SIDE, SIDE)
 
 
-def test_reads_idx_files_that_are_not_gzipped(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
+def test_reads_idx_files_that_are_not_gzipped_to_the_same_bytes_and_digest(tmp_path):
+    """The digest is that of the uncompressed images, in either notation of a list of sums."""
+    arrays = made_up_set()
+    spec = write_idx_set(tmp_path, arrays) | {"sha256": write_sums(tmp_path, arrays)}
+    prepare(spec, tmp_path / "zipped")
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace("  ", " *"))
     for part in ("train", "test"):
         for role, path in spec[part].items():
-            plain = tmp_path / f"{part}-{role}"
-            plain.write_bytes(gzip.decompress(open_bytes(path)))
+            plain = Path(path).with_suffix("")
+            plain.write_bytes(gzip.decompress(Path(path).read_bytes()))
             spec[part][role] = str(plain)
-    prepare(spec, tmp_path / "out")
-    np.testing.assert_array_equal(load(tmp_path / "out").test_labels, made_up_set()["test_labels"])
-
-
-def open_bytes(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def test_notes_the_digest_of_the_uncompressed_images(tmp_path):
-    arrays = made_up_set()
-    prepare(write_idx_set(tmp_path, arrays), tmp_path / "out")
-    digest = hashlib.sha256(idx_bytes(arrays["train_images"])).hexdigest()
-    assert load(tmp_path / "out").sha256 == digest
-
-
-def test_prepares_the_same_bytes_twice(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    for name in ("one", "two"):
-        prepare(spec, tmp_path / name)
-    one, two = (
-        {f.name: f.read_bytes() for f in (tmp_path / n).glob("*.*") if f.is_file()}
-        for n in ("one", "two")
+    prepare(spec, tmp_path / "plain")
+    zipped, plain = (
+        {file.name: file.read_bytes() for file in (tmp_path / n).glob("*.*") if file.is_file()}
+        for n in ("zipped", "plain")
     )
-    assert one == two
-    assert json.loads(one["dataset.json"])["train_size"] == 120
-
-
-def test_accepts_a_digest_in_either_notation(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    sums = write_sums(tmp_path, made_up_set())
-    (tmp_path / "SHA256SUMS").write_text((tmp_path / "SHA256SUMS").read_text().replace("  ", " *"))
-    prepare({**spec, "sha256": sums}, tmp_path / "out")
-    assert load(tmp_path / "out").classes == CLASSES
+    assert zipped == plain
+    dataset = load(tmp_path / "plain")
+    assert dataset.sha256 == hashlib.sha256(idx_bytes(arrays["train_images"])).hexdigest()
 
 
 def refused(spec, directory):
@@ -100,28 +79,42 @@ def refused(spec, directory):
     return str(caught.value)
 
 
-def test_refuses_another_digest(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    sums = write_sums(tmp_path, made_up_set())
+def another_image(folder, spec):
     arrays = made_up_set()
     arrays["test_images"][3, 2, 1] ^= 1
-    write_idx_set(tmp_path, arrays)
-    message = refused({**spec, "sha256": sums}, tmp_path)
-    assert "test_images.gz: SHA-256 must be" in message
-    assert hashlib.sha256(idx_bytes(arrays["test_images"])).hexdigest() in message
+    write_idx_set(folder, arrays)
 
 
-def test_refuses_a_file_without_a_digest(tmp_path):
+def swapped(folder, spec):
+    spec["train"] = {"images": spec["train"]["labels"], "labels": spec["train"]["images"]}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (another_image, "test_images.gz: SHA-256 must be"),
+        (lambda folder, _: write_sums(folder, [*made_up_set()][:3]), "test_labels must be listed"),
+        (
+            lambda folder, _: (folder / "SHA256SUMS").write_text("hello\n"),
+            "each line must be `digest  name`, got hello",
+        ),
+        (
+            lambda folder, _: (folder / "SHA256SUMS").write_bytes(b"\xff\xfe"),
+            "SHA256SUMS: each line must be `digest  name`",
+        ),
+        (swapped, "magic number 2051, got 2049 (were images and labels swapped"),
+        (
+            lambda folder, _: (folder / "test_labels.gz").unlink(),
+            "test_labels.gz: must be a readable file, got No such file or directory",
+        ),
+    ],
+    ids=["another", "unlisted", "no list", "no text", "swapped", "missing"],
+)
+def test_refuses_files_that_are_not_what_was_announced(tmp_path, spoil, said):
     spec = write_idx_set(tmp_path, made_up_set())
-    sums = write_sums(tmp_path, ["train_images", "train_labels", "test_images"])
-    assert "test_labels must be listed" in refused({**spec, "sha256": sums}, tmp_path)
-
-
-def test_refuses_a_list_of_digests_that_is_none(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    (tmp_path / "SHA256SUMS").write_text("hello\n")
-    message = refused({**spec, "sha256": str(tmp_path / "SHA256SUMS")}, tmp_path)
-    assert "each line must be `digest  name`, got hello" in message
+    spec["sha256"] = None if spoil is swapped else write_sums(tmp_path, made_up_set())
+    spoil(tmp_path, spec)
+    assert said in refused(spec, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -208,26 +201,6 @@ def test_any_damage_is_refused_or_leaves_a_set_of_its_kind(
         dataset = load(folder / "out")
         assert dataset.train_images.dtype == np.uint8
         assert len(dataset.train_images) == len(dataset.train_labels)
-
-
-def test_sums_that_are_no_text_are_refused(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    (tmp_path / "SHA256SUMS").write_bytes(b"\xff\xfe")
-    message = refused({**spec, "sha256": str(tmp_path / "SHA256SUMS")}, tmp_path)
-    assert "SHA256SUMS: each line must be `digest  name`" in message
-
-
-def test_refuses_images_and_labels_swapped(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    spec["train"] = {"images": spec["train"]["labels"], "labels": spec["train"]["images"]}
-    assert "magic number 2051, got 2049 (were images and labels swapped" in refused(spec, tmp_path)
-
-
-def test_refuses_a_missing_file(tmp_path):
-    spec = write_idx_set(tmp_path, made_up_set())
-    (tmp_path / "test_labels.gz").unlink()
-    message = refused(spec, tmp_path)
-    assert "test_labels.gz: must be a readable file, got No such file or directory" in message
 
 
 @pytest.mark.parametrize("write", [write_idx_set, write_npz])

@@ -12,7 +12,7 @@ from engine.study.records import CellFailure, RecordError, Status, write_cell, w
 from tests.study.made_up_cells import ACTIVATIONS, INITIALIZERS, SPEC, VARIABLES, record, write_all
 
 
-def test_gathers_every_cell_in_its_place(tmp_path):
+def test_gathers_every_cell_in_its_place_and_labels_it(tmp_path):
     dataset = gather(SPEC, reversed(write_all(tmp_path)))
     assert dataset.sd.dims == VARIABLES["sd"].dims
     assert dataset.activation.values.tolist() == [*ACTIVATIONS]
@@ -26,10 +26,6 @@ def test_gathers_every_cell_in_its_place(tmp_path):
     assert dataset.layer.dims == ("layer",)
     assert dataset.sel(layer=2).sd.shape == (2, 3, 2)
     assert dataset.replicate.values.tolist() == [0, 1]
-
-
-def test_everything_gathered_is_labelled(tmp_path):
-    dataset = gather(SPEC, write_all(tmp_path))
     assert all({"units", "long_name"} <= v.attrs.keys() for v in dataset.variables.values())
     assert dataset.status.attrs["flag_meanings"] == "ok diverged failed"
     assert dataset.status.attrs["flag_values"].tolist() == [0, 1, 2]
@@ -38,13 +34,10 @@ def test_everything_gathered_is_labelled(tmp_path):
     assert json.loads(dataset.attrs["spec"]) == SPEC
 
 
-def test_a_missing_cell_is_named(tmp_path):
+def test_a_missing_cell_and_one_that_comes_twice_are_named(tmp_path):
     paths = write_all(tmp_path, lambda row, column, cell: None if (row, column) == (1, 2) else cell)
     with pytest.raises(RecordError, match=r"made_up: the cell tanh \+ orthogonal is missing"):
         gather(SPEC, paths)
-
-
-def test_a_cell_that_comes_twice_is_refused(tmp_path):
     paths = write_all(tmp_path)
     write_cell(record(0, 1), tmp_path / "again.npz")
     with pytest.raises(RecordError, match=r"again.npz: relu \+ zeros came already as .*01.npz"):
@@ -98,13 +91,10 @@ def test_a_failed_cell_is_a_hole_that_says_why(tmp_path):
     np.testing.assert_array_equal(holed["edge"], whole["edge"])
 
 
-def test_an_activation_may_fail_with_every_initializer(tmp_path):
+def test_an_activation_may_fail_altogether_but_not_an_experiment(tmp_path):
     holed = gather(SPEC, with_failures(tmp_path, (0, 0), (0, 1), (0, 2)))
     assert (holed["status"][0] == Status.FAILED).all()
     assert (holed["status"][1] != Status.FAILED).all()
-
-
-def test_an_experiment_without_any_cell_is_refused(tmp_path):
     every = [(row, column) for row in range(2) for column in range(3)]
     with pytest.raises(RecordError, match="all cells failed, the first with KeyError: 3"):
         gather(SPEC, with_failures(tmp_path, *every))

@@ -1,7 +1,5 @@
 """Successive halving: what goes on, how far the range is extended, what a plateau is worth."""
 
-from __future__ import annotations
-
 import math
 
 import pytest
@@ -40,9 +38,10 @@ def test_the_range_is_extended_while_the_best_stands_at_its_end(best):
     assert {p for p, rung in trained if rung == 0} == set(range(2, 7) if best else range(5))
 
 
-def test_what_leads_late_only_is_reached_from_the_last_rung():
+def test_what_leads_late_is_reached_and_a_loss_far_above_a_guess_is_no_plateau():
     losses = [[9, 9, 9], [9, 9, 9], [1.5, 1.4, 1.3], [1.0, 1.0, 1.0], [1.2, 1.1, 0.5], [9, 9, 0.4]]
     assert chosen(losses)[0] == 5
+    assert chosen(flat(9, 9, 2.3, 2.31, 14.0, 9, 9))[0] == 3
 
 
 def test_of_rates_on_the_plateau_the_highest_goes_on_and_none_is_added():
@@ -52,10 +51,6 @@ def test_of_rates_on_the_plateau_the_highest_goes_on_and_none_is_added():
     assert place == 4
     assert {p for p, rung in trained if rung == 0} == {1, 2, 3, 4}
     assert {p for p, rung in trained if rung == 1} == {3, 4, 5}  # 4 has begun, at the end
-
-
-def test_a_loss_far_above_a_guess_is_no_plateau():
-    assert chosen(flat(9, 9, 2.3, 2.31, 14.0, 9, 9))[0] == 3
 
 
 @pytest.mark.parametrize("lost", [math.nan, math.inf])

@@ -25,14 +25,13 @@ def dataset(tmp_path_factory):
 SPEC = made_up_cell("training", "relu", "he_normal", **TRAINING)
 
 
-def test_the_pixels_left_out_are_the_dark_ones(dataset):
+def test_the_pixels_left_out_are_the_dark_ones_and_all_is_the_same_without_them(
+    dataset, monkeypatch
+):
     lit = LitImages.of(dataset)
     assert sorted(set(range(dataset.features)) - set(lit.pixels)) == DARK
     np.testing.assert_array_equal(lit.images, np.delete(dataset.train_images, DARK, axis=1))
     assert lit.images.flags.c_contiguous
-
-
-def test_training_and_evaluation_are_the_same_without_them(dataset, monkeypatch):
     lean = training.run(SPEC, dataset).values
     everything = LitImages(np.arange(dataset.features), dataset.train_images)
     monkeypatch.setattr(LitImages, "of", lambda dataset: everything)

@@ -10,14 +10,11 @@ from engine.study.printing import printable, printed
 TEXT_FACES = ("NotoSansSC-Regular", "NotoSansSC-Bold", "NotoSerifSC-Regular", "NotoSerifSC-Bold")
 
 
-def test_every_face_of_text_has_what_is_printed() -> None:
+def test_every_face_has_what_is_printed_and_the_rest_is_escaped() -> None:
     characters = {code for code in range(sys.maxunicode + 1) if printed(chr(code))}
     for name in TEXT_FACES:
         with TTFont(FONTS / f"{name}.woff2") as face:
             assert characters <= face.getBestCmap().keys(), name
-
-
-def test_both_languages_are_printed_and_the_rest_is_escaped() -> None:
     assert (
         printable("“Größe” – α × 2: 激活函数——初始权重。")
         == "“Größe” – α × 2: 激活函数——初始权重。"

@@ -1,6 +1,7 @@
 """config.yaml as the protocol reads it: what it says, what it refuses, and its slices."""
 
 import json
+import re
 
 import pytest
 
@@ -32,90 +33,70 @@ def complaints(config):
     return str(caught.value).splitlines()[1:]
 
 
-def test_reads_the_study():
-    protocol = Protocol.load(full_config())
-    assert [a.name for a in protocol.activations][:5] == [
-        "identity",
-        "sigmoid",
-        "tanh",
-        "relu",
-        "leaky_relu",
-    ]
-    assert [i.name for i in protocol.initializers][:3] == [
-        "normal_sd1",
-        "normal_sd0.01",
-        "lecun_normal",
-    ]
-    kinds = {name: experiment.kind for name, experiment in protocol.experiments.items()}
-    assert kinds["propagation"] == kinds["propagation_d1"] == "propagation"
-    assert kinds["mnist"] == "training"
-    assert protocol.experiments["mnist"].hidden == (100, 100, 100, 100)
+MNIST = full_config()["experiments"]["mnist"]
+WRONG = [
+    ("seed", None, "seed: is required"),
+    ("activations", ["relu", "rlu"], "activations[1]: *'rlu'*did you mean 'relu'?"),
+    ("activations", [{"leaky_relu": {"alfa": 0.1}}], "activations[0]: *'alpha'"),
+    ("activations", [3], "activations[0]: must be a name*got 3"),
+    ("activations", ["relu", "relu"], "activations: must differ*twice: relu"),
+    ("activations", ["elu", {"elu": {"alpha": 1.0}}], "activations: must differ"),
+    ("initializers", [{"normal": {"sd": "1e-3"}}], "initializers[0]: *write 1.0e-3"),
+    ("initializers", [{"normal": {"sd": 10**400}}], "initializers[0]: *finite number"),
+    (f"experiments.{'x' * 300}", MNIST, "must have at most 60 characters, got 'xxx"),
+    ("experiments.Mnist 2", MNIST, "experiments.Mnist 2: *lower-case letters"),
+    ("experiments.mnist.kind", "trainning", "unknown kind, got 'trainning'*mean training?"),
+    ("experiments.mnist.initializers", ["he_norml"], "initializers[0]: *mean 'he_normal'?"),
+    ("experiments.mnist.record_every", 300, "must divide the number of iterations, 2000"),
+    ("experiments.mnist.learning_rate", "1e-3", "must be a valid number*write 1.0e-3"),
+    ("experiments.mnist.dataset", "minst", "dataset: must be the name*got 'minst'*mean mnist?"),
+    ("experiments.glorot.learning_rates", {"sigmoid": 0.5}, "lacks tanh, softsign"),
+    ("experiments.glorot.checkpoints", 20_000, "must not exceed the number of iterations, 16000"),
+    ("experiments.glorot.depths", [1], "greater than or equal to 2, got 1"),
+    ("experiments.glorot.depths", [], "at least one entry"),
+    ("experiments.table_mnist.learning_rates", [0.1, 0.1], "must ascend"),
+    ("experiments.table_mnist.iterations", 7, "must be even"),
+    ("experiments.cost_surface.task.rates", [1.0, 0.1], "must ascend"),
+    ("experiments.linear_collapse.sets", ["moon"], "moons"),
+    ("experiments.toy.activations", ["gelu"], "gelu"),
+    ("experiments.phase.sigma_w", [2.0, 1.0], "a lower and a higher limit"),
+    ("experiments.prediction.networks", [[4, 4, 4], [4, 4]], "networks of one depth, each"),
+    ("experiments.prediction.networks", [[4, 4]], "an input and at least two layers"),
+    ("experiments.deep.depths", [5, 3], "must ascend, each value once"),
+    ("experiments.weight_scale.widths", [2, 1], "must ascend"),
+    ("experiments.weight_scale.input_sds", [1.0, 0.5], "must ascend"),
+    ("experiments.zero_centering.record_every", 3, "must divide the number of iterations, 1000"),
+    ("experiments.mnist_tuned_short.first", [0.1, 0.5], "two of the learning rates"),
+    ("experiments.mnist_tuned_short.first", [1.0, 0.1], "the lower one first"),
+    ("experiments.mnist_tuned.rungs", [{"iterations": 2000, "keep": 1}], "end below those of"),
+    ("experiments.mnist_tuned.rungs", [{"iterations": n, "keep": 1} for n in (9, 8)], "ascend"),
+    ("experiments.mnist_tuned.plateau", 1.0, "less than 1"),
+    ("experiments.trained_depth.first", [0.02, 0.3], "must be two of the learning rates"),
+    ("experiments.optimizers.optimizers", {"sgd": [0.1, 0.2], "adam": [0.01, 0.03]}, "two of the"),
+    ("experiments.optimizers.optimizers", {"sgd": [0.3, 0.1], "adam": [0.01, 0.03]}, "lower one"),
+    ("experiments.optimizers.optimizers", {"sgd": [0.1, 0.3]}, "at least 2"),
+    ("experiments.weight_decay.images", 250, "multiple of batch_size, 100"),
+    ("experiments.weight_decay.test_every", 45, "multiple of record_every, 10"),
+    ("experiments.weight_decay.strengths", [0.1, 0.0], "must ascend"),
+    ("experiments.weight_decay.strengths", [-0.1], "greater than or equal to 0"),
+    ("datasets.mnist.format", "csv", "datasets.mnist: has an unknown format, got 'csv'"),
+    ("datasets.shapeset.test", 0, "datasets.shapeset.test: *got 0"),
+    ("report.languages", ["fr"], "report.languages[0]: must be 'en' or 'zh', got 'fr'"),
+    ("report.languages", ["en", "en"], "report.languages: must name each language once"),
+    ("report.title.en", "A \U0001f600", "report.title.en: must hold char*(U+1F600), got"),
+    ("report.title.zh", "國際", "report.title.zh: must hold*lack '國' (U+570B), '際' (U+"),
+    ("report.title.en", "bell\x07", "report.title.en: must hold*'\\x07' (U+0007)"),
+    ("datasets.mnist.title", "two\nlines", "datasets.mnist.title: *'\\n' (U+000A)"),
+    ("report.title.en", None, "report.languages: must have a title each*lacks en"),
+]
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize(
-    ("path", "value", "said"),
-    [
-        ("seed", None, ["seed: is required"]),
-        ("sede", 1, ["sede: is not a known key, got 'sede'", "did you mean seed?"]),
-        ("activations", ["relu", "rlu"], ["activations[1]: ", "'rlu'", "did you mean 'relu'?"]),
-        ("activations", [{"leaky_relu": {"alfa": 0.1}}], ["activations[0]: ", "'alpha'"]),
-        ("activations", [3], ["activations[0]: must be a name", "got 3"]),
-        ("activations", ["relu", "relu"], ["activations: must differ", "twice: relu"]),
-        ("activations", ["elu", {"elu": {"alpha": 1.0}}], ["activations: must differ"]),
-        ("initializers", [{"normal": {"sd": "1e-3"}}], ["initializers[0]: ", "write 1.0e-3"]),
-        ("initializers", [{"normal": {"sd": 10**400}}], ["initializers[0]: ", "finite number"]),
-        (
-            "experiments.mnist.learning_rate",
-            10**400,
-            ["experiments.mnist.learning_rate: ", "10000"],
-        ),
-        (
-            f"experiments.{'x' * 300}",
-            full_config()["experiments"]["mnist"],
-            ["must have at most 60 characters, got 'xxx"],
-        ),
-        ("initializers", ["normal"], ["initializers[0]: ", "sd"]),
-        (
-            "experiments.Mnist 2",
-            full_config()["experiments"]["mnist"],
-            ["experiments.Mnist 2: ", "lower-case letters"],
-        ),
-        (
-            "experiments.mnist.kind",
-            "trainning",
-            ["experiments.mnist: has an unknown kind, got 'trainning'", "did you mean training?"],
-        ),
-        ("experiments.propagation.depth", 0, ["experiments.propagation.depth: must be", "got 0"]),
-        ("experiments.propagation.samples", 1, ["greater than or equal to 2, got 1"]),
-        ("experiments.mnist.batch_size", 0, ["greater than or equal to 1, got 0"]),
-        ("experiments.mnist.record_every", 300, ["must divide the number of iterations, 2000"]),
-        (
-            "experiments.mnist.learning_rate",
-            "1e-3",
-            ["experiments.mnist.learning_rate: must be a valid number", "write 1.0e-3"],
-        ),
-        ("experiments.mnist.learning_rate", 0.0, ["must be greater than 0, got 0.0"]),
-        ("experiments.mnist.hidden", [10, 0], ["experiments.mnist.hidden[1]: ", "got 0"]),
-        (
-            "experiments.mnist.dataset",
-            "minst",
-            ["experiments.mnist.dataset: must be the name", "got 'minst'", "did you mean mnist?"],
-        ),
-        ("datasets.mnist.format", "csv", ["datasets.mnist: has an unknown format, got 'csv'"]),
-        ("report.languages", ["fr"], ["report.languages[0]: must be 'en' or 'zh', got 'fr'"]),
-        ("report.languages", ["en", "en"], ["report.languages: must name each language once"]),
-        ("report.title.en", "A \U0001f600", ["report.title.en: must hold char", "(U+1F600), got"]),
-        ("report.title.zh", "國際", ["report.title.zh: must hold", "lack '國' (U+570B), '際' (U+"]),
-        ("report.title.en", "bell\x07", ["report.title.en: must hold", "'\\x07' (U+0007)"]),
-        ("datasets.mnist.title", "two\nlines", ["datasets.mnist.title: ", "'\\n' (U+000A)"]),
-        ("report.title.en", None, ["report.languages: must have a title each", "lacks en"]),
-    ],
-)
+@pytest.mark.parametrize(("path", "value", "said"), WRONG)
 def test_says_what_is_wrong(path, value, said):
+    """What settings ask of one another, too; `*` stands for any words between."""
     [line] = complaints(changed(path, value))
-    for words in said:
-        assert words in line
+    assert re.search(".*".join(map(re.escape, said.split("*"))), line)
 
 
 def test_says_which_experiments_lack_their_data_set():
@@ -154,7 +135,7 @@ def test_shows_a_long_value_in_short():
     assert len(line) < 250
 
 
-def test_a_cell_spec_is_plain_and_comes_back():
+def test_a_cell_spec_is_plain_and_comes_back_and_is_never_taken_for_another_kind_s():
     protocol = Protocol.load(changed("experiments.mnist.initializers", None))
     spec = protocol.cell_spec("mnist", "leaky_relu", "normal_sd0.01")
     cell = CellSpec.from_dict(json.loads(json.dumps(spec)), TrainingSettings)
@@ -162,41 +143,22 @@ def test_a_cell_spec_is_plain_and_comes_back():
     assert cell.initializer == make_initializer("normal", sd=0.01)
     assert cell.experiment == protocol.experiments["mnist"]
     assert cell.to_dict() == spec
+    protocol = Protocol.load(full_config())
+    assert protocol.own("mnist", TrainingSettings) is protocol.experiments["mnist"]
+    with pytest.raises(AssertionError):
+        protocol.own("propagation", TrainingSettings)
 
 
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("report.title.en", "Another title"),
-        ("report.languages", ["en"]),
-        ("activations", ["tanh", "relu"]),
-        ("initializers", ["he_normal", "zeros"]),
-        ("experiments.propagation.replicates", 4),
-        ("datasets.mnist.title", "Digits"),
-    ],
-)
-def test_a_cell_spec_ignores_the_rest_of_the_study(path, value):
-    before, after = (
-        Protocol.load(config).cell_spec("mnist", "relu", "he_normal")
-        for config in (full_config(), changed(path, value))
-    )
-    assert before == after
-
-
-@pytest.mark.parametrize(("path", "value"), [("seed", 1), ("experiments.mnist.learning_rate", 0.1)])
-def test_a_cell_spec_holds_what_the_cell_depends_on(path, value):
-    before, after = (
-        Protocol.load(config).cell_spec("mnist", "relu", "he_normal")
-        for config in (full_config(), changed(path, value))
-    )
-    assert before != after
-
-
-def test_a_new_title_changes_the_report_alone():
+def test_new_titles_change_the_report_alone_and_prepare_no_data_again():
     before, after = (
         Protocol.load(config) for config in (full_config(), changed("report.title.en", "New"))
     )
     assert before.study_spec() == after.study_spec()
+    before, after = (
+        Protocol.load(config) for config in (full_config(), changed("datasets.mnist.title", "New"))
+    )
+    assert before.dataset_spec("mnist") == after.dataset_spec("mnist")
+    assert before.measurement_spec("mnist") != after.measurement_spec("mnist")
 
 
 def test_a_study_spec_is_a_configuration_of_the_same_study():
@@ -211,23 +173,6 @@ def test_a_study_spec_is_a_configuration_of_the_same_study():
     ]
     assert again.datasets == protocol.datasets
     assert again.report.languages == protocol.report.languages
-
-
-def test_a_data_sets_title_does_not_prepare_it_again():
-    before, after = (
-        Protocol.load(config) for config in (full_config(), changed("datasets.mnist.title", "New"))
-    )
-    assert before.dataset_spec("mnist") == after.dataset_spec("mnist")
-    assert before.measurement_spec("mnist") != after.measurement_spec("mnist")
-
-
-def test_a_list_of_values_makes_one_entry_each():
-    config = changed("initializers", [{"normal": {"sd": [1.0, 0.1]}}, "zeros"])
-    assert [i.name for i in Protocol.load(config).initializers] == [
-        "normal_sd1",
-        "normal_sd0.1",
-        "zeros",
-    ]
 
 
 def test_an_experiment_may_have_rows_and_columns_of_its_own():
@@ -246,28 +191,12 @@ def test_an_experiment_may_have_rows_and_columns_of_its_own():
     assert "activations" not in before.cell_spec(*same)["experiment"]
 
 
-def test_an_experiments_own_entries_are_checked():
-    [line] = complaints(changed("experiments.mnist.initializers", ["he_norml"]))
-    assert "experiments.mnist.initializers[0]: " in line
-    assert "did you mean 'he_normal'?" in line
-
-
-def test_an_experiment_is_never_taken_for_one_of_another_kind():
-    protocol = Protocol.load(full_config())
-    assert protocol.own("mnist", TrainingSettings) is protocol.experiments["mnist"]
-    with pytest.raises(AssertionError):
-        protocol.own("propagation", TrainingSettings)
-
-
-def test_a_second_experiment_that_the_paper_would_drop_is_refused():
+def test_a_second_experiment_is_refused_where_the_paper_would_drop_it():
     config = full_config()
     config["experiments"]["again"] = config["experiments"]["mnist"]
     [line] = complaints(config)
     assert "experiments: may hold one experiment of kind training, which the paper shows" in line
     assert "mnist is one, again is another" in line
-
-
-def test_a_second_experiment_of_a_kind_that_shows_all_is_taken():
     config = full_config()
     config["experiments"]["wider"] = {**config["experiments"]["propagation"], "width": 300}
     assert list(Protocol.load(config).of_kind("propagation"))[-1] == "wider"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.study.datasets import load, prepare
-from engine.study.protocol import Protocol, ProtocolError
+from engine.study.protocol import Protocol
 from engine.study.seeds import generator
 from engine.study.shapeset import (
     CLASSES,
@@ -35,16 +35,15 @@ def scenes() -> tuple[Objects, Objects, np.ndarray, np.ndarray]:
     return *draw_scenes(generator(SEED, "scenes"), labels), labels
 
 
-def test_nine_classes_three_single_shapes_and_six_pairs() -> None:
-    assert len(set(CLASSES)) == 9
-    assert [len(names) for names in CLASSES] == [1] * 3 + [2] * 6
-    assert all(tuple(sorted(names, key=SHAPES.index)) == names for names in CLASSES)
-
-
-def test_classes_come_equally_often() -> None:
+def test_classes_come_equally_often_and_the_same_seed_draws_the_same_set() -> None:
     """Counts of 3600 draws over nine classes: within four binomial standard deviations of 400."""
     counts = np.bincount(LABELS, minlength=len(CLASSES))
     assert np.all(np.abs(counts - 400) < 4 * math.sqrt(3600 * (1 / 9) * (8 / 9)))
+    again = draw_set(SEED, "train", 700)
+    np.testing.assert_array_equal(again[0], IMAGES[:700])
+    np.testing.assert_array_equal(again[1], LABELS[:700])
+    for other in (draw_set(SEED, "test", 700), draw_set(SEED + 1, "train", 700)):
+        assert not np.array_equal(other[0], again[0])
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -57,17 +56,13 @@ def test_a_mask_has_the_area_of_its_shape(shape: str) -> None:
     assert np.all(np.abs(ratio - 1) < 0.12)
 
 
-def test_areas_of_known_shapes() -> None:
+def test_known_shapes_have_their_areas_and_an_upright_triangle_its_place() -> None:
     """Half-axes 10 and 5: ellipse 50 pi, image of the square 100, of the triangle 75 √3 / 2."""
     one = replace(
         objects("ellipse", 3), shape=np.arange(3), axes=np.tile(np.diag([10.0, 5]), (3, 1, 1))
     )
     expected = {"triangle": 75 * math.sqrt(3) / 2, "parallelogram": 100, "ellipse": 50 * math.pi}
     np.testing.assert_allclose(one.areas(), [expected[shape] for shape in SHAPES])
-
-
-def test_an_upright_triangle_lies_where_it_should() -> None:
-    """Unit circle mapped to radius 8 about (16, 16): apex at y = 24, base at y = 12."""
     drawn = objects("triangle", 1)
     one = replace(drawn, centre=np.full((1, 2), 16.0), axes=8 * np.eye(2)[None])
     rows, columns = np.nonzero(one.masks()[0])
@@ -87,17 +82,13 @@ def test_objects_lie_within_the_image(shape: str) -> None:
     assert outline.max() <= SIDE + 1e-9
 
 
-def test_the_second_object_leaves_half_of_the_first() -> None:
-    first, second, paired, _ = scenes()
+def test_a_scene_shows_the_shapes_of_its_class_the_second_leaving_half_of_the_first() -> None:
+    first, second, paired, labels = scenes()
     below, above = first.masks()[paired], second.masks()[paired]
     covered = (below & above).sum(axis=(1, 2)) / below.sum(axis=(1, 2))
     assert covered.max() <= COVERED
     assert covered.max() > COVERED - 0.1
     assert np.abs(first.grey - second.grey)[paired].min() >= CONTRAST
-
-
-def test_a_scene_shows_the_shapes_of_its_class_in_either_order() -> None:
-    first, second, paired, labels = scenes()
     for label, names in enumerate(CLASSES):
         own = labels == label
         assert np.all(paired[own] == (len(names) == 2))
@@ -114,14 +105,6 @@ def test_single_images_hold_one_grey_and_pairs_two() -> None:
         images = IMAGES[label == LABELS][:100]
         levels = np.array([len(np.unique(image[image > 0])) for image in images])
         assert np.all(levels <= 4) if len(names) == 1 else np.all(levels > 4)
-
-
-def test_the_same_seed_draws_the_same_set_and_a_longer_one_goes_on() -> None:
-    again = draw_set(SEED, "train", 700)
-    np.testing.assert_array_equal(again[0], IMAGES[:700])
-    np.testing.assert_array_equal(again[1], LABELS[:700])
-    for other in (draw_set(SEED, "test", 700), draw_set(SEED + 1, "train", 700)):
-        assert not np.array_equal(other[0], again[0])
 
 
 def shapeset_config(**changes: object) -> dict:
@@ -149,8 +132,3 @@ def test_another_seed_is_another_data_set_but_another_title_is_not() -> None:
     assert Protocol.load(config).dataset_spec("shapeset") == spec
     config["seed"] += 1
     assert Protocol.load(config).dataset_spec("shapeset") != spec
-
-
-def test_refuses_a_part_without_images() -> None:
-    with pytest.raises(ProtocolError, match=r"datasets\.shapeset\.test: .*got 0"):
-        Protocol.load(shapeset_config(test=0))

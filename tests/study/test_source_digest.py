@@ -25,18 +25,9 @@ SOURCES = {
     "pkg/cycle_a.py": "from pkg import cycle_b\n",
     "pkg/cycle_b.py": "from pkg import cycle_a\nfrom pkg.net import law\n",
 }
-DEPENDENTS = [
-    "pkg.net.law",
-    "pkg.study.absolute",
-    "pkg.study.named",
-    "pkg.study.submodule",
-    "pkg.study.relative",
-    "pkg.study.sibling",
-    "pkg.study.lazy",
-    "pkg.package",
-    "pkg.cycle_a",
-    "pkg.cycle_b",
-]
+BY_IMPORT = ["absolute", "named", "submodule", "relative", "sibling", "lazy"]
+DEPENDENTS = ["pkg.net.law", *(f"pkg.study.{name}" for name in BY_IMPORT)]
+DEPENDENTS += ["pkg.package", "pkg.cycle_a", "pkg.cycle_b"]
 OTHERS = ["pkg.net.other", "pkg.study.installed"]
 CACHED = (
     subject.source_digest,
@@ -70,14 +61,11 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_an_edit_reaches_those_that_import_the_module_and_only_them(project: Path) -> None:
+def test_an_edit_reaches_those_that_import_it_and_only_them(project: Path) -> None:
     before = digests(project)
     edit(project, "pkg/net/law.py", "1 / n", "2 / n")
     after = digests(project)
     assert [module for module in before if before[module] != after[module]] == DEPENDENTS
-
-
-def test_an_edit_of_a_package_reaches_all_that_import_from_it(project: Path) -> None:
     before = digests(project)
     edit(project, "pkg/net/__init__.py", "GAIN = 1", "GAIN = 2")
     after = digests(project)
@@ -113,25 +101,20 @@ def test_what_does_not_run_does_not_count(project: Path, old: str, new: str) -> 
     assert digests(project) == before
 
 
-def test_another_name_for_the_same_code_is_another_digest(project: Path) -> None:
+def test_another_name_is_another_digest_and_an_unknown_one_is_refused(project: Path) -> None:
     assert subject.source_digest(project, "pkg.study.absolute") != subject.source_digest(
         project, "pkg.study.named"
     )
+    with pytest.raises(ModuleNotFoundError, match=r"pkg\.missing"):
+        subject.source_digest(project, "pkg.missing")
 
 
-def test_the_digest_does_not_depend_on_the_place_of_the_checkout(
-    project: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_the_digest_does_not_depend_on_the_place_of_the_checkout(project, tmp_path_factory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "copy"
     project.rename(elsewhere)
     moved = digests(elsewhere)
     elsewhere.rename(project)
     assert digests(project) == moved
-
-
-def test_an_unknown_module_is_refused(project: Path) -> None:
-    with pytest.raises(ModuleNotFoundError, match=r"pkg\.missing"):
-        subject.source_digest(project, "pkg.missing")
 
 
 def test_cells_do_not_depend_on_evidence_or_report() -> None:

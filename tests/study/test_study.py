@@ -1,16 +1,9 @@
 """Cells of the small study, run again by themselves."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 from engine.study.cells import run_cell
-from tests.report.papers import Paper
 
 
-def test_a_cell_of_any_kind_that_runs_again_alone_has_the_same_bytes(
-    paper: Paper, tmp_path: Path
-) -> None:
+def test_a_cell_of_any_kind_that_runs_again_alone_has_the_same_bytes(paper, tmp_path) -> None:
     for name, experiment in paper.protocol.experiments.items():
         cell = paper.protocol.cells_of(name)[-1]
         datasets = [paper.folder / "datasets" / dataset for dataset in experiment.dataset_names]

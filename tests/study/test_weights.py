@@ -27,15 +27,12 @@ def data() -> np.ndarray:
     return np.random.default_rng(0).standard_normal((60, SIZES[0]), dtype=np.float32)
 
 
-def test_weights_are_float32_and_data_is_asked_for_by_laws_that_calibrate_only():
+def test_weights_are_float32_of_a_stream_per_layer_and_data_is_for_calibration_only():
     for family in INITIALIZERS:
         law = make_initializer(family, **NEEDED.get(family, {}))
         weights = draw_weights(cell(family), 1, SIZES, data if law.calibration else no_data)
         assert [w.shape for w in weights] == [(12, 8), (8, 20), (20, 3)]
         assert {w.dtype for w in weights} == {np.dtype(np.float32)}
-
-
-def test_a_layer_s_draw_is_that_of_its_own_stream():
     weights = draw_weights(cell("he_normal"), 1, SIZES, no_data)
     last = make_initializer("he_normal").sample(generator(4, "weights", 1, 3), 20, 3)
     np.testing.assert_array_equal(weights[2], last.astype(np.float32))

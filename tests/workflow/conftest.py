@@ -9,15 +9,8 @@ from tests.conftest import made_once
 from tests.workflow.tiny_study import STUDY, Study, write_stripes
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [
-    "Snakefile",
-    "engine",
-    "profiles",
-    "pyproject.toml",
-    "requirements.txt",
-    "templates",
-    "workflow",
-]
+SOURCES = ["Snakefile", "engine", "profiles", "templates", "workflow"]
+SOURCES += ["pyproject.toml", "requirements.txt"]
 
 
 def copy_sources(root: Path) -> Path:

@@ -50,17 +50,13 @@ def test_claims_are_counted_by_verdict_and_failed_cells_named_as_such(tmp_path: 
     ]
 
 
-def test_a_paper_and_verdicts_of_an_earlier_run_are_not_told_as_this_ones(tmp_path: Path) -> None:
+def test_what_an_earlier_run_left_is_not_told_as_this_one_s(tmp_path: Path) -> None:
     ledger = tmp_path / "verdicts.json"
     jobs = [("cell", "a", "failed"), ("verdicts", str(ledger), "waits")]
     papers = [("report", PAPERS[0], "old"), ("report", PAPERS[1], "waits")]
     *lines, took = closing(ledger, *jobs, *papers, failed=1).lines()
     assert lines == ["Failed: 1 job; 2 that build on them did not run", f"Paper: {PAPERS[0]}"]
     assert took.startswith("Took ")
-
-
-def test_a_ledger_that_cannot_be_read_does_not_end_the_run(tmp_path: Path) -> None:
-    ledger = tmp_path / "verdicts.json"
     ledger.write_text("")
     (line,) = closing(ledger, ("verdicts", str(ledger), "old")).results()
     assert line.startswith(f"Claims: {ledger} cannot be read")

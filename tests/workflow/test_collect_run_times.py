@@ -31,13 +31,8 @@ def test_stages_are_added_up(tmp_path: Path) -> None:
     assert run["total"] == {"jobs": 3, "wall_s": 10.25, "cpu_s": 9.375}
 
 
-def test_a_log_without_times_is_named(tmp_path: Path) -> None:
-    path = log(tmp_path / "logs" / "verdicts.log", "Traceback\n")
-    with pytest.raises(ValueError, match=r"verdicts\.log: must end with its job's times.*Hint"):
-        main([], [path], cores=1, output=tmp_path / "run.json")
-
-
-def test_a_cell_whose_log_is_gone_is_named(tmp_path: Path) -> None:
-    gone = str(tmp_path / "logs" / "cells" / "mnist" / "relu" / "he.log")
-    with pytest.raises(ValueError, match=r"he\.log: must end with its job's times.*Hint"):
-        main([gone], [], cores=1, output=tmp_path / "run.json")
+@pytest.mark.parametrize("name", ["verdicts.log", "gone.log"])
+def test_a_log_without_times_is_named(tmp_path: Path, name: str) -> None:
+    log(tmp_path / "logs" / "verdicts.log", "Traceback\n")
+    with pytest.raises(ValueError, match=rf"{name}: must end with its job's times.*Hint"):
+        main([], [tmp_path / "logs" / name], cores=1, output=tmp_path / "run.json")

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 
 import pytest
 import yaml
@@ -34,9 +33,7 @@ def test_a_wrong_configuration_is_explained_and_nothing_runs(study: Study) -> No
     ],
     ids=["cell", "verdicts", "paper"],
 )
-def test_a_damaged_result_is_named_and_made_again(
-    finished: Study, names: list[str], target: str
-) -> None:
+def test_a_damaged_result_is_named_and_made_again(finished, names, target) -> None:
     before = finished.results(*names)
     for name in names:
         path, whole = finished.root / "results" / name, before[name]
@@ -50,27 +47,14 @@ def test_a_damaged_result_is_named_and_made_again(
     assert finished.results(*names) == before
 
 
-def test_a_missing_data_file_is_named(study: Study) -> None:
-    (study.root / "data" / "test-labels").unlink()
-    ended = study.run("--cores", "1")
-    assert ended.returncode != 0
-    assert "data/test-labels" in ended.stdout
-
-
 def test_a_second_run_beside_a_live_one_is_refused(study: Study) -> None:
     target = "results/measurements/propagation.nc"
-    with subprocess.Popen(
-        study.command("--cores", "1", target),
-        cwd=study.root,
-        env=study.environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as run:
-        assert any(jobs_done(line) for line in run.stderr)
+    with study.start(study.command("--cores", "1", target)) as run:
+        assert any(jobs_done(line) for line in run.stdout)
         run.send_signal(signal.SIGSTOP)
         refused = study.run("--cores", "1", target)
         run.send_signal(signal.SIGCONT)
-        run.stderr.read()
+        run.stdout.read()
     assert refused.returncode != 0
     assert "LockException" in refused.stdout
     assert run.returncode == 0

@@ -53,27 +53,21 @@ def written(folder: Path) -> list:
     return json.loads((folder / "an output").read_text(encoding="utf-8"))
 
 
-def test_paths_and_settings_arrive_and_prints_go_into_the_log(run, tmp_path: Path) -> None:
+def test_paths_and_settings_arrive_or_none_and_prints_go_into_the_log(run, tmp_path: Path) -> None:
     done = run("二 {half}", dataset="data.json")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert written(tmp_path) == ["二 {half}", ["a", "b"], "data.json"]
     assert (tmp_path / "job.log").read_text(encoding="utf-8").startswith("noise\nCPU ")
-
-
-def test_what_is_not_given_is_none(run, tmp_path: Path) -> None:
     run("x")
     assert written(tmp_path)[-1] == "None"
 
 
-def test_lists_and_settings_may_be_longer_than_a_command_line(run, tmp_path: Path) -> None:
+def test_lists_may_be_long_what_main_returns_is_said_and_what_it_raises_is_logged(run, tmp_path):
     cells = [f"results/cells/experiment_{number:04}/activation/law.npz" for number in range(60_000)]
     title = "long" * 100_000
     done = run(title, cells=" ".join(cells))
     assert done.returncode == 0, done.stderr[:2000]
     assert written(tmp_path) == [title, cells, "None"]
-
-
-def test_what_main_returns_is_said_and_what_it_raises_is_logged(run, tmp_path: Path) -> None:
     assert run("half").stderr == "half done (see job.log)\n"
     failed = run("")
     assert failed.returncode == 1

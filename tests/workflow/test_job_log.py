@@ -13,9 +13,7 @@ from workflow.scripts.job_times import job_seconds
 from workflow.scripts.run_console import error_in
 
 
-def test_output_of_python_and_of_the_process_goes_to_the_log(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_output_of_python_and_of_the_process_goes_to_the_log(tmp_path, capfd) -> None:
     log = tmp_path / "job.log"
     with job_log(log):
         print("from print")
@@ -27,18 +25,19 @@ def test_output_of_python_and_of_the_process_goes_to_the_log(
     assert capfd.readouterr() == ("after\n", "")
 
 
-def test_a_finished_job_tells_its_times(tmp_path: Path) -> None:
+def test_a_finished_job_tells_its_times_and_logs_any_name(tmp_path: Path) -> None:
     before = sum(os.times()[:4])
     with job_log(tmp_path / "job.log"):
         sum(range(1_000_000))
     wall, cpu = job_seconds(tmp_path / "job.log")
     assert wall > 0
     assert before - 0.01 <= cpu <= sum(os.times()[:4]) + 0.01
+    with job_log(tmp_path / "job.log"):
+        print("caf\udce9")
+    assert (tmp_path / "job.log").read_text(encoding="utf-8").startswith(r"caf\udce9")
 
 
-def test_an_error_is_logged_whole_and_ends_the_job(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_is_logged_whole_and_ends_the_job(tmp_path, capfd) -> None:
     log = tmp_path / "job.log"
     with pytest.raises(SystemExit) as ended, job_log(log):
         raise ValueError("train-images: must be a whole gzip file")
@@ -102,9 +101,3 @@ def test_a_log_without_room_is_named_in_a_line(tmp_path: Path) -> None:
     run, folder = on_a_small_disk(tmp_path, LOGGED_ON_A_FULL_DISK, "small/job.log")
     assert run.returncode == 1
     assert run.stderr == f"{folder / 'job.log'}: No space left on device\n"
-
-
-def test_names_that_are_no_unicode_can_be_logged(tmp_path: Path) -> None:
-    with job_log(tmp_path / "job.log"):
-        print("caf\udce9")
-    assert (tmp_path / "job.log").read_text(encoding="utf-8").startswith(r"caf\udce9")

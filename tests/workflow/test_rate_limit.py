@@ -12,13 +12,10 @@ def run(max_jobs=100, local=True, count=sys.maxsize):
     return SimpleNamespace(scheduler=scheduler, local_exec=local)
 
 
-def test_another_snakemake_is_left_alone():
+def test_limit_goes_where_cores_limit_the_run_and_another_snakemake_is_left_alone():
     other = SimpleNamespace()
     lift_rate_limit(other)
     assert not vars(other)
-
-
-def test_limit_goes_where_cores_limit_the_run():
     here = run()
     lift_rate_limit(here)
     assert here.scheduler.job_rate_limiter is None

@@ -19,13 +19,10 @@ ROOT = Path(__file__).parents[2]
     ("text", "said"),
     [
         ("seed: 1\nseed: 2\n", "line 2: seed is given already in line 1 (keep one)"),
-        ("seed: 1\n'seed': 1\n", "line 2: seed is given already in line 1 (keep one)"),
         ("a:\n  b: {c: 1, d: 2, c: 1}\n", "line 2: a.b.c is given already in line 2 (keep one)"),
         ("a: [{b: 1}, {b: 1,\n b: 1}]", "line 2: a[1].b is given already in line 1 (keep one)"),
         ("depth: 1:30\n", "line 1: depth is written 1:30, which YAML reads as 90 (write that)"),
-        ("rate: 1:30.5\n", "line 1: rate is written 1:30.5, which YAML reads as 90.5"),
         ("depth: 010\n", "line 1: depth is written 010, which YAML reads as 8"),
-        ("depth: 0x10\n", "line 1: depth is written 0x10, which YAML reads as 16"),
         ("depth: 1_000\n", "line 1: depth is written 1_000, which YAML reads as 1000"),
         ("draft: yes\n", "line 1: draft is written yes, which YAML reads as True"),
         ("title: {en: Off}\n", "line 1: title.en is written Off, which YAML reads as False"),
@@ -35,11 +32,9 @@ ROOT = Path(__file__).parents[2]
         ),
         ("a: 1" + "0" * 5000, "which YAML reads as a number out of reach"),
         ("title: 2020-01-01\n", "line 1: title is taken for a timestamp, which no setting is"),
-        ("title: =\n", "line 1: title is taken for a value, which no setting is"),
         ("on: 1\n", "line 1: on must be a name (put text in quotes)"),
         ("7: 1\n", "line 1: 7 must be a name"),
         ("[1, 2]: 1\n", "line 1: a list or mapping must be a name"),
-        ("{a: 1}: 1\n", "line 1: a list or mapping must be a name"),
         ("a: &b {c: 1}\nd:\n  <<: *b\n", "line 3: d.<< must be a name"),
         ("a: &b [1]\nc: *b\n", "line 1: c is repeated by an alias, which is not read"),
         ("a: &b [*b]\n", "line 1: a[0] is repeated by an alias"),
@@ -57,9 +52,7 @@ ROOT = Path(__file__).parents[2]
         ("seed: 1\n".encode("utf-16"), "must be encoded in UTF-8, got: 'utf-8' codec"),
     ],
 )
-def test_what_reads_otherwise_than_it_looks_is_refused(
-    tmp_path: Path, text: str | bytes, said: str
-) -> None:
+def test_what_reads_otherwise_than_it_looks_is_refused(tmp_path, text, said) -> None:
     overlay = tmp_path / "config.overlay.yaml"
     overlay.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(SystemExit) as ended:
@@ -69,9 +62,15 @@ def test_what_reads_otherwise_than_it_looks_is_refused(
     assert said in line
 
 
-def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+def test_what_looks_as_it_reads_is_taken_but_no_folder_in_place_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="must be a readable file, got: Is a directory"):
         plainly_written(str(tmp_path), [])
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(
+        "a: [1, -2, 0, 0.5, 1.0e-3, .5, .inf, true, null, ~, '1:30', 1e-3, 一]\nb:\n"
+    )
+    studies = [overlay, *ROOT.glob("config.*.yaml"), tmp_path / "missing.yaml"]
+    assert plainly_written("config.yaml", studies) == "config.yaml"
 
 
 def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
@@ -83,15 +82,6 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     starts = ["config.yaml: line 2", "config.yaml: line 3", "config.overlay.yaml: line 1"]
     lines = str(ended.value).splitlines()
     assert [line[: len(start)] for line, start in zip(lines, starts, strict=True)] == starts
-
-
-def test_what_looks_as_it_reads_is_taken(tmp_path: Path) -> None:
-    overlay = tmp_path / "overlay.yaml"
-    overlay.write_text(
-        "a: [1, -2, 0, 0.5, 1.0e-3, .5, .inf, true, null, ~, '1:30', 1e-3, 一]\nb:\n"
-    )
-    studies = [overlay, *ROOT.glob("config.*.yaml"), tmp_path / "missing.yaml"]
-    assert plainly_written("config.yaml", studies) == "config.yaml"
 
 
 @pytest.mark.parametrize(
@@ -111,9 +101,7 @@ def test_what_looks_as_it_reads_is_taken(tmp_path: Path) -> None:
         ("datasets.stripes.sha256", "data/SHA256SUM", "(did you mean data/SHA256SUMS?)"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_with_its_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, name: str, said: str
-) -> None:
+def test_a_file_that_cannot_be_read_is_told_with_its_key(tmp_path, monkeypatch, key, name, said):
     monkeypatch.chdir(tmp_path)
     write_stripes(tmp_path / "data")
     (tmp_path / "results").mkdir()

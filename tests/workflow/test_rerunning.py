@@ -33,9 +33,7 @@ def stages(planned: dict[str, int]) -> set[str]:
         ("engine/study/source_digest.py", set(), 0),
     ],
 )
-def test_an_edit_reruns_what_depends_on_it(
-    finished: Study, name: str, expected: set[str], cells: int
-) -> None:
+def test_an_edit_reruns_what_depends_on_it(finished, name, expected, cells) -> None:
     path = finished.root / name
     path.write_text(path.read_text(encoding="utf-8") + "\nEDITED = True\n", encoding="utf-8")
     planned = finished.planned()
@@ -52,15 +50,11 @@ COMMENTED = [
 ]
 
 
-def test_a_comment_reruns_nothing(finished: Study) -> None:
+def test_comments_rerun_nothing_nor_do_new_times_on_all_sources(finished: Study) -> None:
     for name in COMMENTED:
         path = finished.root / name
         path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert finished.planned() == {}
-
-
-def test_new_times_on_all_sources_rerun_nothing(finished: Study) -> None:
-    """As in a fresh clone beside restored results; sources above a limit are not compared."""
     for path in finished.root.rglob("*"):
         if path.is_file() and path.relative_to(finished.root).parts[0] not in MADE:
             path.touch()
@@ -78,11 +72,6 @@ def test_other_sums_of_the_data_read_them_again(finished: Study) -> None:
 def test_a_template_reruns_the_report(finished: Study) -> None:
     template = next((finished.root / "templates" / "sections").rglob("*.html.j2"))
     template.write_text(template.read_text(encoding="utf-8") + "\n{# end #}\n", encoding="utf-8")
-    assert finished.planned() == REPORT
-
-
-def test_a_new_title_reruns_the_report(finished: Study) -> None:
-    finished.edit("config.yaml", "A tiny study", "A renamed study")
     assert finished.planned() == REPORT
 
 

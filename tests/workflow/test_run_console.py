@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from snakemake.common import NOTHING_TO_BE_DONE_MSG
 from snakemake.logging import DefaultFilter, DefaultFormatter
 from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -61,14 +60,8 @@ class Run:
     def fail(self, job: int, *logs: str) -> None:
         error = {"exception": "RuleException"}
         self.tell(LogEvent.ERROR, logging.ERROR, "CalledProcessError in file", **error)
-        self.tell(
-            LogEvent.JOB_ERROR,
-            logging.ERROR,
-            jobid=job,
-            rule_name="cell",
-            log=[*logs],
-            input=INPUTS,
-        )
+        fields = {"jobid": job, "rule_name": "cell", "log": [*logs], "input": INPUTS}
+        self.tell(LogEvent.JOB_ERROR, logging.ERROR, **fields)
 
 
 @pytest.fixture
@@ -79,9 +72,7 @@ def run() -> Run:
 @pytest.mark.parametrize(
     ("jobs", "told"), [(3, [1, 2, 3]), (10, [*range(1, 11)]), (720, [*range(72, 721, 72)])]
 )
-def test_off_a_terminal_a_run_is_a_line_per_tenth_of_the_work(
-    run: Run, jobs: int, told: list[int]
-) -> None:
+def test_off_a_terminal_a_run_is_a_line_per_tenth_of_the_work(run, jobs, told) -> None:
     run.begin(jobs, cells=2)
     for job in range(jobs):
         run.start(job, f"Cell {job}")
@@ -159,12 +150,6 @@ def test_a_dry_run_lists_each_job_with_its_reason_and_counts_them_below() -> Non
         "Verdicts (input files updated by another job)",
         "the table",
     ]
-
-
-def test_nothing_to_be_done_names_the_paper(run: Run) -> None:
-    run.tell(LogEvent.WORKFLOW_STARTED)
-    run.logger.info(NOTHING_TO_BE_DONE_MSG)
-    assert run.lines == [NOTHING_TO_BE_DONE_MSG, *PAPER]
 
 
 def test_the_last_lines_are_the_last(run: Run) -> None:

@@ -53,21 +53,16 @@ def test_nothing_there_yet(tmp_path: Path) -> None:
         assert (tmp_path / ".snakemake" / "alive").is_file()
 
 
-def test_a_live_run_keeps_its_lock(state: Path, other_run: subprocess.Popen) -> None:
+def test_a_live_run_keeps_its_lock_and_a_killed_one_none(state, other_run) -> None:
     with clear_stale_lock(state):
         assert (state / "locks" / "0.input.lock").is_file()
-
-
-def test_a_killed_run_leaves_none(state: Path, other_run: subprocess.Popen) -> None:
     other_run.send_signal(signal.SIGKILL)
     other_run.wait()
     with clear_stale_lock(state):
         assert not (state / "locks").exists()
 
 
-def test_a_third_run_sees_the_second_when_the_first_has_ended(
-    state: Path, other_run: subprocess.Popen
-) -> None:
+def test_a_third_run_sees_the_second_when_the_first_has_ended(state, other_run) -> None:
     with clear_stale_lock(state):
         other_run.kill()
         other_run.wait()
@@ -76,9 +71,7 @@ def test_a_third_run_sees_the_second_when_the_first_has_ended(
 
 
 @pytest.mark.parametrize("answer", ["ENOSYS", "EOPNOTSUPP", "ENOLCK"])
-def test_a_file_system_without_locks_leaves_them_alone(
-    state: Path, monkeypatch: pytest.MonkeyPatch, answer: str
-) -> None:
+def test_a_file_system_without_locks_leaves_them_alone(state, monkeypatch, answer) -> None:
     def refuse(*_: object) -> None:
         raise OSError(getattr(errno, answer), "no locks here")
 

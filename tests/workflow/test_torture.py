@@ -4,8 +4,6 @@ Or the user is told in one line what is wrong, and that line names it. Random mo
 with a seed that is printed.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import shutil
@@ -22,7 +20,7 @@ import yaml
 
 from engine.evidence.ledger import read_ledger
 from engine.study.records import read_cell
-from tests.workflow.tiny_study import CELLS, STUDY, Study, jobs_done
+from tests.workflow.tiny_study import CELLS, Study, jobs_done
 
 pytestmark = [pytest.mark.slow, pytest.mark.torture]
 
@@ -35,15 +33,7 @@ KILLS = 20
 
 def sent(study: Study, blow: int, moment: Callable[[subprocess.Popen[str]], None], *targets: str):
     """Send a signal to all processes of a run, as a terminal or a batch system does."""
-    with subprocess.Popen(
-        study.command("--cores", "2", *targets),
-        cwd=study.root,
-        env=study.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as run:
+    with study.start(study.command("--cores", "2", *targets)) as run:
         moment(run)
         if run.poll() is None:
             os.killpg(run.pid, blow)
@@ -88,9 +78,7 @@ def test_twenty_kills_at_random_moments(finished_run: tuple[Study, str], study: 
 @pytest.mark.parametrize(
     "blow", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda blow: blow.name
 )
-def test_a_signal_to_all_ends_the_run_and_loses_nothing(
-    finished_run: tuple[Study, str], study: Study, blow: signal.Signals
-) -> None:
+def test_a_signal_to_all_ends_the_run_and_loses_nothing(finished_run, study, blow) -> None:
     status, said = sent(study, blow, after_jobs(4), *UP_TO_FIGURES)
     assert status != 0
     assert "Traceback" not in said
@@ -155,14 +143,7 @@ def filled_up(study: Study, kilobytes: int, *targets: str) -> None:
         'mount -o remount,size=100m results && "$@" && cp -a results/. kept/'
     )
     command = study.command("--cores", "2", *targets)
-    ended = subprocess.run(
-        [*ISOLATED, "--mount", "bash", "-c", script, str(kilobytes), *command],
-        cwd=study.root,
-        env=study.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    ended = study.call([*ISOLATED, "--mount", "bash", "-c", script, str(kilobytes), *command])
     assert ended.returncode == 0, ended.stdout
     assert "No space left on device" in ended.stdout
     assert "Traceback" not in ended.stdout
@@ -171,9 +152,7 @@ def filled_up(study: Study, kilobytes: int, *targets: str) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(
-    finished_run: tuple[Study, str], study: Study, stage: str
-) -> None:
+def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(finished_run, study, stage) -> None:
     """Results on a small file system; `matrix` is a figure."""
     needs_namespaces("--mount")
     filled_up(study, room_up_to_half_of(stage, finished_run[0]), *UP_TO_FIGURES)
@@ -182,9 +161,7 @@ def test_a_disk_that_fills_up_is_told_and_room_is_all_it_takes(
 
 
 @pytest.mark.parametrize("written", ["html", "pdf"])
-def test_a_disk_that_fills_up_while_the_paper_is_set(
-    finished_run: tuple[Study, str], finished: Study, written: str
-) -> None:
+def test_a_disk_that_fills_up_while_the_paper_is_set(finished_run, finished, written) -> None:
     needs_namespaces("--mount")
     html, pdf = (finished.root / f"results/report/report.en.{form}" for form in ("html", "pdf"))
     room = pages(html) // 2 if written == "html" else pages(html) + pages(pdf) // 2
@@ -195,19 +172,9 @@ def test_a_disk_that_fills_up_while_the_paper_is_set(
     assert_same(finished, finished_run[0], "report/*.pdf")
 
 
-def test_the_whole_job_runs_without_a_network(
-    finished_run: tuple[Study, str], study: Study
-) -> None:
+def test_the_whole_job_runs_without_a_network(finished_run, study) -> None:
     needs_namespaces("--net")
-    command = [*ISOLATED, "--net", *study.command("--cores", "2")]
-    ended = subprocess.run(
-        command,
-        cwd=study.root,
-        env=study.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    ended = study.call([*ISOLATED, "--net", *study.command("--cores", "2")])
     assert ended.returncode == 0, ended.stdout
     assert_same(study, finished_run[0], *COMPARED)
 
@@ -243,27 +210,17 @@ time_t time(time_t *now) {
 """One that is thirty years fast."""
 
 
-def test_another_clock_gives_the_same_bytes(
-    finished_run: tuple[Study, str], study: Study, tmp_path: Path
-) -> None:
+def test_another_clock_gives_the_same_bytes(finished_run, study, tmp_path) -> None:
     library = tmp_path / "clock.so"
     compiler = shutil.which("cc")
     if compiler is None:
         pytest.skip("no C compiler here, which another clock is made with")
     build = [compiler, "-shared", "-fPIC", "-x", "c", "-", "-ldl", "-o", str(library)]
     subprocess.run(build, input=CLOCK, text=True, check=True)
-    environment = study.environment | {"LD_PRELOAD": str(library)}
+    fast = {"LD_PRELOAD": str(library)}
     year = [sys.executable, "-c", "import datetime; print(datetime.date.today().year)"]
-    told = subprocess.run(year, env=environment, capture_output=True, text=True, check=True)
-    assert int(told.stdout) > time.localtime().tm_year + 30
-    ended = subprocess.run(
-        study.command("--cores", "2", *UP_TO_FIGURES, "results/report/report.en.pdf"),
-        cwd=study.root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    assert int(study.call(year, **fast).stdout) > time.localtime().tm_year + 30
+    ended = study.run("--cores", "2", *UP_TO_FIGURES, "results/report/report.en.pdf", **fast)
     assert ended.returncode == 0, ended.stdout
     assert_same(study, finished_run[0], *COMPARED[:-1], "report/*.en.pdf")
 
@@ -280,9 +237,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_cell_out_of_memory_is_named_and_its_neighbours_finish(
-    finished_run: tuple[Study, str], study: Study, fault: str
-) -> None:
+def test_a_cell_out_of_memory_is_named_and_its_neighbours_finish(finished_run, study, fault):
     """By a limit, which the cell is told of, and as the kernel ends it, which nobody is."""
     module = "engine/experiments/propagation/run.py"
     broken = f"{START}    if spec.initializer.name == 'he_normal':\n{FAULTS[fault]}"
@@ -340,14 +295,8 @@ def test_other_kernels_give_the_same_verdicts_and_numbers_within_their_bounds(
 ) -> None:
     """Those of older processors: what another machine or another build of NumPy would use."""
     bounds = yaml.safe_load(TOLERANCES.read_text(encoding="utf-8"))
-    ended = subprocess.run(
-        study.command("--cores", "2", "results/verdicts.json"),
-        cwd=study.root,
-        env=study.environment | {"OPENBLAS_CORETYPE": kernels, "NPY_DISABLE_CPU_FEATURES": "AVX2"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    older = {"OPENBLAS_CORETYPE": kernels, "NPY_DISABLE_CPU_FEATURES": "AVX2"}
+    ended = study.run("--cores", "2", "results/verdicts.json", **older)
     assert ended.returncode == 0, ended.stdout
     undisturbed = finished_run[0]
     assert_same(study, undisturbed, *bounds["exact"])
@@ -372,25 +321,13 @@ def test_other_kernels_give_the_same_verdicts_and_numbers_within_their_bounds(
 def test_from_another_folder_through_a_link(study: Study, tmp_path: Path) -> None:
     link = tmp_path / "链接 'to' it"
     link.symlink_to(study.root)
-    ended = subprocess.run(
-        [
-            *study.command("--cores", "2", "--snakefile", str(link / "Snakefile")),
-            *("--directory", str(link), "results/cells/stripes/tanh/he_normal.npz"),
-        ],
-        cwd=tmp_path,
-        env=study.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    there = ["--snakefile", link / "Snakefile", "--directory", link]
+    command = [*study.command("--cores", "2"), *there, "results/cells/stripes/tanh/he_normal.npz"]
+    ended = Study(tmp_path).call(command)
     assert ended.returncode == 0, ended.stdout
     assert study.results("cells/stripes/tanh/he_normal.npz")
 
 
 def test_verify_finds_a_finished_run_the_same(finished: Study) -> None:
-    command = [sys.executable, "-m", "engine", "verify", "--share", "1"]
-    ended = subprocess.run(command, cwd=finished.root, capture_output=True, text=True)
-    assert ended.stdout.startswith(f"{CELLS} of {CELLS} cells, drawn with seed "), ended.stderr
-    assert (
-        STUDY["seed"] == yaml.safe_load(finished.results("source/config.yaml").popitem()[1])["seed"]
-    )
+    ended = finished.call([sys.executable, "-m", "engine", "verify", "--share", "1"])
+    assert ended.stdout.startswith(f"{CELLS} of {CELLS} cells, drawn with seed "), ended.stdout

@@ -38,11 +38,6 @@ def test_a_second_run_names_the_paper(finished: Study) -> None:
     assert said[-4:] == [f"Paper: {path}" for path in PAPERS]
 
 
-def test_details_come_with_verbose(study: Study) -> None:
-    said = study.finish("--verbose", "results/datasets/stripes/dataset.json")
-    assert "Reason: Missing output files" in said
-
-
 def test_a_bar_shows_a_run_on_a_terminal(study: Study) -> None:
     command = study.command("--cores", "2", *MEASUREMENTS)
     status, shown = run_on_terminal(command, study.root, study.environment)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 import numpy as np
 import yaml
 
+FEW = {"replicates": 3}
+STEPS = {"loss": "softmax_cross_entropy", "learning_rate": 0.05, "batch_size": 16}
+STEPS |= {"iterations": 60, "record_every": 20}
 STUDY = {
     "seed": 7,
     "activations": ["tanh", "relu"],
@@ -26,30 +30,17 @@ STUDY = {
         }
     },
     "experiments": {
-        "propagation": {
-            "kind": "propagation",
-            "depth": 3,
-            "width": 20,
-            "samples": 50,
-            "replicates": 3,
-        },
-        "stripes": {
-            "kind": "training",
-            "dataset": "stripes",
-            "hidden": [16, 12],
-            "loss": "softmax_cross_entropy",
-            "learning_rate": 0.05,
-            "batch_size": 16,
-            "iterations": 60,
-            "record_every": 20,
-            "replicates": 3,
-        },
+        "propagation": {"kind": "propagation", "width": 20, "depth": 3, "samples": 50} | FEW,
+        "stripes": {"kind": "training", "dataset": "stripes", "hidden": [16, 12]} | STEPS | FEW,
     },
     "report": {"title": {"zh": "小研究", "en": "A tiny study"}, "languages": ["zh", "en"]},
 }
 IN_ENGLISH = STUDY | {"report": STUDY["report"] | {"languages": ["en"]}}
 """For what does not depend on the language: to set a paper takes as long as all the rest."""
 CELLS = len(STUDY["experiments"]) * len(STUDY["activations"]) * len(STUDY["initializers"])
+
+
+Ended = subprocess.CompletedProcess[str]
 
 
 @dataclass(frozen=True)
@@ -69,17 +60,26 @@ class Study:
     def environment(self) -> dict[str, str]:
         return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake; stdout and stderr come together as stdout."""
-        return subprocess.run(
-            self.command(*arguments),
+    def start(self, command: Sequence[str | Path], **environment: str) -> subprocess.Popen[str]:
+        """In the checkout and a session of its own; stdout and stderr come together as stdout."""
+        return subprocess.Popen(
+            command,
             cwd=self.root,
-            env=self.environment,
+            env=self.environment | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
+            start_new_session=True,
         )
+
+    def call(self, command: Sequence[str | Path], **environment: str) -> Ended:
+        with self.start(command, **environment) as run:
+            said, _ = run.communicate()
+        return subprocess.CompletedProcess(command, run.returncode, said)
+
+    def run(self, *arguments: str, **environment: str) -> Ended:
+        """Run Snakemake."""
+        return self.call(self.command(*arguments), **environment)
 
     def finish(self, *arguments: str, cores: int = 2) -> str:
         """Run to the end, and fail with what was said if that does not succeed."""

@@ -1,7 +1,5 @@
 """The claims as written: complete in both languages, quoted briefly, within the study."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -34,9 +32,13 @@ def by_id(claim: Claim) -> str:
     return claim.id
 
 
-def test_no_id_is_used_twice():
+def test_no_id_is_used_twice_nor_by_what_no_verdict_decides_which_has_a_reason():
     repeated = [name for name, count in Counter(map(by_id, CLAIMS)).items() if count > 1]
     assert repeated == []
+    ids = [entry.id for entry in UNJUDGED]
+    assert len(set(ids)) == len(ids)
+    assert not {*ids} & {claim.id for claim in CLAIMS}
+    assert all(entry.reason.zh and entry.reason.en for entry in UNJUDGED)
 
 
 def test_both_languages_say_it_in_their_own_script():
@@ -46,7 +48,7 @@ def test_both_languages_say_it_in_their_own_script():
             assert not any("\u4e00" <= letter <= "\u9fff" for letter in text.en), claim.id
 
 
-def test_the_default_study_measures_them(protocol):
+def test_the_default_study_measures_them_and_draws_their_figures(protocol):
     for claim in CLAIMS:
         cells = {(claim.evidence.experiment, *cell) for cell in claim.cells(None)}
         if claim.evidence.experiment is None:
@@ -55,20 +57,10 @@ def test_the_default_study_measures_them(protocol):
         for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
             assert experiment in protocol.experiments, claim.id
         assert cells <= {*protocol.cells_of(claim.evidence.experiment)}, claim.id
-
-
-def test_their_figures_are_drawn(protocol):
     drawn = set(figure_names(protocol))
     assert {
         claim.id: claim.evidence.figure for claim in CLAIMS if claim.evidence.figure not in drawn
     } == {}
-
-
-def test_what_no_verdict_decides_has_a_reason_and_no_claim():
-    ids = [entry.id for entry in UNJUDGED]
-    assert len(set(ids)) == len(ids)
-    assert not {*ids} & {claim.id for claim in CLAIMS}
-    assert all(entry.reason.zh and entry.reason.en for entry in UNJUDGED)
 
 
 def test_no_statement_of_the_documents_is_left_out():

@@ -1,7 +1,5 @@
 """The numbers that claims name in words are those that they are judged by, in both languages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -84,21 +82,15 @@ def strange_numbers(claim: Claim) -> set[float]:
     return {number for number in named if number not in map(pytest.approx, known)}
 
 
-def test_a_claim_names_the_numbers_that_it_is_judged_by() -> None:
+def test_a_claim_names_the_numbers_that_it_is_judged_by_in_both_languages() -> None:
     assert {claim.id: strange for claim in CLAIMS if (strange := strange_numbers(claim))} == {}
-
-
-def test_a_claim_names_the_same_numbers_in_both_languages() -> None:
     for claim in CLAIMS:
         for text in (claim.statement, claim.decided_by):
             assert numbers(text.zh) == numbers(text.en), claim.id
 
 
-def test_every_allowance_is_for_a_claim() -> None:
+def test_every_allowance_is_for_a_claim_and_another_threshold_would_be_noticed() -> None:
     for id in ALLOWED:
         assert any(claim.id.startswith(id) for claim in CLAIMS), id
-
-
-def test_a_threshold_of_another_size_would_be_noticed() -> None:
     assert numbers("须小于 5%，with sqrt(1/n), by D0's figure 2 (1988), at 0.1") == {0.05, 0.1}
     assert set(held(CLAIMS[0].predicates)) >= {0.5, 1.0}

@@ -1,7 +1,5 @@
 """Statements in several settings: each names claims of the ledger, and none is forgotten."""
 
-from __future__ import annotations
-
 import re
 
 from engine.evidence.claims import FAMILIES, STATEMENTS
@@ -11,21 +9,15 @@ SETTINGS = ("tuned", "all", "deep", "high-rate", "normalised", "linear", "30")
 """Endings of an id that name a setting, a learning rate or a depth for instance."""
 
 
-def test_every_statement_is_judged_in_several_settings_of_different_names() -> None:
+def test_a_statement_has_claims_of_its_own_in_settings_of_different_names() -> None:
     for statement in STATEMENTS:
         assert len(statement.settings) > 1
         assert set(statement.settings) <= set(CLAIMS)
         for language in ("zh", "en"):
             names = [getattr(setting, language) for setting in statement.settings.values()]
             assert len(set(names)) == len(names), statement.subject.en
-
-
-def test_no_claim_belongs_to_two_statements() -> None:
     named = [id for statement in STATEMENTS for id in statement.settings]
     assert len(set(named)) == len(named)
-
-
-def test_the_claims_of_a_statement_come_from_the_same_documents() -> None:
     for statement in STATEMENTS:
         documents = [set(CLAIMS[id].documents) for id in statement.settings]
         assert set.intersection(*documents), statement.subject.en
@@ -38,9 +30,3 @@ def test_a_claim_whose_id_names_a_setting_stands_beside_the_one_it_varies() -> N
         varied = endings.fullmatch(id)
         if varied and varied[1] in CLAIMS:
             assert varied[1] in beside.get(id, ()), id
-
-
-def test_subjects_are_clauses() -> None:
-    for statement in STATEMENTS:
-        assert not statement.subject.en.endswith("."), statement.subject
-        assert not statement.subject.zh.endswith("。"), statement.subject

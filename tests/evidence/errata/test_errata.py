@@ -1,7 +1,5 @@
 """Errata: each check computes what it says, and can fail."""
 
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import replace
@@ -61,20 +59,15 @@ def checked(printed: float, right: float, found: Found) -> dict[str, object]:
         (1.0, 1.0, Found(1.0, 0.1), NOT_CONFIRMED),
     ],
 )
-def test_three_numbers_decide(
-    printed: float, right: float, found: Found, finding: Confirmation
-) -> None:
+def test_three_numbers_decide(printed, right, found, finding) -> None:
     assert checked(printed, right, found)["verdict"] is finding
 
 
-def test_differences_are_relative_to_what_is_right() -> None:
+def test_differences_are_relative_to_what_is_right_and_margins_hold_what_they_should() -> None:
     assert checked(3.0, 2.0, Found(2.0, 0.0))["relative_difference"] == 0.5
     assert checked(-3.0, -2.0, Found(-2.0, 0.0))["relative_difference"] == -0.5
     assert checked(2.0, 2.0, Found(2.0, 0.0))["relative_difference"] == 0
     assert checked(1.0, 0.0, Found(0.0, 0.0))["relative_difference"] == math.inf
-
-
-def test_margins_hold_what_they_should() -> None:
     assert exactly(math.pi).margin == pytest.approx(0, abs=1e-8)
     draws = np.random.default_rng(4).normal(1.0, 2.0, (200, 400))
     found = [sampled(row) for row in draws]

@@ -1,7 +1,5 @@
 """Lu et al.'s formula beside shares that are known."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -31,14 +29,11 @@ def measured(shift: float = 0.0, widths: list[int] = WIDTHS) -> xr.Dataset:
     )
 
 
-def test_the_formula_at_sizes_that_can_be_counted_by_hand() -> None:
+def test_the_formula_at_sizes_counted_by_hand_and_shares_of_all_replicates() -> None:
     assert lost_by_formula(1, 1) == 0.5
     assert lost_by_formula(1, 3) == pytest.approx(7 / 8)
     assert lost_by_formula(2, 2) == pytest.approx(1 - (3 / 4) ** 2)
     assert lost_by_formula(60, 10) == pytest.approx(10 * 2.0**-60, rel=1e-12)
-
-
-def test_shares_pool_all_replicates() -> None:
     found = lost_share(measured(), "lost_one", 2, 1)
     assert (found.estimate, found.n) == (0.25, REPLICATES * NETWORKS)
     assert found.low < 0.25 < found.high

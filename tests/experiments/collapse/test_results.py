@@ -1,7 +1,5 @@
 """What the section on networks born constant says of counts that are known."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from engine.experiments.collapse.results import lost_by_formula

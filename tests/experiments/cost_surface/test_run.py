@@ -1,7 +1,5 @@
 """Both costs: derivatives, the factor between them, descent and training."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,47 +7,21 @@ from hypothesis import strategies as st
 
 from engine.experiments.cost_surface.plane import COSTS, Surface
 from engine.experiments.cost_surface.run import run
-from engine.experiments.cost_surface.settings import Settings as CostSurfaceSettings
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
-from engine.study.protocol import Protocol, ProtocolError
-from tests.study.small import full_config
+from tests.study.small import made_up_cell
 
-SURFACE = {
-    "samples": 10,
-    "reach": 4.0,
-    "steps": 9,
-    "flat": 0.01,
-    "starts": 3,
-    "rates": (0.1, 1.0),
-    "share": 0.9,
-    "iterations": 60,
-}
-TASK = {
-    "set": "line",
-    "samples": 20,
-    "hidden": (4,),
-    "rates": (0.1, 1.0),
-    "accuracy": 0.9,
-    "iterations": 60,
-}
+SURFACE = {"samples": 10, "reach": 4.0, "steps": 9, "flat": 0.01, "starts": 3, "rates": (0.1, 1.0)}
+SURFACE |= {"share": 0.9, "iterations": 60}
+TASK = {"set": "line", "samples": 20, "hidden": (4,), "rates": (0.1, 1.0), "accuracy": 0.9}
+TASK |= {"iterations": 60}
 
 
-def spec(
-    activation: str = "tanh", surface: dict[str, object] = SURFACE, **changes: object
-) -> CellSpec:
-    experiment = CostSurfaceSettings(
-        kind="cost_surface", replicates=2, surface=surface, task=TASK | changes
-    )
-    law = make_initializer("uniform_fan_in")
-    return CellSpec(4, make_activation(activation), law, experiment)
+def spec(activation="tanh", surface=SURFACE, **changes):
+    own = {"replicates": 2, "surface": surface, "task": TASK | changes}
+    return made_up_cell("cost_surface", activation, "uniform_fan_in", seed=4, **own)
 
 
 @given(st.floats(-30, 30), st.sampled_from([0.0, 1.0]))
-def test_the_quadratic_cost_s_derivative_has_the_factor_that_saturates(
-    output: float, target: float
-) -> None:
+def test_the_quadratic_cost_s_derivative_has_the_factor_that_saturates(output, target) -> None:
     outputs, targets = np.array([output]), np.array([target])
     share = 1 / (1 + np.exp(-output))
     slope = COSTS["cross_entropy"](outputs, targets)[1]
@@ -90,13 +62,10 @@ def test_gradients_on_the_surface_are_its_slopes(activation: str, cost: str) -> 
         np.testing.assert_allclose(found, (up - down) / (2 * h), rtol=1e-6, atol=1e-9)
 
 
-def test_an_odd_activation_makes_the_surface_even() -> None:
+def test_an_odd_activation_makes_the_surface_even_and_descent_arrives_where_it_is_low() -> None:
     costs, gradients = Surface.random(spec("tanh"), 1).on_grid()
     np.testing.assert_allclose(costs, costs[:, ::-1, ::-1], rtol=1e-12)
     np.testing.assert_allclose(gradients, gradients[:, ::-1, ::-1], rtol=1e-9, atol=1e-15)
-
-
-def test_descent_arrives_where_the_grid_is_already_low() -> None:
     surface = Surface.random(spec(), 0)
     costs, _ = surface.on_grid()
     arrivals = surface.descend(costs)
@@ -138,10 +107,3 @@ def test_a_divergence_in_training_is_recorded() -> None:
     assert (quadratic == 1).all()
     assert np.isnan(values["task_accuracy"][2]).all()
     assert (values["diverged_at"][2] > 0).all()
-
-
-def test_rates_must_ascend() -> None:
-    config = full_config()
-    config["experiments"]["cost_surface"]["task"]["rates"] = [1.0, 0.1]
-    with pytest.raises(ProtocolError, match="ascend"):
-        Protocol.load(config)

@@ -1,7 +1,5 @@
 """What the section on silent units says of measurements whose story is known."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.experiments.units_paper import Story, chance
@@ -26,12 +24,9 @@ def test_shares_pool_the_hidden_layers_and_compare_with_the_bias_nearest_0(story
     assert all(run.more for run in relu.raised_to(-1.0))
 
 
-def test_a_change_counts_from_one_unit_in_a_hundred(story: Story) -> None:
+def test_a_change_counts_from_a_hundredth_and_shares_stay_shares(story: Story) -> None:
     set_silent(story, {1: 0.5, 2: 0.495})
     assert not any(run.fewer or run.more for run in story.view().of("relu").raised_to(1.0))
-
-
-def test_the_interval_of_a_share_stays_within_0_and_1(story: Story) -> None:
     set_silent(story, {1: 0.0})
     story.data["silent_share"].loc[{"bias": 1, "replicate": 0}] = 0.9
     for run in story.view().of("relu").runs:
@@ -46,9 +41,7 @@ def test_the_interval_of_a_share_stays_within_0_and_1(story: Story) -> None:
         ((3, 3, 3), (3, 3, 3), "reversible", "Even in the first layer"),
     ],
 )
-def test_units_that_return_are_told_from_those_that_stand_still(
-    story: Story, below: tuple, above: tuple, death: str, words: str
-) -> None:
+def test_units_that_return_are_told_from_those_that_stand_still(story, below, above, death, words):
     for name, *counts in zip(PLANTED, below, above, strict=True):
         story.data[name][...] = counts
     reading = story.view().of("relu")
@@ -59,7 +52,7 @@ def test_units_that_return_are_told_from_those_that_stand_still(
 
 def test_gradients_of_silent_units_are_held_against_the_others(story: Story) -> None:
     """A geometric mean over the runs that have both kinds; 0 where one run's is 0."""
-    silent, active = story.values("silent_gradient", "active_gradient")
+    silent, active = (story.data[f"{name}_gradient"] for name in ("silent", "active"))
     silent[...], active[...] = 0.5, 2.0
     silent[{"rate": 0}], active[{"rate": 1}] = 0.02, 0.0
     rates = silent.sizes["rate"]

@@ -1,9 +1,5 @@
 """Silent units: what must hold of them by the mathematics of each activation."""
 
-from __future__ import annotations
-
-import math
-
 import numpy as np
 import pytest
 
@@ -24,18 +20,9 @@ def dataset(tmp_path_factory):
 
 
 def values_of(dataset, activation="relu", initializer="he_normal", **settings):
-    small = {
-        "hidden": HIDDEN,
-        "learning_rates": [0.1, 0.5],
-        "biases": [-0.5, 0.0, 0.5],
-        "batch_size": 16,
-        "iterations": 40,
-        "checkpoints": 4,
-        "recovery": 20,
-        "margins": [0.01, 1.0],
-        "probe_samples": 60,
-        "replicates": 2,
-    }
+    small = {"hidden": HIDDEN, "learning_rates": [0.1, 0.5], "biases": [-0.5, 0.0, 0.5]}
+    small |= {"batch_size": 16, "iterations": 40, "checkpoints": 4, "recovery": 20}
+    small |= {"margins": [0.01, 1.0], "probe_samples": 60, "replicates": 2}
     spec = made_up_cell("dead_units", activation, initializer, **{**small, **settings})
     return dead_units.run(spec, dataset).values
 
@@ -46,13 +33,17 @@ def test_huge_biases_silence_all_units_or_none(dataset, bias):
     np.testing.assert_array_equal(values["silent_share"][..., 0, :], float(bias < 0))
 
 
-def test_a_silent_relu_of_the_first_layer_never_changes_nor_returns(dataset):
+def test_a_silent_relu_of_the_first_layer_never_returns_and_changes_add_up(dataset):
     """Its inputs are the images themselves, and none of them gives it a gradient."""
     values = values_of(dataset)
     assert values["planted"][..., 0].min() == HIDDEN[0] // 4  # half the units, by two margins
     np.testing.assert_array_equal(values["planted_moved"][..., 0], 0)
     np.testing.assert_array_equal(values["planted_revived"][..., 0], 0)
     np.testing.assert_array_equal(values["revived"][..., 1:, 0], 0)
+    counts = np.rint(values["silent_share"] * values["units"])
+    change = values["silenced"][..., 1:, :] - values["revived"][..., 1:, :]
+    np.testing.assert_array_equal(np.diff(counts, axis=-2), change)
+    assert np.isnan(values["silenced"][..., 0, :]).all()
 
 
 def test_silent_saturated_and_frozen_are_one_for_relu(dataset):
@@ -63,28 +54,16 @@ def test_silent_saturated_and_frozen_are_one_for_relu(dataset):
     assert np.nanmax(values["silent_gradient"]) == 0
 
 
-def test_a_silent_leaky_relu_keeps_a_gradient_and_moves(dataset):
+def test_a_silent_leaky_relu_moves_by_a_gradient_that_differs_by_its_slope(dataset):
     values = values_of(dataset, "leaky_relu")
     np.testing.assert_array_equal(values["saturated_share"], 0)
     np.testing.assert_array_equal(values["frozen_share"], 0)
     np.testing.assert_array_equal(values["planted_moved"], values["planted"])
-
-
-def test_silent_and_active_gradients_of_a_leaky_relu_differ_by_its_slope(dataset):
-    """One hidden layer, all units alike in what lies above: alpha against 1."""
     values = values_of(dataset, "leaky_relu", "he_normal", hidden=[400], biases=[-1.0])
     start = (0, 0, 0, 0, 0)
     assert 0 < values["silent_share"][start] < 1
     ratio = values["silent_gradient"][start] / values["active_gradient"][start]
     assert 0.01 * 0.5 < ratio < 1
-
-
-def test_changes_add_up_to_the_shares(dataset):
-    values = values_of(dataset)
-    counts = np.rint(values["silent_share"] * values["units"])
-    change = values["silenced"][..., 1:, :] - values["revived"][..., 1:, :]
-    np.testing.assert_array_equal(np.diff(counts, axis=-2), change)
-    assert np.isnan(values["silenced"][..., 0, :]).all()
 
 
 def test_lowered_biases_put_every_other_unit_a_margin_below_0_in_turn():
@@ -106,12 +85,6 @@ def test_units_silenced_by_little_come_back_where_those_silenced_by_a_lot_do_not
     values = values_of(dataset, hidden=[12, 12, 12], biases=[0.0], margins=[1e-4, 100.0])
     back = values["planted_revived"][..., 2].sum(axis=(0, 1, 2))
     assert back[0] > back[1] == 0
-
-
-def test_learning_at_all(dataset):
-    values = values_of(dataset, iterations=300, biases=[0.0], learning_rates=[0.1])
-    assert values["probe_loss"][..., 0].mean() == pytest.approx(math.log(4), abs=1)
-    assert (values["probe_accuracy"][..., -1] > 0.8).all()
 
 
 def test_a_diverged_run_is_noted_and_blank_from_there_on(dataset):

@@ -1,11 +1,8 @@
 """Very deep networks against closed forms and themselves."""
 
 import numpy as np
-import pytest
-from pydantic import ValidationError
 
 from engine.experiments.deep import run as deep
-from engine.experiments.deep.settings import Settings as DeepSettings
 from engine.study.records import Status
 from tests.study.small import made_up_cell
 
@@ -78,8 +75,3 @@ def test_what_leaves_float64_is_recorded_with_its_layer() -> None:
     assert np.isnan(explodes["log10_output_rms"][:, 10:]).all()
     assert np.isfinite(explodes["log10_gradient_sd"][:, 0, :3]).all()
     assert np.isnan(explodes["log10_gradient_sd"][:, 1]).all()
-
-
-def test_depths_must_ascend() -> None:
-    with pytest.raises(ValidationError, match="must ascend, each value once"):
-        DeepSettings(kind="deep", depths=(5, 3), width=2, samples=2, replicates=1)

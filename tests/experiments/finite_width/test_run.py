@@ -17,9 +17,7 @@ def measure(activation, initializer, *, parameters=None, **settings):
 
 
 @pytest.mark.parametrize(("activation", "constant"), [("identity", 2), ("relu", 5)])
-def test_the_variance_of_log_lengths_is_the_sum_of_constants_over_widths(
-    activation: str, constant: float
-) -> None:
+def test_the_variance_of_log_lengths_is_the_sum_of_constants_over_widths(activation, constant):
     found = measure(activation, "he_normal")
     layers = np.arange(1, 9)
     for column, width in enumerate((20, 40)):
@@ -32,15 +30,12 @@ def test_the_variance_of_log_lengths_is_the_sum_of_constants_over_widths(
         assert back.var(ddof=1) == pytest.approx(law[-2], rel=0.4)
 
 
-def test_orthogonal_linear_networks_do_not_differ() -> None:
+def test_orthogonal_linear_networks_do_not_differ_and_a_signal_beyond_float64_is_recorded() -> None:
     found = measure("identity", "orthogonal", replicates=4)
     growth = found["log_length"] - found["log_length"][..., :1]
     np.testing.assert_allclose(growth, 0, atol=1e-5)
     shrink = found["log_gradient"] - found["log_gradient"][..., -1:]
     np.testing.assert_allclose(shrink, 0, atol=1e-5)
-
-
-def test_a_signal_beyond_float64_is_recorded_for_its_network() -> None:
     found = measure("identity", "normal", parameters={"sd": 1e30}, depth=12, replicates=2)
     assert (found["status"] == Status.DIVERGED).all()
     assert (found["diverged_at"] == 11).all()

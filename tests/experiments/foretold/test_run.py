@@ -6,46 +6,36 @@ import numpy as np
 import pytest
 
 from engine.experiments.foretold import run as foretold
-from engine.experiments.foretold.settings import Settings
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.theory.network_law import network_law
-from engine.study.cell_spec import CellSpec
 from engine.study.datasets import hold_out
 from engine.study.minibatches import evaluate, stacked_weights
 from engine.study.records import Status
 from engine.study.variants import Variants
+from tests.study.small import made_up_cell
 
-SETTINGS = {
-    "kind": "foretold",
-    "dataset": "digits",
-    "replicates": 2,
-    "hidden": (12, 10),
-    "second_moment": 0.3,
-    "gains": (0.5, 3.0),
-    "rivals": ("he_normal", "lsuv"),
-    "batch_size": 16,
-    "iterations": 30,
-    "learning_rates": (0.01, 0.1, 1.0),
-    "validation": 30,
-    "choosing": 1,
-}
+SETTINGS = {"replicates": 2, "hidden": (12, 10)}
+SETTINGS |= {"second_moment": 0.3, "gains": (0.5, 3.0), "rivals": ("he_normal", "lsuv")}
+SETTINGS |= {"batch_size": 16, "iterations": 30, "learning_rates": (0.01, 0.1, 1.0)}
+SETTINGS |= {"validation": 30, "choosing": 1}
 VALIDATION, BY_RATE = 30, "validation_loss"
 
 
-def asked(family: str = "erf", **changes: object) -> CellSpec[Settings]:
-    settings = Settings(**{**SETTINGS, **changes})
-    return CellSpec(7, make_activation(family), make_initializer("lecun_normal"), settings)
+def asked(family="erf", **changes):
+    return made_up_cell("foretold", family, "lecun_normal", seed=7, **SETTINGS | changes)
 
 
-def test_theory_its_gain_the_gains_and_the_rivals_are_started_from(dataset):
+def test_theory_gains_and_rivals_are_started_from_at_the_best_rate(dataset):
     found = foretold.run(asked(), dataset).values
     law = network_law(make_activation("erf"), (dataset.features, 12, 10, dataset.classes), 0.3)
     assert found["start"].tolist() == ["law", "gain", "0.5", "3", "he_normal", "lsuv"]
     gains = [law.gain, law.gain, 0.5, 3.0, np.sqrt(2), np.nan]
     np.testing.assert_allclose(found["sigma_w"], gains, rtol=1e-12)
+    place = np.nanargmin(found[BY_RATE], axis=1)
+    np.testing.assert_array_equal(found["chosen_rate"], found["learning_rate"][place])
 
 
 def alone(spec, dataset, replicate, weights, rate):
@@ -92,24 +82,12 @@ def searched(losses: list[float]) -> tuple[list[int], int]:
     return tried, foretold._lowest(seen)
 
 
-@pytest.mark.parametrize(
-    ("losses", "tried", "chosen"),
-    [
-        ([9, 8, 1, 2, 3], [1, 2, 3], 2),
-        ([9, 8, 4, 3, 2], [1, 2, 3, 4], 4),
-        ([0, 1, 2, 3, 4], [1, 2, 3, 0], 0),
-        ([1, np.inf, np.inf, np.inf, 0], [1, 2, 3, 0], 0),
-        ([5], [0], 0),
-    ],
-)
-def test_the_search_goes_on_until_both_neighbours_are_worse(losses, tried, chosen):
-    assert searched(losses) == (tried, chosen)
-
-
-def test_the_chosen_rate_has_the_lowest_validation_loss(dataset):
-    found = foretold.run(asked(), dataset).values
-    place = np.nanargmin(found[BY_RATE], axis=1)
-    np.testing.assert_array_equal(found["chosen_rate"], found["learning_rate"][place])
+def test_the_search_goes_on_until_both_neighbours_are_worse():
+    assert searched([9, 8, 1, 2, 3]) == ([1, 2, 3], 2)
+    assert searched([9, 8, 4, 3, 2]) == ([1, 2, 3, 4], 4)
+    assert searched([0, 1, 2, 3, 4]) == ([1, 2, 3, 0], 0)
+    assert searched([1, np.inf, np.inf, np.inf, 0]) == ([1, 2, 3, 0], 0)
+    assert searched([5]) == ([0], 0)
 
 
 def test_what_diverges_at_every_rate_is_recorded_as_diverged(dataset):

@@ -1,7 +1,5 @@
 """Glorot and Bengio's numbers beside ours: which are compared, and when they agree."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np
@@ -65,12 +63,9 @@ def test_errors_are_compared_on_their_data_sets_only(attrs, rows):
     assert published_numbers({"table": errors(50, depth=4, **attrs)}) == []
 
 
-def test_errors_of_narrower_networks_neither_agree_nor_differ():
+def test_errors_of_networks_like_theirs_alone_agree_within_the_interval():
     numbers = published_numbers({"table": errors(1.64, **MNIST)})
     assert {number.agrees for number in numbers} == {None}
-
-
-def test_errors_of_networks_like_theirs_agree_within_the_interval():
     numbers = published_numbers({"table": errors(1.64, width=1000, **MNIST)})
     agree = {number.published: number.agrees for number in numbers}
     assert agree == {1.64: True, 1.72: True, 1.76: True, 2.21: False}

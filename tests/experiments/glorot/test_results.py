@@ -1,53 +1,12 @@
 """What the section on learning networks says of measurements whose story is known."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pytest
-import xarray as xr
 
 from engine.experiments.glorot import results as glorot
-from engine.experiments.glorot_table import results as glorot_table
-from engine.study.language import LANGUAGES
-from tests.experiments.units_paper import chance
-from tests.report.papers import Paper
+from tests.experiments.units_paper import Story, chance
 
 TOP = {"activation": "sigmoid", "initializer": "uniform_fan_in"}
-
-
-@dataclass
-class Story:
-    """The small study's measurements, to be changed in place."""
-
-    paper: Paper
-    name: str
-
-    def __post_init__(self) -> None:
-        self.data: xr.Dataset = self.paper.measurements[self.name].copy(deep=True)
-
-    def text(self, language: str = "en") -> str:
-        """Of a paper that has no other experiment, which is told in a third of the time."""
-        own = {"experiments": {self.name: self.paper.protocol.experiments[self.name]}}
-        alone = self.paper.protocol.model_copy(update=own)
-        return replace(self.paper, protocol=alone, measurements={self.name: self.data}).text(
-            language
-        )
-
-    @property
-    def view(self) -> glorot.GlorotView:
-        return glorot.view(self.paper.protocol, {self.name: self.data})
-
-    @property
-    def table(self) -> glorot_table.SetView:
-        [part] = glorot_table.view(self.paper.protocol, {self.name: self.data}).sets
-        return part
-
-
-@pytest.fixture
-def story(paper: Paper) -> Story:
-    return Story(paper, "glorot")
 
 
 def set_top_means(story: Story, curve: list[float], cells: dict[str, str] = TOP) -> None:
@@ -61,7 +20,7 @@ def set_top_means(story: Story, curve: list[float], cells: dict[str, str] = TOP)
 
 
 def top(story: Story) -> glorot.TopLayer:
-    return story.view.top("sigmoid", "uniform_fan_in", story.view.shallowest)
+    return story.view().top("sigmoid", "uniform_fan_in", story.view().shallowest)
 
 
 @pytest.mark.parametrize(
@@ -77,16 +36,13 @@ def test_the_mean_rises_again_or_stays(story, curve, rises):
     assert found.half_risen_after == (last if rises else None)
 
 
-def test_replicates_that_disagree_leave_it_open(story):
+def test_replicates_that_disagree_leave_it_open_and_a_blind_layer_differs_between_units(story):
     set_top_means(story, [0.5, 0.1, 0.01, 0.01])
     story.data["mean"].loc[{**TOP, "replicate": 1, "layer": 2, "depth": 2}] = [0.5, 0.1, 0.01, 0.3]
     found = top(story)
     assert not found.rises
     assert not found.stays
     assert len(found.risen_after) == 1
-
-
-def test_a_blind_layer_differs_between_units_alone(story):
     where = {**TOP, "depth": 2, "layer": 2}
     story.data["sd"].loc[where] = 0.1 * (1 + 2 * chance(story.data))
     for across, blind in ((1e-10, True), (0.005, False)):
@@ -99,7 +55,7 @@ def test_ratios_between_layers_are_geometric(story):
     story.data["sd"].loc[cell] = np.array([0.4, 0.2, 0.1])
     story.data["pre_activation_gradient_sd"].loc[cell] = np.array([0.01, 0.03, 0.05])
     story.data["weight_gradient_sd"].loc[cell] = np.array([9.0, 0.3, 0.4])
-    reading = story.view.cell("tanh", "glorot_uniform")
+    reading = story.view().cell("tanh", "glorot_uniform")
     for interval, ratio in (
         (reading.outputs, 0.25),
         (reading.gradient, 0.2),
@@ -109,7 +65,7 @@ def test_ratios_between_layers_are_geometric(story):
         assert interval.low == 0  # equal in all replicates, which says nothing of their spread
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [1, -1, 0])
 def test_paired_differences_choose_the_words(story, language, sign):
     """Test errors of tanh at the deepest: standard minus normalised is positive, negative, open."""
@@ -119,7 +75,7 @@ def test_paired_differences_choose_the_words(story, language, sign):
     errors.loc[{**end, "initializer": "glorot_uniform"}] = 0.5
     shifted = np.repeat((0.5 + 0.1 * sign + noise)[:, None], errors.sizes["point"], axis=1)
     errors.loc[{**end, "initializer": "uniform_fan_in"}] = shifted
-    gain = dict(story.view.gains)["tanh"]
+    gain = dict(story.view().gains)["tanh"]
     assert gain.estimate == pytest.approx(0.1 * sign, abs=1e-9)
     said = {
         ("en", 1): "ends with fewer errors, by 10.0%",
@@ -136,14 +92,19 @@ def test_paired_differences_choose_the_words(story, language, sign):
 
 def test_cells_without_results_are_left_out(story):
     story.data["sd"].loc[TOP] = np.nan
-    assert story.view.cell("sigmoid", "uniform_fan_in") is None
-    assert story.view.top("sigmoid", "uniform_fan_in", 2) is None
+    assert story.view().cell("sigmoid", "uniform_fan_in") is None
+    assert story.view().top("sigmoid", "uniform_fan_in", 2) is None
     assert "not all of which have results" in " ".join(story.text().split())
 
 
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    return Story(tmp_path_factory.mktemp("table"), "table_mnist")
+
+
 @pytest.fixture
-def errors(paper: Paper) -> Story:
-    return Story(paper, "table_mnist")
+def errors(table: Story) -> Story:
+    return table.copy()
 
 
 def test_what_stays_at_chance_is_named(errors):
@@ -151,26 +112,23 @@ def test_what_stays_at_chance_is_named(errors):
     data.attrs["test_size"] = 1_000_000
     data["test_error"].loc[{"activation": "sigmoid"}] = 0.75
     data["test_error"].loc[{"activation": ["tanh", "softsign"]}] = 0.2
-    part = errors.table
+    part = errors.view().sets[0]
     assert part.chance_activations == ["sigmoid"]
     assert len(part.learned) == 4
     assert "No network with the sigmoid leaves chance" in " ".join(errors.text().split())
 
 
-def test_a_gain_is_paired_within_replicates(errors):
+def test_a_gain_is_paired_within_replicates_and_an_error_that_still_falls_is_said_to(errors):
     levels = np.array([0.2, 0.25, 0.3])
     errors.data["test_error"].loc[{"activation": "tanh"}] = levels
     better = {"activation": "tanh", "initializer": "glorot_uniform"}
     errors.data["test_error"].loc[better] = levels - 0.02
-    gain = dict(errors.table.gains)["tanh"]
+    gain = dict(errors.view().sets[0].gains)["tanh"]
     assert (gain.low, gain.high) == pytest.approx((0.02, 0.02))
-
-
-def test_an_error_that_still_falls_is_said_to(errors):
     errors.data["test_error"].loc[{}] = 0.2
     errors.data.attrs["test_size"] = 1_000_000
     for drop, falling in (([0.05, 0.06, 0.05], 6), ([0.05, -0.06, 0.0], 0)):
         errors.data["validation_drop"].loc[{}] = np.array(drop)
-        assert len(errors.table.falling) == falling
+        assert len(errors.view().sets[0].falling) == falling
         said = "longer training would lower it" in " ".join(errors.text().split())
         assert said == bool(falling)

@@ -7,47 +7,30 @@ import numpy as np
 import pytest
 
 from engine.experiments.glorot import run as glorot
-from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
 from engine.study.seeds import generator
-from tests.net.small_networks import plain
-from tests.study.small import CLASSES, SIDE, full_config, made_up_cell
+from tests.net.small_networks import drawn, loss_and_slope, plain
+from tests.study.small import CLASSES, SIDE, made_up_cell
 
 PROBE = 24
-PER_RUN = [n for n, v in glorot.VARIABLES.items() if "replicate" in v.dims]
 
 
 def cell(activation="tanh", initializer="glorot_uniform", rate=0.1, parameters=None, **settings):
-    small = {
-        "depths": [3, 2],
-        "width": 11,
-        "learning_rates": {activation: rate},
-        "batch_size": 5,
-        "iterations": 30,
-        "checkpoints": 6,
-        "probe_samples": PROBE,
-        "test_samples": 40,
-        "replicates": 2,
-    }
+    small = {"depths": [3, 2], "width": 11, "learning_rates": {activation: rate}, "batch_size": 5}
+    small |= {"iterations": 30, "checkpoints": 6, "probe_samples": PROBE, "test_samples": 40}
+    small |= {"replicates": 2}
     return made_up_cell("glorot", activation, initializer, parameters, **{**small, **settings})
 
 
-def first_weights(spec, depth, replicate):
-    """In float64, layer by layer."""
-    sizes = (SIDE**2, *[spec.experiment.width] * depth, CLASSES)
-    return [
-        spec.initializer.sample(generator(spec.seed, "weights", replicate, layer), *fans)
-        for layer, fans in enumerate(itertools.pairwise(sizes), start=1)
-    ]
+def sizes(spec, depth):
+    return (SIDE**2, *[spec.experiment.width] * depth, CLASSES)
 
 
 def gradients_by_hand(spec, weights, biases, images, labels):
     """Pre-activations, outputs and the gradients of the mean cost of a batch."""
     inputs, targets = images / 255, np.eye(CLASSES)[labels]
     _, outputs = plain(weights, biases, spec.activation, inputs, "linear")
-    shares = np.exp(outputs[-1] - outputs[-1].max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    slope = (shares - targets) / len(labels)
+    _, slope = loss_and_slope("cross-entropy", outputs[-1], targets)
     return plain(weights, biases, spec.activation, inputs, "linear", slope)
 
 
@@ -56,8 +39,7 @@ def test_the_first_measurement_is_that_of_the_drawn_network(dataset, activation)
     spec = cell(activation)
     values = glorot.run(spec, dataset).values
     for (index, depth), replicate in itertools.product(enumerate((3, 2)), range(2)):
-        weights = first_weights(spec, depth, replicate)
-        biases = [np.zeros(w.shape[1]) for w in weights]
+        weights, biases = drawn(spec, sizes(spec, depth), replicate)
         zs, hs, gradients = gradients_by_hand(
             spec, weights, biases, dataset.test_images[:PROBE], dataset.test_labels[:PROBE]
         )
@@ -87,8 +69,7 @@ def test_training_is_that_of_a_plain_loop(dataset):
     """One replicate, textbook SGD on the batches its stream names; then the same statistics."""
     spec = cell("sigmoid", rate=0.5)
     values = glorot.run(spec, dataset).values
-    weights = first_weights(spec, 3, 1)
-    biases = [np.zeros(w.shape[1]) for w in weights]
+    weights, biases = drawn(spec, sizes(spec, 3), 1)
     chosen = generator(spec.seed, "batches", 1).integers(120, size=(50, 5))
     for rows in chosen[:30]:
         batch = dataset.train_images[rows], dataset.train_labels[rows]
@@ -103,28 +84,13 @@ def test_training_is_that_of_a_plain_loop(dataset):
     np.testing.assert_allclose(values["mean"][1, 0, -1], means, rtol=1e-4)
 
 
-def test_a_replicate_is_the_same_in_any_company(dataset):
-    many = glorot.run(cell(replicates=3), dataset).values
-    one = glorot.run(cell(replicates=1, depths=[2]), dataset).values
-    for name in PER_RUN:
-        alone, stacked = one[name][0, 0], many[name][0, 1]
-        if "layer" in glorot.VARIABLES[name].dims:
-            axis = glorot.VARIABLES[name].cell_dims.index("layer") - 2
-            stacked = stacked.take([0, 1], axis=axis)
-        np.testing.assert_array_equal(alone, stacked, err_msg=name)
-
-
-def test_an_isometry_stretches_nothing(dataset):
+def test_an_isometry_stretches_nothing_and_wide_gaussian_layers_by_their_law(dataset):
     """Identity and orthogonal weights: every layer's Jacobian has singular values 1 only."""
     values = glorot.run(cell("identity", "orthogonal"), dataset).values
     stretched = values["jacobian_singular_value"]
     assert np.isnan(stretched[:, :, 0]).all()
     np.testing.assert_allclose(stretched[:, 0, 1:], 1, rtol=1e-5)
     assert np.isnan(stretched[:, 1, 2]).all()
-
-
-def test_mean_singular_value_of_wide_gaussian_layers(dataset):
-    """8/(3 pi): the mean of the quarter-circle law, for n weights of variance 1/n each."""
     spec = cell("identity", "lecun_normal", width=200, iterations=1, checkpoints=1, replicates=1)
     stretched = glorot.run(spec, dataset).values["jacobian_singular_value"]
     np.testing.assert_allclose(stretched[0, 0, 1:], 8 / (3 * math.pi), rtol=0.02)
@@ -177,19 +143,3 @@ def test_extreme_starts_are_measured_without_a_warning(dataset, law, parameters)
     if law == "zeros":
         assert np.all(values["weight_gradient_sd"][:, 0, 0] == 0)
         assert np.all(values["gradient_histogram"] == 0)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"learning_rates": {"sigmoid": 0.5}}, "lacks tanh, softsign"),
-        ({"checkpoints": 20_000}, "must not exceed the number of iterations, 16000"),
-        ({"depths": [1]}, "greater than or equal to 2, got 1"),
-        ({"depths": []}, "at least one entry"),
-    ],
-)
-def test_settings_that_cannot_be(change, said):
-    config = full_config()
-    config["experiments"]["glorot"] |= change
-    with pytest.raises(ProtocolError, match=said):
-        Protocol.load(config)

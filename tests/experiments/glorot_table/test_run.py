@@ -6,23 +6,15 @@ import numpy as np
 import pytest
 
 from engine.experiments.glorot_table import run as glorot_table
-from engine.study.protocol import Protocol, ProtocolError
 from engine.study.records import Status
-from tests.study.small import CLASSES, full_config, made_up_cell
+from tests.study.small import CLASSES, made_up_cell
 
 VALIDATION = 30
 
 
 def run(dataset, activation="tanh", initializer="glorot_uniform", **settings):
-    small = {
-        "depth": 2,
-        "width": 12,
-        "learning_rates": [0.01, 0.1, 0.5],
-        "batch_size": 5,
-        "iterations": 200,
-        "validation": VALIDATION,
-        "replicates": 3,
-    }
+    small = {"depth": 2, "width": 12, "learning_rates": [0.01, 0.1, 0.5], "batch_size": 5}
+    small |= {"iterations": 200, "validation": VALIDATION, "replicates": 3}
     spec = made_up_cell("glorot_table", activation, initializer, **{**small, **settings})
     return glorot_table.run(spec, dataset).values
 
@@ -42,6 +34,8 @@ def test_a_rate_gives_the_same_whatever_else_is_tried(dataset):
     many, one = run(dataset), run(dataset, learning_rates=[0.1], replicates=1)
     for name in ("validation_error", "test_error_by_rate", "train_loss_by_rate"):
         np.testing.assert_array_equal(many[name][0, 1], one[name][0, 0], err_msg=name)
+    with pytest.raises(ValueError, match=r"made_up has 120; got 120 \(keep fewer"):
+        run(dataset, validation=120)
 
 
 def changed(dataset, name, rows):
@@ -50,23 +44,20 @@ def changed(dataset, name, rows):
     return replace(dataset, **{name: array})
 
 
-def test_validation_samples_are_not_trained_on(dataset):
+def test_validation_samples_are_not_trained_on_and_test_samples_do_not_choose(dataset):
     """Other validation images change the choice at most, never what was learned."""
     there = slice(len(dataset.train_labels) - VALIDATION, None)
     first, other = run(dataset), run(changed(dataset, "train_images", there))
     for name in ("train_loss_by_rate", "test_error_by_rate"):
         np.testing.assert_array_equal(first[name], other[name])
     assert not np.array_equal(first["validation_error"], other["validation_error"])
-
-
-def test_test_samples_do_not_choose(dataset):
     first, other = run(dataset), run(changed(dataset, "test_labels", slice(None)))
     np.testing.assert_array_equal(first["chosen_rate"], other["chosen_rate"])
     np.testing.assert_array_equal(first["validation_error"], other["validation_error"])
     assert not np.array_equal(first["test_error"], other["test_error"])
 
 
-def test_a_rate_that_diverges_is_never_chosen(dataset):
+def test_a_rate_that_diverges_is_never_chosen_and_when_all_do_the_replicate_has(dataset):
     values = run(dataset, "identity", learning_rates=[0.05, 1e4])
     diverged = values["rate_diverged_at"] >= 0
     assert diverged[:, 1].all()
@@ -74,32 +65,9 @@ def test_a_rate_that_diverges_is_never_chosen(dataset):
     assert np.isnan(values["test_error_by_rate"][:, 1]).all()
     assert np.all(values["chosen_rate"] == 0.05)
     assert np.all(values["status"] == Status.OK)
-
-
-def test_a_replicate_has_diverged_when_all_its_rates_have(dataset):
     values = run(dataset, "identity", learning_rates=[1e4, 1e5])
     assert np.all(values["status"] == Status.DIVERGED)
     assert np.isnan(values["test_error"]).all()
     assert np.isnan(values["chosen_rate"]).all()
     np.testing.assert_array_equal(values["diverged_at"], values["rate_diverged_at"].max(axis=1))
     assert np.all(values["diverged_at"] >= 0)
-
-
-def test_refuses_to_keep_all_images_for_validation(dataset):
-    with pytest.raises(ValueError, match=r"made_up has 120; got 120 \(keep fewer"):
-        run(dataset, validation=120)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"learning_rates": [0.1, 0.1]}, "must ascend"),
-        ({"learning_rates": []}, "at least one entry"),
-        ({"iterations": 7}, "must be even"),
-    ],
-)
-def test_settings_that_cannot_be(change, said):
-    config = full_config()
-    config["experiments"]["table_mnist"] |= change
-    with pytest.raises(ProtocolError, match=said):
-        Protocol.load(config)

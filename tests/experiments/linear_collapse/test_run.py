@@ -1,35 +1,20 @@
 """A deep linear net is its layers' product; the others are not."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
 from engine.experiments.linear_collapse.run import affine_share, product_error, run
-from engine.experiments.linear_collapse.settings import Settings as LinearCollapseSettings
 from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
 from engine.net.network import Network
-from engine.study.cell_spec import CellSpec
-from engine.study.protocol import Protocol, ProtocolError
-from tests.study.small import full_config
+from tests.study.small import made_up_cell
 
 
-def spec(activation: str, **changes: object) -> CellSpec:
-    settings = {
-        "sets": ("line", "xor"),
-        "depth": 3,
-        "width": 6,
-        "samples": 60,
-        "learning_rate": 0.2,
-        "batch_size": 16,
-        "iterations": 300,
-        "grid": 7,
-        "replicates": 2,
-    }
-    experiment = LinearCollapseSettings(kind="linear_collapse", **(settings | changes))
-    law = make_initializer("glorot_uniform")
-    return CellSpec(3, make_activation(activation), law, experiment)
+def spec(activation, **changes):
+    settings = {"sets": ("line", "xor"), "depth": 3, "width": 6, "samples": 60}
+    settings |= {"learning_rate": 0.2, "batch_size": 16, "iterations": 300, "grid": 7}
+    settings |= {"replicates": 2}
+    settings |= changes
+    return made_up_cell("linear_collapse", activation, "glorot_uniform", seed=3, **settings)
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +29,19 @@ def test_a_linear_net_is_the_product_of_its_layers(trained) -> None:
     assert trained["tanh"]["affine_share"].max() < 0.999
 
 
-def test_no_linear_net_gets_below_the_loss_of_softmax_regression(trained) -> None:
+def test_only_the_nonlinear_net_gets_past_softmax_regression_and_every_line(trained) -> None:
     values = trained["identity"]
     # the ridge keeps the regression a little above its own infimum where a line separates
     assert (values["train_loss"] > values["linear_train_loss"] - 1e-4).all()
-
-
-def test_only_the_nonlinear_net_gets_past_every_line(trained) -> None:
     linear, tanh = (trained[name]["test_accuracy"] for name in ("identity", "tanh"))
     best = trained["identity"]["best_line_accuracy"]
     assert (linear <= best + 0.02).all()
     assert (tanh[1] > best[1]).all()
-
-
-def test_lines_points_and_classes_are_the_same_in_every_cell(trained) -> None:
     for name in ("point", "linear_accuracy", "best_line_accuracy", "linear_train_loss", "tick"):
         np.testing.assert_array_equal(trained["identity"][name], trained["tanh"][name])
 
 
-def test_the_product_includes_the_biases() -> None:
+def test_the_product_includes_the_biases_and_the_affine_share_is_that_of_least_squares() -> None:
     rng = np.random.default_rng(0)
     weights = [rng.standard_normal((2, *fans)) for fans in ((2, 5), (5, 4), (4, 3))]
     biases = [rng.standard_normal((2, n)) for n in (5, 4, 3)]
@@ -71,9 +50,6 @@ def test_the_product_includes_the_biases() -> None:
     points = rng.standard_normal((2, 9, 2))
     network.fill_inputs(points)
     assert product_error(network, points, network.forward()).max() < 1e-14
-
-
-def test_the_affine_share_is_that_of_least_squares() -> None:
     rng = np.random.default_rng(1)
     points = rng.standard_normal((400, 2))
     line = points @ [[1.0, 2], [0.5, -1]] + [3, 4]
@@ -86,21 +62,11 @@ def test_the_affine_share_is_that_of_least_squares() -> None:
     assert affine_share(points, line + residual) == pytest.approx(expected)
 
 
-def test_a_replicate_of_a_set_does_not_depend_on_what_else_is_run() -> None:
+def test_a_replicate_does_not_depend_on_what_else_is_run_and_its_divergence_is_recorded() -> None:
     both, alone = run(spec("tanh")).values, run(spec("tanh", sets=("xor",), replicates=1)).values
     assert alone["test_accuracy"][0, 0] == both["test_accuracy"][1, 0]
     assert alone["train_loss"][0, 0] == pytest.approx(both["train_loss"][1, 0], rel=1e-10)
-
-
-def test_a_divergence_is_recorded_with_its_iteration() -> None:
     values = run(spec("identity", learning_rate=1e8, iterations=60)).values
     assert (values["status"] == 1).all()
     assert (values["diverged_at"] > 0).all()
     assert np.isnan(values["test_accuracy"]).all()
-
-
-def test_an_unknown_set_is_named_with_a_hint() -> None:
-    config = full_config()
-    config["experiments"]["linear_collapse"]["sets"] = ["moon"]
-    with pytest.raises(ProtocolError, match="moons"):
-        Protocol.load(config)

@@ -1,14 +1,11 @@
 """What a wrong start costs, and which rule mends it, where the accuracies are known."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 
 import numpy as np
 import pytest
 
-from engine.study.language import LANGUAGES
 from tests.experiments.units_paper import Story, chance
 
 LECUN, HE, DEPTH = "lecun_normal", "he_normal", "depth_gain"
@@ -50,12 +47,9 @@ def test_what_diverges_is_wrong_and_dearest_and_in_no_mean(story: Story) -> None
     assert seen.mean_costs == pytest.approx(costs, abs=1e-3)
 
 
-def test_within_a_point_nothing_is_wrong(story: Story) -> None:
+def test_within_a_point_nothing_is_wrong_beyond_it_under_another_rule_alone(story: Story) -> None:
     plant(story, {"sgd": {WRONG: 0.009}})
     assert story.view().plain.wrong == []
-
-
-def test_a_start_may_be_wrong_under_another_rule_alone(story: Story) -> None:
     plant(story, {"sgd": {WRONG: 0.3}, "momentum": {WRONG: 0.3}, "adam": {("relu", HE): 0.1}})
     momentum, adam = story.view().mendings
     assert (momentum.added, adam.added) == ([], [("relu", HE)])
@@ -71,7 +65,7 @@ def test_a_function_that_learns_from_no_start_has_no_wrong_one(story: Story) -> 
     assert story.view().mean_costs == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_the_text_follows_the_results(story: Story, language: str) -> None:
     other = ("relu", LECUN)
     cases = [

@@ -1,12 +1,9 @@
 """Every rule from one start: plain descent as with tuned rates, each rule by its own update."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from engine.experiments.optimizers import run as optimizers
 from engine.experiments.optimizers.settings import Settings
@@ -17,16 +14,8 @@ from engine.study.stack import LitImages, Stack
 from tests.study.small import made_up_cell
 
 FIRST = {"sgd": (0.1, 0.3), "momentum": (0.01, 0.03), "adam": (0.003, 0.01)}
-OWN = {
-    "hidden": (12, 12),
-    "loss": "softmax_cross_entropy",
-    "batch_size": 16,
-    "iterations": 30,
-    "record_every": 10,
-    "validation": 30,
-    "rungs": (),
-    "replicates": 3,
-}
+OWN = {"hidden": (12, 12), "loss": "softmax_cross_entropy", "batch_size": 16, "iterations": 30}
+OWN |= {"record_every": 10, "validation": 30, "rungs": (), "replicates": 3}
 
 
 def cell(**changes: object) -> CellSpec[Settings]:
@@ -65,7 +54,7 @@ def test_what_is_judged_is_trained_by_the_rule(dataset: Dataset, place: int) -> 
     assert not np.allclose(found["mean_loss"][:, 0, 0], losses)
 
 
-def test_a_rule_tries_its_own_rates_first(dataset: Dataset) -> None:
+def test_a_rule_tries_its_own_rates_first_and_its_place_does_not_matter(dataset: Dataset) -> None:
     spec = cell(optimizers=FIRST | {"adam": (1e-5, 1e-5)}, plateau=0.0)
     found = optimizers.run(spec, dataset).values
     tried = np.isfinite(found["trial_loss"]).any(axis=(0, 3))
@@ -73,21 +62,4 @@ def test_a_rule_tries_its_own_rates_first(dataset: Dataset) -> None:
     for row, ends in zip(tried, spec.experiment.optimizers.values(), strict=True):
         assert row[np.isin(rates, ends)].all()
     assert not tried[2][rates == 30.0].any()
-
-
-def test_the_order_of_the_config_does_not_matter() -> None:
     assert cell(optimizers=dict(reversed(FIRST.items()))).experiment.rules == [*FIRST]
-
-
-@pytest.mark.parametrize(
-    ("optimizers", "message"),
-    [
-        ({"sgd": (0.1, 0.2), "adam": (0.01, 0.03)}, "two of the learning rates"),
-        ({"sgd": (0.3, 0.1), "adam": (0.01, 0.03)}, "the lower one first"),
-        ({"sgd": (0.1, 0.3)}, "at least 2"),
-        ({"sgd": (0.1, 0.3), "rmsprop": (0.01, 0.03)}, "rmsprop"),
-    ],
-)
-def test_settings_that_contradict_themselves_are_refused(optimizers, message: str) -> None:
-    with pytest.raises(ValidationError, match=message):
-        cell(optimizers=optimizers)

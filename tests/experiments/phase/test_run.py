@@ -4,10 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from engine.experiments.phase import run as phase
-from engine.net.activations import make_activation
 from tests.study.small import made_up_cell
 
 
@@ -45,14 +43,3 @@ def test_the_critical_line_parts_the_phases(activation: str) -> None:
     for row, sigma_w in enumerate(found["critical_sigma_w"]):
         ordered = found["sigma_w"] < sigma_w * (1 - 1e-9)
         np.testing.assert_array_equal(found["chi_1"][row] < 1 - 1e-9, ordered)
-
-
-def test_selu_keeps_mean_square_one_under_lecun_s_rule() -> None:
-    """Klambauer et al. 2017: weights of variance 1/n and no biases."""
-    at = phase.phase_at(make_activation("selu"), 1.0, 0.0)
-    assert at.fixed_length == pytest.approx(1.0, rel=1e-6)
-
-
-def test_limits_must_rise() -> None:
-    with pytest.raises(ValidationError, match="a lower and a higher limit"):
-        diagram("tanh", sigma_w=(2.0, 1.0))

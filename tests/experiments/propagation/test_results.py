@@ -1,7 +1,5 @@
 """What a cell says: averages over replicates."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -12,25 +10,16 @@ from engine.experiments.propagation.results import read_propagation
 from engine.experiments.training.results import read_training
 from engine.study.records import Status
 
-STATISTICS = (
-    "saturated_share",
-    "pre_activation_gradient_sd",
-    "across_sample_variance",
-    "between_unit_variance",
-)
+STATISTICS = ("saturated_share", "pre_activation_gradient_sd")
+STATISTICS += ("across_sample_variance", "between_unit_variance")
 
 
 def propagation(replicates: int = 3, layers: int = 4, **values: object) -> xr.Dataset:
     """One cell whose statistics are 1 everywhere unless given, shape (replicate, layer)."""
     shape = (1, 1, replicates, layers)
     dims = ("activation", "initializer", "replicate", "layer")
-    arrays = {
-        name: (
-            dims,
-            np.broadcast_to(np.asarray(values.get(name, 1.0), float), shape[2:])[None, None],
-        )
-        for name in STATISTICS
-    }
+    given = {name: np.asarray(values.get(name, 1.0), float) for name in STATISTICS}
+    arrays = {name: (dims, np.broadcast_to(one, shape)) for name, one in given.items()}
     status = np.asarray(values.get("status", [Status.OK] * replicates), dtype=np.int8)
     arrays["status"] = (dims[:3], status[None, None])
     return xr.Dataset(arrays, coords={"activation": ["relu"], "initializer": ["zeros"]})
@@ -40,7 +29,7 @@ def only(dataset: xr.Dataset) -> object:
     return read_propagation(dataset)["relu", "zeros"]
 
 
-def test_the_two_kinds_of_breadth_add_up_to_the_pooled_variance() -> None:
+def test_breadths_add_up_to_the_pooled_variance_and_ratios_are_averaged_geometrically() -> None:
     rng = np.random.default_rng(1)
     across, between = rng.uniform(size=(2, 3, 4))
     reading = only(propagation(across_sample_variance=across, between_unit_variance=between))
@@ -48,9 +37,6 @@ def test_the_two_kinds_of_breadth_add_up_to_the_pooled_variance() -> None:
         assert layer.sd**2 == pytest.approx(layer.across_sd**2 + layer.between_sd**2)
         assert layer.across_sd**2 == pytest.approx(across[:, index].mean())
         assert layer.across_share == pytest.approx(layer.across_sd**2 / layer.sd**2)
-
-
-def test_gradient_ratios_are_averaged_geometrically() -> None:
     gradient = np.ones((2, 4))
     gradient[:, 0] = (1e-2, 1e-6)
     reading = only(propagation(replicates=2, pre_activation_gradient_sd=gradient))
@@ -58,18 +44,12 @@ def test_gradient_ratios_are_averaged_geometrically() -> None:
     assert reading.gradient_factor**3 == pytest.approx(1e-4)
 
 
-def test_a_gradient_that_vanishes_altogether_has_ratio_zero() -> None:
+def test_a_vanished_gradient_has_ratio_zero_and_what_is_undefined_makes_a_cell_incomplete() -> None:
     reading = only(propagation(pre_activation_gradient_sd=[0.0, 1.0, 1.0, 1.0]))
     assert reading.gradient_ratio == 0
-
-
-def test_a_ratio_to_nothing_is_undefined_and_the_cell_incomplete() -> None:
     reading = only(propagation(pre_activation_gradient_sd=0.0))
     assert math.isnan(reading.gradient_ratio)
     assert not reading.complete
-
-
-def test_a_layer_without_variance_makes_a_cell_incomplete() -> None:
     assert only(propagation()).complete
     assert not only(propagation(across_sample_variance=0.0, between_unit_variance=0.0)).complete
 
@@ -79,9 +59,6 @@ def test_diverged_replicates_are_left_out() -> None:
     status = [Status.OK, Status.DIVERGED, Status.OK]
     reading = only(propagation(saturated_share=share, status=status))
     assert reading.first.saturated_share == pytest.approx(0.2)
-
-
-def test_a_cell_without_a_finite_replicate_or_without_results_is_not_there() -> None:
     assert read_propagation(propagation(status=[Status.DIVERGED] * 3)) == {}
     assert read_propagation(propagation(status=[-1] * 3)) == {}
 
@@ -98,14 +75,11 @@ def training(train_loss: list[float], status: list[int]) -> xr.Dataset:
     )
 
 
-def test_a_trained_cell_has_means_with_intervals() -> None:
+def test_a_trained_cell_has_means_with_intervals_unless_a_replicate_diverged() -> None:
     reading = read_training(training([1.0, 2.0, 3.0], [Status.OK] * 3))["relu", "zeros"]
     assert reading.train_loss.estimate == 2
     assert reading.train_loss.low < 2 < reading.train_loss.high
     assert (reading.test_accuracy.low, reading.test_accuracy.high) == (0, 1)  # all equal
-
-
-def test_one_diverged_replicate_leaves_no_mean() -> None:
     status = [Status.OK, Status.DIVERGED, Status.OK]
     reading = read_training(training([1.0, math.nan, 3.0], status))["relu", "zeros"]
     assert (reading.train_loss, reading.test_accuracy) == (None, None)

@@ -1,7 +1,5 @@
 """What the section on equal units says of measurements whose story is known."""
 
-from __future__ import annotations
-
 import math
 
 from tests.experiments.units_paper import Story, chance
@@ -9,7 +7,7 @@ from tests.experiments.units_paper import Story, chance
 MOVED = ("moved_weights", "moved_biases")
 
 
-def test_what_moves_from_zeros_follows_the_value_at_0(story: Story) -> None:
+def test_what_moves_from_zeros_follows_f_of_0_and_a_cell_speaks_for_its_best_rate(story) -> None:
     found = story.view()
     assert (found.still, found.moving) == (["tanh"], ["sigmoid"])
     assert found.rule_holds
@@ -17,9 +15,6 @@ def test_what_moves_from_zeros_follows_the_value_at_0(story: Story) -> None:
         story.data[name].loc[{"activation": "tanh"}] = 1.0
     assert story.view().still == []
     assert not story.view().rule_holds
-
-
-def test_a_cell_speaks_for_its_best_rate(story: Story) -> None:
     cell = {"activation": "tanh", "initializer": "zeros"}
     story.data["test_loss"].loc[cell] = 2.0
     story.data["test_loss"].loc[cell | {"rate": 1}] = 1.0

@@ -1,7 +1,5 @@
 """What the toy's table says of its seeds."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from engine.experiments.toy import show
@@ -22,10 +20,6 @@ def test_zero_weights_leave_nothing_to_the_seed(story: Story) -> None:
     assert (equal.accuracy.low, equal.accuracy.high) == (0, 1)
     printed = show.tables(story.view())["toy"].rows(Phrases("en"))
     assert {(row[0], row[1]): row[4] for row in printed}["ReLU", "zeros"] == f"{certain.own:.3f}"
-
-
-def test_no_interval_leaves_what_a_share_can_be(story: Story) -> None:
-    study = Study(story.protocol, {story.name: story.data}, ledger={})
-    frame = show.table(study)[show.NAME]
+    frame = show.table(Study(story.protocol, story.measurements, ledger={}))[show.NAME]
     assert (frame["accuracy_low [1]"] >= 0).all()
     assert (frame["accuracy_high [1]"] <= 1).all()

@@ -1,19 +1,15 @@
 """Kumar's notebook: its numbers to every printed digit, and the laws of its descents."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
 from engine.experiments.toy import run as toy
 from engine.experiments.toy.descent import READINGS, descend
 from engine.experiments.toy.results import STORED
-from engine.experiments.toy.settings import NOTEBOOK, Descent
+from engine.experiments.toy.settings import Descent
 from engine.experiments.toy.settings import Settings as ToySettings
 from engine.net.losses import softmax_cross_entropy
 from engine.study.cell_spec import CellSpec
-from engine.study.protocol import Protocol, ProtocolError
-from tests.study.small import full_config
 
 SETTINGS = ToySettings(kind="toy", replicates=2, grid=4)
 BY_NAME = {entry.name: entry for entry in (*SETTINGS.activations, *SETTINGS.initializers)}
@@ -29,19 +25,10 @@ def test_the_notebook_s_accuracies_come_out(cell: tuple[str, str]) -> None:
     assert values["validation_accuracy"][:, 0].tolist() == [STORED[cell]] * len(READINGS)
 
 
-def test_the_split_is_stratified() -> None:
+def test_the_split_is_stratified_and_draws_follow_the_notebook_s_order() -> None:
     data = toy.blobs(1000)
     assert np.bincount(data.train_classes).tolist() == [187, 187, 188, 188]
     assert np.bincount(data.validation_classes).tolist() == [63, 63, 62, 62]
-
-
-def test_with_two_inputs_he_s_law_is_the_standard_normal() -> None:
-    one, he = (toy.run(spec("relu", law)).values for law in ("normal_sd1", "he_normal"))
-    for name in ("validation_accuracy", "train_loss", "region"):
-        np.testing.assert_array_equal(one[name], he[name])
-
-
-def test_draws_follow_the_notebook_s_order() -> None:
     legacy = np.random.RandomState(5)
     expected = [legacy.randn(2, 2), legacy.randn(2), legacy.randn(2, 4), legacy.randn(4)]
     network = toy.start(spec("tanh", "normal_sd1"), range(5, 6), toy.blobs(40))
@@ -99,14 +86,3 @@ def test_a_divergence_is_recorded_with_its_epoch() -> None:
     assert lost.any()
     assert (values["diverged_at"][0][lost] > 0).all()
     assert np.isnan(values["validation_accuracy"][0][lost]).all()
-
-
-def test_every_activation_needs_a_descent() -> None:
-    config = full_config()
-    config["experiments"]["toy"]["activations"] = ["gelu"]
-    with pytest.raises(ProtocolError, match="gelu"):
-        Protocol.load(config)
-    config["experiments"]["toy"]["descents"] = {"gelu": {"rate": 0.25, "epochs": 50}}
-    toy_settings = Protocol.load(config).experiments["toy"]
-    assert toy_settings.descents["gelu"].rate == 0.25
-    assert toy_settings.descents["tanh"] == NOTEBOOK["tanh"]

@@ -4,38 +4,23 @@ import dataclasses
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from engine.experiments.trained_depth import run as trained_depth
-from engine.experiments.trained_depth.settings import Settings
 from engine.experiments.tuned_training import run as tuned_training
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
 from engine.net.theory.network_law import network_law
-from engine.study.cell_spec import CellSpec
 from engine.study.datasets import hold_out
 from engine.study.records import Status
 from engine.study.stack import LitImages
+from tests.study.small import made_up_cell
 
-SETTINGS = {
-    "kind": "trained_depth",
-    "dataset": "digits",
-    "replicates": 3,
-    "depths": (1, 3),
-    "width": 12,
-    "second_moment": 0.3,
-    "batch_size": 16,
-    "iterations": 40,
-    "learning_rates": (0.01, 0.03, 0.1, 0.3, 1.0),
-    "first": (0.03, 0.3),
-    "validation": 30,
-    "rungs": ({"iterations": 10, "keep": 2},),
-}
+SETTINGS = {"replicates": 3, "depths": (1, 3)}
+SETTINGS |= {"width": 12, "second_moment": 0.3, "batch_size": 16, "iterations": 40}
+SETTINGS |= {"learning_rates": (0.01, 0.03, 0.1, 0.3, 1.0), "first": (0.03, 0.3), "validation": 30}
+SETTINGS |= {"rungs": ({"iterations": 10, "keep": 2},)}
 
 
-def asked(family: str = "tanh", law: str = "he_normal", **changes: object) -> CellSpec[Settings]:
-    settings = Settings(**{**SETTINGS, **changes})
-    return CellSpec(7, make_activation(family), make_initializer(law), settings)
+def asked(family="tanh", law="he_normal", **changes):
+    return made_up_cell("trained_depth", family, law, seed=7, **SETTINGS | changes)
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -81,8 +66,3 @@ def test_what_diverges_is_recorded_as_diverged(dataset):
     assert np.isinf(found["validation_loss"][..., 0]).all()
     assert (found["status"] == Status.DIVERGED).all()
     assert np.isnan(found["test_accuracy"]).all()
-
-
-def test_the_first_rates_must_be_among_all() -> None:
-    with pytest.raises(ValidationError, match="must be two of the learning rates"):
-        Settings(**{**SETTINGS, "first": (0.02, 0.3)})

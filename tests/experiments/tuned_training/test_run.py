@@ -1,50 +1,34 @@
 """Training at a rate chosen by successive halving: trials, choice, and fresh replicates."""
 
-import dataclasses
-
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from engine.evidence.quantity import GUESS_LOSSES
 from engine.experiments.training import run as training
 from engine.experiments.tuned_training import run as tuned_training
-from engine.net.activations import make_activation
-from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.datasets import hold_out
 from engine.study.minibatches import evaluate
 from engine.study.records import Status
 from engine.study.stack import LitImages, Stack
+from tests.study.small import made_up_cell
 
 VALIDATION = 30
-SETTINGS = {
-    "dataset": "digits",
-    "replicates": 3,
-    "hidden": (12, 12),
-    "loss": "softmax_cross_entropy",
-    "batch_size": 16,
-    "iterations": 40,
-    "record_every": 10,
-}
+SETTINGS = {"replicates": 3, "hidden": (12, 12)}
+SETTINGS |= {"loss": "softmax_cross_entropy", "batch_size": 16, "iterations": 40}
+SETTINGS |= {"record_every": 10}
 
 
 def tuned(rates, family="tanh", law="lecun_normal", **changes):
-    own = {"kind": "tuned_training", "learning_rates": rates, "validation": VALIDATION}
-    own |= {"first": None, "rungs": ()}
-    settings = tuned_training.Settings(**(SETTINGS | own | changes))
-    return CellSpec(7, make_activation(family), make_initializer(law), settings)
+    own = {"learning_rates": rates, "validation": VALIDATION, "first": None, "rungs": ()}
+    return made_up_cell("tuned_training", family, law, seed=7, **SETTINGS | own | changes)
 
 
 def plain(spec, dataset, rate, replicates, iterations=40):
     """What the training experiment gives at one rate, all replicates from the first on."""
-    alone = training.Settings(
-        **SETTINGS | {"replicates": replicates, "iterations": iterations},
-        kind="training",
-        learning_rate=rate,
-    )
+    own = SETTINGS | {"replicates": replicates, "iterations": iterations, "learning_rate": rate}
+    names = spec.activation, spec.initializer.name
     rest, _ = hold_out(dataset, VALIDATION)
-    return training.run(dataclasses.replace(spec, experiment=alone), rest).values
+    return training.run(made_up_cell("training", *names, seed=7, **own), rest).values
 
 
 def test_what_is_judged_is_plain_training_of_replicates_that_no_trial_saw(dataset):
@@ -152,18 +136,3 @@ def test_a_guess_loses_what_the_ledger_says(loss, classes):
 def test_a_split_that_leaves_nothing_to_train_on_is_refused(dataset):
     with pytest.raises(ValueError, match=r"validation: .* there are 120; got 120"):
         tuned_training.run(tuned((0.1,), validation=120), dataset)
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"first": (0.1, 0.5)}, "two of the learning rates"),
-        ({"first": (0.3, 0.1)}, "the lower one first"),
-        ({"rungs": ({"iterations": 40, "keep": 1},)}, "end below those of the training"),
-        ({"rungs": ({"iterations": 9, "keep": 2}, {"iterations": 8, "keep": 1})}, "ascend"),
-        ({"plateau": 1.0}, "less than 1"),
-    ],
-)
-def test_settings_that_contradict_themselves_are_refused(changes, message):
-    with pytest.raises(ValidationError, match=message):
-        tuned((0.1, 0.3), **changes)

@@ -1,36 +1,27 @@
 """The propagation experiment at several widths: against itself, and a plain computation."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from engine.experiments.propagation import run as propagation
-from engine.experiments.propagation.settings import Settings as PropagationSettings
 from engine.experiments.weight_scale import run as weight_scale
-from engine.experiments.weight_scale.settings import Settings
-from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
-from engine.study.cell_spec import CellSpec
 from engine.study.records import Status
 from engine.study.seeds import generator
+from tests.study.small import made_up_cell
 
 
-def measure(activation: str, initializer: str, sd: float | None = None, **settings: Any) -> Any:
+def measure(activation, initializer, parameters=None, **settings):
     small = {"depth": 3, "widths": (8, 12), "samples": 9, "input_sds": (0.5, 1.0), "replicates": 2}
-    law = make_initializer(initializer, **({} if sd is None else {"sd": sd}))
-    experiment = Settings(kind="weight_scale", **{**small, **settings})
-    return weight_scale.run(CellSpec(3, make_activation(activation), law, experiment)).values
+    small |= settings
+    spec = made_up_cell("weight_scale", activation, initializer, parameters, seed=3, **small)
+    return weight_scale.run(spec).values
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_at_one_width_it_is_the_propagation_experiment(activation: str) -> None:
-    law = make_initializer("he_normal")
-    settings = PropagationSettings(kind="propagation", depth=3, width=12, samples=9, replicates=2)
-    spec = CellSpec(3, make_activation(activation), law, settings)
+    same = {"depth": 3, "width": 12, "samples": 9, "replicates": 2}
+    spec = made_up_cell("propagation", activation, "he_normal", seed=3, **same)
     expected, found = propagation.run(spec).values, measure(activation, "he_normal")
     for name in propagation.FORWARD | propagation.BACKWARD:
         np.testing.assert_array_equal(found[name][:, 1, 1], expected[name], name)
@@ -51,22 +42,13 @@ def test_medians_are_those_of_a_plain_computation() -> None:
             assert norm == pytest.approx(np.median(np.linalg.norm(gradient, axis=0)), rel=1e-5)
 
 
-def test_inputs_of_another_size_are_the_same_draws_scaled() -> None:
+def test_inputs_of_another_size_are_the_same_draws_scaled_and_leaving_float32_is_recorded() -> None:
     found = measure("identity", "lecun_normal")
     np.testing.assert_allclose(found["sd"][:, 0] * 2, found["sd"][:, 1], rtol=1e-5)
     gradients = found["pre_activation_gradient_sd"]
     np.testing.assert_array_equal(gradients[:, 0], gradients[:, 1])
-
-
-def test_a_net_that_leaves_float32_is_recorded_for_its_replicate() -> None:
-    found = measure("identity", "normal", 1e15)
+    found = measure("identity", "normal", {"sd": 1e15})
     assert (found["status"] == Status.DIVERGED).all()
     assert (found["diverged_at"] == 3).all()
     assert np.isnan(found["sd"][..., 2]).all()
     assert np.isnan(found["pre_activation_gradient_median"]).all()
-
-
-@pytest.mark.parametrize("setting", ["widths", "input_sds"])
-def test_widths_and_sizes_must_ascend(setting: str) -> None:
-    with pytest.raises(ValidationError, match="must ascend"):
-        measure("tanh", "lecun_normal", **{setting: (2, 1) if setting == "widths" else (1.0, 0.5)})

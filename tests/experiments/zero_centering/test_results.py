@@ -1,7 +1,5 @@
 """What the section on outputs with a mean says of measurements whose story is known."""
 
-from __future__ import annotations
-
 import pytest
 import xarray as xr
 

@@ -32,12 +32,9 @@ def test_a_mean_counts_from_five_standard_errors_on(offset):
     assert mean == (pytest.approx(0.3, abs=0.025) if offset > 0.1 else 0)
 
 
-def test_a_constant_has_its_value_as_mean_and_no_variance():
+def test_a_constant_has_its_value_as_mean_and_fresh_draws():
     law = initializer_from_function(lambda rng, *fans: np.full(fans, 0.25), "quarter", True)
     assert (law.mean, law.variance(4, 9)) == (0.25, 0.0)
-
-
-def test_a_draw_is_a_fresh_array_even_of_a_function_that_keeps_its_own():
     kept = np.ones((3, 5))
     law = initializer_from_function(
         lambda rng, *fans: kept if fans == (3, 5) else np.ones(fans), "k", True

@@ -1,5 +1,6 @@
 """The gain for a given depth."""
 
+import itertools
 import math
 
 import pytest
@@ -10,12 +11,21 @@ from engine.net.theory.gains import gains
 from engine.net.theory.layers import predict_layers
 
 
-@pytest.mark.parametrize("family", ["tanh", "gelu", "sigmoid", "selu"])
-@pytest.mark.parametrize("depth", [1, 2, 40])
-def test_change_over_depth_is_that_of_the_layers(family: str, depth: int) -> None:
+@pytest.mark.parametrize(
+    ("family", "depth", "sigma_b"),
+    [
+        *itertools.product(["tanh", "gelu", "sigmoid", "selu"], [1, 2, 40], [0.0]),
+        ("gelu", 30, 0.4),
+    ],
+)
+def test_change_over_depth_is_that_of_the_layers(family: str, depth: int, sigma_b: float) -> None:
+    """With a first length of its own where there are biases."""
     activation, gain = make_activation(family), 1.3
-    layers = predict_layers(activation, [100] * (depth + 1), [gain**2 / 100] * depth)
-    found = change_over_depth(activation, gain, depth)
+    first = 3.0 if sigma_b else gain**2
+    variances = [first / 100] + [gain**2 / 100] * (depth - 1)
+    layers = predict_layers(activation, [100] * (depth + 1), variances, bias_variance=sigma_b**2)
+    own = {"sigma_b": sigma_b, "first_variance": first + sigma_b**2} if sigma_b else {}
+    found = change_over_depth(activation, gain, depth, **own)
     signal = layers.pre_activation_sd[-1] / layers.pre_activation_sd[0]
     gradient = layers.pre_activation_gradient_sd[0] / layers.pre_activation_gradient_sd[-1]
     assert found.forward == pytest.approx(math.log(signal), abs=1e-9)
@@ -23,18 +33,6 @@ def test_change_over_depth_is_that_of_the_layers(family: str, depth: int) -> Non
     assert math.sqrt(found.scatter / 100) == pytest.approx(layers.log_second_moment_sd[-1])
     assert found.worst() == max(abs(found.forward), abs(found.backward))
     assert found.worst(1e-6) == math.sqrt(found.scatter / 1e-6) / 2
-
-
-def test_biases_and_a_first_length_are_those_of_the_layers() -> None:
-    gelu, gain, sigma_b, depth = make_activation("gelu"), 1.4, 0.4, 30
-    sizes, variances = [100] * (depth + 1), [3.0 / 100] + [gain**2 / 100] * (depth - 1)
-    layers = predict_layers(gelu, sizes, variances, bias_variance=sigma_b**2)
-    found = change_over_depth(gelu, gain, depth, sigma_b=sigma_b, first_variance=3 + sigma_b**2)
-    signal = layers.pre_activation_sd[-1] / layers.pre_activation_sd[0]
-    gradient = layers.pre_activation_gradient_sd[0] / layers.pre_activation_gradient_sd[-1]
-    assert found.forward == pytest.approx(math.log(signal), abs=1e-9)
-    assert found.backward == pytest.approx(math.log(gradient), abs=1e-9)
-    assert math.sqrt(found.scatter / 100) == pytest.approx(layers.log_second_moment_sd[-1])
 
 
 def test_a_signal_that_leaves_float64_has_infinite_logarithms() -> None:
@@ -56,23 +54,13 @@ def test_no_gain_does_much_better(family: str) -> None:
             assert found.change.worst() <= max(rival + SLACK, HARMLESS)
 
 
-@pytest.mark.parametrize(
-    ("family", "depth", "rule"),
-    [
-        ("relu", 200, "second_moment"),
-        ("leaky_relu", 100, "second_moment"),
-        ("tanh", 6, "second_moment"),
-        ("sigmoid", 50, "critical"),
-        ("tanh", 50, "depth"),
-        ("tanh", 2, "second_moment"),
-        ("gelu", 6, "second_moment"),
-    ],
-)
-def test_known_rules_are_preferred_where_they_serve(family: str, depth: int, rule: str) -> None:
-    found = depth_gain(make_activation(family), depth)
-    assert found.rule == rule
-    if rule != "depth":
-        assert found.gain == getattr(gains(make_activation(family)), rule)
+def test_known_rules_are_preferred_where_they_serve() -> None:
+    by_moment = [("relu", 200), ("leaky_relu", 100), ("tanh", 6), ("tanh", 2), ("gelu", 6)]
+    rules = dict.fromkeys(by_moment, "second_moment") | {("sigmoid", 50): "critical"}
+    for (family, depth), rule in rules.items():
+        found = depth_gain(make_activation(family), depth)
+        assert (found.rule, found.gain) == (rule, getattr(gains(make_activation(family)), rule))
+    assert depth_gain(make_activation("tanh"), 50).rule == "depth"
 
 
 @pytest.mark.parametrize("family", ["gelu", "silu", "mish"])

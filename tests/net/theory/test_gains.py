@@ -14,57 +14,10 @@ from engine.net.activations.from_function import (
 )
 from engine.net.theory.gains import CriticalPoint, critical_point, gains
 from engine.net.theory.maps import chi_1, fixed_length, length_map
-from tests.net.theory.references import VARIANTS, erf_values, gaussian, positions
+from tests.net.theory.references import VARIANTS, gaussian, positions
 
 PRECISION = 1e-10
 every_activation = pytest.mark.parametrize("activation", VARIANTS, ids=lambda a: a.name)
-
-
-def leaky(alpha: float) -> tuple[float, float, float, float]:
-    both = math.sqrt(2 / (1 + alpha**2))
-    variance = (1 + alpha**2) / 2 - (1 - alpha) ** 2 / (2 * math.pi)
-    return both, 1 / math.sqrt(variance), both, both
-
-
-@pytest.mark.parametrize(
-    ("activation", "expected"),
-    [
-        (make_activation("identity"), (1.0, 1.0, 1.0, 1.0)),
-        (make_activation("relu"), leaky(0.0)),
-        (make_activation("leaky_relu"), leaky(0.01)),
-        (make_activation("leaky_relu", alpha=0.2), leaky(0.2)),
-    ],
-    ids=lambda value: getattr(value, "name", ""),
-)
-def test_piecewise_linear_gains_have_closed_forms(activation, expected) -> None:
-    found = gains(activation)
-    assert (found.second_moment, found.variance, found.backward) == pytest.approx(
-        expected[:3], rel=PRECISION
-    )
-    assert found.critical == pytest.approx(expected[3], rel=PRECISION)
-    assert critical_point(activation).variance is None
-
-
-def test_gains_of_erf_have_closed_forms() -> None:
-    """E[erf^2] and E[erf'^2] after Williams 1997; erf'(0) = 2 / sqrt(pi)."""
-    with pytest.warns(NumericalDerivativeWarning):
-        found = gains(activation_from_function(erf_values, "erf"))
-    forward = 1 / math.sqrt(2 / math.pi * math.asin(2 / 3))
-    assert found.second_moment == pytest.approx(forward, rel=PRECISION)
-    assert found.variance == pytest.approx(forward, rel=PRECISION)
-    assert found.backward == pytest.approx(
-        1 / math.sqrt(4 / (math.pi * math.sqrt(5))), rel=PRECISION
-    )
-    assert found.critical == pytest.approx(math.sqrt(math.pi) / 2, rel=PRECISION)
-
-
-def test_selu_s_gain_is_lecun_s_by_construction() -> None:
-    """Klambauer et al. 2017: mean 0 and variance 1 are a fixed point at sigma_w = 1."""
-    selu = make_activation("selu")
-    found = gains(selu)
-    assert found.second_moment == pytest.approx(1.0, abs=PRECISION)
-    assert found.variance == pytest.approx(1.0, abs=PRECISION)
-    assert fixed_length(selu, 1.0, start=4.0) == pytest.approx(1.0, abs=PRECISION)
 
 
 @every_activation
@@ -121,43 +74,15 @@ def test_the_critical_gain_of_tanh_with_biases_by_another_solver() -> None:
     assert found.sigma_w**2 == pytest.approx(1.76, abs=5e-3)
 
 
-@pytest.mark.parametrize(
-    ("family", "sigma_w", "attracting"),
-    [
-        ("tanh", 1.0, True),
-        ("softsign", 1.0, True),
-        ("hard_tanh", 1.0, True),
-        ("elu", 1.0, True),
-        ("gelu", 2.0, False),
-        ("silu", 2.0, False),
-        ("mish", 5 / 3, False),
-    ],
-)
-def test_without_biases_a_zero_at_zero_makes_zero_critical(family, sigma_w, attracting) -> None:
-    point = critical_point(make_activation(family))
-    assert point.sigma_w == pytest.approx(sigma_w, rel=PRECISION)
+@pytest.mark.parametrize("family", ["tanh", "softsign", "hard_tanh", "elu", "gelu", "silu", "mish"])
+def test_without_biases_a_zero_at_zero_makes_zero_critical(family: str) -> None:
+    point, repelling = (
+        critical_point(make_activation(family)),
+        {"gelu": 2, "silu": 2, "mish": 5 / 3},
+    )
+    assert point.sigma_w == pytest.approx(repelling.get(family, 1), rel=PRECISION)
     assert point.variance == 0
-    assert point.attracting is attracting
-
-
-def test_gelu_becomes_half_stable_where_roberts_yaida_and_hanin_say() -> None:
-    """Principles of Deep Learning Theory 2022, section 5.3.4: C_b = 0.17292239,
-    C_W = 1.98305826, K* = (3 + sqrt(17)) / 2; with less bias the point repels."""
-    half_stable = math.sqrt(0.17292239)
-    above = critical_point(make_activation("gelu"), half_stable * (1 + 1e-6))
-    below = critical_point(make_activation("gelu"), half_stable * (1 - 1e-6))
-    assert (below.attracting, above.attracting) == (False, True)
-    for point in (below, above):
-        assert point.sigma_w**2 == pytest.approx(1.98305826, rel=1e-5)
-        assert point.variance == pytest.approx((3 + math.sqrt(17)) / 2, rel=1e-4)
-
-
-def test_the_sigmoid_is_critical_only_at_huge_weights_and_softplus_never() -> None:
-    point = critical_point(make_activation("sigmoid"))
-    assert point.sigma_w > 10
-    assert point.variance > 40
-    assert gains(make_activation("softplus")).critical is None
-    assert critical_point(make_activation("softplus"), 0.5) is None
+    assert point.attracting is (family not in repelling)
 
 
 def test_a_flat_start_is_not_critical() -> None:

@@ -76,10 +76,18 @@ def test_moments_at_zero_are_their_limits(activation: Activation) -> None:
         assert at.squared_variation == pytest.approx(near.squared_variation, rel=1e-6)
 
 
-def test_moments_reach_to_the_edge_of_float64() -> None:
+def test_the_edges_of_float64_kinks_that_are_told_and_variances_far_below_rounding() -> None:
     assert moments(make_activation("relu"), 1e300).second_moment == pytest.approx(5e299)
     assert moments(make_activation("tanh"), 1e300).second_moment == pytest.approx(1.0)
     assert moments(make_activation("gelu"), 1e-300).mean_square_slope == pytest.approx(0.25)
+    found = expectation(lambda z: (z > 0.7).astype(float), 1.0, [0.7])
+    assert found == pytest.approx(math.erfc(0.7 / math.sqrt(2)) / 2, rel=1e-12)
+    tanh = make_activation("tanh")
+    _, within = split_second_moment(tanh, 1.0, 1e-40)
+    assert within == pytest.approx(1e-40 * moments(tanh, 1.0).mean_square_slope, rel=1e-12)
+    with pytest.raises(ValueError, match="variances >= 0"):
+        split_second_moment(make_activation("tanh"), -0.1, 1.0)
+    assert np.isfinite(split_second_moment(make_activation("tanh"), 0.0, 0.0)).all()
 
 
 @pytest.mark.parametrize("variance", [-1.0, math.inf, math.nan, 1e301])
@@ -103,11 +111,6 @@ def test_pairs_agree_with_closed_forms(variance: float) -> None:
         assert found == pytest.approx(variance * correlation, rel=1e-11, abs=1e-14 * variance)
 
 
-def test_an_expectation_splits_at_the_kinks_it_is_told() -> None:
-    found = expectation(lambda z: (z > 0.7).astype(float), 1.0, [0.7])
-    assert found == pytest.approx(math.erfc(0.7 / math.sqrt(2)) / 2, rel=1e-12)
-
-
 @pytest.mark.parametrize("angle", [1e-2, 1e-4, 1e-6])
 def test_the_part_that_tells_samples_apart_is_exact_however_small(angle: float) -> None:
     """For ReLU, E[f^2] - E[f f] = (pi (1 - cos t) - sin t + t cos t) / (2 pi), in powers of t."""
@@ -128,15 +131,3 @@ def test_between_and_within_make_up_the_second_moment(activation, variance, shar
     assert between + within == pytest.approx(whole.second_moment, rel=1e-10)
     assert between >= whole.mean**2 - slack
     assert -slack <= within <= whole.variance + slack
-
-
-def test_far_below_rounding_samples_are_told_apart_by_the_slope() -> None:
-    tanh = make_activation("tanh")
-    _, within = split_second_moment(tanh, 1.0, 1e-40)
-    assert within == pytest.approx(1e-40 * moments(tanh, 1.0).mean_square_slope, rel=1e-12)
-
-
-def test_splitting_needs_variances() -> None:
-    with pytest.raises(ValueError, match="variances >= 0"):
-        split_second_moment(make_activation("tanh"), -0.1, 1.0)
-    assert np.isfinite(split_second_moment(make_activation("tanh"), 0.0, 0.0)).all()

@@ -44,16 +44,6 @@ def test_equal_layers_follow_the_maps() -> None:
     np.testing.assert_allclose(total, found.sd**2, rtol=1e-9)
 
 
-def test_he_keeps_relu_s_second_moment_and_halves_the_first_input() -> None:
-    """He et al. 2015: with Var[w] = 2 / fan_in the pre-activations' variance stays at 2 E[x^2]."""
-    found = predict_network(make_activation("relu"), make_initializer("he_normal"), [100] * 21)
-    np.testing.assert_allclose(found.pre_activation_sd, math.sqrt(2), rtol=1e-12)
-    np.testing.assert_allclose(found.second_moment, 1.0, rtol=1e-12)
-    np.testing.assert_allclose(found.mean, 1 / math.sqrt(math.pi), rtol=1e-12)
-    gradients = found.pre_activation_gradient_sd
-    np.testing.assert_allclose(gradients, gradients[0], rtol=1e-12)
-
-
 def test_glorot_in_the_linear_regime_with_unequal_layers() -> None:
     """Glorot and Bengio 2010, equations 5 and 6: products of n Var[W], forward by fan-in and
     backward by fan-out."""
@@ -68,21 +58,28 @@ def test_glorot_in_the_linear_regime_with_unequal_layers() -> None:
     np.testing.assert_allclose(found.weight_gradient_sd**2, weights, rtol=1e-12)
 
 
-def test_zero_weights_leave_the_value_at_zero() -> None:
+def test_weights_of_zero_leave_the_value_at_zero_and_others_must_have_mean_0() -> None:
     found = predict_network(make_activation("sigmoid"), make_initializer("zeros"), [10] * 4)
     np.testing.assert_array_equal(found.mean, 0.5)
     np.testing.assert_array_equal(found.sd, 0.0)
     np.testing.assert_array_equal(found.pre_activation_gradient_sd, [0, 0, 0.25])
     np.testing.assert_array_equal(found.log_second_moment_sd, 0.0)
+    with pytest.raises(ValueError, match=r"constant_value0.5: weights must have mean 0, got 0.5"):
+        predict_network(make_activation("tanh"), make_initializer("constant", value=0.5), [10, 10])
 
 
-def test_what_leaves_float64_is_infinite_and_what_has_no_logarithm_is_nan() -> None:
+def test_what_leaves_float64_is_infinite_and_keeps_its_logarithm() -> None:
     explodes = predict_layers(make_activation("identity"), [2] * 4, [1e200, 1e200, 1.0])
     assert explodes.pre_activation_sd[0] == pytest.approx(math.sqrt(2e200))
     assert np.isinf(explodes.pre_activation_sd[1:]).all()
     assert np.isnan(explodes.second_moment[1:]).all()
     dead = predict_layers(make_activation("tanh"), [2] * 3, [0.0, 1.0])
     assert np.isnan(dead.log_second_moment_sd).all()
+    small = make_initializer("normal", sd=0.001)
+    found = predict_network(make_activation("identity"), small, [100] * 401)
+    expected = (400 - np.arange(1, 401)) * math.log(0.01)
+    np.testing.assert_allclose(found.log_gradient, expected, rtol=1e-12, atol=1e-12)
+    assert found.pre_activation_gradient_sd[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -97,11 +94,6 @@ def test_what_leaves_float64_is_infinite_and_what_has_no_logarithm_is_nan() -> N
 def test_bad_stacks_are_refused(sizes, variances, message) -> None:
     with pytest.raises(ValueError, match=message):
         predict_layers(make_activation("tanh"), sizes, variances)
-
-
-def test_weights_with_a_mean_are_beyond_the_theory() -> None:
-    with pytest.raises(ValueError, match=r"constant_value0.5: weights must have mean 0, got 0.5"):
-        predict_network(make_activation("tanh"), make_initializer("constant", value=0.5), [10, 10])
 
 
 def test_the_spread_of_lengths_is_hanin_and_rolnick_s_for_relu() -> None:
@@ -221,15 +213,6 @@ def test_a_wrong_scale_does_not_agree(activation, initializer, monte_carlo) -> N
     variances = [1.3**2 * initializer.variance(WIDTH, WIDTH)] * DEPTH
     wrong = predict_layers(activation, SIZES, variances, samples=SAMPLES)
     assert deviation(runs, wrong)["pre_activation_sd"].min() > 1
-
-
-def test_gradients_that_leave_float64_keep_their_logarithm() -> None:
-    """At sd 0.001 and width 100 a linear layer multiplies the gradient's sd by exactly 0.01."""
-    small = make_initializer("normal", sd=0.001)
-    found = predict_network(make_activation("identity"), small, [100] * 401)
-    expected = (400 - np.arange(1, 401)) * math.log(0.01)
-    np.testing.assert_allclose(found.log_gradient, expected, rtol=1e-12, atol=1e-12)
-    assert found.pre_activation_gradient_sd[0] == 0
 
 
 def test_each_layer_may_have_a_bias_variance_of_its_own() -> None:

@@ -70,15 +70,6 @@ def test_phases_of_poole_et_al(sigma_w: float, phase: str) -> None:
     assert (correlation - moved) / 1e-4 == pytest.approx(slope, rel=1e-3)
 
 
-def test_correlations_converge_over_the_depth_scale() -> None:
-    fixed = fixed_length(TANH, 1.3, SIGMA_B)
-    scale = depth_scale(correlation_slope(TANH, 1.0, fixed, 1.3, SIGMA_B))
-    correlation, layers = 0.999, 30
-    for _ in range(layers):
-        correlation = correlation_map(TANH, correlation, fixed, 1.3, SIGMA_B)
-    assert (1 - correlation) / 1e-3 == pytest.approx(math.exp(-layers / scale), rel=1e-2)
-
-
 @pytest.mark.parametrize("family", ["tanh", "relu", "gelu", "hard_tanh"])
 def test_the_correlation_slope_is_the_map_s_derivative(family: str) -> None:
     for correlation in np.linspace(-0.95, 0.95, 5):
@@ -90,10 +81,13 @@ def test_the_correlation_slope_is_the_map_s_derivative(family: str) -> None:
         assert slope == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-9)
 
 
-def test_odd_activations_without_biases_forget_correlation_in_chaos() -> None:
+def test_odd_activations_forget_correlation_in_chaos_and_depth_scales_have_ends() -> None:
     fixed = fixed_length(TANH, 2.0)
     assert fixed_correlation(TANH, fixed, 2.0) == 0
     assert correlation_map(TANH, 0.0, fixed, 2.0) == pytest.approx(0, abs=1e-14)
+    assert depth_scale(1.0) == depth_scale(1.2) == math.inf
+    assert depth_scale(0.0) == 0.0
+    assert depth_scale(1 / math.e) == pytest.approx(1.0)
 
 
 def test_near_the_edge_of_chaos_the_fixed_correlation_is_resolved() -> None:
@@ -108,26 +102,12 @@ def test_near_the_edge_of_chaos_the_fixed_correlation_is_resolved() -> None:
     assert distances[0] == pytest.approx(distances[1], rel=0.1)
 
 
-@pytest.mark.parametrize(
-    ("family", "sigma_w", "expected"),
-    [
-        ("relu", math.sqrt(2), 3.0),
-        ("relu", 1.4, 0.0),
-        ("relu", 1.5, math.inf),
-        ("tanh", 0.9, 0.0),
-        ("identity", 1.1, math.inf),
-        ("selu", 1.0, 1.0),
-    ],
-)
-def test_lengths_stay_vanish_or_explode(family: str, sigma_w: float, expected: float) -> None:
-    found = fixed_length(make_activation(family), sigma_w, start=3.0)
-    assert found == pytest.approx(expected, rel=1e-10)
-
-
-def test_depth_scales_at_the_ends() -> None:
-    assert depth_scale(1.0) == depth_scale(1.2) == math.inf
-    assert depth_scale(0.0) == 0.0
-    assert depth_scale(1 / math.e) == pytest.approx(1.0)
+def test_lengths_stay_vanish_or_explode() -> None:
+    ends = {("relu", math.sqrt(2)): 3.0, ("relu", 1.4): 0.0, ("relu", 1.5): math.inf}
+    ends |= {("tanh", 0.9): 0.0, ("identity", 1.1): math.inf, ("selu", 1.0): 1.0}
+    for (family, sigma_w), expected in ends.items():
+        found = fixed_length(make_activation(family), sigma_w, start=3.0)
+        assert found == pytest.approx(expected, rel=1e-10)
 
 
 @pytest.mark.parametrize("direction", [1, -1])

@@ -1,7 +1,5 @@
 """Phase diagrams for the explorer."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -12,12 +10,16 @@ from tests.report.papers import Paper
 SIGMA_W = np.geomspace(0.1, 10, 9)
 
 
-def test_a_crossing_is_found_between_the_points_of_the_grid() -> None:
+def test_crossings_lie_between_points_and_where_the_gradient_vanishes_is_no_logarithm() -> None:
     assert crossings(SIGMA_W, 2 * np.log(SIGMA_W / 1.3)) == pytest.approx([1.3])
     assert crossings(SIGMA_W, np.log(SIGMA_W / 1.3) * np.log(SIGMA_W / 4)) == pytest.approx(
         [1.3, 4], rel=0.1
     )
     assert crossings(SIGMA_W, np.ones(9)) == []
+    chi_1 = (("activation", "sigma_b", "sigma_w"), np.array([[[0.0, 1.0, np.e]]]))
+    axes = {"activation": ["step"], "sigma_b": [0.0], "sigma_w": [0.5, 1.0, 2.0]}
+    found = diagrams(xr.Dataset({"chi_1": chi_1}, axes))["activations"]["step"]
+    assert found["log_chi_1"] == [[-3.0, 0.0, 1.0]]
 
 
 def test_a_diagram_is_that_of_the_measurements(paper: Paper) -> None:
@@ -32,10 +34,3 @@ def test_a_diagram_is_that_of_the_measurements(paper: Paper) -> None:
             row = np.log(chi_1[list(np.round(data["sigma_b"].values, 5)).index(sigma_b)])
             x = np.log(data["sigma_w"].values)
             assert np.interp(np.log(sigma_w), x, row) == pytest.approx(0, abs=1e-3)
-
-
-def test_where_the_gradient_vanishes_there_is_no_logarithm() -> None:
-    chi_1 = (("activation", "sigma_b", "sigma_w"), np.array([[[0.0, 1.0, np.e]]]))
-    axes = {"activation": ["step"], "sigma_b": [0.0], "sigma_w": [0.5, 1.0, 2.0]}
-    found = diagrams(xr.Dataset({"chi_1": chi_1}, axes))["activations"]["step"]
-    assert found["log_chi_1"] == [[-3.0, 0.0, 1.0]]

@@ -1,7 +1,5 @@
 """The explorer's document says what the measurements and the ledger say."""
 
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import replace
@@ -197,7 +195,7 @@ def test_a_cell_names_the_claims_that_rest_on_it(paper: Paper, real: Document) -
         assert (claim["number"], claim["verdict"]) == (numbered[id_], entry["verdict"])
 
 
-def test_the_place_in_the_phase_diagram_is_the_chapters(findings: Findings, real: Document) -> None:
+def test_places_in_the_phase_diagram_and_numbers_of_both_languages(findings, real, paper) -> None:
     for names, point in findings.chapters["phase"].points.items():
         own = cell_of(real, *names)["phase"]
         assert own["sigma_w"] == pytest.approx(point.sigma_w, rel=1e-5)
@@ -205,9 +203,6 @@ def test_the_place_in_the_phase_diagram_is_the_chapters(findings: Findings, real
         assert (own["log_chi_1"] > 0) == (point.side == "chaos")
         assert math.exp(own["log_chi_1"]) == pytest.approx(point.at.chi_1, rel=1e-4)
     assert cell_of(real, "tanh", "zeros")["phase"] is None
-
-
-def test_both_languages_have_the_same_numbers(paper: Paper, findings: Findings) -> None:
     en, zh = (document_of(paper, language, findings) for language in LANGUAGES)
     assert zh["cells"] == en["cells"]
     for part in ("training", "tuned", "propagation", "phase"):
@@ -240,17 +235,6 @@ def test_a_study_without_either_has_no_explorer(paper: Paper, findings: Findings
         update={"experiments": {"phase": paper.protocol.experiments["phase"]}}
     )
     assert explorer_document(replace(bare, protocol=protocol), paper.measurements, "en") is None
-
-
-def test_entries_of_a_users_own_have_a_name_and_a_look(made_up: Study) -> None:
-    findings = findings_of(made_up)
-    own = replace(findings.protocol.activations[0], name="my_swish")
-    protocol = made_up.protocol.model_copy(update={"activations": (own,)})
-    document = explorer_document(replace(findings, protocol=protocol), made_up.measurements, "zh")
-    (activation,) = document["activations"]
-    assert activation["label"] == "my swish"
-    assert activation["color"].startswith("#")
-    assert {cell["training"]["status"] for cell in document["cells"][0]} == {"not run"}
 
 
 def test_a_default_study_stays_within_its_size(document: Document) -> None:

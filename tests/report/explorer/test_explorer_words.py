@@ -1,12 +1,10 @@
 """What the scripts say is there to be said, in both languages."""
 
-from __future__ import annotations
-
 import re
 
 from engine.evidence.tuned import Standing
 from engine.report.explorer.cells import FAILED, NOT_RUN
-from engine.report.explorer.explorer_words import QUANTITIES, WORDS
+from engine.report.explorer.explorer_words import WORDS
 from engine.report.page.page import TEMPLATES
 
 SCRIPTS = "\n".join(
@@ -24,23 +22,11 @@ def places(word: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", word))
 
 
-def test_a_word_has_the_same_places_in_both_languages() -> None:
+def test_words_have_the_same_places_in_both_languages_and_scripts_use_all_and_no_other() -> None:
     for key, word in WORDS.items():
         assert places(word.zh) == places(word.en), key
-
-
-def test_the_scripts_use_every_word_and_no_other() -> None:
     used = set(re.findall(r"words\.(\w+)|(?:fill|titled)\(\"(\w+)\"", SCRIPTS))
     named = {name for pair in used for name in pair if name} | LOOKED_UP
     assert named == set(WORDS)
-
-
-def test_scripts_hold_no_words_of_their_own() -> None:
     code = re.sub(r"^\s*//.*$", "", SCRIPTS, flags=re.M)
     assert not re.search(r"[\u3000-\u9fff]", code)
-
-
-def test_every_quantity_belongs_to_a_part() -> None:
-    assert {quantity.part for quantity in QUANTITIES.values()} == PARTS
-    for quantity in QUANTITIES.values():
-        assert (quantity.middle is None) == (quantity.reach is None)

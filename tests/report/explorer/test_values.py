@@ -1,7 +1,5 @@
 """Numbers as the explorer's document has them."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -18,14 +16,11 @@ def test_a_short_number_prints_as_the_whole_one(value: float) -> None:
     assert len(f"{abs(number(value)):.15g}".replace(".", "").strip("0").split("e")[0]) <= DIGITS
 
 
-def test_what_is_no_number_is_none() -> None:
+def test_what_is_no_number_is_none_and_one_replicate_has_no_ends() -> None:
     assert numbers([math.nan, math.inf, 1.23456]) == [None, None, 1.235]
     assert number(None) is None
     assert interval(None) is None
     assert interval(mean_interval(np.array([1.0, math.nan]))) is None
-
-
-def test_one_replicate_has_a_number_but_no_ends() -> None:
     assert interval(mean_interval(np.array([2.0]))) == [2.0, None, None]
     assert interval(Interval(2.0, 1.5, 2.5, 3, 0.95)) == [2.0, 1.5, 2.5]
 

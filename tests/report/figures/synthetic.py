@@ -1,8 +1,8 @@
 """A small study with made-up measurements: every shape and status that the figures must handle."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -17,37 +17,21 @@ ONE_DIVERGED = ("sigmoid", "he_normal")  # one replicate: at layer 3; at iterati
 LAYER_LOST = {ALL_DIVERGED: 2, ONE_DIVERGED: 3}
 ITERATION_LOST = {ALL_DIVERGED: 37, ONE_DIVERGED: 42}
 REPLICATES = 3
+UNUSED = ("mean", "second_moment", "skewness", "dead_share", "pre_activation_sd")
+UNUSED += ("weight_gradient_sd",)
 
+_PROPAGATION = {"kind": "propagation", "depth": DEPTH, "width": WIDTH, "samples": SAMPLES}
+_TRAINING = {"kind": "training", "dataset": "digits", "hidden": [4], "learning_rate": 0.1}
+_TRAINING |= {"loss": "softmax_cross_entropy", "batch_size": 5}
+_TRAINING |= {"iterations": 100, "record_every": 10}
 CONFIG = {
     "seed": 1,
     "activations": ["sigmoid", "relu", {"leaky_relu": {"alpha": 0.2}}],
-    "initializers": [
-        {"normal": {"sd": 1.0}},
-        {"normal": {"sd": 0.01}},
-        "lecun_normal",
-        "he_normal",
-        "zeros",
-    ],
+    "initializers": [{"normal": {"sd": [1.0, 0.01]}}, "lecun_normal", "he_normal", "zeros"],
     "datasets": {"digits": {"title": "Digits", "format": "npz", "file": "digits.npz"}},
     "experiments": {
-        "propagation": {
-            "kind": "propagation",
-            "depth": DEPTH,
-            "width": WIDTH,
-            "samples": SAMPLES,
-            "replicates": REPLICATES,
-        },
-        "digits": {
-            "kind": "training",
-            "dataset": "digits",
-            "hidden": [4],
-            "loss": "softmax_cross_entropy",
-            "learning_rate": 0.1,
-            "batch_size": 5,
-            "iterations": 100,
-            "record_every": 10,
-            "replicates": REPLICATES,
-        },
+        "propagation": _PROPAGATION | {"replicates": REPLICATES},
+        "digits": _TRAINING | {"replicates": REPLICATES},
     },
     "report": {"title": {"zh": "小", "en": "small"}, "languages": ["zh", "en"]},
 }
@@ -66,30 +50,23 @@ def study(config: dict[str, object] | None = None) -> Study:
 def propagation(protocol: Protocol, name: str) -> xr.Dataset:
     rng = np.random.default_rng(7)
     names = _names(protocol)
-    shape = (*map(len, names.values()), REPLICATES, DEPTH)
-    dims = (*names, "replicate", "layer")
+    shape, dims = (*map(len, names.values()), DEPTH), (*names, "layer")
     across, between = rng.uniform(0.01, 1, (2, *shape))
-    arrays = {
-        "sd": np.sqrt(across + between),
-        "across_sample_variance": across,
-        "between_unit_variance": between,
-        "saturated_share": rng.uniform(0, 1, shape),
-        "pre_activation_gradient_sd": 10 ** rng.uniform(-6, 2, shape),
-    }
-    for unused in ("mean", "second_moment", "skewness", "dead_share", "pre_activation_sd"):
-        arrays[unused] = rng.uniform(0, 1, shape)
-    arrays["weight_gradient_sd"] = rng.uniform(0, 1, shape)
+    arrays = {"sd": np.sqrt(across + between), "across_sample_variance": across}
+    arrays |= {"between_unit_variance": between, "saturated_share": rng.uniform(0, 1, shape)}
+    arrays["pre_activation_gradient_sd"] = 10 ** rng.uniform(-6, 2, shape)
+    arrays |= {unused: rng.uniform(0, 1, shape) for unused in UNUSED}
     zeros = names["initializer"].index("zeros")
     arrays["pre_activation_gradient_sd"][:, zeros, :, :-1] = 0.0
     counts = rng.multinomial(WIDTH * SAMPLES, np.full(62, 1 / 62), shape).astype(np.uint32)
     edges = np.array([np.linspace(*_bins(a.range), 61) for a in protocol.activations])
     counts[edges[:, 0] == 0, ..., 0] = counts[edges[:, 0] == 0, ..., -1] = 0
-    status, diverged_at = _statuses(names)
-    for (row, column, replicate), layer in _lost(names, LAYER_LOST):
-        status[row, column, replicate], diverged_at[row, column, replicate] = 1, layer
+    status, diverged_at = np.zeros(shape[:-1], np.int8), np.full(shape[:-1], -1)
+    for place, layer in _lost(names, LAYER_LOST):
+        status[place], diverged_at[place] = 1, layer
         for array in arrays.values():
-            array[row, column, replicate, layer - 1 :] = np.nan
-        counts[row, column, replicate, layer - 1 :] = 0
+            array[place][layer - 1 :] = np.nan
+        counts[place][layer - 1 :] = 0
     variables = {key: (dims, array) for key, array in arrays.items()}
     variables |= {
         "histogram": ((*dims, "bin"), counts[..., 1:-1]),
@@ -99,15 +76,14 @@ def propagation(protocol: Protocol, name: str) -> xr.Dataset:
         "status": (dims[:-1], status),
         "diverged_at": (dims[:-1], diverged_at),
     }
-    coordinates = {**names, "replicate": np.arange(REPLICATES), "layer": np.arange(1, DEPTH + 1)}
+    coordinates = names | {"layer": np.arange(1, DEPTH + 1)}
     return xr.Dataset(variables, coordinates, _facts(protocol, name, "propagation"))
 
 
 def training(protocol: Protocol, name: str) -> xr.Dataset:
     rng = np.random.default_rng(8)
     names = _names(protocol)
-    cells = (*map(len, names.values()), REPLICATES)
-    dims = (*names, "replicate")
+    cells, dims = tuple(map(len, names.values())), tuple(names)
     iteration, window = np.arange(0, 100, 10), np.arange(10, 101, 10)
     level = rng.uniform(0.2, 2.3, cells)
     slope = 1 - np.arange(10) / 20
@@ -119,7 +95,7 @@ def training(protocol: Protocol, name: str) -> xr.Dataset:
         "train_accuracy": (1 - level / 4, dims),
         "test_accuracy": (1 - level / 3, dims),
     }
-    status, diverged_at = _statuses(names)
+    status, diverged_at = np.zeros(cells, np.int8), np.full(cells, -1)
     for place, at in _lost(names, ITERATION_LOST):
         status[place], diverged_at[place] = 1, at
         for key, (array, axes) in arrays.items():
@@ -127,12 +103,7 @@ def training(protocol: Protocol, name: str) -> xr.Dataset:
             array[place if array.ndim == 3 else (*place, slice(start, None))] = np.nan
     variables = {key: (axes, array) for key, (array, axes) in arrays.items()}
     variables |= {"status": (dims, status), "diverged_at": (dims, diverged_at)}
-    coordinates = {
-        **names,
-        "replicate": np.arange(REPLICATES),
-        "iteration": ("point", iteration),
-        "window": window,
-    }
+    coordinates = names | {"iteration": ("point", iteration), "window": window}
     facts = {"classes": 4, "dataset_title": "Digits", "dataset_sha256": "0" * 64}
     facts |= {"train_size": 100, "test_size": 50, "features": 9}
     return xr.Dataset(variables, coordinates, _facts(protocol, name, "training") | facts)
@@ -142,33 +113,21 @@ def _bins(bounds: tuple[float, float]) -> tuple[float, float]:
     return bounds if np.isfinite(bounds).all() else (-4.0, 4.0)
 
 
-def _names(protocol: Protocol) -> dict[str, list[str]]:
-    return {
-        "activation": [entry.name for entry in protocol.activations],
-        "initializer": [entry.name for entry in protocol.initializers],
-    }
-
-
-def _statuses(names: dict[str, list[str]]) -> tuple[np.ndarray, np.ndarray]:
-    shape = (*map(len, names.values()), REPLICATES)
-    return np.zeros(shape, np.int8), np.full(shape, -1)
+def _names(protocol: Protocol) -> dict[str, list[Any]]:
+    """Along each axis that all have."""
+    rows, columns = ([e.name for e in own] for own in (protocol.activations, protocol.initializers))
+    return {"activation": rows, "initializer": columns, "replicate": [*range(REPLICATES)]}
 
 
 def _lost(
-    names: dict[str, list[str]], at: dict[tuple[str, str], int]
-) -> list[tuple[tuple[int, int, int], int]]:
+    names: dict[str, list[Any]], at: dict[tuple[str, str], int]
+) -> Iterator[tuple[tuple[int, int, int], int]]:
     """Places (activation, initializer, replicate) that diverge, and where."""
-    places = []
     for (activation, initializer), where in at.items():
-        if activation not in names["activation"] or initializer not in names["initializer"]:
-            continue
-        row, column = (
-            names["activation"].index(activation),
-            names["initializer"].index(initializer),
-        )
-        count = REPLICATES if (activation, initializer) == ALL_DIVERGED else 1
-        places += [((row, column, replicate), where) for replicate in range(count)]
-    return places
+        if activation in names["activation"] and initializer in names["initializer"]:
+            cell = names["activation"].index(activation), names["initializer"].index(initializer)
+            count = REPLICATES if (activation, initializer) == ALL_DIVERGED else 1
+            yield from (((*cell, replicate), where) for replicate in range(count))
 
 
 def _facts(protocol: Protocol, name: str, kind: str) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """What is drawn is what the tables hold, and a divergence reads as one."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
@@ -82,16 +80,12 @@ def test_histogram_shares_are_the_counts_of_the_finite_replicates(small, drawn):
     assert set(last["finite_replicates"]) == {REPLICATES - 1}
 
 
-def test_histograms_say_where_a_cell_diverged(drawn):
-    _, figures, alts = drawn["histograms"]
+def test_histograms_say_where_a_cell_diverged_and_what_lies_outside(drawn):
+    tables, figures, alts = drawn["histograms"]
     said = _said(figures["histograms_relu"])
     assert said.count(f"diverged\nin layer {LAYER_LOST[ALL_DIVERGED]}") == DEPTH - 1
     assert f"1/{REPLICATES} diverged" in _said(figures["histograms_sigmoid"])
     assert "N(0,\u00a01): 3 of 3 replicates diverge, from layer 2 on" in alts["histograms_relu"]
-
-
-def test_outputs_outside_the_bins_are_noted(drawn):
-    tables, figures, _ = drawn["histograms"]
     frame = tables["histograms_relu"]
     beyond = frame[np.isinf(frame["bin_high [1]"]) & (frame["share_of_outputs [1]"] > 0)]
     notes = [text for text in _said(figures["histograms_relu"]) if text.startswith(">4:")]
@@ -110,7 +104,7 @@ def test_the_filled_part_is_what_the_input_causes(small, drawn):
     assert percent(caused) in _said(drawn["breadth"][1]["breadth"])
 
 
-def test_lines_over_layers_are_the_tables(drawn):
+def test_lines_over_layers_are_the_tables_and_zero_gradients_are_told(drawn):
     tables, figures, _ = drawn["gradients"]
     line_of = _of(tables["gradients"], "sigmoid", "lecun_normal")
     panel = _panel(figures["gradients"], "sigmoid")
@@ -122,18 +116,8 @@ def test_lines_over_layers_are_the_tables(drawn):
     )
     np.testing.assert_array_equal(line.get_xdata(), line_of["layer"])
     np.testing.assert_array_equal(line.get_ydata(), line_of["gradient_sd [1]"])
-
-
-def test_gradients_that_are_zero_are_said_to_be(drawn):
-    _, figures, _ = drawn["gradients"]
     said = [text.get_text() for text in _panel(figures["gradients"], "sigmoid").texts]
     assert said == ["zero gradient: zeros"]
-
-
-def test_layers_run_from_left_to_right(drawn):
-    for axes in drawn["gradients"][1]["gradients"].axes:
-        low, high = axes.get_xlim()
-        assert low < 1 < DEPTH < high
 
 
 def test_loss_curves_are_means_over_replicates(small, drawn):
@@ -162,17 +146,12 @@ def test_published_losses_stand_beside_where_the_ledger_has_them(small):
     assert "Saito" in figure.axes[0].get_title(loc="left")
 
 
-def test_matrix_cells_carry_the_tables_numbers(drawn):
-    tables, figures, _ = drawn["matrix"]
+def test_matrix_cells_carry_the_tables_numbers_or_are_hatched(drawn):
+    tables, figures, alts = drawn["matrix"]
     axes = figures["matrix"].axes[0]
     finite = tables["matrix"][tables["matrix"]["status"] == "ok"]
     numbers = sorted(t.get_text() for t in axes.texts if "diverged" not in t.get_text())
     assert numbers == sorted(f"{loss:.3f}" for loss in finite["train_loss [nat]"])
-
-
-def test_matrix_hatches_and_names_diverged_cells(drawn):
-    _, figures, alts = drawn["matrix"]
-    axes = figures["matrix"].axes[0]
     named = {text.get_text() for text in axes.texts if "diverged" in text.get_text()}
     assert named == {"diverged 3/3", "diverged 1/3"}
     assert sum(patch.get_hatch() is not None for patch in axes.patches) == 2

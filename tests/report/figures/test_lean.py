@@ -40,22 +40,19 @@ def test_a_path_goes_where_it_went_to_a_hundredth(corners):
     assert written(path) == written(read_path(written(path)))
 
 
-def test_steps_become_level_and_upright_lines_as_long_as_they_go_one_way():
+def test_steps_become_level_lines_and_ticks_one_path_but_nothing_moves_below_its_cover():
     path = read_path("M 0 0 L 1 0 L 2.001 0 L 2 5 L 2 3 L 4 4 C 1 2 3 4 5 6 z")
     assert written(path) == "M0 0H2V5V3L4 4C1 2 3 4 5 6z"
+    tick = '<path d="M {0} 0 L {0} 2" style="stroke: #000000"/>'
+    cover = '<path d="M 0 0 L 9 9 L 0 9 z" style="fill: #ffffff"/>'
+    svg = lean(drawing(tick.format(1), "<text>1</text>", tick.format(2), cover, tick.format(3)))
+    assert [e.get("d") for e in elements(svg, "path")] == ["M1 0V2M2 0V2", "M0 0L9 9H0z", "M3 0V2"]
 
 
 @pytest.mark.parametrize("d", ["m 0 0 l 1 1", "M 0 0 L 1", "M 0 0 A 1 1 0 0 0 2 2"])
 def test_other_commands_are_refused(d):
     with pytest.raises(ValueError, match="path command"):
         read_path(d)
-
-
-def test_ticks_become_one_path_but_nothing_moves_below_what_covers_it():
-    tick = '<path d="M {0} 0 L {0} 2" style="stroke: #000000"/>'
-    cover = '<path d="M 0 0 L 9 9 L 0 9 z" style="fill: #ffffff"/>'
-    svg = lean(drawing(tick.format(1), "<text>1</text>", tick.format(2), cover, tick.format(3)))
-    assert [e.get("d") for e in elements(svg, "path")] == ["M1 0V2M2 0V2", "M0 0L9 9H0z", "M3 0V2"]
 
 
 def test_markers_are_joined_only_where_they_do_not_touch():

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import warnings
 
 import numpy as np
@@ -9,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.report.figures.measured import diverged_at, replicates, status, summary
+from engine.report.figures.measured import status, summary
 from engine.report.figures.study import StoredMeasurements
 from engine.study.records import RecordError, Status, write_measurements
-from tests.report.figures.synthetic import ALL_DIVERGED, ONE_DIVERGED, study
+from tests.report.figures.synthetic import study
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))
 
@@ -33,20 +31,6 @@ def test_summary_is_numpys_over_the_finite_values(values):
             assert over.sd[column] == pytest.approx(finite.std(ddof=1), rel=1e-9, abs=1e-6)
         else:
             assert np.isnan(over.sd[column])
-
-
-def test_a_cells_values_come_with_the_replicates_first():
-    data = study().propagation.transpose("layer", ...)
-    values = replicates(data, "sd", "relu", "he_normal")
-    assert values.shape == (data.sizes["replicate"], data.sizes["layer"])
-    assert values.dtype == np.float64
-
-
-def test_divergence_is_where_it_came_and_empty_without():
-    data = study().training
-    assert diverged_at(data, *ALL_DIVERGED).tolist() == [37, 37, 37]
-    assert diverged_at(data, *ONE_DIVERGED).tolist() == [42]
-    assert diverged_at(data, "relu", "he_normal").size == 0
 
 
 def test_status_is_ok_only_when_every_replicate_is_finite():

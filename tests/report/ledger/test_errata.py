@@ -1,7 +1,5 @@
 """The errata in the paper: the table, the marks that lead to it, the derivations they belong to."""
 
-from __future__ import annotations
-
 import copy
 import re
 from dataclasses import replace
@@ -10,7 +8,6 @@ import pytest
 
 from engine.report.formulas import load_formulas
 from engine.report.tables.errata import TYPESET, Errata, errata_table, scripts
-from engine.study.language import LANGUAGES
 from tests.report.papers import Paper
 
 SLIP = "d2-normalised-bound"
@@ -33,28 +30,19 @@ def test_a_mark_links_to_its_row_and_has_a_dagger_where_the_slip_is_confirmed(pa
     assert f">{number[MENDED]}</a>" in errata.slip(MENDED)
     with pytest.raises(KeyError):
         errata.slip("d2-normalised-bounds")
-
-
-def test_those_not_confirmed_are_counted_apart(paper: Paper) -> None:
-    errata = Errata(paper.ledger["errata"])
     assert errata.confirmed + len(errata.unconfirmed) == errata.total == len(errata.entries)
     fewer = Errata(found(paper, d2_normalised_bound="not confirmed").ledger["errata"])
     assert fewer.confirmed == errata.confirmed - 1
     assert "†" not in fewer.slip(SLIP)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_mark_leads_to_a_row(paper: Paper, language: str) -> None:
+def test_every_mark_leads_to_a_row_worded_by_its_check(paper: Paper, language: str) -> None:
     html = paper.html(language)
     rows = re.findall(r'id="erratum-([\w-]+)"', html)
     assert rows == [entry["id"] for entry in paper.ledger["errata"]]
     marks = set(re.findall(r'href="#erratum-([\w-]+)"', html))
     assert marks <= set(rows)
     assert {row for row in rows if row.startswith("d2-")} <= marks
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_wording_follows_what_the_checks_say(paper: Paper, language: str) -> None:
     ids = [entry["id"].replace("-", "_") for entry in paper.ledger["errata"]]
     worlds = [found(paper, **dict.fromkeys(ids, v)) for v in ("confirmed", "not confirmed")]
     words = {"zh": ("有误", "未证实"), "en": ("confirmed", "not confirmed")}[language]
@@ -63,7 +51,6 @@ def test_the_wording_follows_what_the_checks_say(paper: Paper, language: str) ->
         assert all(wording in row[-1] for row in rows)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_rows_show_the_numbers_of_the_check(paper: Paper, language: str) -> None:
     rows = errata_table(paper.ledger["errata"]).content(language).rows
     logistic = next(row for row in rows if "d0-logistic-sign" in row[0])
@@ -73,29 +60,19 @@ def test_rows_show_the_numbers_of_the_check(paper: Paper, language: str) -> None
     assert re.fullmatch(r"0\.\d+<br><small>±0\.\d+</small>", sampled[6])
     sound = next(row for row in rows if MENDED in row[0])
     assert "%" not in sound[4]
+    frame = errata_table(paper.ledger["errata"]).frame
+    assert list(frame["computed [1]"]) == [entry["found"] for entry in paper.ledger["errata"]]
 
 
-def test_written_errata_hold_all_numbers(paper: Paper) -> None:
-    frame = errata_table(paper.ledger["errata"]).frame.set_index("erratum")
-    for entry in paper.ledger["errata"]:
-        row = frame.loc[entry["id"]]
-        assert row["computed [1]"] == entry["found"]
-        assert row["finding"] == entry["verdict"]
-
-
-def test_what_is_typeset_exists(paper: Paper) -> None:
+def test_what_is_typeset_exists_with_indices_lowered_and_raised(paper: Paper) -> None:
     known = load_formulas()
     assert set(TYPESET) <= {entry["id"] for entry in paper.ledger["errata"]}
     assert {key for pair in TYPESET.values() for key in pair if key} <= set(known)
-
-
-def test_indices_are_lowered_and_raised() -> None:
     assert scripts("W^{i+1} and n_i < s^n") == (
         "W<sup>i+1</sup> and n<sub>i</sub> &lt; s<sup>n</sup>"
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_derivations_are_set_in_full_and_measured(paper: Paper, language: str) -> None:
     html = paper.html(language)
     keys = [key for key in load_formulas() if key.startswith("der_")]

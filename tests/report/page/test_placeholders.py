@@ -3,14 +3,8 @@
 from engine.report.page.placeholders import formula_slot, roots
 
 
-def test_roots_are_formulas() -> None:
+def test_roots_are_formulas_indices_of_widths_set_low_and_powers_raised() -> None:
     assert roots("sd sqrt(2/n) < 1") == f"sd {formula_slot('he_sd')} &lt; 1"
-
-
-def test_indices_of_widths_are_set_low_and_names_are_left_alone() -> None:
     assert roots("2/(n_i + n_(i+1))") == "2/(<i>n</i><sub>i</sub> + <i>n</i><sub>i+1</sub>)"
     assert roots("lecun_i, n_in") == "lecun_i, n_in"
-
-
-def test_powers_are_raised() -> None:
     assert roots("1 − (1 − 2^−N)^(L−1)") == "1 − (1 − 2<sup>−N</sup>)<sup>L−1</sup>"

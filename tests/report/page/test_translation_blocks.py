@@ -1,7 +1,5 @@
 """A sentence stands beside its translation; one without stops the build."""
 
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -9,7 +7,7 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from engine.report.page.page import TEMPLATES
 from engine.report.page.translation_blocks import Translations
-from engine.study.language import LANGUAGES, Language, Text
+from engine.study.language import Language
 
 SECTIONS = TEMPLATES / "sections"
 BOTH = "{% en %}One {{ n }}. {% zh %}一{{ n }}。{% end %}"
@@ -26,14 +24,15 @@ def test_a_template_says_the_sentence_of_its_language(language: Language, said: 
     assert rendered(BOTH, language, n=1) == said
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_condition_around_a_sentence_is_written_once(language: Language) -> None:
+def test_a_condition_is_written_once_and_an_error_names_the_line_of_the_block(language) -> None:
     source = f"{{% if n %}}{BOTH}{{% endif %}}"
     assert rendered(source, language, n=0) == ""
     assert rendered(source, language, n=1) == rendered(BOTH, language, n=1)
+    with pytest.raises(TemplateSyntaxError) as error:
+        rendered("<p>\n\n{% en %}One.\nTwo.{% end %}", "en")
+    assert error.value.lineno == 3
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("source", "message"),
     [
@@ -45,14 +44,11 @@ def test_a_condition_around_a_sentence_is_written_once(language: Language) -> No
         ("{% en %}One.{% zh %}一。", "end"),
     ],
 )
-def test_a_sentence_without_its_translation_does_not_compile(
-    language: Language, source: str, message: str
-) -> None:
+def test_a_sentence_without_its_translation_does_not_compile(language, source, message) -> None:
     with pytest.raises(TemplateSyntaxError, match=message):
         rendered(source, language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("english", "chinese", "lost"),
     [
@@ -62,18 +58,10 @@ def test_a_sentence_without_its_translation_does_not_compile(
         ("Learned", "学会{{ cite('he2015') }}", "he2015"),
     ],
 )
-def test_a_stale_translation_does_not_compile(
-    language: Language, english: str, chinese: str, lost: str
-) -> None:
+def test_a_stale_translation_does_not_compile(language, english, chinese, lost) -> None:
     source = f"{{% en %}}{english}{{% zh %}}{chinese}{{% end %}}"
     with pytest.raises(TemplateSyntaxError, match=f"do not both print .*{re.escape(lost)}"):
         rendered(source, language)
-
-
-def test_an_error_names_the_line_of_the_block() -> None:
-    with pytest.raises(TemplateSyntaxError) as error:
-        rendered("<p>\n\n{% en %}One.\nTwo.{% end %}", "en")
-    assert error.value.lineno == 3
 
 
 def test_nothing_is_said_beside_the_translations() -> None:
@@ -82,11 +70,3 @@ def test_nothing_is_said_beside_the_translations() -> None:
     for path in SECTIONS.iterdir():
         outside = re.sub(blocks, "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert re.findall(r"[A-Za-z]{2,}|[\u4e00-\u9fff]", outside) == [], path
-
-
-def test_a_text_needs_both_languages() -> None:
-    with pytest.raises(TypeError):
-        Text(en="One.")  # type: ignore[call-arg]
-    with pytest.raises(ValueError, match="both languages"):
-        Text(en="One.", zh="")
-    assert Text(en="One.", zh="一。")["zh"] == "一。"

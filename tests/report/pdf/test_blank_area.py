@@ -34,12 +34,9 @@ def paper(tmp_path):
     return make
 
 
-def test_shares_are_those_of_the_heights(paper):
+def test_shares_are_those_of_the_heights_and_all_pages_but_the_last_are_held_to_the_limit(paper):
     shares = blank_shares(paper((150, 249), (150, 124.5), (20, 249), (150, 242)))
     assert shares == pytest.approx([0, 0.5, 0, 0], abs=0.02)
-
-
-def test_all_but_the_last_page_are_held_to_the_limit(paper):
     assert half_empty_pages(paper((150, 200), (150, 100), (150, 10))) == [2]
 
 

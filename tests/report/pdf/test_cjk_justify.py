@@ -56,20 +56,13 @@ def test_chinese_lines_reach_both_margins(lines, text):
         assert right == pytest.approx(WIDTH, abs=0.6)
 
 
-def test_last_line_is_not_stretched(lines):
+def test_a_last_line_is_not_stretched_others_not_without_end_and_none_begins_with_a_stop(lines):
     left, right, _ = lines("权重初始值")[-1]
     assert (left, right) == pytest.approx((0, 50), abs=0.5)
-
-
-def test_stretch_is_capped(lines):
-    """A word too long for the rest of the line leaves the line short instead of tearing it."""
     first = lines(f"四个汉字<span class=w>{'x' * 35}</span>")[0]
     natural, gaps = 40, 3
     assert first[1] <= natural + (gaps + 1) * cjk_justify.MAX_STRETCH * 10
     assert first[1] > natural
-
-
-def test_no_line_begins_with_a_closing_mark(lines):
     text = "权重初始，方差守恒。" * 12
     for _, _, line in lines(text):
         assert line.children[0].text[0] not in "，。；：、！？）”"
@@ -85,15 +78,12 @@ def test_english_is_stretched_at_spaces_only(lines):
         assert text.justification_spacing > 0
 
 
-def test_weasyprint_still_needs_the_mend(lines, monkeypatch):
+def test_weasyprint_still_needs_the_mend_in_the_version_known(lines, monkeypatch):
     """If this fails, WeasyPrint justifies Chinese by itself: take cjk_justify.py out."""
     monkeypatch.setattr(cjk_justify.inline, "justify_line", cjk_justify._justify_line)
     monkeypatch.setattr(cjk_justify.line_break.Layout, "set_text", cjk_justify._set_text)
     *full, _ = lines("四个汉字abc，" * 40)
     assert any(right < WIDTH - 2 for _, right, _ in full)
-
-
-def test_other_major_version_is_refused(monkeypatch):
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
     with pytest.raises(RuntimeError, match=r"WeasyPrint 70, found 71.0: install weasyprint==70"):
         cjk_justify.install()

@@ -62,46 +62,30 @@ def elements(reader, kind):
     return list(read(reader.trailer["/Root"]["/StructTreeRoot"]))
 
 
-def test_metadata_can_be_found_without_knowing_pdf(written):
+def test_metadata_images_header_cells_and_attachments(written):
     mended, reader = written
     assert ("/Filter" not in reader.trailer["/Root"]["/Metadata"]) == mended
-
-
-def test_images_are_not_smoothed(written):
-    mended, reader = written
     objects = (reader.get_object(number) for number in range(1, reader.trailer["/Size"]))
     images = [o for o in objects if hasattr(o, "get") and "/Interpolate" in o]
     assert {image["/Interpolate"].value for image in images} == {not mended}
-
-
-def test_header_cells_say_what_they_head(written):
-    mended, reader = written
     scopes = [cell["/A"].get("/Scope") for cell in elements(reader, "/TH")]
     assert scopes == (["/Column", "/Row"] if mended else [None, None])
+    assert len(reader.trailer["/Root"]["/AF"]) == (1 if mended else 2)
 
 
-def test_a_picture_lies_where_it_is_said_to(written):
+def test_a_picture_lies_where_it_is_said_to_and_a_running_head_is_no_text(written):
     """Right of the margin, 90 px from the left: 67.5 pt; its foot above that of the page."""
     mended, reader = written
     (picture,) = elements(reader, "/Figure")
     left, low, right, high = map(float, picture["/A"]["/BBox"])
     found = (left, right - left, high - low) == pytest.approx((67.5, 7.5, 7.5))
     assert (found and low > 225) == mended
-
-
-def test_a_running_head_is_no_text(written):
-    mended, reader = written
     commands = reader.pages[0].get_contents().get_data()
     assert (b"/Artifact\n<</Type /Pagination>>\nBDC" in commands) == mended
     root = reader.trailer["/Root"]["/StructTreeRoot"]
     tags = root["/ParentTree"]["/Nums"][1]
     said = [tag for tag in tags if isinstance(tag.get_object(), DictionaryObject)]
     assert (len(said) < len(tags)) == mended
-
-
-def test_attachments_are_listed_once(written):
-    mended, reader = written
-    assert len(reader.trailer["/Root"]["/AF"]) == (1 if mended else 2)
 
 
 @pytest.mark.parametrize("last", [b"x", b"\r", b"\n"])

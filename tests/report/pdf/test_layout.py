@@ -74,6 +74,7 @@ def test_what_is_not_measured_is_printed_all_the_same():
     document, _ = laid_out("ppfahpp")
     boxes = [box for page in document.pages for box in page._page_box.descendants()]
     assert sum(getattr(box, "text", "") == "x" for box in boxes) == 4 * 8 + 2
+    assert len(lay_out(weasyprint.HTML(string="<p>x</p>"), STYLE).pages) == 1
 
 
 def test_no_blank_is_left_on_paper(tmp_path):
@@ -83,10 +84,6 @@ def test_no_blank_is_left_on_paper(tmp_path):
     assert order != "pppfppphpeptpppppfppppphpftpppp" * 3
     document.write_pdf(tmp_path / "paper.pdf")
     assert max(blank_shares(tmp_path / "paper.pdf")[:-1]) < 0.2
-
-
-def test_a_document_without_main_is_laid_out():
-    assert len(lay_out(weasyprint.HTML(string="<p>x</p>"), STYLE).pages) == 1
 
 
 BLOCKS = {

@@ -1,7 +1,6 @@
 import hashlib
 import logging
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,35 +13,8 @@ from engine.report.pdf.pdf_edition import PdfError, write_pdf
 from tests.report.standin import ATTACHED, TITLES, manuscript
 
 
-@pytest.fixture(scope="module", params=list(TITLES))
-def edition(request, tmp_path_factory):
-    """Language and path of the stand-in's PDF, three pages long, with two attachments."""
-    directory = tmp_path_factory.mktemp(request.param)
-    output = directory / "report.pdf"
-    write_pdf(manuscript(directory, request.param, paragraphs=16), output)
-    return request.param, output
-
-
-def external(program, *arguments):
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not installed")
-    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
-
-
-def test_text_can_be_read_out(edition):
-    language, path = edition
-    text = external("pdftotext", "-raw", str(path), "-")
-    expected = {
-        "zh": ["权重初始值决定信号", "对 ReLU 而言", "图 1", "第 1 层的损失", "第 1 页，共 "],
-        "en": ["Initial weights decide", "Figure 1.", "Layer 1, loss", "Page 1 of "],
-    }
-    for words in expected[language]:
-        assert words in text
-
-
-def test_metadata_outline_and_language(edition):
-    language, path = edition
-    reader = PdfReader(path)
+def test_metadata_outline_and_language(typeset, language):
+    reader = PdfReader(typeset(language))
     catalog = reader.trailer["/Root"]
     assert reader.metadata.title == TITLES[language]
     assert catalog["/Lang"] == {"zh": "zh-CN", "en": "en"}[language]
@@ -58,15 +30,15 @@ def test_metadata_outline_and_language(edition):
     assert "creation" not in str(reader.metadata).lower()
 
 
-def test_attachments_are_there_with_what_they_are(edition):
-    reader = PdfReader(edition[1])
+def test_attachments_are_there_with_what_they_are(typeset, language):
+    reader = PdfReader(typeset(language))
     assert {name: files[0].decode() for name, files in reader.attachments.items()} == {
         attachment.name: attachment.text for attachment in ATTACHED
     }
     files = [file.get_object() for file in reader.trailer["/Root"]["/AF"]]
     caption = {"zh": "表 1 最佳初始值。", "en": "Table 1. The best initializers."}
     assert [(file["/UF"], file["/AFRelationship"], file["/Desc"]) for file in files] == [
-        ("best.csv", "/Data", caption[edition[0]]),
+        ("best.csv", "/Data", caption[language]),
         ("config.yaml", "/Source", "Settings: 设置"),
     ]
     for file in files:
@@ -74,10 +46,9 @@ def test_attachments_are_there_with_what_they_are(edition):
 
 
 @pytest.mark.slow
-def test_another_process_another_day_same_bytes(edition, tmp_path):
+def test_another_process_another_day_same_bytes(typeset, language, tmp_path):
     """Neither hash order, nor the clock, nor the reader's time zone shows."""
-    language, path = edition
-    output = tmp_path / "again.pdf"
+    path, output = typeset(language), tmp_path / "again.pdf"
     code = (
         "from pathlib import Path;"
         "from engine.report.pdf.pdf_edition import write_pdf;"
