@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.report.labels import activation_label
+from engine.report.labels import activation_label, initializer_label
 from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
 from engine.report.result_words import exact
 from engine.study.language import Language, Text
@@ -117,10 +117,10 @@ VALUES: Mapping[str, Text] = {
     "softmax_cross_entropy": Text("softmax 交叉熵", "softmax cross-entropy"),
     "quadratic": Text("均方误差", "quadratic"),
     "standardized": Text("标准化", "standardized"),
-    "line": Text("直线", "line"),
+    "line": Text("两团", "two clusters"),
     "moons": Text("双月", "moons"),
-    "xor": Text("异或", "xor"),
-    "rings": Text("圆环", "rings"),
+    "xor": Text("异或", "XOR"),
+    "rings": Text("双环", "rings"),
 }
 
 _WITH_PARAMETERS = Text("{}（{}）", "{} ({})")
@@ -151,10 +151,20 @@ def settings_text(settings: Mapping[str, Any], language: Language) -> str:
     known = [key for key in SETTINGS if key in settings]
     keys = (*known, *(key for key in settings if key not in SETTINGS))
     return SEMICOLON[language].join(
-        f"{word(SETTINGS, key, language)}{COLON[language]}{setting_text(settings[key], language)}"
+        f"{word(SETTINGS, key, language)}{COLON[language]}{_value(key, settings[key], language)}"
         for key in keys
         if settings[key] is not None
     )
+
+
+def _value(key: str, value: Any, language: Language) -> str:
+    """A setting's value; layers of one network are joined, laws have their names."""
+    if key == "hidden":
+        return _joined(value, "-")
+    if key == "rivals":
+        names = (law if isinstance(law, str) else next(iter(law)) for law in value)
+        return ENUMERATION[language].join(initializer_label(name, language) for name in names)
+    return setting_text(value, language)
 
 
 def _part(key: str, value: Any, language: Language) -> str:

@@ -23,7 +23,7 @@ from tests.study.small import full_config, small_config
         ([[100, 20], [8, 8]], "100-20, 8-8", "100-20, 8-8"),
         ("quadratic", "quadratic", "均方误差"),
         ("my_loss", "my_loss", "my_loss"),
-        (["xor", "mine"], "xor, mine", "异或, mine"),
+        (["xor", "mine"], "XOR, mine", "异或, mine"),
         ({"tanh": 0.5, "relu": 1.0}, "tanh 0.5, ReLU 1", "tanh 0.5、ReLU 1"),
         (
             {"tanh": {"rate": 0.5, "momentum": None}},

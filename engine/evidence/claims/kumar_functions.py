@@ -211,7 +211,7 @@ CLAIMS = (
             "we can combine two ReLU units to recover a piecewise linear approximation of "
             "the logistic function",
         ),
-        "两个 ReLU 单元可以组成逻辑函数的分段线性近似。",
+        "两个 ReLU 神经元可以组成逻辑函数的分段线性近似。",
         "Two ReLU units make a piecewise linear approximation of the logistic.",
         HISTOGRAMS_SIGMOID,
         fact(TWO_RELUS_ERROR, below(APPROXIMATES, d.MERE_CONSTANT)),
@@ -227,8 +227,8 @@ CLAIMS = (
             "以零为中心的函数是其输出有时会大于 0 且小于 0 的函数",
             "a zero-centred function is one whose output is sometimes above 0 and below 0",
         ),
-        "按 D4 自己的定义，leaky ReLU 以零为中心：其输出有正有负。",
-        "By D4's own definition leaky ReLU is zero-centred: its outputs are on both sides of zero.",
+        "按 Kumar 自己的定义，leaky ReLU 以零为中心：其输出有正有负。",
+        "By Kumar's own definition leaky ReLU is zero-centred: its outputs are on both sides of 0.",
         Evidence(None, "histograms_leaky_relu"),
         fact(LESSER_REACH, above(0.0)),
         f"输入由 −{d.FAR:g} 到 +{d.FAR:g} 时，输出在 0 两侧所及范围中的较小者须大于 0；ReLU 的为 "

@@ -25,8 +25,9 @@ TANH_SD001 = Cell("tanh", "normal_sd0.01")
 OTHERS = ("relu", "leaky_relu", "softsign", "gelu", "silu", "elu", "selu")
 
 _VANISHES = Text(
-    f"{RATIO.zh}须小于 {d.VANISHED:g}，与 D0、D1 的同类说法界限相同。",
-    f"The {RATIO.en} must be below {d.VANISHED:g}, as for the like claims of D0 and D1.",
+    f"{RATIO.zh}须小于 {d.VANISHED:g}，与孙与王、斋藤笔记的同类说法界限相同。",
+    f"The {RATIO.en} must be below {d.VANISHED:g}, as for the like claims of Sun and Wang and of "
+    "the Saito notes.",
 )
 
 
@@ -51,7 +52,7 @@ def _large(id: str, activation: str, name: Text) -> Claim:
             for law in LARGE
         ),
         f"权重标准差为 1、3 与 10 时，{_VANISHES.zh}",
-        f"With weights of sd 1, 3 and 10: {_VANISHES.en}",
+        f"With weights of sd 1, 3 and 10: t{_VANISHES.en[1:]}",
     )
 
 
@@ -136,8 +137,8 @@ CLAIMS = (
         "With small weights, of sd 0.01, the gradient of a logistic net vanishes.",
         GRADIENTS,
         layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", _GONE),
-        f"{_VANISHES.zh}D0 与 D1 的说法与此相反。",
-        f"{_VANISHES.en} D0 and D1 say the opposite.",
+        f"{_VANISHES.zh}孙与王、斋藤笔记的说法与此相反。",
+        f"T{_VANISHES.en[1:]} Sun and Wang and the Saito notes say the opposite.",
     ),
     Claim(
         "small-weights-vanish-others",
@@ -153,7 +154,7 @@ CLAIMS = (
             for name in OTHERS
         ),
         f"本文的其他每一种非线性激活函数，{_VANISHES.zh}",
-        f"With every other nonlinear function of this study: {_VANISHES.en}",
+        f"With every other nonlinear function of this study: t{_VANISHES.en[1:]}",
     ),
     _learns_nothing("", MATRIX, Text("教材的学习率", "at the textbook's learning rate")),
     _learns_nothing("-tuned", AT_OWN_RATE, Text("自选学习率", "at a rate of its own")),

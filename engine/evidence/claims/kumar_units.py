@@ -52,14 +52,14 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
             "either all gradients of weights that connect to the same neuron of a layer are "
             "positive",
         ),
-        f"逻辑函数之后的一层中，{of.zh}使同一单元的各权重梯度同号。",
+        f"逻辑函数之后的一层中，{of.zh}使同一神经元的各权重梯度同号。",
         f"In a layer above logistic units {of.en} give all weight gradients of a unit one sign.",
         Evidence("zero_centering", "zero_centering_signs"),
         level(quantity.at(**AT_START), LOGISTIC, above(ALL, d.NOT_ALL), "later"),
         f"训练之前，除首层外每层中梯度全部同号者所占份额须大于 {ALL:.0%}；材料说的是“所有”，百分"
         "之一留给舍入为零的梯度。",
         "Before training, in every layer but the first, the share where all signs agree must be "
-        f"above {ALL:.0%}: D4 says “all”, and one in a hundred may be rounded to zero.",
+        f"above {ALL:.0%}: Kumar says “all”, and one in a hundred may be rounded to zero.",
     )
 
 
@@ -108,7 +108,7 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
             level(silent.at(initial_bias=0.0), RELU_HE, above(d.LARGE_PART, d.HARDLY_ANY)),
-            "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的单元须超过 "
+            "采用 He 初始值与零偏置，训练后在任何图像上都不被激活的神经元须超过 "
             f"{d.LARGE_PART:.0%}，即 CS231n 讲义所说可能达到的 40% 的一半。",
             "With He's weights and zero biases, the units that no image activates after training "
             f"must be more than {d.LARGE_PART:.0%}, half of the 40% that the notes of CS231n name "
@@ -122,8 +122,8 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
             f"({condition.en}).",
             Evidence("dead_units", "dead_units_bias"),
             contrast(silent, RELU_HE, ("initial_bias", 0.0), ("initial_bias", 1.0), above(d.FEWER)),
-            "同一重复内，初始偏置为 0 时死亡单元的份额减去为 1 时的份额须大于 "
-            f"{d.FEWER:.0%}，即每百个单元中一个。",
+            "同一重复内，初始偏置为 0 时死亡神经元的份额减去为 1 时的份额须大于 "
+            f"{d.FEWER:.0%}，即每百个神经元中一个。",
             "Within replicates, the share of silent units with initial biases 0 minus that with 1 "
             f"must exceed {d.FEWER:.0%}, one unit in a hundred.",
         ),
@@ -143,7 +143,7 @@ CLAIMS = (
             "因此梯度并不局限于在某些方向上移动",
             "so the gradients are not confined to moving in certain directions",
         ),
-        "tanh 以零为中心，因而同一单元的各权重梯度不必同号（输入减半的 tanh）。",
+        "tanh 以零为中心，因而同一神经元的各权重梯度不必同号（输入减半的 tanh）。",
         "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
         "of half its input).",
         Evidence("zero_centering", "zero_centering_signs"),
@@ -163,7 +163,7 @@ CLAIMS = (
         "A ReLU unit whose bias has been lowered a lot stays dead for good.",
         DEAD_UNITS_TRAINING,
         level(q.REVIVED_SHARE.at(**PLANTED), RELU_HE, below(d.HUNDREDTH, d.MANY), "every"),
-        "把训练后一半单元的偏置调低至在任何图像上都不被激活，再继续训练；各层中恢复的份额须小于 "
+        "把训练后一半神经元的偏置调低至在任何图像上都不被激活，再继续训练；各层中恢复的份额须小于 "
         f"{d.HUNDREDTH:.0%}，所有学习率合计。",
         "After training, half of the units are silenced by their biases and training goes on; the "
         f"share that comes back must be below {d.HUNDREDTH:.0%} in every layer, over all rates.",
@@ -175,7 +175,7 @@ CLAIMS = (
         "The weights and the bias of a dead ReLU unit are updated no more.",
         DEAD_UNITS_TRAINING,
         level(q.MOVED_SHARE.at(**PLANTED), RELU_HE, below(d.HUNDREDTH, d.MANY), "every"),
-        f"同样的单元中，权重或偏置在继续训练时有所改变的份额须小于 {d.HUNDREDTH:.0%}。",
+        f"同样的神经元中，权重或偏置在继续训练时有所改变的份额须小于 {d.HUNDREDTH:.0%}。",
         "Of the same units, the share whose weights or bias change while training goes on must be "
         f"below {d.HUNDREDTH:.0%} in every layer.",
     ),
@@ -195,8 +195,8 @@ CLAIMS = (
             ),
             level(q.MOVED_SHARE.at(**PLANTED), LEAKY_HE, above(ALL, d.NOT_ALL), "every"),
         ),
-        f"训练后，在任何学习率与任何层中，梯度恒为零的单元须少于 {d.HUNDREDTH:.0%}；人为沉默的单元"
-        f"中，继续训练时有所改变者须多于 {ALL:.0%}。",
+        f"训练后，在任何学习率与任何层中，梯度恒为零的神经元须少于 {d.HUNDREDTH:.0%}；人为沉默的神经"
+        f"元中，继续训练时有所改变者须多于 {ALL:.0%}。",
         f"After training, under {d.HUNDREDTH:.0%} of the units may be without gradient on every "
         "image, at any rate and in any layer; and of units that were silenced on purpose more "
         f"than {ALL:.0%} must change while training goes on.",

@@ -15,7 +15,7 @@ from engine.evidence.claims.saito_signals import DEPTHS
 from engine.study.language import Text
 
 _FOUR = Text("四份材料的四种，教材的学习率", "the documents’ four, at the textbook’s rate")
-_TEXTBOOK_RATE = Text("教材的学习率", "the textbook's rate")
+_TEXTBOOK_RATE = Text("教材的学习率", "the textbook’s rate")
 _SHALLOW, _HE_DEPTH, _DEEPEST = (
     Text(f"{depth} 层", f"{depth} layers") for depth in (SHALLOW, HE_DEPTH, DEEPEST)
 )
@@ -56,7 +56,7 @@ STATEMENTS: tuple[StatementSettings, ...] = (
             ("sigmoid-best-xavier", "sigmoid", "the sigmoid", "Xavier"),
             ("tanh-best-xavier", "tanh", "tanh", "Xavier"),
             ("relu-best-he", "ReLU", "ReLU", "He"),
-            ("leaky-relu-best-he", "泄漏ReLU", "leaky ReLU", "He"),
+            ("leaky-relu-best-he", "leaky ReLU", "leaky ReLU", "He"),
         )
     ),
     _judged(
@@ -64,7 +64,7 @@ STATEMENTS: tuple[StatementSettings, ...] = (
         "关于原点对称的激活函数更好",
         "a function symmetric about the origin is the better one",
         {
-            "": Text("Xavier初始值，教材的学习率", "Xavier’s value, at the textbook's rate"),
+            "": Text("Xavier初始值，教材的学习率", "Xavier’s value, at the textbook’s rate"),
             "-all": _FOUR,
             "-tuned": Text("Xavier初始值，各自的学习率", "Xavier’s value, each at its own rate"),
         },
@@ -86,13 +86,13 @@ STATEMENTS: tuple[StatementSettings, ...] = (
     ),
     _judged(
         "many-relus-die-in-training",
-        "大部分ReLU单元在训练中死亡",
+        "大部分ReLU神经元在训练中死亡",
         "a large part of the ReLU units die in training",
         _HIGH_RATE,
     ),
     _judged(
         "positive-bias-saves-relu",
-        "较大的正偏置使ReLU单元免于死亡",
+        "较大的正偏置使ReLU神经元免于死亡",
         "large positive biases keep ReLU units alive",
         _HIGH_RATE,
     ),
@@ -204,7 +204,7 @@ STATEMENTS: tuple[StatementSettings, ...] = (
     ),
     _judged(
         "not-zero-centred-same-sign",
-        "逻辑单元之上，一个单元的权重梯度全部同号",
+        "逻辑神经元之上，一个神经元的权重梯度全部同号",
         "above logistic units all weight gradients of a unit have one sign",
         {"": Text("单个样本", "one sample"), "-batch": Text("一批样本", "a batch")},
     ),
@@ -216,7 +216,7 @@ STATEMENTS: tuple[StatementSettings, ...] = (
     ),
     _judged(
         "sigmoid-sd001-units-alike",
-        "权重很小时，sigmoid各单元的输出大致相同",
+        "权重很小时，sigmoid各神经元的输出大致相同",
         "with small weights the units of a sigmoid layer are alike",
         {
             "": Text("绝对数值", "absolute"),
@@ -225,7 +225,7 @@ STATEMENTS: tuple[StatementSettings, ...] = (
     ),
     _judged(
         "relu-he-width-constant",
-        "采用He初始值的ReLU网络，各层的广度相同",
+        "采用He初始值的ReLU网络，各层输出同样宽",
         "with He’s value the layers of a ReLU net are equally broad",
         {"": _POOLED, "-second-moment": Text("均方根", "the root mean square"), "-across": _ACROSS},
     ),

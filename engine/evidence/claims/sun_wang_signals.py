@@ -114,9 +114,9 @@ CLAIMS = (
             "所以出现图 1 (a) 梯度消失的问题",
             "so that the problem of vanishing gradients of figure 1 (a) appears",
             Text(
-                "原文此处漏了否定词；与图 1(b) 及 D1 对照，本意是“不会出现”。",
-                "The printed sentence lacks its negation; the sense, figure 1(b) and D1 "
-                "demand “does not occur”.",
+                "原文此处漏了否定词；与图 1(b) 及斋藤笔记对照，本意是“不会出现”。",
+                "The printed sentence lacks its negation; the sense, figure 1(b) and the "
+                "Saito notes demand “does not occur”.",
             ),
         )
         + places.D1_RANDOM(
@@ -299,12 +299,12 @@ ERRATIC_CLAIMS = (
     Claim(
         "sigmoid-he-more-erratic",
         D0_JUMPS,
-        "权重标准差为 sqrt(2/n) 时，sigmoid 各单元的输出比 sqrt(1/n) 时跳动更大。",
+        "权重标准差为 sqrt(2/n) 时，sigmoid 各神经元的输出比 sqrt(1/n) 时跳动更大。",
         "With weights of sd sqrt(2/n) the levels of a sigmoid's units jump "
         "more than with sqrt(1/n).",
         SPREAD,
         against(q.BETWEEN_UNIT_SD, SIGMOID_HE, SIGMOID_LECUN, above(d.MORE), "every", ratio=True),
-        f"每层中各单元均值的标准差之比须大于 {d.MORE:g}；更小的差别在直方图上看不出来。",
+        f"每层中各神经元均值的标准差之比须大于 {d.MORE:g}；更小的差别在直方图上看不出来。",
         f"The ratio of the sds of the units' means must exceed {d.MORE:g} in every layer; less "
         "would not show in a histogram.",
     ),

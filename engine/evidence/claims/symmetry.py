@@ -30,7 +30,7 @@ SOME = above(0.5)  # of a count: at least one is
 RATE = 0.01  # the textbook's for training on MNIST
 
 _ALIKE = Text(
-    "两个单元的参数之差都不超过该层最大参数的千分之一，即算相同；在各测量时刻中取最大的数目，须为一"
+    "两个神经元的参数之差都不超过该层最大参数的千分之一，即算相同；在各测量时刻中取最大的数目，须为一"
     "个",
     "Units count as alike where no parameter differs by more than a thousandth of the layer's "
     "largest; the largest number of different units over all moments must be one",
@@ -65,7 +65,7 @@ CLAIMS = (
             "即使在使用反向传播获得更新之后，它们也保持相同的值",
             "even after updates by back-propagation they keep the same values",
         ),
-        "以相同的权重开始的各隐藏单元得到相同的更新，并始终保持相同。",
+        "以相同的权重开始的各隐藏神经元得到相同的更新，并始终保持相同。",
         "Hidden units that start from equal weights get equal updates and stay equal for ever.",
         SYMMETRY_UNITS,
         level(_HIDDEN_UNITS, Matrix(initializers=CONSTANTS), ONE),
@@ -78,7 +78,7 @@ CLAIMS = (
             "在误差反向传播法中,所有权重值都会进行相同的更新",
             "in error back-propagation all weights are updated alike",
         ),
-        "以相同的权重开始时，所有各层（包括输出层）的单元都保持相同。",
+        "以相同的权重开始时，所有各层（包括输出层）的神经元都保持相同。",
         "With equal initial weights the units of all layers, the output's too, stay equal.",
         SYMMETRY_UNITS,
         level(q.DISTINCT_UNITS.at(learning_rate=RATE), Matrix(initializers=CONSTANTS), ONE),
@@ -146,12 +146,12 @@ CLAIMS = (
             "will obtain the same post-activations, independently of the nonlinear "
             "activation function used",
         ),
-        "权重初始值为零时，无论采用何种激活函数，首层的所有单元输出相同的值。",
+        "权重初始值为零时，无论采用何种激活函数，首层的所有神经元输出相同的值。",
         "With zero initial weights all units of the first layer give the same output, whatever "
         "the activation.",
         SYMMETRY_UNITS,
         level(q.DISTINCT_FIRST_UNITS.at(learning_rate=RATE), Matrix(initializers=ZEROS), ONE),
-        f"参数相同的单元输出相同。对每一种激活函数，首层：{_ALIKE_AT_RATE.zh}",
+        f"参数相同的神经元输出相同。对每一种激活函数，首层：{_ALIKE_AT_RATE.zh}",
         "Units with the same parameters give the same output. With every activation, in the first "
         f"layer: {_ALIKE_AT_RATE.en}",
     ),
@@ -160,7 +160,7 @@ CLAIMS = (
         places.D4_WHY_NOT_ZERO(
             "这种对称性在训练过程中永远不会打破", "this symmetry is never broken during training"
         ),
-        "权重初始值为零时，无论采用何种激活函数，各隐藏单元始终相同。",
+        "权重初始值为零时，无论采用何种激活函数，各隐藏神经元始终相同。",
         "With zero initial weights the hidden units stay equal, whatever the activation.",
         SYMMETRY_UNITS,
         level(_HIDDEN_UNITS, Matrix(initializers=ZEROS), ONE),
@@ -189,12 +189,12 @@ CLAIMS = (
     Claim(
         "random-breaks-symmetry",
         D1_RANDOM,
-        "随机的初始值能防止各单元的权重趋于相同。",
+        "随机的初始值能防止各神经元的权重趋于相同。",
         "Random initial values prevent the units' weights from being the same.",
         SYMMETRY_UNITS,
         level(q.REPEATED_UNITS.at(learning_rate=RATE), Matrix(initializers=RANDOM), NONE),
-        "对每一种激活函数，在教材的学习率下的任何测量时刻，各隐藏层中与另一单元相同（参数之差不超过"
-        "该层最大参数的千分之一）的单元数目须为零；学习率与判断“始终相同”时一样。",
+        "对每一种激活函数，在教材的学习率下的任何测量时刻，各隐藏层中与另一神经元相同（参数之差不超过"
+        "该层最大参数的千分之一）的神经元数目须为零；学习率与判断“始终相同”时一样。",
         "With every activation, at every moment of training at the textbook's rate, no hidden unit "
         "may equal another of its layer to within a thousandth of the layer's largest parameter; "
         "the rate is that at which “stay equal” is judged.",
@@ -202,12 +202,12 @@ CLAIMS = (
     Claim(
         "random-necessary",
         D1_RANDOM,
-        "要防止各单元的权重趋于相同，初始值必须是随机的。",
+        "要防止各神经元的权重趋于相同，初始值必须是随机的。",
         "To prevent the units' weights from being the same, initial values must be random.",
         Evidence(None, "symmetry_units"),
         fact(REPEATED_BY_FORMULA, SOME),
-        "反例：四个单元的小型 tanh 网络以公式给出的互不相同的权重开始训练；若“必须”随机，则应有单元"
-        "变得相同。",
+        "反例：四个神经元的小型 tanh 网络以公式给出的互不相同的权重开始训练；若“必须”随机，则应有"
+        "神经元变得相同。",
         "A counterexample: a small tanh net of four units is trained from weights that a formula "
         "gives and that all differ; were randomness a must, some units would have to become alike.",
     ),

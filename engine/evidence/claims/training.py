@@ -138,7 +138,7 @@ def _ahead(
         f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度{condition.zh}",
         "After training, the loss on the whole training set must be lower than with each of the "
         f"other three normal laws by more than {d.SMALLEST_EFFECT:.0%} of ln(classes), about a "
-        f"line's width in D0's figure 2{condition.en}",
+        f"line's width in Sun and Wang's figure 2{condition.en}",
     )
 
 
@@ -223,8 +223,8 @@ LOSS_CLAIMS = (
         "同一重复内，训练后全体训练集上的损失，sqrt(1/n) 减 He 的差须大于 ln(类别数) 的 "
         f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度。",
         "Within replicates, the loss on the whole training set after training, sqrt(1/n) minus He, "
-        f"must exceed {d.SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in D0's figure "
-        "2.",
+        f"must exceed {d.SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in Sun and "
+        "Wang's figure 2.",
     ),
     _cannot_learn(RELU, "", RELU_HE, CURVES_DOCUMENTS, _AT_RATE),
     _cannot_learn(SIGMOID, "", Cell("sigmoid", "normal_sd1"), MATRIX, _AT_RATE),
@@ -276,10 +276,10 @@ def _right_pair(
         f"{statement.en}{condition.en}",
         evidence,
         tuple(best_of(quantity, p, d.SMALLEST_EFFECT, _others(p)) for p in D0_PAIRS),
-        f"D0 推荐的三种搭配，在同一激活函数下与另外三种高斯初始值相比，{measured.zh}都须"
+        f"孙与王推荐的三种搭配，在同一激活函数下与另外三种高斯初始值相比，{measured.zh}都须"
         f"低出 {_EFFECT.zh} 以上。",
-        "With D0's three pairs, against the other three normal laws for the same activation, "
-        f"{measured.en} must be lower by more than {_EFFECT.en}.",
+        "With Sun and Wang's three pairs, against the other three normal laws for the same "
+        f"activation, {measured.en} must be lower by more than {_EFFECT.en}.",
     )
 
 
@@ -351,13 +351,13 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
         inside(
             q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(d.SMALLEST_EFFECT)
         ),
-        "对 D0 的三种激活函数，各将四份材料的四种初始值按结构与数据相同的网络末隐藏层的广度排列："
+        "对孙与王的三种激活函数，各将教材的四种初始值按结构与数据相同的网络末隐藏层的广度排列："
         "最窄者与最宽者训练后的损失都须比居中者"
         f"中最低的高出 {_EFFECT.zh} 以上。材料说的是“适当”，故不问越宽是否越好。",
-        "For each of D0's three activations the documents' four laws are put in the order of that "
-        "breadth in the last hidden layer of nets of the same shape on the same images: the loss "
-        "after training of the "
-        "narrowest and that of the broadest must exceed the lowest of those between by more than "
+        "For each of Sun and Wang's three activations the four laws taught are put in the order of "
+        "that breadth in the last hidden layer of nets of the same shape on the same images: the "
+        "loss after training of the narrowest and that of the broadest must exceed the lowest of "
+        "those between by more than "
         f"{_EFFECT.en}. The documents say “suitable”, not “the broader the better”.",
     )
 

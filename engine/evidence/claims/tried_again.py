@@ -44,9 +44,9 @@ def _briefly(zh: str, en: str) -> Text:
 _ELSEWHERE: Mapping[str, tuple[tuple[Kind, Text, str], ...]] = {
     "propagation": (("depth", _number(D1_DEPTH), "propagation_d1"),),
     "propagation_d1": (("depth", _number(D0_DEPTH), "propagation"),),
-    "mnist": (("rate", Text("各自选出的", "each net's own rate"), "mnist_tuned"),),
+    "mnist": (("rate", Text("各自选出的", "each net’s own rate"), "mnist_tuned"),),
     "mnist_tuned": (
-        ("rate", Text("教材的", "the textbook's rate"), "mnist"),
+        ("rate", Text("教材的", "the textbook’s rate"), "mnist"),
         ("time", Text("短训练", "a short training"), "mnist_tuned_short"),
         ("width", _briefly("30", "30"), "mnist_tuned_30"),
         ("width", _briefly("300", "300"), "mnist_tuned_300"),
@@ -106,7 +106,7 @@ _BREADTHS = {
     for suffix, variable in (("", "initial_sd"), ("-across", "initial_across_sample_sd"))
 }
 _SAME_NETS = Text(
-    "教材的（广度取自受训的网络本身）", "the textbook's rate, by the very nets trained"
+    "教材的（广度取自受训的网络本身）", "the textbook’s rate, by the very nets trained"
 )
 
 _HALF = Text("时间减半", "half of the time")

@@ -78,9 +78,9 @@ ERRATA = (
             "采用一个 6 层神经网络进行测试, 每层 100 个神经元",
             "a neural network of 6 layers, with 100 neurons each, is used for the test",
         ),
-        "D1 与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
-        "D1 and the textbook that both follow have 5; if the input counts as one, the 5-layer "
-        "network of section 2.2 has 6.",
+        "斋藤笔记与两者所据的教材均为 5 层；若输入也算一层，2.2 节的 5 层网络便有 6 层。",
+        "The Saito notes and the textbook that both follow have 5; if the input counts as one, "
+        "the 5-layer network of section 2.2 has 6.",
         Text("层数，按 2.2 节的数法", "the number of layers, counted as section 2.2 does"),
         printed=6,
         right=5,
@@ -92,11 +92,12 @@ ERRATA = (
             "所以出现图 1 (a) 梯度消失的问题",
             "so that the problem of vanishing gradients of figure 1 (a) appears",
         ),
-        "应为“所以不会出现”：D1 的同一句如此，D0 随后的“但是”亦以此为前提。",
-        "“So it does not occur”: D1 has the sentence with its negation, and D0 goes on with “but”.",
+        "应为“所以不会出现”：斋藤笔记的同一句如此，孙与王随后的“但是”亦以此为前提。",
+        "“So it does not occur”: the Saito notes have the sentence with its negation, and Sun and "
+        "Wang go on with “but”.",
         Text(
-            "输出为 1/2 处的斜率与最大斜率之比；D0 所说的成因是斜率接近 0",
-            "the slope where the output is 1/2 over the steepest; the cause that D0 names is a "
+            "输出为 1/2 处的斜率与最大斜率之比；文中所说的成因是斜率接近 0",
+            "the slope where the output is 1/2 over the steepest; the cause that is named is a "
             "slope near 0",
         ),
         printed=0.0,
@@ -154,11 +155,11 @@ ERRATA = (
         places.D1_PART_3_2(
             "初始值使用标准差为1/√n的分布", "initial values are drawn with standard deviation 1/√n"
         ),
-        "所印的是 LeCun 的规则；Xavier 的规则中方差为 2/(n_{in} + n_{out})。D0 的用语相同。",
-        "The rule is LeCun's; the variance of Xavier's is 2/(n_{in} + n_{out}). D0 uses the "
-        "name alike.",
+        "所印的是 LeCun 的规则；Xavier 的规则中方差为 2/(n_{in} + n_{out})。孙与王的用语相同。",
+        "The rule is LeCun's; the variance of Xavier's is 2/(n_{in} + n_{out}). Sun and Wang use "
+        "the name alike.",
         Text(
-            f"教材网络首层权重的标准差（{_FIRST_LAYER[0]} 个输入，{_FIRST_LAYER[1]} 个单元）",
+            f"教材网络首层权重的标准差（{_FIRST_LAYER[0]} 个输入，{_FIRST_LAYER[1]} 个神经元）",
             "the sd of a weight in the first layer of the textbook's network "
             f"({_FIRST_LAYER[0]} inputs, {_FIRST_LAYER[1]} units)",
         ),

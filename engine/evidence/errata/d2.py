@@ -214,7 +214,7 @@ ERRATA = (
         "下界的根号应盖住 n_i + n_{i+1}，与上界相同。",
         "In the lower bound, too, the root covers n_i + n_{i+1}.",
         Text(
-            "两侧均为 100 个单元时权重的方差；所要求的是 2/(n_i + n_{i+1})",
+            "两侧均为 100 个神经元时权重的方差；所要求的是 2/(n_i + n_{i+1})",
             "the variance of a weight between layers of 100 units; what is required is "
             "2/(n_i + n_{i+1})",
         ),

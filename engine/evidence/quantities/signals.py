@@ -70,14 +70,14 @@ DISTANCE_FROM_HALF = Quantity(
 )
 BETWEEN_UNIT_SHARE = Quantity(
     "between_unit_share",
-    Text("单元间方差所占份额", "share of the variance between units"),
+    Text("神经元间方差所占份额", "share of the variance between units"),
     ("between_unit_variance", "across_sample_variance"),
     lambda between, across: over(between, between + across),
     range=SHARE,
 )
 BETWEEN_UNIT_SD = Quantity(
     "between_unit_sd",
-    Text("单元间标准差", "sd between units"),
+    Text("神经元间标准差", "sd between units"),
     ("between_unit_variance",),
     np.sqrt,
     range=POSITIVE,

@@ -13,7 +13,7 @@ from engine.study.language import Text
 # constants no chance can part them; what is repeated of random units is one.
 DISTINCT_UNITS = Quantity(
     "distinct_units",
-    Text("各层中不同单元的数目", "different units of a layer"),
+    Text("各层中不同神经元的数目", "different units of a layer"),
     ("tolerant_units",),
     most,
     when_diverged=Diverged.MEASURED,
@@ -23,13 +23,13 @@ DISTINCT_UNITS = Quantity(
 DISTINCT_HIDDEN_UNITS = replace(
     DISTINCT_UNITS,
     name="distinct_hidden_units",
-    label=Text("隐藏层中不同单元的数目", "different units of a hidden layer"),
+    label=Text("隐藏层中不同神经元的数目", "different units of a hidden layer"),
     compute=lambda units: most(units[..., :-1]),
 )
 DISTINCT_FIRST_UNITS = replace(
     DISTINCT_UNITS,
     name="distinct_first_units",
-    label=Text("首层中不同单元的数目", "different units of the first layer"),
+    label=Text("首层中不同神经元的数目", "different units of the first layer"),
     compute=lambda units: most(units[..., 0]),
 )
 MOVED_WEIGHTS = replace(
@@ -43,7 +43,7 @@ MOVED_WEIGHTS = replace(
 # In shares, with one unit as the measure, so that none is a share with an exact bound.
 REPEATED_UNITS = Quantity(
     "repeated_hidden_units",
-    Text("隐藏层中重复单元的份额", "share of hidden units that repeat another"),
+    Text("隐藏层中重复神经元的份额", "share of hidden units that repeat another"),
     ("tolerant_units",),
     lambda distinct, units: most((units - distinct)[..., :-1]) / sum(units[:-1]),
     yardstick=lambda dataset: 1 / hidden_units(dataset),
@@ -56,7 +56,7 @@ REPEATED_UNITS = Quantity(
 # Silent units, counts and shares; (replicate, layer) where a layer is not reduced.
 SILENT_SHARE = Quantity(
     "silent_share",
-    Text("沉默单元的份额", "share of silent units"),
+    Text("沉默神经元的份额", "share of silent units"),
     compute=lambda share: share.mean(axis=1),
     range=SHARE,
     counted=units(lambda dataset: sum(settings(dataset)["hidden"])),
@@ -64,14 +64,14 @@ SILENT_SHARE = Quantity(
 SILENT_SHARE_OF_FIRST = replace(
     SILENT_SHARE,
     name="silent_share_of_first_layer",
-    label=Text("首隐藏层中沉默单元的份额", "share of silent units of the first hidden layer"),
+    label=Text("首隐藏层中沉默神经元的份额", "share of silent units of the first hidden layer"),
     variables=("silent_share",),
     compute=lambda share: share[:, 0],
     counted=units(lambda dataset: settings(dataset)["hidden"][0]),
 )
 REVIVED_SHARE = Quantity(
     "revived_share",
-    Text("人为沉默的单元中恢复的份额", "share of silenced units that come back"),
+    Text("人为沉默的神经元中恢复的份额", "share of silenced units that come back"),
     ("planted_revived", "planted"),
     share_of_runs,
     range=SHARE,
@@ -80,12 +80,12 @@ REVIVED_SHARE = Quantity(
 MOVED_SHARE = replace(
     REVIVED_SHARE,
     name="moved_share",
-    label=Text("人为沉默的单元中有所更新的份额", "share of silenced units that are updated"),
+    label=Text("人为沉默的神经元中有所更新的份额", "share of silenced units that are updated"),
     variables=("planted_moved", "planted"),
 )
 FROZEN_SHARE = Quantity(
     "frozen_share",
-    Text("没有梯度的单元的份额", "share of units without gradient"),
+    Text("没有梯度的神经元的份额", "share of units without gradient"),
     compute=most,
     range=SHARE,
     counted=units(lambda dataset: min(settings(dataset)["hidden"])),
@@ -95,7 +95,7 @@ FROZEN_SHARE = Quantity(
 SAME_SIGN_OF_IMAGE = Quantity(
     "same_sign_sample",
     Text(
-        "各单元的权重梯度全部同号的图像的份额",
+        "各神经元的权重梯度全部同号的图像的份额",
         "share of images whose weight gradients agree in sign",
     ),
     range=SHARE,
@@ -103,7 +103,7 @@ SAME_SIGN_OF_IMAGE = Quantity(
 )
 SAME_SIGN_OF_BATCH = Quantity(
     "same_sign_batch",
-    Text("权重梯度全部同号的单元的份额", "share of units whose weight gradients agree in sign"),
+    Text("权重梯度全部同号的神经元的份额", "share of units whose weight gradients agree in sign"),
     range=SHARE,
     counted=units(lambda dataset: settings(dataset)["width"]),
 )

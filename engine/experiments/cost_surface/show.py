@@ -48,14 +48,13 @@ _WORDS = {
     "share": Text("面积份额", "share of the area"),
     "relative": Text("梯度范数 / 最大值", "gradient norm / largest"),
     "note": Text(
-        "左、中：重复 0 的代价（等值线）与梯度范数占曲面最大值之比"
-        "（灰度，对数，最深为 {darkest} 以下）；"
-        "右：低于该比值的面积份额，\n{n} 个重复的均值、最小与最大值，点线：平台的界限",
-        "left, middle: cost (contours) and gradient norm relative to the surface’s largest "
-        "(grey, logarithmic, darkest below {darkest}), replicate 0;\nright: share of the area "
-        "below it, mean, lowest and highest of {n} replicates; dotted: bound of a plateau",
+        "左、中：重复 0 的代价（等值线）与梯度范数占最大值之比（灰度，最深为 {darkest} 以下）；\n"
+        "右：低于该比值的面积份额，{n} 个重复的均值、最小与最大值；点线：平台的界限",
+        "left, middle: cost (contours), gradient norm over its largest (grey, darkest below "
+        "{darkest}), replicate 0;\nright: share of the area below it, mean, lowest and highest "
+        "of {n} replicates; dotted: bound of a plateau",
     ),
-    "surface": Text("曲面上的下降", "descent on the surface"),
+    "surface": Text("曲面上的下降", "surface"),
     "task": Text("训练", "training"),
     "rate": Text("学习率", "learning rate"),
     "steps": Text("步数", "steps"),
@@ -144,7 +143,7 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
     [data], words = study.of_kind("cost_surface").values(), in_language(_WORDS, language)
     flat = study.view("cost_surface").settings.surface.flat
     shown = list(finished_cells(data))
-    margins = (0.62, 0.06, 0.68, 0.2)
+    margins = (0.62, 0.06, 0.7, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 1.15 * len(shown) + 0.2 * (len(shown) - 1))
     figure, grid = panel_grid(
         size, (len(shown), 3), margins, (0.42, 0.2), sharex="col", sharey=False

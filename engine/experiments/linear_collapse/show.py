@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -18,6 +16,7 @@ from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, in_lines,
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
 from engine.report.punctuation import COMMA, SEMICOLON
+from engine.report.setting_names import VALUES, word
 from engine.study.language import Language, Text, in_language
 from engine.study.records import Status
 
@@ -104,7 +103,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
             one = part.sel(activation=cell[0], initializer=cell[1])
             _draw_plane(axes, one)
             if row == 0:
-                axes.set_title(SET_NAMES[str(label)][language], fontweight="bold")
+                axes.set_title(word(VALUES, str(label), language), fontweight="bold")
             if column == 0:
                 axes.set_ylabel(activation_label(cell[0], language), fontweight="bold")
         box = (left / FULL_WIDTH, margins[2] / height, width / FULL_WIDTH, _STRIP / height)
@@ -163,15 +162,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
             f"{fixed(row['mean [1]']) if np.isfinite(row['mean [1]']) else words['lost']}"
             for _, row in rows.drop_duplicates(["who", "initializer"]).iterrows()
         ]
-        name = SET_NAMES[str(label)][language]
+        name = word(VALUES, str(label), language)
         said.append(words["set"].format(set=name, rows=COMMA[language].join(told)))
     depth = study.view(NAME).settings.depth
     return {NAME: words["alt"].format(depth=depth, sets=SEMICOLON[language].join(said))}
-
-
-SET_NAMES: Mapping[str, Text] = {
-    "line": Text("两团", "two clusters"),
-    "moons": Text("双月", "moons"),
-    "xor": Text("异或", "XOR"),
-    "rings": Text("双环", "rings"),
-}

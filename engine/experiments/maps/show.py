@@ -20,6 +20,7 @@ from engine.report.figures.style import QUIET
 from engine.report.labels import SOLID, Look, activation_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
+from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
 NAME = "maps"
@@ -126,7 +127,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     figure, grid = keyed_grid(
         [title[language] for title in _TITLES],
         [""],
-        [[(words["spread"].format(num(spread)), look) for spread, look in looks.items()]],
+        [[(words["spread"].format(exact(float(spread))), look) for spread, look in looks.items()]],
         x="",
         note=words["note"].format(width=width, n=int(frame["replicates"].max())),
         heights=1.7,
@@ -161,7 +162,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, seen = in_language(_WORDS, language), study.view(NAME)
     said = [
         words["row"].format(
-            sigma_w=num(row.sigma_w),
+            sigma_w=exact(row.sigma_w),
             depth=seen.settings.depth,
             after=num(row.after.estimate),
             predicted=num(row.predicted),
@@ -172,7 +173,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {
         NAME: words["alt"].format(
             activation=activation_label(seen.activation, language),
-            sigma_b=num(seen.settings.sigma_b),
+            sigma_b=exact(seen.settings.sigma_b),
             rows=SEMICOLON[language].join(said),
         )
     }

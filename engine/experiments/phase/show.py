@@ -30,7 +30,7 @@ _MARKED = {1.0: Text("Xavier", "Xavier"), math.sqrt(2): Text("He", "He")}
 _ROOM = 2.2
 """What the axis is longer than the spreads are, for the names of the lines."""
 _WORDS = {
-    "x": Text("权重标准差 × sqrt(n)", "sd of the weights × sqrt(n)"),
+    "x": Text("权重标准差 × √n", "sd of the weights × √n"),
     "y": Text("每层的倍数 χ₁", "factor per layer χ₁"),
     "note": Text(
         "没有偏置的无限宽网络，信号稳定之后；大于一则梯度爆炸，小于一则消失",
@@ -107,8 +107,7 @@ def _curves(axes: Axes, frame: pd.DataFrame, names: Sequence[str], language: Lan
         ends.append((float(line[FACTOR].iloc[-1]), name))
     low, high = np.log(_SHOWN)
     heights = [(np.log(end) - low) / (high - low) for end, _ in sorted(ends)]
-    places = spread_apart(np.minimum(heights, 0.97), 0.08)
-    places -= max(0.0, places[-1] - 0.97)
+    places = spread_apart(np.minimum(heights, 0.97), 0.08, within=(-np.inf, 0.97))
     for place, (_, name) in zip(places, sorted(ends), strict=True):
         axes.text(0.99, place, activation_label(name, language), transform=axes.transAxes,
                   ha="right", va="center", fontsize=SMALL,

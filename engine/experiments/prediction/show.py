@@ -268,7 +268,7 @@ def tables(view: PredictionView) -> dict[str, Table]:
         Text("量", "Quantity"),
         Text("比较数", "Compared"),
         Text("区间含预测 / %", "Covered / %"),
-        Text("偏差最大的组合", "Worst cell"),
+        Text("偏差最大的组合", "Farthest off"),
         Text("以标准误计", "Errors"),
         Text("最大的比值", "Largest ratio"),
     ]

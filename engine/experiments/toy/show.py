@@ -41,7 +41,7 @@ _WORDS = {
         "直方图：{n} 个种子；点与横线：均值与 {level} 区间；"
         "竖线：笔记本所用的种子 0；点线：softmax 回归",
         "histogram: {n} seeds; point and bar: mean and its {level} interval; "
-        "stroke: seed 0, the notebook’s; dotted: softmax regression",
+        "stroke: seed 0, as in the notebook; dotted: softmax regression",
     ),
     "accuracy_alt": Text(
         "{n} 个种子的验证准确率分布，以及种子 0 所得；softmax 回归为 {line}。均值{ends}。",
@@ -82,7 +82,9 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     activations, laws = frame["activation"].unique(), list(frame["initializer"].unique())
-    margins = (0.72, 0.06, 0.5, 0.2)
+    note = in_lines(words["accuracy_note"].format(n=frame["seeds"].max(), level=LEVEL))
+    note_height = 0.12 * (note.count("\n") + 1)
+    margins = (0.72, 0.06, note_height + 0.38, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 0.32 * len(laws))
     figure, grid = panel_grid(size, (1, len(activations)), margins, (0.1, 0))
     for axes, activation in zip(grid[0], activations, strict=True):
@@ -95,14 +97,15 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
             _draw_seeds(axes, frame[chosen], row, law)
     # Shares of points, of which a net that guesses gets a quarter right.
     grid[0, 0].set(xlim=(0.15, 1), ylim=(-0.15, len(laws)))
+    ticks = (0.25, 0.5, 0.75, 1)
+    grid[0, 0].set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     labels = [initializer_label(law, language) for law in reversed(laws)]
     grid[0, 0].set_yticks(np.arange(len(laws)) + 0.3, labels)
     for axes in grid[0]:
         axes.tick_params(axis="y", length=0)
     middle = (margins[0] + FULL_WIDTH - margins[1]) / 2 / FULL_WIDTH
-    figure.text(middle, 0.26 / size[1], words["accuracy"], ha="center", va="center")
-    note = words["accuracy_note"].format(n=frame["seeds"].max(), level=LEVEL)
-    figure.text(0.5, 0.04 / size[1], in_lines(note), ha="center", color=QUIET, fontsize=SMALL)
+    figure.text(middle, (note_height + 0.14) / size[1], words["accuracy"], ha="center", va="center")
+    figure.text(0.5, 0.02 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 
 

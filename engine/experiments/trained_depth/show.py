@@ -37,10 +37,10 @@ _COLUMNS = (
     *("test_loss [nat]", "test_loss low [nat]", "test_loss high [nat]"),
 )
 
-_LETTERS = 8.3  # points: 7 where the figure is set 150 mm wide
+_LETTERS = 7.5  # points
 _PANEL_COLUMNS = 2
 _PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.25, 0.4, 0.52, 0.06, 0.22, 0.7
-_ROOM = 4.5  # factor of depth to the right of the deepest, for the names of the lines
+_ROOM = 5.0  # factor of depth to the right of the deepest, for the names of the lines
 _APART = 0.14  # between these names, as a share of a panel's height
 _THEORY = Text("理论所定", "by theory")
 _WORDS = {
@@ -48,11 +48,11 @@ _WORDS = {
     "y": Text("测试准确率 / %", "test accuracy / %"),
     "note": Text(
         "点与线：{n} 个重复的均值及其 {level} 区间；实心：判为可训练；虚线：{trains}\n"
-        "三角：理论所给的层数，{scales}ξ（不在图中者更深）；线提前终止处有重复发散",
+        "三角：理论所给的层数，{scales}ξ（不在图中者更深）；无点处有重复发散",
         "points and bars: mean of {n} replicates, {level} interval; filled: trains; "
         "dashed: {trains}\n"
-        "triangles: depth by theory, {scales} ξ (none: deeper); where a line ends "
-        "before, a replicate diverged",
+        "triangles: depth by theory, {scales} ξ (none: deeper); no point: a replicate "
+        "diverged",
     ),
     "alt": Text(
         "各函数与初始值下测试准确率随层数的变化。确证可训练的最大层数：{said}。",
@@ -160,9 +160,8 @@ def _panel(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
 
 
 def _name_lines(axes: Axes, ends: list[tuple[float, str]], beside: int, language: Language) -> None:
-    places = spread_apart(np.array([height for height, _ in ends]), _APART)
-    if len(places):  # all of them within the panel
-        places += max(0.0, 0.06 - places[0]) - max(0.0, places[-1] - 0.94)
+    heights = np.array([height for height, _ in ends])
+    places = spread_apart(heights, _APART, within=(0.06, 0.94))
     for place, (_, law) in zip(places, ends, strict=True):
         axes.text(1.25 * beside, place, law_label(law, language), va="center",
                   fontsize=_LETTERS, color=initializer_look(law).color)  # fmt: skip

@@ -191,9 +191,7 @@ def _name_lines(axes: Axes, ends: Sequence[tuple[float, str]], language: Languag
     """The laws' names to the right of their lines, in their colours."""
     low, high = np.log(axes.get_ylim())
     heights = [(np.log(loss) - low) / (high - low) for loss, _ in ends]
-    places = spread_apart(np.array(heights), _APART)
-    if len(places):  # all of them within the panel
-        places += max(0.0, 0.08 - places[0]) - max(0.0, places[-1] - 0.97)
+    places = spread_apart(np.array(heights), _APART, within=(0.08, 0.97))
     for place, (_, law) in zip(places, ends, strict=True):
         name = initializer_label(law, language).partition(" (")[0]
         axes.text(0.99, place, name, transform=axes.transAxes,

@@ -51,8 +51,8 @@ TAUGHT = (
 
 _WORDS = {
     "x": Text(
-        "权重标准差 × sqrt(n)（n：每层神经元数）",
-        "sd of the weights × sqrt(n)  (n: units per layer)",
+        "权重标准差 × √n（n：每层神经元数）",
+        "sd of the weights × √n  (n: units per layer)",
     ),
     "y": Text("梯度：首层 / 末层（{} 层）", "gradient, first layer / last ({} layers)"),
     "note": Text(
@@ -64,7 +64,7 @@ _WORDS = {
     "vanishes": Text("消失", "vanishes"),
     "explodes": Text("爆炸", "explodes"),
     "alt": Text(
-        "首层与末层梯度之比随权重标准差与 sqrt(n) 之积的变化：{curves}。{law} 时的比值：{marks}。",
+        "首层与末层梯度之比随权重标准差与 √n 之积的变化：{curves}。{law} 时的比值：{marks}。",
         "Gradient of the first layer over that of the last against the weights' sd times the "
         "root of the width: {curves}. With {law} it is, {marks}.",
     ),

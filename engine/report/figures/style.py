@@ -207,17 +207,21 @@ def plain_log_ticks(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
 
 
-def spread_apart(positions: np.ndarray, least: float) -> np.ndarray:
+def spread_apart(
+    positions: np.ndarray, least: float, within: tuple[float, float] = (-np.inf, np.inf)
+) -> np.ndarray:
     """Ascending label positions moved as little as needed to lie at least `least` apart.
 
-    Labels that touch move together, around their common mean.
+    Labels that touch move together, around their common mean; none leaves the bounds `within`.
     """
     groups: list[list[float]] = []
     for position in positions:
         groups.append([float(position)])
         while len(groups) > 1 and _first(groups[-1], least) < _last(groups[-2], least) + least:
             groups[-2:] = [groups[-2] + groups[-1]]
-    return np.array([_first(g, least) + least * k for g in groups for k in range(len(g))])
+    places = np.array([_first(g, least) + least * k for g in groups for k in range(len(g))])
+    from_end = least * np.arange(len(places))
+    return np.clip(places, within[0] + from_end, within[1] - from_end[::-1])
 
 
 def _first(group: list[float], least: float) -> float:

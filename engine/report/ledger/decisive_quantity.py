@@ -35,7 +35,7 @@ _FORMS: Mapping[str, Text] = {
     "difference": Text(
         "{of}，{ours}的最小值减{theirs}的最小值", "{of}, least of {ours} minus least of {theirs}"
     ),
-    "range": Text("{of}，最高与最低的组合之差", "{of}, highest minus lowest cell"),
+    "range": Text("{of}，最高与最低的组合之差", "{of}, highest minus lowest combination"),
     "along": Text(
         "{of}，沿设定次序的秩相关", "{of}, rank correlation with the order of the settings"
     ),

@@ -1,5 +1,6 @@
 """The ledger as the paper shows it: claims with their numbers, and what decided them."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -8,7 +9,7 @@ from typing import Any
 from engine.report.ledger.decisive_quantity import quantity
 from engine.report.ledger.ledger_words import CONDITIONS, CONDITIONS_APART, EARLIER, REASONS, WORDS
 from engine.report.ledger.robustness import told, turns
-from engine.report.numbers import MINUS, num
+from engine.report.numbers import MINUS, fixed, num
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.punctuation import COLON, ENUMERATION, FULL_STOP, SEMICOLON
 from engine.report.result_words import DOCUMENT_NAMES, MARKS, VERDICTS, Phrases, exact
@@ -87,6 +88,7 @@ def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> dict[str
 
     documents, activations: keys, each once; what the filters ask for.
     result: the numbers that decided it, or why there are none.
+    places: in documents, each once: two quotations may be of one paragraph.
     cells: what was compared, by activation; "" where it rests on no experiment.
     rerun: the command that computes its cells anew; None where there are none.
     variants: whether other conditions give the same verdict; None where none were measured.
@@ -100,6 +102,7 @@ def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> dict[str
         "documents": [*dict.fromkeys(entry["documents"])],
         "activations": _activations(entry),
         "quotations": [_quotation(source, language) for source in entry["sources"]],
+        "places": [*dict.fromkeys(_place(source, language) for source in entry["sources"])],
         "test": _printed(entry["decided_by"][language]),
         "result": _result(entry, phrases),
         "experiment": entry["experiment"],
@@ -115,6 +118,13 @@ def _activations(entry: Entry) -> list[str]:
     if not entry["cells"] and entry["figure"].startswith(_OF_ONE_FUNCTION):
         return [entry["figure"].removeprefix(_OF_ONE_FUNCTION)]
     return [*dict.fromkeys(activation for activation, _ in entry["cells"])]
+
+
+def _place(source: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """A document and a place in it; no line breaks within one such as "part 3, 2)"."""
+    place: str = source["place"][language]
+    bound = place if "“" in place else place.replace(" ", "\u00a0")
+    return DOCUMENT_NAMES[source["document"]][language], bound
 
 
 def _quotation(source: Mapping[str, Any], language: Language) -> dict[str, str | None]:
@@ -138,8 +148,7 @@ def _result(entry: Entry, phrases: Phrases) -> str:
     language = phrases.language
     words = in_language(WORDS, language)
     if entry["label"] is None:
-        reason = REASONS[entry["reason"]][language]
-        return words["not_run"].format(reason=reason, detail=entry["detail"])
+        return words["not_run"].format(reason=REASONS[entry["reason"]][language])
     estimate = phrases.number(entry["estimate"])
     low, high = entry["interval"]
     form = words["fact" if not entry["experiment"] else "equal" if low == high else "estimate"]
@@ -148,11 +157,16 @@ def _result(entry: Entry, phrases: Phrases) -> str:
     return form.format(
         quantity=_decisive(entry, phrases),
         estimate=words[entry["label"].get("open", "closed")].format(estimate=estimate),
-        confidence=f"{num(100 * entry['confidence'], 4)}%",
+        confidence=_confidence(entry["confidence"]),
         bounds=phrases.bounds(entry["interval"]),
         n=entry["n"],
         condition=_condition(entry, language),
     )
+
+
+def _confidence(level: float) -> str:
+    """In percent, with the decimals that its distance from certainty needs."""
+    return f"{fixed(100 * level, max(0, -math.floor(math.log10(100 * (1 - level)))))}%"
 
 
 def _condition(entry: Entry, language: Language) -> str:

@@ -9,7 +9,7 @@ WORDS: Mapping[str, Text] = {
     "said": Text("出处", "Source"),
     "test": Text("检验", "Test"),
     "result": Text("结果", "Result"),
-    "cells": Text("组合", "Cells"),
+    "cells": Text("组合", "Combinations"),
     "shown": Text("图示", "Figure"),
     "discussed": Text("见", "see"),
     "again": Text("重做", "Rerun"),
@@ -45,7 +45,7 @@ WORDS: Mapping[str, Text] = {
     "unknown": Text("尚无任何结果", "before any result"),
     "fresh": Text("此处的判定出自新的种子", "this verdict comes from a fresh seed"),
     "stale": Text("尚未以新的种子证实", "no fresh seed has confirmed it yet"),
-    "not_run": Text("未运行：{reason}（{detail}）。", "Not run: {reason} ({detail})."),
+    "not_run": Text("未运行：{reason}。", "Not run: {reason}."),
     "filters": Text("筛选说法", "Filter the claims"),
     "document": Text("材料", "Document"),
     "verdict": Text("判定", "Verdict"),
@@ -100,7 +100,7 @@ REASONS: Mapping[str, Text] = {
     "experiment missing": Text(
         "本研究没有所需的实验", "the study lacks the experiment that it needs"
     ),
-    "cell missing": Text("所需的组合没有结果", "a cell that it needs has no results"),
+    "cell missing": Text("所需的组合没有结果", "a combination that it needs has no results"),
     "variable missing": Text("所需的量没有测量", "what it needs was not measured"),
     "setting missing": Text("所需的设置没有运行", "a setting that it needs was not run"),
     "diverged": Text("有重复发散", "a replicate diverged"),

@@ -18,12 +18,14 @@ _PUNCTUATION = "\u3001-\u3004\u3006\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b
 _FORMULA_START, _FORMULA_END = "\ue000", "\ue002"  # slots of engine.report.page.cross_references
 _LATIN = "0-9A-Za-zÀ-ÖØ-öø-ɏͰ-Ͽ"
 _STARTS = f"{_LATIN}{_FORMULA_START}±+−√∂∑≈<>≤≥"
-_ENDS = f"{_LATIN}{_FORMULA_END}%°′⁰¹²³⁴-⁹"
+_ENDS = f"{_LATIN}{_FORMULA_END}%°′⁰¹²³⁴-⁹₀-₉"
 
 _SPURIOUS = re.compile(
     f"(?<=[{_HAN}])[ \t\n]+(?=[{_HAN}])|(?<=[{_PUNCTUATION}])[ \t\n]+|[ \t\n]+(?=[{_PUNCTUATION}])"
 )
-_TOUCHING = re.compile(f"(?<=[{_HAN}])[ \t\n]*(?=[{_STARTS}])|(?<=[{_ENDS}])[ \t\n]*(?=[{_HAN}])")
+_TOUCHING = re.compile(f"(?<=[{_HAN}])[ \t\n]*(?=[{_STARTS}])|(?<=[{_ENDS})])[ \t\n]*(?=[{_HAN}])")
+_BRACKETS = re.compile(f"(?<=[{_HAN}])(?=[(\\[][{_STARTS}])|(?<=[{_ENDS}]\\])(?=[{_HAN}])")
+"""Within a text only: the brackets of a citation cling to what they follow."""
 _TOKENS = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _OTHER_LANGUAGE = re.compile(r'\slang="(?!zh)')
@@ -75,7 +77,7 @@ class _Spacer:
         self._gap.append(text[:lead])
         self._close_gap(core[0])
         if self._verbatim is None:
-            core = _TOUCHING.sub(" ", _SPURIOUS.sub("", core))
+            core = _BRACKETS.sub(" ", _TOUCHING.sub(" ", _SPURIOUS.sub("", core)))
         self._done.append(core)
         self._last, self._last_verbatim = core[-1], self._verbatim is not None
         self._gap.append(text[trail:])

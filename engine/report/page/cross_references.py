@@ -29,6 +29,10 @@ _BOUND_FORMULA = re.compile(
     f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
 )
 
+_TRAILING = re.compile(r"[ \n]+(?=</(?:p|li|dd|figcaption|caption)>)")
+"""White space that ends a block: WeasyPrint breaks a last line that is full but for it after its
+first word."""
+
 WORD_JOINER = "\u2060"
 
 
@@ -153,11 +157,11 @@ class Elements:
 
         There they stand as exponents, which may not begin a line.
         """
-        links = []
+        numbers: dict[int, str] = {}
         for key in keys:
             self._entry(context, key)
-            number = self._citations.setdefault(key, len(self._citations) + 1)
-            links.append(Markup('<a href="#ref-{}">{}</a>').format(key, number))
+            numbers[self._citations.setdefault(key, len(self._citations) + 1)] = key
+        links = [Markup('<a href="#ref-{}">{}</a>').format(numbers[n], n) for n in sorted(numbers)]
         tie = WORD_JOINER if self.language == "zh" else ""
         return Markup('{}<span class="cite">[{}]</span>').format(tie, Markup(", ").join(links))
 
@@ -207,6 +211,7 @@ class Elements:
         if self.language == "zh":
             html = space_chinese(html)
         html = _BOUND_FORMULA.sub(_bind, html)
+        html = _TRAILING.sub("", html)
         return SLOT_PATTERN.sub(self._fill_object, html)
 
     def _fill_reference(self, slot: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from engine.report.findings import Entry
 from engine.report.numbers import num
 from engine.report.page.placeholders import formula_slot
 from engine.report.punctuation import COMMA
-from engine.report.result_words import Phrases
+from engine.report.result_words import DOCUMENT_NAMES, Phrases
 from engine.report.tables.table import Table
 from engine.study.language import Text
 
@@ -38,12 +38,7 @@ _HEADER: Sequence[Text] = [
     Text("按所印", "As printed"),
     Text("按更正", "As corrected"),
     Text("实算", "Computed"),
-    Text("结论", "Finding"),
 ]
-_FINDINGS: Mapping[str, Text] = {
-    Confirmation.CONFIRMED: Text("有误", "confirmed"),
-    Confirmation.NOT_CONFIRMED: Text("未证实", "not confirmed"),
-}
 _SHOWN = 1e-6  # a margin below this share of its number is rounding, and is not printed
 _MARK = Markup('<sup class="slip"><a href="#erratum-{}">{}{}</a></sup>')
 _SCRIPT = re.compile(r"([_^])(?:\{([^}]*)\}|(\w))")
@@ -79,7 +74,10 @@ class Errata:
 
 
 def errata_table(entries: Sequence[Entry]) -> Table:
-    """Every erratum of the ledger; each row can be linked to as `erratum-` and its id."""
+    """Every erratum of the ledger; each row can be linked to as `erratum-` and its id.
+
+    A dagger marks those that are confirmed.
+    """
     frame = pd.DataFrame(
         [
             {
@@ -101,14 +99,19 @@ def errata_table(entries: Sequence[Entry]) -> Table:
         ]
     )
 
-    return Table(frame, _HEADER, lambda phrases: [_row(e, phrases) for e in entries], "llllrrrl")
+    return Table(frame, _HEADER, lambda phrases: [_row(e, phrases) for e in entries], "llllrrr")
 
 
 def _row(entry: Entry, phrases: Phrases) -> list[str]:
     """What is printed and what is right, each as it stands and as a number; notes are small."""
     language, source, words = phrases.language, entry["source"], entry["correction"]
-    place = Markup('<b id="erratum-{}">{}</b> {}{}{}').format(
-        entry["id"], entry["number"], entry["document"], COMMA[language], source["place"][language]
+    place = Markup('<b id="erratum-{}">{}{}</b> {}{}{}').format(
+        entry["id"],
+        entry["number"],
+        "†" if entry["verdict"] == Confirmation.CONFIRMED else "",
+        DOCUMENT_NAMES[entry["document"]][language],
+        COMMA[language],
+        source["place"][language],
     )
     slip, mended = TYPESET.get(entry["id"], (None, None))
     quoted = formula_slot(slip) if slip else Markup("“{}”").format(source["quotation"])
@@ -126,7 +129,6 @@ def _row(entry: Entry, phrases: Phrases) -> list[str]:
         _noted(num(entry["printed"]), off),
         num(entry["right"]),
         _noted(num(entry["found"]), spread),
-        _FINDINGS[entry["verdict"]][language],
     ]
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,7 @@ from engine.study.protocol import Protocol
 
 _HEADER: Sequence[Text] = [
     Text("实验", "Experiment"),
-    Text(unbroken("组合"), "Cells"),
+    Text(unbroken("组合"), "Combinations"),
     Text(unbroken("重复"), "Replicates"),
     Text("激活函数；初始化方法；其余设置", "Activations; initializers; other settings"),
 ]
@@ -45,10 +44,9 @@ def experiments_table(protocol: Protocol) -> Table:
         ]
     )
 
-    before = {
-        name: other
-        for other, name in pairwise(settings)
-        if _others(settings[other]) == _others(settings[name])
+    models = {
+        name: _model(own, {other: settings[other] for other in list(settings)[:place]})
+        for place, (name, own) in enumerate(settings.items())
     }
 
     def rows(phrases: Phrases) -> Rows:
@@ -59,7 +57,7 @@ def experiments_table(protocol: Protocol) -> Table:
                 ),
                 str(len(protocol.cells_of(name))),
                 str(own["replicates"]),
-                _crossed(protocol, name, before.get(name), phrases),
+                _crossed(protocol, name, models[name], phrases),
             ]
             for name, own in settings.items()
         ]
@@ -75,17 +73,34 @@ def _others(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if key not in _OWN_COLUMNS}
 
 
-def _crossed(protocol: Protocol, name: str, alike: str | None, phrases: Phrases) -> Markup:
-    """The functions and laws of an experiment, and its other settings, or where they stand."""
-    language = phrases.language
+def _differing(own: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    own, other = _others(own), _others(other)
+    return [key for key in {**own, **other} if own.get(key) != other.get(key)]
+
+
+def _model(own: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The earlier experiment of the kind that is most alike, if most settings are its own."""
+    alike = {
+        name: len(_differing(own, other))
+        for name, other in earlier.items()
+        if other["kind"] == own["kind"]
+    }
+    model = min(alike, key=lambda name: alike[name], default=None)
+    return model if model and 2 * alike[model] < len(_others(own)) else None
+
+
+def _crossed(protocol: Protocol, name: str, model: str | None, phrases: Phrases) -> Markup:
+    """The functions and laws of an experiment, and its other settings, or in what they differ."""
+    language, own = phrases.language, protocol.settings_of(name)
     functions, laws = protocol.activations_of(name), protocol.initializers_of(name)
-    others = escape(settings_text(_others(protocol.settings_of(name)), language))
+    told = _differing(own, protocol.settings_of(model)) if model else list(_others(own))
     parts = (
         _listed(functions, protocol.activations, phrases.name, _EVERY_FUNCTION, language),
         _listed(laws, protocol.initializers, phrases.law, _EVERY_LAW, language),
-        Markup(_AS[language]).format(alike) if alike else others,
+        escape(settings_text({key: own.get(key) for key in told}, language)),
+        Markup(_AS[language]).format(model) if model else "",
     )
-    return Markup(SEMICOLON[language]).join(parts)
+    return Markup(SEMICOLON[language]).join(part for part in parts if part)
 
 
 def _listed(

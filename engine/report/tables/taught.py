@@ -94,8 +94,9 @@ def taught_table(protocol: Protocol, ledger: Mapping[str, Sequence[Entry]]) -> T
         language = phrases.language
         for id in TAUGHT:
             if id in settings:
-                subject = settings[id].variants.subject[language]
-                statement = subject[:1].upper() + subject[1:]
+                statement = settings[id].variants.subject[language]
+                if language == "en":
+                    statement = statement[:1].upper() + statement[1:]
             else:
                 statement = phrases.statement(claims[id]).rstrip(".。")
             judged = [_judged(condition, entry, phrases) for condition, entry in conditions(id)]

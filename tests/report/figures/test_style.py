@@ -32,6 +32,11 @@ def test_labels_that_have_room_stay(positions):
     np.testing.assert_allclose(spread_apart(np.array(positions), 0.5), positions)
 
 
+def test_labels_at_a_bound_push_the_next_ones_inwards() -> None:
+    placed = spread_apart(np.array([-0.3, 0.1, 0.2, 1.4]), 0.2, within=(0.0, 1.0))
+    np.testing.assert_allclose(placed, [0.0, 0.2, 0.4, 1.0])
+
+
 def test_percentages_never_pretend_to_be_none_or_all():
     said = {0: "0%", 1: "100%", 0.0004: "<0.1%", 0.99999: ">99.9%", 0.034: "3.4%"}
     said |= {0.346: "35%", 0.994: "99.4%"}

@@ -25,6 +25,12 @@ from engine.report.page.chinese_spacing import space_chinese
         ("<svg><text>汉a</text></svg>", "<svg><text>汉a</text></svg>"),
         ("a b, c", "a b, c"),
         ("<b>粗</b>\n字", "<b>粗</b>字"),
+        ("区间为[0.1, 0.2]倍，χ₁等于", "区间为 [0.1, 0.2] 倍，χ₁ 等于"),
+        ("见<a>式\u00a0(5)</a>中", "见<a>式\u00a0(5)</a> 中"),
+        (
+            '等人<span class="cite">[<a>7</a>]</span>问',
+            '等人<span class="cite">[<a>7</a>]</span>问',
+        ),
     ],
 )
 def test_spaces(source, spaced):
