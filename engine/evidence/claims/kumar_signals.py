@@ -138,7 +138,7 @@ CLAIMS = (
         GRADIENTS,
         layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", _GONE),
         f"{_VANISHES.zh}孙与王、斋藤笔记的说法与此相反。",
-        f"T{_VANISHES.en[1:]} Sun and Wang and the Saito notes say the opposite.",
+        f"{_VANISHES.en} Sun and Wang and the Saito notes say the opposite.",
     ),
     Claim(
         "small-weights-vanish-others",

@@ -195,8 +195,8 @@ CLAIMS = (
             ),
             level(q.MOVED_SHARE.at(**PLANTED), LEAKY_HE, above(ALL, d.NOT_ALL), "every"),
         ),
-        f"训练后，在任何学习率与任何层中，梯度恒为零的神经元须少于 {d.HUNDREDTH:.0%}；人为沉默的神经"
-        f"元中，继续训练时有所改变者须多于 {ALL:.0%}。",
+        f"训练后，在任何学习率与任何层中，梯度恒为零的神经元须少于 {d.HUNDREDTH:.0%}；人为沉默的"
+        f"神经元中，继续训练时有所改变者须多于 {ALL:.0%}。",
         f"After training, under {d.HUNDREDTH:.0%} of the units may be without gradient on every "
         "image, at any rate and in any layer; and of units that were silenced on purpose more "
         f"than {ALL:.0%} must change while training goes on.",

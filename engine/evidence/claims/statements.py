@@ -14,7 +14,7 @@ from engine.evidence.claims.glorot_depth import DEEPEST, HE_DEPTH, SHALLOW
 from engine.evidence.claims.saito_signals import DEPTHS
 from engine.study.language import Text
 
-_FOUR = Text("四份材料的四种，教材的学习率", "the documents’ four, at the textbook’s rate")
+_FOUR = Text("教材的四种，教材的学习率", "the four taught, at the textbook’s rate")
 _TEXTBOOK_RATE = Text("教材的学习率", "the textbook’s rate")
 _SHALLOW, _HE_DEPTH, _DEEPEST = (
     Text(f"{depth} 层", f"{depth} layers") for depth in (SHALLOW, HE_DEPTH, DEEPEST)

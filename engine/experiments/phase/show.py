@@ -107,7 +107,8 @@ def _curves(axes: Axes, frame: pd.DataFrame, names: Sequence[str], language: Lan
         ends.append((float(line[FACTOR].iloc[-1]), name))
     low, high = np.log(_SHOWN)
     heights = [(np.log(end) - low) / (high - low) for end, _ in sorted(ends)]
-    places = spread_apart(np.minimum(heights, 0.97), 0.08, within=(-np.inf, 0.97))
+    places = spread_apart(np.minimum(heights, 0.97), 0.08)
+    places -= max(0.0, places[-1] - 0.97)
     for place, (_, name) in zip(places, sorted(ends), strict=True):
         axes.text(0.99, place, activation_label(name, language), transform=axes.transAxes,
                   ha="right", va="center", fontsize=SMALL,

@@ -244,6 +244,16 @@ class TunedTrainingView:
         """Settings beside the reference with such answers, and these."""
         return [(there, found) for there in self.others if (found := self.changes(there)[change])]
 
+    @staticmethod
+    def by_functions(
+        cases: list[tuple[Setting, list[ActivationAnswer]]],
+    ) -> list[tuple[tuple[str, ...], list[Setting]]]:
+        """`cases` by the functions that they are about: settings of the same ones together."""
+        grouped: dict[tuple[str, ...], list[Setting]] = {}
+        for there, found in cases:
+            grouped.setdefault(tuple(a.activation for a in found), []).append(there)
+        return list(grouped.items())
+
     def everywhere(self, *standings: Standing) -> list[str]:
         """Laws that stand so in the reference and the others with every function that learned."""
         settings = (self.reference, *self.others)

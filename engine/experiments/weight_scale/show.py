@@ -15,7 +15,15 @@ from engine.evidence.definitions import VANISHED
 from engine.experiments.propagation.contents import DOCUMENT_LAWS
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import INK, MILLIMETRE, QUIET, log_ticks, panel_grid, spread_apart
+from engine.report.figures.style import (
+    INK,
+    MILLIMETRE,
+    QUIET,
+    log_ticks,
+    name_axis,
+    panel_grid,
+    spread_apart,
+)
 from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
@@ -123,7 +131,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     log_ticks(axes, step=2)
     log_ticks(axes, step=1, which="x")
     axes.tick_params(labelsize=LETTERS)
-    axes.set_xlabel(words["x"])
+    name_axis(figure, ((margins[0] + WIDTH - margins[1]) / 2 / WIDTH, 0.23 / HEIGHT), words["x"])
     axes.set_ylabel(words["y"].format(study.view("weight_scale").settings.depth))
     note = words["note"].format(level=LEVEL)
     axes.text(0.99, 0.02, note, transform=axes.transAxes, ha="right", va="bottom", color=QUIET,

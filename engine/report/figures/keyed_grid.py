@@ -15,6 +15,7 @@ from engine.report.figures.style import (
     in_lines,
     label_in_one_face,
     log_ticks,
+    name_axis,
     panel_grid,
     power_of_ten,
 )
@@ -66,7 +67,7 @@ def keyed_grid(
             0.02 / FULL_WIDTH, middle, name, rotation=90, ha="left", va="center", linespacing=1.1
         )
     centre = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
-    figure.text(centre, (bottom - TO_NAME) / height, x, ha="center", va="top")
+    name_axis(figure, (centre, (bottom - TO_NAME) / height), x)
     write_below(figure, key, note)
     return figure, grid
 

@@ -10,9 +10,11 @@ from typing import Literal, TypedDict
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.ticker import FuncFormatter
 from matplotlib.typing import RcKeyType
 
@@ -28,6 +30,7 @@ FULL_WIDTH = 150 * MILLIMETRE  # of the text in print
 SMALL = 7.0  # points; the least size in print
 INK = "#000000"
 QUIET = "#555555"
+_UNDER_ROOT = -3.6  # points from the end of a root sign back to where its bar begins
 _LINE_UNITS = 112  # letters of the least size over the full width
 
 _SETTINGS: Mapping[RcKeyType, object] = {
@@ -205,6 +208,16 @@ def plain_log_ticks(axes: Axes) -> None:
     axes.set_yticks([tick for tick in ticks if low <= tick <= high])
     axes.set_yticks([], minor=True)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+
+
+def name_axis(figure: Figure, at: tuple[float, float], name: str) -> None:
+    """Writes an x axis' name below `at`, in shares of the figure; a root covers what follows it."""
+    parts: list[Artist] = [TextArea(part) for part in re.split("(?<=√)", name)]
+    packed = HPacker(children=parts, pad=0, sep=_UNDER_ROOT, align="baseline")
+    figure.add_artist(
+        AnchoredOffsetbox("upper center", child=packed, bbox_to_anchor=at, frameon=False, pad=0,
+                          borderpad=0, bbox_transform=figure.transFigure)
+    )  # fmt: skip
 
 
 def spread_apart(

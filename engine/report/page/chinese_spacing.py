@@ -17,7 +17,7 @@ _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PUNCTUATION = "\u3001-\u3004\u3006\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65“”‘’…—"
 _FORMULA_START, _FORMULA_END = "\ue000", "\ue002"  # slots of engine.report.page.cross_references
 _LATIN = "0-9A-Za-zÀ-ÖØ-öø-ɏͰ-Ͽ"
-_STARTS = f"{_LATIN}{_FORMULA_START}±+−√∂∑≈<>≤≥"
+_STARTS = f"{_LATIN}{_FORMULA_START}±+−√∂∑≈<>≤≥✓×◐○"
 _ENDS = f"{_LATIN}{_FORMULA_END}%°′⁰¹²³⁴-⁹₀-₉"
 
 _SPURIOUS = re.compile(

@@ -16,7 +16,7 @@ from engine.study.protocol import Protocol
 
 _HEADER: Sequence[Text] = [
     Text("实验", "Experiment"),
-    Text(unbroken("组合"), "Combinations"),
+    Text(unbroken("组合"), "Number"),
     Text(unbroken("重复"), "Replicates"),
     Text("激活函数；初始化方法；其余设置", "Activations; initializers; other settings"),
 ]

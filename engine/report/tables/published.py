@@ -16,7 +16,7 @@ from engine.study.language import Text
 
 _HEADER: Sequence[Text] = [
     Text("所比较的量", "Quantity"),
-    Text("文献", "Published"),
+    Text("文献", "Theirs"),
     Text("本文", "Ours"),
     Text("区间", "Interval"),
     Text("相符", "Agrees"),

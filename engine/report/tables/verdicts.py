@@ -11,10 +11,10 @@ from engine.report.ledger.ledger_view import judged_claims
 from engine.report.numbers import bounds
 from engine.report.page.page_contents import JudgedClaim
 from engine.report.result_words import DOCUMENT_NAMES, VERDICTS, Phrases
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Rows, Table, unbroken
 from engine.study.language import Text
 
-_FIRST_COLUMNS: Sequence[Text] = [Text("材料", "Document"), Text("说法", "Claims")]
+_FIRST_COLUMNS: Sequence[Text] = [Text("材料", "Text"), Text(unbroken("说法"), "Claims")]
 
 
 def verdicts_table(ledger: Mapping[str, Sequence[Entry]]) -> Table:
