@@ -29,7 +29,7 @@ _ACROSS = Text("跨样本标准差", "the sd across samples")
 _BEST = {
     "": _FOUR,
     "-all": Text("本文所试的全部，教材的学习率", "all of this study, at the textbook’s rate"),
-    "-tuned": Text("四份材料的四种，各自的学习率", "the documents’ four, each at its own rate"),
+    "-tuned": Text("教材的四种，各自的学习率", "the four taught, each at its own rate"),
 }
 _OWN_RATE = {"": _TEXTBOOK_RATE, "-tuned": Text("各自的学习率", "each at its own rate")}
 _HIGH_RATE = {"": _TEXTBOOK_RATE, "-high-rate": Text("所试的最高学习率", "the highest rate tried")}
