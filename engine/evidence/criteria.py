@@ -64,11 +64,7 @@ class Criterion:
     @property
     def contrary(self) -> float | tuple[float, ...]:
         """The edge, or both edges, of what contradicts."""
-        return _one_or_both(self.contraries)
-
-    @property
-    def contraries(self) -> tuple[float, ...]:
-        return _finite(self.under, self.over)
+        return _one_or_both(_finite(self.under, self.over))
 
     @property
     def _edges(self) -> tuple[float, ...]:

@@ -24,7 +24,7 @@ claims, one entry each, in the order of `FAMILIES`:
 best, one entry for each training experiment and activation: the fields of `best.Best`, with
     leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
     leader) as intervals {estimate, low, high, n, confidence}.
-references, one entry for each of Saito's stored losses: the fields of `references.ReferenceRow`.
+references, one entry for each of Saito's stored losses: what `compare_saito` gives.
 errata, one entry for each supposed slip in the documents: what `erratum.Erratum.check` gives.
 published, one entry for each published number: the fields of `published.Published`, ours as
     an interval {estimate, low, high, n, confidence} or null.
@@ -89,7 +89,7 @@ def judge(
     found = {
         "claims": judge_claims(measurements, families, frozen),
         "best": [_best_entry(best) for data in trained for best in find_best(data)],
-        "references": [asdict(row) for data in trained for row in compare_saito(data)],
+        "references": [row for data in trained for row in compare_saito(data)],
         "errata": [erratum.check(number) for number, erratum in enumerate(ERRATA, start=1)],
         "published": [asdict(number) for number in published_numbers(by_name)],
         "coverage": coverage.entries(),

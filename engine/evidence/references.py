@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.evidence.counts import settings
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -38,36 +38,41 @@ ROUNDING = 0.0005
 so at most `ROUNDING` away) lies within `SPREADS_ALLOWED` sds of the other's mean."""
 
 
-@dataclass(frozen=True)
-class ReferenceRow:
-    """One published number beside ours; losses in nat, sd over our n replicates."""
-
-    experiment: str
-    source: str
-    activation: str
-    initializer: str
-    iteration: int
-    published: float
-    mean: float
-    sd: float
-    n: int
-    within: bool
-
-
-def compare_saito(dataset: xr.Dataset) -> tuple[ReferenceRow, ...]:
+def compare_saito(dataset: xr.Dataset) -> list[dict[str, Any]]:
     """Saito's stored losses beside ours, or none where the data or the settings are others.
 
-    A replicate that diverged leaves mean and sd undefined and the row outside.
+    Losses in nat, sd over our n replicates. One that diverged leaves mean and sd undefined and the
+    number outside.
     """
-    if not _same_settings(dataset):
-        return ()
-    return tuple(
-        _row(dataset, initializer, iteration, published)
-        for initializer, losses in SAITO_LOSSES.items()
-        for iteration, published in losses.items()
-        if initializer in dataset["initializer"].to_numpy()
-        and iteration in dataset["iteration"].to_numpy()
-    )
+    if not repeats_the_book(dataset, SAITO_ACTIVATION, SAITO_SETTINGS):
+        return []
+    known = set(dataset["initializer"].to_numpy()), set(dataset["iteration"].to_numpy())
+    rows = []
+    for initializer, stored in SAITO_LOSSES.items():
+        for iteration, published in stored.items():
+            if initializer in known[0] and iteration in known[1]:
+                losses = losses_at(dataset, initializer, iteration)
+                row = {
+                    "experiment": dataset.attrs["experiment"],
+                    "source": SAITO_SOURCE,
+                    "activation": SAITO_ACTIVATION,
+                    "initializer": initializer,
+                    "iteration": iteration,
+                    "published": published,
+                    "mean": float(losses.mean()),
+                    "sd": _sd(losses),
+                    "n": losses.size,
+                    "within": agree(published, losses),
+                }
+                rows.append(row)
+    return rows
+
+
+def repeats_the_book(data: xr.Dataset, activation: str, book: Mapping[str, Any]) -> bool:
+    """Whether data set and settings are the book's, and the activation was run."""
+    same = data.attrs.get("dataset_sha256") == MNIST_TRAIN_IMAGES
+    own = settings(data) if same and activation in data["activation"].to_numpy() else {}
+    return bool(own) and all(own[name] == value for name, value in book.items())
 
 
 def losses_at(dataset: xr.Dataset, initializer: str, iteration: int) -> NDArray[np.float64]:
@@ -85,31 +90,6 @@ def agree(published: float, values: NDArray[np.float64]) -> bool:
 
 def _sd(values: NDArray[np.float64]) -> float:
     return float(values.std(ddof=1)) if values.size > 1 else float("nan")
-
-
-def _same_settings(dataset: xr.Dataset) -> bool:
-    if dataset.attrs.get("dataset_sha256") != MNIST_TRAIN_IMAGES:
-        return False
-    if SAITO_ACTIVATION not in dataset["activation"].to_numpy():
-        return False
-    settings = json.loads(dataset.attrs["spec"])["experiment"]
-    return all(settings[name] == value for name, value in SAITO_SETTINGS.items())
-
-
-def _row(dataset: xr.Dataset, initializer: str, iteration: int, published: float) -> ReferenceRow:
-    losses = losses_at(dataset, initializer, iteration)
-    return ReferenceRow(
-        experiment=str(dataset.attrs["experiment"]),
-        source=SAITO_SOURCE,
-        activation=SAITO_ACTIVATION,
-        initializer=initializer,
-        iteration=iteration,
-        published=published,
-        mean=float(losses.mean()),
-        sd=_sd(losses),
-        n=losses.size,
-        within=agree(published, losses),
-    )
 
 
 DOCUMENTS: Mapping[str, Any] = {

@@ -8,7 +8,6 @@ and settings are his, or nothing is compared; his images, the first ones, are on
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.published import Published
-from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_SOURCE, agree
+from engine.evidence.references import SAITO_SOURCE, agree, repeats_the_book
 from engine.evidence.statistics import mean_interval
 from engine.study.language import Text
 
@@ -52,12 +51,9 @@ class StoredRun:
     def comparable(self, data: xr.Dataset) -> list[StoredAccuracy]:
         """The accuracies whose place ours has, where data, cell and settings are the book's."""
         activation, initializer = self.cell
-        known = activation in data["activation"] and initializer in data["initializer"]
-        own = json.loads(data.attrs["spec"])["experiment"]
-        same = all(own[name] == value for name, value in self.settings.items())
-        if not (known and same and data.attrs["dataset_sha256"] == MNIST_TRAIN_IMAGES):
-            return []
-        return [entry for entry in self.accuracies if self.places(data, entry.value).size]
+        same = repeats_the_book(data, activation, self.settings)
+        entries = self.accuracies if same and initializer in data["initializer"] else ()
+        return [entry for entry in entries if self.places(data, entry.value).size]
 
     def places(self, data: xr.Dataset, value: float) -> NDArray[np.intp]:
         """Where ours has a value; the book prints three digits of what NumPy spaced out."""

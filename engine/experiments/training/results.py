@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -19,7 +20,6 @@ from engine.evidence.references import (
     DOCUMENTS,
     MNIST_TRAIN_IMAGES,
     SAITO_SETTINGS,
-    ReferenceRow,
     compare_saito,
     losses_at,
 )
@@ -38,25 +38,25 @@ def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
     return [
         _published(dataset, row)
         for dataset in measurements.values()
-        for row in compare_saito(dataset) or ()
+        for row in compare_saito(dataset)
     ]
 
 
-def _published(dataset: xr.Dataset, row: ReferenceRow) -> Published:
-    sd = _SD[row.initializer]
+def _published(dataset: xr.Dataset, row: Mapping[str, Any]) -> Published:
+    sd = _SD[row["initializer"]]
     return Published(
-        experiment=row.experiment,
-        source=row.source,
+        experiment=row["experiment"],
+        source=row["source"],
         place="chapter 6",
         quantity=Text(
-            zh=f"ReLU，标准差 {sd}：第 {row.iteration} 次迭代的损失",
-            en=f"ReLU, sd {sd}: loss at iteration {row.iteration}",
+            zh=f"ReLU，标准差 {sd}：第 {row['iteration']} 次迭代的损失",
+            en=f"ReLU, sd {sd}: loss at iteration {row['iteration']}",
         ),
         unit="nat",
-        published=row.published,
-        ours=mean_interval(losses_at(dataset, row.initializer, row.iteration)),
+        published=row["published"],
+        ours=mean_interval(losses_at(dataset, row["initializer"], row["iteration"])),
         differs=None,
-        agrees=row.within,
+        agrees=row["within"],
     )
 
 

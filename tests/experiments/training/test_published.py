@@ -17,8 +17,8 @@ def test_every_stored_loss_is_a_published_number(offset, agrees):
     assert sorted(number.published for number in numbers) == sorted(stored)
     assert {number.agrees for number in numbers} == {agrees}
     for number, row in zip(numbers, compare_saito(data), strict=True):
-        assert number.ours.estimate == pytest.approx(row.mean)
-        assert number.ours.low < row.mean < number.ours.high
+        assert number.ours.estimate == pytest.approx(row["mean"])
+        assert number.ours.low < row["mean"] < number.ours.high
         assert (number.source, number.unit, number.experiment) == ("saito2016", "nat", "mnist")
 
 
