@@ -7,12 +7,11 @@ weights are U(-1/sqrt n, 1/sqrt n), for which n Var[W] = 1/3; the normalized one
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
-from engine.evidence.claims.claim import Claim, Evidence, Sources
+from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below, within
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell, Quantity
@@ -60,28 +59,6 @@ def _of(cell: Cell) -> Text:
     return _both(net, _NAMES[cell.initializer])
 
 
-def _product(
-    direction: str,
-    suffix: str,
-    cell: Cell,
-    quantity: Callable[[float], Quantity],
-    source: Sources,
-    what: Text,
-) -> Claim:
-    of = _of(cell)
-    return Claim(
-        f"{direction}-variance-product{suffix}",
-        source,
-        f"{what.zh}等于各层 n·Var[W] 之积（{of.zh}）。",
-        f"{what.en} is the product of the layers' n Var[W] ({of.en}).",
-        PREDICTION,
-        level(quantity(LAWS[cell.initializer]), cell, EQUALS, "every"),
-        f"初始化时，每层的测量值与公式所给之值的比须{_TENTH.zh}，输入方差为 1。",
-        f"At initialization, what is measured over what the equation gives must {_TENTH.en} in "
-        "every layer; inputs have variance 1.",
-    )
-
-
 _SIGNAL = Text("各层输出的方差", "The variance of each layer's outputs")
 _GRADIENT = Text("各层与末层梯度方差之比", "The variance of each layer's gradient over the last's")
 _ENDINGS = {
@@ -91,10 +68,21 @@ _ENDINGS = {
 }
 
 PRODUCT_CLAIMS = tuple(
-    _product("forward", suffix, cell, q.forward_over_product, D2_FORWARD, _SIGNAL)
-    for suffix, cell in _ENDINGS.items()
-) + tuple(
-    _product("backward", suffix, cell, q.backward_over_product, D2_BACKWARD, _GRADIENT)
+    Claim(
+        f"{direction}-variance-product{suffix}",
+        source,
+        f"{what.zh}等于各层 n·Var[W] 之积（{_of(cell).zh}）。",
+        f"{what.en} is the product of the layers' n Var[W] ({_of(cell).en}).",
+        PREDICTION,
+        level(quantity(LAWS[cell.initializer]), cell, EQUALS, "every"),
+        f"初始化时，每层的测量值与公式所给之值的比须{_TENTH.zh}，输入方差为 1。",
+        f"At initialization, what is measured over what the equation gives must {_TENTH.en} in "
+        "every layer; inputs have variance 1.",
+    )
+    for direction, quantity, source, what in (
+        ("forward", q.forward_over_product, D2_FORWARD, _SIGNAL),
+        ("backward", q.backward_over_product, D2_BACKWARD, _GRADIENT),
+    )
     for suffix, cell in _ENDINGS.items()
 )
 
