@@ -150,8 +150,6 @@ class DepthReading:
 class DeepReading:
     """One cell over all depths, shallowest first."""
 
-    activation: str
-    initializer: str
     depths: tuple[DepthReading, ...]
     mean_slope: tuple[float, float]
     """Mean of f' in the first and in the last layer."""
@@ -225,21 +223,17 @@ class DeepView:
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeepView:
-    name, data = next(iter(measurements.items()))
-    settings = protocol.own(name, Settings)
-    readings = {(r.activation, r.initializer): r for r in read(data)}
-    vanished = data.sizes["activation"] * data.sizes["initializer"] - len(readings)
-    return DeepView(settings, readings, vanished)
-
-
-def read(data: xr.Dataset) -> Iterator[DeepReading]:
-    """Every cell, save those whose gradient is 0 or whose signals left float64 in some replicate
-    of the shallowest network."""
+    """Cells whose gradient is 0 or whose signals left float64 in some replicate of the shallowest
+    network are left out."""
+    [(name, data)] = measurements.items()
+    readings = {}
     for names, cell in cell_arrays(data).items():
         depths = tuple(_at(cell, i, int(d)) for i, d in enumerate(data["depth"].values))
         if depths[0].gradient is not None:
             first, *_, last = cell["mean_slope"].mean(axis=0).tolist()
-            yield DeepReading(*names, depths, (first, last))
+            readings[names] = DeepReading(depths, (first, last))
+    vanished = data.sizes["activation"] * data.sizes["initializer"] - len(readings)
+    return DeepView(protocol.own(name, Settings), readings, vanished)
 
 
 def _at(cell: CellArrays, index: int, depth: int) -> DepthReading:

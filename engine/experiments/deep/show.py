@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.experiments.deep.results import HE_DEPTHS, read
+from engine.experiments.deep.results import HE_DEPTHS
 from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import summary
 from engine.report.figures.multiples import activation_panels, initializer_key, telling
@@ -42,15 +42,14 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell with a gradient and depth: log10 of first over last."""
-    [data] = study.of_kind("deep").values()
     rows = [
         {
-            "activation": reading.activation,
-            "initializer": reading.initializer,
+            "activation": activation,
+            "initializer": initializer,
             "depth": at.depth,
             **_spread(at.gradients, at.gradient_predicted),
         }
-        for reading in read(data)
+        for (activation, initializer), reading in study.view("deep").readings.items()
         for at in reading.depths
     ]
     columns = ["activation", "initializer", "depth", CHANGE, LOWEST, HIGHEST, PREDICTED,

@@ -17,8 +17,6 @@ from engine.study.protocol import Protocol
 class InitializerPhase:
     """Where one initializer puts infinitely wide layers of one activation, without biases."""
 
-    activation: str
-    initializer: str
     sigma_w: float
     at: Phase
 
@@ -79,9 +77,7 @@ def _points(protocol: Protocol, data: xr.Dataset) -> dict[tuple[str, str], Initi
             key = (activation.name, sigma_w)
             if key not in solved:
                 solved[key] = phase_at(activation, sigma_w, 0.0)
-            points[activation.name, initializer.name] = InitializerPhase(
-                activation.name, initializer.name, sigma_w, solved[key]
-            )
+            points[activation.name, initializer.name] = InitializerPhase(sigma_w, solved[key])
     return points
 
 

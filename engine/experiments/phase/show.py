@@ -129,9 +129,9 @@ def tables(view: PhaseView) -> dict[str, Table]:
     frame = pd.DataFrame(
         [
             {
-                "activation": point.activation,
-                "initializer": point.initializer,
-                "critical sigma_w [1]": view.critical.get(point.activation),
+                "activation": activation,
+                "initializer": initializer,
+                "critical sigma_w [1]": view.critical.get(activation),
                 "sigma_w [1]": point.sigma_w,
                 "chi_1 [1]": point.at.chi_1,
                 "fixed length [1]": point.at.fixed_length,
@@ -140,7 +140,7 @@ def tables(view: PhaseView) -> dict[str, Table]:
                 "gradient scale [layers]": point.gradient_scale,
                 "side": point.side,
             }
-            for point in view.points.values()
+            for (activation, initializer), point in view.points.items()
         ]
     )
     laws = [law for law in COLUMNS if any(initializer == law for _, initializer in view.points)]

@@ -9,7 +9,7 @@ from engine.experiments.deep.results import DepthReading
 def reading(*decades: float) -> DepthReading:
     """The change of a gradient between two powers of ten, or unknown."""
     change = Interval(sum(decades) / 2, *decades, 3, 0.95) if decades else None
-    return DepthReading(5, np.empty(0), change, 0.0, None, 0.0, None, None, None, 1.0, 0.0)
+    return DepthReading(5, np.empty(0), change, 0.0, None, None, None, None, 1.0, 0.0)
 
 
 def test_the_whole_interval_decides() -> None:

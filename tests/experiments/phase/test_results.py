@@ -13,6 +13,6 @@ from engine.net.theory.phase import Phase
     [(math.exp(-0.1), "order", 10), (math.exp(0.5), "chaos", 2), (1.0 + 1e-12, "edge", math.inf)],
 )
 def test_sides(chi_1: float, side: str, layers: float) -> None:
-    point = InitializerPhase("tanh", "he_normal", 1.4, Phase(1.0, chi_1, 1.0, 1.0))
+    point = InitializerPhase(1.4, Phase(1.0, chi_1, 1.0, 1.0))
     assert point.side == side
     assert point.gradient_scale == pytest.approx(layers)
