@@ -50,7 +50,7 @@ def test_pdf_attaches_the_data_and_knows_nothing_of_the_run(inputs, rendered, tm
     assert attached["requirements.txt"] == inputs.requirements.read_text("utf-8")
     assert json.loads(attached["environment.json"]) == inputs.provenance
     files = [file.get_object() for file in reader.trailer["/Root"]["/AF"]]
-    assert all(file["/Desc"].isascii() for file in files)
+    assert not any(re.search("[\u4e00-\u9fff]|^$", file["/Desc"]) for file in files)
     kinds = {file["/UF"]: file["/AFRelationship"] for file in files}
     assert {kind for name, kind in kinds.items() if name.endswith(".csv")} == {"/Data"}
     assert (kinds["config.yaml"], kinds["verdicts.json"]) == ("/Source", "/Data")
