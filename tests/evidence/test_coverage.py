@@ -9,7 +9,7 @@ def error(of: int) -> float:
     return 4 * (CONFIDENCE * (1 - CONFIDENCE) / of) ** 0.5
 
 
-def test_intervals_cover_what_they_say_where_their_law_is_met():
+def test_intervals_cover_what_they_say_and_truths_on_a_threshold_stay_undecided():
     found = list(coverage())
     for one in found:
         assert one["covered"] + one["below"] + one["above"] == 1
@@ -22,7 +22,4 @@ def test_intervals_cover_what_they_say_where_their_law_is_met():
         if one["data"]["en"] == "exponential" and "mean" in one["interval"]["en"]
     ]
     assert all(one["below"] > 3 * one["above"] for one in skewed)
-
-
-def test_ledgers_of_truths_on_a_threshold_stay_undecided():
     assert all(one["covered"] > CONFIDENCE - error(LEDGERS) for one in false_verdicts())

@@ -21,7 +21,7 @@ from tests.study.made_up_cells import SPEC, VARIABLES, record, write_all
 pytestmark = pytest.mark.torture
 
 
-def test_a_cell_comes_back_as_it_was(tmp_path):
+def test_cells_and_measurements_come_back_as_they_were(tmp_path):
     write_cell(record(), tmp_path / "deep" / "cell.npz")
     back = read_cell(tmp_path / "deep" / "cell.npz")
     assert (back.spec, back.variables, back.attributes) == (
@@ -32,6 +32,10 @@ def test_a_cell_comes_back_as_it_was(tmp_path):
     for name, values in record().values.items():
         np.testing.assert_array_equal(back.values[name], values)
         assert back.values[name].dtype == VARIABLES[name].dtype
+    dataset = gather(SPEC, write_all(tmp_path))
+    dataset.sd[0, 0, 1] = np.nan
+    write_measurements(dataset, tmp_path / "new" / "m.nc")
+    xr.testing.assert_identical(read_measurements(tmp_path / "new" / "m.nc"), dataset)
 
 
 def test_equal_cells_give_equal_bytes_at_any_time(tmp_path, monkeypatch):
@@ -125,13 +129,6 @@ def test_a_cell_of_another_schema_is_refused(tmp_path):
     rewrite_header(path, lambda header: header.update(schema=0))
     with pytest.raises(RecordError, match="must have cell schema 1, got 0"):
         read_cell(path)
-
-
-def test_measurements_come_back_as_they_were(tmp_path):
-    dataset = gather(SPEC, write_all(tmp_path))
-    dataset.sd[0, 0, 1] = np.nan
-    write_measurements(dataset, tmp_path / "new" / "m.nc")
-    xr.testing.assert_identical(read_measurements(tmp_path / "new" / "m.nc"), dataset)
 
 
 def test_damaged_and_foreign_measurements_are_refused(tmp_path):
