@@ -12,6 +12,7 @@ from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
+from engine.evidence.claims.glorot_training import GLOROT_SATURATION
 from engine.evidence.criteria import above, below, within
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell, Quantity
@@ -19,8 +20,6 @@ from engine.study.language import Text
 
 PREDICTION = Evidence("prediction", "prediction")
 PREDICTION_WIDTHS = Evidence("prediction_widths", "prediction_widths")
-
-EQUAL = "prediction"
 
 LAWS = {"uniform_fan_in": 1 / 3, "glorot_uniform": 1.0}
 _NAMES = {
@@ -105,7 +104,7 @@ def _equal(suffix: str, cell: Cell) -> Claim:
     )
 
 
-def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text) -> Claim:
+def _slope(suffix: str, evidence: Evidence, quantity: Quantity, law: str, on: Text) -> Claim:
     name = _NAMES[law]
     return Claim(
         f"unit-derivative-approximation{suffix}",
@@ -116,7 +115,7 @@ def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text)
         ),
         f"初始化时 tanh 的导数约为 1（{name.zh}，{on.zh}）。",
         f"At initialization the slope of tanh is about 1 ({name.en}, {on.en}).",
-        Evidence(experiment, "prediction" if experiment == EQUAL else "glorot_saturation"),
+        evidence,
         level(quantity, Cell("tanh", law), above(d.LESS), "every"),
         f"每层导数的平均值须大于 {d.LESS:g}；导数不会超过 1。",
         f"The mean slope must be above {d.LESS:g} in every layer; it is never above 1.",
@@ -124,6 +123,7 @@ def _slope(suffix: str, experiment: str, quantity: Quantity, law: str, on: Text)
 
 
 _GAUSSIAN = Text("方差为 1 的输入", "inputs of variance 1")
+_ON_IMAGES = q.SLOPE.at(depth=5, iteration="first")
 _IMAGES = Text("论文的图像", "the paper's images")
 
 
@@ -178,9 +178,9 @@ _OF_EQUAL, _OF_UNEQUAL = Text("各层等宽", "equal layers"), Text("宽度不�
 CLAIMS = (
     *PRODUCT_CLAIMS,
     *(_equal(suffix, _ENDINGS[suffix]) for suffix in ("", "-normalised")),
-    _slope("", EQUAL, q.PREDICTION_SLOPE, "uniform_fan_in", _GAUSSIAN),
-    _slope("-normalised", EQUAL, q.PREDICTION_SLOPE, "glorot_uniform", _GAUSSIAN),
-    _slope("-images", "glorot", q.SLOPE.at(depth=5, iteration="first"), "uniform_fan_in", _IMAGES),
+    _slope("", PREDICTION, q.PREDICTION_SLOPE, "uniform_fan_in", _GAUSSIAN),
+    _slope("-normalised", PREDICTION, q.PREDICTION_SLOPE, "glorot_uniform", _GAUSSIAN),
+    _slope("-images", GLOROT_SATURATION, _ON_IMAGES, "uniform_fan_in", _IMAGES),
     _two_sided("", "identity", range(_ALTERNATING, 3), _both(_LINEAR, _OF_UNEQUAL)),
     _two_sided("-equal", "identity", range(1), _both(_LINEAR, _OF_EQUAL)),
     _two_sided("-tanh", "tanh", range(1), _both(_TANH, _OF_EQUAL)),

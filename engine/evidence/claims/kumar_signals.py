@@ -46,9 +46,7 @@ def _large(id: str, activation: str, name: Text) -> Claim:
         f"With large weights {name.en} saturates, so that its gradient vanishes.",
         Evidence("large_weights", "gradients"),
         tuple(
-            layer_ratio(
-                q.GRADIENT_SD, Cell(activation, law), "first", "last", below(d.VANISHED, d.HALVED)
-            )
+            layer_ratio(q.GRADIENT_SD, Cell(activation, law), "first", "last", _GONE)
             for law in LARGE
         ),
         f"权重标准差为 1、3 与 10 时，{_VANISHES.zh}",
