@@ -13,10 +13,8 @@ NEUTRAL = {-1, 0, 1, 2}
 READERS = [
     *sorted((ROOT / "engine" / "experiments").glob("*/results.py")),
     *sorted((ROOT / "engine" / "experiments").glob("*/show.py")),
-    *(
-        ROOT / "engine" / "report" / f"{name}.py"
-        for name in ("findings", "ledger/dependence", "ledger/published")
-    ),
+    *sorted((ROOT / "engine" / "report" / "ledger").glob("*.py")),
+    ROOT / "engine" / "report" / "findings.py",
 ]
 
 
