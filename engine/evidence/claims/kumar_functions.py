@@ -228,7 +228,7 @@ CLAIMS = (
             "a zero-centred function is one whose output is sometimes above 0 and below 0",
         ),
         "按 Kumar 自己的定义，leaky ReLU 以零为中心：其输出有正有负。",
-        "By Kumar's own definition leaky ReLU is zero-centred: its outputs are on both sides of 0.",
+        "By Kumar's own definition leaky ReLU is zero-centred: its outputs have both signs.",
         Evidence(None, "histograms_leaky_relu"),
         fact(LESSER_REACH, above(0.0)),
         f"输入由 −{d.FAR:g} 到 +{d.FAR:g} 时，输出在 0 两侧所及范围中的较小者须大于 0；ReLU 的为 "
