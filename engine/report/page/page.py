@@ -103,6 +103,10 @@ class _Compiled(BytecodeCache):
     def __init__(self) -> None:
         self._held: dict[str, bytes] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Its name alone: a folder's may hold what is no Unicode where the locale is plain C."""
+        return name
+
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self._held:
             bucket.bytecode_from_string(self._held[bucket.key])
