@@ -27,6 +27,7 @@ from engine.study.shapeset import draw_set
 
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 _UNSIGNED_BYTE = 0x08
+_MOST_DIMENSIONS = 32  # that every NumPy has
 _LARGEST = 2**31
 """Bytes: what unpacks to more is refused before it is in memory."""
 _CHUNK = 2**20
@@ -218,7 +219,7 @@ def _parse_idx(file: Path, content: bytes, *, labels: bool) -> NDArray[np.uint8]
     """IDX: two zero bytes, element type, number of dimensions, big-endian sizes, the elements."""
     dims = content[3] if len(content) > 3 else 0
     magic = int.from_bytes(content[:4], "big")
-    fits = dims == 1 if labels else dims >= 2
+    fits = dims == 1 if labels else 2 <= dims <= _MOST_DIMENSIONS
     if content[:3] != bytes([0, 0, _UNSIGNED_BYTE]) or not fits:
         role, wanted = ("labels", 0x0801) if labels else ("images", 0x0803)
         rule = f"{role} must start with IDX's magic number {wanted}"

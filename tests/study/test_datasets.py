@@ -126,6 +126,7 @@ def test_refuses_files_that_are_not_what_was_announced(tmp_path, spoil, said):
         (lambda raw: b"", "magic number 2051, got 0"),
         (lambda raw: b"\x00\x00\x0d\x03" + raw[4:], "magic number 2051, got 3331"),
         (lambda raw: b"PK" + raw[2:], "magic number 2051"),
+        (lambda raw: b"\x00\x00\x08\x64" + bytes(400), "magic number 2051, got 2148"),
         (lambda raw: gzip.compress(raw)[:-20], "must be a whole gzip file"),
         (lambda raw: gzip.compress(raw)[:30] + b"x" * 50, "must be a whole gzip file"),
     ],
