@@ -228,6 +228,9 @@ def _parse_idx(file: Path, content: bytes, *, labels: bool) -> NDArray[np.uint8]
     if len(content) < start:
         raise DatasetError(file, f"its header has {start} bytes", len(content), "the file was cut")
     shape = tuple(np.frombuffer(content[4:start], dtype=">u4").tolist())
+    if 0 in shape:
+        rule = "its header must announce at least one element"
+        raise DatasetError(file, rule, shape, "is it the right file?")
     if len(content) - start != math.prod(shape):
         rule = f"its header announces {math.prod(shape)} elements {shape}"
         raise DatasetError(file, rule, len(content) - start, "the file was cut or joined")

@@ -127,6 +127,7 @@ def test_refuses_files_that_are_not_what_was_announced(tmp_path, spoil, said):
         (lambda raw: b"\x00\x00\x0d\x03" + raw[4:], "magic number 2051, got 3331"),
         (lambda raw: b"PK" + raw[2:], "magic number 2051"),
         (lambda raw: b"\x00\x00\x08\x64" + bytes(400), "magic number 2051, got 2148"),
+        (lambda raw: raw[:4] + bytes(4) + b"\xff" * 8, "must announce at least one element"),
         (lambda raw: gzip.compress(raw)[:-20], "must be a whole gzip file"),
         (lambda raw: gzip.compress(raw)[:30] + b"x" * 50, "must be a whole gzip file"),
     ],
