@@ -1,5 +1,6 @@
 """Draw one family of figures, and write the data and the alternative texts behind them."""
 
+import gc
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ def main(
     tables: Path,
 ) -> None:
     """study: its configuration; figures, tables: the folders that they go to."""
+    # What was imported lives until the end: to collect it would take a fifth of the job. Not where
+    # HDF5 writes: a file that a full disk has cut short must be closed before its library goes.
+    gc.freeze()
     files = {path.stem: path for path in measurements}
     build_family(family, Protocol.load(study), files, verdicts, figures, tables)
 

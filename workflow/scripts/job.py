@@ -7,7 +7,6 @@ log. A list that may be longer than a command line is given as `@file`, one path
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import sys
 from collections.abc import Callable
@@ -29,8 +28,6 @@ def run_job(main: Callable[..., str | None], **options: dict[str, Any]) -> None:
 
     What `main` returns is said on the terminal, an error in one line; see `job_log`.
     """
-    # What was imported lives until the end: no collection, nor the last one, need look at it again.
-    gc.freeze()
     parser = argparse.ArgumentParser(fromfile_prefix_chars="@", allow_abbrev=False)
     for name, meaning in {"log": PATH, **options}.items():
         parser.add_argument(f"--{name}", **meaning)
