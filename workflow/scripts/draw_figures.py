@@ -19,8 +19,7 @@ def main(
     tables: Path,
 ) -> None:
     """study: its configuration; figures, tables: the folders that they go to."""
-    # What was imported lives until the end: to collect it would take a fifth of the job. Not where
-    # HDF5 writes: a file that a full disk has cut short must be closed before its library goes.
+    # What was imported lives until the end: to collect it would take a fifth of the job.
     gc.freeze()
     files = {path.stem: path for path in measurements}
     build_family(family, Protocol.load(study), files, verdicts, figures, tables)
