@@ -143,8 +143,11 @@ def write_measurements(dataset: xr.Dataset, path: Path) -> None:
     """Store gathered measurements as netCDF 4; equal datasets give equal bytes."""
     # NaN says "no number" already; a fill value would only add one attribute per variable.
     encoding = {name: {"_FillValue": None} for name in dataset.variables}
+    # In memory first: where the disk is full, HDF5 ends the process when it closes what it could
+    # not write.
+    content = dataset.to_netcdf(engine="h5netcdf", encoding=encoding)
     with written_whole(path) as draft:
-        dataset.to_netcdf(draft, engine="h5netcdf", encoding=encoding)
+        draft.write_bytes(content)
     sealed(path)
 
 
