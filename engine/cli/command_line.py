@@ -6,7 +6,6 @@ import sys
 import warnings
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,9 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-_AS_ASKED = ("second_moment", "dropout", "truncated", "gain", "sd")
-
-
 def _recommend(options: argparse.Namespace) -> str:
     activation = find_activation(activation_family(options.activation), **dict(options.parameter))
     fan_in = options.fan_in or (512,)
@@ -64,7 +60,11 @@ def _recommend(options: argparse.Namespace) -> str:
             taps=math.prod(fan_in[:-1]),
             fan_out=math.prod(options.fan_out) if options.fan_out else None,
             classes=classes,
-            **{name: getattr(options, name) for name in _AS_ASKED},
+            second_moment=options.second_moment,
+            dropout=options.dropout,
+            truncated=options.truncated,
+            gain=options.gain,
+            sd=options.sd,
         )
     )
     return to_json(found) if options.json else to_text(found)
@@ -213,12 +213,17 @@ def _number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} is no number such as 0.02 or 5/3") from None
 
 
+def _fan(text: str) -> tuple[int, ...]:
+    return _integers(text, "x")
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    return _integers(text, ",")
+
+
 def _integers(text: str, separator: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(separator))
     except ValueError:
         message = f"{text!r} must be whole numbers with {separator!r} between them"
         raise argparse.ArgumentTypeError(message) from None
-
-
-_fan, _widths = (partial(_integers, separator=one) for one in "x,")

@@ -19,11 +19,11 @@ def main(
     tables: Path,
 ) -> None:
     """study: its configuration; figures, tables: the folders that they go to."""
-    # What was imported lives until the end: to collect it would take a fifth of the job.
-    gc.freeze()
     files = {path.stem: path for path in measurements}
     build_family(family, Protocol.load(study), files, verdicts, figures, tables)
 
 
 if __name__ == "__main__":
+    # What was imported lives until the end: to collect it would take a fifth of the job.
+    gc.freeze()
     run_job(main, measurements=PATHS, verdicts=PATH, figures=PATH, tables=PATH)
