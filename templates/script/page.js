@@ -47,14 +47,16 @@
   watch();
   addEventListener("resize", watch);
 
-  // What slides sideways can be slid with the keyboard.
-  const boxes = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-  for (const box of document.querySelectorAll(".canvas, .tabular, .equation")) boxes.observe(box);
+  // What slides sideways can be slid with the keyboard. It grows when the faces arrive, unseen by
+  // an observer of its box.
+  const boxes = document.querySelectorAll(".canvas, .tabular, .equation");
+  const reach = (box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+  for (const box of boxes) sizes.observe(box);
+  document.fonts.addEventListener("loadingdone", () => boxes.forEach(reach));
 
   contents.addEventListener("click", ({ target }) => {
     if (target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();

@@ -129,6 +129,24 @@ def test_nothing_slides_sideways_on_a_phone_but_wide_figures_and_tables(read, la
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_what_grows_when_a_face_arrives_can_be_slid_with_the_keyboard(read):
+    page = read(width=1440)
+    page.evaluate("document.fonts.ready")
+    name = page.locator(".tabular:not([tabindex])").first.get_attribute("id")
+    table = page.locator(f"#{name}")
+    table.locator("th").first.evaluate(
+        """async (one) => {
+            one.innerHTML = "<hr style='width: 2000px'>";
+            const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+            const { style } = rules.find((rule) => rule instanceof CSSFontFaceRule);
+            const face = new FontFace("late", style.getPropertyValue("src"));
+            document.fonts.add(face);
+            await face.load();
+        }"""
+    )
+    expect(table).to_have_attribute("tabindex", "0")
+
+
 def test_what_slides_has_a_shadow_where_more_of_it_is(read):
     page = read(width=390)
     for row in (2, 3):

@@ -93,8 +93,23 @@ import time
 from workflow.scripts.interruption import stop_on_signals
 stop_on_signals(workflow, logger)
 
+class HalfMade:
+    def __del__(self):
+        raise AttributeError("closed before it was made")
+
+async def jobs():
+    pass
+
+def planning(wildcards):
+    half_made = HalfMade(), jobs()
+    print("which jobs?", flush=True)
+    try:
+        time.sleep(10)
+    finally:
+        del half_made
+
 rule only:
-    input: lambda wildcards: print("planning", flush=True) or time.sleep(10)
+    input: planning
 """
 
 
@@ -106,7 +121,7 @@ def test_ctrl_c_stops_also_while_jobs_are_planned(study: Study) -> None:
         command,
         study.root,
         {**study.environment, "PYTHONPATH": str(study.root)},
-        interrupt=lambda shown: "planning" in shown,
+        interrupt=lambda shown: "which jobs?" in shown,
     )
     assert status == 130
     assert "Stopped: the same command" in shown.splitlines()[-1]

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from types import FrameType
 from typing import Any
 
@@ -33,6 +34,9 @@ def stop_on_signals(workflow: Any, logger: logging.Logger) -> None:
         for name in SIGNALS:
             signal.signal(name, signal.SIG_DFL)
         logger.disabled = True
+        # What is cut off half made, such as an event loop, must not complain as it is taken down.
+        sys.unraisablehook = lambda unraisable: None
+        warnings.simplefilter("ignore")
         status = 128 + signum  # what a shell expects
         atexit.register(_end, status)
         if workflow.local_exec:
