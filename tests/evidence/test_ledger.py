@@ -9,8 +9,9 @@ from engine.evidence.claims import saito_signals, sun_wang_signals, training
 from engine.evidence.claims.claim import Evidence
 from engine.evidence.criteria import above
 from engine.evidence.frozen import Frozen
-from engine.evidence.ledger import LedgerError, judge_files, read_ledger, write_ledger
-from engine.evidence.ledger import judge as judge_families
+from engine.evidence.judge import judge as judge_families
+from engine.evidence.judge import judge_files
+from engine.evidence.ledger import LedgerError, read_ledger, write_ledger
 from engine.evidence.predicates import inside
 from engine.evidence.quantities import SD, TRAIN_LOSS
 from engine.evidence.quantity import Matrix

@@ -15,7 +15,7 @@ from engine.evidence.claims.training import DOCUMENTS_LAWS
 from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.criteria import Criterion
 from engine.evidence.frozen import study_of
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.evidence.quantity import one as plain
 from engine.evidence.variants import Kind, Tried, other_effects, try_variants
 from engine.report.ledger.ledger_words import VARIED

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from engine.evidence.ledger import judge_files, read_ledger
+from engine.evidence.judge import judge_files
+from engine.evidence.ledger import read_ledger
 from engine.experiments import KINDS
 from engine.report.catalogue import figure_families
 from engine.report.figures.family import build_family

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements

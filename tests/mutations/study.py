@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.evidence.ledger import judge_claims
+from engine.evidence.judge import judge_claims
 from engine.study.datasets import load, prepare
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements

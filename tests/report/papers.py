@@ -13,7 +13,8 @@ from typing import Any
 import xarray as xr
 from markupsafe import Markup
 
-from engine.evidence.ledger import judge_files, read_ledger
+from engine.evidence.judge import judge_files
+from engine.evidence.ledger import read_ledger
 from engine.report.bibliography import find, format_reference
 from engine.report.catalogue import figure_names
 from engine.report.context import add_times, build_context

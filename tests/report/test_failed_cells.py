@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.report.catalogue import figure_families
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.evidence.ledger import judge_files, read_ledger
+from engine.evidence.judge import judge_files
+from engine.evidence.ledger import read_ledger
 from engine.study.datasets import ARRAYS, load, prepare
 from engine.study.files import DamagedError, sealed, unharmed
 from engine.study.gathering import gather

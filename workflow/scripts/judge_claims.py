@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from engine.evidence.ledger import judge_files
+from engine.evidence.judge import judge_files
 from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job
 
 

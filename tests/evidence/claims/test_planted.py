@@ -9,7 +9,7 @@ import xarray as xr
 from engine.evidence.claims import FAMILIES
 from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.criteria import Outcome
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.evidence.quantity import NotRunError
 from engine.evidence.variants import try_variants
 from engine.evidence.verdicts import judge_family

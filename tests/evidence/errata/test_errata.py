@@ -13,7 +13,8 @@ from engine.evidence.errata.d2 import GRADIENT_VARIANCE, INPUT_VARIANCE, Product
 from engine.evidence.errata.d4 import UNITS
 from engine.evidence.errata.erratum import exactly, sampled
 from engine.evidence.facts import distinct_units
-from engine.evidence.ledger import judge, read_ledger, write_ledger
+from engine.evidence.judge import judge
+from engine.evidence.ledger import read_ledger, write_ledger
 
 CONFIRMED, NOT_CONFIRMED = Confirmation.CONFIRMED, Confirmation.NOT_CONFIRMED
 SOUND = {"d2-uniform-variance"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.evidence.published import published_numbers
 from engine.evidence.references import SAITO_LOSSES, compare_saito
 from tests.evidence.synthetic import propagation, training

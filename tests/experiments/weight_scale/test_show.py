@@ -9,7 +9,7 @@ import pytest
 from matplotlib.text import Text as Lettering
 
 from engine.evidence.criteria import Outcome
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.experiments.weight_scale import show
 from engine.experiments.weight_scale.results import view
 from engine.report.figures.study import Study

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.experiments.tuned_training.show import tables
 from engine.report.explorer.document import explorer_document
 from engine.report.explorer.values import DIGITS, PARTS, numbers

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from engine.evidence.ledger import judge
+from engine.evidence.judge import judge
 from engine.report.figures.study import Study
 from engine.study.protocol import Protocol
 
