@@ -106,6 +106,8 @@ def prepare(spec: Mapping[str, Any], directory: Path) -> None:
     arrays, digests = _READERS[spec["format"]](spec, expected)
     for part in ("train", "test"):
         _check_counts(part, arrays)
+    if spec["format"] == "idx":
+        arrays = {name: _first(spec[name.split("_")[0]], array) for name, array in arrays.items()}
     classes = _count_classes(arrays)
     shape = arrays["train_images"].shape[1:]
     if arrays["test_images"].shape[1:] != shape:
@@ -213,6 +215,15 @@ def _read_idx_set(spec: Mapping[str, Any], expected: Mapping[str, str] | None) -
         content, digests[name] = _verified(file, expected)
         arrays[name] = _parse_idx(file, content, labels=role == "labels")
     return arrays, digests
+
+
+def _first(part: Mapping[str, Any], array: NDArray[Any]) -> NDArray[Any]:
+    """As many images, or their labels, as the study asks for."""
+    first, there = part.get("first"), len(array)
+    if first is not None and first > there:
+        hint = "leave it out for all of them"
+        raise DatasetError(part["images"], f"first: must be at most {there}", first, hint)
+    return array[:first]
 
 
 def _parse_idx(file: Path, content: bytes, *, labels: bool) -> NDArray[np.uint8]:

@@ -223,6 +223,23 @@ def test_refuses_what_does_not_fit_together(tmp_path, write, name, change, said)
     assert said in refused(write(tmp_path, arrays), tmp_path)
 
 
+def test_takes_as_many_of_the_images_as_are_asked_for_once_all_are_checked(tmp_path):
+    arrays = made_up_set()
+    spec = write_idx_set(tmp_path, arrays)
+    spec["train"]["first"] = 50
+    prepare(spec, tmp_path / "taken")
+    dataset = load(tmp_path / "taken")
+    np.testing.assert_array_equal(dataset.train_labels, arrays["train_labels"][:50])
+    np.testing.assert_array_equal(dataset.train_images, arrays["train_images"][:50].reshape(50, -1))
+    assert len(dataset.test_labels) == len(arrays["test_labels"])
+    spec["train"]["first"] = 121
+    assert "first: must be at most 120, got 121" in refused(spec, tmp_path)
+    arrays["train_labels"] = arrays["train_labels"][:-1]
+    spec = write_idx_set(tmp_path, arrays)
+    spec["train"]["first"] = 50
+    assert "got 120 images and 119 labels" in refused(spec, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [

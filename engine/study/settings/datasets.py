@@ -10,8 +10,11 @@ from engine.study.settings.base import Count, Section, Text, Title
 
 
 class IdxPart(Section):
+    """first : how many images are taken, from the first on; all of them where it is null."""
+
     images: Text
     labels: Text
+    first: Count | None = None
 
 
 class IdxDataset(Section):
