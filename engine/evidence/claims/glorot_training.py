@@ -122,11 +122,11 @@ CLAIMS = (
         "A saturated top layer of sigmoids leaves saturation by itself within our training.",
         GLOROT_SIGMOID,
         level(_top(q.OUT_AT_END), SIGMOID, above(OUT, Contrary(0.0, STILL_IN))),
-        f"训练结束时，三者中走得最远者与其界限之比须大于 {OUT:g}；{_IN.zh}。有重复从未饱和则不作"
-        "判断；未及离开并不说明不能离开。",
-        "At the end of training, that of the three which has gone furthest, over its bound, must "
-        f"be above {OUT:g}; {_IN.en}. Where a replicate never saturates nothing is judged; not to "
-        "be out yet does not show that a layer cannot get out.",
+        f"训练结束时，以下三者中走得最远者与其界限之比须大于 {OUT:g}：{_IN.zh}。有重复从未饱和则不"
+        "作判断；未及离开并不说明不能离开。",
+        "At the end of training, the one of three measures that has gone furthest, over its bound, "
+        f"must be above {OUT:g}: {_IN.en}. Where a replicate never saturates nothing is judged; "
+        "not to be out yet does not show that a layer cannot get out.",
     ),
     Claim(
         "tanh-no-top-saturation",
@@ -154,7 +154,7 @@ CLAIMS = (
         "softsign-gentler",
         D2_SOFTSIGN,
         "训练后，softsign 网络中斜率很小的份额低于 tanh 网络。",
-        "After training, less of a softsign net is flat than of a tanh net.",
+        "After training less of a softsign net is flat than of a tanh net.",
         GLOROT_SATURATION,
         against(q.FLAT_OF_NET.at(depth=5, iteration="last"), SOFTSIGN, TANH, below(-d.HUNDREDTH)),
         f"论文的五个隐藏层：斜率低于其最大值的 {d.VANISHED:.0%} 者所占份额，对各层取平均，softsign "

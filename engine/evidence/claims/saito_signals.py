@@ -39,7 +39,7 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
         Evidence("propagation_d1", figure),
         layer_ratio(quantity, RELU_HE, "last", "first", SAME_WIDTH),
         f"末层与首层的{zh}之比须在 {SAME_WIDTH.low:g} 与 {SAME_WIDTH.high:g} 之间；同样四步之后，"
-        "不能保持广度的 sqrt(1/n) 会使标准差降到四分之一。",
+        "不能保持离散程度的 sqrt(1/n) 会使标准差降到四分之一。",
         f"The {en} in the last layer over that in the first must lie between {SAME_WIDTH.low:g} "
         f"and {SAME_WIDTH.high:g}; over the same four steps a law that does not keep the spread, "
         "sqrt(1/n), leaves a quarter of the sd.",
@@ -99,7 +99,7 @@ CLAIMS = (
                 "Implied: He's value is said to be the one for ReLU.",
             ),
         ),
-        "采用 sqrt(1/n) 的 ReLU 网络，各层输出的广度随层数增加而缩小。",
+        "采用 sqrt(1/n) 的 ReLU 网络，各层输出的离散程度随层数增加而减小。",
         "With weights of sd sqrt(1/n) and ReLU, the spread of the outputs shrinks with depth.",
         Evidence("propagation_d1", "breadth"),
         layer_ratio(q.SD, RELU_LECUN, "last", "first", _SHRINKS),

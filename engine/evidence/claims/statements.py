@@ -231,18 +231,18 @@ STATEMENTS: tuple[StatementSettings, ...] = (
     ),
     _judged(
         "breadth-needed",
-        "末层起初须有适当的广度",
+        "末层输出起初的离散程度须适当",
         "the last layer needs a suitable breadth at the start",
         _BREADTH,
     ),
     *(
         _judged(
             f"{name}-sd001-cannot-learn",
-            f"权重标准差为0.01的{zh}网络无法学习",
-            f"with sd 0.01 a net of {en} does not learn",
+            f"权重标准差为0.01的{net}网络无法学习",
+            f"with sd 0.01 a {net} net does not learn",
             _OWN_RATE,
         )
-        for name, zh, en in (("relu", "ReLU", "ReLU"), ("sigmoid", "sigmoid", "the sigmoid"))
+        for name, net in (("relu", "ReLU"), ("sigmoid", "sigmoid"))
     ),
     _judged(
         "right-init-faster-lower",

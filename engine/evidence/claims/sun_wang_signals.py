@@ -192,7 +192,7 @@ CLAIMS = (
         "rule of thumb fairly symmetrical, and the middle fifth of the range holds more than "
         f"{PEAKED:g} times as many outputs as the tenths at its ends. A slight lean: the last "
         f"layer's absolute skewness is larger than the first's by more than {LEANS:g}, and below "
-        f"{d.HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the documents name no "
+        f"{d.HIGHLY_SKEWED.bound:g}, highly skewed. Absolute, since the texts name no "
         "direction; so a lean that is but the chance of drawing few units counts, too.",
     ),
     Claim(
@@ -311,8 +311,8 @@ ERRATIC_CLAIMS = (
     Claim(
         "sigmoid-he-more-erratic-replicates",
         D0_JUMPS,
-        "权重标准差为 sqrt(2/n) 时，sigmoid 末层的宽度在各次抽样之间比 sqrt(1/n) 时变化更大。",
-        "With weights of sd sqrt(2/n) the width of a sigmoid's last layer varies more from draw "
+        "权重标准差为 sqrt(2/n) 时，sigmoid 末层输出的标准差随抽样的变化比 sqrt(1/n) 时更大。",
+        "With weights of sd sqrt(2/n) the spread of a sigmoid's last layer varies more from draw "
         "to draw than with sqrt(1/n).",
         DRAWS._replace(figure="breadth"),
         against(q.REPLICATE_DEVIATION, SIGMOID_HE, SIGMOID_LECUN, above(d.HUNDREDTH), "last"),

@@ -32,7 +32,7 @@ RATE = 0.01  # the textbook's for training on MNIST
 _ALIKE = Text(
     "两个神经元的参数之差都不超过该层最大参数的千分之一，即算相同；在各测量时刻中取最大的数目，须为一"
     "个",
-    "Units count as alike where no parameter differs by more than a thousandth of the layer's "
+    "units count as alike where no parameter differs by more than a thousandth of the layer's "
     "largest; the largest number of different units over all moments must be one",
 )
 # An unstable training magnifies the rounding of equal sums until units differ, on one processor
@@ -41,10 +41,10 @@ _ALIKE = Text(
 _HIDDEN_UNITS = q.DISTINCT_HIDDEN_UNITS.at(learning_rate=RATE)
 _ALIKE_AT_RATE = Text(
     f"{_ALIKE.zh}。只取教材的学习率 {RATE:g}，训练用双精度，这两点都是看到结果之后改定的："
-    "学习率很高时，训练会放大相同的和在末位上的舍入差别，其大小因处理器而异；如此则远小于容差。",
+    "学习率很高时，训练会放大相同的和在末位上的舍入差别，其大小因处理器而异；取这一学习率，它远小于容差。",
     f"{_ALIKE.en}. Only at the textbook's learning rate, {RATE:g}, and in double precision, both "
     "decided after results were seen: at high rates training magnifies how equal sums are rounded, "
-    "which differs from processor to processor; so it stays far below the tolerance.",
+    "which differs from processor to processor; at this rate it stays far below the tolerance.",
 )
 
 
@@ -83,7 +83,7 @@ CLAIMS = (
         SYMMETRY_UNITS,
         level(q.DISTINCT_UNITS.at(learning_rate=RATE), Matrix(initializers=CONSTANTS), ONE),
         f"读书笔记说的是“所有”权重，故把输出层也算在内。{_ALIKE.zh}；取教材的学习率。",
-        "The notes say “all” weights, so that the output layer counts as well. "
+        "The notes say “all” weights, so that the output layer counts as well: "
         f"{_ALIKE.en}, at the textbook's learning rate.",
     ),
     Claim(
@@ -113,8 +113,8 @@ CLAIMS = (
     Claim(
         "zero-weights-cannot-learn",
         D0_ZERO,
-        "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习，而从随机权重出发则能"
-        "够。",
+        "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习，而从 Xavier 的权重出"
+        "发则能够。",
         "With zero initial weights, nets of the sigmoid, tanh and ReLU do not learn at any "
         "learning rate, though from Xavier's they do.",
         SYMMETRY_UNITS,

@@ -124,18 +124,18 @@ def _others(cell: Cell) -> tuple[str, ...]:
 def _ahead(
     best: Best, suffix: str = "", evidence: Evidence = MATRIX, condition: Text = _AT_RATE
 ) -> Claim:
-    """“The best”, read as ahead of the other laws that the documents compare."""
+    """“The best”, read as ahead of the other laws that are taught."""
     return Claim(
         f"{best.id}{suffix}",
         best.sources,
         f"{best.name.zh} 的最佳权重初始值是 {best.law.zh}：在材料比较的四种初始值中，"
         f"其损失最低{condition.zh}",
-        f"The best initial weights for {best.name.en} are {best.law.en}: of the four that the "
-        f"documents compare they end at the lowest loss{condition.en}",
+        f"The best initial weights for {best.name.en} are {best.law.en}: of the four that are "
+        f"taught they end at the lowest loss{condition.en}",
         evidence,
         best_of(q.TRAIN_LOSS, best.cell, d.SMALLEST_EFFECT, _others(best.cell)),
         "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 ln(类别数) 的 "
-        f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度{condition.zh}",
+        f"{d.SMALLEST_EFFECT:.0%}，约为孙与王图 2 中一条线的宽度{condition.zh}",
         "After training, the loss on the whole training set must be lower than with each of the "
         f"other three normal laws by more than {d.SMALLEST_EFFECT:.0%} of ln(classes), about a "
         f"line's width in Sun and Wang's figure 2{condition.en}",
@@ -169,22 +169,22 @@ def _unbeaten(
 
 
 _ALL = Text("本研究的全部", "all initial weights in this study")
-_FOUR = Text("材料比较的四种", "the four initial weights that the documents compare")
+_FOUR = Text("材料比较的四种", "the four initial weights that are taught")
 
 
 RELU = (
-    Text("ReLU", "ReLU"),
+    "ReLU",
     "relu",
     places.D0_FIGURE_2(
         "从图中结果可知, std=0.01 时无法进行学习",
         "the figure shows that with std=0.01 there is no learning",
     ),
 )
-SIGMOID = (Text("sigmoid", "the sigmoid"), "sigmoid", D0_ALIKE)
+SIGMOID = ("sigmoid", "sigmoid", D0_ALIKE)
 
 
 def _cannot_learn(
-    net: tuple[Text, str, Sources], suffix: str, able: Cell, evidence: Evidence, condition: Text
+    net: tuple[str, str, Sources], suffix: str, able: Cell, evidence: Evidence, condition: Text
 ) -> Claim:
     """From sd 0.01, beside a net from other weights that can."""
     name, activation, source = net
@@ -192,8 +192,8 @@ def _cannot_learn(
     return Claim(
         f"{activation}-sd001-cannot-learn{suffix}",
         source,
-        f"权重标准差为 0.01 时，{name.zh} 网络无法学习{condition.zh}",
-        f"With weights of sd 0.01 a net of {name.en} does not learn{condition.en}",
+        f"权重标准差为 0.01 时，{name} 网络无法学习{condition.zh}",
+        f"With weights of sd 0.01 a {name} net does not learn{condition.en}",
         evidence,
         (
             controlled(level(q.TRAIN_LOSS, cell, above(d.LEARNED)), control),
@@ -221,7 +221,7 @@ LOSS_CLAIMS = (
         CURVES_DOCUMENTS,
         against(q.TRAIN_LOSS, RELU_XAVIER, RELU_HE, above(d.SMALLEST_EFFECT)),
         "同一重复内，训练后全体训练集上的损失，sqrt(1/n) 减 He 的差须大于 ln(类别数) 的 "
-        f"{d.SMALLEST_EFFECT:.0%}，约为材料图 2 中一条线的宽度。",
+        f"{d.SMALLEST_EFFECT:.0%}，约为孙与王图 2 中一条线的宽度。",
         "Within replicates, the loss on the whole training set after training, sqrt(1/n) minus He, "
         f"must exceed {d.SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in Sun and "
         "Wang's figure 2.",
@@ -343,22 +343,21 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
     return Claim(
         f"breadth-needed{suffix}",
         BREADTH_SOURCES,
-        f"末层输出初始时的分布（{name.zh}）须有适当的广度：过窄与过宽的网络都不如居中者学得好"
-        f"{_TUNING.zh}",
+        f"末层输出起初的离散程度（{name.zh}）须适当：最小与最大的网络都不如居中者学得好{_TUNING.zh}",
         f"The last layer's outputs need a suitable breadth at the start ({name.en}): nets where it "
         f"is smallest or greatest learn worse than one between them{_TUNING.en}",
         AT_OWN_RATE._replace(beside=MATRIX.experiment),
         inside(
             q.TRAIN_LOSS, width, Matrix(D0_ACTIVATIONS, DOCUMENTS_LAWS), above(d.SMALLEST_EFFECT)
         ),
-        "对孙与王的三种激活函数，各将教材的四种初始值按结构与数据相同的网络末隐藏层的广度排列："
-        "最窄者与最宽者训练后的损失都须比居中者"
-        f"中最低的高出 {_EFFECT.zh} 以上。材料说的是“适当”，故不问越宽是否越好。",
+        "对孙与王的三种激活函数，各将教材的四种初始值按结构与数据相同的网络末隐藏层的离散程度排列："
+        f"最小者与最大者训练后的损失都须比居中者中最低的高出 {_EFFECT.zh} 以上。材料说的是“适当”，"
+        "故不问是否越大越好。",
         "For each of Sun and Wang's three activations the four laws taught are put in the order of "
         "that breadth in the last hidden layer of nets of the same shape on the same images: the "
         "loss after training of the narrowest and that of the broadest must exceed the lowest of "
         "those between by more than "
-        f"{_EFFECT.en}. The documents say “suitable”, not “the broader the better”.",
+        f"{_EFFECT.en}. The texts say “suitable”, not “the broader the better”.",
     )
 
 
@@ -422,8 +421,8 @@ SPEED_CLAIMS = (
         -d.SMALLEST_EFFECT,
         Text(
             "从四份材料的四种初始值出发，以教材的学习率，tanh 都不明显差于 sigmoid",
-            "from none of the documents' four initial values, at the textbook's rate, is tanh "
-            "clearly worse than the sigmoid",
+            "from none of the four initial values taught, at the textbook's rate, is tanh clearly "
+            "worse than the sigmoid",
         ),
     ),
     _odd(

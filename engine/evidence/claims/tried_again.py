@@ -106,7 +106,7 @@ _BREADTHS = {
     for suffix, variable in (("", "initial_sd"), ("-across", "initial_across_sample_sd"))
 }
 _SAME_NETS = Text(
-    "教材的（广度取自受训的网络本身）", "the textbook’s rate, by the very nets trained"
+    "教材的（离散程度取自受训的网络本身）", "the textbook’s rate, by the very nets trained"
 )
 
 _HALF = Text("时间减半", "half of the time")

@@ -12,7 +12,7 @@ WORDS: Mapping[str, Text] = {
     "comma": COMMA,
     "aside": Text("（{}）", " ({})"),
     "enumeration": ENUMERATION,
-    "claims": Text("所判说法：", "Claims judged here: "),
+    "claims": Text("据此判定：", "Claims judged here: "),
     "keywords": Text("关键词", "Keywords"),
     "keyword_separator": SEMICOLON,
     "kicker": Text("可执行论文", "Executable paper"),
