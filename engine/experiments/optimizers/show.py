@@ -45,11 +45,11 @@ _WORDS = {
         "rule, function by function; {said}.",
     ),
     "some": Text(
-        "{rule}：{all} 种中 {n} 种有误，最甚者为{law}配 {name}，{cost}",
+        "{rule}：{all} 种中 {n} 种不当，最甚者为{law}配 {name}，{cost}",
         "{rule}: {n} of {all} starts are wrong, the dearest {law} with {name}, {cost}",
     ),
     "diverged": Text("发散", "which diverges"),
-    "none": Text("{rule}：{all} 种中无一有误", "{rule}: none of {all} starts is wrong"),
+    "none": Text("{rule}：{all} 种中无一不当", "{rule}: none of {all} starts is wrong"),
 }
 
 
