@@ -47,7 +47,7 @@ WORDS: Mapping[str, Text] = {
     "stale": Text("尚未以新的种子证实", "no fresh seed has confirmed it yet"),
     "not_run": Text("未运行：{reason}。", "Not run: {reason}."),
     "filters": Text("筛选说法", "Filter the claims"),
-    "document": Text("材料", "Document"),
+    "document": Text("材料", "Text"),
     "verdict": Text("判定", "Verdict"),
     "activation": Text("激活函数", "Activation"),
     "search": Text("查找文字", "Find words"),
