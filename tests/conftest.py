@@ -1,14 +1,18 @@
 """The small study is run once for all tests of the report: that takes as long as many of them."""
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from engine.evidence import coverage
 from engine.report.render import ReportInputs
 from engine.study.language import LANGUAGES, Language
 from tests.report.inputs import write_inputs
@@ -42,6 +46,24 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             done.touch()
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def simulated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What intervals are worth: the first ledger of a run waits for it, in whatever process."""
+    simulated = coverage.entries
+
+    @cache
+    def entries() -> tuple[dict[str, Any], ...]:
+        def simulate(folder: Path) -> None:
+            (folder / "entries.json").write_text(json.dumps(simulated()), encoding="utf-8")
+
+        folder = made_once(tmp_path_factory, "coverage", simulate)
+        return tuple(json.loads((folder / "entries.json").read_text(encoding="utf-8")))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coverage, "entries", entries)
+        yield
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -1,6 +1,7 @@
 """The simulation that tells what intervals are worth, and what it must come to."""
 
-from engine.evidence.coverage import LEDGERS, SAMPLES, coverage, false_verdicts
+from engine.evidence import coverage
+from engine.evidence.coverage import LEDGERS, SAMPLES
 from engine.evidence.statistics import CONFIDENCE
 
 
@@ -10,7 +11,9 @@ def error(of: int) -> float:
 
 
 def test_intervals_cover_what_they_say_and_truths_on_a_threshold_stay_undecided():
-    found = list(coverage())
+    """As the ledger has them."""
+    found = [one for one in coverage.entries() if one["interval"] is not None]
+    assert found
     for one in found:
         assert one["covered"] + one["below"] + one["above"] == 1
         # skewed data are the known exception, and the reason to show the table
@@ -22,4 +25,6 @@ def test_intervals_cover_what_they_say_and_truths_on_a_threshold_stay_undecided(
         if one["data"]["en"] == "exponential" and "mean" in one["interval"]["en"]
     ]
     assert all(one["below"] > 3 * one["above"] for one in skewed)
-    assert all(one["covered"] > CONFIDENCE - error(LEDGERS) for one in false_verdicts())
+    ledgers = [one for one in coverage.entries() if one["interval"] is None]
+    assert ledgers
+    assert all(one["covered"] > CONFIDENCE - error(LEDGERS) for one in ledgers)

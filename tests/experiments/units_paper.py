@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,22 @@ class Story:
         config["experiments"] = {name: config["experiments"][name] for name in names} | own
         self.protocol = Protocol.load(config)
         paths = measure(self.protocol, list(self.protocol.experiments), folder)
-        self.measurements = {name: read_measurements(path) for name, path in paths.items()}
-        ledger = judge(self.measurements)
-        self._paper = Paper(self.protocol, self.measurements, ledger, folder)
+        measured = {name: read_measurements(path) for name, path in paths.items()}
+        self.measurements = measured
+        # Judged once, and only for a text.
+        self._paper = cache(lambda: Paper(self.protocol, measured, judge(measured), folder))
 
     def copy(self) -> Story:
         twin = copy.copy(self)
         twin.measurements = {n: data.copy(deep=True) for n, data in self.measurements.items()}
+        return twin
+
+    def only(self, *names: str) -> Story:
+        """A copy with some of the experiments."""
+        twin = self.copy()
+        twin.measurements = {name: twin.measurements[name] for name in names}
+        kept = {name: twin.protocol.experiments[name] for name in names}
+        twin.protocol = twin.protocol.model_copy(update={"experiments": kept})
         return twin
 
     @property
@@ -61,4 +71,5 @@ class Story:
         return part_of(kind, "results").view(self.protocol, own)
 
     def text(self, language: str = "en") -> str:
-        return replace(self._paper, measurements=self.measurements).text(language)
+        own = {"protocol": self.protocol, "measurements": self.measurements}
+        return replace(self._paper(), **own).text(language)

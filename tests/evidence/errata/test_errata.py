@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.evidence import ledger as ledger_module
+from engine.evidence import judge as judging
 from engine.evidence.errata import ERRATA, Confirmation, Erratum, Found
 from engine.evidence.errata.d2 import GRADIENT_VARIANCE, INPUT_VARIANCE, Products
 from engine.evidence.errata.d4 import UNITS
@@ -111,7 +111,7 @@ def test_the_ledger_has_every_erratum_with_its_numbers(tmp_path) -> None:
 
 def test_a_difference_that_has_no_number_is_null(monkeypatch) -> None:
     erratum = replace(ERRATA[0], right=0.0, found=lambda: Found(0.0, 0.0))
-    monkeypatch.setattr(ledger_module, "ERRATA", (erratum,))
+    monkeypatch.setattr(judging, "ERRATA", (erratum,))
     ledger = judge({})
     assert json.loads(json.dumps(ledger, allow_nan=False))["errata"][0]["verdict"] == "confirmed"
     assert ledger["errata"][0]["relative_difference"] is None

@@ -36,23 +36,18 @@ def plant(story: Story, *names: str, **accuracies: float) -> None:
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story(tmp_path_factory.mktemp("study"), *HERE)
+    return Story(tmp_path_factory.mktemp("study"), *HERE, *AGAIN)
 
 
 @pytest.fixture
 def story(measured: Story) -> Story:
-    return measured.copy()
-
-
-@pytest.fixture(scope="module")
-def asked_again(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story(tmp_path_factory.mktemp("again"), *HERE, *AGAIN)
+    return measured.only(*HERE)
 
 
 @pytest.fixture
-def again(asked_again: Story) -> Story:
+def again(measured: Story) -> Story:
     """Everywhere LeCun's and He's law are as good as the best, and PyTorch's default is worse."""
-    twin = asked_again.copy()
+    twin = measured.copy()
     plant(twin, lecun_normal=0.95, he_normal=0.948, uniform_fan_in=0.9, lsuv=0.9)
     return twin
 

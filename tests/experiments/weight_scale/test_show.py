@@ -11,7 +11,6 @@ from matplotlib.text import Text as Lettering
 from engine.evidence.criteria import Outcome
 from engine.evidence.judge import judge
 from engine.experiments.weight_scale import show
-from engine.experiments.weight_scale.results import view
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
 from engine.study.protocol import Protocol
@@ -41,7 +40,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def test_relu_s_curve_is_the_power_of_its_factor_per_layer(study: Study) -> None:
-    curve = view(study.protocol, study.measurements).curve("relu")
+    curve = study.view("weight_scale").curve("relu")
     assert curve is not None
     np.testing.assert_allclose(curve.ratio, (curve.sigma_w / math.sqrt(2)) ** 5, rtol=1e-9)
     assert curve.vanishes_below == pytest.approx(math.sqrt(2) * 0.1**0.2, rel=1e-3)
@@ -49,7 +48,7 @@ def test_relu_s_curve_is_the_power_of_its_factor_per_layer(study: Study) -> None
 
 
 def test_networks_lie_on_the_curves_whatever_their_width(study: Study) -> None:
-    seen = view(study.protocol, study.measurements)
+    seen = study.view("weight_scale")
     assert len(seen.readings) == 2 * 4 * 3
     for reading in seen.readings:
         within = 0.5 if reading.width == 30 else 0.25
