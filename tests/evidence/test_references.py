@@ -19,17 +19,6 @@ def reproduced(offset: float, spread: float):
     return data
 
 
-def test_every_published_number_has_its_row():
-    rows = compare_saito(reproduced(0.02, 0.01))
-    assert len(rows) == 15
-    stored = {(row["initializer"], row["iteration"]): row for row in rows}
-    row = stored["he_normal", 500]
-    assert row["published"] == 0.341
-    assert row["mean"] == pytest.approx(0.361)
-    assert row["sd"] == pytest.approx(0.01)
-    assert (row["n"], row["activation"], row["experiment"]) == (5, "relu", "mnist")
-
-
 @pytest.mark.parametrize(
     ("offset", "within"), [(0, True), (0.029, True), (-0.029, True), (0.031, False), (-1, False)]
 )

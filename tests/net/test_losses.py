@@ -59,25 +59,6 @@ def test_the_gradient_is_that_of_the_loss(name):
         assert (up - down)[index[0]] / (2 * h) == pytest.approx(gradient[index], abs=1e-9)
 
 
-@every_loss
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_only_the_gradient_is_written_and_replicates_are_independent(name, dtype):
-    rng = np.random.default_rng(2)
-    outputs = rng.standard_normal(SHAPE).astype(dtype)
-    targets = one_hot(SHAPE, rng).astype(dtype)
-    before, gradient = (outputs.copy(), targets.copy()), np.full(SHAPE, np.nan, dtype)
-    losses = LOSSES[name](outputs, targets, gradient)
-
-    np.testing.assert_array_equal(outputs, before[0])
-    np.testing.assert_array_equal(targets, before[1])
-    assert np.isfinite(gradient).all()
-    for r in range(SHAPE[0]):
-        alone = np.empty((1, *SHAPE[1:]), dtype)
-        loss = LOSSES[name](outputs[r : r + 1], targets[r : r + 1], alone)
-        assert loss[0] == losses[r]
-        np.testing.assert_array_equal(alone[0], gradient[r])
-
-
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_cross_entropy_of_extreme_outputs_is_finite_and_right(dtype):
     outputs = np.zeros((1, 3, 2), dtype)

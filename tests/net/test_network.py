@@ -95,46 +95,6 @@ def compare_stacked_with_single(family, dtype, retain):
             np.testing.assert_array_equal(one[0], all_together[r])
 
 
-@every_activation
-def test_retaining_changes_no_bit(family):
-    inputs, targets = draw_samples(8)
-    kept, lean = (make_network(family, 9, retain=retain) for retain in (True, False))
-    losses = [run(n, inputs, targets, "quadratic") for n in (kept, lean)]
-    np.testing.assert_array_equal(*losses)
-    for a, b in zip(kept.parameter_gradients, lean.parameter_gradients, strict=True):
-        np.testing.assert_array_equal(a, b)
-    np.testing.assert_array_equal(kept.outputs, lean.outputs)
-
-
-@every_activation
-def test_float32_follows_float64(family):
-    inputs, targets = draw_samples(10)
-    single, double = (make_network(family, 11, dtype=d) for d in (np.float32, np.float64))
-    for network in (single, double):
-        run(network, inputs, targets.astype(network.dtype), "softmax_cross_entropy")
-    arrays = [single.outputs, *single.parameter_gradients, *single.pre_activation_gradients]
-    assert all(a.dtype == np.float32 for a in arrays)
-    for a, b in zip(single.parameter_gradients, double.parameter_gradients, strict=True):
-        np.testing.assert_allclose(a, b, rtol=2e-4, atol=2e-5)
-
-
-@pytest.mark.parametrize("biases", [True, False])
-def test_views_have_the_public_layout_and_reach_the_parameters(biases):
-    network = make_network("relu", biases=biases)
-    pairs = list(itertools.pairwise(SIZES))
-    assert [w.shape for w in network.weights] == [(REPLICATES, i, o) for i, o in pairs]
-    assert [g.shape for g in network.weight_gradients] == [w.shape for w in network.weights]
-    assert [b.shape for b in network.biases] == [(REPLICATES, o) for _, o in pairs] * biases
-    assert [g.shape for g in network.bias_gradients] == [b.shape for b in network.biases]
-    assert network.inputs.shape == (REPLICATES, BATCH, SIZES[0])
-    assert network.outputs.shape == network.output_gradient.shape == (REPLICATES, SIZES[-1], BATCH)
-    assert [z.shape for z in network.pre_activations] == [(REPLICATES, BATCH, o) for _, o in pairs]
-    views = [*network.weights, *network.biases, network.inputs]
-    owners = [*network.parameters, *network.parameters * biases, network._inputs]
-    assert all(np.shares_memory(v, owner) for v, owner in zip(views, owners, strict=True))
-    assert (np.concatenate([b.ravel() for b in network.biases] or [np.zeros(1)]) == 0).all()
-
-
 def test_another_batch_size_shares_the_parameters():
     network = make_network("tanh")
     inputs, _ = draw_samples(13, batch=40)

@@ -12,11 +12,6 @@ from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.registry import entry_name, verify_registry
 
 
-def test_the_registries_as_shipped_pass():
-    verify_registry("activation", ACTIVATIONS)
-    verify_registry("initializer", INITIALIZERS)
-
-
 @pytest.mark.parametrize(
     ("registry", "make"), [(ACTIVATIONS, make_activation), (INITIALIZERS, make_initializer)]
 )

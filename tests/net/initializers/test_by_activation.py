@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from engine.cli.recommend import Question, recommend
 from engine.net.activations import Activation, make_activation
 from engine.net.initializers import make_initializer
-from engine.net.theory.gains import critical_point
 from engine.net.theory.layers import predict_layers, predict_network
 from engine.net.theory.maps import chi_1, fixed_length
 from tests.net.theory.references import VARIANTS, gaussian, positions
@@ -23,17 +22,6 @@ fans = st.integers(1, 2000)
 def gain(family: str, activation: Activation, fan_in: int = 100, fan_out: int = 100) -> float:
     law = make_initializer(family).bound_to(activation)
     return math.sqrt(law.variance(fan_in, fan_out) * fan_in)
-
-
-@every_activation
-def test_the_critical_gain_has_chi_1_of_one_where_there_is_such_a_gain(activation):
-    found = critical_point(activation)
-    if found is None:
-        assert activation.family in {"softplus", "squareplus", "squared_relu", "lisht"}
-    else:
-        sigma_w = gain("critical", activation)
-        at = 1.0 if found.variance is None else found.variance
-        assert chi_1(activation, at, sigma_w) == pytest.approx(1, rel=1e-9)
 
 
 @pytest.mark.parametrize("depth", [1, 4])
