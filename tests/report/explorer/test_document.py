@@ -44,9 +44,9 @@ def cell_of(document: Document, activation: str, initializer: str) -> dict[str, 
 
 
 @pytest.fixture(scope="module")
-def made_up() -> Study:
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """With cells that diverged, in part or as a whole."""
-    return synthetic.study()
+    return synthetic.study(tmp_path_factory.mktemp("made_up"))
 
 
 @pytest.fixture(scope="module")
@@ -218,10 +218,10 @@ def test_places_in_the_phase_diagram_and_numbers_of_both_languages(findings, rea
         ("propagation", {"train_loss", "test_accuracy"}),
     ],
 )
-def test_a_study_of_one_kind_shows_what_it_has(lacking: str, quantities: set[str]) -> None:
+def test_a_study_of_one_kind_shows_what_it_has(lacking, quantities, tmp_path) -> None:
     config = synthetic.CONFIG | {"experiments": dict(synthetic.CONFIG["experiments"])}
     del config["experiments"][lacking]
-    document = document_of(synthetic.study(config))
+    document = document_of(synthetic.study(tmp_path, config))
     assert {quantity["name"] for quantity in document["quantities"]} == quantities
     part = {"digits": "training"}.get(lacking, lacking)
     assert document[part] is None

@@ -1,7 +1,6 @@
-"""A small study with made-up measurements: every shape and status that the figures must handle."""
+"""A small study in which cells diverged: every shape and status that the figures must handle."""
 
-import json
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,8 @@ import xarray as xr
 from engine.evidence.judge import judge
 from engine.report.figures.study import Study
 from engine.study.protocol import Protocol
+from engine.study.records import Status, read_measurements
+from tests.study.small import made_up_set, measure, write_idx_set
 
 DEPTH, SAMPLES, WIDTH = 3, 50, 20
 ALL_DIVERGED = ("relu", "normal_sd1")  # propagation: at layer 2; training: at iteration 37
@@ -17,8 +18,6 @@ ONE_DIVERGED = ("sigmoid", "he_normal")  # one replicate: at layer 3; at iterati
 LAYER_LOST = {ALL_DIVERGED: 2, ONE_DIVERGED: 3}
 ITERATION_LOST = {ALL_DIVERGED: 37, ONE_DIVERGED: 42}
 REPLICATES = 3
-UNUSED = ("mean", "second_moment", "skewness", "dead_share", "pre_activation_sd")
-UNUSED += ("weight_gradient_sd",)
 
 _PROPAGATION = {"kind": "propagation", "depth": DEPTH, "width": WIDTH, "samples": SAMPLES}
 _TRAINING = {"kind": "training", "dataset": "digits", "hidden": [4], "learning_rate": 0.1}
@@ -37,99 +36,28 @@ CONFIG = {
 }
 
 
-def study(config: dict[str, object] | None = None) -> Study:
-    protocol = Protocol.load(config or CONFIG)
-    make = {"propagation": propagation, "training": training}
-    measurements = {
-        name: make[experiment.kind](protocol, name)
-        for name, experiment in protocol.experiments.items()
-    }
+def study(folder: Path, config: dict[str, Any] = CONFIG) -> Study:
+    """Measured below `folder`, but for the two cells that are made to diverge."""
+    digits = {"title": "Digits"} | write_idx_set(folder / "digits", made_up_set())
+    protocol = Protocol.load(config | {"datasets": {"digits": digits}})
+    paths = measure(protocol, list(protocol.experiments), folder)
+    measurements = {name: read_measurements(path) for name, path in paths.items()}
+    for data in measurements.values():
+        _lose(data)
     return Study(protocol, measurements, judge(measurements))
 
 
-def propagation(protocol: Protocol, name: str) -> xr.Dataset:
-    rng = np.random.default_rng(7)
-    names = _names(protocol)
-    shape, dims = (*map(len, names.values()), DEPTH), (*names, "layer")
-    across, between = rng.uniform(0.01, 1, (2, *shape))
-    arrays = {"sd": np.sqrt(across + between), "across_sample_variance": across}
-    arrays |= {"between_unit_variance": between, "saturated_share": rng.uniform(0, 1, shape)}
-    arrays["pre_activation_gradient_sd"] = 10 ** rng.uniform(-6, 2, shape)
-    arrays |= {unused: rng.uniform(0, 1, shape) for unused in UNUSED}
-    zeros = names["initializer"].index("zeros")
-    arrays["pre_activation_gradient_sd"][:, zeros, :, :-1] = 0.0
-    counts = rng.multinomial(WIDTH * SAMPLES, np.full(62, 1 / 62), shape).astype(np.uint32)
-    edges = np.array([np.linspace(*_bins(a.range), 61) for a in protocol.activations])
-    counts[edges[:, 0] == 0, ..., 0] = counts[edges[:, 0] == 0, ..., -1] = 0
-    status, diverged_at = np.zeros(shape[:-1], np.int8), np.full(shape[:-1], -1)
-    for place, layer in _lost(names, LAYER_LOST):
-        status[place], diverged_at[place] = 1, layer
-        for array in arrays.values():
-            array[place][layer - 1 :] = np.nan
-        counts[place][layer - 1 :] = 0
-    variables = {key: (dims, array) for key, array in arrays.items()}
-    variables |= {
-        "histogram": ((*dims, "bin"), counts[..., 1:-1]),
-        "below": (dims, counts[..., 0]),
-        "above": (dims, counts[..., -1]),
-        "bin_edge": (("activation", "edge"), edges),
-        "status": (dims[:-1], status),
-        "diverged_at": (dims[:-1], diverged_at),
-    }
-    coordinates = names | {"layer": np.arange(1, DEPTH + 1)}
-    return xr.Dataset(variables, coordinates, _facts(protocol, name, "propagation"))
-
-
-def training(protocol: Protocol, name: str) -> xr.Dataset:
-    rng = np.random.default_rng(8)
-    names = _names(protocol)
-    cells, dims = tuple(map(len, names.values())), tuple(names)
-    iteration, window = np.arange(0, 100, 10), np.arange(10, 101, 10)
-    level = rng.uniform(0.2, 2.3, cells)
-    slope = 1 - np.arange(10) / 20
-    arrays = {
-        "loss": (2.3 * slope * level[..., None], (*dims, "point")),
-        "mean_loss": (2.2 * slope * level[..., None], (*dims, "window")),
-        "train_loss": (level.copy(), dims),
-        "test_loss": (1.1 * level, dims),
-        "train_accuracy": (1 - level / 4, dims),
-        "test_accuracy": (1 - level / 3, dims),
-    }
-    status, diverged_at = np.zeros(cells, np.int8), np.full(cells, -1)
-    for place, at in _lost(names, ITERATION_LOST):
-        status[place], diverged_at[place] = 1, at
-        for key, (array, axes) in arrays.items():
-            start = at // 10 + (key == "loss") if len(axes) > len(dims) else 0
-            array[place if array.ndim == 3 else (*place, slice(start, None))] = np.nan
-    variables = {key: (axes, array) for key, (array, axes) in arrays.items()}
-    variables |= {"status": (dims, status), "diverged_at": (dims, diverged_at)}
-    coordinates = names | {"iteration": ("point", iteration), "window": window}
-    facts = {"classes": 4, "dataset_title": "Digits", "dataset_sha256": "0" * 64}
-    facts |= {"train_size": 100, "test_size": 50, "features": 9}
-    return xr.Dataset(variables, coordinates, _facts(protocol, name, "training") | facts)
-
-
-def _bins(bounds: tuple[float, float]) -> tuple[float, float]:
-    return bounds if np.isfinite(bounds).all() else (-4.0, 4.0)
-
-
-def _names(protocol: Protocol) -> dict[str, list[Any]]:
-    """Along each axis that all have."""
-    rows, columns = ([e.name for e in own] for own in (protocol.activations, protocol.initializers))
-    return {"activation": rows, "initializer": columns, "replicate": [*range(REPLICATES)]}
-
-
-def _lost(
-    names: dict[str, list[Any]], at: dict[tuple[str, str], int]
-) -> Iterator[tuple[tuple[int, int, int], int]]:
-    """Places (activation, initializer, replicate) that diverge, and where."""
-    for (activation, initializer), where in at.items():
-        if activation in names["activation"] and initializer in names["initializer"]:
-            cell = names["activation"].index(activation), names["initializer"].index(initializer)
-            count = REPLICATES if (activation, initializer) == ALL_DIVERGED else 1
-            yield from (((*cell, replicate), where) for replicate in range(count))
-
-
-def _facts(protocol: Protocol, name: str, kind: str) -> dict[str, str]:
-    spec = json.dumps(protocol.measurement_spec(name), sort_keys=True)
-    return {"experiment": name, "kind": kind, "spec": spec}
+def _lose(data: xr.Dataset) -> None:
+    """Let two cells diverge, as a run records it: nothing is known from there on."""
+    lost = LAYER_LOST if data.attrs["kind"] == "propagation" else ITERATION_LOST
+    for (activation, initializer), at in lost.items():
+        count = REPLICATES if (activation, initializer) == ALL_DIVERGED else 1
+        names = {"activation": activation, "initializer": initializer}
+        cell = data.loc[names | {"replicate": slice(0, count - 1)}]
+        cell["status"][:], cell["diverged_at"][:] = Status.DIVERGED, at
+        for variable in cell.data_vars.values():
+            along = {"layer", "window", "point"} & {*variable.dims}
+            known = [data.coords["iteration" if dim == "point" else dim] < at for dim in along]
+            if variable.name not in ("status", "diverged_at") and "replicate" in variable.dims:
+                gone = np.nan if variable.dtype.kind == "f" else 0
+                variable[:] = variable.where(known[0], gone) if known else gone

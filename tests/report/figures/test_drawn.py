@@ -21,8 +21,8 @@ from tests.report.figures.synthetic import (
 
 
 @pytest.fixture(scope="module")
-def small():
-    return study()
+def small(tmp_path_factory):
+    return study(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="module")

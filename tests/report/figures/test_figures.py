@@ -42,7 +42,8 @@ class Inputs:
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory):
-    folder, made = tmp_path_factory.mktemp("inputs"), study()
+    folder = tmp_path_factory.mktemp("inputs")
+    made = study(folder / "made")
     small = small_config(folder / "source")
     chapters = {
         name: spec

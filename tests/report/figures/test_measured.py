@@ -9,8 +9,9 @@ from hypothesis.extra.numpy import arrays
 
 from engine.report.figures.measured import status, summary
 from engine.report.figures.study import StoredMeasurements
+from engine.study.gathering import gather
 from engine.study.records import RecordError, Status, write_measurements
-from tests.report.figures.synthetic import study
+from tests.study.made_up_cells import SPEC, write_all
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))
 
@@ -45,11 +46,10 @@ def test_status_is_ok_only_when_every_replicate_is_finite():
 
 
 def test_stored_measurements_are_read_when_they_are_asked_for(tmp_path):
-    written = study().measurements
-    name = next(iter(written))
-    write_measurements(written[name], tmp_path / f"{name}.nc")
-    stored = StoredMeasurements({name: tmp_path / f"{name}.nc", "broken": tmp_path / "none.nc"})
-    xr.testing.assert_identical(stored[name], written[name])
-    assert stored[name] is stored[name]
+    written = gather(SPEC, write_all(tmp_path / "cells"))
+    write_measurements(written, tmp_path / "a.nc")
+    stored = StoredMeasurements({"a": tmp_path / "a.nc", "broken": tmp_path / "none.nc"})
+    xr.testing.assert_identical(stored["a"], written)
+    assert stored["a"] is stored["a"]
     with pytest.raises(RecordError, match="no such measurements"):
         stored["broken"]
