@@ -14,9 +14,11 @@ import pytest
 
 from engine.evidence import coverage
 from engine.report.render import ReportInputs
+from engine.study.datasets import Dataset
 from engine.study.language import LANGUAGES, Language
 from tests.report.inputs import write_inputs
 from tests.report.papers import Paper, judged_paper, run_and_judge
+from tests.study.small import made_up_set, prepared_set
 
 # What `make test` hands down to a make that a test starts: it would tell which folder it enters.
 for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
@@ -64,6 +66,12 @@ def simulated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coverage, "entries", entries)
         yield
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A made-up set of few images, as a workflow prepares it. To be read, not changed."""
+    return prepared_set(tmp_path_factory.mktemp("set"), made_up_set())
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -1,9 +1,6 @@
 """The floors of engine/, and what may be loaded when; mostly read from the syntax trees."""
 
 import ast
-import os
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +8,8 @@ import pytest
 
 from engine.experiments import KINDS
 from engine.study.kinds import module_of
+from tests.programs import ROOT, python
 
-ROOT = Path(__file__).parents[1]
 FLOORS = ["net", "study", "evidence", "report", "cli"]
 SHOWS = FLOORS.index("report") + 1
 EXPERIMENTS = ["engine", "experiments"]
@@ -138,14 +135,7 @@ def test_light_modules_load_nothing_heavy(modules: list[str], heavy: list[str]) 
 
     One process imports all, module by module, so that the first to blame is named.
     """
-    run = subprocess.run(
-        [sys.executable, "-c", IMPORTS, " ".join(heavy), *modules],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = python("-c", IMPORTS, " ".join(heavy), *modules)
     assert run.returncode == 0, run.stderr
 
 

@@ -9,14 +9,9 @@ from benchmarks import numpy_training, propagation
 from benchmarks.task import make_task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
 from engine.study.cell_spec import CellSpec
-from tests.study.small import TRAINING, made_up_cell, made_up_set, prepared_set
+from tests.study.small import TRAINING, made_up_cell
 
 ITERATIONS = 6
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    return prepared_set(tmp_path_factory.mktemp("set"), made_up_set())
 
 
 def training(activation: str) -> CellSpec:

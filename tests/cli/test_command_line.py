@@ -1,40 +1,26 @@
 """`python -m engine`: output, warnings, errors and exit status."""
 
 import json
-import os
-import subprocess
-import sys
+import re
 from pathlib import Path
 
 import pytest
 
 from engine.__main__ import main
-
-ROOT = Path(__file__).parents[2]
-
-
-def engine(*arguments: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "engine", *arguments],
-        cwd=path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from tests.programs import python
 
 
 def test_recommend_takes_a_plain_function_from_the_working_directory(tmp_path: Path) -> None:
     source = "import numpy as np\n\ndef swish(z, beta):\n    return z / (1 + np.exp(-beta * z))\n"
     (tmp_path / "mine.py").write_text(source, encoding="utf-8")
-    run = engine(
-        "recommend", "mine:swish", "--parameter", "beta=1", "--depth", "6", "--json", path=tmp_path
-    )
+    own = ("mine:swish", "--parameter", "beta=1")
+    run = python("-m", "engine", "recommend", *own, "--depth", "6", "--json", folder=tmp_path)
     assert run.returncode == 0, run.stderr
     own = json.loads(run.stdout)
     assert run.stderr.startswith("warning: swish_beta1: derivative taken by complex step")
     assert run.stderr.count("\n") == 1
-    built_in = json.loads(engine("recommend", "silu", "--depth", "6", "--json").stdout)
+    run = python("-m", "engine", "recommend", "silu", "--depth", "6", "--json")
+    built_in = json.loads(run.stdout)
     assert own["activation"] == "swish_beta1"
     assert own["gains"].pop("calculate_gain") is built_in["gains"].pop("calculate_gain") is None
     assert own["gains"] == pytest.approx(built_in["gains"], rel=1e-9)
@@ -73,17 +59,7 @@ def test_bad_input_gives_one_line_and_a_status(arguments, message, capsys) -> No
 
 
 def test_nothing_heavy_is_loaded_for_an_activation_without_special_functions() -> None:
-    program = (
-        "import sys; from engine.__main__ import main; main(['recommend', 'tanh', '--json']); "
-        "print(sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr)"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for heavy in ("scipy", "pydantic", "xarray", "matplotlib", "pandas"):
-        assert f"'{heavy}'" not in run.stderr
+    arguments = ("-X", "importtime", "-m", "engine", "recommend", "tanh", "--json")
+    loaded = set(re.findall(r"\| +(\w+)$", python(*arguments).stderr, re.MULTILINE))
+    assert "numpy" in loaded
+    assert loaded.isdisjoint(["scipy", "pydantic", "xarray", "matplotlib", "pandas"])

@@ -1,4 +1,4 @@
-"""How much of each page of a PDF is blank: `python -m tests.report.blank_area report.pdf`.
+"""How much of each page of a PDF is blank.
 
 Pages are drawn by pdftoppm (Debian: poppler-utils) and read as pixels, so that the check does not
 depend on what the typesetter believes. Between the margins, vertical stretches without ink count;
@@ -9,7 +9,6 @@ anywhere.
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -68,13 +67,3 @@ def _blank_rows(inked: NDArray[np.bool_]) -> float:
     edges = np.flatnonzero(np.diff(np.concatenate([[True], inked, [True]])))
     lengths = np.diff(edges)[::2]
     return float(lengths[lengths >= _LEAST_BLANK / 25.4 * _DPI].sum() / inked.size)
-
-
-if __name__ == "__main__":
-    for path in map(Path, sys.argv[1:]):
-        shares = ", ".join(f"{share:.0%}" for share in blank_shares(path))
-        sys.stdout.write(f"{path.name}: {shares}\n")
-        if pages := half_empty_pages(path):
-            sys.exit(
-                f"{path.name}: more than a third of page {', '.join(map(str, pages))} is blank"
-            )

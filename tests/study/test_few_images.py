@@ -12,15 +12,10 @@ from engine.study.cell_spec import CellSpec
 from engine.study.few_images import draw_images
 from engine.study.records import Status
 from engine.study.stack import LitImages, Stack
-from tests.study.small import made_up_cell, made_up_set, prepared_set
+from tests.study.small import made_up_cell
 
 SETTINGS = {"replicates": 3, "hidden": (12, 12), "batch_size": 20}
 SETTINGS |= {"images": 40, "learning_rate": 0.1, "epochs": 6, "record_every": 1, "test_every": 2}
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory):
-    return prepared_set(tmp_path_factory.mktemp("digits"), made_up_set())
 
 
 def decays(*strengths, family="tanh", **changes):

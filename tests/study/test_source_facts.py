@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.programs import python
+
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -32,15 +31,7 @@ def sources(tmp_path: Path) -> Path:
 
 def asked(folder: Path) -> tuple[list[str], list[str]]:
     """What a process of its own finds out about both files, and which of them it had to parse."""
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    *facts, parsed = ended.stdout.splitlines()
+    *facts, parsed = python("-c", PROGRAM, folder=folder).stdout.splitlines()
     return facts, parsed.split()
 
 

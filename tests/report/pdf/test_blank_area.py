@@ -1,12 +1,8 @@
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from engine.report.pdf import pdf_edition
-from tests.report import blank_area
 from tests.report.blank_area import blank_shares, half_empty_pages
 
 weasyprint = pdf_edition.import_weasyprint()
@@ -38,13 +34,3 @@ def test_shares_are_those_of_the_heights_and_all_pages_but_the_last_are_held_to_
     shares = blank_shares(paper((150, 249), (150, 124.5), (20, 249), (150, 242)))
     assert shares == pytest.approx([0, 0.5, 0, 0], abs=0.02)
     assert half_empty_pages(paper((150, 200), (150, 100), (150, 10))) == [2]
-
-
-def test_command_fails_on_a_half_empty_page(paper):
-    path = paper((150, 100), (150, 10))
-    command = [sys.executable, "-m", "tests.report.blank_area", str(path)]
-    root = Path(blank_area.__file__).parents[2]
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert run.returncode == 1
-    assert "more than a third of page 1 is blank" in run.stderr
-    assert run.stdout.startswith("paper.pdf: 6")

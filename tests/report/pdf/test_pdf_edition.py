@@ -1,15 +1,14 @@
 import hashlib
 import logging
 import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from engine.report.pdf import pdf_edition
 from engine.report.pdf.pdf_edition import PdfError, write_pdf
+from tests.programs import python
 from tests.report.standin import ATTACHED, TITLES, manuscript
 
 
@@ -56,9 +55,8 @@ def test_another_process_another_day_same_bytes(typeset, language, tmp_path):
         f"source = manuscript(Path({str(path.parent)!r}), {language!r}, paragraphs=16);"
         f"write_pdf(source, Path({str(output)!r}))"
     )
-    environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"}
-    root = Path(pdf_edition.__file__).parents[3]
-    subprocess.run([sys.executable, "-c", code], cwd=root, env=environment, check=True)
+    ended = python("-c", code, PYTHONHASHSEED="1", TZ="Asia/Shanghai")
+    assert ended.returncode == 0, ended.stderr
     digests = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (path, output)}
     assert len(digests) == 1
 
