@@ -13,7 +13,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 SHAPE = (600, 500)  # fan-in, fan-out
 
 
-@pytest.fixture(params=[False, True], ids=["normal", "truncated"])
+@pytest.fixture(scope="module", params=[False, True], ids=["normal", "truncated"])
 def lines(request: pytest.FixtureRequest):
     """GELU at 50 layers: both weights and biases are random."""
     found = recommend(

@@ -16,7 +16,7 @@ def measure(activation, initializer, *, parameters=None, **settings):
     return prediction.run(spec).values
 
 
-@pytest.mark.parametrize("activation", ["identity", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ["identity", "tanh", "relu", "gelu", "sigmoid", "selu"])
 @pytest.mark.parametrize("initializer", ["glorot_uniform", "he_normal", "orthogonal"])
 def test_predictions_lie_within_the_spread_of_drawn_networks(activation, initializer) -> None:
     """Unequal widths, forward and backward; the mean of 40 networks within five of its errors."""

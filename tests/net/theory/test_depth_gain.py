@@ -13,10 +13,7 @@ from engine.net.theory.layers import predict_layers
 
 @pytest.mark.parametrize(
     ("family", "depth", "sigma_b"),
-    [
-        *itertools.product(["tanh", "gelu", "sigmoid", "selu"], [1, 2, 40], [0.0]),
-        ("gelu", 30, 0.4),
-    ],
+    [*itertools.product(["tanh", "gelu", "sigmoid", "selu"], [1, 2, 40], [0.0]), ("gelu", 30, 0.4)],
 )
 def test_change_over_depth_is_that_of_the_layers(family: str, depth: int, sigma_b: float) -> None:
     """With a first length of its own where there are biases."""

@@ -1,27 +1,22 @@
-"""Layer-by-layer predictions: against the maps, closed forms and networks drawn at random."""
+"""Layer-by-layer predictions: against the maps, closed forms and lengths drawn at random.
+
+Networks that are drawn in full are held against them in `tests/experiments/prediction`.
+"""
 
 import math
-from collections.abc import Iterator
-from dataclasses import fields
 
 import numpy as np
 import pytest
 
-from engine.net.activations import Activation, make_activation
-from engine.net.initializers import Initializer, make_initializer
+from engine.net.activations import make_activation
+from engine.net.initializers import make_initializer
 from engine.net.theory.gaussian import moments
 from engine.net.theory.layers import (
-    LayerPredictions,
     predict_layers,
     predict_network,
     relu_log_variance,
 )
 from engine.net.theory.maps import chi_1, correlation_map, length_map
-
-WIDTH, DEPTH, SAMPLES, NETWORKS = 1000, 6, 24, 6
-SIZES = [WIDTH] * (DEPTH + 1)
-BIAS = 2 * DEPTH / WIDTH
-"""Allowed beside the Monte-Carlo error: the prediction's own error is of order depth / width."""
 
 
 def test_equal_layers_follow_the_maps() -> None:
@@ -118,101 +113,6 @@ def test_the_spread_of_lengths_over_drawn_networks(family: str, gain: float) -> 
     assert np.log(second_moment).std() == pytest.approx(
         predicted.log_second_moment_sd[-1], rel=0.06
     )
-
-
-LOGARITHMS = ("log_gradient", "log_second_moment_sd")
-MEASURED = [field.name for field in fields(LayerPredictions) if field.name not in LOGARITHMS]
-CELLS = [
-    (make_activation(activation), make_initializer(initializer))
-    for activation in ("tanh", "relu", "gelu", "sigmoid", "selu", "hard_tanh")
-    for initializer in ("lecun_normal", "he_uniform")
-]
-
-
-def draw_weights(initializer: Initializer, network: int) -> Iterator[np.ndarray]:
-    for layer in range(DEPTH):
-        yield initializer.sample(np.random.default_rng([network, layer]), WIDTH, WIDTH)
-
-
-def measure(
-    activation: Activation, weights: list[np.ndarray], rng: np.random.Generator
-) -> dict[str, np.ndarray]:
-    """One network in float64, forward and backward, written plainly."""
-    outputs = [rng.standard_normal((SAMPLES, WIDTH))]
-    pre_activations = []
-    for matrix in weights:
-        pre_activations.append(outputs[-1] @ matrix)
-        outputs.append(activation.value(pre_activations[-1]))
-    gradient = rng.standard_normal(outputs[-1].shape)
-    gradient_sd, weight_sd = np.empty(DEPTH), np.empty(DEPTH)
-    for layer in reversed(range(DEPTH)):
-        gradient = gradient * activation.derivative(pre_activations[layer])
-        gradient_sd[layer] = np.sqrt(np.square(gradient).mean())
-        weight_sd[layer] = np.sqrt(np.square(outputs[layer].T @ gradient[:, :100]).mean())
-        gradient = gradient @ weights[layer].T
-    stacked = np.array(outputs[1:])
-    # unbiased over so few samples
-    across = stacked.var(axis=1, ddof=1).mean(axis=1)
-    return {
-        "pre_activation_sd": np.array([z.std() for z in pre_activations]),
-        "mean": stacked.mean(axis=(1, 2)),
-        "sd": stacked.std(axis=(1, 2)),
-        "second_moment": np.square(stacked).mean(axis=(1, 2)),
-        "across_sample_variance": across,
-        "between_unit_variance": stacked.mean(axis=1).var(axis=1) - across / SAMPLES,
-        "pre_activation_gradient_sd": gradient_sd,
-        "weight_gradient_sd": weight_sd,
-    }
-
-
-@pytest.fixture(scope="module")
-def monte_carlo() -> dict[tuple[str, str], dict[str, np.ndarray]]:
-    """(activation, initializer) -> quantity -> (network, layer); the same draws for all cells."""
-    found: dict[tuple[str, str], list[dict[str, np.ndarray]]] = {}
-    for network in range(NETWORKS):
-        for initializer in dict.fromkeys(initializer for _, initializer in CELLS):
-            weights = list(draw_weights(initializer, network))
-            for activation in (a for a, law in CELLS if law == initializer):
-                rng = np.random.default_rng([network, 1000])
-                cell = found.setdefault((activation.name, initializer.name), [])
-                cell.append(measure(activation, weights, rng))
-    return {
-        cell: {name: np.array([run[name] for run in runs]) for name in MEASURED}
-        for cell, runs in found.items()
-    }
-
-
-def deviation(runs: dict[str, np.ndarray], predicted: LayerPredictions) -> dict[str, np.ndarray]:
-    """|measured - predicted| as a multiple of what is allowed, per quantity and layer.
-
-    Allowed: five standard errors over the networks and `BIAS` of the quantity; of a mean and of
-    the between-unit variance, which can be zero, `BIAS` of the second moment's scale.
-    """
-    scales = {"mean": np.sqrt(predicted.second_moment), "between_unit_variance": predicted.sd**2}
-    multiples = {}
-    for name, values in runs.items():
-        expected = getattr(predicted, name)
-        error = values.std(axis=0, ddof=1) / math.sqrt(NETWORKS)
-        allowed = 5 * error + BIAS * scales.get(name, np.abs(expected))
-        multiples[name] = np.abs(values.mean(axis=0) - expected) / allowed
-    return multiples
-
-
-@pytest.mark.parametrize(("activation", "initializer"), CELLS, ids=lambda value: value.name)
-def test_predictions_agree_with_drawn_networks(activation, initializer, monte_carlo) -> None:
-    runs = monte_carlo[activation.name, initializer.name]
-    predicted = predict_network(activation, initializer, SIZES, samples=SAMPLES)
-    worst = {name: found.max() for name, found in deviation(runs, predicted).items()}
-    assert max(worst.values()) < 1, worst
-
-
-@pytest.mark.parametrize(("activation", "initializer"), CELLS, ids=lambda value: value.name)
-def test_a_wrong_scale_does_not_agree(activation, initializer, monte_carlo) -> None:
-    """Weights 1.3 times too large must be noticed in what the first layer shows already."""
-    runs = monte_carlo[activation.name, initializer.name]
-    variances = [1.3**2 * initializer.variance(WIDTH, WIDTH)] * DEPTH
-    wrong = predict_layers(activation, SIZES, variances, samples=SAMPLES)
-    assert deviation(runs, wrong)["pre_activation_sd"].min() > 1
 
 
 def test_each_layer_may_have_a_bias_variance_of_its_own() -> None:
