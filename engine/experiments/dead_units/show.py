@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from engine.evidence.finished_cells import cell_arrays
 from engine.experiments.dead_units.results import DeadUnitsView, nearest_to_0, share_of_all
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
-from engine.report.figures.measured import columns, state
+from engine.report.figures.measured import reach, summaries
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import line_style, percent
+from engine.report.figures.style import band, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases, exact
@@ -22,7 +22,7 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 TRAINING, BIAS = "dead_units_training", "dead_units_bias"
-SILENT, RATE, FIRST_BIAS = "silent_share", "learning_rate [1]", "initial_bias [1]"
+SILENT, RATE, FIRST_BIAS = "silent_share [1]", "learning_rate [1]", "initial_bias [1]"
 
 _WORDS = {
     "rate": Text("学习率 {}\n沉默者份额", "rate {}:\nsilent units"),
@@ -54,32 +54,25 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """`dead_units_training`: from the first bias nearest 0; `dead_units_bias`: at the end."""
     data = next(iter(study.of_kind("dead_units").values()))
-    points, nearest = range(data.sizes["point"]), nearest_to_0(data)
+    nearest, every = nearest_to_0(data), slice(None)
     return {
-        TRAINING: _frame(data, [(nearest, point) for point in points]),
-        BIAS: _frame(data, [(bias, points[-1]) for bias in range(data.sizes["bias"])]),
+        TRAINING: _frame(data, slice(nearest, nearest + 1), every),
+        BIAS: _frame(data, every, slice(-1, None)),
     }
 
 
-def _frame(data: xr.Dataset, places: list[tuple[int, int]]) -> pd.DataFrame:
-    """A row per cell, learning rate and place (bias, point)."""
-    rows = []
+def _frame(data: xr.Dataset, biases: slice, points: slice) -> pd.DataFrame:
+    """A row per cell, learning rate, bias and point."""
+    places = {
+        RATE: data["learning_rate"].values.tolist(),
+        FIRST_BIAS: data["initial_bias"].values[biases].tolist(),
+        "iteration": data["iteration"].values[points].tolist(),
+    }
+    rows: list[dict[str, object]] = []
     for (activation, initializer), cell in cell_arrays(data).items():
-        shares = share_of_all(data, cell, SILENT)
-        for rate, value in enumerate(data["learning_rate"].values):
-            for bias, point in places:
-                own = shares[:, rate, bias, point]
-                rows.append(
-                    {
-                        "activation": activation,
-                        "initializer": initializer,
-                        RATE: float(value),
-                        FIRST_BIAS: float(data["initial_bias"][bias]),
-                        "iteration": int(data["iteration"][point]),
-                        **columns(SILENT, "1", own),
-                        **state(data, activation, initializer, own),
-                    }
-                )
+        names = {"activation": activation, "initializer": initializer}
+        shares = share_of_all(data, cell, "silent_share")[:, :, biases, points]
+        rows += summaries(data, names, places, {SILENT: shares})
     return pd.DataFrame(rows)
 
 
@@ -109,11 +102,8 @@ def _figure(name: str, frame: pd.DataFrame, language: Language) -> Figure:
 
 def _panel(axes: Axes, panel: pd.DataFrame, *, over_updates: bool) -> None:
     for law, line in panel.groupby("initializer", sort=False):
-        look = initializer_look(str(law))
         x = line["iteration"] if over_updates else np.arange(len(line))
-        low, high = line[f"{SILENT}_lowest [1]"], line[f"{SILENT}_highest [1]"]
-        axes.fill_between(x, low, high, color=look.color, alpha=0.2, linewidth=0)
-        axes.plot(x, line[f"{SILENT} [1]"], **line_style(look))
+        band(axes, x, line[SILENT], reach(line, SILENT), initializer_look(str(law)))
     if over_updates:
         updates_axis(axes, int(panel["iteration"].max()))
     else:
@@ -136,7 +126,7 @@ def _highest(frame: pd.DataFrame, language: Language) -> str:
     """For every activation the cell with the most silent units."""
     words, said = in_language(_WORDS, language), []
     for activation, rows in frame.groupby("activation", sort=False):
-        name, shares = activation_label(str(activation), language), rows[f"{SILENT} [1]"]
+        name, shares = activation_label(str(activation), language), rows[SILENT]
         if not np.isfinite(shares).any():
             said.append(words["none"].format(activation=name))
             continue
@@ -144,7 +134,7 @@ def _highest(frame: pd.DataFrame, language: Language) -> str:
         said.append(
             words["said"].format(
                 activation=name,
-                share=percent(most[f"{SILENT} [1]"]),
+                share=percent(most[SILENT]),
                 law=initializer_label(most["initializer"], language),
                 rate=exact(most[RATE]),
                 bias=exact(most[FIRST_BIAS]),

@@ -12,7 +12,7 @@ from engine.report.figures.extremes import extremes
 from engine.report.figures.measured import summary
 from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import QUIET, label_in_one_face, line_style, power_of_ten
+from engine.report.figures.style import QUIET, band, label_in_one_face, power_of_ten
 from engine.report.labels import Look, initializer_look
 from engine.report.punctuation import ENUMERATION
 from engine.study.language import Language, Text, in_language
@@ -105,9 +105,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _line(axes: Axes, line: pd.DataFrame, look: Look) -> None:
-    x, ends = line["depth"], (line[LOWEST], line[HIGHEST])
-    axes.fill_between(x, *ends, color=look.color, alpha=0.2, linewidth=0)
-    axes.plot(x, line[CHANGE].replace(-np.inf, np.nan), **line_style(look))
+    x, middle = line["depth"], line[CHANGE].replace(-np.inf, np.nan)
+    band(axes, x, middle, (line[LOWEST], line[HIGHEST]), look)
     predicted = line[PREDICTED].replace([-np.inf, np.inf], np.nan)
     axes.plot(x, predicted, color=look.color, linestyle=":", linewidth=0.8)
 

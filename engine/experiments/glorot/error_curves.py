@@ -10,14 +10,14 @@ from matplotlib.figure import Figure
 
 from engine.experiments.glorot.layer_frames import UPDATES, Cell, cell_label, measured, said_of
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
-from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.measured import cells, reach, replicates, summaries
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import QUIET, line_style
+from engine.report.figures.style import QUIET, band
 from engine.report.labels import DASHED, SOLID, Look, activation_look
 from engine.report.numbers import pct
 from engine.study.language import Language, Text, in_language
 
-NAME = "glorot_error"
+NAME, ERROR = "glorot_error", "test_error [1]"
 _KEY_COLUMNS = 3
 _WORDS = {
     "updates": Text("更新次数", "updates"),
@@ -37,22 +37,14 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Share of the test samples that is misclassified, at every checkpoint."""
-    data, rows = measured(study), []
-    for depth in data["depth"].values:
+    data = measured(study)
+    rows: list[dict[str, object]] = []
+    updates = {UPDATES: data["iteration"].values.tolist()}
+    for depth in data["depth"].values.tolist():
         own = data.sel(depth=depth)
         for cell in cells(data):
-            errors = replicates(own, "test_error", *cell)
-            for point, updates in enumerate(data["iteration"].values):
-                rows.append(
-                    {
-                        "depth": int(depth),
-                        "activation": cell[0],
-                        "initializer": cell[1],
-                        UPDATES: int(updates),
-                        **columns("test_error", "1", errors[:, point]),
-                        **state(own, *cell, errors[:, point]),
-                    }
-                )
+            names = {"depth": depth, "activation": cell[0], "initializer": cell[1]}
+            rows += summaries(own, names, updates, {ERROR: replicates(own, "test_error", *cell)})
     return {NAME: pd.DataFrame(rows)}
 
 
@@ -74,10 +66,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     for axes, (_, panel) in zip(grid[0], depths, strict=True):
         axes.axhline(chance, color=QUIET, linewidth=0.6, linestyle=":")
         for cell, line in panel.groupby(["activation", "initializer"], sort=False):
-            x, look = line[UPDATES], looks[cell]
-            low, high = line["test_error_lowest [1]"], line["test_error_highest [1]"]
-            axes.fill_between(x, low, high, color=look.color, alpha=0.15, linewidth=0)
-            axes.plot(x, line["test_error [1]"], **(line_style(look) | {"markevery": 4}))
+            around = reach(line, ERROR)
+            band(axes, line[UPDATES], line[ERROR], around, looks[cell], opacity=0.15, markevery=4)
         updates_axis(axes, int(panel[UPDATES].max()))
     return {NAME: figure}
 
@@ -96,5 +86,5 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 
 def _last_error(rows: pd.DataFrame) -> list[str]:
-    end = float(rows["test_error [1]"].iloc[-1])
+    end = float(rows[ERROR].iloc[-1])
     return [pct(end)] if np.isfinite(end) else []

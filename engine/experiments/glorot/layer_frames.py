@@ -11,9 +11,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from engine.report.figures.keyed_grid import layer_looks, updates_axis
-from engine.report.figures.measured import cells, columns, replicates, state
+from engine.report.figures.measured import cells, reach, replicates, summaries
 from engine.report.figures.study import Study
-from engine.report.figures.style import LineStyle, line_style
+from engine.report.figures.style import LineStyle, band
 from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
@@ -49,30 +49,19 @@ def centred_cells(data: xr.Dataset) -> list[Cell]:
 
 def layer_rows(data: xr.Dataset, cell: Cell, variables: Sequence[str]) -> pd.DataFrame:
     """One cell at one depth: a row per checkpoint and layer; the last axis of each is the layer."""
-    of = {name: replicates(data, name, *cell) for name in variables}
-    rows: list[dict[str, object]] = []
-    for point, updates in enumerate(data["iteration"].values):
-        for layer in range(int(data["depth"])):
-            row: dict[str, object] = {
-                "activation": cell[0],
-                "initializer": cell[1],
-                UPDATES: int(updates),
-                "layer": layer + 1,
-            }
-            for name, values in of.items():
-                row |= columns(name, "1", values[:, point, layer])
-            rows.append(row | state(data, *cell, values[:, point, layer]))
-    return pd.DataFrame(rows)
+    names = {"activation": cell[0], "initializer": cell[1]}
+    layers = range(1, int(data["depth"]) + 1)
+    axes = {UPDATES: data["iteration"].values.tolist(), "layer": layers}
+    values = {f"{name} [1]": replicates(data, name, *cell) for name in variables}
+    return pd.DataFrame(summaries(data, names, axes, values))
 
 
 def layer_lines(axes: Axes, panel: pd.DataFrame, column: str, **style: Unpack[LineStyle]) -> None:
     """One line with its band per layer; `style` overrides the look's."""
     looks = layer_looks(int(panel["layer"].max()))
-    name, unit = column.split(" ")
     for look, (_, line) in zip(looks, panel.groupby("layer"), strict=True):
-        low, high = line[f"{name}_lowest {unit}"], line[f"{name}_highest {unit}"]
-        axes.fill_between(line[UPDATES], low, high, color=look.color, alpha=0.2, linewidth=0)
-        axes.plot(line[UPDATES], line[column], **(line_style(look) | {"markevery": 4} | style))
+        own: LineStyle = {"markevery": 4, **style}
+        band(axes, line[UPDATES], line[column], reach(line, column), look, **own)
     updates_axis(axes, int(panel[UPDATES].max()))
 
 

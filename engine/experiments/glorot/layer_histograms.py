@@ -118,7 +118,7 @@ def _gradients(data: xr.Dataset) -> Iterator[pd.DataFrame]:
                     layer=layer + 1,
                     activation=cell[0],
                     initializer=cell[1],
-                    **columns("sd", "1", sds[:, layer]),
+                    **columns("sd [1]", sds[:, layer]),
                 )
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from engine.evidence.finished_cells import cell_arrays
 from engine.experiments.symmetry.results import SymmetryView, Trained, units_apart
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import columns, state
+from engine.report.figures.measured import reach, summaries
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
 from engine.report.labels import (
@@ -26,7 +26,7 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import LANGUAGES, Language, Text, in_language
 
 NAME = "symmetry_units"
-UNITS, LOSS, RATE = "units_apart", "test_loss", "learning_rate [1]"
+UNITS, LOSS, RATE = "units_apart [count]", "test_loss [nat]", "learning_rate [1]"
 _KEY_COLUMNS = 6
 _SPREAD = 0.72  # of the distance between two rates, over which the activations are laid out
 
@@ -56,20 +56,13 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and learning rate, after the last update."""
-    [data], rows = study.of_kind("symmetry").values(), []
+    [data] = study.of_kind("symmetry").values()
+    rows: list[dict[str, object]] = []
+    rates = {RATE: data["learning_rate"].values.tolist()}
     for (activation, initializer), cell in cell_arrays(data).items():
-        fewest, losses = units_apart(cell), cell["test_loss"]
-        for index, rate in enumerate(data["learning_rate"].values):
-            rows.append(
-                {
-                    "activation": activation,
-                    "initializer": initializer,
-                    RATE: float(rate),
-                    **columns(UNITS, "count", fewest[:, index]),
-                    **columns(LOSS, "nat", losses[:, index]),
-                    **state(data, activation, initializer, losses[:, index]),
-                }
-            )
+        names = {"activation": activation, "initializer": initializer}
+        measured = {UNITS: units_apart(cell), LOSS: cell["test_loss"]}
+        rows += summaries(data, names, rates, measured)
     return {NAME: pd.DataFrame(rows)}
 
 
@@ -91,8 +84,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     )
     for column, law in enumerate(laws):
         panel = frame[frame["initializer"] == law]
-        _points(grid[0, column], panel, activations, f"{UNITS} [count]")
-        _points(grid[1, column], panel, activations, f"{LOSS} [nat]")
+        _points(grid[0, column], panel, activations, UNITS)
+        _points(grid[1, column], panel, activations, LOSS)
         guess = float(data["guess_loss"])
         grid[1, column].axhline(guess, color=QUIET, linewidth=0.6, linestyle="--", zorder=0)
     rates = [exact(float(rate)) for rate in data["learning_rate"].values]
@@ -106,34 +99,30 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def _points(axes: Axes, panel: pd.DataFrame, activations: list[str], column: str) -> None:
     """A mark per activation around each rate."""
-    name, unit = column.split(" ")
     shifts = _SPREAD * (np.arange(len(activations)) + 0.5) / len(activations) - _SPREAD / 2
     for activation, shift in zip(activations, shifts, strict=True):
         rows = panel[panel["activation"] == activation]
-        middle = rows[column].to_numpy()
-        reach = [
-            middle - rows[f"{name}_lowest {unit}"].to_numpy(),
-            rows[f"{name}_highest {unit}"].to_numpy() - middle,
-        ]
+        middle, (low, high) = rows[column].to_numpy(), reach(rows, column)
+        bars = [middle - low.to_numpy(), high.to_numpy() - middle]
         style = line_style(activation_look(activation)) | {"linestyle": "none"}
-        axes.errorbar(np.arange(len(rows)) + shift, middle, yerr=reach, elinewidth=0.6, **style)
+        axes.errorbar(np.arange(len(rows)) + shift, middle, yerr=bars, elinewidth=0.6, **style)
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, said = in_language(_WORDS, language), []
     for law, rows in tables[NAME].groupby("initializer", sort=False):
         name = initializer_label(str(law), language)
-        finite = rows[np.isfinite(rows[f"{LOSS} [nat]"])]
+        finite = rows[np.isfinite(rows[LOSS])]
         if finite.empty:
             said.append(words["none"].format(law=name))
             continue
-        best = finite.loc[finite[f"{LOSS} [nat]"].idxmin()]
+        best, (low, high) = finite.loc[finite[LOSS].idxmin()], reach(finite, UNITS)
         said.append(
             words["said"].format(
                 law=name,
-                low=num(finite[f"{UNITS}_lowest [count]"].min()),
-                high=num(finite[f"{UNITS}_highest [count]"].max()),
-                loss=num(best[f"{LOSS} [nat]"]),
+                low=num(low.min()),
+                high=num(high.max()),
+                loss=num(best[LOSS]),
                 activation=activation_label(best["activation"], language),
             )
         )

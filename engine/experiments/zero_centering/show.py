@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import cell_arrays
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import columns, state
+from engine.report.figures.measured import reach, summaries
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import line_style, percent, plain_log_ticks
+from engine.report.figures.style import band, percent, plain_log_ticks
 from engine.report.labels import DASHED, Look, activation_label, activation_look, initializer_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
@@ -23,7 +23,7 @@ from engine.report.result_words import exact
 from engine.study.language import Language, Text, in_language
 
 CURVES, SIGNS = "zero_centering_curves", "zero_centering_signs"
-LOSS, RATE = "mean_loss", "learning_rate [1]"
+LOSS, RATE = "mean_loss [nat]", "learning_rate [1]"
 COUNTED = ("same_sign_sample", "majority_batch")
 Series = tuple[str, int]
 
@@ -88,28 +88,17 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def _curve_frame(data: xr.Dataset) -> pd.DataFrame:
     """A row per depth, initializer, learning rate, series and window."""
-    arrays, rows = cell_arrays(data), []
+    arrays, windows = cell_arrays(data), {"updates": data["window"].values.tolist()}
     places = itertools.product(
-        enumerate(map(int, data["depth"].values)),
+        enumerate(data["depth"].values.tolist()),
         map(str, data["initializer"].values),
-        enumerate(map(float, data["learning_rate"].values)),
+        enumerate(data["learning_rate"].values.tolist()),
         _series(data),
     )
-    for (d, depth), law, (r, rate), (activation, start) in places:
-        losses = arrays[activation, law][LOSS][:, d, start, r]
-        for window, own in zip(data["window"].values, losses.T, strict=True):
-            rows.append(
-                {
-                    "depth": depth,
-                    "initializer": law,
-                    RATE: rate,
-                    "activation": activation,
-                    "start": start,
-                    "updates": int(window),
-                    **columns(LOSS, "nat", own),
-                    **state(data, activation, law, own),
-                }
-            )
+    rows: list[dict[str, object]] = []
+    for (d, depth), law, (r, rate), one in places:
+        losses = arrays[one[0], law]["mean_loss"][:, d, one[1], r]
+        rows += summaries(data, _names(depth, law, rate, one), windows, {LOSS: losses})
     return pd.DataFrame(rows)
 
 
@@ -117,29 +106,26 @@ def _sign_frame(data: xr.Dataset) -> pd.DataFrame:
     """A row per initializer, series, moment and layer, for the deepest nets at a middle rate."""
     deepest, middle = int(data["depth"].values.argmax()), data.sizes["rate"] // 2
     depth, rate = int(data["depth"][deepest]), float(data["learning_rate"][middle])
-    arrays, rows = cell_arrays(data), []
-    places = itertools.product(
-        map(str, data["initializer"].values),
-        _series(data),
-        range(data.sizes["moment"]),
-        range(depth + 1),
-    )
-    for law, (activation, start), moment, layer in places:
-        cell = arrays[activation, law]
-        own = {name: cell[name][:, deepest, start, middle, moment, layer] for name in COUNTED}
-        row: dict[str, object] = {
-            "depth": depth,
-            "initializer": law,
-            RATE: rate,
-            "activation": activation,
-            "start": start,
-            "moment": moment,
-            "layer": layer + 1,
+    places = {"moment": range(data.sizes["moment"]), "layer": range(1, depth + 2)}
+    arrays = cell_arrays(data)
+    rows: list[dict[str, object]] = []
+    for law, one in itertools.product(map(str, data["initializer"].values), _series(data)):
+        shares = {
+            f"{name} [1]": arrays[one[0], law][name][:, deepest, one[1], middle, :, : depth + 1]
+            for name in COUNTED
         }
-        for name, shares in own.items():
-            row |= columns(name, "1", shares)
-        rows.append(row | state(data, activation, law, own[COUNTED[0]]))
+        rows += summaries(data, _names(depth, law, rate, one), places, shares)
     return pd.DataFrame(rows)
+
+
+def _names(depth: int, law: str, rate: float, one: Series) -> dict[str, object]:
+    return {
+        "depth": depth,
+        "initializer": law,
+        RATE: rate,
+        "activation": one[0],
+        "start": one[1],
+    }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -164,9 +150,9 @@ def _draw_curves(frame: pd.DataFrame, shown: Sequence[Series], language: Languag
     )
     for column, (_, own) in enumerate(nets):
         for row, (_, panel) in enumerate(own.groupby(RATE, sort=False)):
-            _lines(grid[row, column], panel, "updates", f"{LOSS} [nat]")
+            _lines(grid[row, column], panel, "updates", LOSS)
     # A loss above 4 nat is that of a run that is being lost; its line leaves at the top.
-    least = frame[f"{LOSS}_lowest [nat]"].min()
+    least = reach(frame, LOSS)[0].min()
     least = least if least > 0 else 1.0  # nothing to draw where all runs diverge
     grid[0, 0].set_yscale("log")
     grid[0, 0].set_ylim(0.9 * least, 4)
@@ -202,13 +188,9 @@ def _draw_signs(frame: pd.DataFrame, shown: Sequence[Series], language: Language
 
 
 def _lines(axes: Axes, panel: pd.DataFrame, x: str, column: str) -> None:
-    name, unit = column.split(" ")
     for key, line in panel.groupby(["activation", "start"], sort=False):
-        look = _look((str(key[0]), int(key[1])))
-        low, high = line[f"{name}_lowest {unit}"], line[f"{name}_highest {unit}"]
-        axes.fill_between(line[x], low, high, color=look.color, alpha=0.2, linewidth=0)
-        every = max(len(line) // 5, 1)
-        axes.plot(line[x], line[column], **(line_style(look) | {"markevery": every}))
+        look, every = _look((str(key[0]), int(key[1]))), max(len(line) // 5, 1)
+        band(axes, line[x], line[column], reach(line, column), look, markevery=every)
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
@@ -228,7 +210,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         & (signs["layer"] == signs["layer"].max())
         & (signs["initializer"] == law)
     ]
-    losses = _said(last, f"{LOSS} [nat]", language, lambda value: f"{num(value)} nat")
+    losses = _said(last, LOSS, language, lambda value: f"{num(value)} nat")
     shares = _said(top, f"{COUNTED[1]} [1]", language, percent)
     return {
         CURVES: words["alt_curves"].format(depth=deepest, rate=exact(middle), said=losses),

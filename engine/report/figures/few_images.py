@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from engine.evidence.stored_accuracy import StoredAccuracy
 from engine.report.figures.measured import status, summary
+from engine.report.figures.style import band
 from engine.report.labels import DASHED, SOLID, Look
 from engine.study.language import Text
 
@@ -58,8 +59,7 @@ def draw_measure(axes: Axes, x: ArrayLike, rows: pd.DataFrame, measure: str) -> 
     for part, look in LOOKS.items():
         mean = np.where(whole, rows[f"{part}_{measure}_mean [{unit}]"], np.nan)
         sd = rows[f"{part}_{measure}_sd [{unit}]"].fillna(0.0).to_numpy()
-        axes.fill_between(x, mean - sd, mean + sd, color=look.color, alpha=0.2, linewidth=0)
-        axes.plot(x, mean, color=look.color, linestyle=look.dash, marker=look.marker)
+        band(axes, x, mean, (mean - sd, mean + sd), look)
 
 
 def mark_published(axes: Axes, points: Sequence[tuple[float, StoredAccuracy]]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from engine.report.figures.style import line_style, log_ticks
+from engine.report.figures.style import band, log_ticks
 from engine.report.labels import Look
 
 # With more powers of ten than this on a panel, factors of ten can no longer be told.
@@ -37,8 +37,7 @@ def band_line(
 ) -> None:
     """A line with its band; where a value is zero or missing the line is interrupted."""
     middle, low, high = (_positive(values) for values in (middle, low, high))
-    axes.fill_between(x, low, high, color=look.color, alpha=0.2, linewidth=0)
-    axes.plot(x, middle, **line_style(look))
+    band(axes, x, middle, (low, high), look)
 
 
 def _positive(values: ArrayLike) -> np.ndarray:

@@ -1,9 +1,11 @@
 """What the figures take out of the measurements: one cell's replicates, and their summary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from engine.evidence.statistics import CONFIDENCE
@@ -70,22 +72,48 @@ def status(dataset: xr.Dataset, activation: str, initializer: str, finite: int) 
     return OK if finite == len(codes) else DIVERGED
 
 
-def columns(name: str, unit: str, values: np.ndarray) -> dict[str, float]:
+def summaries(
+    dataset: xr.Dataset,
+    names: Mapping[str, object],
+    axes: Mapping[str, Sequence[object]],
+    measured: Mapping[str, np.ndarray],
+) -> Iterator[dict[str, object]]:
+    """A frame's rows for one cell: mean, lowest and highest over the replicates, at every place.
+
+    Parameters
+    ----------
+    names : what all rows have, the activation and the initializer among it.
+    axes : columns of the places, in the order of the arrays' axes.
+    measured : by column, such as "sd [1]", (replicate, *axes); the last one's values say how the
+    replicates ended.
+    """
+    cell = str(names["activation"]), str(names["initializer"])
+    indices = np.ndindex(*map(len, axes.values()))
+    for index, place in zip(indices, product(*axes.values()), strict=True):
+        row = {**names, **dict(zip(axes, place, strict=True))}
+        for column, values in measured.items():
+            own = values[:, *index]
+            row |= columns(column, own)
+        finite = int(np.isfinite(own).sum())
+        yield row | {"replicates": len(own), "status": status(dataset, *cell, finite)}
+
+
+def columns(column: str, values: np.ndarray) -> dict[str, float]:
     """A frame's columns for one number per replicate: its mean, lowest and highest."""
-    over = summary(values)
-    return {
-        f"{name} [{unit}]": float(over.mean),
-        f"{name}_lowest [{unit}]": float(over.low),
-        f"{name}_highest [{unit}]": float(over.high),
-    }
+    over, (lowest, highest) = summary(values), ends(column)
+    return {column: float(over.mean), lowest: float(over.low), highest: float(over.high)}
 
 
-def state(
-    dataset: xr.Dataset, activation: str, initializer: str, values: np.ndarray
-) -> dict[str, object]:
-    """The columns that say how many replicates a cell has, and how those of `values` ended."""
-    finite = int(np.isfinite(values).sum())
-    return {"replicates": len(values), "status": status(dataset, activation, initializer, finite)}
+def ends(column: str) -> tuple[str, str]:
+    """The columns of the lowest and the highest replicate beside that of their mean."""
+    name, unit = column.split(" ")
+    return f"{name}_lowest {unit}", f"{name}_highest {unit}"
+
+
+def reach(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
+    """From the lowest to the highest replicate."""
+    low, high = ends(column)
+    return rows[low], rows[high]
 
 
 def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import wrap
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, Unpack
 
 import matplotlib as mpl
 import numpy as np
@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.ticker import FuncFormatter
 from matplotlib.typing import RcKeyType
+from numpy.typing import ArrayLike
 
 from engine.report.figures.faces import FACES, SIGNS, lent_faces
 from engine.report.figures.lean import lean
@@ -143,6 +144,21 @@ def line_style(look: Look) -> LineStyle:
         "markerfacecolor": look.color if look.filled else "white",
         "markeredgecolor": look.color,
     }
+
+
+def band(
+    axes: Axes,
+    x: ArrayLike,
+    middle: ArrayLike,
+    ends: tuple[ArrayLike, ArrayLike],
+    look: Look,
+    *,
+    opacity: float = 0.2,
+    **style: Unpack[LineStyle],
+) -> None:
+    """A line, and a band from the one of `ends` to the other; `style` overrides the look's."""
+    axes.fill_between(x, *ends, color=look.color, alpha=opacity, linewidth=0)
+    axes.plot(x, middle, **(line_style(look) | style))
 
 
 def in_lines(text: str, most: int = _LINE_UNITS) -> str:
