@@ -21,6 +21,13 @@ CellArrays = Mapping[str, np.ndarray]
 """A cell's arrays by variable, replicates first."""
 
 
+def cell_names(dataset: xr.Dataset) -> Iterator[Names]:
+    """Of every cell, in the order of config.yaml."""
+    for activation in dataset["activation"].values:
+        for initializer in dataset["initializer"].values:
+            yield str(activation), str(initializer)
+
+
 def cell_arrays(dataset: xr.Dataset) -> dict[Names, CellArrays]:
     """The arrays of each cell, those that failed included.
 
@@ -31,22 +38,19 @@ def cell_arrays(dataset: xr.Dataset) -> dict[Names, CellArrays]:
         for name, variable in dataset.data_vars.items()
         if {"activation", "initializer"} <= set(variable.dims)
     }
+    places = np.ndindex(dataset.sizes["activation"], dataset.sizes["initializer"])
     return {
-        (str(activation), str(initializer)): {
-            name: array[row, column] for name, array in arrays.items()
-        }
-        for row, activation in enumerate(dataset["activation"].to_numpy())
-        for column, initializer in enumerate(dataset["initializer"].to_numpy())
+        names: {name: array[place] for name, array in arrays.items()}
+        for names, place in zip(cell_names(dataset), places, strict=True)
     }
 
 
 def finished_cells(dataset: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
     """Activation, initializer and measurements of every cell that did not fail, in order."""
-    for activation in dataset["activation"].values:
-        for initializer in dataset["initializer"].values:
-            cell = dataset.sel(activation=activation, initializer=initializer)
-            if not (cell["status"] == Status.FAILED).any():
-                yield str(activation), str(initializer), cell
+    for activation, initializer in cell_names(dataset):
+        cell = dataset.sel(activation=activation, initializer=initializer)
+        if not (cell["status"] == Status.FAILED).any():
+            yield activation, initializer, cell
 
 
 def interval_of(values: xr.DataArray, bounds: Range = UNBOUNDED) -> Interval | None:
@@ -55,10 +59,7 @@ def interval_of(values: xr.DataArray, bounds: Range = UNBOUNDED) -> Interval | N
     return interval if interval.estimate == interval.estimate else None
 
 
-def finite_cells(data: xr.Dataset) -> list[tuple[str, str]]:
-    """(activation, initializer) of the cells that ran and kept at least one run to its end."""
-    return [
-        (activation, initializer)
-        for activation, initializer, cell in finished_cells(data)
-        if (cell["status"] == Status.OK).any()
-    ]
+def finite_cells(data: xr.Dataset) -> dict[Names, CellArrays]:
+    """The arrays of the cells that ran and kept at least one run to its end."""
+    cells = cell_arrays(data).items()
+    return {names: cell for names, cell in cells if (cell["status"] == Status.OK).any()}

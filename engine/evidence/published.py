@@ -30,11 +30,11 @@ class Published:
     source: str
     place: str
     quantity: Text
-    unit: str
     published: float
     ours: Interval | None
-    differs: Text | None
     agrees: bool | None
+    unit: str = "1"
+    differs: Text | None = None
 
 
 def published_numbers(measurements: Mapping[str, xr.Dataset]) -> list[Published]:

@@ -64,6 +64,9 @@ class Interval:
         """Whether all of it lies below all of `other`."""
         return self.high < other.low
 
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
     def opened(self, end: object, bounds: Range) -> Interval:
         """Out to the bound at the "above" or "below" end, or "both", or as it is."""
         low = bounds[0] if end in ("below", "both") else self.low

@@ -78,9 +78,7 @@ class StoredRun:
             source=SAITO_SOURCE,
             place=_PLACE,
             quantity=entry.quantity,
-            unit="1",
             published=entry.published,
             ours=mean_interval(values) if finite else None,
-            differs=None,
             agrees=agree(entry.published, values) if finite else None,
         )

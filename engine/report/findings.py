@@ -8,10 +8,11 @@ import xarray as xr
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.claims import STATEMENTS
+from engine.experiments import KINDS
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import TrainingView
-from engine.report.experiments import experiment_views
 from engine.report.result_words import Phrases
+from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 
 Entry = Mapping[str, Any]
@@ -131,7 +132,7 @@ def find(
     ledger: Mapping[str, Sequence[Entry]],
 ) -> Findings:
     """Read the measurements, by experiment, and the ledger for the experiments the paper shows."""
-    experiment, views = protocol.first_of_kind("training"), experiment_views(protocol, measurements)
+    experiment, views = protocol.first_of_kind("training"), _views(protocol, measurements)
     entries = {e["activation"]: e for e in ledger["best"] if e["experiment"] == experiment}
     best = [
         view_entry(entries[activation.name])
@@ -141,6 +142,15 @@ def find(
     ]
     best.sort(key=lambda view: not view.recommended)
     return Findings(protocol, ledger, views["propagation"], views["training"], best, views)
+
+
+def _views(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> dict[str, Any]:
+    """What every kind's section names; None for a kind that the study lacks."""
+    views = {}
+    for kind in KINDS:
+        own = {name: measurements[name] for name in protocol.of_kind(kind)}
+        views[kind] = part_of(kind, "results").view(protocol.seen_from(kind), own) if own else None
+    return views
 
 
 def view_entry(entry: Entry) -> BestView:

@@ -65,11 +65,9 @@ def _row(name: str, data: xr.Dataset, width: int, layers: int) -> Published:
             f"probability that a ReLU network of width {width} and {layers} layers is "
             "constant at a fixed input",
         ),
-        unit="1",
         published=formula,
         ours=ours,
-        differs=None,
-        agrees=ours.low <= formula <= ours.high if ours else None,
+        agrees=ours.holds(formula) if ours else None,
     )
 
 
@@ -154,7 +152,5 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Collapse
         initializer=str(data["initializer"].values[0]),
         networks=found[0].one.n,
         shares=tuple(found),
-        misses=sum(
-            not wide.low <= s.formula <= wide.high for s, wide in zip(found, corrected, strict=True)
-        ),
+        misses=sum(not w.holds(s.formula) for s, w in zip(found, corrected, strict=True)),
     )

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import FEWER, LARGE_PART
-from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
+from engine.evidence.finished_cells import CellArrays, finite_cells
 from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.dead_units.settings import Settings
@@ -167,10 +167,9 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnit
     """The first experiment of this kind."""
     name, data = next(iter(measurements.items()))
     settings = protocol.own(name, Settings)
-    arrays = cell_arrays(data)
     laws: dict[str, dict[str, CellArrays]] = {}
-    for activation, law in finite_cells(data):
-        laws.setdefault(activation, {})[law] = arrays[activation, law]
+    for (activation, law), cell in finite_cells(data).items():
+        laws.setdefault(activation, {})[law] = cell
     return DeadUnitsView(
         title=str(data.attrs["dataset_title"]),
         settings=settings,

@@ -95,10 +95,10 @@ def _row(
     if ours is None:
         agrees = None
     elif within is None:
-        agrees = ours.low <= published <= ours.high
+        agrees = ours.holds(published)
     else:
         agrees = abs(ours.estimate - published) < within
-    return Published(name, *where, quantity, "1", published, ours, None, agrees)
+    return Published(name, *where, quantity, published, ours, agrees)
 
 
 def _factors(logs: Array, depth: int) -> Array:

@@ -50,11 +50,9 @@ def _row(name: str, data: xr.Dataset) -> Published:
             f"ratio of the variances of ln length, ReLU of width {narrow} over {wide}, "
             f"{depth} layers",
         ),
-        unit="1",
         published=published,
         ours=ours,
-        differs=None,
-        agrees=None if ours is None else ours.low <= published <= ours.high,
+        agrees=None if ours is None else ours.holds(published),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
+from engine.evidence.finished_cells import cell_names
 from engine.experiments.glorot.layer_frames import (
     PAIR,
     RATIO,
@@ -25,7 +26,6 @@ from engine.experiments.glorot.layer_frames import (
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
-from engine.report.figures.measured import cells
 from engine.report.figures.study import Study, Tables
 from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import num, pct
@@ -85,8 +85,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     data = measured(study)
     focus = focus_of(data)
     depths = [int(depth) for depth in data["depth"].values]
-    lopsided = [(depth, cell) for depth in depths for cell in cells(data) if cell[0] == focus]
-    others = [(depths[-1], cell) for cell in cells(data) if cell[0] != focus]
+    lopsided = [(depth, cell) for depth in depths for cell in cell_names(data) if cell[0] == focus]
+    others = [(depths[-1], cell) for cell in cell_names(data) if cell[0] != focus]
     centred = [(depths[-1], cell) for cell in centred_cells(data)]
     spread = ("percentile_98", "sd", "saturated_share")
     return {

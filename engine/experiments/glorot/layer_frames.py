@@ -10,8 +10,9 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 
+from engine.evidence.finished_cells import cell_names
 from engine.report.figures.keyed_grid import layer_looks, updates_axis
-from engine.report.figures.measured import cells, reach, replicates, summaries
+from engine.report.figures.measured import reach, replicates, summaries
 from engine.report.figures.study import Study
 from engine.report.figures.style import LineStyle, band
 from engine.report.labels import activation_label, initializer_label
@@ -44,7 +45,8 @@ def focus_of(data: xr.Dataset) -> str:
 
 def centred_cells(data: xr.Dataset) -> list[Cell]:
     """Cells of tanh, for which the paper shows its gradients; without it all of them."""
-    return [cell for cell in cells(data) if cell[0] == "tanh"] or list(cells(data))
+    every = list(cell_names(data))
+    return [cell for cell in every if cell[0] == "tanh"] or every
 
 
 def layer_rows(data: xr.Dataset, cell: Cell, variables: Sequence[str]) -> pd.DataFrame:

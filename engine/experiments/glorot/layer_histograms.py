@@ -10,6 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.evidence.finished_cells import cell_names
 from engine.experiments.glorot.layer_frames import (
     PAIR,
     RATIO,
@@ -22,7 +23,7 @@ from engine.experiments.glorot.layer_frames import (
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
-from engine.report.figures.measured import cells, columns, replicates, status, summary
+from engine.report.figures.measured import columns, replicates, status, summary
 from engine.report.figures.study import Study, Tables
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
@@ -84,7 +85,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _outputs(data: xr.Dataset) -> Iterator[pd.DataFrame]:
-    for cell in cells(data):
+    for cell in cell_names(data):
         edges = data["bin_edge"].sel(activation=cell[0]).values
         spreads = {
             name: summary(replicates(data, f"{name}_variance", *cell)[:, 0])

@@ -12,7 +12,7 @@ import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import BLIND, LEARNED, RISEN
-from engine.evidence.finished_cells import Names
+from engine.evidence.finished_cells import Names, cell_names
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.quantity import guess_accuracy
@@ -165,9 +165,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotVi
     """Cells with a replicate that is not finite to the end are left out."""
     [(name, data)] = measurements.items()
     settings = protocol.own(name, Settings)
-    cells = [
-        (str(a), str(i)) for a in data["activation"].values for i in data["initializer"].values
-    ]
+    cells = list(cell_names(data))
     return GlorotView(
         title=str(data.attrs["dataset_title"]),
         settings=settings,
@@ -316,7 +314,6 @@ def _row(name: str, data: xr.Dataset, law: str, theirs: float) -> Published:
             f"{ACTIVATION} 网络每层雅可比矩阵的平均奇异值，{LAWS[law].zh}",
             f"mean singular value of a layer's Jacobian, {ACTIVATION}, {LAWS[law].en}",
         ),
-        unit="1",
         published=theirs,
         ours=ours,
         differs=None if width == wide else differs,

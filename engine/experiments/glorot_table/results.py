@@ -16,7 +16,7 @@ import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED
-from engine.evidence.finished_cells import Names
+from engine.evidence.finished_cells import Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.quantity import guess_accuracy
 from engine.evidence.references import MNIST_TRAIN_IMAGES
@@ -182,20 +182,17 @@ def read_cells(data: xr.Dataset) -> dict[Names, ErrorReading]:
     """Every cell, in the order of config.yaml."""
     theirs, guess = ERRORS.get(_set_of(data) or "", {}), 100 * (1 - guess_accuracy(data))
     readings = {}
-    for activation in map(str, data["activation"].values):
-        for initializer in map(str, data["initializer"].values):
-            own = data.sel(activation=activation, initializer=initializer)
-            errors = own["test_error"].to_numpy()
-            readings[activation, initializer] = ErrorReading(
-                activation=activation,
-                initializer=initializer,
-                errors=tuple(errors.tolist()),
-                error=ranged_interval(100 * errors, (0.0, 100.0), draws=test_images(data)),
-                drop=mean_interval(own["validation_drop"].to_numpy()),
-                rates=tuple(sorted(set(own["chosen_rate"].to_numpy().tolist()))),
-                published=theirs.get((activation, initializer)),
-                guess=guess,
-            )
+    for cell, own in cell_arrays(data).items():
+        errors = own["test_error"]
+        readings[cell] = ErrorReading(
+            *cell,
+            errors=tuple(errors.tolist()),
+            error=ranged_interval(100 * errors, (0.0, 100.0), draws=test_images(data)),
+            drop=mean_interval(own["validation_drop"]),
+            rates=tuple(sorted(set(own["chosen_rate"].tolist()))),
+            published=theirs.get(cell),
+            guess=guess,
+        )
     return readings
 
 
@@ -225,5 +222,6 @@ def _rows(name: str, data: xr.Dataset) -> list[Published]:
             f"test error on {title}, {activation}, {LAWS[law].en}",
         )
         agrees = meets(ours, error, _ROUNDING) if ours and width == theirs else None
-        rows.append(Published(name, SOURCE, "table 1", quantity, "%", error, ours, differs, agrees))
+        row = Published(name, SOURCE, "table 1", quantity, error, ours, agrees, "%", differs)
+        rows.append(row)
     return rows

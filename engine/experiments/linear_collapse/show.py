@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
+from engine.evidence.finished_cells import cell_names
 from engine.evidence.statistics import mean_interval
-from engine.report.figures.measured import LEVEL, OK, cells, replicates, status
+from engine.report.figures.measured import LEVEL, OK, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, in_lines, line_style
 from engine.report.labels import activation_label, activation_look
@@ -54,7 +55,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
         part = data.isel(set=index)
         for name, variable in _LINES.items():
             rows += _rows(str(label), name, "", part[variable].to_numpy(), OK)
-        for activation, initializer in cells(part):
+        for activation, initializer in cell_names(part):
             values = replicates(part, "test_accuracy", activation, initializer)
             state = status(part, activation, initializer, int(np.isfinite(values).sum()))
             rows += _rows(str(label), activation, initializer, values, state)
@@ -84,7 +85,7 @@ def _rows(
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     [data], frame = study.of_kind(NAME).values(), tables[NAME]
     words = in_language(_WORDS, language)
-    shown = list(cells(data))
+    shown = list(cell_names(data))
     margins, gaps = (0.5, 0.06, 0.74, 0.2), (0.12, 0.1)
     columns = data.sizes["set"]
     drawn = np.array([*frame["test_accuracy [1]"], *frame["low [1]"], 0.48])

@@ -11,6 +11,7 @@ import xarray as xr
 
 from engine.evidence.agreement import Agreement, Predicted, agreement, compare
 from engine.evidence.definitions import ROUNDED_AWAY, UNLIKE
+from engine.evidence.finished_cells import cell_names
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.prediction.run import QUANTITIES
 from engine.experiments.prediction.settings import Settings
@@ -133,11 +134,10 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
 
 def cells(data: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
     """Every cell whose signals and gradients are predicted to be more than 0."""
-    for activation in data["activation"].values:
-        for initializer in data["initializer"].values:
-            cell = data.sel(activation=activation, initializer=initializer)
-            if (cell["predicted_gradient_square"].values[..., 0] > 0).all():
-                yield str(activation), str(initializer), cell
+    for activation, initializer in cell_names(data):
+        cell = data.sel(activation=activation, initializer=initializer)
+        if (cell["predicted_gradient_square"].values[..., 0] > 0).all():
+            yield activation, initializer, cell
 
 
 def comparisons(data: xr.Dataset) -> Iterator[Predicted]:

@@ -10,10 +10,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.evidence.finished_cells import cell_names
 from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
 from engine.report.figures.keyed_grid import keyed_grid
 from engine.report.figures.log_panels import band_line
-from engine.report.figures.measured import cells, replicates, summary
+from engine.report.figures.measured import replicates, summary
 from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import INK, QUIET, log_ticks
@@ -98,7 +99,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def _layers(data: xr.Dataset) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
-    for activation, initializer in cells(data):
+    for activation, initializer in cell_names(data):
         cell = data.sel(activation=activation, initializer=initializer)
         for quantity, direction in LAYERS:
             roots = np.sqrt(replicates(data, quantity, activation, initializer))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
+from engine.evidence.finished_cells import CellArrays, Names, finite_cells
 from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.experiments.propagation.settings import Settings
 from engine.study.protocol import Protocol
@@ -78,9 +78,7 @@ class PropagationReading:
 
 def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:
     """Every cell of a propagation experiment in which at least one replicate stayed finite."""
-    cells = cell_arrays(dataset).items()
-    finite = ((names, cell) for names, cell in cells if (cell["status"] == Status.OK).any())
-    return {names: _propagation(cell) for names, cell in finite}
+    return {names: _propagation(cell) for names, cell in finite_cells(dataset).items()}
 
 
 def _propagation(cell: CellArrays) -> PropagationReading:

@@ -11,7 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.definitions import LEARNED
-from engine.evidence.finished_cells import CellArrays, cell_arrays, finite_cells
+from engine.evidence.finished_cells import CellArrays, Names, finite_cells
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval
 from engine.experiments.symmetry.settings import Settings
@@ -132,23 +132,21 @@ class SymmetryView:
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> SymmetryView:
     """The first experiment of this kind."""
     name, data = next(iter(measurements.items()))
-    arrays = cell_arrays(data)
     return SymmetryView(
         title=str(data.attrs["dataset_title"]),
         settings=protocol.own(name, Settings),
         guess=float(data["guess_loss"]),
-        cells=tuple(_trained(data, *names, arrays[names]) for names in finite_cells(data)),
+        cells=tuple(_trained(data, *cell) for cell in finite_cells(data).items()),
         resting=tuple(a.name for a in protocol.activations_of(name) if float(a.value(0.0)) == 0),
     )
 
 
-def _trained(data: xr.Dataset, activation: str, initializer: str, cell: CellArrays) -> Trained:
+def _trained(data: xr.Dataset, names: Names, cell: CellArrays) -> Trained:
     means = cell["test_loss"].mean(axis=0)
     best = int(np.nanargmin(means)) if np.isfinite(means).any() else None
     loss = None if best is None else mean_interval(cell["test_loss"][:, best])
     return Trained(
-        activation=activation,
-        initializer=initializer,
+        *names,
         rate=None if best is None else float(data["learning_rate"][best]),
         loss=loss,
         learned=loss is not None and loss.high < LEARNED * guess_loss(data),

@@ -87,7 +87,6 @@ def _row(
             f"{function.zh}，{law.zh}：验证准确率",
             f"{function.en}, {law.en}: validation accuracy",
         ),
-        unit="1",
         published=value,
         # One run, every draw of which is fixed: there is no spread to give.
         ours=None if ours is None else Interval(ours, ours, ours, 1, CONFIDENCE),

@@ -9,10 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.evidence.finished_cells import cell_names
 from engine.evidence.quantities.reductions import SHARE
 from engine.experiments.toy.results import SPREAD, ToyCell, ToyView, over_seeds
 from engine.report.figures.extremes import extremes
-from engine.report.figures.measured import LEVEL, cells, status
+from engine.report.figures.measured import LEVEL, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,
@@ -55,7 +56,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     """How many seeds have which accuracy, with mean and interval."""
     [data] = study.of_kind("toy").values()
     rows = []
-    for cell in cells(data):
+    for cell in cell_names(data):
         names = dict(zip(("activation", "initializer"), cell, strict=True))
         own = data["validation_accuracy"].isel(reading=0).sel(names)
         values, mean = own.to_numpy(), over_seeds(own, cell[1], SHARE)

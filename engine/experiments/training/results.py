@@ -55,7 +55,6 @@ def _published(dataset: xr.Dataset, row: Mapping[str, Any]) -> Published:
         unit="nat",
         published=row["published"],
         ours=mean_interval(losses_at(dataset, row["initializer"], row["iteration"])),
-        differs=None,
         agrees=row["within"],
     )
 

@@ -21,6 +21,7 @@ Intervals are [estimate, low, high].
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from engine.evidence.finished_cells import cell_arrays
@@ -156,12 +157,7 @@ def _names(findings: Findings, tuned: Iterable[Names]) -> tuple[list[str], list[
 
 
 def _look(look: Look) -> dict[str, Any]:
-    return {
-        "color": look.color,
-        "marker": look.marker,
-        "filled": look.filled,
-        "dash": list(look.dash[1]),
-    }
+    return {**asdict(look), "dash": list(look.dash[1])}
 
 
 def _claims_by_cell(findings: Findings) -> dict[Names, list[str]]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.report.punctuation import ENUMERATION, SEMICOLON
@@ -110,19 +110,9 @@ def quantity(name: str, parts: Mapping[str, Any], language: Language) -> dict[st
     found = QUANTITIES[name]
     label = found.label[language]
     unit = parts[found.part]["unit"] if name in ("train_loss", "tuned_train_loss") else ""
-    return {
-        "name": name,
-        "part": found.part,
-        "label": f"{label} / {unit}" if unit else label,
-        "scale": found.scale,
-        "dark": found.dark,
-        "middle": found.middle,
-        "reach": found.reach,
-        "layered": found.layered,
-        "form": found.form,
-        "decimals": found.decimals,
-        "legend": found.legend and found.legend[language],
-    }
+    words = {"label": f"{label} / {unit}" if unit else label}
+    legend = found.legend and found.legend[language]
+    return {"name": name, **asdict(found), **words, "legend": legend}
 
 
 WORDS: Mapping[str, Text] = {

@@ -8,6 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from engine.evidence.finished_cells import cell_names
 from engine.evidence.stored_accuracy import StoredAccuracy
 from engine.report.figures.measured import status, summary
 from engine.report.figures.style import band
@@ -29,15 +30,13 @@ def setting_frame(data: xr.Dataset, setting: str) -> pd.DataFrame:
     """One row per cell and value: mean and sd over the replicates that are finite, by quantity."""
     [dim] = data[setting].dims
     rows = []
-    for activation in map(str, data["activation"].values):
-        for initializer in map(str, data["initializer"].values):
-            cell = data.sel(activation=activation, initializer=initializer)
-            for place, value in enumerate(data[setting].to_numpy()):
-                one = data.isel({dim: place})
-                row = _row(cell.isel({dim: place}))
-                names = {"activation": activation, "initializer": initializer}
-                state = status(one, activation, initializer, int(row["finite_replicates"]))
-                rows.append(names | {f"{setting} [1]": float(value)} | row | {"status": state})
+    for activation, initializer in cell_names(data):
+        names = {"activation": activation, "initializer": initializer}
+        for place, value in enumerate(data[setting].to_numpy()):
+            one = data.isel({dim: place})
+            row = _row(one.sel(names))
+            state = status(one, activation, initializer, int(row["finite_replicates"]))
+            rows.append(names | {f"{setting} [1]": float(value)} | row | {"status": state})
     return pd.DataFrame(rows)
 
 

@@ -32,13 +32,6 @@ class Summary:
     count: np.ndarray
 
 
-def cells(dataset: xr.Dataset) -> Iterator[tuple[str, str]]:
-    """(activation, initializer) of every cell, in the order of config.yaml."""
-    for activation in dataset["activation"].values:
-        for initializer in dataset["initializer"].values:
-            yield str(activation), str(initializer)
-
-
 def replicates(dataset: xr.Dataset, variable: str, activation: str, initializer: str) -> np.ndarray:
     """One cell's values in float64, shape (replicate, ...)."""
     # Without the labels of the other dimensions: picking these takes ten times as long.

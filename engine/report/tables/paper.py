@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from engine.evidence.ledger import read_ledger
-from engine.report.experiments import experiment_tables
+from engine.report.catalogue import tables_of
 from engine.report.findings import Findings, find
 from engine.report.ledger.published import view_published
 from engine.report.tables.coverage import coverage_table
@@ -17,6 +18,7 @@ from engine.report.tables.table import Table
 from engine.report.tables.taught import taught_table
 from engine.report.tables.verdicts import verdicts_table
 from engine.study.files import sealed, written_whole
+from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
 
@@ -37,7 +39,23 @@ def study_tables(findings: Findings) -> dict[str, Table]:
         "coverage": coverage_table(findings.ledger["coverage"]),
         "errata": errata_table(findings.ledger["errata"]),
     }
-    return tables | experiment_tables(findings.chapters) | judged
+    return tables | _kinds(findings.chapters) | judged
+
+
+def _kinds(views: Mapping[str, Any]) -> dict[str, Table]:
+    """Those of the kinds that the study has.
+
+    Raises KeyError where a kind's tables are not those that its `contents` announce.
+    """
+    tables: dict[str, Table] = {}
+    for kind, view in views.items():
+        announced = tables_of(kind)
+        if view and announced:
+            own = part_of(kind, "show").tables(view)
+            if set(own) != set(announced):
+                raise KeyError(f"tables of {kind}: announced {announced}, made {[*own]}")
+            tables |= own
+    return tables
 
 
 def _recommendations(findings: Findings) -> Table:
