@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evidence.counts import test_images
 from engine.evidence.criteria import Outcome, above, outcome
 from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS
+from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
     CONFIDENCE,
@@ -30,6 +32,7 @@ from engine.evidence.statistics import (
     holm,
     mean_interval,
     p_value,
+    ranged_interval,
 )
 
 if TYPE_CHECKING:
@@ -129,7 +132,7 @@ def contend(
             level = 1 - confidence if _lost(own) else float(next(levels))
             interval = mean_interval(own, 1 - level)
         worse = outcome(above(effect), interval) is Outcome.SUPPORTED
-        loss = mean_interval(losses[name])
+        loss = ranged_interval(losses[name], POSITIVE)
         found.append(Contender(name, _lost(losses[name]), loss, interval, worse))
     return tuple(found)
 
@@ -156,8 +159,10 @@ def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> B
         contenders=contenders,
         best=best,
         learned=bool(leader.loss.high < LEARNED * guess),
-        test_accuracy=mean_interval(
-            TEST_ACCURACY.stored(dataset, Cell(activation, leader.initializer))
+        test_accuracy=ranged_interval(
+            TEST_ACCURACY.stored(dataset, Cell(activation, leader.initializer)),
+            SHARE,
+            draws=test_images(dataset),
         ),
         recommended=recommended,
         agreement=_agreement(recommended, best, set(losses)),

@@ -10,15 +10,22 @@ import numpy as np
 
 from engine.evidence.definitions import LEARNED, POINT
 from engine.evidence.finished_cells import finished_cells
+from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import UNBOUNDED, Interval, mean_interval, ranged_interval
 from engine.study.records import Status
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
-_MEASURES = ("train_accuracy", "test_accuracy", "train_loss", "test_loss")
+_MEASURES = {
+    "train_accuracy": SHARE,
+    "test_accuracy": SHARE,
+    "train_loss": POSITIVE,
+    "test_loss": POSITIVE,
+}
+"""Their ranges."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,8 @@ class SettingReading:
     def __getitem__(self, quantity: str) -> Interval | None:
         """Mean over the replicates with its interval; None where one diverged."""
         values = self.values[quantity]
-        return mean_interval(values) if np.isfinite(values).all() else None
+        bounds = _MEASURES.get(quantity, UNBOUNDED)
+        return ranged_interval(values, bounds) if np.isfinite(values).all() else None
 
     def minus(self, other: SettingReading, quantity: str) -> Interval:
         """Paired difference of a quantity; undefined where a replicate diverged."""
@@ -85,6 +93,6 @@ def _reading(
         values=values,
         guess=guess,
         diverged=int((own["status"] == Status.DIVERGED).sum()),
-        epochs=mean_interval(own["epochs_trained"].to_numpy()),
+        epochs=ranged_interval(own["epochs_trained"].to_numpy(), POSITIVE),
         low_enough=None if until_loss is None else bool((values["train_loss"] <= until_loss).all()),
     )

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.published import Published
+from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.references import SAITO_SOURCE, agree, repeats_the_book
-from engine.evidence.statistics import mean_interval
+from engine.evidence.statistics import ranged_interval
 from engine.study.language import Text
 
 if TYPE_CHECKING:
@@ -79,6 +80,6 @@ class StoredRun:
             place=_PLACE,
             quantity=entry.quantity,
             published=entry.published,
-            ours=mean_interval(values) if finite else None,
+            ours=ranged_interval(values, SHARE) if finite else None,
             agrees=agree(entry.published, values) if finite else None,
         )

@@ -37,7 +37,10 @@ class Judgement:
 
     @property
     def decisive(self) -> Finding:
-        """The weakest finding of a supported claim, else the strongest against it."""
+        """The weakest finding of a supported claim, else the strongest against it.
+
+        Its own outcome is the claim's.
+        """
         return self.findings[self.deciding]
 
 
@@ -66,6 +69,9 @@ def _judge(checks: Sequence[Check], level: float) -> Judgement:
         verdict = Outcome.IMMATERIAL
     else:
         verdict = Outcome.UNDECIDED
+    if findings[deciding].outcome is not verdict:
+        # The means named another: what is shown must show why the verdict is what it is.
+        deciding = next(i for i, finding in enumerate(findings) if finding.outcome is verdict)
     return Judgement(verdict, findings, deciding)
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.evidence.criteria import Outcome, above, within
 from engine.evidence.predicates import Check
@@ -31,6 +33,13 @@ def test_a_verdict_hangs_on_the_check_that_decides_it():
     judgement = judge_family({"a": [check(9, 1), check(0.1, 1)]})["a"]
     assert (judgement.outcome, judgement.deciding) == (Outcome.UNDECIDED, 1)
     assert judgement.decisive.outcome is Outcome.UNDECIDED
+
+
+@given(st.lists(st.tuples(st.floats(-3, 3), st.floats(0.05, 3)), min_size=1, max_size=5))
+def test_what_is_shown_of_a_claim_has_its_verdict(drawn):
+    checks = [Check({}, around(mean, spread, 6), EFFECT) for mean, spread in drawn]
+    judgement = judge_family({"a": checks})["a"]
+    assert judgement.decisive.outcome is judgement.outcome
 
 
 def effect(*means: float) -> list[Check]:

@@ -1,6 +1,7 @@
 """The paper's tables: the same rows printed in two languages and written as data."""
 
 import json
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,24 @@ def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
         stored = pd.read_csv(written[name])
         assert list(stored.columns) == list(table.frame.columns)
         assert len(stored) == len(table.frame)
+
+
+RANGES = {r"(accuracy|share|error)\b.*": (0, 1), r"loss\b.*": (0, math.inf)}
+
+
+def test_no_interval_leaves_what_is_possible(paper: Paper, tables: dict[str, Table]) -> None:
+    """Of shares and losses, in the data of every table and figure."""
+    frames = {path.stem: pd.read_csv(path) for path in (paper.folder / "tables").glob("*.csv")}
+    frames |= {name: table.frame for name, table in tables.items()}
+    held = 0
+    for name, frame in frames.items():
+        for column, values in frame.items():
+            for pattern, (low, high) in RANGES.items():
+                if re.fullmatch(rf"(?!regret|law).*{pattern}(low|high) \[(1|nat)\]", str(column)):
+                    held += 1
+                    outside = values[(values < low) | (values > high)].tolist()
+                    assert not outside, (name, column, outside)
+    assert held > 10
 
 
 @pytest.mark.parametrize("family", INITIALIZERS)

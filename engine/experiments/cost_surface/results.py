@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.finished_cells import finished_cells
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.quantities.reductions import DIFFERENCE, POSITIVE, SHARE
+from engine.evidence.statistics import UNBOUNDED, Interval, Range, mean_interval, ranged_interval
 from engine.experiments.cost_surface.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -107,12 +108,12 @@ def _cell(settings: Settings, activation: str, initializer: str, cell: xr.Datase
     return CostCell(
         activation,
         initializer,
-        flat={c: _known(flat.sel(cost=c)) for c in costs},
-        median={c: _known(median.sel(cost=c)) for c in costs},
-        flatter=_known(flat.sel(cost=QUADRATIC) - flat.sel(cost=CROSS_ENTROPY)),
+        flat={c: _known(flat.sel(cost=c), SHARE) for c in costs},
+        median={c: _known(median.sel(cost=c), POSITIVE) for c in costs},
+        flatter=_known(flat.sel(cost=QUADRATIC) - flat.sel(cost=CROSS_ENTROPY), DIFFERENCE),
         steeper_median=_known(median.sel(cost=CROSS_ENTROPY) - median.sel(cost=QUADRATIC)),
-        steeper=_known(cell["steeper_share"]),
-        ratio=_known(cell["median_ratio"]),
+        steeper=_known(cell["steeper_share"], SHARE),
+        ratio=_known(cell["median_ratio"], POSITIVE),
         surface={c: _descent(surface.rates, steps.sel(cost=c)) for c in costs},
         surface_comparison=_comparison(*(steps.sel(cost=c) for c in (CROSS_ENTROPY, QUADRATIC))),
         task={n: _descent(task.rates, iterations.sel(loss=n)) for n in losses},
@@ -128,9 +129,9 @@ def censored(arrival: xr.DataArray, limit: int) -> xr.DataArray:
     return arrival.where(arrival >= 0, limit).astype(np.float64)
 
 
-def _known(values: xr.DataArray) -> Interval:
+def _known(values: xr.DataArray, bounds: Range = UNBOUNDED) -> Interval:
     """An interval of what cannot be missing: the surface is finite everywhere."""
-    return mean_interval(values.to_numpy())
+    return ranged_interval(values.to_numpy(), bounds)
 
 
 def _descent(rates: tuple[float, ...], steps: xr.DataArray) -> Descent:

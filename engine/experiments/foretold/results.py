@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
+from engine.evidence.quantities.reductions import POSITIVE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, certain, mean_interval
+from engine.evidence.statistics import Interval, certain, mean_interval, ranged_interval
 from engine.evidence.tuned import grid_end
 from engine.experiments.foretold.run import GAIN, LAW
 from engine.experiments.foretold.settings import Settings
@@ -203,7 +204,7 @@ def _function(
             sigma_w=float(sigma_w[row]),
             rate=float(chosen[row]),
             edge=grid_end(float(chosen[row]), data["learning_rate"].to_numpy()),
-            loss=mean_interval(losses[row]),
+            loss=ranged_interval(losses[row], POSITIVE),
             regret=_less(losses, row, best),
             diverged=int((~np.isfinite(losses[row])).sum()),
         )

@@ -10,7 +10,8 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import cell_names
-from engine.evidence.statistics import mean_interval
+from engine.evidence.quantities.reductions import SHARE
+from engine.evidence.statistics import ranged_interval
 from engine.report.figures.measured import LEVEL, OK, replicates, status
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, in_lines, line_style
@@ -65,7 +66,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def _rows(
     label: str, who: str, initializer: str, values: np.ndarray, state: str
 ) -> list[dict[str, object]]:
-    mean = mean_interval(values)
+    mean = ranged_interval(values, SHARE)
     return [
         {
             "set": label,

@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.agreement import Agreement, agreement, compare
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.quantities.reductions import DIFFERENCE
+from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.maps.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -88,6 +89,6 @@ def _row(spread: xr.Dataset) -> MapRow:
         sigma_w=float(spread["sigma_w"]),
         chi_1=float(spread["chi_1"]),
         start=float(starts[index]),
-        after=mean_interval(last["next_correlation"].values),
+        after=ranged_interval(last["next_correlation"].values, DIFFERENCE),
         predicted=float(last["predicted_next_correlation"]),
     )

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import CellArrays, Names, finite_cells
+from engine.evidence.quantities.reductions import POSITIVE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.symmetry.settings import Settings
 from engine.study.protocol import Protocol
 
@@ -144,7 +145,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Symmetry
 def _trained(data: xr.Dataset, names: Names, cell: CellArrays) -> Trained:
     means = cell["test_loss"].mean(axis=0)
     best = int(np.nanargmin(means)) if np.isfinite(means).any() else None
-    loss = None if best is None else mean_interval(cell["test_loss"][:, best])
+    loss = None if best is None else ranged_interval(cell["test_loss"][:, best], POSITIVE)
     return Trained(
         *names,
         rate=None if best is None else float(data["learning_rate"][best]),

@@ -14,9 +14,9 @@ import xarray as xr
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, TRAINABLE, TRAINS
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
-from engine.evidence.quantities.reductions import SHARE
+from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import Interval, mean_interval, ranged_interval
+from engine.evidence.statistics import Interval, ranged_interval
 from engine.evidence.tuned import grid_end
 from engine.experiments.trained_depth.run import THEORY
 from engine.experiments.trained_depth.settings import Settings
@@ -191,7 +191,7 @@ def _combination(
     images = test_images(data)
     for place, depth in enumerate(data["depth"].to_numpy().tolist()):
         accuracy = ranged_interval(cell["test_accuracy"][:, place], SHARE, draws=images)
-        loss = mean_interval(cell["test_loss"][:, place])
+        loss = ranged_interval(cell["test_loss"][:, place], POSITIVE)
         rate = float(cell["chosen_rate"][place])
         sigma_w, sigma_b = float(cell["sigma_w"][place]), float(cell["sigma_b"][place])
         network = Network(

@@ -23,7 +23,7 @@ from engine.evidence.references import (
     compare_saito,
     losses_at,
 )
-from engine.evidence.statistics import Interval, mean_interval, ranged_interval
+from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.training.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -54,7 +54,7 @@ def _published(dataset: xr.Dataset, row: Mapping[str, Any]) -> Published:
         ),
         unit="nat",
         published=row["published"],
-        ours=mean_interval(losses_at(dataset, row["initializer"], row["iteration"])),
+        ours=ranged_interval(losses_at(dataset, row["initializer"], row["iteration"]), POSITIVE),
         agrees=row["within"],
     )
 

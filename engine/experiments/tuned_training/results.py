@@ -14,10 +14,12 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.best import Standing as Agreement
+from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, POINT, WORKS
 from engine.evidence.finished_cells import CellArrays, cell_arrays
+from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
-from engine.evidence.statistics import CONFIDENCE, Interval, mean_interval
+from engine.evidence.statistics import CONFIDENCE, Interval, ranged_interval
 from engine.evidence.tuned import (
     DOCUMENTS_RECOMMEND,
     Standing,
@@ -298,13 +300,12 @@ def setting_of(
                     cells.setdefault(activation, {})[initializer] = cell
     known = [activation.name for activation in protocol.activations]
     ordered = sorted(cells, key=lambda a: [*known, a.name].index(a.name))
-    guess = guess_loss(data)
     return Setting(
         title=str(data.attrs["dataset_title"]),
         experiments=tuple(names),
         settings=settings,
-        guess_loss=guess,
-        activations=tuple(_answer(a, cells[a], settings, guess) for a in ordered),
+        guess_loss=guess_loss(data),
+        activations=tuple(_answer(a, cells[a], settings, data) for a in ordered),
     )
 
 
@@ -312,7 +313,7 @@ def _answer(
     activation: Activation,
     cells: Mapping[Initializer, CellArrays],
     settings: HalvingSettings,
-    guess: float,
+    data: xr.Dataset,
 ) -> ActivationAnswer:
     accuracies = {
         law.name: cell["test_accuracy"]
@@ -321,14 +322,16 @@ def _answer(
     }
     behind = regrets(accuracies)
     laws = [
-        _law(law, activation, cell, settings, guess, behind.get(law.name))
+        _law(law, activation, cell, settings, data, behind.get(law.name))
         for law, cell in cells.items()
     ]
     # Over shared replicates: of two names of one law, the one with more does not lead by these.
     laws.sort(key=lambda law: law.regret.estimate if law.regret else math.inf)
     loss = laws[0].loss
     return ActivationAnswer(
-        activation.name, tuple(laws), learned=loss is not None and loss.high < LEARNED * guess
+        activation.name,
+        tuple(laws),
+        learned=loss is not None and loss.high < LEARNED * guess_loss(data),
     )
 
 
@@ -337,7 +340,7 @@ def _law(
     activation: Activation,
     cell: CellArrays,
     settings: HalvingSettings,
-    guess: float,
+    data: xr.Dataset,
     regret: Interval | None,
 ) -> LawAnswer:
     bound = law.bound_to(activation)
@@ -351,9 +354,11 @@ def _law(
         diverged=int((cell["status"] == Status.DIVERGED).sum()),
         rate=chosen,
         edge=grid_end(chosen, rates),
-        rates=working_rates(rates, trials, chosen, guess, settings.plateau),
-        accuracy=mean_interval(cell["test_accuracy"]) if regret else None,
-        loss=mean_interval(cell["train_loss"]) if regret else None,
+        rates=working_rates(rates, trials, chosen, guess_loss(data), settings.plateau),
+        accuracy=ranged_interval(cell["test_accuracy"], SHARE, draws=test_images(data))
+        if regret
+        else None,
+        loss=ranged_interval(cell["train_loss"], POSITIVE) if regret else None,
         regret=regret,
     )
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from engine.evidence.finished_cells import CellArrays
-from engine.evidence.statistics import mean_interval
+from engine.evidence.quantities.reductions import POSITIVE
+from engine.evidence.statistics import ranged_interval
 from engine.experiments.phase.results import InitializerPhase
 from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.training.results import TrainingReading
@@ -112,7 +113,7 @@ def _spreads(cell: CellArrays, finite: np.ndarray, parts: tuple[str, ...]) -> li
     variances = sum(cell[name][finite].astype(np.float64) for name in parts)
     if not finite.any():
         return [None] * variances.shape[1]
-    return [interval(mean_interval(layer).rooted()) for layer in variances.T]
+    return [interval(ranged_interval(layer, POSITIVE).rooted()) for layer in variances.T]
 
 
 def _histograms(cell: CellArrays) -> list[list[int] | None]:
