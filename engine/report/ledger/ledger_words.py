@@ -8,6 +8,7 @@ from engine.study.language import Text
 WORDS: Mapping[str, Text] = {
     "said": Text("出处", "Source"),
     "test": Text("检验", "Test"),
+    "as_above": Text("检验同上。", "Tested as above."),
     "result": Text("结果", "Result"),
     "cells": Text("组合", "Combinations"),
     "shown": Text("图示", "Figure"),
