@@ -43,31 +43,15 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell with a gradient and depth: log10 of first over last."""
     rows = [
-        {
-            "activation": activation,
-            "initializer": initializer,
-            "depth": at.depth,
-            **_spread(at.gradients, at.gradient_predicted),
-        }
-        for (activation, initializer), reading in study.view("deep").readings.items()
+        (*cell, at.depth, float(over.mean), float(over.low), float(over.high),
+         at.gradient_predicted, int(over.count), len(at.gradients))
+        for cell, reading in study.view("deep").readings.items()
         for at in reading.depths
-    ]
+        for over in [summary(at.gradients)]
+    ]  # fmt: skip
     columns = ["activation", "initializer", "depth", CHANGE, LOWEST, HIGHEST, PREDICTED,
                "finite_replicates", "replicates"]  # fmt: skip
     return {NAME: pd.DataFrame(rows, columns=columns)}
-
-
-def _spread(values: np.ndarray, predicted: float) -> dict[str, float]:
-    """A frame's columns for one number per replicate."""
-    over = summary(values)
-    return {
-        CHANGE: float(over.mean),
-        LOWEST: float(over.low),
-        HIGHEST: float(over.high),
-        PREDICTED: float(predicted),
-        "finite_replicates": int(over.count),
-        "replicates": len(values),
-    }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -25,8 +25,9 @@ from engine.experiments.glorot.layer_frames import (
     ratio,
     said_of,
 )
-from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
 from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import log_ticks
 from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import num, pct
 from engine.study.language import Language, Text, in_language
@@ -138,7 +139,7 @@ def _draw_means(frame: pd.DataFrame, language: Language) -> Figure:
             axes.errorbar(some[UPDATES], some["mean [1]"], some["sd [1]"], linestyle="none",
                           ecolor=look.color, elinewidth=0.5)  # fmt: skip
     grid[0, 0].set_ylim(0, 1)
-    log_row(grid[1])
+    log_ticks(grid[1, 0])
     return figure
 
 
@@ -176,7 +177,7 @@ def _draw_descent(frame: pd.DataFrame, language: Language) -> Figure:
     for axes, (_, panel) in zip(grid[0], panels, strict=True):
         axes.set_yscale("log")
         layer_lines(axes, panel, "weight_gradient_sd [1]")
-    log_row(grid[0])
+    log_ticks(grid[0, 0])
     return figure
 
 

@@ -22,9 +22,10 @@ from engine.experiments.glorot.layer_frames import (
     ratio,
     said_of,
 )
-from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, log_row
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
 from engine.report.figures.measured import columns, replicates, status, summary
 from engine.report.figures.study import Study, Tables
+from engine.report.figures.style import log_ticks
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
 
@@ -178,7 +179,7 @@ def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
             _bounded_axis(axes, panel["bin_low [1]"].min(), panel["bin_high [1]"].max())
         by_layer = panel[panel["moment"] == "start"].drop_duplicates("layer")
         _spreads(column[2], by_layer)
-    log_row(grid[2])
+    log_ticks(grid[2, 0])
     return figure
 
 

@@ -79,17 +79,15 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     data = next(iter(measured.values()))
     most = max(measured.values(), key=lambda dataset: dataset.sizes["network"])
     rows = [
-        {
-            "activation": c.where[0],
-            "initializer": c.where[1],
-            "quantity": c.where[2],
-            "layer": int(c.where[3]),
-            PREDICTED: c.predicted,
-            "measured [1]": c.measured,
-            RATIO: c.ratio,
-            ERROR: c.error / abs(c.predicted),
-            "replicates": c.replicates,
-        }
+        (
+            *c.where[:3],
+            int(c.where[3]),
+            c.predicted,
+            c.measured,
+            c.ratio,
+            c.error / abs(c.predicted),
+            c.replicates,
+        )
         for c in comparisons(data)
     ]
     columns = ["activation", "initializer", "quantity", "layer", PREDICTED, "measured [1]", RATIO,

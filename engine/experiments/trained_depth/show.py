@@ -19,7 +19,13 @@ from engine.experiments.trained_depth.results import (
 from engine.experiments.trained_depth.run import THEORY
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import FULL_WIDTH, QUIET, line_style, panel_grid, spread_apart
+from engine.report.figures.style import (
+    FULL_WIDTH,
+    QUIET,
+    line_style,
+    spread_apart,
+    wrapped_panels,
+)
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
@@ -103,12 +109,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     settings = study.view("trained_depth").settings
     names = list(frame["activation"].unique())
-    columns = min(_PANEL_COLUMNS, max(len(names), 1))
-    rows = max(-(-len(names) // columns), 1)
-    height = _TOP + rows * _PANEL + (rows - 1) * _GAP + _BOTTOM
     margins = (_LEFT, _RIGHT, _BOTTOM, _TOP)
-    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.15, _GAP))
-    first = grid[0, 0]
+    figure, panels = wrapped_panels(len(names), _PANEL_COLUMNS, _PANEL, margins, (0.15, _GAP))
+    first, height = panels[0], figure.get_figheight()
     first.set_xscale("log")
     limits = frame[LIMIT][frame[LIMIT] > 0]
     least = min([settings.depths[0], *limits[np.isfinite(limits)]])
@@ -117,14 +120,12 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     first.set_xticks([], minor=True)
     first.set_ylim(0, 1)
     first.set_yticks([0, 0.5, 1], [fixed(100 * share, 0) for share in (0, 0.5, 1)])
-    for axes, name in zip(grid.flat, names, strict=False):
+    for axes, name in zip(panels, names, strict=False):
         axes.set_title(activation_label(name, language), fontweight="bold", fontsize=_LETTERS)
         ends = [settings.depths[0], settings.depths[-1]]
         axes.plot(ends, [TRAINS] * 2, color=QUIET, linewidth=0.5, dashes=(2, 2))
         _panel(axes, frame[frame["activation"] == name], language)
         axes.tick_params(labelsize=_LETTERS, labelbottom=True)
-    for empty in grid.flat[len(names) :]:
-        empty.set_visible(False)
     note = words["note"].format(
         n=settings.replicates, level=LEVEL, trains=pct(TRAINS, 0), scales=TRAINABLE
     )

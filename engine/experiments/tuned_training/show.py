@@ -27,9 +27,9 @@ from engine.report.figures.style import (
     SMALL,
     line_style,
     log_ticks,
-    panel_grid,
     plain_log_ticks,
     spread_apart,
+    wrapped_panels,
 )
 from engine.report.labels import (
     activation_label,
@@ -115,17 +115,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     setting = study.view("tuned_training").first
     answers = setting.activations
-    columns = min(_COLUMNS, len(answers))
-    rows = -(-len(answers) // columns)
-    height = _TOP + rows * _PANEL + (rows - 1) * 0.26 + _BOTTOM
     margins = (_LEFT, _RIGHT, _BOTTOM, _TOP)
-    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.12, 0.26))
-    panels = list(grid.flat)
-    for empty in panels[len(answers) :]:
-        empty.set_visible(False)
-    for lowest in panels[: len(answers)][-columns:]:
-        lowest.tick_params(labelbottom=True)
-    tried = _axes(panels[0], frame, setting)
+    figure, panels = wrapped_panels(len(answers), _COLUMNS, _PANEL, margins, (0.12, 0.26))
+    tried, height = _axes(panels[0], frame, setting), figure.get_figheight()
     for axes, answer in zip(panels, answers, strict=False):
         axes.set_title(activation_label(answer.activation, language), fontweight="bold")
         axes.plot(tried, [setting.guess_loss] * 2, color=QUIET, linewidth=0.5, dashes=(2, 2))

@@ -14,7 +14,6 @@ from engine.report.figures.style import (
     Shared,
     in_lines,
     label_in_one_face,
-    log_ticks,
     name_axis,
     panel_grid,
     power_of_ten,
@@ -85,11 +84,6 @@ def layer_key(layers: int, language: Language) -> KeyRow:
     return [
         (words[language].format(index), look) for index, look in enumerate(layer_looks(layers), 1)
     ]
-
-
-def log_row(panels: np.ndarray) -> None:
-    """Numbers for the log y axis that a row of panels shares, once all of them are drawn."""
-    log_ticks(panels[0])
 
 
 def updates_axis(axes: Axes, last: int) -> None:

@@ -13,8 +13,8 @@ from engine.report.figures.style import (
     SMALL,
     in_lines,
     line_style,
-    panel_grid,
     units,
+    wrapped_panels,
 )
 from engine.report.labels import Look, activation_label, initializer_label, initializer_look
 from engine.study.language import Language
@@ -57,26 +57,18 @@ def activation_panels(
     note : lines below the key that say what lines and bands are.
     """
     note = in_lines(note)
-    columns = min(_COLUMNS, len(names))
-    rows = -(-len(names) // columns)
     bottom = room_below(key, note)
-    height = bottom + _TOP + rows * panel_height + (rows - 1) * _GAP
     margins = (_LEFT, _RIGHT, bottom, _TOP)
-    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, (0.1, _GAP))
-    panels = list(grid.flat[: len(names)])
-    for axes, name in zip(panels, names, strict=True):
+    figure, panels = wrapped_panels(len(names), _COLUMNS, panel_height, margins, (0.1, _GAP))
+    height = figure.get_figheight()
+    for axes, name in zip(panels, names, strict=False):
         axes.set_title(activation_label(name, language), fontweight="bold")
-    for empty in grid.flat[len(names) :]:
-        empty.set_visible(False)
-    for lowest in panels[-columns:]:
-        # Also above an empty place the lowest panel of a column carries the numbers.
-        lowest.tick_params(labelbottom=True)
     middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
     figure.text(middle, (bottom - TO_NAME) / height, x, ha="center", va="top")
     figure.text(0.02 / FULL_WIDTH, (bottom + height - _TOP) / 2 / height, y, rotation=90,
                 ha="left", va="center")  # fmt: skip
     write_below(figure, key, note)
-    return figure, panels
+    return figure, panels[: len(names)]
 
 
 def room_below(key: Sequence[KeyRow], note: str) -> float:

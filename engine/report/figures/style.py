@@ -135,6 +135,29 @@ def panel_grid(
     return figure, axes
 
 
+def wrapped_panels(
+    count: int,
+    columns: int,
+    panel_height: float,
+    margins: tuple[float, float, float, float],
+    gaps: tuple[float, float],
+) -> tuple[Figure, list[Axes]]:
+    """A full-width figure with `count` panels in rows of `columns`, then the empty ones.
+
+    Lengths as in `panel_grid`.
+    """
+    columns = max(min(columns, count), 1)
+    rows = max(-(-count // columns), 1)
+    height = margins[3] + rows * panel_height + (rows - 1) * gaps[1] + margins[2]
+    figure, grid = panel_grid((FULL_WIDTH, height), (rows, columns), margins, gaps)
+    for empty in grid.flat[count:]:
+        empty.set_visible(False)
+    for lowest in grid.flat[:count][-columns:]:
+        # Also above an empty place the lowest panel of a column carries the numbers.
+        lowest.tick_params(labelbottom=True)
+    return figure, list(grid.flat)
+
+
 def line_style(look: Look) -> LineStyle:
     """Keyword arguments of `Axes.plot` for one look."""
     return {
