@@ -1,7 +1,5 @@
 """Measurements beside predictions: how often and by how much they disagree."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass

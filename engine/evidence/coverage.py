@@ -5,8 +5,6 @@ asks the functions that judge the claims. The last ones draw whole ledgers whose
 on a threshold, so that every decision is a false one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import cache

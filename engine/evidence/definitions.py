@@ -5,8 +5,6 @@ nowhere else, so that ledger and text cannot mean two things by it. Whether some
 threshold is decided by a whole interval, never by an estimate.
 """
 
-from __future__ import annotations
-
 from engine.evidence.criteria import Contrary
 from engine.study.language import Text
 

@@ -4,8 +4,6 @@ The accepted verdicts lie in a YAML file under version control, so that a change
 says of the documents is a change somebody has looked at.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Quantities that mathematics alone decides: computed and not measured, known to rounding."""
 
-from __future__ import annotations
-
 import math
 from functools import partial
 

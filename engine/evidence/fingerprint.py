@@ -4,8 +4,6 @@ Numbers, names and code count; labels, docstrings, comments and line breaks do n
 as a walk through its syntax tree, which is the same under every version of Python.
 """
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import inspect

@@ -5,8 +5,6 @@ what the results of an earlier seed had said: these were known when the claim wa
 present seed the default study confirms the claim, or does not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

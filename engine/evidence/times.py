@@ -1,7 +1,5 @@
 """How long it takes, from curves: a time that was cut off is given as its negative."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from engine.evidence.statistics import Array

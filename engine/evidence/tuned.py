@@ -10,8 +10,6 @@ them (Hsu 1981, "Simultaneous confidence intervals for all distances from the be
 and is compared with none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

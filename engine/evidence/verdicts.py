@@ -8,8 +8,6 @@ direction and however the claims depend on one another, is at most that error, a
 interval covers what it says. A claim's verdict does not hang on what the others' numbers are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Claims of the notes on Glorot & Bengio (D2), part 3, on cross-entropy and the quadratic cost."""
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

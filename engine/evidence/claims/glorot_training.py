@@ -3,8 +3,6 @@
 D2's net has four hidden layers and weights U(-1/sqrt n, 1/sqrt n); its figure is the paper's.
 """
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

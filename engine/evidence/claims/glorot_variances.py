@@ -4,8 +4,6 @@ Equal layers are those of the experiment on predictions; inputs have the varianc
 weights are U(-1/sqrt n, 1/sqrt n), for which n Var[W] = 1/3; the normalized ones have n Var[W] = 1.
 """
 
-from __future__ import annotations
-
 import math
 
 from engine.evidence import definitions as d

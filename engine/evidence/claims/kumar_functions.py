@@ -3,8 +3,6 @@
 Some are facts of a function, which need no experiment (`facts`).
 """
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

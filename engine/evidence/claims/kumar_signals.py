@@ -3,8 +3,6 @@
 D4's net has five layers, as D1's has; "large" is D0's standard deviation of 1 and more.
 """
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

@@ -3,8 +3,6 @@
 Judged on small perceptrons on MNIST.
 """
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

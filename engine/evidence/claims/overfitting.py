@@ -3,8 +3,6 @@
 Judged on ReLU nets that learn a few hundred images of MNIST, as in Saito's chapter 6.
 """
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

@@ -1,7 +1,5 @@
 """Where the documents say what they claim: called with the words there, a place is one source."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from engine.evidence.claims.claim import Source

@@ -3,8 +3,6 @@
 Judged on D1's net: five layers of 100 units, 1000 Gaussian samples.
 """
 
-from __future__ import annotations
-
 from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places

@@ -5,8 +5,6 @@ to hold. Where that can change the verdict, each reading is a claim of its own; 
 side by side.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from engine.evidence.claims.claim import StatementSettings

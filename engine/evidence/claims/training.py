@@ -7,8 +7,6 @@ D0 sections 2.2 and 3, D1 part 4, D4's best practices. Judged at the textbook's 
 rate 0.01 with batches of 128, 2000 iterations. "Xavier" is the documents' name for sd sqrt(1/n).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from engine.evidence import definitions as d

@@ -5,8 +5,6 @@ law of its weights, the measure, the learning rate, the time, or what else the s
 did not measure is left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Statements of the documents that no verdict decides, with the reasons."""
 
-from __future__ import annotations
-
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Unjudged
 from engine.evidence.claims.overfitting import D1_DECAY

@@ -1,7 +1,5 @@
 """Slips in D0 and D1, which follow the same textbook."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -5,8 +5,6 @@ and n_(i+1) columns. The last pre-activations are s^d, where the gradient is dra
 question is i = 1 of a net that has four weight matrices, W^0 to W^3.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Sequence

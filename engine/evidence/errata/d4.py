@@ -1,7 +1,5 @@
 """Slips in D4."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

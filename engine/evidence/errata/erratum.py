@@ -5,8 +5,6 @@ found without either: from the definition, or by sampling. The slip is confirmed
 number agrees with the correction and not with what is printed, and only then.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """What a quantity cannot leave, and how the axes of its variables are reduced."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

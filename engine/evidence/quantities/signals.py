@@ -1,7 +1,5 @@
 """Of layers: what signals and gradients come to in them, from width to width and with depth."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

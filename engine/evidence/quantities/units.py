@@ -1,7 +1,5 @@
 """Of units: which of them are alike, which are silent, and the signs of their gradients."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from engine.evidence.counts import hidden_units, planted, settings, units

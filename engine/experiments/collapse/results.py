@@ -6,8 +6,6 @@ formula's value lies in the share's Clopper-Pearson interval; the intervals' con
 that with a true formula all rows agree with probability `CONFIDENCE`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How many networks have lost their input after how many layers, beside the formula."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure

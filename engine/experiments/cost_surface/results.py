@@ -1,7 +1,5 @@
 """Cross-entropy beside the quadratic cost: plateaus, descent from a grid of starts, training."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

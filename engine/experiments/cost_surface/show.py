@@ -1,7 +1,5 @@
 """Cross-entropy and the quadratic cost: their surfaces, their gradients, and descent on them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the paper says of units that fall silent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Silent units over training, and after it against the first bias."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import xarray as xr

@@ -11,8 +11,6 @@ Klambauer et al. 2017: with variance 1/n the second moment of SELU's pre-activat
 latter two agree where our 95 % interval holds the number.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial

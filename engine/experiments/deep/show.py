@@ -1,7 +1,5 @@
 """Very deep networks: gradients of the whole matrix by depth."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -8,8 +8,6 @@ widest, agree where the 95 % interval of the ratio (F, for logarithms that are n
 that of the widths.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

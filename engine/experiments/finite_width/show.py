@@ -1,7 +1,5 @@
 """Spread of log lengths and log gradients over networks, against depth over width."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """Theory's laws against their rivals: what each start costs, function by function and in all."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What each start costs: a panel per contender, a row per function."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Test error over the updates: Glorot and Bengio (2010), figures 11 and 12."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

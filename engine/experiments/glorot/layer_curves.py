@@ -1,7 +1,5 @@
 """Layer statistics over the updates: Glorot and Bengio (2010), figures 2, 3, 9 and 10."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the figures on learning networks share: one cell's layers over the updates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Unpack
 

@@ -1,7 +1,5 @@
 """Outputs and gradients of every layer as histograms: Glorot and Bengio, figures 4 and 6 to 8."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Inside networks while they learn: Glorot and Bengio (2010), sections 3 and 4.2."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -5,8 +5,6 @@ there the two are not said to agree or to differ; at theirs they agree where the
 lies within the 95 % interval of ours, rounding allowed for.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Test errors at each network's own learning rate, beside Glorot and Bengio's table 1."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from engine.experiments.glorot_table.results import GlorotTableView

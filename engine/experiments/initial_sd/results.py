@@ -3,8 +3,6 @@
 Rule of agreement: that of `stored_accuracy`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

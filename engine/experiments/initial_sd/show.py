@@ -1,7 +1,5 @@
 """Accuracy and loss against the size of the initial weights."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure

@@ -1,7 +1,5 @@
 """A deep linear net beside its product, a linear model and nonlinear nets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Deep nets on points in the plane: their decision regions, and accuracy beside a line's."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import xarray as xr

@@ -1,7 +1,5 @@
 """The length and correlation maps: what the paper says of them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

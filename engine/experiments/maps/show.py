@@ -1,7 +1,5 @@
 """Length and correlation maps of Poole et al. 2016: curves for infinite width, points measured."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a wrong start costs under each update rule, and whether another rule mends it."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

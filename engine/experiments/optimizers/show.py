@@ -1,7 +1,5 @@
 """What each start costs under each update rule: a panel per function, the rules side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The phase diagrams: on which side of the edge of chaos each initializer lies."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

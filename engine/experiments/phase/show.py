@@ -1,7 +1,5 @@
 """What a layer does to a gradient, against the spread of the weights; the sides by initializer."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

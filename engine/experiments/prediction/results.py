@@ -1,7 +1,5 @@
 """Theory beside measurement over the whole matrix, and for networks of unequal layers."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

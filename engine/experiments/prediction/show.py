@@ -1,7 +1,5 @@
 """Predicted against measured: every cell of the matrix, and networks of unequal layers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

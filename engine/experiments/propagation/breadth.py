@@ -3,8 +3,6 @@
 Beside them two layers that share a histogram, of which one follows the input and one does not.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

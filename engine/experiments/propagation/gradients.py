@@ -1,7 +1,5 @@
 """Standard deviation of the back-propagated gradient at every layer, for the whole matrix."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """One panel of a histogram figure: shares per bin, spikes cut, outside shares written out."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Self
 

@@ -3,8 +3,6 @@
 One figure per activation; rows are the laws, columns the layers.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

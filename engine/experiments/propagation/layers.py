@@ -1,7 +1,5 @@
 """Outputs layer by layer: the frame behind `histograms` and `breadth`."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 
 import numpy as np

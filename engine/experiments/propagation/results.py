@@ -8,8 +8,6 @@ A cell that was not run, or some of whose numbers are not defined (there is no s
 of 0), is None: the prose then passes it over.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the paper says of units that start alike."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """How many units training tells apart, and what the network then learns."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -6,8 +6,6 @@ shares of 250 points, is the printed one. With other points than the notebook's 
 agreement to speak of.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

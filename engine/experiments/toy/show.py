@@ -1,7 +1,5 @@
 """Kumar's notebook: how seeds differ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

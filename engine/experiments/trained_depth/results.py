@@ -1,7 +1,5 @@
 """How deep networks can be and still train, beside what theory says of it."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

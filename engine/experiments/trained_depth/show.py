@@ -1,7 +1,5 @@
 """Accuracy against depth, a panel a function, with the depths that theory gives each law."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Training loss against iterations: Sun & Wang (2020), figure 2."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 import numpy as np

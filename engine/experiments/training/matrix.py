@@ -1,7 +1,5 @@
 """The whole matrix at a glance: the final training loss of every cell."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import xarray as xr

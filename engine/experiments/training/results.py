@@ -1,7 +1,5 @@
 """Trained networks of the matrix: what the paper names, and Saito's stored losses beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

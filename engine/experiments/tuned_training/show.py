@@ -1,7 +1,5 @@
 """Loss against the learning rate for every activation, the answers, and what each law costs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

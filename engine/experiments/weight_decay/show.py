@@ -1,7 +1,5 @@
 """Accuracy and loss against the strength of weight decay."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -4,8 +4,6 @@ In wide layers a gradient's way back depends on a law through n Var[w] alone, th
 sigma_w = sd sqrt(n) (Poole et al. 2016, Schoenholz et al. 2017).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The emblem: what comes back to the first layer, against sd times the root of the width."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the paper says of activations whose outputs have a mean other than 0."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Training with and without a mean in the outputs, and the signs of weight gradients."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Sequence
 

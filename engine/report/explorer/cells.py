@@ -6,8 +6,6 @@ tables print: of training none as soon as one replicate diverged, of propagation
 replicates that stayed finite.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

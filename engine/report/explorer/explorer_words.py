@@ -3,8 +3,6 @@
 `{name}` in a word is a place that the script fills.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any

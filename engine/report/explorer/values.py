@@ -1,7 +1,5 @@
 """Measurements as short JSON values: numbers to a few digits, intervals, shares of a whole."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 
