@@ -45,6 +45,7 @@ def python(folder: Path, minor: int) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_an_environment_is_made_in_an_odd_place(checkout: Path) -> None:
     made = make(checkout, f"PYTHON={sys.executable}", ".venv/installed")
     assert made.returncode == 0, made.stderr
