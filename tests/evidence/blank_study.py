@@ -16,7 +16,13 @@ ROWS = "sigmoid tanh relu leaky_relu"
 
 
 def blank(
-    kind: str, activations: str, initializers: str, coordinates: Mapping[str, Any], **sizes: int
+    kind: str,
+    activations: str,
+    initializers: str,
+    coordinates: Mapping[str, Any],
+    replicates: int = REPLICATES,
+    trace: float = 1e-3,
+    **sizes: int,
 ) -> xr.Dataset:
     """Every variable of the kind 1 everywhere, but for a trace of chance; coordinates as given.
 
@@ -27,17 +33,17 @@ def blank(
     names = {"activation": activations.split(), "initializer": initializers.split()}
     own = {name: (variables[name].dims, np.asarray(at)) for name, at in coordinates.items()}
     lengths = {name: len(entries) for name, entries in names.items()} | sizes
-    lengths |= {"replicate": REPLICATES}
+    lengths |= {"replicate": replicates}
     for dims, values in own.values():
         lengths |= dict(zip(dims, values.shape, strict=True))
     data: dict[str, Any] = {}
     for name, variable in variables.items():
         if name not in own and set(variable.dims) <= lengths.keys() and variable.dims:
             shape = [lengths[dim] for dim in variable.dims]
-            chance = rng.uniform(1e-4, 1e-3, shape) * (variable.units != "count")
+            chance = rng.uniform(trace / 10, trace, shape) * (variable.units != "count")
             data[name] = (variable.dims, (1 - chance) * (name != "status"))
     attrs = {"kind": kind, "classes": CLASSES, "spec": json.dumps({"experiment": COUNTED})}
-    return xr.Dataset(data, {**names, **own, "replicate": np.arange(REPLICATES)}, attrs)
+    return xr.Dataset(data, {**names, **own, "replicate": np.arange(replicates)}, attrs)
 
 
 def _layers(depth: int) -> dict[str, Any]:
