@@ -24,7 +24,6 @@ def test_the_book_gives_the_losses_of_the_engine(dataset, activation):
     ours, weights = numpy_training.engine(cell, dataset)
     book = numpy_training.book_style(make_task(cell, dataset, weights))
     expected = ours.run(ITERATIONS)
-
     assert expected.shape == (ITERATIONS, 3)
     assert agreement(book, expected) < 1e-5
     # both go on where they stopped
@@ -58,7 +57,6 @@ def test_everyone_has_a_turn_in_every_round_and_ratios_are_taken_within():
         return Contestant(name, lambda work: turns.append((name, work)))
 
     timings = interleave([contestant("a"), contestant("b")], rounds=3, work=7)
-
     assert [name for name, _ in turns] == ["a", "b", "b", "a", "a", "b"]
     assert {work for _, work in turns} == {7}
     assert [(t.name, len(t.rounds)) for t in timings] == [("a", 3), ("b", 3)]

@@ -90,10 +90,8 @@ def test_value_is_the_definition_out_to_the_extremes(activation):
     for dtype, tolerance in ((np.float32, 4e-7), (np.float64, 1e-15)):
         z = grid(dtype)
         expected = np.array([definition(activation, float(x)) for x in z])
-
         with np.errstate(all="raise", under="ignore"):
             value = activation.value(z)
-
         assert value.dtype == dtype
         np.testing.assert_allclose(value, expected, rtol=tolerance, atol=tolerance)
 
@@ -138,9 +136,7 @@ def test_derivative_is_accurate_relatively_in_both_tails(family):
 @pytest.mark.parametrize("family", ["gelu", "silu", "mish"])
 def test_a_gate_that_is_wide_open_leaves_the_slope_1(family, dtype):
     z = np.geomspace(50, 1e18, 200).astype(dtype)
-
     slope = slope_by_backward(make_activation(family), z, np.ones_like(z))
-
     np.testing.assert_allclose(slope, 1, rtol=2 * np.finfo(dtype).eps)
 
 
@@ -149,11 +145,9 @@ def test_backward_multiplies_by_the_derivative(activation):
     for dtype, tolerance in ((np.float32, 2e-6), (np.float64, 5e-15)):
         z = grid(dtype)
         gradient = np.random.default_rng(1).standard_normal(z.shape).astype(dtype)
-
         with np.errstate(all="raise", under="ignore"):
             result = slope_by_backward(activation, z, gradient)
             derivative = activation.derivative(z)
-
         assert result.dtype == derivative.dtype == dtype
         np.testing.assert_allclose(result, gradient * derivative, rtol=0, atol=4 * tolerance)
 
@@ -164,9 +158,7 @@ def test_forward_leaves_its_input_alone_and_takes_any_layout(activation):
         buffer = np.random.default_rng(2).standard_normal((2, 4, 3)).astype(dtype)
         padded = np.full((2, 5, 3), np.nan, dtype)
         before = buffer.copy()
-
         activation.forward(buffer, padded[:, :4], np.empty_like(buffer))
-
         np.testing.assert_array_equal(buffer, before)
         np.testing.assert_array_equal(padded[:, :4], activation.value(before))
         assert np.isnan(padded[:, 4]).all()
@@ -192,7 +184,6 @@ def test_conventions_at_kinks_are_pinned():
 def test_range_is_where_the_values_lie_and_is_reached(activation):
     low, high = activation.range
     values = activation.value(np.concatenate([grid(np.float64), np.linspace(-3, 0, 300_001)]))
-
     assert values.min() >= low
     assert values.max() <= high
     assert values.min() <= (low + 2e-4 if math.isfinite(low) else -50)

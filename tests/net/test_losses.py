@@ -35,9 +35,7 @@ def definition(name: str, outputs: Sequence[float], targets: np.ndarray) -> floa
 def test_the_loss_is_the_mean_of_its_definition_over_the_batch(name):
     rng = np.random.default_rng(0)
     outputs, targets = rng.standard_normal(SHAPE), one_hot(SHAPE, rng)
-
     losses = LOSSES[name](outputs, targets, np.empty(SHAPE))
-
     for r in range(SHAPE[0]):
         samples = [definition(name, outputs[r, :, b], targets[r, :, b]) for b in range(SHAPE[2])]
         assert losses[r] == pytest.approx(np.mean(samples), rel=1e-13)
@@ -50,7 +48,6 @@ def test_the_gradient_is_that_of_the_loss(name):
     targets = 0.9 * targets + 0.1 / SHAPE[1]  # not one-hot: still a distribution
     gradient, scratch, h = np.empty(SHAPE), np.empty(SHAPE), 1e-6
     LOSSES[name](outputs, targets, gradient)
-
     for index in np.ndindex(SHAPE):
         step = np.zeros(SHAPE)
         step[index] = h
@@ -67,10 +64,8 @@ def test_cross_entropy_of_extreme_outputs_is_finite_and_right(dtype):
     targets = np.zeros_like(outputs)
     targets[0, 0, 0] = targets[0, 1, 1] = 1
     gradient = np.empty_like(outputs)
-
     with np.errstate(all="raise", under="ignore"):
         loss = softmax_cross_entropy(outputs, targets, gradient)
-
     assert loss[0] == (0 + 2e4) / 2
     np.testing.assert_array_equal(gradient[0, :, 0], 0)
     np.testing.assert_array_equal(gradient[0, :, 1], [0.5, -0.5, 0])

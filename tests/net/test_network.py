@@ -38,7 +38,6 @@ def compare_with_plain(family, output, with_biases):
     network.inputs[...] = inputs
     outputs = network.forward()
     network.backward(gradient)
-
     np.testing.assert_array_equal(gradient, given)
     assert len(network.bias_gradients) == (len(weights) if with_biases else 0)
     same = {"rtol": 1e-11, "atol": 1e-13}
@@ -102,7 +101,6 @@ def test_another_batch_size_shares_the_parameters():
     wide.inputs[...] = inputs
     network.weights[0][...] *= 0.5
     outputs = wide.forward().copy()
-
     assert wide.inputs.shape == (REPLICATES, 40, SIZES[0])
     assert network.inputs.shape == (REPLICATES, BATCH, SIZES[0])
     network.inputs[...] = inputs[:, :BATCH]
@@ -116,7 +114,6 @@ def test_one_batch_may_serve_all_replicates():
     own.inputs[...] = inputs
     shared.inputs[...] = inputs
     gradient = np.random.default_rng(15).standard_normal(own.outputs.shape)
-
     assert shared.inputs.shape == (1, 40, SIZES[0])
     np.testing.assert_array_equal(shared.forward(), own.forward())
     own.backward(gradient)

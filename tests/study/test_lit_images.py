@@ -34,7 +34,6 @@ def test_the_pixels_left_out_are_the_dark_ones_and_all_is_the_same_without_them(
     everything = LitImages(np.arange(dark.features), dark.train_images)
     monkeypatch.setattr(LitImages, "of", lambda _: everything)
     full = training.run(SPEC, dark).values
-
     for name in ("loss", "mean_loss", "train_loss", "test_loss", "test_accuracy"):
         np.testing.assert_allclose(lean[name], full[name], rtol=1e-5)
 

@@ -65,7 +65,6 @@ def test_the_published_half_stable_points(family, bias, weight, length) -> None:
     assert found.sigma_w**2 == pytest.approx(weight, abs=1e-8)
     assert found.variance == pytest.approx(length, abs=1e-7)
     activation = make_activation(family)
-
     x = np.linspace(-12, 12, 40_001)
 
     def bend(variance: float) -> float:
