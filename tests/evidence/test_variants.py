@@ -97,7 +97,7 @@ def returning(ratio: float, experiment: str, spread: float = 0.01) -> xr.Dataset
 
     spread : over replicates, as a share.
     """
-    found = propagation(experiment=experiment)
+    found = propagation(experiment=experiment).drop_vars("weight_gradient_sd")
     cell = {"activation": "sigmoid", "initializer": "normal_sd1", "layer": 1}
     values = around(ratio, spread * ratio, found.sizes["replicate"])
     found["pre_activation_gradient_sd"].loc[cell] = values
@@ -129,6 +129,29 @@ def test_a_verdict_is_told_with_where_it_turns() -> None:
         v["label"]["en"]: v["estimate"] for v in turned["variants"] if v["kind"] == "width"
     }
     assert estimates == pytest.approx({"20": 0.01, "30": 0.02, "50": 0.3, "200": 0.9}, rel=1e-3)
+
+
+def test_the_gradient_of_the_weights_is_tried_in_place_of_that_at_the_pre_activations() -> None:
+    own = returning(0.8, "propagation")
+    other = returning(0.02, "propagation")["pre_activation_gradient_sd"]
+    again = tried(VANISHES, own.assign(weight_gradient_sd=other))["measure", "weights’ gradient"]
+    assert again.outcome == "supported"
+    assert again.estimate == pytest.approx(0.02, rel=0.01)
+
+
+def test_a_lean_is_tried_at_other_widths() -> None:
+    """Without what is asked of a histogram, which is kept of one width alone."""
+    id, draws = "sigmoid-lecun-bell-then-skewed", propagation(experiment="histogram_draws")
+    wide = propagation(experiment="weight_scale")
+    for data, last in ((draws, 0.2), (wide, 0.0)):
+        skewness = data["skewness"].loc[{"activation": "sigmoid", "initializer": "lecun_normal"}]
+        skewness[:] = near(0.0, skewness)
+        skewness.loc[{"layer": 6}] += last
+    scale = wide.drop_vars("status").expand_dims(input_sd=[1.0], width=[400])
+    found = tried(id, draws, weight_scale=scale.assign(status=wide["status"]))
+    assert found["width", "400"].outcome == "immaterial"
+    assert found["width", "400"].estimate == pytest.approx(0.0, abs=0.01)
+    assert {kind for kind, _ in found} == {"effect", "width"}
 
 
 def test_a_verdict_is_robust_that_turns_nowhere_and_what_was_not_measured_no_variant() -> None:

@@ -58,6 +58,12 @@ _GRADIENT_SIZES = {
     Text("中位数", "median entry"): "pre_activation_gradient_median",
     Text("各样本梯度长度的中位数", "median norm"): "pre_activation_gradient_median_norm",
 }
+_OF_WEIGHTS = {
+    q.GRADIENT_SD.name: "weight_gradient_sd",
+    "log10_gradient_sd": "log10_weight_gradient_sd",
+}
+"""Of a layer's pre-activations and of its weights, in which its inputs' size is as well."""
+
 _MEDIAN = Text("各次重复的中位数", "median over replicates")
 
 _SATURATED = Text(
@@ -128,6 +134,10 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
             yield Variant(kind, label, tests, other)
     if experiment in ("propagation", "propagation_d1", "large_weights"):
         yield from _propagation(tests)
+    if experiment == "histogram_draws":
+        yield from _widths_of_draws(tests)
+    if all(set(_read(test.quantity)) <= _OF_WEIGHTS.keys() for test in tests):
+        yield _measured("measure", Text("权重梯度", "weights’ gradient"), tests, _of_weights)
     if experiment in ("prediction", "prediction_widths"):
         yield from _variances(claim)
     for law, label in _OTHER_LAWS.get(experiment, {}).items():
@@ -212,6 +222,22 @@ def _propagation(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
         yield _measured("measure", spread.label, tests, spread)
     for depth in OTHER_DEPTHS if name in _DEEP else ():
         yield _measured("depth", _number(depth), tests, partial(_at_depth, depth=depth), "deep")
+
+
+def _widths_of_draws(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
+    """At other widths, of which no histogram is kept; the first layer's is the same at each."""
+    kept = tuple(test for test in tests if test.quantity.name != q.MIDDLE_OVER_ENDS.name)
+    for kind, label, place in _scales():
+        if kind == "width":
+            yield _measured(kind, label, kept, methodcaller("at", **place), "weight_scale")
+
+
+def _read(quantity: Quantity) -> tuple[str, ...]:
+    return quantity.variables or (quantity.name,)
+
+
+def _of_weights(own: Quantity) -> Quantity:
+    return replace(own, variables=tuple(_OF_WEIGHTS[name] for name in _read(own)))
 
 
 def _at_depth(own: Quantity, depth: int) -> Quantity:
