@@ -16,6 +16,7 @@ from engine.evidence import coverage
 from engine.evidence.best import Best, find_best
 from engine.evidence.claims import FAMILIES, Claim
 from engine.evidence.claims.tried_again import variants_of
+from engine.evidence.counts import settings
 from engine.evidence.criteria import Outcome
 from engine.evidence.errata import ERRATA
 from engine.evidence.frozen import Frozen, read_frozen
@@ -26,6 +27,7 @@ from engine.evidence.quantity import NotRunError, Reason
 from engine.evidence.references import compare_saito
 from engine.evidence.variants import Tried, try_variants
 from engine.evidence.verdicts import Finding, Judgement, judge_alone, judge_family
+from engine.study.language import Text
 from engine.study.records import read_measurements
 
 if TYPE_CHECKING:
@@ -135,7 +137,7 @@ def _claim_entry(claim: Claim, data: xr.Dataset | None) -> Entry:
         "id": claim.id,
         "documents": claim.documents,
         "sources": [asdict(source) for source in claim.sources],
-        "statement": asdict(claim.statement),
+        "statement": asdict(_told(claim.statement, data)),
         "decided_by": asdict(claim.decided_by),
         "experiment": claim.evidence.experiment,
         "dataset": None if data is None else data.attrs.get("dataset_title"),
@@ -144,11 +146,21 @@ def _claim_entry(claim: Claim, data: xr.Dataset | None) -> Entry:
     }
 
 
+def _told(statement: Text, data: xr.Dataset | None) -> Text:
+    """With the settings that its experiment had; with an N for each where it was not run."""
+    found = {"iterations": "N", "laws": "N"}
+    if data is not None:
+        iterations, laws = settings(data).get("iterations"), data.sizes["initializer"]
+        found = {"iterations": f"{iterations}", "laws": f"{laws}"}
+    return Text(statement.zh.format(**found), statement.en.format(**found))
+
+
 _NOTHING = ("label", "estimate", "interval", "confidence", "threshold", "criterion", "contrary")
 _UNRUN: Entry = {
     **dict.fromkeys((*_NOTHING, "why", "unit", "alone")),
     "verdict": Outcome.NOT_RUN,
     "n": 0,
+    "too_few": False,
     "logarithmic": False,
     "checks": [],
     "variants": [],
@@ -164,6 +176,7 @@ def _judged(judgement: Judgement, alone: Outcome, tried: tuple[Tried, ...]) -> E
         "reason": None,
         "detail": None,
         "n": decisive.interval.n,
+        "too_few": judgement.too_few,
         "checks": [
             {**_numbers(one), "verdict": one.outcome, "values": one.check.values}
             for one in judgement.findings

@@ -12,6 +12,7 @@ claims, one entry each, in the order of `FAMILIES`:
     likewise) and why {zh, en} it is there, unit, logarithmic, label: those of the check the verdict
     hangs on (label: the quantity, the layers or cells compared, and "open", "above" or "below",
     where some replicates may lie any distance beyond; null where not run);
+    too_few: whether so few units or images are counted that none could have supported it;
     checks [{label, verdict, estimate, interval, confidence, threshold, criterion, contrary, why,
     unit, logarithmic, values [per replicate]}].
     variants [{kind, label {zh, en}, verdict, estimate}]: the claim under other conditions, each

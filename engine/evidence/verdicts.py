@@ -9,7 +9,9 @@ interval covers what it says. A claim's verdict does not hang on what the others
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from engine.evidence.criteria import Outcome, outcome
 from engine.evidence.predicates import Check
@@ -27,11 +29,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A claim's outcome and all findings; `deciding` is the index of the one it hangs on."""
+    """A claim's outcome and all findings; `deciding` is the index of the one it hangs on.
+
+    too_few : whether the units or images counted could not have supported it, whatever they were.
+    """
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     deciding: int
+    too_few: bool
 
     @property
     def decisive(self) -> Finding:
@@ -70,7 +76,14 @@ def _judge(checks: Sequence[Check], level: float) -> Judgement:
     if findings[deciding].outcome is not verdict:
         # The means named another: what is shown must show why the verdict is what it is.
         deciding = next(i for i, finding in enumerate(findings) if finding.outcome is verdict)
-    return Judgement(verdict, findings, deciding)
+    return Judgement(verdict, findings, deciding, any(_short(check, 1 - level) for check in checks))
+
+
+def _short(check: Check, confidence: float) -> bool:
+    """Whether a share would not do even if all that it counts were as claimed."""
+    ends = [end for end in check.bounds if check.draws and check.criterion.holds(end)]
+    perfect = (replace(check, values=np.full_like(check.values, end)) for end in ends)
+    return any(_find(one, confidence).outcome is not Outcome.SUPPORTED for one in perfect)
 
 
 def _weigh(checks: Sequence[Check]) -> tuple[int, int]:

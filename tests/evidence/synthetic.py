@@ -27,7 +27,7 @@ def propagation(
     """Every statistic 1 everywhere, no replicate diverged."""
     names, layers = map(" ".join, (activations, initializers)), {"layer": np.arange(1, depth + 1)}
     data = blank("propagation", *names, layers, replicates, trace=0.0, bin=20)
-    return data.assign_attrs(experiment=experiment, spec="{}")
+    return data.assign_attrs(experiment=experiment, spec='{"experiment": {}}')
 
 
 def training(

@@ -68,6 +68,21 @@ def test_every_claim_has_an_entry_with_its_numbers():
         assert all(len(check["values"]) == entry["n"] for check in entry["checks"])
 
 
+def test_a_statement_tells_the_settings_that_its_experiment_had():
+    """Some laws are left out, and the time is another than the study's."""
+    found = measurements()
+    found["mnist"] = found["mnist"].drop_sel(initializer="normal_sd0.01")
+    spec = json.loads(found["mnist"].attrs["spec"])
+    spec["experiment"] = {**spec["experiment"], "iterations": 77}
+    found["mnist"].attrs["spec"] = json.dumps(spec)
+    for data, laws, iterations in ((found, "3", "77"), ({}, "N", "N")):
+        told = {c["id"]: c["statement"] for c in judge(data, EVERY_FAMILY)["claims"]}
+        assert f"所运行的 {laws} 种" in told["relu-best-he-all"]["zh"]
+        assert f"the {laws} laws" in told["relu-best-he-all"]["en"]
+        assert f"{iterations} iterations" in told["tanh-beats-logistic"]["en"]
+        assert not any(set("{}") & set(text) for one in told.values() for text in one.values())
+
+
 def test_one_missing_cell_leaves_only_its_claims_unrun():
     found = measurements()
     found["mnist"] = found["mnist"].drop_sel(initializer="normal_sd0.01")

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evidence.criteria import Outcome, above, within
+from engine.evidence.criteria import Outcome, above, below, within
 from engine.evidence.predicates import Check
-from engine.evidence.verdicts import judge_family
+from engine.evidence.quantities.reductions import SHARE
+from engine.evidence.verdicts import Judgement, judge_family
 from tests.evidence.synthetic import around
 
 STUDIES = 400
@@ -52,6 +53,20 @@ def test_immaterial_is_what_falls_short_and_is_nowhere_the_contrary():
     assert judge_family({"a": effect(9, 0.5, -0.99)})["a"].outcome is Outcome.UNDECIDED
     assert judge_family({"a": effect(9, 0.5, -2)})["a"].outcome is Outcome.CONTRADICTED
     assert judge_family({"a": effect(9, 2, 1.01)})["a"].outcome is Outcome.UNDECIDED
+
+
+def counted(draws: float | None, share: float = 0.0) -> Judgement:
+    counts = Check({}, np.full(4, share), below(0.1), bounds=SHARE, draws=draws)
+    return judge_family({"a": [counts]})["a"]
+
+
+def test_a_share_of_too_few_units_cannot_be_supported_whatever_they_are():
+    """Clopper and Pearson allow 1 - 0.025^(1/n) where none of n is hit: 0.31 of 10, 0.04 of 100."""
+    few, many = counted(10), counted(100)
+    assert (few.outcome, few.too_few) == (Outcome.UNDECIDED, True)
+    assert (many.outcome, many.too_few) == (Outcome.SUPPORTED, False)
+    assert counted(10, 1.0).too_few  # though as many can contradict it
+    assert not counted(None).too_few  # nothing is counted
 
 
 def test_a_claim_that_stands_alone_may_fall_in_a_family_whose_order_does_not_matter():

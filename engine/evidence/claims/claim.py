@@ -67,7 +67,8 @@ class Evidence(NamedTuple):
 class Claim:
     """A statement of one or more documents.
 
-    zh, en : what is claimed, in our words.
+    zh, en : what is claimed, in our words. What stands in braces is a setting of its experiment,
+    which only measurements tell: `iterations` of training, or how many `laws` of weights were run.
     tests : the predicate, or several, all of which must hold.
     rule_zh, rule_en : what is measured, the threshold, and the reason for it, fixed beforehand.
     """

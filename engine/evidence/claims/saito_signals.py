@@ -7,7 +7,7 @@ from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
-from engine.evidence.claims.sun_wang_signals import LEANS, SIGMOID_LECUN, TANH_LECUN
+from engine.evidence.claims.sun_wang_signals import LEANS, SIGMOID_LECUN, TANH_LECUN, WIDTH
 from engine.evidence.criteria import above, below, within
 from engine.evidence.predicates import against, layer_ratio
 from engine.evidence.quantity import Cell, Quantity
@@ -15,6 +15,9 @@ from engine.study.language import Text
 
 RELU_LECUN = Cell("relu", "lecun_normal")
 RELU_HE = Cell("relu", "he_normal")
+
+DEEP = Evidence("deep", "deep_gradients")
+POOLED = Text("各输入合计", "inputs pooled")
 
 LAYERS = 5
 DEPTHS = (LAYERS, 30, 100)  # "even when layers deepen"
@@ -44,7 +47,8 @@ def _he_width(suffix: str, quantity: Quantity, zh: str, en: str, figure: str) ->
     )
 
 
-def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity) -> Claim:
+def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity, of: Text) -> Claim:
+    """of : the inputs whose gradients are taken together."""
     return Claim(
         f"relu-he-gradient-kept-{depth}",
         places.D1_HE(
@@ -52,15 +56,16 @@ def _he_gradient(depth: int, evidence: Evidence, gradient: Quantity) -> Claim:
             "the breadth, too, can stay the same, so that suitable values are also passed "
             "on backward",
         ),
-        f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持。",
-        f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back.",
+        f"采用 He 初始值的 {depth} 层 ReLU 网络，梯度在反向传播中得以保持（{of.zh}）。",
+        f"With He's weights a ReLU net of {depth} layers keeps the gradient on its way back "
+        f"({of.en}).",
         evidence,
         layer_ratio(gradient, RELU_HE, "first", "last", within(*d.KEPT)),
-        f"首层与末层预激活梯度的标准差之比（各次抽样的几何平均）须在 {d.KEPT[0]:g} 与 "
+        f"首层与末层预激活梯度的标准差之比（{of.zh}，各次抽样的几何平均）须在 {d.KEPT[0]:g} 与 "
         f"{d.KEPT[1]:g} 之间，即既未减半也未加倍。",
-        "The sd of the gradient at the first layer's pre-activations over that at the last, a "
-        f"geometric mean over draws, must lie between {d.KEPT[0]:g} and {d.KEPT[1]:g}: neither "
-        "halved nor doubled.",
+        f"The sd of the gradient ({of.en}) at the first layer's pre-activations over that at the "
+        f"last, a geometric mean over draws, must lie between {d.KEPT[0]:g} and {d.KEPT[1]:g}: "
+        "neither halved nor doubled.",
     )
 
 
@@ -71,9 +76,10 @@ CLAIMS = (
             "如果是tanh激活函数,这个稍微倾斜的问题就会得到改善",
             "with the tanh activation function this slight skew is mended",
         ),
-        "权重标准差为 sqrt(1/n) 时，后层的分布在 tanh 下不像在 sigmoid 下那样倾斜。",
-        "With weights of sd sqrt(1/n) the last layer's distribution is less skewed with "
-        "tanh than with the sigmoid.",
+        f"权重标准差为 sqrt(1/n)、每层 {WIDTH} 个神经元时，后层的分布在 tanh 下不像在 sigmoid 下"
+        "那样倾斜。",
+        f"With weights of sd sqrt(1/n) and {WIDTH} units a layer the last layer's distribution is "
+        "less skewed with tanh than with the sigmoid.",
         Evidence("histogram_draws", "histograms_tanh"),
         against(q.ABSOLUTE_SKEWNESS.at(layer=LAYERS), SIGMOID_LECUN, TANH_LECUN, above(LEANS)),
         f"第 {LAYERS} 层（笔记中的末层）偏度的绝对值，sigmoid 须比 tanh 大 {LEANS:g} 以上，即“倾斜”"
@@ -108,11 +114,11 @@ CLAIMS = (
 )
 
 DEPTH_CLAIMS = (
-    *(
-        _he_gradient(depth, Evidence("deep", "deep_gradients"), q.DEEP_GRADIENT.at(depth=depth))
-        for depth in DEPTHS[:-1]
-    ),
+    *(_he_gradient(depth, DEEP, q.DEEP_GRADIENT.at(depth=depth), POOLED) for depth in DEPTHS[:-1]),
     _he_gradient(
-        DEPTHS[-1], Evidence("finite_width", "finite_width"), q.NARROW_GRADIENT.at(width=100)
+        DEPTHS[-1],
+        Evidence("finite_width", "finite_width"),
+        q.NARROW_GRADIENT.at(width=WIDTH),
+        Text("单个输入", "a single input"),
     ),
 )

@@ -112,9 +112,10 @@ CLAIMS = (
             "所以出现图 1 (a) 梯度消失的问题",
             "so that the problem of vanishing gradients of figure 1 (a) appears",
             Text(
-                "原文此处漏了否定词；与图 1(b) 及斋藤笔记对照，本意是“不会出现”。",
-                "The printed sentence lacks its negation; the sense, figure 1(b) and the "
-                "Saito notes demand “does not occur”.",
+                "原文印作“出现”，与此相反；后文接以“但是”，斋藤笔记的同一句又有否定词，故读作“不会出现”。",
+                "Printed is that the problem does appear, the contrary of this; read as “does not "
+                "appear”, since a “but” follows and the Saito notes have the same sentence with "
+                "its negation.",
             ),
         )
         + places.D1_RANDOM(
@@ -172,9 +173,10 @@ CLAIMS = (
             "with the sigmoid activation function the later layers’ distributions have a "
             "slightly skewed shape",
         ),
-        "权重标准差为 sqrt(1/n) 时，sigmoid 的输出在首层呈对称的钟形，在末层稍有倾斜。",
-        "With weights of sd sqrt(1/n) the sigmoid's outputs form a symmetric bell in the first "
-        "layer, and lean slightly in the last.",
+        f"权重标准差为 sqrt(1/n)、每层 {WIDTH} 个神经元时，sigmoid 的输出在首层呈对称的钟形，在末层"
+        "稍有倾斜。",
+        f"With weights of sd sqrt(1/n) and {WIDTH} units a layer the sigmoid's outputs form a "
+        "symmetric bell in the first layer, and lean slightly in the last.",
         DRAWS,
         (
             level(q.ABSOLUTE_SKEWNESS, SIGMOID_LECUN, below(d.SKEWED, d.HIGHLY_SKEWED), "first"),
@@ -222,7 +224,13 @@ CLAIMS = (
     Claim(
         "sigmoid-lecun-wider-than-001",
         places.D0_FIGURE_1C(
-            "但是也表现出了比之前更加宽的分布", "but it also shows a wider distribution than before"
+            "但是也表现出了比之前更加宽的分布",
+            "but it also shows a wider distribution than before",
+            Text(
+                "“之前”读作图 1(b)；若指前面各层，则与“随层数增加而变宽”同义，另行判定。",
+                "“Before” is read as figure 1(b); if it means the layers before, it says that the "
+                "distribution widens from layer to layer, which is judged as well.",
+            ),
         )
         + places.D1_XAVIER(
             "前一层的节点数为n,则初始值使用标准差为1/√n的分布",
@@ -332,9 +340,10 @@ DEPTH_CLAIMS = (
         "the more layers there are.",
         Evidence("deep", "deep_gradients"),
         rank_trend(q.GRADIENT_RATIO_BY_DEPTH, SIGMOID_SD1, below(d.FALLS)),
-        f"{RATIO.zh}与层数（5 至 100）的秩相关须小于 {d.FALLS:g}，按 Cohen (1988) 的约定即为强相"
-        "关。",
-        f"The rank correlation of the number of layers, 5 to 100, with the {RATIO.en} must be "
-        f"below {d.FALLS:g}, a large one by Cohen's (1988) convention.",
+        f"{RATIO.zh}与层数（5 至 100）的秩相关，在每次重复之内求出再取平均，须小于 {d.FALLS:g}，按 "
+        "Cohen (1988) 的约定即为强相关。",
+        "The rank correlation, found within each replicate and averaged, of the number of layers, "
+        f"5 to 100, with the {RATIO.en} must be below {d.FALLS:g}, a large one by Cohen's (1988) "
+        "convention.",
     ),
 )

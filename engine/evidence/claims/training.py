@@ -166,7 +166,7 @@ def _unbeaten(
     )
 
 
-_ALL = Text("本研究的全部", "all initial weights in this study")
+_ALL = Text("所运行的 {laws} 种", "the {laws} laws that were run")
 _FOUR = Text("材料比较的四种", "the four initial weights that are taught")
 
 
@@ -231,14 +231,15 @@ LOSS_CLAIMS = (
     _unbeaten(LEAKY, "-all", _ALL),
 )
 
-ITERATIONS = 2000  # of all these trainings; ten times as many may leave nothing between them
-
 MUCH_FASTER = 2.0  # "much faster": in half of the iterations
 
 _EFFECT = Text(f"ln(类别数) 的 {d.SMALLEST_EFFECT:.0%}", f"{d.SMALLEST_EFFECT:.0%} of ln(classes)")
 _TUNING = Text(
     "；各自采用在留出图像上选出的学习率。", ", each at the rate that held-out images chose."
 )
+
+# Nets that are trained for longer may end with nothing between them.
+_TIME = Text("{iterations} 次迭代", "{iterations} iterations")
 
 _LOWER = Text(
     "激活函数与初始值的合理搭配使损失更低",
@@ -289,8 +290,8 @@ def _odd(suffix: str, evidence: Evidence, laws: tuple[str, ...], least: float, t
             "用作激活函数的函数最好具有关于原点对称的性质",
             "a function used as activation had better be symmetric about the origin",
         ),
-        f"关于原点对称的激活函数更好：{text.zh}。",
-        f"An activation symmetric about the origin is the better one: {text.en}.",
+        f"关于原点对称的激活函数更好：{text.zh}（{_TIME.zh}）。",
+        f"An activation symmetric about the origin is the better one: {text.en} ({_TIME.en}).",
         evidence,
         tuple(
             against(q.TRAIN_LOSS, Cell("sigmoid", law), Cell("tanh", law), above(least))
@@ -308,8 +309,8 @@ def _tanh_beats(suffix: str, evidence: Evidence, condition: Text) -> Claim:
         places.D4_TANH(
             "在实践中，Tanh 优于逻辑函数", "in practice tanh is preferred to the logistic function"
         ),
-        f"实践中 tanh 优于逻辑函数（{condition.zh}，{ITERATIONS} 次迭代）。",
-        f"In practice tanh is better than the logistic ({condition.en}, {ITERATIONS} iterations).",
+        f"实践中 tanh 优于逻辑函数（{condition.zh}，{_TIME.zh}）。",
+        f"In practice tanh is better than the logistic ({condition.en}, {_TIME.en}).",
         evidence,
         best_against(q.TRAIN_LOSS, "sigmoid", "tanh", above(d.SMALLEST_EFFECT)),
         f"同一重复内，各自最佳初始值下训练集上的损失，逻辑函数减 tanh 须大于 {_EFFECT.zh}。",

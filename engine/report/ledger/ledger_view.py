@@ -59,7 +59,10 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict
         {
             "key": key,
             "heading": FAMILIES[key],
-            "entries": [_view_entry(entry, judged[entry["id"]], phrases) for entry in entries],
+            "entries": [
+                _view_entry(entry, judged, _like(entry, ledger["claims"]), phrases)
+                for entry in entries
+            ],
         }
         for key, entries in groupby(ledger["claims"], key=lambda entry: entry["family"])
     ]
@@ -83,28 +86,40 @@ def rerun_command(entry: Entry) -> str:
     return f'make rerun CELLS="{" ".join(files)}"'
 
 
-def _view_entry(entry: Entry, judged: JudgedClaim, phrases: Phrases) -> dict[str, Any]:
-    """One claim.
+def _like(entry: Entry, claims: Sequence[Entry]) -> list[str]:
+    """The other claims that the very same comparisons decide, as where two orders agree."""
+    same = [one["id"] for one in claims if one["checks"] == entry["checks"] != []]
+    return [id for id in same if id != entry["id"]]
+
+
+def _view_entry(
+    entry: Entry, judged: Mapping[str, JudgedClaim], like: Sequence[str], phrases: Phrases
+) -> dict[str, Any]:
+    """One claim. like : ids of those with the same comparisons.
 
     documents, activations: keys, each once; what the filters ask for.
     result: the numbers that decided it, or why there are none.
-    places: in documents, each once: two quotations may be of one paragraph.
+    places: in documents, each once: two quotations may be of one paragraph; with the remarks.
     cells: what was compared, by activation; "" where it rests on no experiment.
     rerun: the command that computes its cells anew; None where there are none.
     variants: whether other conditions give the same verdict; None where none were measured.
     fixed: when the claim was fixed and what was known of it then; None where that is not told.
     """
     language, variants = phrases.language, told(entry, phrases.language)
+    result = _result(entry, phrases)
+    if like:
+        numbers = ENUMERATION[language].join(judged[id].number for id in like)
+        result = WORDS["also"][language].format(result=result, claims=numbers)
     return {
         "id": entry["id"],
-        "judged": judged,
+        "judged": judged[entry["id"]],
         "statement": phrases.statement(entry),
         "documents": [*dict.fromkeys(entry["documents"])],
         "activations": _activations(entry),
         "quotations": [_quotation(source, language) for source in entry["sources"]],
         "places": [*dict.fromkeys(_place(source, language) for source in entry["sources"])],
         "test": _printed(entry["decided_by"][language]),
-        "result": _result(entry, phrases),
+        "result": result,
         "experiment": entry["experiment"],
         "cells": _cells(entry, phrases),
         "rerun": rerun_command(entry) if entry["cells"] else None,
@@ -120,27 +135,32 @@ def _activations(entry: Entry) -> list[str]:
     return [*dict.fromkeys(activation for activation, _ in entry["cells"])]
 
 
-def _place(source: Mapping[str, Any], language: Language) -> tuple[str, str]:
-    """A document and a place in it; no line breaks within one such as "part 3, 2)"."""
+def _place(source: Mapping[str, Any], language: Language) -> tuple[str, str, str | None]:
+    """A document, a place in it (no line breaks within one such as "part 3, 2)"), the remark."""
     place: str = source["place"][language]
     bound = place if "“" in place else place.replace(" ", "\u00a0")
-    return DOCUMENT_NAMES[source["document"]][language], bound
+    return DOCUMENT_NAMES[source["document"]][language], bound, _remark(source, language)
+
+
+def _remark(source: Mapping[str, Any], language: Language) -> str | None:
+    """An editor's, in brackets."""
+    remark = source["remark"]
+    return WORDS["remark"][language].format(_printed(remark[language])) if remark else None
 
 
 def _quotation(source: Mapping[str, Any], language: Language) -> dict[str, str | None]:
     """What a document says and where, in its own words.
 
-    lang: the language of these words; translation: into that of the page, where it is another;
-    remark: an editor's, in brackets, or None.
+    lang: the language of these words; translation: into that of the page, where it is another.
     """
-    remark, translation, text = source["remark"], source["translation"], source["quotation"]
+    translation, text = source["translation"], source["quotation"]
     return {
         "document": DOCUMENT_NAMES[source["document"]][language],
         "place": source["place"][language],
         "text": text,
         "lang": "zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en",
         "translation": _printed(translation) if translation and language == "en" else None,
-        "remark": WORDS["remark"][language].format(_printed(remark[language])) if remark else None,
+        "remark": _remark(source, language),
     }
 
 
@@ -177,7 +197,9 @@ def _condition(entry: Entry, language: Language) -> str:
     else:
         form = CONDITIONS[criterion]
         edges = [*threshold] if isinstance(threshold, Sequence) else [threshold]
-    return form[language].format(*map(exact, edges), why=entry["why"][language])
+    short = entry["verdict"] == "undecided" and entry["too_few"]
+    told = form[language].format(*map(exact, edges), why=entry["why"][language])
+    return told + (WORDS["too_few"][language] if short else "")
 
 
 def _fixed(frozen: Mapping[str, Any] | None, language: Language) -> str | None:

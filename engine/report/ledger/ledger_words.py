@@ -25,6 +25,11 @@ WORDS: Mapping[str, Text] = {
     "above": Text("至少{estimate}", "at least {estimate}"),
     "below": Text("至多{estimate}", "at most {estimate}"),
     "both": Text("约{estimate}，两端均未知", "about {estimate}, open at both ends"),
+    "too_few": Text(
+        "；所计个数太少，即使个个如其所说也不足以判为支持",
+        "; too few are counted to support it, even if all were as claimed",
+    ),
+    "also": Text("{result}{claims}出自同样的比较。", "{result} {claims}: the same comparisons."),
     "equal": Text(
         "{quantity}：{estimate}，{n}次重复完全相同；{condition}。",
         "{quantity}: {estimate}, the same in all {n} replicates; {condition}.",

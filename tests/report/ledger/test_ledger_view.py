@@ -10,7 +10,7 @@ from engine.evidence.frozen import read_frozen
 from engine.evidence.quantity import Reason
 from engine.report.formulas import load_formulas
 from engine.report.ledger.ledger_view import judged_claims, view_ledger
-from engine.report.ledger.ledger_words import EARLIER, REASONS
+from engine.report.ledger.ledger_words import EARLIER, REASONS, WORDS
 from engine.report.numbers import num
 from engine.report.page.cross_references import Elements
 from engine.report.page.page import NARROW_SPACE, TEMPLATES, environment_for
@@ -87,6 +87,46 @@ def test_every_claim_stands_once_in_the_ledger(paper: Paper, language: str, medi
             assert without_spaces(source["place"][language]) in read
             assert (without_spaces(source["quotation"]) in read) == (medium == "html")
         assert without_spaces(VERDICTS[entry["verdict"]][language]) in read
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+def test_how_a_sentence_is_read_stands_beside_it(paper: Paper, language: str, medium: str) -> None:
+    """In print as well, where the sentence itself does not stand."""
+    told = 0
+    for entry, html in zip(
+        paper.ledger["claims"], claims_in(paper.html(language, medium)), strict=True
+    ):
+        read = without_spaces(unescape(re.sub(r"<[^>]*>", "", html)))
+        remarks = [source["remark"] for source in entry["sources"] if source["remark"]]
+        told += len(remarks)
+        for remark in remarks:
+            assert without_spaces(remark[language]).replace("'", "’") in read, entry["id"]
+    assert told
+
+
+def test_a_claim_says_which_others_the_same_comparisons_decide(paper: Paper, language: str) -> None:
+    ledger = {**paper.ledger, "claims": [dict(entry) for entry in paper.ledger["claims"]]}
+    run = [entry for entry in ledger["claims"] if entry["checks"]]
+    run[0]["checks"] = run[2]["checks"]
+    numbers = judged_claims(ledger, language)
+    ends = {"zh": "{}出自同样的比较。", "en": " {}: the same comparisons."}
+    found = {
+        entry["id"]: entry["result"]
+        for family in view_ledger(ledger, Phrases(language))["families"]
+        for entry in family["entries"]
+    }
+    for own, other in ((run[0], run[2]), (run[2], run[0])):
+        assert found[own["id"]].endswith(ends[language].format(numbers[other["id"]].number))
+    assert not any(found[one["id"]].endswith(ends[language].format("")) for one in run[3:])
+
+
+def test_what_a_count_cannot_support_is_told(paper: Paper, language: str) -> None:
+    entry = dict(next(one for one in paper.ledger["claims"] if one["verdict"] == "undecided"))
+    words = WORDS["too_few"][language]
+    for too_few in (True, False):
+        ledger = {**paper.ledger, "claims": [entry | {"too_few": too_few}]}
+        [family] = view_ledger(ledger, Phrases(language))["families"]
+        assert (words in family["entries"][0]["result"]) == too_few
 
 
 @pytest.mark.parametrize("medium", MEDIA)
