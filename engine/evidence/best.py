@@ -8,15 +8,13 @@ with at least the stated confidence, whichever happened to lead. One of which a 
 has no loss: it is compared with none, and never among the best.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.criteria import Outcome, above, outcome
@@ -34,10 +32,6 @@ from engine.evidence.statistics import (
     p_value,
     ranged_interval,
 )
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 D0_RECOMMENDS = {"sigmoid": "lecun_normal", "tanh": "lecun_normal", "relu": "he_normal"}
 """D0 section 3. "Xavier" there is sd sqrt(1/n), LeCun's law."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.definitions import LEARNED, POINT
 from engine.evidence.finished_cells import finished_cells
@@ -14,10 +14,6 @@ from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import UNBOUNDED, Interval, mean_interval, ranged_interval
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 _MEASURES = {
     "train_accuracy": SHARE,

@@ -1,18 +1,12 @@
 """The cells of an experiment that have results, and their arrays."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence.statistics import UNBOUNDED, Interval, Range, ranged_interval
 from engine.study.records import Status
-
-if TYPE_CHECKING:
-    import xarray as xr
-
 
 Names = tuple[str, str]
 """Activation and initializer of a cell."""

@@ -1,16 +1,15 @@
 """Judge every claim of the documents on the measurements, once: what the ledger says."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from engine.evidence import coverage
 from engine.evidence.best import Best, find_best
@@ -30,10 +29,7 @@ from engine.evidence.verdicts import Finding, Judgement, judge_alone, judge_fami
 from engine.study.language import Text
 from engine.study.records import read_measurements
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-Measurements = Mapping[str, "xr.Dataset"]
+Measurements = Mapping[str, xr.Dataset]
 """By experiment."""
 
 
@@ -116,8 +112,6 @@ def _measured(claim: Claim, measurements: Measurements) -> xr.Dataset:
     Empty for a claim that needs no experiment. Everything of the second carries its name in front,
     axes too, so that nothing is mixed up.
     """
-    import xarray as xr
-
     experiment, _, beside = claim.evidence
     if experiment is None:
         return xr.Dataset()

@@ -1,18 +1,14 @@
 """Published numbers beside ours."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import xarray as xr
 
 from engine.evidence.statistics import Interval
 from engine.experiments import KINDS
 from engine.study.kinds import part_of
 from engine.study.language import Text
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 @dataclass(frozen=True)

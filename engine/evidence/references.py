@@ -1,17 +1,13 @@
 """Numbers others have published, set beside ours."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.counts import settings
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 MNIST_TRAIN_IMAGES = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
 """SHA-256 of the uncompressed training images of the true MNIST."""

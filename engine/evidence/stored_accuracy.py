@@ -6,13 +6,12 @@ accuracy that rounds to the stored one lies within three standard deviations of 
 and settings are his, or nothing is compared; his images, the first ones, are one more draw too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from engine.evidence.published import Published
@@ -20,9 +19,6 @@ from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.references import SAITO_SOURCE, agree, repeats_the_book
 from engine.evidence.statistics import ranged_interval
 from engine.study.language import Text
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 _PLACE = "chapter 6"
 

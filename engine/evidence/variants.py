@@ -5,21 +5,18 @@ add none. So they are held against the claim judged alone likewise, and a verdic
 and every variant gives the same one.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import xarray as xr
 
 from engine.evidence.criteria import Criterion, Outcome
 from engine.evidence.predicates import Check, Predicate
 from engine.evidence.quantity import NotRunError, Reason, guess_accuracy, guess_loss, one
 from engine.evidence.verdicts import judge_alone
 from engine.study.language import Text
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 Kind = Literal[
     "effect",

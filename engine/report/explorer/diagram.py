@@ -1,15 +1,11 @@
 """The phase diagrams behind the explorer's points: chi_1 over the spreads, and where it is 1."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from engine.report.explorer.values import number, numbers
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 _FURTHEST = 3.0  # beyond it the diagrams of the paper have one colour
 _LEAST = 1e-300  # where a step passes no gradient back, chi_1 is 0

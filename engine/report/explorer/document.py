@@ -18,11 +18,11 @@
 Intervals are [estimate, low, high].
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import xarray as xr
 
 from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.quantity import guess_loss
@@ -45,10 +45,7 @@ from engine.report.result_words import Phrases
 from engine.study.language import Language, in_language
 from engine.study.settings.perceptron import PerceptronSettings
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-Measurements = Mapping[str, "xr.Dataset"]
+Measurements = Mapping[str, xr.Dataset]
 Names = tuple[str, str]
 
 
