@@ -17,17 +17,15 @@ from functools import partial
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from engine.evidence.definitions import KEPT, ROUNDED, VANISHED
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
-from engine.evidence.statistics import Interval, mean_interval
+from engine.evidence.statistics import Array, Interval, mean_interval
 from engine.experiments.deep.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 
-Array = NDArray[np.float64]
 HE_DEPTHS = (22, 30)
 """He et al. 2015, figures 2 and 3: both rules train the former, Xavier's stalls with the latter."""
 

@@ -65,7 +65,6 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         language,
         x=words["x"],
         y=words["y"],
-        panel_height=1.0,
         note=words["note"].format(n=data.sizes["replicate"]) + words["grey"],
     )
     for axes, activation in zip(panels, activations, strict=True):

@@ -23,7 +23,7 @@ from engine.experiments.glorot.layer_frames import (
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
 from engine.report.figures.measured import columns, replicates, status, summary
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import log_ticks
+from engine.report.figures.style import log_ticks, signed
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
 
@@ -57,9 +57,8 @@ _WORDS = {
     ),
     "alt_histograms": Text(
         "训练前与训练后各隐藏层激活值的分布。训练前首层与末层的跨样本标准差：{cells}。",
-        "Distribution of the outputs of every hidden layer before and after "
-        "training. Standard deviation across samples of the first and the last hidden layer "
-        "before training: {cells}.",
+        "Distribution of the outputs of every hidden layer before and after training. Standard "
+        "deviation across samples of the first and the last hidden layer before training: {cells}.",
     ),
     "alt_gradients": Text(
         "训练前各隐藏层梯度的分布，以末个隐藏层的标准差为单位。"
@@ -185,14 +184,10 @@ def _bounded_axis(axes: Axes, low: float, high: float) -> None:
     """An x axis with three numbers, which do not touch those of the neighbouring panels."""
     axes.set_xlim(low, high)
     axes.set_xticks([low, (low + high) / 2, high])
-    axes.xaxis.set_major_formatter(_signed)
+    axes.xaxis.set_major_formatter(signed)
     first, _, last = axes.get_xticklabels()
     first.set_horizontalalignment("left")
     last.set_horizontalalignment("right")
-
-
-def _signed(x: float, _: float | None = None) -> str:
-    return f"{x:g}".replace("-", "−")
 
 
 def _top(frame: pd.DataFrame, moment: str) -> float:
@@ -235,7 +230,7 @@ def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
             _densities(axes, panel[panel["signal"] == signal], top if top > 0 else 1.0)
             axes.set_xlim(frame["bin_low [1]"].min(), frame["bin_high [1]"].max())
             axes.set_xticks([-2, 0, 2])
-            axes.xaxis.set_major_formatter(_signed)
+            axes.xaxis.set_major_formatter(signed)
     return figure
 
 

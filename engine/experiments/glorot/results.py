@@ -231,7 +231,7 @@ def read_top(data: xr.Dataset, cell: Names, depth: int) -> TopLayer | None:
 
 def read_cell(data: xr.Dataset, cell: Names) -> Reading | None:
     of = _values(data, cell, int(data["depth"].max()))
-    stretch = _stretch(data, *cell)
+    stretch = _stretch(data, cell)
     if stretch is None or not _finite(of):
         return None
     saturated, errors = of("saturated_share")[:, -1], of("test_error")[:, -1]
@@ -286,20 +286,17 @@ def _geometric(values: np.ndarray) -> Interval:
     return mean_interval(np.log(np.maximum(values, _TINY))).exponentiated()
 
 
-def _stretch(data: xr.Dataset, activation: str, initializer: str) -> Interval | None:
+def _stretch(data: xr.Dataset, cell: Names) -> Interval | None:
     """Mean singular value of the Jacobians of the deepest networks, all layers but the first."""
-    known = activation in data["activation"].values and initializer in data["initializer"].values
-    if not known:
+    if cell not in cell_names(data):
         return None
-    values = data["jacobian_singular_value"].sel(
-        activation=activation, initializer=initializer, depth=data["depth"].max()
-    )
-    means = values.transpose("replicate", "layer").to_numpy()[:, 1:].mean(axis=1)
+    of = _values(data, cell, int(data["depth"].max()))
+    means = of("jacobian_singular_value")[:, 1:].mean(axis=1)
     return mean_interval(means) if np.isfinite(means).all() else None
 
 
 def _row(name: str, data: xr.Dataset, law: str, theirs: float) -> Published:
-    ours = _stretch(data, ACTIVATION, law)
+    ours = _stretch(data, (ACTIVATION, law))
     width, wide = json.loads(data.attrs["spec"])["experiment"]["width"], PAPER["width"]
     differs = Text(
         f"每层 {width} 个神经元（原文 {wide}）", f"{width} units a layer (theirs {wide})"

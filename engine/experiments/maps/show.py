@@ -45,15 +45,13 @@ _WORDS = {
     "spread": Text("权重尺度 {}", "weight spread {}"),
     "note": Text(
         "线：无限宽的预测；点：宽度 {width} 的测量，{n} 个重复的均值，误差线为标准差；虚线：不动",
-        "lines: prediction for infinite width; points: measured at width {width}, means "
-        "of {n} "
+        "lines: prediction for infinite width; points: measured at width {width}, means of {n} "
         "replicates with their standard deviation; dashed: no change",
     ),
     "alt": Text(
         "{activation}，偏置标准差 {sigma_b}：三个权重尺度下的长度映射、相关映射和逐层相关，"
         "测量点在预测曲线上下。{rows}。",
-        "Length map, correlation map and correlation by layer of {activation} with biases "
-        "of sd "
+        "Length map, correlation map and correlation by layer of {activation} with biases of sd "
         "{sigma_b} at several weight spreads, measured points beside predicted curves. {rows}.",
     ),
     "row": Text(

@@ -41,11 +41,9 @@ _WORDS = {
     "alt": Text(
         "测量值与无限宽预测值之比，共 {count} 个比较，{covered} 的区间包含预测；"
         "偏差最大的是{activation}、{initializer}第 {layer} 层的{quantity}，比值 {ratio}。",
-        "Measured over predicted for infinite width, {count} comparisons, of which "
-        "{covered} have "
+        "Measured over predicted for infinite width, {count} comparisons, of which {covered} have "
         "the prediction in their interval. Farthest is {activation} with {initializer}, layer "
-        "{layer}, "
-        "{quantity}: ratio {ratio}.",
+        "{layer}, {quantity}: ratio {ratio}.",
     ),
     "none": Text(
         "测量值与无限宽预测值之比；没有可比较的数。",
@@ -65,9 +63,8 @@ _WORDS = {
     ),
     "row": Text(
         "网络 {network} 中 {initializer} 的梯度从末层到首层乘以 {ratio}",
-        "In network {network} the gradient is multiplied by {ratio} from last to first "
-        "layer "
-        "with {initializer}",
+        "In network {network} the gradient is multiplied by {ratio} from last to first layer with "
+        "{initializer}",
     ),
 }
 

@@ -75,7 +75,6 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         language,
         x=words["x"],
         y=words["y"],
-        panel_height=1.0,
         note=words["note"].format(frame["replicates"].max()),
     )
     log_axis(panels, frame[[LOWEST, HIGHEST]].to_numpy(), frame["layer"].unique())

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from engine.net.activations import Activation
-from engine.report.figures.style import QUIET, SMALL, percent
+from engine.report.figures.style import QUIET, SMALL, percent, signed
 
 SHARE = "share_of_outputs [1]"
 LOW, HIGH = "bin_low [1]", "bin_high [1]"
@@ -50,7 +50,7 @@ class Axis:
         first.set_xlim(self.low, self.high)
         first.set_ylim(0, self.limit)
         first.set_xticks(self.ticks)
-        first.xaxis.set_major_formatter(lambda x, _: signed(x))
+        first.xaxis.set_major_formatter(signed)
         step = 10.0 ** np.floor(np.log10(self.limit))
         top = step * np.floor(self.limit / step)
         first.set_yticks([0, top])
@@ -124,8 +124,3 @@ def _limit(frame: pd.DataFrame) -> float:
         return _AIR * _CUT * others
     noted = bool((counted[~within][SHARE] > 0).any())
     return highest * (_AIR_FOR_NOTES if noted else _AIR)
-
-
-def signed(value: float) -> str:
-    """A number as on an axis, with a true minus sign."""
-    return f"{value:g}".replace("-", "−")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.experiments.propagation.contents import DOCUMENT_LAWS, HISTOGRAMS, among
-from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note, signed
+from engine.experiments.propagation.histogram_panels import Axis, draw_shares, note
 from engine.experiments.propagation.layers import (
     ACROSS,
     FIRST_DIVERGED,
@@ -21,7 +21,7 @@ from engine.net.activations import Activation
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.figures.measured import DIVERGED, FAILED
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent
+from engine.report.figures.style import FULL_WIDTH, SMALL, panel_grid, percent, signed
 from engine.report.labels import activation_label, activation_look, initializer_label
 from engine.report.numbers import num, pct
 from engine.study.language import Language, Text, in_language
@@ -45,9 +45,8 @@ _WORDS = {
     "law": Text(
         "{law}：总标准差从第 {first} 层的 {total[0]} 到第 {last} 层的 {total[1]}，"
         "跨样本标准差从 {across[0]} 到 {across[1]}{saturated}。",
-        " {law}: the total standard deviation goes from {total[0]} in layer {first} to "
-        "{total[1]} in layer {last}, the one across samples from {across[0]} to "
-        "{across[1]}{saturated}.",
+        " {law}: the total standard deviation goes from {total[0]} in layer {first} to {total[1]} "
+        "in layer {last}, the one across samples from {across[0]} to {across[1]}{saturated}.",
     ),
     "alt_diverged": Text(
         "{law}：{lost}/{all} 个重复发散，始于第 {layer} 层。",

@@ -53,9 +53,8 @@ _WORDS = {
     "note": Text(
         "点与线：{n} 个重复的均值及其 {level} 区间；实心：判为可训练；虚线：{trains}\n"
         "三角：理论所给的层数，{scales}ξ（不在图中者更深）；无点处有重复发散",
-        "points and bars: mean of {n} replicates, {level} interval; filled: trains; "
-        "dashed: {trains}\n"
-        "triangles: depth by theory, {scales} ξ (none: deeper); no point: a replicate "
+        "points and bars: mean of {n} replicates, {level} interval; filled: trains; dashed: "
+        "{trains}\ntriangles: depth by theory, {scales} ξ (none: deeper); no point: a replicate "
         "diverged",
     ),
     "alt": Text(

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from engine.evidence.definitions import VANISHED
 from engine.evidence.finished_cells import cell_arrays
-from engine.evidence.statistics import Interval
+from engine.evidence.statistics import Array, Interval
 from engine.experiments.propagation.contents import DOCUMENT_LAWS
 from engine.experiments.propagation.results import geometric_mean_ratio
 from engine.experiments.weight_scale.settings import Settings
@@ -23,7 +22,6 @@ from engine.net.theory.layers import predict_layers
 from engine.study.protocol import Protocol
 from engine.study.records import Status
 
-Array = NDArray[np.float64]
 _POINTS = 60
 _BEYOND = 1.6  # times the outermost sizes that were measured
 

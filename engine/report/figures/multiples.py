@@ -21,7 +21,7 @@ from engine.study.language import Language
 
 _COLUMNS = 5
 _LEFT, _RIGHT, _TOP = 0.44, 0.06, 0.2
-_GAP = 0.26
+_PANEL, _GAP = 1.0, 0.26
 # Inches from the lowest panels down to the axis' name, the key and its rows.
 TO_NAME, _TO_KEY, _KEY_ROW, _NOTE_LINE = 0.16, 0.38, 0.14, 0.12
 _HANDLE, _HANDLE_GAP, _LETTER = 0.28, 0.06, 0.048
@@ -44,7 +44,6 @@ def activation_panels(
     *,
     x: str,
     y: str,
-    panel_height: float,
     note: str,
 ) -> tuple[Figure, list[Axes]]:
     """A full-width figure with a titled panel per activation, in the order of `names`.
@@ -53,13 +52,12 @@ def activation_panels(
     ----------
     key : rows of labels with their looks, written below the panels.
     x, y : what the shared axes show.
-    panel_height : inches.
     note : lines below the key that say what lines and bands are.
     """
     note = in_lines(note)
     bottom = room_below(key, note)
     margins = (_LEFT, _RIGHT, bottom, _TOP)
-    figure, panels = wrapped_panels(len(names), _COLUMNS, panel_height, margins, (0.1, _GAP))
+    figure, panels = wrapped_panels(len(names), _COLUMNS, _PANEL, margins, (0.1, _GAP))
     height = figure.get_figheight()
     for axes, name in zip(panels, names, strict=False):
         axes.set_title(activation_label(name, language), fontweight="bold")

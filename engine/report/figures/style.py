@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from engine.report.figures.faces import FACES, SIGNS, lent_faces
 from engine.report.figures.lean import lean
 from engine.report.labels import Dash, Look
-from engine.report.numbers import pct
+from engine.report.numbers import MINUS, pct
 from engine.study.language import Language
 
 MILLIMETRE = 1 / 25.4
@@ -207,6 +207,11 @@ def units(text: str) -> int:
 def power_of_ten(exponent: float) -> str:
     """ "10⁻⁶", in characters of one size rather than in shrunken ones."""
     return "10" + str(round(exponent)).translate(_SUPERSCRIPTS)
+
+
+def signed(value: float, _: object = None) -> str:
+    """A number as on an axis, with a true minus sign."""
+    return f"{value:g}".replace("-", MINUS)
 
 
 def percent(share: float) -> str:

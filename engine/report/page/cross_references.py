@@ -273,9 +273,8 @@ class Elements:
         if formula.display != display:
             call, other = ("eq", "m") if display else ("m", "eq")
             raise PageError(
-                f"formula {key!r}, wanted by {context.name}: {call}() takes formulas with "
-                f"display = {str(display).lower()} in formulas.toml; "
-                f"use {other}() or add another entry"
+                f"formula {key!r}, wanted by {context.name}: {call}() takes formulas with display "
+                f"= {str(display).lower()} in formulas.toml; use {other}() or add another entry"
             )
         return formula_slot(key)
 
