@@ -1,14 +1,15 @@
 """The laws that theory named beforehand are those that it names now, and `recommend` with it."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
-from engine.cli.recommend import Question, recommend
+from engine.cli.recommend import Question, Recommendation, recommend
 from engine.net.activations import make_activation
-from engine.net.theory.network_law import network_law
+from engine.net.theory.network_law import NetworkLaw, network_law
 from engine.study.protocol import Protocol
 from engine.study.records import canonical
 
@@ -22,18 +23,24 @@ def rounded(number: float) -> float:
     return float(f"{number:.5g}")
 
 
-def named_now(family: str) -> dict[str, object]:
+@cache
+def asked(family: str) -> tuple[NetworkLaw, Recommendation]:
+    """What theory says of the file's network, and what is recommended for it."""
     network, moment = WRITTEN["network"], WRITTEN["second_moment"]
     activation = make_activation(family)
-    law = network_law(activation, network, moment)
     *units, classes = network
-    asked = Question(activation=activation, units=(*units,), classes=classes, second_moment=moment)
+    one = Question(activation=activation, units=(*units,), classes=classes, second_moment=moment)
+    return network_law(activation, network, moment), recommend(one)
+
+
+def named_now(family: str) -> dict[str, object]:
+    law, found = asked(family)
     return {
         "rule": law.rule,
         "sigma_w": rounded(law.gain),
         "sigma_b": rounded(law.bias_sd),
         "sds": [rounded(sd) for sd in law.weight_sds],
-        "expected": recommend(asked).own.summary,
+        "expected": found.own.summary,
     }
 
 
@@ -56,13 +63,7 @@ def test_the_study_trains_what_the_file_names_and_nowhere_else() -> None:
 
 @every_function
 def test_it_is_the_law_that_recommend_prints_where_it_recommends_any(family: str) -> None:
-    *units, classes = WRITTEN["network"]
-    moment = WRITTEN["second_moment"]
-    activation = make_activation(family)
-    law = network_law(activation, WRITTEN["network"], moment)
-    found = recommend(
-        Question(activation=activation, units=(*units,), classes=classes, second_moment=moment)
-    )
+    law, found = asked(family)
     assert (law.rule, law.gain) == (found.best.rule, found.gain)
     printed = [*(layer.weight_sd for layer in found.layers), found.output]
     if found.layers:

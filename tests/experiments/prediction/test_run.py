@@ -1,11 +1,15 @@
 """Wide networks against their predictions, and what the corrections for finite samples do."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 from engine.experiments.prediction import run as prediction
 from engine.study.records import Status
 from tests.study.small import made_up_cell
+
+LAWS = ("glorot_uniform", "he_normal", "orthogonal")
 
 
 def measure(activation, initializer, *, parameters=None, **settings):
@@ -16,8 +20,13 @@ def measure(activation, initializer, *, parameters=None, **settings):
     return prediction.run(spec).values
 
 
-@pytest.mark.parametrize("activation", ["identity", "tanh", "relu", "gelu", "sigmoid", "selu"])
-@pytest.mark.parametrize("initializer", ["glorot_uniform", "he_normal", "orthogonal"])
+@pytest.mark.parametrize(
+    ("activation", "initializer"),
+    [
+        *itertools.product(("identity", "tanh", "relu"), LAWS),
+        *zip(("gelu", "sigmoid", "selu"), LAWS, strict=True),
+    ],
+)
 def test_predictions_lie_within_the_spread_of_drawn_networks(activation, initializer) -> None:
     """Unequal widths, forward and backward; the mean of 40 networks within five of its errors."""
     networks = ((100, 100, 100, 100), (60, 120, 60, 120))
