@@ -157,7 +157,7 @@ def test_equal_ledgers_have_equal_bytes_and_no_nan(tmp_path):
 
 
 def test_stored_measurements_are_judged_like_those_in_memory(tmp_path):
-    found = measurements()
+    found = {name: measurements()[name] for name in ("propagation", "mnist")}
     paths = {name: tmp_path / f"{name}.nc" for name in found}
     for name, path in paths.items():
         write_measurements(found[name], path)
