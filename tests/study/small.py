@@ -3,7 +3,7 @@
 import copy
 import gzip
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,19 @@ def made_up_cell(
         initializer=make_initializer(initializer, **(parameters or {})),
         experiment=own(kind=kind, **data, **settings),
     )
+
+
+def runs(kind: str, *usual: str, **small: Any) -> Callable[..., Mapping[str, NDArray[Any]]]:
+    """What a kind measures in small cells: of activation and initializer, by default the usual
+    ones, after its data set if it has one; settings that are named replace the small ones."""
+
+    def values(*asked: Any, **changes: Any) -> Mapping[str, NDArray[Any]]:
+        data = [one for one in asked if isinstance(one, Dataset)]
+        names = asked[len(data) :]
+        spec = made_up_cell(kind, *names, *usual[len(names) :], **{**small, **changes})
+        return part_of(kind, "run").run(spec, *data).values
+
+    return values
 
 
 def prepared_set(directory: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> Dataset:

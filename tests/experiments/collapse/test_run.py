@@ -3,19 +3,16 @@
 import numpy as np
 import pytest
 
-from engine.experiments.collapse import run as collapse
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
-
-def values_of(activation="relu", initializer="he_normal", **settings):
-    small = {"widths": [1, 3], "depth": 12, "networks": 400, "replicates": 5}
-    spec = made_up_cell("collapse", activation, initializer, **{**small, **settings})
-    return collapse.run(spec).values
+values_of = runs(
+    "collapse", "relu", "he_normal", widths=[1, 3], depth=12, networks=400, replicates=5
+)
 
 
 @pytest.mark.parametrize("initializer", ["he_normal", "glorot_uniform", "lecun_truncated"])
 def test_one_input_is_lost_with_the_stated_probability(initializer):
-    values = values_of(initializer=initializer)
+    values = values_of("relu", initializer)
     drawn = 5 * 400
     for index, width in enumerate(values["width"]):
         expected = 1 - (1 - 2.0**-width) ** values["layer"]

@@ -5,9 +5,13 @@ import pytest
 
 from engine.experiments.dead_units import run as dead_units
 from engine.study.records import Status
-from tests.study.small import made_up_cell, made_up_set, prepared_set
+from tests.study.small import made_up_set, prepared_set, runs
 
 HIDDEN = [8, 7]
+SMALL = {"hidden": HIDDEN, "learning_rates": [0.1, 0.5], "biases": [-0.5, 0.0, 0.5]}
+SMALL |= {"batch_size": 16, "iterations": 40, "checkpoints": 4, "recovery": 20}
+SMALL |= {"margins": [0.01, 1.0], "probe_samples": 60, "replicates": 2}
+values_of = runs("dead_units", "relu", "he_normal", **SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +21,6 @@ def dataset(tmp_path_factory):
     made = made_up_set(train=60, test=60)
     made |= {f"test_{part}": made[f"train_{part}"] for part in ("images", "labels")}
     return prepared_set(directory, made)
-
-
-def values_of(dataset, activation="relu", initializer="he_normal", **settings):
-    small = {"hidden": HIDDEN, "learning_rates": [0.1, 0.5], "biases": [-0.5, 0.0, 0.5]}
-    small |= {"batch_size": 16, "iterations": 40, "checkpoints": 4, "recovery": 20}
-    small |= {"margins": [0.01, 1.0], "probe_samples": 60, "replicates": 2}
-    spec = made_up_cell("dead_units", activation, initializer, **{**small, **settings})
-    return dead_units.run(spec, dataset).values
 
 
 @pytest.mark.parametrize("bias", [-100.0, 100.0])

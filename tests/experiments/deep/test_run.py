@@ -2,15 +2,10 @@
 
 import numpy as np
 
-from engine.experiments.deep import run as deep
 from engine.study.records import Status
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
-
-def measure(activation, initializer, *, parameters=None, **settings):
-    small = {"depths": (2, 5), "width": 12, "samples": 30, "replicates": 2}
-    spec = made_up_cell("deep", activation, initializer, parameters, seed=3, **small | settings)
-    return deep.run(spec).values
+measure = runs("deep", seed=3, depths=(2, 5), width=12, samples=30, replicates=2)
 
 
 def test_an_orthogonal_linear_network_is_isometric_at_any_depth() -> None:

@@ -3,17 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.experiments.finite_width import run as finite_width
 from engine.study.records import Status
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
-
-def measure(activation, initializer, *, parameters=None, **settings):
-    small = {"widths": (20, 40), "depth": 8, "replicates": 300}
-    spec = made_up_cell(
-        "finite_width", activation, initializer, parameters, seed=3, **{**small, **settings}
-    )
-    return finite_width.run(spec).values
+measure = runs("finite_width", seed=3, widths=(20, 40), depth=8, replicates=300)
 
 
 @pytest.mark.parametrize(("activation", "constant"), [("identity", 2), ("relu", 5)])

@@ -5,18 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.experiments.glorot_table import run as glorot_table
 from engine.study.records import Status
-from tests.study.small import CLASSES, made_up_cell
+from tests.study.small import CLASSES, runs
 
 VALIDATION = 30
-
-
-def run(dataset, activation="tanh", initializer="glorot_uniform", **settings):
-    small = {"depth": 2, "width": 12, "learning_rates": [0.01, 0.1, 0.5], "batch_size": 5}
-    small |= {"iterations": 200, "validation": VALIDATION, "replicates": 3}
-    spec = made_up_cell("glorot_table", activation, initializer, **{**small, **settings})
-    return glorot_table.run(spec, dataset).values
+SMALL = {"depth": 2, "width": 12, "learning_rates": [0.01, 0.1, 0.5], "batch_size": 5}
+SMALL |= {"iterations": 200, "validation": VALIDATION, "replicates": 3}
+run = runs("glorot_table", "tanh", "glorot_uniform", **SMALL)
 
 
 def test_chooses_the_rate_with_the_lowest_validation_error(dataset):

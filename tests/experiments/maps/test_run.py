@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.experiments.maps import run as maps
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
-
-def measure(activation="tanh", initializer="lecun_normal", **settings):
-    small = {"depth": 3, "width": 300, "replicates": 6}
-    return maps.run(
-        made_up_cell("maps", activation, initializer, seed=3, **small | settings)
-    ).values
+measure = runs("maps", "tanh", "lecun_normal", seed=3, depth=3, width=300, replicates=6)
 
 
 def test_layers_follow_the_maps_of_poole_et_al_to_order_and_chaos() -> None:
@@ -36,4 +30,4 @@ def test_identical_inputs_stay_identical_and_unsettled_lengths_have_no_correlati
     assert np.isnan(found["next_correlation"]).all()
     assert np.isfinite(found["next_length"]).all()
     with pytest.raises(ValueError, match="zeros: weights must vary to be scaled to sigma_w"):
-        measure(initializer="zeros", width=4, replicates=1)
+        measure("tanh", "zeros", width=4, replicates=1)

@@ -5,13 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from engine.experiments.phase import run as phase
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
-
-def diagram(activation: str, **settings):
-    small = {"sigma_w": (0.25, 4.0), "sigma_b": (0.0, 1.0), "columns": 9, "rows": 3}
-    return phase.run(made_up_cell("phase", activation, "lecun_normal", **small | settings)).values
+GRID = {"sigma_w": (0.25, 4.0), "sigma_b": (0.0, 1.0), "columns": 9, "rows": 3}
+diagram = runs("phase", "tanh", "lecun_normal", **GRID)
 
 
 def test_relu_has_chi_half_the_weights_variance_everywhere() -> None:

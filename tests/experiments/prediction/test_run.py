@@ -7,17 +7,10 @@ import pytest
 
 from engine.experiments.prediction import run as prediction
 from engine.study.records import Status
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
 LAWS = ("glorot_uniform", "he_normal", "orthogonal")
-
-
-def measure(activation, initializer, *, parameters=None, **settings):
-    small = {"networks": ((40, 40, 40),), "samples": 20, "replicates": 2}
-    spec = made_up_cell(
-        "prediction", activation, initializer, parameters, seed=3, **{**small, **settings}
-    )
-    return prediction.run(spec).values
+measure = runs("prediction", seed=3, networks=((40, 40, 40),), samples=20, replicates=2)
 
 
 @pytest.mark.parametrize(

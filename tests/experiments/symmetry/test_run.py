@@ -8,16 +8,11 @@ from hypothesis import strategies as st
 from engine.experiments.symmetry import run as symmetry
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.study.records import Status
-from tests.study.small import CLASSES, made_up_cell
+from tests.study.small import CLASSES, runs
 
 HIDDEN = [6, 5]
-
-
-def values_of(dataset, activation, initializer, parameters=None, **settings):
-    small = {"hidden": HIDDEN, "learning_rates": [0.1, 1.0], "batch_size": 16, "iterations": 30}
-    small |= {"checkpoints": 4, "replicates": 2}
-    spec = made_up_cell("symmetry", activation, initializer, parameters, **{**small, **settings})
-    return symmetry.run(spec, dataset).values
+SMALL = {"hidden": HIDDEN, "learning_rates": [0.1, 1.0], "batch_size": 16, "iterations": 30}
+values_of = runs("symmetry", **SMALL, checkpoints=4, replicates=2)
 
 
 @pytest.mark.parametrize("family", ACTIVATIONS)

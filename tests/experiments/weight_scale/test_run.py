@@ -4,18 +4,13 @@ import numpy as np
 import pytest
 
 from engine.experiments.propagation import run as propagation
-from engine.experiments.weight_scale import run as weight_scale
 from engine.net.initializers import make_initializer
 from engine.study.records import Status
 from engine.study.seeds import generator
-from tests.study.small import made_up_cell
+from tests.study.small import made_up_cell, runs
 
-
-def measure(activation, initializer, parameters=None, **settings):
-    small = {"depth": 3, "widths": (8, 12), "samples": 9, "input_sds": (0.5, 1.0), "replicates": 2}
-    small |= settings
-    spec = made_up_cell("weight_scale", activation, initializer, parameters, seed=3, **small)
-    return weight_scale.run(spec).values
+SMALL = {"depth": 3, "widths": (8, 12), "samples": 9, "input_sds": (0.5, 1.0), "replicates": 2}
+measure = runs("weight_scale", seed=3, **SMALL)
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])

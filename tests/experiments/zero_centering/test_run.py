@@ -7,14 +7,11 @@ from hypothesis import strategies as st
 
 from engine.experiments.zero_centering import run as zero_centering
 from engine.study.records import Status
-from tests.study.small import made_up_cell
+from tests.study.small import runs
 
-
-def values_of(dataset, activation="sigmoid", **settings):
-    small = {"depths": [1, 3], "width": 7, "learning_rates": [0.1, 1.0], "batch_size": 10}
-    small |= {"iterations": 20, "record_every": 5, "probe_samples": 40, "replicates": 2}
-    spec = made_up_cell("zero_centering", activation, "lecun_normal", **small | settings)
-    return zero_centering.run(spec, dataset).values
+SMALL = {"depths": [1, 3], "width": 7, "learning_rates": [0.1, 1.0], "batch_size": 10}
+SMALL |= {"iterations": 20, "record_every": 5, "probe_samples": 40, "replicates": 2}
+values_of = runs("zero_centering", "sigmoid", "lecun_normal", **SMALL)
 
 
 def test_inputs_of_one_sign_force_one_sign_and_centred_ones_do_not(dataset):
