@@ -1,13 +1,14 @@
 """Theory's laws against their rivals: what each start costs, function by function and in all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from engine.evidence.definitions import SMALLEST_EFFECT
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
 from engine.evidence.quantities.reductions import POSITIVE
 from engine.evidence.quantity import guess_loss
@@ -19,6 +20,15 @@ from engine.net.activations import Activation
 from engine.net.theory.layers import predict_layers
 from engine.net.theory.network_law import network_law
 from engine.study.protocol import Protocol
+
+
+class Outcome(StrEnum):
+    """How theory's law fares against a rival for one function, by the whole interval."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    AS_GOOD = "as good"
+    OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -59,10 +69,24 @@ class Function:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Theory's law less one rival, the mean over functions on which neither diverged."""
+    """Theory's law against one rival, for the functions on which neither diverged.
+
+    outcomes : those of which there are any, with their functions. above, below : how many functions
+    have their whole interval above or below zero, however near. mean : over functions.
+    """
 
     rival: str
     mean: Interval
+    outcomes: Mapping[Outcome, list[str]]
+    above: int
+    below: int
+
+    @property
+    def ahead(self) -> bool:
+        """Whether functions or their mean speak for the rival, and the other not against it."""
+        worse, better = (len(self.outcomes.get(one, ())) for one in (Outcome.WORSE, Outcome.BETTER))
+        by_functions = (worse > better) - (worse < better)
+        return by_functions + self.mean.positive - self.mean.negative > 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +96,8 @@ class ForetoldView:
     averaged : functions on which no contender diverged, so that all means are over the same ones.
     regrets : by contender, the mean over them of its regret, an interval over functions.
     scatter : by function, the standard deviation over networks of ln(mean square of the last
-    hidden outputs) that theory expects from its own law.
+    hidden outputs) that theory expects from its own law. unlearned : functions with which no start
+    is shown to bring the loss below the share `learned` of a guess's.
     """
 
     title: str
@@ -83,6 +108,19 @@ class ForetoldView:
     averaged: tuple[str, ...]
     regrets: Mapping[str, Interval]
     scatter: Mapping[str, float]
+    unlearned: tuple[str, ...]
+    learned: float = LEARNED
+
+    @property
+    def ahead(self) -> list[str]:
+        """Rivals for which what is shown speaks."""
+        return [comparison.rival for comparison in self.comparisons if comparison.ahead]
+
+    @property
+    def recommended(self) -> str | None:
+        """Of these the one that gains most on average; None: theory's law stands."""
+        means = {one.rival: one.mean.estimate for one in self.comparisons}
+        return max(self.ahead, key=lambda rival: means[rival], default=None)
 
     @property
     def cheaper(self) -> list[str]:
@@ -95,9 +133,9 @@ class ForetoldView:
         return [comparison.rival for comparison in self.comparisons if comparison.mean.negative]
 
     @property
-    def cheapest(self) -> str:
-        """The rival that costs least on the average."""
-        return min(self.rivals, key=lambda rival: self.regrets[rival].estimate)
+    def cheapest(self) -> Comparison:
+        """With the rival that costs least on the average."""
+        return min(self.comparisons, key=lambda one: self.regrets[one.rival].estimate)
 
     @property
     def leading(self) -> list[str]:
@@ -166,16 +204,15 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Foretold
     )
     activations = {a.name: a for a in settings.activations or protocol.activations}
     sizes = (int(data.attrs["features"]), *settings.hidden, int(data.attrs["classes"]))
+    guess = guess_loss(data)
+    effect = SMALLEST_EFFECT * guess
     kept = [f for f in found if not any(f.starts[c].diverged for c in contenders(settings))]
     return ForetoldView(
         title=str(data.attrs["dataset_title"]),
         settings=settings,
-        effect=SMALLEST_EFFECT * guess_loss(data),
+        effect=effect,
         functions=found,
-        comparisons=tuple(
-            Comparison(r.name, _over([function.against[r.name].estimate for function in found]))
-            for r in settings.rivals
-        ),
+        comparisons=tuple(_comparison(rival.name, found, effect) for rival in settings.rivals),
         averaged=tuple(function.activation for function in kept),
         regrets={
             name: _over([function.starts[name].regret.estimate for function in kept])
@@ -185,6 +222,11 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Foretold
             f.activation: _scatter(activations[f.activation], sizes, settings.second_moment)
             for f in found
         },
+        unlearned=tuple(
+            f.activation
+            for f in found
+            if not any(start.loss.high < LEARNED * guess for start in f.starts.values())
+        ),
     )
 
 
@@ -225,6 +267,32 @@ def _function(
         ),
         gains=len(alike),
     )
+
+
+def _comparison(rival: str, found: Sequence[Function], effect: float) -> Comparison:
+    every = {f.activation: f.against[rival] for f in found}
+    against = {name: one for name, one in every.items() if one.estimate == one.estimate}
+    fared = {name: _outcome(interval, effect) for name, interval in against.items()}
+    return Comparison(
+        rival=rival,
+        mean=_over([interval.estimate for interval in every.values()]),
+        outcomes={
+            outcome: [name for name, own in fared.items() if own is outcome]
+            for outcome in Outcome
+            if outcome in fared.values()
+        },
+        above=sum(interval.positive for interval in against.values()),
+        below=sum(interval.negative for interval in against.values()),
+    )
+
+
+def _outcome(less: Interval, effect: float) -> Outcome:
+    """Of theory's law less a rival."""
+    if less.low > effect:
+        return Outcome.WORSE
+    if less.high < -effect:
+        return Outcome.BETTER
+    return Outcome.AS_GOOD if -effect <= less.low and less.high <= effect else Outcome.OPEN
 
 
 def _less(losses: NDArray[np.float64], one: int, other: int) -> Interval:

@@ -5,7 +5,7 @@ import pytest
 
 from engine.experiments.foretold import show
 from engine.report.result_words import Phrases
-from tests.experiments.units_paper import Story
+from tests.experiments.units_paper import Story, chance
 
 STARTS = ["law", "gain", "3", "lecun_normal", "he_normal", "lsuv"]
 
@@ -27,9 +27,63 @@ def test_law_and_rivals_are_set_against_the_best_start_tried(story: Story) -> No
     assert view.cheaper == ["lecun_normal"]
     assert view.dearer == ["he_normal", "lsuv"]
     assert view.regrets["law"].estimate == pytest.approx(0.2, abs=1e-3)
-    assert (view.cheapest, view.regrets["lecun_normal"].estimate) == ("lecun_normal", 0)
+    assert (view.cheapest.rival, view.regrets["lecun_normal"].estimate) == ("lecun_normal", 0)
     assert view.law_less_gain.estimate == pytest.approx(0.1, abs=1e-3)
     assert {function.best for function in view.functions} == {"lecun_normal"}
+
+
+def beside(story: Story, less: float, apart: float = 0.01) -> None:
+    """Theory's law less LeCun's, in smallest effects; by `apart` more for one function, less for
+    the other."""
+    set_losses(story, law=1.0)
+    effect = story.view().effect
+    for activation, sign in (("mish", 1), ("squared_relu", -1)):
+        law = story.data["test_loss"].loc[{"start": "law", "activation": activation}]
+        rival = law - (less + sign * apart) * effect + chance(story.data)
+        story.data["test_loss"].loc[{"start": "lecun_normal", "activation": activation}] = rival
+
+
+@pytest.mark.parametrize(
+    ("less", "outcome", "signs", "ahead"),
+    [
+        (1.2, "worse", (2, 0), True),
+        (0.8, "as good", (2, 0), True),
+        (-0.8, "as good", (0, 2), False),
+        (-1.2, "better", (0, 2), False),
+    ],
+)
+def test_a_whole_interval_must_lie_beyond_the_smallest_effect(
+    story, less, outcome, signs, ahead
+) -> None:
+    """What lies within it shows its sign, and on average may speak for the rival."""
+    beside(story, less)
+    view = story.view()
+    comparison = view.comparisons[0]
+    assert comparison.outcomes == {outcome: ["mish", "squared_relu"]}
+    assert ((comparison.above, comparison.below), comparison.ahead) == (signs, ahead)
+    assert view.recommended == ("lecun_normal" if ahead else None)
+
+
+def test_an_interval_across_the_smallest_effect_leaves_it_open(story: Story) -> None:
+    beside(story, 0.8)
+    law = {"start": "law", "activation": "mish"}
+    story.data["test_loss"].loc[law] += chance(story.data, sd=0.02)
+    outcomes = story.view().comparisons[0].outcomes
+    assert outcomes == {"open": ["mish"], "as good": ["squared_relu"]}
+
+
+def test_functions_on_either_side_speak_for_nobody(story: Story) -> None:
+    beside(story, 0.0, apart=2.0)
+    comparison = story.view().comparisons[0]
+    assert comparison.outcomes == {"worse": ["mish"], "better": ["squared_relu"]}
+    assert not comparison.ahead
+
+
+def test_functions_with_which_no_start_learns_are_named(story: Story) -> None:
+    set_losses(story, law=1.0)
+    assert not story.view().unlearned
+    story.data["test_loss"].loc[{"activation": "mish", "start": "law"}] += 1.0
+    assert story.view().unlearned == ("mish",)
 
 
 def test_the_gain_is_ranked_among_those_in_all_layers(story: Story) -> None:
@@ -61,6 +115,7 @@ def test_what_diverges_has_no_loss_and_is_compared_with_nothing(story: Story) ->
         "he_normal": 1,
         "lsuv": 2,
     }
+    assert view.comparisons[1].outcomes == {"worse": [other.activation]}
     row = next(iter(show.tables(view)["foretold"].rows(Phrases("en"))))
     assert sum("–" in cell for cell in row) == 1
 
@@ -98,3 +153,16 @@ def test_every_outcome_has_its_wording(story: Story, language: str) -> None:
         texts.append(story.text(language))
     assert len(set(texts)) == len(texts)
     assert not any("nan" in text for text in texts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("best", "advice"),
+    [
+        ("law", "Any other function: theory’s law"),
+        ("he_normal", ": He normal at a rate of its own"),
+    ],
+)
+def test_what_to_type_is_what_the_outcome_speaks_for(story: Story, best: str, advice: str) -> None:
+    set_losses(story, **{best: 0.1})
+    assert advice in story.text()
