@@ -1,13 +1,14 @@
 """The ledger as the section templates read it: claims, best initializers, published numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import xarray as xr
 
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.claims import STATEMENTS
+from engine.evidence.claims.tried_again import BY_WEIGHTS
 from engine.experiments import KINDS
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import TrainingView
@@ -62,6 +63,13 @@ class Claims:
     def confirmed(self) -> int:
         """How many of these have the verdict that they had before."""
         return sum(c["verdict"] == c["frozen"]["known"] for c in self.confirming)
+
+    @property
+    def by_weights(self) -> list[bool]:
+        """Of those on gradients, whether that of the weights gives another verdict."""
+        label = asdict(BY_WEIGHTS)
+        pairs = ((claim, one) for claim in self for one in claim["variants"])
+        return [one["verdict"] != claim["alone"] for claim, one in pairs if one["label"] == label]
 
     @property
     def split(self) -> int:

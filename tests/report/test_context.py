@@ -1,15 +1,18 @@
 """The values that section templates are given."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from engine.evidence.claims.tried_again import BY_WEIGHTS
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.experiments.training import results
-from engine.report.findings import view_entry
+from engine.report.findings import Claims, view_entry
+from engine.report.result_words import Phrases
+from engine.study.language import Text
 from tests.report.papers import Paper
 
 
@@ -62,6 +65,24 @@ def test_claims_are_counted_by_verdict(paper: Paper) -> None:
     assert claims.count("supported") == 1
     assert claims.count("contradicted") == claims.total - 1
     assert claims.count("not run") == 0
+
+
+def test_verdicts_are_counted_that_the_gradient_of_the_weights_would_change() -> None:
+    tried = [
+        (BY_WEIGHTS, "contradicted"),
+        (BY_WEIGHTS, "supported"),
+        (Text("别的", "another"), "contradicted"),
+    ]
+    claims = [
+        {
+            "id": f"a-{n}",
+            "verdict": "undecided",
+            "alone": "supported",
+            "variants": [{"label": asdict(label), "verdict": verdict}],
+        }
+        for n, (label, verdict) in enumerate(tried)
+    ]
+    assert Claims({"claims": claims}, Phrases("en")).by_weights == [True, False]
 
 
 def test_recommendations_come_first_and_without_an_entry_nothing_was_run(paper: Paper) -> None:

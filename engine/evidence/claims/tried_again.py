@@ -58,6 +58,7 @@ _GRADIENT_SIZES = {
     Text("中位数", "median entry"): "pre_activation_gradient_median",
     Text("各样本梯度长度的中位数", "median norm"): "pre_activation_gradient_median_norm",
 }
+BY_WEIGHTS = Text("权重梯度", "weights’ gradient")
 _OF_WEIGHTS = {
     q.GRADIENT_SD.name: "weight_gradient_sd",
     "log10_gradient_sd": "log10_weight_gradient_sd",
@@ -137,7 +138,7 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     if experiment == "histogram_draws":
         yield from _widths_of_draws(tests)
     if all(set(_read(test.quantity)) <= _OF_WEIGHTS.keys() for test in tests):
-        yield _measured("measure", Text("权重梯度", "weights’ gradient"), tests, _of_weights)
+        yield _measured("measure", BY_WEIGHTS, tests, _of_weights)
     if experiment in ("prediction", "prediction_widths"):
         yield from _variances(claim)
     for law, label in _OTHER_LAWS.get(experiment, {}).items():
