@@ -125,12 +125,16 @@ def test_the_index_has_every_claim_of_a_document_under_its_verdict(paper, tables
 
 
 def test_what_is_taught_has_a_verdict_under_every_condition(paper, tables, language) -> None:
-    verdicts = {claim["id"]: claim["verdict"] for claim in paper.ledger["claims"]}
+    claims = {claim["id"]: claim for claim in paper.ledger["claims"]}
+    verdicts = {id: claim["verdict"] for id, claim in claims.items()}
     frame, rows = tables["taught"].frame, tables["taught"].content(language).rows
     assert [verdicts[id] for id in frame["claim"]] == list(frame["verdict"])
     assert [len(re.findall("#claim-", row[-1])) for row in rows] == list(
         frame.groupby("statement", sort=False).size()
     )
+    laws = {law for _, law in claims["relu-best-he-all"]["cells"]}
+    told = {"zh": f"所运行的 {len(laws)} 种", "en": f"all {len(laws)} that were run"}[language]
+    assert [told in row[-1] for row in rows].count(True) == 3
 
 
 def test_written_verdicts_are_complete(paper: Paper, tables: dict[str, Table]) -> None:

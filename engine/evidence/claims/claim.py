@@ -139,7 +139,7 @@ class StatementSettings:
     """One statement in several settings.
 
     subject : the statement as a clause, whatever the setting. settings : by the claim's id, the
-    first the plainest reading.
+    first the plainest reading; `{laws}` stands for how many of them the claim compares.
     """
 
     subject: Text

@@ -26,7 +26,9 @@ _ACROSS = Text("跨样本标准差", "the sd across samples")
 # What is appended to a claim's id in each setting.
 _BEST = {
     "": _FOUR,
-    "-all": Text("所运行的全部，教材的学习率", "all that were run at the textbook’s rate"),
+    "-all": Text(
+        "所运行的 {laws} 种，教材的学习率", "all {laws} that were run, at the textbook’s rate"
+    ),
     "-tuned": Text("教材的四种，各自的学习率", "the four taught, each at its own rate"),
 }
 _OWN_RATE = {"": _TEXTBOOK_RATE, "-tuned": Text("各自的学习率", "each at its own rate")}

@@ -73,7 +73,8 @@ def taught_table(protocol: Protocol, ledger: Mapping[str, Sequence[Entry]]) -> T
     def conditions(id: str) -> Iterator[tuple[Text | None, Entry]]:
         if id in settings:
             for entry in settings[id].entries:
-                yield settings[id].variants.settings[entry["id"]], entry
+                setting, laws = settings[id].variants.settings[entry["id"]], _laws(entry)
+                yield Text(setting.zh.format(laws=laws), setting.en.format(laws=laws)), entry
         else:
             yield _scope(protocol, claims[id]), claims[id]
 
@@ -105,6 +106,10 @@ def taught_table(protocol: Protocol, ledger: Mapping[str, Sequence[Entry]]) -> T
             yield [statement, names, Markup(SEMICOLON[language]).join(judged)]
 
     return Table(frame, _HEADER, lambda phrases: list(rows(phrases)), "lll")
+
+
+def _laws(entry: Entry) -> int:
+    return len({law for _, law in entry["cells"]})
 
 
 def _scope(protocol: Protocol, entry: Entry) -> Text | None:
