@@ -8,9 +8,8 @@ from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import cell_arrays
 from engine.experiments.dead_units.results import DeadUnitsView, nearest_to_0, share_of_all
-from engine.report.figures.keyed_grid import keyed_grid, updates_axis
+from engine.report.figures.keyed_grid import initializer_key, keyed_grid, updates_axis
 from engine.report.figures.measured import reach, summaries
-from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import band, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look

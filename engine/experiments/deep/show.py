@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from engine.experiments.deep.results import HE_DEPTHS
 from engine.report.figures.extremes import extremes
+from engine.report.figures.keyed_grid import activation_panels, initializer_key, telling
 from engine.report.figures.measured import summary
-from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, band, label_in_one_face, power_of_ten
 from engine.report.labels import Look, initializer_look

@@ -18,8 +18,7 @@ from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import fixed
 from engine.report.punctuation import SEMICOLON
 from engine.report.result_words import Phrases, exact
-from engine.report.tables.intervals import bounds_columns, with_half
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.tables.table import Rows, Table, bounds_columns, unbroken, with_half
 from engine.study.language import Language, Text, in_language
 
 NAME = "foretold_regret"

@@ -4,8 +4,7 @@ import pandas as pd
 
 from engine.experiments.glorot_table.results import GlorotTableView
 from engine.report.result_words import Phrases, exact
-from engine.report.tables.intervals import with_half
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.tables.table import Rows, Table, unbroken, with_half
 from engine.study.language import Text
 
 _HEADER = [

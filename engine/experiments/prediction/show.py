@@ -10,12 +10,10 @@ from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import cell_names
 from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
-from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.log_panels import band_line
+from engine.report.figures.keyed_grid import initializer_key, keyed_grid
 from engine.report.figures.measured import replicates, summary
-from engine.report.figures.multiples import initializer_key
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import INK, QUIET, log_ticks
+from engine.report.figures.style import INK, QUIET, band_line, log_ticks
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import num, pct
 from engine.report.punctuation import SEMICOLON

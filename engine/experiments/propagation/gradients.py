@@ -1,16 +1,18 @@
 """Standard deviation of the back-propagated gradient at every layer, for the whole matrix."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from engine.report.figures.extremes import extremes
-from engine.report.figures.log_panels import band_line, log_axis
+from engine.report.figures.keyed_grid import activation_panels, initializer_key, telling
 from engine.report.figures.measured import replicates, status, summary
-from engine.report.figures.multiples import activation_panels, initializer_key, telling
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import QUIET, SMALL
+from engine.report.figures.style import QUIET, SMALL, band_line, log_ticks
 from engine.report.labels import initializer_label, initializer_look
 from engine.report.numbers import num
 from engine.study.language import Language, Text, in_language
@@ -18,6 +20,9 @@ from engine.study.language import Language, Text, in_language
 NAME = "gradients"
 GRADIENT = "gradient_sd [1]"
 LOWEST, HIGHEST = "gradient_sd_lowest [1]", "gradient_sd_highest [1]"
+
+# With more powers of ten than this on a panel, factors of ten can no longer be told.
+_MOST_DECADES = 16
 
 _WORDS = {
     "x": Text("层", "layer"),
@@ -77,10 +82,29 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         y=words["y"],
         note=words["note"].format(frame["replicates"].max()),
     )
-    log_axis(panels, frame[[LOWEST, HIGHEST]].to_numpy(), frame["layer"].unique())
+    _log_axis(panels, frame[[LOWEST, HIGHEST]].to_numpy(), frame["layer"].unique())
     for axes, activation in zip(panels, study.activations, strict=True):
         _panel(axes, frame[frame["activation"] == activation], words, language)
     return {NAME: figure}
+
+
+def _log_axis(panels: Sequence[Axes], values: np.ndarray, layers: ArrayLike) -> None:
+    """Gives panels that share their axes a log scale that holds `values`, and the layers' numbers.
+
+    Beyond sixteen powers of ten the smallest values leave the panel at its lower edge.
+    """
+    positive = values[np.isfinite(values) & (values > 0)]
+    high = np.ceil(np.log10(positive.max()) + 0.1) if positive.size else 1.0
+    low = np.floor(np.log10(positive.min()) - 0.1) if positive.size else -1.0
+    low = max(low, high - _MOST_DECADES)
+    layers = np.asarray(layers)
+    step = -(-len(layers) // 10)
+    for axes in panels:
+        axes.set_yscale("log")
+    panels[0].set_ylim(10.0**low, 10.0**high)
+    panels[0].set_xlim(layers[0] - 0.3, layers[-1] + 0.3)
+    panels[0].set_xticks(layers[::step])
+    log_ticks(panels[0])
 
 
 def _panel(axes: Axes, panel: pd.DataFrame, words: dict[str, str], language: Language) -> None:

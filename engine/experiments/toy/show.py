@@ -25,8 +25,7 @@ from engine.report.figures.style import (
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
 from engine.report.result_words import Phrases
-from engine.report.tables.intervals import bounds_columns, with_half
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Rows, Table, bounds_columns, with_half
 from engine.study.language import Language, Text, in_language
 
 NAME = "toy_accuracy"

@@ -28,8 +28,7 @@ from engine.report.labels import activation_label, initializer_label, initialize
 from engine.report.numbers import fixed, pct
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
-from engine.report.tables.intervals import bounds_columns
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Rows, Table, bounds_columns
 from engine.study.language import Language, Text, in_language
 
 NAME, TABLE = "trained_depth_accuracy", "trained_depth"

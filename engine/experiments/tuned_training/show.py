@@ -39,8 +39,7 @@ from engine.report.numbers import fixed, pct
 from engine.report.page.placeholders import roots
 from engine.report.punctuation import ENUMERATION, SEMICOLON
 from engine.report.result_words import Phrases, exact
-from engine.report.tables.intervals import bounds_columns, with_half
-from engine.report.tables.table import Rows, Table, unbroken
+from engine.report.tables.table import Rows, Table, bounds_columns, unbroken, with_half
 from engine.study.language import LANGUAGES, Language, Text, in_language
 
 NAME = "tuned_training_rates"

@@ -184,6 +184,19 @@ def band(
     axes.plot(x, middle, **(line_style(look) | style))
 
 
+def band_line(
+    axes: Axes, x: ArrayLike, middle: ArrayLike, low: ArrayLike, high: ArrayLike, look: Look
+) -> None:
+    """A line with its band; where a value is zero or missing the line is interrupted."""
+    middle, low, high = (_positive(values) for values in (middle, low, high))
+    band(axes, x, middle, (low, high), look)
+
+
+def _positive(values: ArrayLike) -> np.ndarray:
+    array = np.asarray(values, dtype=np.float64)
+    return np.where(array > 0, array, np.nan)
+
+
 def in_lines(text: str, most: int = _LINE_UNITS) -> str:
     """`text` in lines of no more than `most` units: parted at semicolons, else between words."""
     lines = [""]

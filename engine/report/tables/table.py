@@ -1,4 +1,4 @@
-"""What a table of the paper is: data to be written, and cells to be printed."""
+"""What a table of the paper is: data to be written, and cells to be printed; intervals in both."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from engine.evidence.statistics import Interval
 from engine.report.page.page_contents import TableContent
 from engine.report.result_words import Phrases
 from engine.study.language import Language, Text
@@ -16,6 +17,26 @@ Rows = Sequence[Sequence[str]]
 def unbroken(text: str) -> Markup:
     """A short cell that the narrow column of a table must not break."""
     return Markup('<span class="bound">{}</span>').format(text)
+
+
+def with_half(
+    phrases: Phrases, interval: Interval | None, decimals: int = 3, scale: float = 1
+) -> str:
+    """Mean and half the interval's width, "0.588 ± 0.021", but what is certain alone; or a dash."""
+    if interval is None:
+        return phrases.number(None)
+    mean = phrases.number(scale * interval.estimate, decimals)
+    if interval.low == interval.high:
+        return mean
+    half = phrases.number(scale * (interval.high - interval.low) / 2, decimals)
+    return f"{mean} ± {half}"
+
+
+def bounds_columns(name: str, interval: Interval | None, unit: str = "1") -> dict[str, object]:
+    """Columns of a table's data for one interval; None in each for none."""
+    ends = (interval.estimate, interval.low, interval.high) if interval else (None,) * 3
+    columns = (f"{name} [{unit}]", f"{name} low [{unit}]", f"{name} high [{unit}]")
+    return dict(zip(columns, ends, strict=True))
 
 
 @dataclass(frozen=True)
