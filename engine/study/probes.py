@@ -24,8 +24,8 @@ class Moments:
 
     across_sample_variance : variance over samples within a unit, averaged over the units.
     between_unit_variance : variance of the units' means over samples.
-    By the law of total variance the two sum to sd**2; only the first carries information about
-    the input. skewness : E[(y - mean)^3] / sd^3, NaN where sd is 0. Variances divide by the count.
+    By the law of total variance the two sum to sd**2; only the first is caused by the input.
+    skewness : E[(y - mean)^3] / sd^3, NaN where sd is 0. Variances divide by the count.
     """
 
     mean: float

@@ -216,10 +216,9 @@ CLAIMS = (
         "input from layer to layer.",
         SPREAD,
         trend(q.ACROSS_SAMPLE_SD, SIGMOID_LECUN, above(d.MORE)),
-        f"对各层跨样本标准差拟合的首末层增长倍数须大于 {d.MORE:g}；只有这一部分离散带有输入的信"
-        "息。",
+        f"对各层跨样本标准差拟合的首末层增长倍数须大于 {d.MORE:g}；只有这一部分离散由输入引起。",
         "The growth from first to last layer, fitted to the sd across samples, must exceed "
-        f"{d.MORE:g}; only this part of the spread carries information about the input.",
+        f"{d.MORE:g}; only this part of the spread is caused by the input.",
     ),
     Claim(
         "sigmoid-lecun-wider-than-001",

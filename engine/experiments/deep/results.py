@@ -141,6 +141,14 @@ class DepthReading:
         low, high = np.log10(KEPT)
         return self.gradient is not None and low < self.gradient.low <= self.gradient.high < high
 
+    @property
+    def may_keep(self) -> bool:
+        """Whether that is open: a part of the interval says so, another not."""
+        low, high = np.log10(KEPT)
+        if self.gradient is None or self.kept:
+            return False
+        return bool(self.gradient.low < high and self.gradient.high > low)
+
 
 @dataclass(frozen=True)
 class DeepReading:
@@ -195,8 +203,15 @@ class DeepView:
         return self.settings.depths[-1]
 
     def kept(self, depth: int) -> int:
-        """How many cells keep their gradient."""
-        return sum(at.kept for r in self.readings.values() for at in r.depths if at.depth == depth)
+        """How many cells are shown to keep their gradient."""
+        return sum(at.kept for at in self._at(depth))
+
+    def may_keep(self, depth: int) -> int:
+        """Of how many that is open."""
+        return sum(at.may_keep for at in self._at(depth))
+
+    def _at(self, depth: int) -> Iterator[DepthReading]:
+        return filter(None, (reading.at(depth) for reading in self.readings.values()))
 
     @property
     def outside_float32(self) -> int:

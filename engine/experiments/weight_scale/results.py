@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from engine.evidence.definitions import VANISHED
+from engine.evidence.definitions import KEPT, VANISHED
 from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.statistics import Array, Interval
 from engine.experiments.propagation.contents import DOCUMENT_LAWS
@@ -28,14 +28,35 @@ _BEYOND = 1.6  # times the outermost sizes that were measured
 
 @dataclass(frozen=True)
 class ScaleReading:
-    """One law at one width; ratio : sd of the gradient at the pre-activations, first over last."""
+    """One law at one width, by the gradient at the pre-activations, first layer over last.
+
+    ratio : of its sd, which a few large entries can make. median : of its median absolute entry;
+    None where that is 0 in a replicate.
+    """
 
     activation: str
     initializer: str
     width: int
     sigma_w: float
     ratio: Interval
+    median: Interval | None
     predicted: float
+
+    @property
+    def departure(self) -> float:
+        """The factor between the measured ratio and the theory's."""
+        return math.exp(abs(math.log(self.ratio.estimate / self.predicted)))
+
+    @property
+    def strays(self) -> bool:
+        """Whether by the whole interval it does not keep to the theory."""
+        low, high = (end * self.predicted for end in KEPT)
+        return self.ratio.high < low or self.ratio.low > high
+
+    @property
+    def sparse(self) -> bool:
+        """Whether single entries vanish for the most part, and the sd does not."""
+        return self.median is not None and self.median.high < VANISHED <= self.ratio.low
 
 
 @dataclass(frozen=True)
@@ -64,10 +85,11 @@ class Curve:
 
 @dataclass(frozen=True)
 class WeightScaleView:
-    """The documents' laws, with inputs of the size nearest to 1."""
+    """With inputs of the size nearest to 1; readings : of the documents' laws, others : not."""
 
     settings: Settings
     readings: tuple[ScaleReading, ...]
+    others: tuple[ScaleReading, ...]
     curves: tuple[Curve, ...]
     bound: float = VANISHED
 
@@ -79,11 +101,24 @@ class WeightScaleView:
         key = (activation, initializer)
         return [r for r in self.readings if (r.activation, r.initializer) == key]
 
+    def at(self, activation: str, initializer: str, width: int) -> ScaleReading | None:
+        return next((r for r in self.of(activation, initializer) if r.width == width), None)
+
+    def sparse(self, activation: str, width: int) -> list[ScaleReading]:
+        """The laws under which most entries of a function's gradients vanish unseen by the sd."""
+        every = (*self.readings, *self.others)
+        return [r for r in every if (r.activation, r.width) == (activation, width) and r.sparse]
+
     @property
     def departure(self) -> float:
-        """The largest factor between a measured ratio and the theory's."""
-        logs = [abs(math.log(r.ratio.estimate / r.predicted)) for r in self.readings]
-        return math.exp(max(logs, default=0.0))
+        """The largest of the documents' laws."""
+        return max((r.departure for r in self.readings), default=1.0)
+
+    @property
+    def farthest(self) -> ScaleReading | None:
+        """Of the other laws' readings that do not keep to the theory, the one farthest from it."""
+        strays = (r for r in self.others if r.strays)
+        return max(strays, key=lambda r: r.departure, default=None)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightScaleView:
@@ -91,24 +126,26 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightSc
     settings = protocol.own(name, Settings)
     input_sd = min(settings.input_sds, key=lambda sd: abs(math.log(sd)))
     activations = protocol.activations_of(name)
-    readings = tuple(_read(protocol, name, data.sel(input_sd=input_sd)))
+    every = tuple(_read(protocol, name, data.sel(input_sd=input_sd)))
+    readings = tuple(reading for reading in every if reading.initializer in DOCUMENT_LAWS)
+    others = tuple(reading for reading in every if reading not in readings)
     sizes = [reading.sigma_w for reading in readings]
     if not sizes:
-        return WeightScaleView(settings, (), ())
+        return WeightScaleView(settings, (), others, ())
     grid = np.geomspace(min(sizes) / _BEYOND, max(sizes) * _BEYOND, _POINTS)
     curves = tuple(
         Curve(one.name, grid, np.array([_predicted(one, s, settings, input_sd) for s in grid]))
         for one in activations
     )
-    return WeightScaleView(settings, readings, curves)
+    return WeightScaleView(settings, readings, others, curves)
 
 
 def _read(protocol: Protocol, name: str, data: xr.Dataset) -> Iterable[ScaleReading]:
-    """The cells of the documents' laws at every width where all replicates have a gradient."""
+    """The cells at every width where all replicates have a gradient."""
     activations = protocol.rows_by_name[name]
     settings, input_sd = protocol.own(name, Settings), float(data["input_sd"])
     for (activation, initializer), cell in cell_arrays(data).items():
-        if initializer not in DOCUMENT_LAWS or (cell["status"] != Status.OK).any():
+        if (cell["status"] != Status.OK).any():
             continue
         law = protocol.columns_by_name[name][initializer]
         for column, width in enumerate(settings.widths):
@@ -117,8 +154,10 @@ def _read(protocol: Protocol, name: str, data: xr.Dataset) -> Iterable[ScaleRead
                 continue
             sigma_w = round(math.sqrt(width * law.variance(width, width)), 12)
             ratio = geometric_mean_ratio(gradient[:, 0], gradient[:, -1])
+            entry = cell["pre_activation_gradient_median"][:, column]
+            median = geometric_mean_ratio(entry[:, 0], entry[:, -1]) if (entry > 0).all() else None
             predicted = _predicted(activations[activation], sigma_w, settings, input_sd)
-            yield ScaleReading(activation, initializer, width, sigma_w, ratio, predicted)
+            yield ScaleReading(activation, initializer, width, sigma_w, ratio, median, predicted)
 
 
 def _predicted(

@@ -16,3 +16,4 @@ def test_the_whole_interval_decides() -> None:
     changes = [(-2.0, -1.1), (-0.2, 0.2), (-2.0, -0.9), (-0.4, 0.2), (-0.2, 0.4), ()]
     assert [reading(*change).vanished for change in changes] == [True] + 5 * [False]
     assert [reading(*change).kept for change in changes] == [False, True] + 4 * [False]
+    assert [reading(*change).may_keep for change in changes] == 3 * [False] + 2 * [True] + [False]

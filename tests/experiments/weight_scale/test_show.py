@@ -10,6 +10,7 @@ from matplotlib.text import Text as Lettering
 
 from engine.evidence.criteria import Outcome
 from engine.evidence.judge import judge
+from engine.evidence.statistics import Interval
 from engine.experiments.weight_scale import show
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
@@ -57,6 +58,37 @@ def test_networks_lie_on_the_curves_whatever_their_width(study: Study) -> None:
     small, large = (seen.of("sigmoid", law) for law in ("normal_sd0.01", "normal_sd1"))
     assert all(one.ratio.high < 1e-6 for one in small)
     assert large[0].ratio.high < large[1].ratio.low < large[1].ratio.high < large[2].ratio.low
+
+
+def test_of_laws_that_nobody_teaches_the_farthest_from_the_theory_is_told(study: Study) -> None:
+    seen = study.view("weight_scale")
+    assert not seen.others
+    assert seen.farthest is None
+    near, off, far = (
+        dataclasses.replace(seen.readings[0], ratio=Interval(r, 0.9 * r, 1.1 * r, 4, 0.95))
+        for r in (1.7 * seen.readings[0].predicted, 3.0, 1e6)
+    )
+    told = dataclasses.replace(seen, others=(near, off, far, near))
+    assert told.farthest is far
+    assert told.departure == seen.departure
+    assert dataclasses.replace(seen, others=(near,)).farthest is None
+
+
+def test_single_entries_can_vanish_where_the_root_mean_square_does_not(study: Study) -> None:
+    seen = study.view("weight_scale")
+    narrow = seen.at("sigmoid", "normal_sd1", 30)
+    assert narrow.median.estimate < narrow.ratio.estimate
+    hidden = dataclasses.replace(
+        seen.at("sigmoid", "normal_sd1", 100),
+        ratio=Interval(0.8, 0.7, 0.9, 4, 0.95),
+        median=Interval(0.01, 0.005, 0.02, 4, 0.95),
+    )
+    both = dataclasses.replace(hidden, ratio=hidden.median)
+    open_ = dataclasses.replace(hidden, median=Interval(0.05, 0.01, 0.2, 4, 0.95))
+    none = dataclasses.replace(hidden, median=None)
+    told = dataclasses.replace(seen, readings=(), others=(both, open_, hidden, none))
+    assert told.sparse("sigmoid", 100) == [hidden]
+    assert not told.sparse("sigmoid", 30)
 
 
 def drawn(study: Study, verdict: Outcome, language: Any, **changed: Any) -> tuple[list[str], int]:
