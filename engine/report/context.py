@@ -148,6 +148,7 @@ def _study(protocol: Protocol) -> dict[str, Any]:
         "law_sources": dict.fromkeys(
             filter(None, (INITIALIZER_SOURCES.get(e.family) for e in laws))
         ),
+        "fixed_laws": {e.name for e in laws if "sd" in e.parameters},
         "adaptive_laws": {e.family for e in laws if e.binding or e.calibration},
         "reference_width": protocol.reference_width,
         "cells_computed": len(protocol.cells()),

@@ -193,6 +193,11 @@ class Setting:
     def answer(self, activation: str) -> ActivationAnswer | None:
         return next((a for a in self.activations if a.activation == activation), None)
 
+    @property
+    def diverging(self) -> bool:
+        """Whether there is a law of which a replicate diverges at its rate."""
+        return any(answer.having(Standing.DIVERGED) for answer in self.activations)
+
     def usual(self, initializer: str) -> list[tuple[str, LawAnswer]]:
         """One law with every activation that has it, the greatest regret first, divergence before.
 
@@ -212,7 +217,12 @@ class TunedTrainingView:
     effect: float = POINT
     works: float = WORKS
     confidence: float = CONFIDENCE
-    usual: Sequence[str] = USUAL
+
+    @property
+    def usual(self) -> list[str]:
+        """The usual laws, as far as they were run."""
+        run = {law.initializer for answer in self.activations for law in answer.laws}
+        return [name for name in USUAL if name in run]
 
     @property
     def activations(self) -> tuple[ActivationAnswer, ...]:
