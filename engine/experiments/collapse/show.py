@@ -42,7 +42,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per width and layer: both shares with their intervals, and the formula."""
-    data = next(iter(study.of_kind("collapse").values()))
+    data = study.first("collapse")
     rows = []
     for share in shares(data, list(map(int, data["layer"].values))):
         row: dict[str, object] = {"width": share.width, "layer": share.layers}

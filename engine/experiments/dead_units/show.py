@@ -50,7 +50,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """`dead_units_training`: from the first bias nearest 0; `dead_units_bias`: at the end."""
-    data = next(iter(study.of_kind("dead_units").values()))
+    data = study.first("dead_units")
     nearest, every = nearest_to_0(data), slice(None)
     return {
         TRAINING: _frame(data, slice(nearest, nearest + 1), every),

@@ -43,7 +43,7 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per direction, cell, width and layer."""
     rows = []
-    for reading in read(next(iter(study.of_kind(NAME).values()))):
+    for reading in read(study.first(NAME)):
         both = {
             "length": zip(reading.lengths, reading.laws, strict=True),
             "gradient": zip(reading.gradients, reading.gradient_laws, strict=True),

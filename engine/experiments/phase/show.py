@@ -56,7 +56,7 @@ _SIDES = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per activation and spread of the weights, without biases."""
-    data = next(iter(study.of_kind("phase").values())).isel(sigma_b=0)
+    data = study.first("phase").isel(sigma_b=0)
     frame = data[["chi_1", "critical_sigma_w"]].to_dataframe().reset_index()
     frame = frame.rename(
         columns={

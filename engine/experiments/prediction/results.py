@@ -45,15 +45,12 @@ class Worst:
 
 @dataclass(frozen=True)
 class Growth:
-    """One network of one cell: factors from first to last layer, or from last to first.
+    """Of one network of one cell, factors from first to last layer, or from last to first.
 
     forward : sd of the pre-activations, last over first; backward : sd of the gradient at them,
     first over last; weights : largest over smallest sd of a layer's weight gradient.
     """
 
-    network: int
-    activation: str
-    initializer: str
     forward: Interval
     backward: Interval
     weights: Interval
@@ -72,7 +69,7 @@ class PredictionView:
     apart: tuple[Worst, ...]
     """Numbers that disagree even when corrected for how many are compared."""
     unequal: Settings
-    growths: tuple[Growth, ...]
+    growths: Mapping[tuple[int, str, str], Growth]
 
     @property
     def width(self) -> int:
@@ -92,9 +89,7 @@ class PredictionView:
         return sum(worst.cause == cause for worst in self.apart)
 
     def growth(self, network: int, activation: str, initializer: str) -> Growth | None:
-        wanted = (network, activation, initializer)
-        found = (g for g in self.growths if (g.network, g.activation, g.initializer) == wanted)
-        return next(found, None)
+        return self.growths.get((network, activation, initializer))
 
     @property
     def one_cause(self) -> bool:
@@ -126,7 +121,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
         largest=explained(every.largest, every, settings) if every else None,
         apart=tuple(explained(c, every, settings) for c in every.apart) if every else (),
         unequal=protocol.own(most, Settings),
-        growths=tuple(_growths(networks)),
+        growths=dict(_growths(networks)),
     )
 
 
@@ -173,7 +168,8 @@ def explained(comparison: Predicted, every: Agreement, settings: Settings) -> Wo
     return Worst(activation, initializer, int(layer), deviation, ratio, cause)
 
 
-def _growths(data: xr.Dataset) -> Iterator[Growth]:
+def _growths(data: xr.Dataset) -> Iterator[tuple[tuple[int, str, str], Growth]]:
+    """By network and cell."""
     for activation, initializer, cell in cells(data):
         for network in range(data.sizes["network"]):
             at = cell.isel(network=network)
@@ -188,7 +184,7 @@ def _growths(data: xr.Dataset) -> Iterator[Growth]:
                 weights.max(axis=1) / weights.min(axis=1),
             )
             factors = (mean_interval(np.log(ratio)).exponentiated() for ratio in ratios)
-            yield Growth(network, activation, initializer, *factors)
+            yield (network, activation, initializer), Growth(*factors)
 
 
 def _roots(cell: xr.Dataset, quantity: str) -> np.ndarray:

@@ -127,7 +127,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def _draw_matrix(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    data = next(iter(study.of_kind("prediction").values()))
+    data = study.first("prediction")
     figure, grid = keyed_grid(
         [WORDS[quantity][language] for quantity in PANELS],
         [words["y"]],

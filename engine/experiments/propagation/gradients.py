@@ -47,7 +47,7 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and layer; the gradient at the last layer's outputs has sd 1."""
-    data = study.propagation
+    data = study.first("propagation")
     rows: list[dict[str, object]] = []
     for activation in study.activations:
         for initializer in study.initializers:

@@ -29,7 +29,7 @@ def histogram_frame(study: Study, functions: Collection[str]) -> pd.DataFrame:
         row
         for activation in among(study.protocol, functions)
         for law in laws(study.protocol)
-        for row in _rows(study.propagation, activation.name, law)
+        for row in _rows(study.first("propagation"), activation.name, law)
     )
 
 

@@ -58,7 +58,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
     The published values stand beside them.
     """
-    rows = [row for law in laws(study.protocol) for row in _rows(study.training, law)]
+    rows = [row for law in laws(study.protocol) for row in _rows(study.first("training"), law)]
     published, keys = _published(study), ["initializer", ITERATION]
     frame = pd.DataFrame(rows).merge(published, on=keys, how="left", validate="one_to_one")
     return {NAME: frame}
@@ -87,14 +87,14 @@ def _published(study: Study) -> pd.DataFrame:
     """Saito's stored run as the ledger gives it; without rows where it cannot be compared."""
     rows = [
         (row["initializer"], row["iteration"], row["published"])
-        for row in study.judged("references", study.training)
+        for row in study.judged("references", study.first("training"))
     ]
     frame = pd.DataFrame(rows, columns=["initializer", ITERATION, PUBLISHED])
     return frame.astype({ITERATION: "int64", PUBLISHED: "float64"})
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    return {NAME: _draw(tables[NAME], guess_loss(study.training), language)}
+    return {NAME: _draw(tables[NAME], guess_loss(study.first("training")), language)}
 
 
 def _draw(frame: pd.DataFrame, guess: float, language: Language) -> Figure:

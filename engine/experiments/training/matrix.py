@@ -61,7 +61,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
     `best` is the ledger's judgement for the activation ("" where it passes none).
     """
-    data = study.training
+    data = study.first("training")
     best = _best(study)
     rows = []
     for activation in study.activations:
@@ -76,7 +76,7 @@ def _best(study: Study) -> dict[tuple[str, str], str]:
     """Cells that the ledger names best for their activation, ties included."""
     return {
         (row["activation"], initializer): BEST
-        for row in study.judged("best", study.training)
+        for row in study.judged("best", study.first("training"))
         for initializer in row["best"]
     }
 

@@ -47,14 +47,14 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and strength."""
-    data = next(iter(study.of_kind("weight_decay").values()))
+    data = study.first("weight_decay")
     return {NAME: setting_frame(data, "strength")}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     """Strengths stand at even distances: 0 has no place on a logarithmic scale."""
     words, frame = in_language(_WORDS, language), tables[NAME]
-    data = next(iter(study.of_kind("weight_decay").values()))
+    data = study.first("weight_decay")
     strengths = list(dict.fromkeys(frame[_STRENGTH]))
     places = np.arange(len(strengths))
     height = 2.15

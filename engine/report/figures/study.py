@@ -43,15 +43,9 @@ class Study:
     def initializers(self) -> tuple[str, ...]:
         return tuple(initializer.name for initializer in self.protocol.initializers)
 
-    @property
-    def propagation(self) -> xr.Dataset:
-        """Of the first experiment of this kind, which the study has if its figures are drawn."""
-        return self.measurements[next(iter(self.protocol.of_kind("propagation")))]
-
-    @property
-    def training(self) -> xr.Dataset:
-        """The same."""
-        return self.measurements[next(iter(self.protocol.of_kind("training")))]
+    def first(self, kind: str) -> xr.Dataset:
+        """Measurements of a kind's first experiment, which there is if its figures are drawn."""
+        return self.measurements[next(iter(self.protocol.of_kind(kind)))]
 
     def of_kind(self, kind: str) -> dict[str, xr.Dataset]:
         """Measurements of the experiments of one kind, by name, in the order of config.yaml."""

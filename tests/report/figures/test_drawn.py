@@ -73,7 +73,7 @@ def test_histogram_bars_are_the_tables_shares_up_to_the_cut(drawn):
 def test_histogram_shares_are_the_counts_of_the_finite_replicates(small, drawn):
     frame = _of(drawn["histograms"][0]["histograms_sigmoid"], *ONE_DIVERGED)
     last = frame[frame["layer"] == DEPTH]
-    counts = replicates(small.propagation, "histogram", *ONE_DIVERGED)[1:, -1].sum(axis=0)
+    counts = replicates(small.first("propagation"), "histogram", *ONE_DIVERGED)[1:, -1].sum(axis=0)
     np.testing.assert_array_equal(last["count"].iloc[1:-1], counts)
     assert last["share_of_outputs [1]"].sum() == pytest.approx(1)
     assert set(last["status"]) == {"diverged"}
@@ -97,8 +97,8 @@ def test_the_filled_part_is_what_the_input_causes(small, drawn):
     cell = _of(frame, "sigmoid", "lecun_normal")
     row = cell[cell["layer"] == DEPTH].iloc[0]
     own = {"activation": "sigmoid", "initializer": "lecun_normal", "layer": DEPTH}
-    across = small.propagation["across_sample_variance"].sel(own).mean()
-    total = (small.propagation["sd"].sel(own) ** 2).mean()
+    across = small.first("propagation")["across_sample_variance"].sel(own).mean()
+    total = (small.first("propagation")["sd"].sel(own) ** 2).mean()
     caused = (row[ACROSS] / row[TOTAL]) ** 2
     assert caused == pytest.approx(float(across / total))
     assert percent(caused) in _said(drawn["breadth"][1]["breadth"])
@@ -123,7 +123,7 @@ def test_lines_over_layers_are_the_tables_and_zero_gradients_are_told(drawn):
 def test_loss_curves_are_means_over_replicates(small, drawn):
     tables, figures, _ = drawn["curves"]
     cell = ("relu", "lecun_normal")
-    expected = replicates(small.training, "loss", *cell).mean(axis=0)
+    expected = replicates(small.first("training"), "loss", *cell).mean(axis=0)
     own = _of(tables["curves_documents"], *cell)
     np.testing.assert_allclose(own["loss_mean [nat]"], expected)
     look = initializer_look(cell[1])
