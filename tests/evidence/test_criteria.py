@@ -77,5 +77,8 @@ def test_every_claim_has_a_smallest_effect_and_a_reason(predicate: Predicate):
     if criterion.why == MIRRORED:
         nothing = [0.0] if predicate.scale == "correlation" else [1.0, 0.0]
         assert any(not criterion.holds(n) and not criterion.fails(n) for n in nothing)
+        inverse, opposite = 1 / criterion.threshold, -criterion.threshold
+        beyond = {"ratio": (inverse,), "own": (inverse, opposite)}  # a level may be a ratio itself
+        assert criterion.contrary in map(pytest.approx, beyond.get(predicate.scale, (opposite,)))
     if predicate.scale not in ("exact", "own"):  # of a level 0 and 1 are numbers like others
         assert criterion.threshold not in (0, 1)

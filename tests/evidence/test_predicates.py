@@ -1,6 +1,6 @@
 """What predicates measure: layers, rivals, settings, order; and what divergence means for them.
 
-That each can have each verdict is tested in `test_every_verdict`.
+That each can have each verdict is tested by the claims that use it, in `claims/test_planted`.
 """
 
 import math
@@ -82,6 +82,9 @@ def test_ratios_are_averaged_as_logarithms_and_a_rise_that_is_taken_back_is_none
     data = propagation(depth=4)
     plant_layers(data, "sd", RELU_HE, [1, 2, 2, 1])
     assert verdict(trend(SD, RELU_HE, above(1.1)), data) is IMMATERIAL
+    data = propagation(depth=3)
+    plant_layers(data, "sd", RELU_HE, [1, 2, 4])
+    assert trend(SD, RELU_HE, above(1.1)).checks(data)[0].estimate == pytest.approx(4)
 
 
 BEST = best_of(TRAIN_LOSS, RELU_HE, 0.01, ("normal_sd1", "lecun_normal"))
