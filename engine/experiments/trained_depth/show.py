@@ -42,9 +42,9 @@ _COLUMNS = (
 
 _LETTERS = 7.5  # points
 _PANEL_COLUMNS = 2
-_PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.25, 0.4, 0.52, 0.06, 0.22, 0.7
+_PANEL, _GAP, _LEFT, _RIGHT, _TOP, _BOTTOM = 1.06, 0.36, 0.52, 0.06, 0.22, 0.7
 _ROOM = 5.0  # factor of depth to the right of the deepest, for the names of the lines
-_APART = 0.14  # between these names, as a share of a panel's height
+_APART = 0.165  # between these names, as a share of a panel's height
 _THEORY = Text("理论所定", "by theory")
 _WORDS = {
     "x": Text("隐藏层数", "hidden layers"),
