@@ -85,7 +85,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     view: ForetoldView = study.view("foretold")
     starts = contenders(view.settings)
     names = list(frame["activation"].unique())
-    height = 0.94 + 0.15 * len(names)
+    height = 0.94 + 0.125 * len(names)
     figure, grid = panel_grid(
         (FULL_WIDTH, height), (1, len(starts)), (0.72, 0.08, 0.62, 0.2), (0.1, 0.0)
     )
