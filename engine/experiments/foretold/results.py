@@ -97,7 +97,7 @@ class ForetoldView:
     regrets : by contender, the mean over them of its regret, an interval over functions.
     scatter : by function, the standard deviation over networks of ln(mean square of the last
     hidden outputs) that theory expects from its own law. unlearned : functions with which no start
-    is shown to bring the loss below the share `learned` of a guess's.
+    is shown to learn.
     """
 
     title: str
@@ -109,7 +109,6 @@ class ForetoldView:
     regrets: Mapping[str, Interval]
     scatter: Mapping[str, float]
     unlearned: tuple[str, ...]
-    learned: float = LEARNED
 
     @property
     def ahead(self) -> list[str]:
