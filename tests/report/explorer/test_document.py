@@ -128,7 +128,7 @@ def test_histograms_are_those_of_the_measurements(paper: Paper, real: Document) 
 
 
 def test_loss_curves_are_those_of_every_replicate(made_up: Study, document: Document) -> None:
-    data = made_up.training
+    data = made_up.first("training")
     assert document["training"]["windows"] == data["window"].values.tolist()
     assert document["training"]["guess_loss"] == pytest.approx(math.log(4), rel=1e-5)
     for activation in made_up.activations:
