@@ -31,13 +31,13 @@ class Finding:
 class Judgement:
     """A claim's outcome and all findings; `deciding` is the index of the one it hangs on.
 
-    too_few : whether the units or images counted could not have supported it, whatever they were.
+    level : the claim's part of the ledger's error.
     """
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     deciding: int
-    too_few: bool
+    level: float
 
     @property
     def decisive(self) -> Finding:
@@ -46,6 +46,11 @@ class Judgement:
         Its own outcome is the claim's.
         """
         return self.findings[self.deciding]
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the units or images counted could not have supported it, whatever they were."""
+        return any(_short(finding.check, 1 - self.level) for finding in self.findings)
 
 
 def judge_family(
@@ -76,7 +81,7 @@ def _judge(checks: Sequence[Check], level: float) -> Judgement:
     if findings[deciding].outcome is not verdict:
         # The means named another: what is shown must show why the verdict is what it is.
         deciding = next(i for i, finding in enumerate(findings) if finding.outcome is verdict)
-    return Judgement(verdict, findings, deciding, any(_short(check, 1 - level) for check in checks))
+    return Judgement(verdict, findings, deciding, level)
 
 
 def _short(check: Check, confidence: float) -> bool:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from engine.evidence.criteria import Outcome, above, outcome
 from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, cell_arrays, finished_cells
 from engine.evidence.quantities.reductions import POSITIVE
@@ -21,14 +21,13 @@ from engine.net.theory.layers import predict_layers
 from engine.net.theory.network_law import network_law
 from engine.study.protocol import Protocol
 
-
-class Outcome(StrEnum):
-    """How theory's law fares against a rival for one function, by the whole interval."""
-
-    WORSE = "worse"
-    BETTER = "better"
-    AS_GOOD = "as good"
-    OPEN = "open"
+_FARED = {
+    Outcome.SUPPORTED: "worse",
+    Outcome.CONTRADICTED: "better",
+    Outcome.IMMATERIAL: "as good",
+    Outcome.UNDECIDED: "open",
+}
+"""Of "theory's law costs more than a rival, by the smallest effect": how it fares."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,14 @@ class Comparison:
 
     rival: str
     mean: Interval
-    outcomes: Mapping[Outcome, list[str]]
+    outcomes: Mapping[str, list[str]]
     above: int
     below: int
 
     @property
     def ahead(self) -> bool:
         """Whether functions or their mean speak for the rival, and the other not against it."""
-        worse, better = (len(self.outcomes.get(one, ())) for one in (Outcome.WORSE, Outcome.BETTER))
+        worse, better = (len(self.outcomes.get(one, ())) for one in ("worse", "better"))
         by_functions = (worse > better) - (worse < better)
         return by_functions + self.mean.positive - self.mean.negative > 0
 
@@ -271,27 +270,19 @@ def _function(
 def _comparison(rival: str, found: Sequence[Function], effect: float) -> Comparison:
     every = {f.activation: f.against[rival] for f in found}
     against = {name: one for name, one in every.items() if one.estimate == one.estimate}
-    fared = {name: _outcome(interval, effect) for name, interval in against.items()}
+    dearer = above(effect).mirrored(ratio=False)
+    fared = {name: _FARED[outcome(dearer, interval)] for name, interval in against.items()}
     return Comparison(
         rival=rival,
         mean=_over([interval.estimate for interval in every.values()]),
         outcomes={
-            outcome: [name for name, own in fared.items() if own is outcome]
-            for outcome in Outcome
-            if outcome in fared.values()
+            how: [name for name, own in fared.items() if own == how]
+            for how in _FARED.values()
+            if how in fared.values()
         },
         above=sum(interval.positive for interval in against.values()),
         below=sum(interval.negative for interval in against.values()),
     )
-
-
-def _outcome(less: Interval, effect: float) -> Outcome:
-    """Of theory's law less a rival."""
-    if less.low > effect:
-        return Outcome.WORSE
-    if less.high < -effect:
-        return Outcome.BETTER
-    return Outcome.AS_GOOD if -effect <= less.low and less.high <= effect else Outcome.OPEN
 
 
 def _less(losses: NDArray[np.float64], one: int, other: int) -> Interval:

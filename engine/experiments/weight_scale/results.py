@@ -128,7 +128,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightSc
     activations = protocol.activations_of(name)
     every = tuple(_read(protocol, name, data.sel(input_sd=input_sd)))
     readings = tuple(reading for reading in every if reading.initializer in DOCUMENT_LAWS)
-    others = tuple(reading for reading in every if reading not in readings)
+    others = tuple(reading for reading in every if reading.initializer not in DOCUMENT_LAWS)
     sizes = [reading.sigma_w for reading in readings]
     if not sizes:
         return WeightScaleView(settings, (), others, ())
