@@ -116,6 +116,16 @@ def test_contents_open_on_a_phone_without_scripts(read):
     expect(page.locator(".contents")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_title_in_the_contents_is_cut(read, width, language):
+    page = read(language, width=width)
+    if width == 390:
+        page.locator(".open-contents").click()
+    contents = page.locator(".contents")
+    expect(contents).to_be_visible()
+    assert contents.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+
+
 def test_no_table_is_wider_than_a_screen(read, language):
     tables = read(language, width=1440).locator(".tabular")
     wider = tables.evaluate_all(
