@@ -27,7 +27,7 @@ OTHER_KINDS = {
     "weight_scale": ["propagation"],  # the same networks at other widths
 }
 MODULES = sorted((ROOT / "engine").rglob("*.py"))
-HEAVY = ["h5netcdf", "h5py", "jinja2", "matplotlib", "pandas", "scipy.stats"]
+HEAVY = ["jinja2", "matplotlib", "pandas", "scipy.stats"]
 HEAVY += ["weasyprint", "xarray"]
 SCRIPTS = [
     path

@@ -2,7 +2,7 @@
 
 A cell file (.npz) holds the arrays of one activation and initializer and a JSON header that
 describes them, so it can be checked and gathered without the code that made it. A measurement
-file (netCDF 4) holds one experiment's whole matrix as a labelled dataset. Both are written whole
+file (netCDF 3) holds one experiment's whole matrix as a labelled dataset. Both are written whole
 or not at all, and their bytes depend on their content alone.
 """
 
@@ -28,6 +28,8 @@ SCHEMA = 1
 _HEADER = "header"
 # What NumPy and json raise on bytes that are not a cell file.
 _FOREIGN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError)
+# netCDF 3 has no integers of 64 bits, and no strings but rows of characters.
+_AS_GATHERED = {np.dtype(np.int32): np.int64, np.dtype(object): np.str_}
 MATRIX = ("activation", "initializer")
 
 
@@ -140,12 +142,16 @@ def read_cell(path: Path) -> CellRecord | CellFailure:
 
 
 def write_measurements(dataset: xr.Dataset, path: Path) -> None:
-    """Store gathered measurements as netCDF 4; equal datasets give equal bytes."""
+    """Store gathered measurements as netCDF 3, plain arrays one after the other, read in no time.
+
+    Equal datasets give equal bytes. An integer must fit 32 bits. Raises `RecordError`.
+    """
     # NaN says "no number" already; a fill value would only add one attribute per variable.
     encoding = {name: {"_FillValue": None} for name in dataset.variables}
-    # In memory first: where the disk is full, HDF5 ends the process when it closes what it could
-    # not write.
-    content = dataset.to_netcdf(engine="h5netcdf", encoding=encoding)
+    try:
+        content = dataset.to_netcdf(engine="scipy", format="NETCDF3_64BIT", encoding=encoding)
+    except ValueError as error:
+        raise RecordError(f"{path}: netCDF 3 cannot hold the measurements ({error})") from error
     with written_whole(path) as draft:
         draft.write_bytes(content)
     sealed(path)
@@ -157,11 +163,14 @@ def read_measurements(path: Path) -> xr.Dataset:
 
     unharmed(path)
     try:
-        with xr.open_dataset(path, engine="h5netcdf") as dataset:
+        with xr.open_dataset(path, engine="scipy", mmap=False) as dataset:
             loaded = dataset.load()
+            for name, variable in loaded.variables.items():
+                if variable.dtype in _AS_GATHERED:
+                    loaded[name] = loaded[name].astype(_AS_GATHERED[variable.dtype])
     except FileNotFoundError:
         raise RecordError(f"{path}: no such measurements (gather the cells first)") from None
-    except (OSError, ValueError, RuntimeError) as error:
+    except _FOREIGN as error:
         raise unusable(path, "must be a whole measurement file", error) from error
     if not {"experiment", "kind", "spec"} <= loaded.attrs.keys():
         raise unusable(path, "must be gathered by this study", sorted(loaded.attrs))
