@@ -119,7 +119,8 @@ def small_config(directory: Path) -> dict[str, Any]:
     experiments["weight_scale"] |= few
     steps = {"batch_size": 16, "iterations": 20, "replicates": 3}
     hidden = {"hidden": [12, 12]} | steps
-    del experiments["mnist"]["initializers"]  # here it runs the whole matrix
+    for side in ("activations", "initializers"):
+        del experiments["mnist"][side]  # here it runs the whole matrix
     experiments["mnist"] |= hidden | {"record_every": 5}
     few = {"depths": [2, 3], "width": 12, "iterations": 20, "checkpoints": 4, "replicates": 3}
     experiments["glorot"] |= few | {"probe_samples": 30, "test_samples": 40}
