@@ -25,7 +25,7 @@ _COLORS = ("#0072B2", "#E69F00")
 _TINTS = ("#A6CCE3", "#F7DDA6")
 _BEST, _REGRESSION = "best line", "softmax regression"
 _LINES = {_BEST: "best_line_accuracy", _REGRESSION: "linear_accuracy"}
-_PANEL, _STRIP = 0.72, 0.95
+_PANEL, _STRIP = 0.55, 0.8
 
 _WORDS = {
     "accuracy": Text("测试准确率", "test accuracy"),
