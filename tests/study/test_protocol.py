@@ -136,7 +136,9 @@ def test_shows_a_long_value_in_short():
 
 
 def test_a_cell_spec_is_plain_and_comes_back_and_is_never_taken_for_another_kind_s():
-    protocol = Protocol.load(changed("experiments.mnist.initializers", None))
+    config = changed("experiments.mnist.initializers", None)
+    del config["experiments"]["mnist"]["activations"]
+    protocol = Protocol.load(config)
     spec = protocol.cell_spec("mnist", "leaky_relu", "normal_sd0.01")
     cell = CellSpec.from_dict(json.loads(json.dumps(spec)), TrainingSettings)
     assert cell.activation == make_activation("leaky_relu")
