@@ -62,10 +62,11 @@ _WORDS = {
     ),
     "y": Text("梯度：首层 / 末层（{} 层）", "gradient, first layer / last ({} layers)"),
     "note": Text(
-        "线：无限宽网络的理论；点：实测与 {level} 区间\n✓ 成立；划去：不成立\n无记号：视条件而定",
+        "线：无限宽网络的理论；点：实测与 {level} 区间\n{true}划去：不成立\n无记号：视条件而定",
         "lines: theory of wide layers; marks: measured, {level} intervals\n"
-        "✓ taught and true; struck out: taught and not so\nunmarked: depends on conditions",
+        "{true}struck out: taught and not so\nunmarked: depends on conditions",
     ),
+    "true": Text("✓ 成立；", "✓ taught and true; "),
     "sd": Text("标准差 {:g}", "sd {:g}"),
     "vanishes": Text("消失", "vanishes"),
     "explodes": Text("爆炸", "explodes"),
@@ -131,7 +132,9 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     axes.tick_params(labelsize=LETTERS)
     name_axis(figure, ((margins[0] + WIDTH - margins[1]) / 2 / WIDTH, 0.23 / HEIGHT), words["x"])
     axes.set_ylabel(words["y"].format(study.view("weight_scale").settings.depth))
-    note = words["note"].format(level=LEVEL)
+    told = {claim for law, claim, _ in TAUGHT if law in set(marks["initializer"])}
+    ticked = any(true for claim, true in _decided(study).items() if claim in told)
+    note = words["note"].format(level=LEVEL, true=words["true"] if ticked else "")
     axes.text(0.99, 0.02, note, transform=axes.transAxes, ha="right", va="bottom", color=QUIET,
               linespacing=1.3)  # fmt: skip
     return {NAME: figure}
