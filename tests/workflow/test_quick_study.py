@@ -23,7 +23,7 @@ CONFIGS = ("config.yaml", "config.quick.yaml")
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """As `make quick` runs it; where QUICK_STUDY names a checkout that has done so, what it made."""
+    """As `make quick` runs it; what it made in the checkout QUICK_STUDY, where there is one."""
     made = Path(os.environ.get("QUICK_STUDY", ""))
     if (made / "results").is_dir() and made.is_absolute():
         return Study(made)
