@@ -50,9 +50,9 @@ _WORDS = {
     "x": Text("隐藏层数", "hidden layers"),
     "y": Text("测试准确率 / %", "test accuracy / %"),
     "note": Text(
-        "点与线：{n} 个重复的均值及其 {level} 区间；实心：判为可训练；虚线：{trains}\n"
+        "点与线：{n} 个重复的均值及其 {level} 区间；实心：判为可训练；点线：{trains}\n"
         "三角：理论所给的层数，{scales}ξ（不在图中者更深）；无点处有重复发散",
-        "points and bars: mean of {n} replicates, {level} interval; filled: trains; dashed: "
+        "points and bars: mean of {n} replicates, {level} interval; filled: trains; dotted: "
         "{trains}\ntriangles: depth by theory, {scales} ξ (none: deeper); no point: a replicate "
         "diverged",
     ),

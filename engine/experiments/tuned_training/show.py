@@ -58,9 +58,9 @@ _WORDS = {
     "loss": Text("验证损失 / nat", "validation loss / nat"),
     "note": Text(
         "实心：训练至 {all} 次迭代；空心：提前停止（{early}）；方框：选定的学习率；"
-        "虚线：随机猜测\n顶端的叉：发散，或损失更高",
+        "点线：随机猜测\n顶端的叉：发散，或损失更高",
         "filled: trained for {all} iterations; hollow: stopped before ({early}); squares: the rate "
-        "chosen; dashed: a guess\ncross at the top: a trial diverged, or the loss is higher",
+        "chosen; dotted: a guess\ncross at the top: a trial diverged, or the loss is higher",
     ),
     "alt": Text(
         "各激活函数在各初始化方法下验证损失随学习率的变化。选定学习率下测试准确率最高者：{best}。",
