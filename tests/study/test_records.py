@@ -146,3 +146,16 @@ def test_damaged_and_foreign_measurements_are_refused(tmp_path):
     path.unlink()
     with pytest.raises(RecordError, match=r"m.nc: no such measurements"):
         read_measurements(path)
+
+
+def test_integers_keep_their_64_bits_and_one_beyond_32_is_refused(tmp_path):
+    path, facts = tmp_path / "m.nc", {"experiment": "e", "kind": "k", "spec": "{}"}
+    for last in (2**31 - 1, -(2**31)):
+        kept = xr.Dataset({"n": ("x", np.array([0, last]))}, {"x": ["a", "bc"]}, facts)
+        write_measurements(kept, path)
+        found = read_measurements(path)
+        assert found.identical(kept)
+        assert (found["n"].dtype, found["x"].dtype.kind) == (np.int64, "U")
+    with pytest.raises(RecordError, match=r"m.nc: netCDF 3 cannot hold the measurements"):
+        write_measurements(kept.assign(n=("x", [0, 2**40])), path)
+    assert read_measurements(path).identical(kept)
