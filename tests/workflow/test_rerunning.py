@@ -1,5 +1,7 @@
 """A change reruns what depends on it, and nothing else."""
 
+import shutil
+
 import pytest
 
 from tests.workflow.tiny_study import CELLS, STUDY, Study
@@ -41,6 +43,12 @@ def test_an_edit_reruns_what_depends_on_it(finished, name, expected, cells) -> N
     assert planned.get("cell", 0) == cells
 
 
+def touch_sources(study: Study) -> None:
+    for path in study.root.rglob("*"):
+        if path.is_file() and path.relative_to(study.root).parts[0] not in MADE:
+            path.touch()
+
+
 COMMENTED = [
     "engine/net/network.py",
     "engine/evidence/ledger.py",
@@ -55,12 +63,17 @@ def test_comments_rerun_nothing_nor_do_new_times_on_all_sources(finished: Study)
         path = finished.root / name
         path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert finished.planned() == {}
-    for path in finished.root.rglob("*"):
-        if path.is_file() and path.relative_to(finished.root).parts[0] not in MADE:
-            path.touch()
+    touch_sources(finished)
     data = finished.root / "data"
     assert (data / "SHA256SUMS").stat().st_size < SMALL < (data / "train-images").stat().st_size
     assert finished.planned("--max-checksum-file-size", str(SMALL)) == {}
+
+
+def test_restored_results_beside_a_fresh_checkout_are_taken(finished: Study) -> None:
+    """Also without what Snakemake remembers of them, as a cache that keeps `results` alone has."""
+    shutil.rmtree(finished.root / ".snakemake")
+    touch_sources(finished)
+    assert finished.planned() == {}
 
 
 def test_other_sums_of_the_data_read_them_again(finished: Study) -> None:

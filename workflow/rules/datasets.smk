@@ -6,6 +6,12 @@ DATASETS = sorted({name for e in protocol.experiments.values() for name in e.dat
 ARRAYS = ["train_images", "train_labels", "test_images", "test_labels"]
 
 
+def sums_of(dataset):
+    """The file with the sums of a data set's files, if there is one."""
+    sums = protocol.datasets[dataset].sha256
+    return [sums] if sums else []
+
+
 rule dataset:
     input:
         # Where the files' sums are given, these say what is in them: times do not count.
@@ -13,7 +19,7 @@ rule dataset:
             ancient(file) if protocol.datasets[wildcards.dataset].sha256 else file
             for file in protocol.datasets[wildcards.dataset].files
         ],
-        lambda wildcards: protocol.datasets[wildcards.dataset].sha256 or [],
+        lambda wildcards: [ancient(file) for file in sums_of(wildcards.dataset)],
     output:
         expand(f"{DATASET}/{{name}}.npy", name=ARRAYS, allow_missing=True),
         description=f"{DATASET}/dataset.json",
@@ -25,7 +31,9 @@ rule dataset:
         STUDY_ENV
     params:
         spec=lambda wildcards: job_spec(
-            "prepare_dataset", dataset=protocol.dataset_spec(wildcards.dataset)
+            "prepare_dataset",
+            files=sums_of(wildcards.dataset),
+            dataset=protocol.dataset_spec(wildcards.dataset),
         ),
     message:
         "Data set {wildcards.dataset}"
