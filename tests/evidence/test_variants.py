@@ -171,8 +171,8 @@ def test_what_only_the_whole_ledger_leaves_open_is_held_against_the_claim_alone(
     assert (claim["verdict"], claim["alone"]) == ("undecided", "contradicted")
     assert not claim["robust"]
     assert told(claim, "en") == (
-        "the same verdict in 1 of 2; contradicted if judged alone; undecided with the smallest "
-        "effect halved"
+        "the same verdict in 1 of 2; contradicted if judged alone, as variants are; undecided with "
+        "the smallest effect halved"
     )
 
 

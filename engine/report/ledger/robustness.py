@@ -12,6 +12,7 @@ Entry = Mapping[str, Any]
 
 _OR = Text("或", " or ")
 _ALONE = Text("单独判定则{verdict}", "{verdict} if judged alone")
+_ALIKE = Text("，各变式均单独判定", ", as variants are")
 _VERDICT = Text("{where}时{verdict}", "{verdict} {where}")
 
 
@@ -29,7 +30,6 @@ def turns(entry: Entry, language: Language) -> str:
     """The verdict if the claim were the only one, where it is another, and those of the variants
     that differ from it, each with all the conditions in which it is passed; "" if none is."""
     alone = entry["alone"] or entry["verdict"]
-    itself = [_ALONE[language].format(verdict=VERDICTS[alone][language])]
     found: dict[str, dict[str, list[str]]] = {}
     for one in entry["variants"]:
         if one["verdict"] != alone:
@@ -45,4 +45,7 @@ def turns(entry: Entry, language: Language) -> str:
         )
         for verdict, kinds in found.items()
     ]
-    return SEMICOLON[language].join((itself if alone != entry["verdict"] else []) + others)
+    if alone != entry["verdict"]:
+        itself = _ALONE[language].format(verdict=VERDICTS[alone][language])
+        others.insert(0, itself + (_ALIKE[language] if others else ""))
+    return SEMICOLON[language].join(others)
