@@ -12,7 +12,7 @@ from engine.report.ledger.robustness import turns
 from engine.report.page.page_words import WORDS
 from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
 from engine.report.result_words import DOCUMENT_NAMES, MARKS, Phrases, exact
-from engine.report.tables.table import Table, unbroken
+from engine.report.tables.table import Table
 from engine.study.language import Language, Text
 from engine.study.protocol import Protocol
 
@@ -133,5 +133,5 @@ def _judged(condition: Text | None, entry: Entry, phrases: Phrases) -> Markup:
     )
     language, other = phrases.language, turns(entry, phrases.language)
     opening = condition[language] + COLON[language] if condition else ""
-    found = opening + unbroken(Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link))
+    found = opening + Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link)
     return found + WORDS["aside"][language].format(other) if other else found
