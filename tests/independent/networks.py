@@ -3,6 +3,7 @@
 import gzip
 import itertools
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,7 @@ def propagate(
     return outputs, gradients[::-1]
 
 
+@cache
 def images(name: str, skip: int) -> NDArray[np.uint8]:
     return np.frombuffer(gzip.decompress((MNIST / name).read_bytes()), np.uint8, offset=skip)
 
@@ -77,11 +79,12 @@ def trained_loss(function: str, scale: float | Callable[[int], float], seed: int
         error[np.arange(128), digits[rows]] -= 1
         error /= 128
         for layer in reversed(range(5)):
-            back = error @ weights[layer].T
-            weights[layer] -= np.float32(0.01) * (inputs[layer].T @ error)
-            biases[layer] -= np.float32(0.01) * error.sum(axis=0)
+            change, shift = inputs[layer].T @ error, error.sum(axis=0)
             if layer:
+                back = error @ weights[layer].T
                 error = (back * slope(sums[layer - 1])).astype(np.float32)
+            weights[layer] -= np.float32(0.01) * change
+            biases[layer] -= np.float32(0.01) * shift
     parts = [
         forward(pixels[k : k + 10000].astype(np.float32) / 255)[2] for k in range(0, 60000, 10000)
     ]

@@ -1,6 +1,5 @@
 """What holds for every figure, whichever family it belongs to."""
 
-import copy
 import json
 import re
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from engine.study.language import LANGUAGES
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
 from tests.report.figures.synthetic import CONFIG, study
-from tests.study.small import full_config, measure, small_config
+from tests.study.small import full_config, small_config
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILIES = {
@@ -33,7 +32,7 @@ NAMES = [name for names in FAMILIES.values() for name in names]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the figures are drawn from: made-up measurements, and real ones of the chapters."""
+    """What is drawn from: made-up measurements, and those of the small study's chapters."""
 
     protocol: Protocol
     measurements: dict[str, Path]
@@ -41,25 +40,27 @@ class Inputs:
 
 
 @pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
+def inputs(paper, tmp_path_factory):
     folder = tmp_path_factory.mktemp("inputs")
     made = study(folder / "made")
-    small = small_config(folder / "source")
+    config = small_config(folder / "source")
     chapters = {
         name: spec
-        for name, spec in small["experiments"].items()
+        for name, spec in config["experiments"].items()
         if spec["kind"] not in ("propagation", "training")
     }
-    config = copy.deepcopy(CONFIG)
-    config["experiments"] |= chapters
-    config["datasets"] |= small["datasets"]
+    matrix = {axis: CONFIG[axis] for axis in ("activations", "initializers")}
+    own = {name: spec | matrix for name, spec in CONFIG["experiments"].items()}
+    config["experiments"] = own | chapters
+    config["datasets"] |= CONFIG["datasets"]
     protocol = Protocol.load(config)
     paths = {name: folder / f"{name}.nc" for name in made.measurements}
     for name, path in paths.items():
         write_measurements(made.measurements[name], path)
     verdicts = folder / "verdicts.json"
     verdicts.write_text(json.dumps(made.ledger), encoding="utf-8")
-    return Inputs(protocol, paths | measure(protocol, list(chapters), folder), verdicts)
+    measured = {name: paper.folder / "measurements" / f"{name}.nc" for name in chapters}
+    return Inputs(protocol, paths | measured, verdicts)
 
 
 def _build(family: str, inputs: Inputs, folder: Path) -> None:
