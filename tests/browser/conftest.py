@@ -17,6 +17,7 @@ environment variable BROWSER_TESTS is "required", as it is in .ci/run.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,7 @@ from tests.browser.chromium import FLAGS, NAMES, PATIENCE, find_chromium
 from tests.conftest import made_once
 
 Read = Callable[..., Page]
+Blank = Callable[[bool, bool], tuple[Page, Callable[[], None]]]
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +60,45 @@ def editions(inputs: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> 
     return made_once(tmp_path_factory, "editions", render)
 
 
+@pytest.fixture(scope="session")
+def troubles() -> list[str]:
+    """What pages have done that the paper may not do, since the last test."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def blank(browser: Browser, editions: Path, troubles: list[str]) -> Blank:
+    """Gives a blank page on which nothing was read: one given back, or a new one, which is slow.
+
+    By whether it is a phone's and whether it runs scripts; what is called last gives it back.
+    """
+    left: dict[tuple[bool, bool], list[Page]] = defaultdict(list)
+
+    def give(touch: bool, script: bool) -> tuple[Page, Callable[[], None]]:
+        if not (pages := left[touch, script]):
+            kind = {"has_touch": touch, "is_mobile": touch, "java_script_enabled": script}
+            pages.append(browser.new_context(**kind).new_page())
+            pages[-1].set_default_timeout(PATIENCE)
+            watch(pages[-1], editions.as_uri(), troubles)
+        page = pages.pop()
+
+        def give_back() -> None:
+            if script:
+                page.evaluate("localStorage.clear()")
+            page.mouse.move(0, 0)
+            page.emulate_media(media="null", reduced_motion="null")
+            page.goto("about:blank")
+            pages.append(page)
+
+        return page, give_back
+
+    return give
+
+
 @pytest.fixture
-def read(browser: Browser, editions: Path) -> Iterator[Read]:
-    """Opens the paper in a new, empty profile; fails at the end if a page misbehaved."""
-    contexts, troubles = [], []
+def read(blank: Blank, editions: Path, troubles: list[str]) -> Iterator[Read]:
+    """Opens the paper for who has never read it; fails at the end if a page misbehaved."""
+    opened = []
 
     def open_paper(
         language: Literal["zh", "en"] = "en",
@@ -77,32 +114,27 @@ def read(browser: Browser, editions: Path) -> Iterator[Read]:
 
         theme: the system's. touch: whether it is a phone. script: whether the browser runs scripts.
         """
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            has_touch=touch,
-            is_mobile=touch,
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        watch(page, editions.as_uri(), troubles)
+        page, give_back = blank(touch, script)
+        opened.append(give_back)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
         address = f"{editions.as_uri()}/report.{language}.html"
         page.goto(f"{address}#{place}" if place else address)
         return page
 
     yield open_paper
-    for context in contexts:
-        context.close()
-    assert troubles == []
+    found = troubles.copy()
+    troubles.clear()
+    for give_back in opened:
+        give_back()
+    assert found == []
 
 
 def watch(page: Page, home: str, troubles: list[str]) -> None:
     """Collect in `troubles` what `page` does that the paper may not do."""
 
     def on_request(url: str) -> None:
-        if not url.startswith((f"{home}/report.", "data:")):
+        if not url.startswith((f"{home}/report.", "data:", "about:blank")):
             troubles.append(f"asked for {url}")
 
     def on_console(kind: str, text: str) -> None:

@@ -61,19 +61,21 @@ def ratios(text: str) -> list[float]:
     ]
 
 
-@pytest.mark.parametrize("choice", CHOICES)
-def test_its_sentence_says_what_recommend_says(read, choice):
-    activation, width, depth, sd = choice
+def test_its_sentence_says_what_recommend_says(read):
     own = tried(read())
-    choose(own, *choice)
-    question = Question(activation=make_activation(activation), units=(width,) * (depth + 1), sd=sd)
-    answer = recommend(question)
-    said = answer.predictions["your sd"]
     told = own.locator(".told")
-    expect(told).to_contain_text(f" {depth} ")
-    assert ratios(told.inner_text()) == pytest.approx([said.gradient, said.signal], rel=0.01)
-    facts = [own.locator(f"[data-fact={name}]").inner_text() for name in ("sigma_w", "critical")]
-    assert facts == [num(sd * width**0.5), num(answer.gains.critical)]
+    for choice in CHOICES:
+        activation, width, depth, sd = choice
+        choose(own, *choice)
+        units = (width,) * (depth + 1)
+        answer = recommend(Question(activation=make_activation(activation), units=units, sd=sd))
+        said = answer.predictions["your sd"]
+        expect(told).to_contain_text(f" {depth} ")
+        assert ratios(told.inner_text()) == pytest.approx([said.gradient, said.signal], rel=0.01)
+        facts = [
+            own.locator(f"[data-fact={name}]").inner_text() for name in ("sigma_w", "critical")
+        ]
+        assert facts == [num(sd * width**0.5), num(answer.gains.critical)]
 
 
 def test_every_layer_of_every_function_is_that_of_the_theory(read):
@@ -147,16 +149,18 @@ def test_the_keyboard_moves_the_sd(read):
     expect(own.locator(".told")).to_have_attribute("aria-live", "polite")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (390, "light"), (1440, "light")])
-def test_it_fits_and_keeps_nobody_out(read, language, width, theme):
-    page = read(language, width=width, theme=theme)
+def test_it_fits_and_keeps_nobody_out(read, language):
+    page = read(language)
     own = tried(page)
     choose(own, "tanh", 30, 50, 1.0)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    right = own.evaluate("one => one.getBoundingClientRect().right")
-    for chart in own.locator("svg.chart").all():
-        assert chart.evaluate("one => one.getBoundingClientRect().right") <= right + 1
-    assert serious_findings(page, "#try-it") == []
+    for width, theme in ((390, "dark"), (390, "light"), (1440, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        right = own.evaluate("one => one.getBoundingClientRect().right")
+        for chart in own.locator("svg.chart").all():
+            assert chart.evaluate("one => one.getBoundingClientRect().right") <= right + 1
+        assert serious_findings(page, "#try-it") == []
 
 
 def test_without_scripts_it_is_absent(read):
