@@ -104,10 +104,16 @@ def measured(folder: Path) -> dict[str, Any]:
     return measure(folder)
 
 
-def test_the_cut_study_judges_as_the_default_study_does(measured: dict[str, Any]) -> None:
+@pytest.fixture(scope="module")
+def before(measured: dict[str, Any]) -> dict[str, str]:
+    """Its verdicts."""
+    return verdicts(measured)
+
+
+def test_the_cut_study_judges_as_the_default_study_does(before: dict[str, str]) -> None:
     """Wherever it decides; with fewer replicates and iterations it leaves more open."""
     accepted = read_accepted(ACCEPTED)
-    decided = {c: verdict for c, verdict in verdicts(measured).items() if verdict != "undecided"}
+    decided = {claim: verdict for claim, verdict in before.items() if verdict != "undecided"}
     named = {claim for mutation in MUTATIONS for claim in mutation.flips}
     assert named - {*decided} == {
         "relu-he-width-constant",
@@ -120,8 +126,9 @@ def test_the_cut_study_judges_as_the_default_study_does(measured: dict[str, Any]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.apply.__name__)
-def test_a_mutation_flips_its_claims_and_no_other(mutation, measured, folder, monkeypatch) -> None:
-    before = verdicts(measured)
+def test_a_mutation_flips_its_claims_and_no_other(
+    mutation, measured, before, folder, monkeypatch
+) -> None:
     mutation.apply(monkeypatch)
     after = verdicts(measured | measure(folder, mutation.touches))
     flipped = {

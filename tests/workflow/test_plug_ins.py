@@ -1,11 +1,13 @@
-"""A study with the user's own activation and initializer, from config.yaml to the paper."""
+"""A study that grows by another activation and the user's own laws, up to the paper."""
 
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
+from tests.workflow.test_rerunning import FROM_CELLS, stages
 from tests.workflow.tiny_study import CELLS, IN_ENGLISH, STUDY, Study
 
 MODULE = '''"""The user's own."""
@@ -23,19 +25,29 @@ def coin(rng, fan_in, fan_out):
 '''
 OWN = {
     **IN_ENGLISH,
-    "activations": [*STUDY["activations"], {"my_laws:swish": {"beta": 1.5}}],
+    "activations": [*STUDY["activations"], "leaky_relu", {"my_laws:swish": {"beta": 1.5}}],
     "initializers": [*STUDY["initializers"], "my_laws:coin", "lsuv"],
 }
-CELLS_OF_PLUG_INS = 2 * (3 * 5 - 2 * 4)
+CELLS_OF_PLUG_INS = 2 * (4 * 5 - 3 * 4)
 """Of both experiments: those with swish or coin."""
 
 
-def test_plug_ins_run_through_everything(finished: Study) -> None:
+def cell_times(study: Study) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in study.root.glob("results/cells/*/*/*.npz")}
+
+
+def test_plug_ins_run_through_everything_and_old_cells_stay(finished: Study) -> None:
     study = finished
     (study.root / "my_laws.py").write_text(MODULE, encoding="utf-8")
     study.configure(OWN)
-    assert study.planned()["cell"] == 2 * 3 * 5 - CELLS
+    planned, before = study.planned(), cell_times(study)
+    assert stages(planned) == {*FROM_CELLS}
+    assert planned["cell"] == 2 * 4 * 5 - CELLS
     said = study.finish()
+    after = cell_times(study)
+    assert before.items() <= after.items()
+    assert len(after) == 2 * 4 * 5
+    assert study.results("figures/histograms_leaky_relu.en.svg")
     assert "NumericalDerivativeWarning: swish_beta1.5: derivative taken by complex step" in said
     page = study.results("report/report.en.html").popitem()[1].decode()
     assert "swish beta1.5" in page
