@@ -13,7 +13,7 @@ from engine.study.source_facts import keep_source_facts
 from workflow.preflight import refuse
 from workflow.scripts.cell_files import cell_files
 from workflow.scripts.job_environment import conda_file, job_environment
-from workflow.scripts.job_spec import job_spec
+from workflow.scripts.job_spec import OF_ONE_KIND, job_spec
 from workflow.scripts.rate_limit import lift_rate_limit
 from workflow.scripts.read_config import plainly_written, read_config
 from workflow.scripts.stale_lock import clear_stale_lock

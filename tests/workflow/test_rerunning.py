@@ -31,6 +31,7 @@ def add(study: Study, name: str, line: str) -> None:
         ("engine/net/network.py", FROM_CELLS, CELLS),
         ("engine/experiments/propagation/run.py", FROM_CELLS, CELLS // 2),
         ("engine/study/datasets.py", {"dataset", *FROM_CELLS}, CELLS),
+        ("engine/experiments/__init__.py", FROM_VERDICTS, 0),
         ("engine/evidence/statistics.py", FROM_VERDICTS, 0),
         ("engine/report/labels.py", FROM_FIGURES, 0),
         ("engine/report/render.py", {*REPORT}, 0),

@@ -39,6 +39,7 @@ rule cell:
             "run_cell",
             module_of(protocol.experiments[wildcards.experiment].kind, "run"),
             cell=protocol.cell_spec(**wildcards),
+            without=OF_ONE_KIND,
         ),
     shell:
         '"$PYTHON" -m workflow.scripts.run_cell --log {log:q}'

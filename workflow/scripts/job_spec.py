@@ -17,6 +17,9 @@ NO_RESULT = frozenset({"workflow.scripts.job_log", "engine.study.source_digest"}
 """Modules that jobs import and that change nothing in what they write: what they log, and which
 sources count. Another word in a log reruns no cell."""
 
+OF_ONE_KIND = NO_RESULT | {"engine.experiments"}
+"""For jobs of one experiment also the list of kinds: a new one changes nothing in the others."""
+
 
 def job_spec(
     root: Path,
@@ -24,6 +27,7 @@ def job_spec(
     *modules: str,
     files: Iterable[str] = (),
     plug_ins: Mapping[str, str] | None = None,
+    without: frozenset[str] = NO_RESULT,
     **settings: Any,
 ) -> str:
     """JSON of a job's settings and of the digests of the code that it runs.
@@ -32,9 +36,10 @@ def job_spec(
     modules : what it runs beside its own imports.
     files : other sources that it reads, below `root`.
     plug_ins : digests of the user's own modules.
+    without : modules that it imports and that change nothing in its results.
     """
     names = (f"workflow.scripts.{script}", *modules)
-    code = {name: source_digest(root, name, NO_RESULT) for name in names} | dict(plug_ins or {})
+    code = {name: source_digest(root, name, without) for name in names} | dict(plug_ins or {})
     if files:
         code["files"] = _digest_of_all(root, files)
     # Not sorted: the order of experiments is the paper's. ASCII, as it goes into a command line.
