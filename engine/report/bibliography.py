@@ -7,7 +7,6 @@ The entries stand in `templates/references.toml`. Chinese entries follow the lay
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ _PRINTED_AUTHORS = 3  # GB/T 7714 prints three and then "et al."
 
 
 class BibliographyError(ValueError):
-    """A malformed entry, or a citation that names no work of the bibliography."""
+    """A malformed entry."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +85,6 @@ def bibliography(path: Path = REFERENCES) -> Mapping[str, Reference]:
     """
     entries = tomllib.loads(path.read_text(encoding="utf-8"))
     return {key: _entry(key, fields) for key, fields in entries.items()}
-
-
-def find(key: str) -> Reference:
-    """The work cited as `key`.
-
-    Raises:
-        BibliographyError: there is no such work; the message names the closest key.
-    """
-    works = bibliography()
-    if key not in works:
-        close = get_close_matches(key, works, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
-        raise BibliographyError(f"no reference has the key {key!r}{hint}")
-    return works[key]
 
 
 def format_reference(reference: Reference, language: Language) -> Markup:

@@ -17,8 +17,7 @@ from engine.evidence.statistics import CONFIDENCE
 from engine.experiments.propagation.results import PropagationView
 from engine.experiments.training.results import view_matrix
 from engine.net.activations.activation import SMALL_SHARE
-from engine.report import bibliography
-from engine.report.bibliography import short_reference
+from engine.report.bibliography import bibliography, short_reference
 from engine.report.catalogue import figure_names
 from engine.report.explorer.document import explorer_document
 from engine.report.findings import Claims, Entry, find
@@ -128,7 +127,7 @@ def _words(phrases: Phrases) -> dict[str, Any]:
         "exact": exact,
         "share": share,
         "tally": lambda claims: phrases.tally([claim["verdict"] for claim in claims]),
-        "work": lambda key: short_reference(bibliography.find(key), phrases.language),
+        "work": lambda key: short_reference(bibliography()[key], phrases.language),
         "still_open": lambda *claims: phrases.open_questions(claims),
     }
 

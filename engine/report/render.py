@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.evidence.ledger import read_ledger
-from engine.report.bibliography import find, format_reference
+from engine.report.bibliography import bibliography, format_reference
 from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.report.explorer import EXPLORER_DATA
 from engine.report.formulas import load_formulas
@@ -91,7 +91,7 @@ def manuscript(inputs: ReportInputs, language: Language) -> Manuscript:
         sources=Sources(
             pictures=load_pictures(inputs.protocol, inputs.figures, language),
             formulas=load_formulas(),
-            cited=lambda key: format_reference(find(key), language),
+            works={key: format_reference(work, language) for key, work in bibliography().items()},
             claims=judged_claims(ledger, language),
         ),
         draft=report.draft,

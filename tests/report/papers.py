@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from engine.evidence.judge import judge_files
 from engine.evidence.ledger import read_ledger
-from engine.report.bibliography import find, format_reference
+from engine.report.bibliography import bibliography, format_reference
 from engine.report.catalogue import figure_names
 from engine.report.context import add_times, build_context
 from engine.report.formulas import Formula, load_formulas
@@ -90,7 +90,9 @@ class Paper:
             sources=Sources(
                 pictures={name: Picture(file, name) for name in names},
                 formulas=load_formulas(),
-                cited=lambda key: format_reference(find(key), language),
+                works={
+                    key: format_reference(work, language) for key, work in bibliography().items()
+                },
                 claims=judged_claims(self.ledger, language),
             ),
             values={**self.values(language, RUN if medium == "html" else None), **values},

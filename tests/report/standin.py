@@ -87,7 +87,7 @@ def manuscript(directory: Path, language: str, paragraphs: int = 2, **changed: s
     return Manuscript(
         language=language,
         titles=TITLES,
-        sources=Sources(pictures(directory, language), load_formulas(), _cited),
+        sources=Sources(pictures(directory, language), load_formulas(), _WORKS),
         values={
             "count": 5,
             "best": TableContent(["", "loss", "law"], [["ReLU", "0.1", "He"]], "lrl"),
@@ -109,7 +109,6 @@ def pictures(directory: Path, language: str) -> dict[str, Picture]:
     return found
 
 
-def _cited(key: str) -> Markup:
-    if key != "glorot2010":
-        raise ValueError(f"no reference has the key {key!r}")
-    return Markup('Glorot, Bengio. <i>AISTATS</i>. <a href="https://example.org/">doi</a>')
+_WORKS = {
+    "glorot2010": Markup('Glorot, Bengio. <i>AISTATS</i>. <a href="https://example.org/">doi</a>')
+}

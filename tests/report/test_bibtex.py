@@ -3,7 +3,7 @@
 import pytest
 from pybtex.database import BibliographyData, Entry, parse_file
 
-from engine.report.bibliography import bibliography, find
+from engine.report.bibliography import bibliography
 from engine.report.bibtex import write_bibtex
 
 KEYS = sorted(bibliography())
@@ -25,7 +25,7 @@ def surnames(entry: Entry) -> list[str]:
 def test_every_work_is_in_it_as_the_bibliography_says(parsed: BibliographyData) -> None:
     assert sorted(parsed.entries) == KEYS
     for key, entry in parsed.entries.items():
-        work = find(key)
+        work = bibliography()[key]
         plain = {name: value.replace("\\", "") for name, value in entry.fields.items()}
         assert plain["title"] == f"{{{work.title}}}"
         assert plain.get("year", "") == str(work.year or "")

@@ -25,9 +25,10 @@ from engine.study.language import Language, Text
 
 # Of words that come from the code, where it is typed as on a keyboard; what is code has no such.
 _APOSTROPHE = re.compile("(?<=[A-Za-z0-9])&#39;(?=[a-z])|(?<=s)&#39;(?= )")
-_BOUND_FORMULA = re.compile(
-    f"([{re.escape(OPENING)}]*)(\ue000formula\ue001[^\ue002]*\ue002)([{re.escape(CLOSING)}]*)"
-)
+_OPENING, _CLOSING = f"[{re.escape(OPENING)}]", f"[{re.escape(CLOSING)}]"
+_FORMULA = "\ue000formula\ue001[^\ue002]*\ue002"
+_PUNCTUATED = re.compile(f"{_OPENING}*{_FORMULA}{_CLOSING}+|{_OPENING}+{_FORMULA}")
+"""A formula with the punctuation that touches it, which is to stay in one piece."""
 
 _TRAILING = re.compile(r"[ \n]+(?=</(?:p|li|dd|figcaption|caption)>)")
 """White space that ends a block: WeasyPrint breaks a last line that is full but for it after its
@@ -159,7 +160,7 @@ class Elements:
         """
         numbers: dict[int, str] = {}
         for key in keys:
-            self._entry(context, key)
+            self._find(context, "citation", key, self.sources.works)
             numbers[self._citations.setdefault(key, len(self._citations) + 1)] = key
         links = [Markup('<a href="#ref-{}">{}</a>').format(numbers[n], n) for n in sorted(numbers)]
         tie = WORD_JOINER if self.language == "zh" else ""
@@ -210,13 +211,13 @@ class Elements:
         html = _APOSTROPHE.sub("’", SLOT_PATTERN.sub(self._fill_reference, html))
         if self.language == "zh":
             html = space_chinese(html)
-        html = _BOUND_FORMULA.sub(_bind, html)
+        html = _PUNCTUATED.sub(r'<span class="bound">\g<0></span>', html)
         html = _TRAILING.sub("", html)
         return SLOT_PATTERN.sub(self._fill_object, html)
 
     def _fill_reference(self, slot: re.Match[str]) -> str:
         if slot[1] == "references":
-            entries = [(key, self.sources.cited(key)) for key in self._citations]
+            entries = [(key, self.sources.works[key]) for key in self._citations]
             return str(self.markup.references(entries))
         if slot[1] != "ref":
             return slot[0]
@@ -278,12 +279,6 @@ class Elements:
             )
         return formula_slot(key)
 
-    def _entry(self, context: Context, key: str) -> Markup:
-        try:
-            return self.sources.cited(key)
-        except ValueError as error:
-            raise PageError(f"citation {key!r}, wanted by {context.name}: {error}") from error
-
     @staticmethod
     def _find(context: Context, kind: str, name: str, known: Mapping[str, Any]) -> Any:
         if name not in known:
@@ -299,11 +294,3 @@ def _anchor(label: str) -> str:
 def _hint(name: str, known: Mapping[str, Any]) -> str:
     close = get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _bind(match: re.Match[str]) -> str:
-    """A formula in one unbreakable piece with the punctuation that touches it."""
-    opening, formula, closing = match.groups()
-    if not opening and not closing:
-        return formula
-    return f'<span class="bound">{opening}{formula}{closing}</span>'

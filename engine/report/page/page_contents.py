@@ -1,6 +1,6 @@
 """What a page is made of, before it is put together: sources, pictures, tables, headings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -73,12 +73,12 @@ class Medium(Protocol):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where elements come from. `cited` gives a reference's entry by its key, or raises.
+    """Where elements come from. `works` are the entries of the list of references, by key.
 
     `claims` are those of the ledger by id, in its order.
     """
 
     pictures: Mapping[str, Picture]
     formulas: Mapping[str, Formula]
-    cited: Callable[[str], Markup]
+    works: Mapping[str, Markup]
     claims: Mapping[str, JudgedClaim] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 from markupsafe import Markup
 
-from engine.report.bibliography import find, short_reference
+from engine.report.bibliography import bibliography, short_reference
 from engine.report.ledger.published import NumberView, PublishedView
 from engine.report.numbers import num
 from engine.report.punctuation import COMMA
@@ -67,7 +67,7 @@ def published_table(view: PublishedView) -> Table:
 def _heading(number: NumberView, phrases: Phrases) -> str:
     """The work, the place in it, and the settings of ours that differ."""
     language = phrases.language
-    work = short_reference(find(number.source), language)
+    work = short_reference(bibliography()[number.source], language)
     place = COMMA[language].join((work, number.place(language)))
     differs = number.differs(language)
     return Markup("{} <small>{}</small>").format(place, differs) if differs else place

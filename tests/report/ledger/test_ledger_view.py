@@ -38,7 +38,7 @@ def render(paper: Paper, language: str, template: str) -> str:
     environment = environment_for(TEMPLATES, language)
     markup = environment.get_template("macros.html.j2").module
     claims = judged_claims(paper.ledger, language)
-    sources = Sources({}, load_formulas(), cited=None, claims=claims)
+    sources = Sources({}, load_formulas(), works={}, claims=claims)
     elements = Elements(language, TextMedium(), sources, markup)
     return elements.finish(environment.from_string(template).render(elements.functions()))
 

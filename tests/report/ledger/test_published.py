@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.report.bibliography import find
+from engine.report.bibliography import bibliography
 from engine.report.ledger.published import NumberView, view_published
 from engine.report.tables.published import published_table
 from engine.study.language import LANGUAGES
@@ -106,7 +106,7 @@ def test_every_number_of_a_real_study_names_its_work_and_prints(paper: Paper) ->
     view = view_published(paper.ledger["published"])
     assert view.total
     for source in view.sources:
-        assert find(source.key).authors
+        assert bibliography()[source.key].authors
     for language in LANGUAGES:
         for row in published_table(view).content(language).rows:
             assert all(row) or not any(row[1:])
