@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -171,11 +172,15 @@ def _add_recommend(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "activation",
         help="such as gelu, swish or leaky-relu, or my_module:my_activation, a plain function of z",
     )
-    add = command.add_argument
-    add("--fan-in", type=_fan, help="units per layer (512), or 3x3x64 for a convolution")
-    add("--fan-out", type=_fan, help="weights that a unit's output goes to (as many as fan-in)")
+    add, by_taps = command.add_argument, partial(_integers, separator="x")
+    add("--fan-in", type=by_taps, help="units per layer (512), or 3x3x64 for a convolution")
+    add("--fan-out", type=by_taps, help="weights that a unit's output goes to (as many as fan-in)")
     add("--depth", type=int, help="activated layers (50)")
-    add("--widths", type=_widths, help="in place of these: inputs to outputs, such as 784,512,10")
+    add(
+        "--widths",
+        type=partial(_integers, separator=","),
+        help="in place of these: inputs to outputs, such as 784,512,10",
+    )
     add("--gain", type=_number, help="one to be judged beside the others, such as 5/3")
     add("--sd", type=_number, help="one to be judged, such as 0.02; 0 for zeros")
     add("--truncated", action="store_true", help="draw truncated normals, corrected for the cut")
@@ -211,14 +216,6 @@ def _number(text: str) -> float:
         return float(Fraction(text))
     except (ValueError, ZeroDivisionError):
         raise argparse.ArgumentTypeError(f"{text!r} is no number such as 0.02 or 5/3") from None
-
-
-def _fan(text: str) -> tuple[int, ...]:
-    return _integers(text, "x")
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    return _integers(text, ",")
 
 
 def _integers(text: str, separator: str) -> tuple[int, ...]:

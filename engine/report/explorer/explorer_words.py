@@ -26,7 +26,7 @@ class Quantity:
 
     part: str
     label: Text
-    scale: str
+    scale: str = "log"
     dark: str = "high"
     middle: float | None = None
     reach: float | None = None
@@ -40,62 +40,52 @@ QUANTITIES: Mapping[str, Quantity] = {
     "train_loss": Quantity(
         "training",
         Text("训练后整个训练集上的损失", "training loss, whole set, after training"),
-        scale="log",
         dark="low",
         form="fixed",
     ),
     "test_accuracy": Quantity(
-        "training", Text("测试准确率 / %", "test accuracy / %"), scale="linear", form="percent"
+        "training", Text("测试准确率 / %", "test accuracy / %"), "linear", form="percent"
     ),
     "regret": Quantity(
         "tuned",
         Text("落后于最佳者 / 百分点", "regret / points of accuracy"),
-        scale="log",
         dark="low",
         form="points",
     ),
     "tuned_test_accuracy": Quantity(
         "tuned",
         Text("选定学习率下的测试准确率 / %", "test accuracy at its own rate / %"),
-        scale="linear",
+        "linear",
         form="percent",
         decimals=2,
     ),
     "tuned_train_loss": Quantity(
         "tuned",
         Text("选定学习率下的训练损失", "training loss at its own rate"),
-        scale="log",
         dark="low",
         form="fixed",
     ),
-    "learning_rate": Quantity(
-        "tuned", Text("选定的学习率", "learning rate chosen"), scale="log", form="exact"
-    ),
+    "learning_rate": Quantity("tuned", Text("选定的学习率", "learning rate chosen"), form="exact"),
     "working_rates": Quantity(
         "tuned",
         Text("可用的学习率", "working rates"),
-        scale="log",
         form="range",
         legend=Text("可用的学习率：最高与最低之比", "working rates: highest over lowest"),
     ),
     "gradient_ratio": Quantity(
         "propagation",
         Text("首层与末层梯度标准差之比", "gradient sd, first layer over last"),
-        scale="log",
         middle=1.0,
         reach=3.0,
     ),
     "across_sample_sd": Quantity(
-        "propagation",
-        Text("跨样本标准差", "sd across samples"),
-        scale="log",
-        layered=True,
+        "propagation", Text("跨样本标准差", "sd across samples"), layered=True
     ),
-    "pooled_sd": Quantity("propagation", Text("总标准差", "total sd"), scale="log", layered=True),
+    "pooled_sd": Quantity("propagation", Text("总标准差", "total sd"), layered=True),
     "log_chi_1": Quantity(
         "phase",
         Text("与临界的距离 ln χ₁", "distance from criticality, ln χ₁"),
-        scale="linear",
+        "linear",
         middle=0.0,
         reach=3.0,
         form="fixed",

@@ -43,17 +43,13 @@ def replicates(dataset: xr.Dataset, variable: str, activation: str, initializer:
 
 def summary(values: np.ndarray) -> Summary:
     """Summary over axis 0, from which non-finite values are left out."""
-    finite = np.isfinite(values)
-    count = finite.sum(axis=0)
-    kept = np.where(finite, values, 0.0)
-    mean = _ratio(kept.sum(axis=0), count)
-    squares = np.where(finite, (kept - np.where(finite, mean, 0.0)) ** 2, 0.0).sum(axis=0)
+    finite = np.ma.masked_invalid(values)
     return Summary(
-        mean=mean,
-        sd=np.sqrt(_ratio(squares, count - 1)),
-        low=np.where(count > 0, np.where(finite, values, np.inf).min(axis=0), np.nan),
-        high=np.where(count > 0, np.where(finite, values, -np.inf).max(axis=0), np.nan),
-        count=count,
+        mean=np.ma.filled(finite.mean(axis=0), np.nan),
+        sd=np.ma.filled(finite.std(axis=0, ddof=1), np.nan),
+        low=np.ma.filled(finite.min(axis=0), np.nan),
+        high=np.ma.filled(finite.max(axis=0), np.nan),
+        count=finite.count(axis=0),
     )
 
 
@@ -113,9 +109,3 @@ def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.nd
     """Where each diverged replicate of a cell first was not finite; empty if none diverged."""
     steps = replicates(dataset, "diverged_at", activation, initializer).astype(int)
     return steps[steps >= 0]
-
-
-def _ratio(numerator: np.ndarray, count: np.ndarray) -> np.ndarray:
-    return np.divide(
-        numerator, count, out=np.full(np.shape(numerator), np.nan), where=np.asarray(count) > 0
-    )
