@@ -20,7 +20,6 @@ from matplotlib.typing import RcKeyType
 from numpy.typing import ArrayLike
 
 from engine.report.figures.faces import FACES, SIGNS, lent_faces
-from engine.report.figures.lean import lean
 from engine.report.labels import Dash, Look
 from engine.report.numbers import MINUS, pct
 from engine.study.language import Language
@@ -59,7 +58,6 @@ _SETTINGS: Mapping[RcKeyType, object] = {
     "lines.markeredgewidth": 0.6,
     "hatch.linewidth": 0.4,
     "svg.fonttype": "none",
-    "svg.hashsalt": "init-atlas",
 }
 
 Shared = bool | Literal["row", "col"]
@@ -67,6 +65,9 @@ Shared = bool | Literal["row", "col"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SHARED_STYLE = re.compile(r"<style[^>]*>\*\{([^}]*)\}</style>")
+_COORDINATES = re.compile(r'(?<=\s[dxy]=")[^"]*')
+_USE, _STROKE = re.compile("<use [^>]*>"), re.compile('stroke[^;"]*(; )?')
+_BEYOND_HUNDREDTHS = re.compile(r"(?<=\.\d\d)\d+|\s*\n")
 
 
 @contextmanager
@@ -305,15 +306,19 @@ def _last(group: list[float], least: float) -> float:
 def save_svg(figure: Figure, name: str, title: str, language: Language, path: Path) -> None:
     """Writes a figure so that several of them can stand in one HTML page.
 
-    Ids carry the figure's name, and the style sheet for `*` that matplotlib writes, which would
-    reach the whole page, becomes a style of the root element.
+    Ids hang on the figure's name, and the style sheet for `*` that matplotlib writes, which would
+    reach the whole page, becomes a style of the root element. For the size of the page, coordinates
+    keep hundredths of a point, and what says nothing goes: ids that nothing refers to, and strokes
+    where a path is used that has the same.
     """
     buffer = io.StringIO()
     metadata = {"Date": None, "Creator": None, "Title": title}
-    figure.savefig(buffer, format="svg", metadata=metadata)
-    text = buffer.getvalue()
-    text = re.sub(r'\bid="', f'id="{name}-', text)
-    text = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)
+    with mpl.rc_context({"svg.hashsalt": name}):
+        figure.savefig(buffer, format="svg", metadata=metadata)
+    text = _COORDINATES.sub(lambda at: _BEYOND_HUNDREDTHS.sub("", at[0]), buffer.getvalue())
+    text = _USE.sub(lambda use: _STROKE.sub("", use[0]), text)
+    named = {*re.findall(r'#([^")]+)', text)}
+    text = re.sub(r'\sid="([^"]+)"', lambda own: own[0] if own[1] in named else "", text)
     # WeasyPrint knows the second of two families only without a space before it.
     text = text.replace("', '", "','")
     text = text.replace(f"'{FACES[0]}'", f"'{SIGNS[language]}','{FACES[0]}'")
@@ -322,4 +327,4 @@ def save_svg(figure: Figure, name: str, title: str, language: Language, path: Pa
         raise ValueError(f"figure {name}: matplotlib's SVG has no style for all elements to move")
     text = _SHARED_STYLE.sub("", text).replace("<svg ", f'<svg style="{shared.group(1)}" ', 1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(lean(text), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")

@@ -1,3 +1,5 @@
+import re
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from engine.report.figures.style import (
     paper_style,
     percent,
     power_of_ten,
+    save_svg,
     spread_apart,
 )
 
@@ -72,6 +75,23 @@ def test_style_and_faces_are_given_back():
         assert mpl.rcParams["font.family"] == list(FACES)
     assert font_manager.fontManager.ttflist == before
     assert mpl.rcParams["font.size"] == size
+
+
+def test_what_is_drawn_keeps_hundredths_and_what_is_written_every_digit(tmp_path):
+    svgs = {}
+    for name in ("one", "two"):
+        with paper_style():
+            figure = Figure()
+            figure.subplots().plot([0, 1 / 3], [2 / 3, 1], marker="o")
+            figure.text(0.123456, 0.5, "0.123456 #")
+            save_svg(figure, name, "A title.", "en", tmp_path / name)
+        svgs[name] = (tmp_path / name).read_text()
+    one, two = (set(re.findall(r'\sid="(\w+)"', svg)) for svg in svgs.values())
+    assert one
+    assert not one & two
+    assert ">0.123456 #</text>" in svgs["one"]
+    for coordinates in re.findall(r'\s[dxy]="([^"]*)"', svgs["one"]):
+        assert not re.search(r"\.\d{3}|\n", coordinates)
 
 
 @pytest.mark.parametrize("value", np.linspace(0, 1, 21))
