@@ -51,8 +51,8 @@ def judged_claims(
 def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict[str, Any]:
     """All claims by family, in the order of the ledger, in the words of one language.
 
-    Beside the families stand the words around them, and by key the documents, verdicts and
-    activations that the filters ask for.
+    Beside the families stand, by key, the documents, verdicts and activations that the filters ask
+    for.
     """
     language, judged = phrases.language, judged_claims(ledger, phrases.language)
     families = [
@@ -73,7 +73,6 @@ def view_ledger(ledger: Mapping[str, Sequence[Entry]], phrases: Phrases) -> dict
         "documents": {key: f"{DOCUMENT_NAMES[key][language]} ({key})" for key in documents},
         "verdicts": in_language(VERDICTS, language),
         "activations": {name: phrases.name(name) for name in activations},
-        "words": in_language({**WORDS, "colon": COLON, "semicolon": SEMICOLON}, language),
     }
 
 
@@ -103,10 +102,11 @@ def _view_entry(
     cells: what was compared, by activation; "" where it rests on no experiment.
     rerun: the command that computes its cells anew; None where there are none.
     variants: whether other conditions give the same verdict; None where none were measured.
-    fixed: when the claim was fixed and what was known of it then; None where that is not told.
+    frozen: when the claim was fixed and what was known of it then; None where that is not told.
     """
     language, variants = phrases.language, told(entry, phrases.language)
-    result = _result(entry, phrases)
+    result, frozen = _result(entry, phrases), entry["frozen"]
+    known = frozen and frozen["known"]
     if like:
         numbers = ENUMERATION[language].join(judged[id].number for id in like)
         result = WORDS["also"][language].format(result=result, claims=numbers)
@@ -124,7 +124,7 @@ def _view_entry(
         "cells": _cells(entry, phrases),
         "rerun": rerun_command(entry) if entry["cells"] else None,
         "variants": variants and variants + FULL_STOP[language],
-        "fixed": _fixed(entry["frozen"], language),
+        "frozen": frozen and {**frozen, "known": known and EARLIER[known][language]},
     }
 
 
@@ -200,19 +200,6 @@ def _condition(entry: Entry, language: Language) -> str:
     short = entry["verdict"] == "undecided" and entry["too_few"]
     told = form[language].format(*map(exact, edges), why=entry["why"][language])
     return told + (WORDS["too_few"][language] if short else "")
-
-
-def _fixed(frozen: Mapping[str, Any] | None, language: Language) -> str | None:
-    if frozen is None:
-        return None
-    words, known = in_language(WORDS, language), frozen["known"]
-    before = words["known"].format(verdict=EARLIER[known][language]) if known else None
-    return words["fixed_then"].format(
-        date=frozen["date"],
-        changed=words["changed"] if frozen["changed"] else "",
-        known=before or words["unknown"],
-        fresh=words["fresh" if frozen["fresh"] else "stale"],
-    )
 
 
 def _decisive(entry: Entry, phrases: Phrases) -> str | None:

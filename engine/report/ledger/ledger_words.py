@@ -6,15 +6,6 @@ from engine.report.result_words import VERDICTS
 from engine.study.language import Text
 
 WORDS: Mapping[str, Text] = {
-    "said": Text("出处", "Source"),
-    "test": Text("检验", "Test"),
-    "as_above": Text("检验同上。", "Tested as above."),
-    "result": Text("结果", "Result"),
-    "cells": Text("组合", "Combinations"),
-    "shown": Text("图示", "Figure"),
-    "discussed": Text("见", "see"),
-    "again": Text("重做", "Rerun"),
-    "everything": Text("全部数值", "All numbers"),
     "remark": Text("［{}］", "[{}]"),
     "estimate": Text(
         "{quantity}：{estimate}，{confidence}区间{bounds}，{n}次重复；{condition}。",
@@ -42,25 +33,8 @@ WORDS: Mapping[str, Text] = {
         "{quantity}，{count}项比较中起决定作用者",
         "{quantity}, the one of {count} comparisons that decides",
     ),
-    "variants": Text("变体", "Variants"),
     "same": Text("{count}种中{same}种判定相同", "the same verdict in {same} of {count}"),
-    "fixed": Text("写定", "Fixed"),
-    "fixed_then": Text("{date}{changed}，{known}；{fresh}。", "{date}{changed}, {known}; {fresh}."),
-    "changed": Text("（见过结果后改定）", " (changed after results)"),
-    "known": Text("此前的随机种子判为{verdict}", "when an earlier seed had said “{verdict}”"),
-    "unknown": Text("尚无任何结果", "before any result"),
-    "fresh": Text("此处的判定出自新的种子", "this verdict comes from a fresh seed"),
-    "stale": Text("尚未以新的种子证实", "no fresh seed has confirmed it yet"),
     "not_run": Text("未运行：{reason}。", "Not run: {reason}."),
-    "filters": Text("筛选说法", "Filter the claims"),
-    "document": Text("材料", "Text"),
-    "verdict": Text("判定", "Verdict"),
-    "activation": Text("激活函数", "Activation"),
-    "search": Text("查找文字", "Find words"),
-    "every": Text("全部", "all"),
-    "reset": Text("清除筛选", "Clear the filters"),
-    "of_total": Text("条符合条件，共{}条", " of {} claims shown"),
-    "none_match": Text("没有符合条件的说法。", "No claim matches."),
 }
 
 VARIED: Mapping[str, Text] = {
