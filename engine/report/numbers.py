@@ -42,17 +42,6 @@ def pct(value: SupportsFloat, decimals: int = 1) -> str:
     return f"{fixed(100 * _finite(value), decimals)}%"
 
 
-def interval(value: Any, decimals: int = 3) -> str:
-    """The bounds of an interval as "[0.081, 0.163]".
-
-    Args:
-        value: an object with `low` and `high`, a mapping with these keys, or a pair.
-        decimals: printed after the point.
-    """
-    low, high = bounds(value)
-    return f"[{fixed(low, decimals)}, {fixed(high, decimals)}]"
-
-
 def bounds(value: Any) -> tuple[Any, Any]:
     """Low and high of an interval object, a mapping with these keys, or a pair; Nones for None."""
     if value is None:

@@ -2,6 +2,7 @@
 
 from engine.study.language import Text
 
+ASIDE = Text("（{}）", " ({})")
 COMMA = Text("，", ", ")
 ENUMERATION = Text("、", ", ")
 AND = Text("和", " and ")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.report.labels import activation_label, initializer_label
-from engine.report.numbers import MINUS, bounds, fixed, interval, num, pct
+from engine.report.numbers import MINUS, bounds, fixed, num, pct
 from engine.report.punctuation import AND, ENUMERATION
 from engine.study.language import Language, Text, in_language
 
@@ -79,10 +79,9 @@ class Phrases:
 
     language: Language
 
-    def name(self, activation: str, sentence: bool = False) -> str:
-        """An activation's display name; `sentence` says that it opens one."""
-        label = activation_label(activation, self.language)
-        return label[:1].upper() + label[1:] if sentence and self.language == "en" else label
+    def name(self, activation: str) -> str:
+        """An activation's display name."""
+        return activation_label(activation, self.language)
 
     def the(self, activation: str, opening: bool = False) -> str:
         """An activation's name as prose has it, "the sigmoid", "tanh", or as it opens one."""
@@ -120,7 +119,7 @@ class Phrases:
     def outcome(self, outcome: str) -> str:
         return OUTCOMES[outcome][self.language]
 
-    def bounds(self, value: Any, decimals: int = 3) -> str:
+    def bounds(self, value: Any) -> str:
         """An interval's bounds, one of which may be open, or that both are unknown."""
         low, high = (None if end is None or math.isinf(end) else end for end in bounds(value))
         if low is None or high is None:
@@ -129,7 +128,7 @@ class Phrases:
             return _UNKNOWN[self.language] if low is None else f"[{num(low)}, ∞)"
         if max(abs(low), abs(high)) < _SMALL:
             return f"[{num(low)}, {num(high)}]"
-        return interval((low, high), decimals)
+        return f"[{fixed(low)}, {fixed(high)}]"
 
     def statement(self, claim: Mapping[str, Any]) -> str:
         """A claim of the ledger in words."""

@@ -19,9 +19,24 @@ from markupsafe import Markup
 
 from engine.report.page.chinese_spacing import CLOSING, OPENING, space_chinese
 from engine.report.page.page_contents import JudgedClaim, Medium, PageError, Sources, TableContent
-from engine.report.page.page_words import CAPTIONS, REFERENCES, WORDS, page_words
 from engine.report.page.placeholders import SLOT, SLOT_PATTERN, formula_slot
+from engine.report.punctuation import ASIDE, SEMICOLON
 from engine.study.language import Language, Text
+
+_REFERENCES: Mapping[str, Text] = {
+    "fig": Text("图\u00a0{}", "Figure\u00a0{}"),
+    "tab": Text("表\u00a0{}", "Table\u00a0{}"),
+    "eq": Text("式\u00a0({})", "Eq.\u00a0({})"),
+    "sec": Text("第\u00a0{}\u00a0节", "Section\u00a0{}"),
+    "app": Text("附录\u00a0{}", "Appendix\u00a0{}"),
+}
+"""How a reference reads; `{}` takes the number, which a no-break space holds to its kind."""
+
+_CAPTIONS = {
+    "fig": Text("图\u00a0{}", "Figure\u00a0{}."),
+    "tab": Text("表\u00a0{}", "Table\u00a0{}."),
+}
+"""How a caption begins."""
 
 # Of words that come from the code, where it is typed as on a keyboard; what is code has no such.
 _APOSTROPHE = re.compile("(?<=[A-Za-z0-9])&#39;(?=[a-z])|(?<=s)&#39;(?= )")
@@ -113,12 +128,11 @@ class Elements:
         judged = [id for id, claim in self.sources.claims.items() if claim.figure == name]
         return self.markup.figure(
             self._label(context, "fig", name, number),
-            CAPTIONS["fig"][self.language].format(number),
+            _CAPTIONS["fig"][self.language].format(number),
             Markup(SLOT.format("picture", name)),
             caller(),
             wide,
             [(id, self._mentioned(id)) for id in judged],
-            page_words(self.language),
         )
 
     @pass_context
@@ -134,7 +148,7 @@ class Elements:
         """A table with the caption that the calling block holds."""
         number = self._count("table")
         anchor = self._label(context, "tab", id, number)
-        label = CAPTIONS["tab"][self.language].format(number)
+        label = _CAPTIONS["tab"][self.language].format(number)
         return self.markup.table(anchor, label, content, caller(), wide)
 
     def on_screen(self, *, caller: Callable[[], Markup]) -> Markup:
@@ -170,7 +184,7 @@ class Elements:
     def judged(self, context: Context, id: str) -> Markup:
         """A claim's verdict and number, linked to its entry in the ledger."""
         self._find(context, "claim", id, self.sources.claims)
-        return self.markup.judged(id, self._mentioned(id), WORDS["comma"][self.language])
+        return self.markup.judged(id, self._mentioned(id))
 
     @pass_context
     def conditionally(self, context: Context, id: str) -> Markup:
@@ -180,7 +194,7 @@ class Elements:
         one, the verdict alone would say too much.
         """
         verdict, turns = self.judged(context, id), self.sources.claims[id].turns
-        return verdict + WORDS["aside"][self.language].format(turns) if turns else verdict
+        return verdict + ASIDE[self.language].format(turns) if turns else verdict
 
     def discussed(self, id: str) -> list[str]:
         """Labels of the sections so far that hold a claim's figure or refer to the claim."""
@@ -198,9 +212,7 @@ class Elements:
         """The line of keywords."""
         words = by_language[self.language]
         self.keyword_list.extend(words)
-        return Markup('<p class="keywords"><b>{}</b> {}</p>').format(
-            WORDS["keywords"][self.language], WORDS["keyword_separator"][self.language].join(words)
-        )
+        return self.markup.keywords(SEMICOLON[self.language].join(words))
 
     def finish(self, html: str) -> str:
         """`html` with its references numbered, formulas and pictures in place, set as print has it.
@@ -229,7 +241,7 @@ class Elements:
             )
             raise PageError(f"label {label!r}, referred to by {wanted_by}, {why}")
         kind = "app" if label.startswith("sec:") and number[0].isalpha() else label.split(":")[0]
-        words = REFERENCES[kind][self.language].format(number)
+        words = _REFERENCES[kind][self.language].format(number)
         if label in self._not_printed and self.medium.name == "pdf":
             return words
         return f'<a href="#{_anchor(label)}">{words}</a>'

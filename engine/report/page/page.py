@@ -23,20 +23,22 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from engine.report.numbers import fixed, interval, num, pct, power_of_ten
+from engine.report.numbers import fixed, num, pct, power_of_ten
 from engine.report.page.cross_references import Elements
 from engine.report.page.page_contents import Medium, PageError, Sources
-from engine.report.page.page_words import page_words
 from engine.report.page.placeholders import roots
 from engine.report.page.translation_blocks import Translations
 from engine.report.pdf import conformance
 from engine.report.pdf.attachments import Attachment
+from engine.report.punctuation import COMMA, ENUMERATION
 from engine.study.language import LANGUAGES, Language
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 PROJECT = "Init Atlas"
 NARROW_SPACE = "\u202f"
 """Between a verdict and its mark: no line breaks there, and none is justified there."""
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_TONGUES = {"zh": "中文", "en": "English"}
 _FRONT = "sections/00"
 _FEW = 3
 """As many names as a sentence holds."""
@@ -78,8 +80,6 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: str = "") ->
     page = {
         "language": manuscript.language,
         "medium": medium.name,
-        "wording": page_words(manuscript.language),
-        "wordings": {language: page_words(language) for language in LANGUAGES},
         "project": PROJECT,
         "standards": conformance.STANDARDS,
         "titles": manuscript.titles,
@@ -144,10 +144,16 @@ def environment_for(templates: Path, language: Language) -> Environment:
         bytecode_cache=_COMPILED[language],
     )
     environment.extend(language=language)
-    filters = (num, power_of_ten, fixed, pct, interval, roots)
+    filters = (num, power_of_ten, fixed, pct, roots)
     environment.filters |= {filter_.__name__: filter_ for filter_ in filters}
     environment.tests |= {test.__name__: test for test in (one, single, few)}
-    environment.globals["narrow_space"] = NARROW_SPACE
+    environment.globals |= {
+        "narrow_space": NARROW_SPACE,
+        "tags": _TAGS,
+        "tongues": _TONGUES,
+        "comma": COMMA[language],
+        "enumeration": ENUMERATION[language],
+    }
     return environment
 
 

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from engine.evidence.claims import STATEMENTS, StatementSettings
 from engine.report.findings import Entry
 from engine.report.ledger.robustness import turns
-from engine.report.page.page_words import WORDS
-from engine.report.punctuation import COLON, ENUMERATION, SEMICOLON
+from engine.report.punctuation import ASIDE, COLON, ENUMERATION, SEMICOLON
 from engine.report.result_words import DOCUMENT_NAMES, MARKS, Phrases, exact
 from engine.report.tables.table import Table
 from engine.study.language import Language, Text
@@ -134,4 +133,4 @@ def _judged(condition: Text | None, entry: Entry, phrases: Phrases) -> Markup:
     language, other = phrases.language, turns(entry, phrases.language)
     opening = condition[language] + COLON[language] if condition else ""
     found = opening + Markup("{}\u202f{}").format(MARKS[entry["verdict"]], link)
-    return found + WORDS["aside"][language].format(other) if other else found
+    return found + ASIDE[language].format(other) if other else found
