@@ -8,11 +8,11 @@ What differs between the two editions comes in through a `Medium` and a styleshe
 import traceback
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -20,7 +20,6 @@ from jinja2 import (
     TemplateNotFound,
     UndefinedError,
 )
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from engine.report.numbers import fixed, num, pct, power_of_ten
@@ -31,7 +30,7 @@ from engine.report.page.translation_blocks import Translations
 from engine.report.pdf import conformance
 from engine.report.pdf.attachments import Attachment
 from engine.report.punctuation import COMMA, ENUMERATION
-from engine.study.language import LANGUAGES, Language
+from engine.study.language import Language
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 PROJECT = "Init Atlas"
@@ -74,7 +73,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: str = "") ->
     parts = [f"sections/{path.name}" for path in sorted(folder.glob("*.html.j2"))]
     if not parts:
         raise PageError(f"no section templates (*.html.j2) in {folder}")
-    environment = environment_for(manuscript.templates, manuscript.language)
+    environment = _compiled(manuscript.templates, manuscript.language)
     markup = environment.get_template("macros.html.j2").module
     elements = Elements(manuscript.language, medium, manuscript.sources, markup)
     page = {
@@ -93,29 +92,7 @@ def compose(manuscript: Manuscript, medium: Medium, css: str, head: str = "") ->
     }
     functions = elements.functions()
     _reject_shadowing(manuscript.values, {**page, **functions})
-    environment.globals |= {**page, **functions, **manuscript.values}
-    return elements.finish(_render(environment))
-
-
-class _Compiled(BytecodeCache):
-    """What the templates of one language were compiled to: both editions are made of it."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Its name alone: a folder's may hold what is no Unicode where the locale is plain C."""
-        return name
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._held:
-            bucket.bytecode_from_string(self._held[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._held[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = {language: _Compiled() for language in LANGUAGES}
+    return elements.finish(_render(environment, {**page, **functions, **manuscript.values}))
 
 
 def one(value: object) -> bool:
@@ -141,7 +118,6 @@ def environment_for(templates: Path, language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[Translations],
-        bytecode_cache=_COMPILED[language],
     )
     environment.extend(language=language)
     filters = (num, power_of_ten, fixed, pct, roots)
@@ -157,14 +133,18 @@ def environment_for(templates: Path, language: Language) -> Environment:
     return environment
 
 
+# Both editions of a language are made of the same templates, which compile once.
+_compiled = cache(environment_for)
+
+
 def _reject_shadowing(values: Mapping[str, Any], reserved: Mapping[str, Any]) -> None:
     if shadowed := sorted(values.keys() & reserved.keys()):
         raise PageError(f"values for the sections may not be called {', '.join(shadowed)}")
 
 
-def _render(environment: Environment) -> str:
+def _render(environment: Environment, values: Mapping[str, Any]) -> str:
     try:
-        return environment.get_template("page.html.j2").render()
+        return environment.get_template("page.html.j2").render(values)
     except PageError:
         raise
     except TemplateNotFound as error:
