@@ -37,14 +37,13 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True)
 class Formula:
-    """One formula: TeX, reading aloud by language, and its picture.
+    """One formula: reading aloud by language, and its picture.
 
     `display` tells whether it is set on a line of its own. The SVG draws in `currentColor`, has no
     size of its own and no ids.
     """
 
     key: str
-    tex: str
     display: bool
     spoken: Text
     svg: str
@@ -113,12 +112,11 @@ def load_formulas(source: Path = SOURCE, rendered: Path = RENDERED) -> dict[str,
         )
     return {
         key: Formula(
-            key=key,
-            tex=entry["tex"],
-            display=entry["display"],
-            spoken=Text(zh=entry["zh"], en=entry["en"]),
-            svg=pictures[key]["svg"],
-            mathml=pictures[key]["mathml"],
+            key,
+            entry["display"],
+            Text(entry["zh"], entry["en"]),
+            pictures[key]["svg"],
+            pictures[key]["mathml"],
         )
         for key, entry in entries.items()
     }
