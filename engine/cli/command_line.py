@@ -128,37 +128,29 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m engine", description="Init Atlas on the command line.")
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=_Parser)
     _add_recommend(commands)
-    command = commands.add_parser("why", help="everything behind the verdict on a claim")
-    command.add_argument("claim", help="its id, such as relu-he-beats-xavier")
-    _add_results(command)
-    command.set_defaults(run=_why)
-    command = commands.add_parser("diff", help="what changed between two results folders, Markdown")
-    command.add_argument("old", type=Path, help="a results folder")
-    command.add_argument("new", type=Path, help="another one")
-    command.add_argument("--brief", action="store_true", help="a line each, answers included")
-    command.set_defaults(run=_diff)
-    command = commands.add_parser("verify", help="run cells again and compare them to the bit")
-    command.add_argument("cells", type=Path, nargs="*", help="their files; else a random share")
-    command.add_argument("--share", type=_number, default=0.1, help="how many of the cells (0.1)")
-    command.add_argument("--seed", type=int, help="of the draw; said at the end")
-    _add_results(command)
-    command.set_defaults(run=_verify)
-    command = commands.add_parser("freeze", help="fix the claims as they are now")
-    command.add_argument("file", type=Path, help="the file that config.yaml names")
-    command.add_argument("--config", type=Path, default=Path("config.yaml"), help="the study")
-    _add_results(command)
-    command.set_defaults(run=_freeze)
-    command = commands.add_parser("accept", help="write a run's verdicts as the accepted ones")
-    command.add_argument("file", type=Path, help="the file that config.yaml names")
-    _add_results(command)
-    command.set_defaults(run=_accept)
+    why = commands.add_parser("why", help="everything behind the verdict on a claim")
+    why.add_argument("claim", help="its id, such as relu-he-beats-xavier")
+    diff = commands.add_parser("diff", help="what changed between two results folders, Markdown")
+    diff.add_argument("old", type=Path, help="a results folder")
+    diff.add_argument("new", type=Path, help="another one")
+    diff.add_argument("--brief", action="store_true", help="a line each, answers included")
+    diff.set_defaults(run=_diff)
+    verify = commands.add_parser("verify", help="run cells again and compare them to the bit")
+    verify.add_argument("cells", type=Path, nargs="*", help="their files; else a random share")
+    verify.add_argument("--share", type=_number, default=0.1, help="how many of the cells (0.1)")
+    verify.add_argument("--seed", type=int, help="of the draw; said at the end")
+    freeze = commands.add_parser("freeze", help="fix the claims as they are now")
+    freeze.add_argument("file", type=Path, help="the file that config.yaml names")
+    freeze.add_argument("--config", type=Path, default=Path("config.yaml"), help="the study")
+    accept = commands.add_parser("accept", help="write a run's verdicts as the accepted ones")
+    accept.add_argument("file", type=Path, help="the file that config.yaml names")
+    of_a_run = {why: _why, verify: _verify, freeze: _freeze, accept: _accept}
+    for command, run in of_a_run.items():
+        command.add_argument(
+            "--results", type=Path, default=Path("results"), help="the results folder (results)"
+        )
+        command.set_defaults(run=run)
     return parser
-
-
-def _add_results(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--results", type=Path, default=Path("results"), help="the results folder (results)"
-    )
 
 
 def _add_recommend(commands: "argparse._SubParsersAction[_Parser]") -> None:

@@ -174,15 +174,12 @@ def _claims(
     findings: Findings, own: Mapping[Names, list[str]], language: Language
 ) -> dict[str, Any]:
     """What a link to each of those claims says."""
-    phrases = Phrases(language)
+    phrases, judged = Phrases(language), judged_claims(findings.ledger, language)
     wanted = {id_ for ids in own.values() for id_ in ids}
-    judged = judged_claims(findings.ledger, language)
+    shown = ("number", "verdict", "mark", "word")
     return {
         claim["id"]: {
-            "number": judged[claim["id"]].number,
-            "verdict": judged[claim["id"]].verdict,
-            "mark": judged[claim["id"]].mark,
-            "word": judged[claim["id"]].word,
+            **{name: getattr(judged[claim["id"]], name) for name in shown},
             "statement": phrases.statement(claim).replace("sqrt(", "√("),
         }
         for claim in findings.ledger["claims"]
