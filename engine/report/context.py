@@ -103,8 +103,8 @@ def _judged(
         "measured": claims.measured,
         "ledger": view_ledger(ledger, phrases),
         "unjudged": [
-            (one.statement[phrases.language].rstrip(".。"), one.reason[phrases.language])
-            for one in UNJUDGED
+            (statement[phrases.language].rstrip(".。"), reason[phrases.language])
+            for statement, reason in UNJUDGED
         ],
         "errata": errata,
         "slip": errata.slip,

@@ -18,10 +18,10 @@ from engine.evidence.claims import (
     sun_wang_signals,
     symmetry,
     training,
-    unjudged,
 )
-from engine.evidence.claims.claim import Claim, Source, StatementSettings, Unjudged
+from engine.evidence.claims.claim import Claim, Source, StatementSettings
 from engine.evidence.claims.statements import STATEMENTS
+from engine.evidence.claims.unjudged import UNJUDGED
 from engine.study.language import Text
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
@@ -42,9 +42,6 @@ FAMILIES: dict[str, tuple[Claim, ...]] = {
     ),
 }
 
-UNJUDGED: tuple[Unjudged, ...] = unjudged.UNJUDGED
-"""Statements of the documents that no verdict decides, each with its reason."""
-
 QUANTITY_LABELS: Mapping[str, Text] = {
     predicate.quantity.name: predicate.quantity.label
     for claims in FAMILIES.values()
@@ -61,5 +58,4 @@ __all__ = [
     "Claim",
     "Source",
     "StatementSettings",
-    "Unjudged",
 ]

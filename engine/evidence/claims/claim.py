@@ -115,26 +115,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Unjudged:
-    """A statement of a document on which no verdict is passed, and why (a clause)."""
-
-    id: str
-    sources: Sources
-    zh: str
-    en: str
-    reason_zh: str
-    reason_en: str
-
-    @property
-    def statement(self) -> Text:
-        return Text(self.zh, self.en)
-
-    @property
-    def reason(self) -> Text:
-        return Text(self.reason_zh, self.reason_en)
-
-
-@dataclass(frozen=True)
 class StatementSettings:
     """One statement in several settings.
 

@@ -28,10 +28,6 @@ D0_DECAY = places.D0_SECTION_1(
     "为了抑制过度拟合以及提高深度学习的泛化能力",
     "in order to curb overfitting and to raise the ability of deep learning to generalize",
 )
-D1_DECAY = places.D1_WEIGHT_DECAY(
-    "通过减少权重参数值来抑制过拟合的情况发生",
-    "overfitting is curbed by making the weights smaller",
-)
 
 _CHOSEN = Text(
     "衰减强度按前一半重复的测试损失选定，在后一半重复上判定：",
@@ -71,7 +67,11 @@ CLAIMS = (
     ),
     Claim(
         "weight-decay-curbs-overfitting",
-        D0_DECAY + D1_DECAY,
+        D0_DECAY
+        + places.D1_WEIGHT_DECAY(
+            "通过减少权重参数值来抑制过拟合的情况发生",
+            "overfitting is curbed by making the weights smaller",
+        ),
         "权重衰减能抑制过拟合：训练与测试之差变小，测试损失也变低。",
         "Weight decay curbs overfitting: training and test come closer, and the test loss falls.",
         WEIGHT_DECAY_ACCURACY,

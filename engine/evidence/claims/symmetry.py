@@ -51,11 +51,6 @@ D1_RANDOM = places.D1_PART_2(
     "to keep the weights from becoming uniform, initial values must be generated at random",
 )
 
-D0_ZERO = places.D0_SECTION_1(
-    "权重如果选择 0 就会失去学习能力",
-    "if 0 is chosen for the weights, the ability to learn is lost",
-)
-
 CLAIMS = (
     Claim(
         "equal-weights-stay-equal",
@@ -110,7 +105,10 @@ CLAIMS = (
     ),
     Claim(
         "zero-weights-cannot-learn",
-        D0_ZERO,
+        places.D0_SECTION_1(
+            "权重如果选择 0 就会失去学习能力",
+            "if 0 is chosen for the weights, the ability to learn is lost",
+        ),
         "权重初始值为零的 sigmoid、tanh 与 ReLU 网络无论学习率如何都无法学习，而从 Xavier 的权重出"
         "发则能够。",
         "With zero initial weights, nets of the sigmoid, tanh and ReLU do not learn at any "
