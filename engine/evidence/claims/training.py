@@ -35,17 +35,23 @@ SIGMOID_XAVIER, SIGMOID_HE = Cell("sigmoid", "lecun_normal"), Cell("sigmoid", "h
 TANH_XAVIER = Cell("tanh", "lecun_normal")
 RELU_HE, RELU_XAVIER = Cell("relu", "he_normal"), Cell("relu", "lecun_normal")
 
-XAVIER = Text("Xavier 初始值 sqrt(1/n)", "Xavier's, sd sqrt(1/n)")
-HE = Text("He 初始值 sqrt(2/n)", "He's, sd sqrt(2/n)")
-# What is "mainly used" is a rule of thumb, and makes no claim to be the best.
-D4_XAVIER = places.D4_PRACTICE(
-    "Xavier 初始化主要与 tanh 和逻辑激活函数一起使用",
-    "Xavier initialization is mainly used with tanh and logistic activations",
-)
-D4_HE = places.D4_PRACTICE(
-    "He 初始化主要用于 ReLU 或它的变体——泄漏 ReLU",
-    "He initialization is mainly used for ReLU or its variant, leaky ReLU",
-)
+# By initializer its name, and where it is "mainly used": a rule of thumb, no claim to be the best.
+LAWS = {
+    "lecun_normal": (
+        Text("Xavier 初始值 sqrt(1/n)", "Xavier's, sd sqrt(1/n)"),
+        places.D4_PRACTICE(
+            "Xavier 初始化主要与 tanh 和逻辑激活函数一起使用",
+            "Xavier initialization is mainly used with tanh and logistic activations",
+        ),
+    ),
+    "he_normal": (
+        Text("He 初始值 sqrt(2/n)", "He's, sd sqrt(2/n)"),
+        places.D4_PRACTICE(
+            "He 初始化主要用于 ReLU 或它的变体——泄漏 ReLU",
+            "He initialization is mainly used for ReLU or its variant, leaky ReLU",
+        ),
+    ),
+}
 
 
 class Best(NamedTuple):
@@ -53,17 +59,14 @@ class Best(NamedTuple):
 
     id: str
     cell: Cell
-    law: Text
     name: Text
-    sources: Sources
-    rule: Sources
+    sources: Sources = ()
 
 
 BEST = (
     Best(
         "sigmoid-best-xavier",
         SIGMOID_XAVIER,
-        XAVIER,
         Text("sigmoid", "the sigmoid"),
         places.D0_SUMMARY(
             "如当激活函数为 sigmoid 时,应选择权重初始值为 Xavier 参数",
@@ -71,12 +74,10 @@ BEST = (
             "should be chosen for the initial weights",
         )
         + D1_XAVIER,
-        D4_XAVIER,
     ),
     Best(
         "tanh-best-xavier",
         TANH_XAVIER,
-        XAVIER,
         Text("tanh", "tanh"),
         places.D0_SUMMARY(
             "当激活函数为 tanh 时,应该选择权重初始值为 Xavier 参数",
@@ -84,12 +85,10 @@ BEST = (
             "the initial weights",
         )
         + D1_XAVIER,
-        D4_XAVIER,
     ),
     Best(
         "relu-best-he",
         RELU_HE,
-        HE,
         Text("ReLU", "ReLU"),
         places.D0_SUMMARY(
             "当激活函数为 ReLU 时,应该选择权重初始值为 He 参数",
@@ -100,43 +99,43 @@ BEST = (
             "激活函数为ReLU时:权重初始值使用He初始值",
             "with the activation function ReLU: use He’s initial values for the weights",
         ),
-        D4_HE,
     ),
 )
 LEAKY = Best(
-    "leaky-relu-best-he",
-    Cell("leaky_relu", "he_normal"),
-    HE,
-    Text("leaky ReLU", "leaky ReLU"),
-    (),
-    D4_HE,
+    "leaky-relu-best-he", Cell("leaky_relu", "he_normal"), Text("leaky ReLU", "leaky ReLU")
 )
 
-_AT_RATE = Text("（教材的学习率）。", ", at the textbook's learning rate.")
+_RATES = {
+    MATRIX.experiment: Text("（教材的学习率）。", ", at the textbook's learning rate."),
+    AT_OWN_RATE.experiment: Text(
+        "；各自采用在留出图像上选出的学习率。", ", each at the rate that held-out images chose."
+    ),
+}
+"""At which rates an experiment trains, as the end of a sentence."""
+_TUNING = _RATES[AT_OWN_RATE.experiment]
 
 
 def _others(cell: Cell) -> tuple[str, ...]:
     return tuple(law for law in DOCUMENTS_LAWS if law != cell.initializer)
 
 
-def _ahead(
-    best: Best, suffix: str = "", evidence: Evidence = MATRIX, condition: Text = _AT_RATE
-) -> Claim:
+def _ahead(best: Best, suffix: str = "", evidence: Evidence = MATRIX) -> Claim:
     """“The best”, read as ahead of the other laws that are taught."""
+    (law, _), rates = LAWS[best.cell.initializer], _RATES[evidence.experiment]
     return Claim(
         f"{best.id}{suffix}",
         best.sources,
-        f"{best.name.zh} 的最佳权重初始值是 {best.law.zh}：在材料比较的四种初始值中，"
-        f"其损失最低{condition.zh}",
-        f"The best initial weights for {best.name.en} are {best.law.en}: of the four that are "
-        f"taught they end at the lowest loss{condition.en}",
+        f"{best.name.zh} 的最佳权重初始值是 {law.zh}：在材料比较的四种初始值中，"
+        f"其损失最低{rates.zh}",
+        f"The best initial weights for {best.name.en} are {law.en}: of the four that are "
+        f"taught they end at the lowest loss{rates.en}",
         evidence,
         best_of(q.TRAIN_LOSS, best.cell, d.SMALLEST_EFFECT, _others(best.cell)),
         "训练后全体训练集上的损失须比另外三种高斯初始值都低，且差距超过 ln(类别数) 的 "
-        f"{d.SMALLEST_EFFECT:.0%}，约为孙与王图 2 中一条线的宽度{condition.zh}",
+        f"{d.SMALLEST_EFFECT:.0%}，约为孙与王图 2 中一条线的宽度{rates.zh}",
         "After training, the loss on the whole training set must be lower than with each of the "
         f"other three normal laws by more than {d.SMALLEST_EFFECT:.0%} of ln(classes), about a "
-        f"line's width in Sun and Wang's figure 2{condition.en}",
+        f"line's width in Sun and Wang's figure 2{rates.en}",
     )
 
 
@@ -146,16 +145,14 @@ def _unbeaten(
     among: Text,
     rivals: tuple[str, ...] | None = None,
     evidence: Evidence = MATRIX,
-    condition: Text = _AT_RATE,
 ) -> Claim:
     """“The best”, or a rule of thumb, read as clearly behind none of its rivals."""
+    (law, rule), rates = LAWS[best.cell.initializer], _RATES[evidence.experiment]
     return Claim(
         f"{best.id}{suffix}",
-        best.sources + best.rule,
-        f"在{among.zh}初始值中，没有一种使 {best.name.zh} 的损失明显低于 "
-        f"{best.law.zh}{condition.zh}",
-        f"Of {among.en}, none gives {best.name.en} a clearly lower loss than "
-        f"{best.law.en}{condition.en}",
+        best.sources + rule,
+        f"在{among.zh}初始值中，没有一种使 {best.name.zh} 的损失明显低于 {law.zh}{rates.zh}",
+        f"Of {among.en}, none gives {best.name.en} a clearly lower loss than {law.en}{rates.en}",
         evidence,
         best_of(q.TRAIN_LOSS, best.cell, -d.SMALLEST_EFFECT, rivals),
         f"任何其他初始值在训练集上的损失都不得低出 ln(类别数) 的 {d.SMALLEST_EFFECT:.0%} 以上；"
@@ -182,16 +179,17 @@ SIGMOID = ("sigmoid", "sigmoid", D0_ALIKE)
 
 
 def _cannot_learn(
-    net: tuple[str, str, Sources], suffix: str, able: Cell, evidence: Evidence, condition: Text
+    net: tuple[str, str, Sources], suffix: str, able: Cell, evidence: Evidence
 ) -> Claim:
     """From sd 0.01, beside a net from other weights that can."""
+    rates = _RATES[evidence.experiment]
     name, activation, source = net
     cell, control = Cell(activation, "normal_sd0.01"), level(q.TRAIN_LOSS, able, below(d.LEARNED))
     return Claim(
         f"{activation}-sd001-cannot-learn{suffix}",
         source,
-        f"权重标准差为 0.01 时，{name} 网络无法学习{condition.zh}",
-        f"With weights of sd 0.01 a {name} net does not learn{condition.en}",
+        f"权重标准差为 0.01 时，{name} 网络无法学习{rates.zh}",
+        f"With weights of sd 0.01 a {name} net does not learn{rates.en}",
         evidence,
         (
             controlled(level(q.TRAIN_LOSS, cell, above(d.LEARNED)), control),
@@ -224,8 +222,8 @@ LOSS_CLAIMS = (
         f"must exceed {d.SMALLEST_EFFECT:.0%} of ln(classes), about a line's width in Sun and "
         "Wang's figure 2.",
     ),
-    _cannot_learn(RELU, "", RELU_HE, CURVES_DOCUMENTS, _AT_RATE),
-    _cannot_learn(SIGMOID, "", Cell("sigmoid", "normal_sd1"), MATRIX, _AT_RATE),
+    _cannot_learn(RELU, "", RELU_HE, CURVES_DOCUMENTS),
+    _cannot_learn(SIGMOID, "", Cell("sigmoid", "normal_sd1"), MATRIX),
     *(claim for best in BEST for claim in (_ahead(best), _unbeaten(best, "-all", _ALL))),
     _unbeaten(LEAKY, "", _FOUR, _others(LEAKY.cell)),
     _unbeaten(LEAKY, "-all", _ALL),
@@ -234,9 +232,6 @@ LOSS_CLAIMS = (
 MUCH_FASTER = 2.0  # "much faster": in half of the iterations
 
 _EFFECT = Text(f"ln(类别数) 的 {d.SMALLEST_EFFECT:.0%}", f"{d.SMALLEST_EFFECT:.0%} of ln(classes)")
-_TUNING = Text(
-    "；各自采用在留出图像上选出的学习率。", ", each at the rate that held-out images chose."
-)
 
 # Nets that are trained for longer may end with nothing between them.
 _TIME = Text("{iterations} 次迭代", "{iterations} iterations")
@@ -262,17 +257,17 @@ def _right_pair(
     statement: Text,
     measured: Text,
     evidence: Evidence = MATRIX,
-    condition: Text = _AT_RATE,
 ) -> Claim:
     """D0's three pairs at once, each against the other laws that D0 compares."""
+    rates = _RATES[evidence.experiment]
     return Claim(
         f"right-init-faster-lower{suffix}",
         places.D0_INTRODUCTION(
             "合理的组合会使得学习速率加快, 同时可以降低损失函数",
             "a sensible combination makes learning faster and at the same time lowers the loss",
         ),
-        f"{statement.zh}{condition.zh}",
-        f"{statement.en}{condition.en}",
+        f"{statement.zh}{rates.zh}",
+        f"{statement.en}{rates.en}",
         evidence,
         tuple(best_of(quantity, p, d.SMALLEST_EFFECT, _others(p)) for p in D0_PAIRS),
         f"孙与王推荐的三种搭配，在同一激活函数下与另外三种高斯初始值相比，{measured.zh}都须"
@@ -360,11 +355,6 @@ def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
     )
 
 
-D0_STRONGER = places.D0_FIGURE_1D(
-    "对于图 1(a)、图 1(b) 来说,其学习能力较强",
-    "compared with figures 1(a) and 1(b), its ability to learn is stronger",
-)
-
 SPEED_CLAIMS = (
     Claim(
         "relu-xavier-learns-slower",
@@ -393,7 +383,7 @@ SPEED_CLAIMS = (
         "ln(classes), the bound that decides “does not learn” as well.",
     ),
     _right_pair("", q.TRAIN_LOSS, _LOWER, _LOSS),
-    _right_pair("-tuned", q.TRAIN_LOSS, _LOWER, _LOSS, AT_OWN_RATE, _TUNING),
+    _right_pair("-tuned", q.TRAIN_LOSS, _LOWER, _LOSS, AT_OWN_RATE),
     _right_pair(
         "-speed",
         q.MEAN_TRAINING_LOSS,
@@ -439,13 +429,16 @@ SPEED_CLAIMS = (
     _tanh_beats("-tuned", AT_OWN_RATE, Text("学习率各自调优", "each at its best learning rate")),
     _relu_faster("", "sigmoid", Text("逻辑函数", "the logistic")),
     _relu_faster("-tanh", "tanh", Text(" tanh ", "tanh")),
-    *(_ahead(best, "-tuned", AT_OWN_RATE, _TUNING) for best in BEST),
-    _unbeaten(LEAKY, "-tuned", _FOUR, _others(LEAKY.cell), AT_OWN_RATE, _TUNING),
-    _cannot_learn(RELU, "-tuned", RELU_HE, AT_OWN_RATE, _TUNING),
-    _cannot_learn(SIGMOID, "-tuned", SIGMOID_XAVIER, AT_OWN_RATE, _TUNING),
+    *(_ahead(best, "-tuned", AT_OWN_RATE) for best in BEST),
+    _unbeaten(LEAKY, "-tuned", _FOUR, _others(LEAKY.cell), AT_OWN_RATE),
+    _cannot_learn(RELU, "-tuned", RELU_HE, AT_OWN_RATE),
+    _cannot_learn(SIGMOID, "-tuned", SIGMOID_XAVIER, AT_OWN_RATE),
     Claim(
         "sigmoid-he-beats-extremes",
-        D0_STRONGER,
+        places.D0_FIGURE_1D(
+            "对于图 1(a)、图 1(b) 来说,其学习能力较强",
+            "compared with figures 1(a) and 1(b), its ability to learn is stronger",
+        ),
         f"sigmoid 网络采用 sqrt(2/n) 时学得比标准差为 1 和 0.01 时都好{_TUNING.zh}",
         f"A sigmoid net learns better with sqrt(2/n) than with sd 1 and with sd 0.01{_TUNING.en}",
         AT_OWN_RATE,
