@@ -10,7 +10,7 @@ from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.claims.sun_wang_signals import RATIO
 from engine.evidence.claims.training import AT_OWN_RATE, MATRIX
-from engine.evidence.criteria import Contrary, Criterion, above, below, within
+from engine.evidence.criteria import Contrary, above, below, within
 from engine.evidence.predicates import against, layer_ratio, level
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
@@ -18,10 +18,11 @@ from engine.study.language import Text
 GLOROT_GRADIENTS = Evidence("glorot", "glorot_gradients")
 DEEP_GRADIENTS = Evidence("deep", "deep_gradients")
 
-NORMALIZED = Cell("tanh", "glorot_uniform")
+NORMALIZED, STANDARD = Cell("tanh", "glorot_uniform"), Cell("tanh", "uniform_fan_in")
 RELU = Cell("relu", "glorot_uniform")
 
 SHALLOW, DEEPEST, HE_DEPTH = 5, 100, 30
+AT_START = q.GRADIENT_SD.at(depth=SHALLOW, iteration="first")
 FADES = -0.1  # a power of the depth; over ten times the layers a gradient then loses a fifth
 NOT_AT_ALL = Contrary(0.0, Text("完全不随深度减弱", "it does not fade at all"))
 LITTLE = Text("损失高出随机猜测的一半", "worse by half of a guess's loss")
@@ -37,22 +38,6 @@ D2_STILL = places.D2_PART_3_2(
 D2_SOLVES = places.D2_PART_1(
     "能够解决训练中梯度消失的问题", "can solve the problem of gradients vanishing in training"
 )
-
-
-def _at_start(
-    suffix: str, cell: Cell, zh: str, en: str, criterion: Criterion, bound: Text
-) -> Claim:
-    gradient = q.GRADIENT_SD.at(depth=SHALLOW, iteration="first")
-    return Claim(
-        f"normalised-keeps-gradients{suffix}",
-        D2_SOLVES,
-        zh,
-        en,
-        GLOROT_GRADIENTS,
-        layer_ratio(gradient, cell, "first", "last", criterion),
-        f"论文的五个 tanh 隐藏层，训练之前，{RATIO.zh}{bound.zh}。",
-        f"In the paper's five hidden layers of tanh, before training, the {RATIO.en} {bound.en}.",
-    )
 
 
 def _at_depth(depth: int) -> Claim:
@@ -97,21 +82,28 @@ def _fails(suffix: str, depth: int) -> tuple[Claim, ...]:
 
 
 CLAIMS = (
-    _at_start(
-        "",
-        NORMALIZED,
+    Claim(
+        "normalised-keeps-gradients",
+        D2_SOLVES,
         "归一化初始值使梯度在各层间保持大小。",
         "The normalized weights keep the size of gradients across layers.",
-        within(*d.KEPT),
-        Text("须介于二分之一与 2 之间，即既未减半也未加倍", "must lie between one half and 2"),
+        GLOROT_GRADIENTS,
+        layer_ratio(AT_START, NORMALIZED, "first", "last", within(*d.KEPT)),
+        f"论文的五个 tanh 隐藏层，训练之前，{RATIO.zh}须介于二分之一与 2 之间，即既未减半也未加"
+        "倍。",
+        f"In the paper's five hidden layers of tanh, before training, the {RATIO.en} must lie "
+        "between one half and 2.",
     ),
-    _at_start(
-        "-standard-does-not",
-        Cell("tanh", "uniform_fan_in"),
+    Claim(
+        "normalised-keeps-gradients-standard-does-not",
+        D2_SOLVES,
         "标准初始值不能使梯度在各层间保持大小。",
         "The standard weights do not keep the size of gradients across layers.",
-        below(d.KEPT[0]),
-        Text("须小于二分之一", "must be below one half"),
+        GLOROT_GRADIENTS,
+        layer_ratio(AT_START, STANDARD, "first", "last", below(d.KEPT[0])),
+        f"论文的五个 tanh 隐藏层，训练之前，{RATIO.zh}须小于二分之一。",
+        f"In the paper's five hidden layers of tanh, before training, the {RATIO.en} must be below "
+        "one half.",
     ),
     Claim(
         "normalised-keeps-gradients-in-training",
