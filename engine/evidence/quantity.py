@@ -151,13 +151,13 @@ class Quantity:
         return replace(self, settings=(*self.settings, *settings.items()))
 
     @property
-    def _read(self) -> tuple[str, ...]:
+    def reads(self) -> tuple[str, ...]:
         return self.variables or (self.name,)
 
     @property
     def _status(self) -> str:
         """The status of the experiment that the variables belong to."""
-        experiment, dot, _ = self._read[0].rpartition(".")
+        experiment, dot, _ = self.reads[0].rpartition(".")
         return f"{experiment}{dot}status"
 
     def read(self, dataset: xr.Dataset, *cells: Cell) -> Array:
@@ -182,7 +182,7 @@ class Quantity:
 
     def stored(self, dataset: xr.Dataset, cell: Cell) -> Array:
         """One cell's values as measured, NaN where a replicate diverged."""
-        arrays = (_select(dataset, name, cell, self.settings) for name in self._read)
+        arrays = (_select(dataset, name, cell, self.settings) for name in self.reads)
         facts = {name: fact(dataset) for name, fact in self.facts.items()}
         numbers = (np.asarray(array, dtype=np.float64) for array in arrays)
         return np.asarray(self.compute(*numbers, **facts))

@@ -16,7 +16,7 @@ from engine.evidence import quantities as q
 from engine.evidence.claims.claim import Claim
 from engine.evidence.facts import SLOPE_AT_ENDS, slope_near_ends
 from engine.evidence.predicates import Predicate, contrast, inside
-from engine.evidence.quantity import Cell, Matrix, Quantity, Setting
+from engine.evidence.quantity import Cell, Matrix, Quantity
 from engine.evidence.statistics import Array
 from engine.evidence.variants import Kind, Variant, other_effects
 from engine.net.activations.activation import SMALL_SHARE
@@ -65,15 +65,7 @@ _OF_WEIGHTS = {
 }
 """Of a layer's pre-activations and of its weights, in which its inputs' size is as well."""
 
-_MEDIAN = Text("各次重复的中位数", "median over replicates")
-
-_SATURATED = Text(
-    f"输出距两端{SMALL_SHARE:g}处的斜率", f"slope where the output is {SMALL_SHARE:g} from its ends"
-)
-
-_PLANTED: Setting = ("margin", "last")
 _MIDDLE_RATE = 0.1  # between the two at which units are asked for
-_NARROWLY = Text("很少", "by little")
 
 _DEEP = {
     q.GRADIENT_SD.name: "log10_gradient_sd",
@@ -116,10 +108,6 @@ _SAME_NETS = Text(
 
 _HALF = Text("时间减半", "half of the time")
 _WINDOWS = {Text("加倍", "twice as long"): 2, Text("为五倍", "five times as long"): 5}
-_QUARTER = Text("损失降到四分之一所需的时间", "time until a quarter of the loss is left")
-
-_INNER = Text("内侧一半", "the inner half")
-_WITHOUT_SOFTMAX = Text("不经softmax的二次代价", "quadratic cost without a softmax")
 
 
 def variants_of(claim: Claim) -> Iterator[Variant]:
@@ -127,7 +115,11 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     tests, (experiment, _, beside) = claim.predicates, claim.evidence
     yield from other_effects(tests)
     if tests[0].quantity.name == SLOPE_AT_ENDS.name:
-        yield _measured("measure", _SATURATED, tests, slope_near_ends(SMALL_SHARE))
+        label = Text(
+            f"输出距两端{SMALL_SHARE:g}处的斜率",
+            f"slope where the output is {SMALL_SHARE:g} from its ends",
+        )
+        yield _measured("measure", label, tests, _instead(slope_near_ends(SMALL_SHARE)))
     if experiment is None:
         return
     if beside is None and all(map(_names_its_cells, tests)):
@@ -137,7 +129,7 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
         yield from _propagation(tests)
     if experiment == "histogram_draws":
         yield from _widths_of_draws(tests)
-    if all(set(_read(test.quantity)) <= _OF_WEIGHTS.keys() for test in tests):
+    if all({*test.quantity.reads} <= _OF_WEIGHTS.keys() for test in tests):
         yield _measured("measure", BY_WEIGHTS, tests, _of_weights)
     if experiment in ("prediction", "prediction_widths"):
         yield from _variances(claim)
@@ -146,9 +138,9 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
         if law != own:
             yield Variant("law", label, tests, taken_for={law: own, own: law})
     if experiment == "glorot":
-        deep = tuple(_moved(_moved(t, "depth", PAPER_DEPTH), "layer", PAPER_DEPTH) for t in tests)
-        if deep != tests:
-            yield Variant("depth", _number(PAPER_DEPTH), deep)
+        deep = _moved("depth", _number(PAPER_DEPTH), tests, depth=PAPER_DEPTH, layer=PAPER_DEPTH)
+        if deep.tests != tests:
+            yield deep
     if experiment == "toy":
         for name, label in _TOY_NETS.items():
             net = Matrix((name,), without=("zeros",))
@@ -159,46 +151,49 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     if claim.id in _BREADTHS and isinstance(matrix := tests[0].scope[0], Matrix):
         same_nets = inside(q.TRAIN_LOSS, _BREADTHS[claim.id], matrix, tests[0].criterion)
         yield Variant("rate", _SAME_NETS, (same_nets,), "mnist")
-    yield Variant("measure", _MEDIAN, tests, median=True)
+    yield Variant("measure", Text("各次重复的中位数", "median over replicates"), tests, median=True)
 
 
 def _units(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     """Of claims on units that move or die: other rates and margins, the first layer alone."""
     quantity = tests[0].quantity
     if quantity.name == q.MOVED_WEIGHTS.name:
-        moved = tuple(_moved(test, "learning_rate", "last") for test in tests)
-        yield Variant("rate", Text("所试最高的", "the highest rate tried"), moved)
-    if any(_PLANTED in test.quantity.settings for test in tests):
-        yield Variant("margin", _NARROWLY, tuple(_moved(test, "margin", "first") for test in tests))
+        label = Text("所试最高的", "the highest rate tried")
+        yield _moved("rate", label, tests, learning_rate="last")
+    if any(("margin", "last") in test.quantity.settings for test in tests):
+        yield _moved("margin", Text("很少", "by little"), tests, margin="first")
     if quantity.name == q.SILENT_SHARE.name:
         first = q.SILENT_SHARE_OF_FIRST
-        yield _measured("measure", first.label, tests, first)
-        moved = tuple(_moved(test, "learning_rate", _MIDDLE_RATE) for test in tests)
-        yield Variant("rate", Text(f"{_MIDDLE_RATE:g}的", f"a rate of {_MIDDLE_RATE:g}"), moved)
+        yield _measured("measure", first.label, tests, _instead(first))
+        label = Text(f"{_MIDDLE_RATE:g}的", f"a rate of {_MIDDLE_RATE:g}")
+        yield _moved("rate", label, tests, learning_rate=_MIDDLE_RATE)
 
 
 def _measured(
     kind: Kind,
     label: Text,
     tests: tuple[Predicate, ...],
-    change: Quantity | Callable[[Quantity], Quantity],
+    change: Callable[[Quantity], Quantity],
     experiment: str | None = None,
 ) -> Variant:
-    """Each test with its quantity changed, or exchanged for another at its settings."""
-
-    def changed(own: Quantity) -> Quantity:
-        return (
-            replace(change, settings=own.settings) if isinstance(change, Quantity) else change(own)
-        )
-
-    own = tuple(replace(test, quantity=changed(test.quantity)) for test in tests)
-    return Variant(kind, label, own, experiment)
+    """Each test with its quantity changed."""
+    changed = tuple(replace(test, quantity=change(test.quantity)) for test in tests)
+    return Variant(kind, label, changed, experiment)
 
 
-def _moved(test: Predicate, coordinate: str, value: float | str) -> Predicate:
-    """The same at another value of a coordinate at which it is taken."""
-    places = ((name, value if name == coordinate else at) for name, at in test.quantity.settings)
-    return replace(test, quantity=replace(test.quantity, settings=tuple(places)))
+def _instead(other: Quantity) -> Callable[[Quantity], Quantity]:
+    """Exchanged for another at its settings."""
+    return lambda own: replace(other, settings=own.settings)
+
+
+def _moved(kind: Kind, label: Text, tests: tuple[Predicate, ...], **places: float | str) -> Variant:
+    """Each test at other values of the coordinates at which it is taken."""
+
+    def change(own: Quantity) -> Quantity:
+        moved = tuple((name, places.get(name, value)) for name, value in own.settings)
+        return replace(own, settings=moved)
+
+    return _measured(kind, label, tests, change)
 
 
 def _names_its_cells(test: Predicate) -> bool:
@@ -214,13 +209,12 @@ def _propagation(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     # Of ReLU half of the gradients are 0, and their median with them.
     sizes = _GRADIENT_SIZES if name == q.GRADIENT_SD.name and not _any_relu(tests) else {}
     for label, variable in sizes.items():
-        own = tuple(replace(t, quantity=replace(t.quantity, variables=(variable,))) for t in tests)
-        at = methodcaller("at", **_DOCUMENTS)
-        yield _measured("measure", label, own, at, "weight_scale")
+        change = partial(_of_variable, variable=variable)
+        yield _measured("measure", label, tests, change, "weight_scale")
     # An rms is a breadth only of what is not shifted by the function's own range.
     spreads = (q.ROOT_MEAN_SQUARE, q.ACROSS_SAMPLE_SD)
     for spread in spreads if name == q.SD.name and _any_relu(tests) else ():
-        yield _measured("measure", spread.label, tests, spread)
+        yield _measured("measure", spread.label, tests, _instead(spread))
     for depth in OTHER_DEPTHS if name in _DEEP else ():
         yield _measured("depth", _number(depth), tests, partial(_at_depth, depth=depth), "deep")
 
@@ -233,12 +227,12 @@ def _widths_of_draws(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
             yield _measured(kind, label, kept, methodcaller("at", **place), "weight_scale")
 
 
-def _read(quantity: Quantity) -> tuple[str, ...]:
-    return quantity.variables or (quantity.name,)
+def _of_variable(own: Quantity, variable: str) -> Quantity:
+    return replace(own, variables=(variable,)).at(**_DOCUMENTS)
 
 
 def _of_weights(own: Quantity) -> Quantity:
-    return replace(own, variables=tuple(_OF_WEIGHTS[name] for name in _read(own)))
+    return replace(own, variables=tuple(_OF_WEIGHTS[name] for name in own.reads))
 
 
 def _at_depth(own: Quantity, depth: int) -> Quantity:
@@ -293,24 +287,26 @@ def _in_time(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     names = {test.quantity.name for test in tests}
     for own, halfway in q.HALFWAY.items():
         if names == {own}:
-            yield _measured("time", _HALF, tests, halfway)
+            yield _measured("time", _HALF, tests, _instead(halfway))
     if any(("iteration", "last") in test.quantity.settings for test in tests):
-        yield Variant("time", _HALF, tuple(_moved(t, "iteration", "halfway") for t in tests))
+        yield _moved("time", _HALF, tests, iteration="halfway")
     if names <= {q.ITERATIONS_TO_HALF.name, q.ITERATIONS_TO_TENTH.name}:
         for label, n in _WINDOWS.items():
             yield _measured("window", label, tests, partial(q.in_windows, n=n))
-        yield _measured("measure", _QUARTER, tests, q.ITERATIONS_TO_QUARTER)
+        label = Text("损失降到四分之一所需的时间", "time until a quarter of the loss is left")
+        yield _measured("measure", label, tests, _instead(q.ITERATIONS_TO_QUARTER))
 
 
 def _costs(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     """Other parts of the surfaces of two costs, another flatness, another quadratic cost."""
     name, cell = tests[0].quantity.name, tests[0].scope[0]
     if name in (q.GRADIENT_NORM_RATIO.name, q.FLAT_SHARE.name):
-        yield _measured("reach", _INNER, tests, q.within_half_the_reach)
+        yield _measured("reach", Text("内侧一半", "the inner half"), tests, q.within_half_the_reach)
     if name == q.FLAT_SHARE.name:
-        yield _measured("measure", q.FLAT_TO_A_TENTH.label, tests, q.FLAT_TO_A_TENTH)
+        yield _measured("measure", q.FLAT_TO_A_TENTH.label, tests, _instead(q.FLAT_TO_A_TENTH))
     if name == q.TASK_ARRIVAL.name and isinstance(cell, Cell):
         quadratic, entropy = (("loss", one) for one in ("quadratic", "softmax_cross_entropy"))
         criterion = tests[0].criterion
         plain = contrast(q.TASK_ARRIVAL, cell, quadratic, entropy, criterion, ratio=True)
-        yield Variant("measure", _WITHOUT_SOFTMAX, (plain,))
+        label = Text("不经softmax的二次代价", "quadratic cost without a softmax")
+        yield Variant("measure", label, (plain,))

@@ -332,7 +332,7 @@ FLAT_TO_A_TENTH = replace(
 
 def within_half_the_reach(quantity: Quantity) -> Quantity:
     """The same of the inner half of the surface's reach, a quarter of its area."""
-    [variable] = quantity.variables or (quantity.name,)
+    [variable] = quantity.reads
     return replace(quantity, variables=(f"inner_{variable}",))
 
 
