@@ -13,7 +13,8 @@ import xarray as xr
 
 from engine.evidence import coverage
 from engine.evidence.best import Best, find_best
-from engine.evidence.claims import FAMILIES, Claim
+from engine.evidence.claims import FAMILIES
+from engine.evidence.claims.claim import Claim
 from engine.evidence.claims.tried_again import variants_of
 from engine.evidence.counts import settings
 from engine.evidence.criteria import Outcome

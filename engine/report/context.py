@@ -10,7 +10,7 @@ from typing import Any
 
 import xarray as xr
 
-from engine.evidence.claims import UNJUDGED
+from engine.evidence.claims.unjudged import UNJUDGED
 from engine.evidence.definitions import BLIND, LEARNED, RISEN, SMALLEST_EFFECT
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE

@@ -7,7 +7,7 @@ from typing import Any
 import xarray as xr
 
 from engine.evidence.best import D0_RECOMMENDS
-from engine.evidence.claims import STATEMENTS
+from engine.evidence.claims.statements import STATEMENTS
 from engine.evidence.claims.tried_again import BY_WEIGHTS
 from engine.experiments import KINDS
 from engine.experiments.propagation.results import PropagationView

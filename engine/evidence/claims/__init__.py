@@ -19,9 +19,7 @@ from engine.evidence.claims import (
     symmetry,
     training,
 )
-from engine.evidence.claims.claim import Claim, Source, StatementSettings
-from engine.evidence.claims.statements import STATEMENTS
-from engine.evidence.claims.unjudged import UNJUDGED
+from engine.evidence.claims.claim import Claim
 from engine.study.language import Text
 
 FAMILIES: dict[str, tuple[Claim, ...]] = {
@@ -49,13 +47,3 @@ QUANTITY_LABELS: Mapping[str, Text] = {
     for predicate in claim.predicates
 }
 """What the paper calls the quantities of the ledger."""
-
-__all__ = [
-    "FAMILIES",
-    "QUANTITY_LABELS",
-    "STATEMENTS",
-    "UNJUDGED",
-    "Claim",
-    "Source",
-    "StatementSettings",
-]

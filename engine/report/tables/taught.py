@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from engine.evidence.claims import STATEMENTS, StatementSettings
+from engine.evidence.claims.claim import StatementSettings
+from engine.evidence.claims.statements import STATEMENTS
 from engine.report.findings import Entry
 from engine.report.ledger.robustness import turns
 from engine.report.punctuation import ASIDE, COLON, ENUMERATION, SEMICOLON

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.evidence.claims import FAMILIES, Claim, Source
-from engine.evidence.claims.claim import Evidence
+from engine.evidence.claims import FAMILIES
+from engine.evidence.claims.claim import Claim, Evidence, Source
 from engine.evidence.criteria import above
 from engine.evidence.expectations import read_accepted
 from engine.evidence.predicates import level

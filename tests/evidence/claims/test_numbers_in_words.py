@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from engine.evidence.claims import FAMILIES, Claim
+from engine.evidence.claims import FAMILIES
+from engine.evidence.claims.claim import Claim
 from engine.evidence.definitions import HUNDREDTH, LEARNED, MORE, SKEWED
 from engine.experiments.toy.run import CLASSES
 from engine.net.activations.activation import SMALL_SHARE

@@ -2,7 +2,8 @@
 
 import re
 
-from engine.evidence.claims import FAMILIES, STATEMENTS
+from engine.evidence.claims import FAMILIES
+from engine.evidence.claims.statements import STATEMENTS
 
 CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 SETTINGS = ("tuned", "all", "deep", "high-rate", "normalised", "linear", "30")

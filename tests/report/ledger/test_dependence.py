@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.evidence.claims import StatementSettings
+from engine.evidence.claims.claim import StatementSettings
 from engine.report.tables.taught import judged_statements
 from engine.study.language import Text
 
