@@ -20,8 +20,6 @@ from engine.evidence.references import SAITO_SOURCE, agree, repeats_the_book
 from engine.evidence.statistics import ranged_interval
 from engine.study.language import Text
 
-_PLACE = "chapter 6"
-
 
 @dataclass(frozen=True)
 class StoredAccuracy:
@@ -73,7 +71,7 @@ class StoredRun:
         return Published(
             experiment=str(data.attrs["experiment"]),
             source=SAITO_SOURCE,
-            place=_PLACE,
+            place="chapter 6",
             quantity=entry.quantity,
             published=entry.published,
             ours=ranged_interval(values, SHARE) if finite else None,

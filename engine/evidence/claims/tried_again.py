@@ -65,6 +65,9 @@ _OF_WEIGHTS = {
 }
 """Of a layer's pre-activations and of its weights, in which its inputs' size is as well."""
 
+_SATURATED = Text(
+    f"输出距两端{SMALL_SHARE:g}处的斜率", f"slope where the output is {SMALL_SHARE:g} from its ends"
+)
 _MIDDLE_RATE = 0.1  # between the two at which units are asked for
 
 _DEEP = {
@@ -115,11 +118,7 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     tests, (experiment, _, beside) = claim.predicates, claim.evidence
     yield from other_effects(tests)
     if tests[0].quantity.name == SLOPE_AT_ENDS.name:
-        label = Text(
-            f"输出距两端{SMALL_SHARE:g}处的斜率",
-            f"slope where the output is {SMALL_SHARE:g} from its ends",
-        )
-        yield _measured("measure", label, tests, _instead(slope_near_ends(SMALL_SHARE)))
+        yield _measured("measure", _SATURATED, tests, _instead(slope_near_ends(SMALL_SHARE)))
     if experiment is None:
         return
     if beside is None and all(map(_names_its_cells, tests)):

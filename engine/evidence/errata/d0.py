@@ -24,13 +24,6 @@ MNIST_LAYERS = 5
 """Layers that D0 gives the first of them, in section 2.2."""
 
 
-def _layers_as_on_mnist() -> Found:
-    """Layers of the histograms' network, by the way of counting that makes MNIST's what D0 says."""
-    ways = (lambda sizes: len(sizes) - 1, len)  # layers of weights; layers of units, input included
-    (way,) = (way for way in ways if way(MNIST_NETWORK) == MNIST_LAYERS)
-    return exactly(way(HISTOGRAM_NETWORK))
-
-
 def _glorot_sd() -> Found:
     """What the law of D2's paper draws for the first layer on MNIST."""
     weights = make_initializer("glorot_uniform").sample(np.random.default_rng(0), *_FIRST_LAYER)
@@ -82,7 +75,7 @@ ERRATA = (
         Text("层数，按 2.2 节的数法", "the number of layers, counted as section 2.2 does"),
         printed=6,
         right=5,
-        found=_layers_as_on_mnist,
+        found=lambda: exactly(MNIST_LAYERS + len(HISTOGRAM_NETWORK) - len(MNIST_NETWORK)),
     ),
     Erratum(
         "d0-negation",

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evidence.claims import places
 from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
@@ -14,11 +13,8 @@ from engine.study.language import Text
 
 UNITS = 4
 _WIDTHS = (100, 400)
-
-
-def _equal_into_each() -> NDArray[np.float64]:
-    """First weights (input, unit): all those into a unit equal, and no two units alike."""
-    return np.tile(np.linspace(0.1, 0.4, UNITS), (3, 1))
+_EQUAL_INTO_EACH = np.tile(np.linspace(0.1, 0.4, UNITS), (3, 1))
+"""First weights (input, unit): all those into a unit equal, and no two units alike."""
 
 
 def _shrinks() -> Found:
@@ -59,7 +55,7 @@ ERRATA = (
         ),
         printed=1,
         right=UNITS,
-        found=lambda: exactly(distinct_units(_equal_into_each())),
+        found=lambda: exactly(distinct_units(_EQUAL_INTO_EACH)),
     ),
     Erratum(
         "d4-inverse-fan-in",
