@@ -5,7 +5,7 @@ nowhere else, so that ledger and text cannot mean two things by it. Whether some
 threshold is decided by a whole interval, never by an estimate.
 """
 
-from engine.evidence.criteria import Contrary
+from engine.evidence.criteria import Contrary, below
 from engine.study.language import Text
 
 # Multiples of ln(classes), the loss of a guess.
@@ -65,6 +65,9 @@ MANY = Contrary(LARGE_PART, Text("即很大一部分", "that is a large part"))
 NOT_ALL = Contrary(1 - LARGE_PART, Text("很大一部分不是如此", "a large part is not so"))
 HARDLY_ANY = Contrary(HUNDREDTH, Text("不足百分之一", "fewer than one in a hundred"))
 AS_FAST = Contrary(1.0, Text("不长于落入所用的时间", "no longer than it took to saturate"))
+# Criteria of several claims.
+GONE = below(VANISHED, HALVED)
+RARE = below(HUNDREDTH, MANY)
 
 RISEN = 2.0
 """A layer's mean has risen again when it has come to this multiple of its lowest value."""

@@ -19,13 +19,16 @@ GLOROT_GRADIENTS = Evidence("glorot", "glorot_gradients")
 DEEP_GRADIENTS = Evidence("deep", "deep_gradients")
 
 NORMALIZED, STANDARD = Cell("tanh", "glorot_uniform"), Cell("tanh", "uniform_fan_in")
+NARROW, XAVIER = Cell("tanh", "normal_sd0.01"), Cell("tanh", "lecun_normal")
 RELU = Cell("relu", "glorot_uniform")
 
 SHALLOW, DEEPEST, HE_DEPTH = 5, 100, 30
 AT_START = q.GRADIENT_SD.at(depth=SHALLOW, iteration="first")
 FADES = -0.1  # a power of the depth; over ten times the layers a gradient then loses a fifth
 NOT_AT_ALL = Contrary(0.0, Text("完全不随深度减弱", "it does not fade at all"))
-LITTLE = Text("损失高出随机猜测的一半", "worse by half of a guess's loss")
+FAR_WORSE = Contrary(
+    d.LEARNED_LITTLE, Text("损失高出随机猜测的一半", "worse by half of a guess's loss")
+)
 
 D2_FAILS = places.D2_PART_1(
     "激活函数,同样使用此初始化方法就会出现问题",
@@ -48,7 +51,7 @@ def _at_depth(depth: int) -> Claim:
         f"采用归一化初始值，tanh 网络深达 {depth} 层时梯度已消失。",
         f"With the normalized weights the gradient has vanished in a tanh net of {depth} layers.",
         DEEP_GRADIENTS,
-        layer_ratio(gradient, NORMALIZED, "first", "last", below(d.VANISHED, d.HALVED)),
+        layer_ratio(gradient, NORMALIZED, "first", "last", d.GONE),
         f"初始化时，{RATIO.zh}须小于 {d.VANISHED:g}，与“梯度消失”的同类说法界限相同。",
         f"At initialization the {RATIO.en} must be below {d.VANISHED:g}, as for the like claims on "
         "vanishing gradients.",
@@ -155,12 +158,7 @@ CLAIMS = (
         "The learning rate can make up for a start that is too narrow (four layers of tanh, sd "
         "0.01 against sqrt(1/n)).",
         AT_OWN_RATE,
-        against(
-            q.TRAIN_LOSS,
-            Cell("tanh", "normal_sd0.01"),
-            Cell("tanh", "lecun_normal"),
-            below(d.SMALLEST_EFFECT, Contrary(d.LEARNED_LITTLE, LITTLE)),
-        ),
+        against(q.TRAIN_LOSS, NARROW, XAVIER, below(d.SMALLEST_EFFECT, FAR_WORSE)),
         "两者的学习率各自调优，训练后训练集上的损失之差须小于 ln(类别数) 的 "
         f"{d.SMALLEST_EFFECT:.0%}。",
         "Each at its own learning rate, the loss on the training set after training may be higher "

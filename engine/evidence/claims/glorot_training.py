@@ -198,7 +198,7 @@ CLAIMS = (
         "As a sigmoid net of four hidden layers starts to learn, the error gradient drives Wh to "
         "0.",
         GLOROT_SIGMOID,
-        level(q.LEAST_DRIVE.at(depth=4), SIGMOID, below(d.VANISHED, d.HALVED)),
+        level(q.LEAST_DRIVE.at(depth=4), SIGMOID, d.GONE),
         "训练中，输出层加权和（不计偏置）的均方根，其最小值与训练之前的之比须小于 "
         f"{d.VANISHED:g}。",
         "During training, the least rms of the output layer's weighted sums, biases left out, over "

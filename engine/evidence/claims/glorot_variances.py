@@ -25,6 +25,7 @@ _NAMES = {
     "glorot_uniform": Text("归一化初始值", "normalized weights"),
 }
 
+TWO_SIDED, ONE_SIDED = Cell("identity", "glorot_normal"), Cell("identity", "lecun_normal")
 NEARER = math.log(d.MORE)  # of logarithms of growths: factors that differ by a tenth
 EQUALS = within(1 / 1.1, 1.1)  # "=": to a tenth, about the least that shows between two curves
 
@@ -155,12 +156,7 @@ def _compromise(suffix: str, network: int, net: Text) -> Claim:
         "The variance 2/(n_i + n_(i+1)) is a compromise between both directions: it comes nearer "
         f"to satisfying both than 1/n_i ({net.en}).",
         PREDICTION_WIDTHS,
-        against(
-            q.DEPARTURE.at(network=network),
-            Cell("identity", "glorot_normal"),
-            Cell("identity", "lecun_normal"),
-            below(-NEARER),
-        ),
+        against(q.DEPARTURE.at(network=network), TWO_SIDED, ONE_SIDED, below(-NEARER)),
         "线性网络中，前向与反向总增长倍数中偏离 1 较远者的对数，减去 1/n_i 时的，须小于 "
         f"−ln {d.MORE:g}，即倍数之差至少为一成。",
         "In the linear net, the logarithm of the total growth, forwards or backwards, that is "

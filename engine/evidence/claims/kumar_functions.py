@@ -4,19 +4,11 @@ Some are facts of a function, which need no experiment (`facts`).
 """
 
 from engine.evidence import definitions as d
+from engine.evidence import facts
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
 from engine.evidence.criteria import above, below, within
-from engine.evidence.facts import (
-    LESSER_REACH,
-    LINE_ERROR,
-    SLOPE_AT_ENDS,
-    SLOPE_AT_HALF,
-    SLOPE_KEPT,
-    SLOPE_KEPT_RIGHT,
-    TWO_RELUS_ERROR,
-)
 from engine.evidence.predicates import against, fact, level, spread
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
@@ -27,6 +19,7 @@ HISTOGRAMS_LEAKY_RELU = Evidence("propagation", "histograms_leaky_relu")
 PREDICTION_WIDTHS = Evidence("prediction_widths", "prediction_widths")
 TOY_ACCURACY = Evidence("toy", "toy_accuracy")
 
+LINEAR, TANH, RELU = (Cell(name, "glorot_uniform") for name in ("identity", "tanh", "relu"))
 LEAKY_HE = Cell("leaky_relu", "he_normal")
 RELU_HE = Cell("relu", "he_normal")
 
@@ -60,10 +53,10 @@ _HALF = Text(
 _ABOVE = above(d.POINT).mirrored(ratio=False)
 
 
-def _straight(activation: str, name: str) -> Claim:
+def _straight(net: Cell, name: str) -> Claim:
     """A nonlinear net is above the best line on every set that no line separates."""
     return Claim(
-        f"linear-net-stays-linear-{activation}",
+        f"linear-net-stays-linear-{net.activation}",
         places.D4_LINEARITY(
             "深度神经网络的代表能力是由于它的非线性激活函数",
             "the representational power of a deep network is due to its nonlinear "
@@ -72,7 +65,7 @@ def _straight(activation: str, name: str) -> Claim:
         f"以 {name} 代替恒等函数，同样的网络就能学到曲线的决策边界。",
         f"With {name} in place of the identity the same net learns curved boundaries.",
         LINEAR_COLLAPSE,
-        level(q.LEAST_ABOVE_LINE, Cell(activation, "glorot_uniform"), _ABOVE),
+        level(q.LEAST_ABOVE_LINE, net, _ABOVE),
         "在每一组直线不能分开的点上，测试准确率须比任何一条直线所能达到的最高准确率高出 "
         f"{d.POINT:.0%} 以上。",
         "On each set that no line separates, the test accuracy must exceed the highest that any "
@@ -92,7 +85,7 @@ CLAIMS = (
         "Without nonlinear activations the output of a deep net is exactly that of "
         "the product of its layers.",
         LINEAR_COLLAPSE,
-        level(q.PRODUCT_ERROR, Cell("identity", "glorot_uniform"), below(ROUNDING)),
+        level(q.PRODUCT_ERROR, LINEAR, below(ROUNDING)),
         f"训练之后，两者之差的最大值相对于最大输出须小于 {ROUNDING:g}，即双精"
         "度的一半有效数字都相同。",
         "After training, the largest difference relative to the largest output must be below "
@@ -109,14 +102,9 @@ CLAIMS = (
         "same net with them learns.",
         LINEAR_COLLAPSE,
         tuple(
-            against(
-                q.FINAL_ACCURACY.at(set=points),
-                Cell("identity", "glorot_uniform"),
-                Cell(activation, "glorot_uniform"),
-                below(-d.POINT),
-            )
+            against(q.FINAL_ACCURACY.at(set=points), LINEAR, net, below(-d.POINT))
             for points in CURVED
-            for activation in ("tanh", "relu")
+            for net in (TANH, RELU)
         ),
         "在直线不能分开的各组点上，线性网络的测试准确率减去 tanh 或 ReLU 网络的，都须小于 "
         f"−{d.POINT:.0%}，即每百点中少对一点以上。",
@@ -134,7 +122,7 @@ CLAIMS = (
         "Without nonlinear activations the universal approximation theorem fails: there are "
         "continuous functions that no net, however large, approximates.",
         Evidence(None, "linear_collapse"),
-        fact(LINE_ERROR, above(APPROXIMATES)),
+        fact(facts.LINE_ERROR, above(APPROXIMATES)),
         "这样的网络只能给出直线；以直线逼近 [−1, 1] 上的抛物线，最大误差的最小值须大于其值域的 "
         f"{APPROXIMATES:g}，与两个 ReLU 的“近似”界限相同。反过来，单有非线性也不够：激活函数为多项"
         "式时，次数有限，同样不能逼近一切。",
@@ -143,8 +131,8 @@ CLAIMS = (
         f"{APPROXIMATES:g} of its range, the bound for two ReLUs. A nonlinearity alone is not "
         "enough, conversely: nets of polynomials have a limited degree and fail as well.",
     ),
-    _straight("tanh", "tanh"),
-    _straight("relu", "ReLU"),
+    _straight(TANH, "tanh"),
+    _straight(RELU, "ReLU"),
     Claim(
         "saturated-derivative-zero",
         places.D4_LOGISTIC(
@@ -157,7 +145,7 @@ CLAIMS = (
         "逻辑函数的输出接近 0 或 1 时，其导数（几乎）为零。",
         "Where the logistic's output is close to 0 or 1, its derivative is (nearly) zero.",
         HISTOGRAMS_SIGMOID,
-        fact(SLOPE_AT_ENDS, below(d.VANISHED, d.HALVED)),
+        fact(facts.SLOPE_AT_ENDS, d.GONE),
         f"输出与两端之一相距 {d.HUNDREDTH:.0%} 处的斜率占最大斜率的比例须小于 {_TENTH.zh}。",
         f"The slope where the output is {d.HUNDREDTH:.0%} away from either end, as a share of the "
         f"largest, must be below {_TENTH.en}.",
@@ -175,7 +163,7 @@ CLAIMS = (
         "逻辑函数在其输出为 0.5 处的导数为 0。",
         "The logistic's derivative is 0 where its output is 0.5.",
         HISTOGRAMS_SIGMOID,
-        fact(SLOPE_AT_HALF, below(d.VANISHED, d.HALVED)),
+        fact(facts.SLOPE_AT_HALF, d.GONE),
         f"输出为 0.5 处的斜率占最大斜率的比例须小于 {_TENTH.zh}。",
         f"The slope where the output is 0.5, as a share of the largest, must be below {_TENTH.en}.",
     ),
@@ -185,7 +173,7 @@ CLAIMS = (
         "ReLU 在输入为正时不饱和。",
         "ReLU does not saturate where its input is positive.",
         Evidence(None, "histograms_relu"),
-        fact(SLOPE_KEPT_RIGHT, above(d.KEPT[0], d.FLAT)),
+        fact(facts.SLOPE_KEPT_RIGHT, above(d.KEPT[0], d.FLAT)),
         f"+{d.FAR:g} 处与 +{d.NEAR:g} 处的斜率之比须大于 {_HALF.zh}。",
         f"The slope at +{d.FAR:g} over that at +{d.NEAR:g} must be above {_HALF.en}.",
     ),
@@ -197,7 +185,7 @@ CLAIMS = (
         "leaky ReLU 在正负两侧都不饱和。",
         "Leaky ReLU saturates on neither side.",
         Evidence(None, "histograms_leaky_relu"),
-        fact(SLOPE_KEPT, above(d.KEPT[0], d.FLAT)),
+        fact(facts.SLOPE_KEPT, above(d.KEPT[0], d.FLAT)),
         f"±{d.FAR:g} 处与 ±{d.NEAR:g} 处的斜率之比，取两侧中较小者，须大于 {_HALF.zh}。",
         f"The slope at ±{d.FAR:g} over that at ±{d.NEAR:g}, on the side where it is smaller, must "
         f"be above {_HALF.en}.",
@@ -212,7 +200,7 @@ CLAIMS = (
         "两个 ReLU 神经元可以组成逻辑函数的分段线性近似。",
         "Two ReLU units make a piecewise linear approximation of the logistic.",
         HISTOGRAMS_SIGMOID,
-        fact(TWO_RELUS_ERROR, below(APPROXIMATES, d.MERE_CONSTANT)),
+        fact(facts.TWO_RELUS_ERROR, below(APPROXIMATES, d.MERE_CONSTANT)),
         f"两个 ReLU 之差与一个常数的最佳组合，在全实轴上的最大误差须小于 {APPROXIMATES:g}，即"
         "逻辑函数值域的十分之一。",
         "The best combination of two ReLUs and a constant must differ from the logistic by less "
@@ -228,7 +216,7 @@ CLAIMS = (
         "按 Kumar 自己的定义，leaky ReLU 以零为中心：其输出有正有负。",
         "By Kumar's own definition leaky ReLU is zero-centred: its outputs have both signs.",
         Evidence(None, "histograms_leaky_relu"),
-        fact(LESSER_REACH, above(0.0)),
+        fact(facts.LESSER_REACH, above(0.0)),
         f"输入由 −{d.FAR:g} 到 +{d.FAR:g} 时，输出在 0 两侧所及范围中的较小者须大于 0；ReLU 的为 "
         "0。",
         f"Over inputs from −{d.FAR:g} to +{d.FAR:g}, the reach of the outputs on the side of 0 "

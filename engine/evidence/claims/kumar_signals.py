@@ -15,8 +15,8 @@ from engine.evidence.quantity import Cell
 from engine.study.language import Text
 
 GRADIENTS = Evidence("propagation_d1", "gradients")
-_GONE = below(d.VANISHED, d.HALVED)
 
+HALF_LEARNED = Contrary(d.LEARNED_LITTLE, Text("已学到一半", "half has been learned"))
 LARGE = ("normal_sd1", "normal_sd3", "normal_sd10")
 
 TANH_SD001 = Cell("tanh", "normal_sd0.01")
@@ -44,7 +44,7 @@ def _large(id: str, activation: str, name: Text) -> Claim:
         f"With large weights {name.en} saturates, so that its gradient vanishes.",
         Evidence("large_weights", "gradients"),
         tuple(
-            layer_ratio(q.GRADIENT_SD, Cell(activation, law), "first", "last", _GONE)
+            layer_ratio(q.GRADIENT_SD, Cell(activation, law), "first", "last", d.GONE)
             for law in LARGE
         ),
         f"权重标准差为 1、3 与 10 时，{_VANISHES.zh}",
@@ -80,13 +80,7 @@ def _learns_nothing(suffix: str, evidence: Evidence, rate: Text) -> Claim:
         f"权重很小（标准差 0.01）时，tanh 网络学不到任何东西（{rate.zh}）。",
         f"With small weights, of sd 0.01, a tanh net learns nothing ({rate.en}).",
         evidence,
-        level(
-            q.TRAIN_LOSS,
-            TANH_SD001,
-            above(
-                d.LEARNED, Contrary(d.LEARNED_LITTLE, Text("已学到一半", "half has been learned"))
-            ),
-        ),
+        level(q.TRAIN_LOSS, TANH_SD001, above(d.LEARNED, HALF_LEARNED)),
         f"训练后训练集上的损失须高于随机猜测 ln(类别数) 的 {d.LEARNED:.0%}。",
         "After training, the loss on the training set must be above "
         f"{d.LEARNED:.0%} of a guess's, ln(classes).",
@@ -122,7 +116,7 @@ CLAIMS = (
         "权重很小（标准差 0.01）时，tanh 网络中没有梯度回流。",
         "With small weights, of sd 0.01, no gradient flows back through a tanh net.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, TANH_SD001, "first", "last", _GONE),
+        layer_ratio(q.GRADIENT_SD, TANH_SD001, "first", "last", d.GONE),
         _VANISHES.zh,
         _VANISHES.en,
     ),
@@ -132,7 +126,7 @@ CLAIMS = (
         "权重很小（标准差 0.01）时，逻辑函数网络的梯度消失。",
         "With small weights, of sd 0.01, the gradient of a logistic net vanishes.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", _GONE),
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD001, "first", "last", d.GONE),
         f"{_VANISHES.zh}孙与王、斋藤笔记的说法与此相反。",
         f"{_VANISHES.en} Sun and Wang and the Saito notes say the opposite.",
     ),
@@ -146,7 +140,7 @@ CLAIMS = (
         "With small weights, of sd 0.01, gradients vanish with other nonlinear functions as well.",
         GRADIENTS,
         tuple(
-            layer_ratio(q.GRADIENT_SD, Cell(name, "normal_sd0.01"), "first", "last", _GONE)
+            layer_ratio(q.GRADIENT_SD, Cell(name, "normal_sd0.01"), "first", "last", d.GONE)
             for name in OTHERS
         ),
         f"本文的其他每一种非线性激活函数，{_VANISHES.zh}",

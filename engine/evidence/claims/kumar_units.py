@@ -7,7 +7,7 @@ from engine.evidence import definitions as d
 from engine.evidence import quantities as q
 from engine.evidence.claims import places
 from engine.evidence.claims.claim import Claim, Evidence
-from engine.evidence.criteria import above, below
+from engine.evidence.criteria import above
 from engine.evidence.predicates import against, contrast, level
 from engine.evidence.quantity import Cell, Quantity
 from engine.study.language import Text
@@ -23,6 +23,7 @@ LEAKY_HE = Cell("leaky_relu", "he_normal")
 ALL = 0.99  # "all", but for one in a hundred, whose gradients rounding may have made 0
 # Of units silenced by the most that was tried.
 PLANTED: dict[str, float | str] = {"initial_bias": 0.0, "margin": "last"}
+FROZEN = q.FROZEN_SHARE.at(initial_bias=0.0, iteration="last")
 AT_START: dict[str, float | str] = {"depth": "last", "start": 0}
 AT_START |= {"learning_rate": "first", "moment": "first"}
 TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
@@ -145,7 +146,7 @@ CLAIMS = (
         "Tanh is zero-centred, so that the weight gradients of a unit need not have one sign (tanh "
         "of half its input).",
         Evidence("zero_centering", "zero_centering_signs"),
-        level(q.SAME_SIGN_OF_IMAGE.at(**AT_START), HALF_TANH, below(d.HUNDREDTH, d.MANY), "later"),
+        level(q.SAME_SIGN_OF_IMAGE.at(**AT_START), HALF_TANH, d.RARE, "later"),
         f"训练之前，除首层外每层中，一个样本使梯度全部同号者所占份额须小于 {d.HUNDREDTH:.0%}。",
         "Before training, in every layer but the first, the share where all signs agree for one "
         f"sample must be below {d.HUNDREDTH:.0%}.",
@@ -160,7 +161,7 @@ CLAIMS = (
         "偏置被大幅调低的 ReLU 神经元永远保持死亡。",
         "A ReLU unit whose bias has been lowered a lot stays dead for good.",
         DEAD_UNITS_TRAINING,
-        level(q.REVIVED_SHARE.at(**PLANTED), RELU_HE, below(d.HUNDREDTH, d.MANY), "every"),
+        level(q.REVIVED_SHARE.at(**PLANTED), RELU_HE, d.RARE, "every"),
         "把训练后一半神经元的偏置调低至在任何图像上都不被激活，再继续训练；各层中恢复的份额须小于 "
         f"{d.HUNDREDTH:.0%}，所有学习率合计。",
         "After training, half of the units are silenced by their biases and training goes on; the "
@@ -172,7 +173,7 @@ CLAIMS = (
         "死亡的 ReLU 神经元的权重和偏置不再更新。",
         "The weights and the bias of a dead ReLU unit are updated no more.",
         DEAD_UNITS_TRAINING,
-        level(q.MOVED_SHARE.at(**PLANTED), RELU_HE, below(d.HUNDREDTH, d.MANY), "every"),
+        level(q.MOVED_SHARE.at(**PLANTED), RELU_HE, d.RARE, "every"),
         f"同样的神经元中，权重或偏置在继续训练时有所改变的份额须小于 {d.HUNDREDTH:.0%}。",
         "Of the same units, the share whose weights or bias change while training goes on must be "
         f"below {d.HUNDREDTH:.0%} in every layer.",
@@ -186,11 +187,7 @@ CLAIMS = (
         "Leaky ReLU's units do not die: some gradient always reaches them.",
         DEAD_UNITS_TRAINING,
         (
-            level(
-                q.FROZEN_SHARE.at(initial_bias=0.0, iteration="last"),
-                LEAKY_HE,
-                below(d.HUNDREDTH, d.MANY),
-            ),
+            level(FROZEN, LEAKY_HE, d.RARE),
             level(q.MOVED_SHARE.at(**PLANTED), LEAKY_HE, above(ALL, d.NOT_ALL), "every"),
         ),
         f"训练后，在任何学习率与任何层中，梯度恒为零的神经元须少于 {d.HUNDREDTH:.0%}；人为沉默的"

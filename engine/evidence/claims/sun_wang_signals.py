@@ -86,7 +86,7 @@ CLAIMS = (
         "With weights of sd 1 the gradient shrinks on its way back through a "
         "sigmoid net until it vanishes.",
         GRADIENTS,
-        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", below(d.VANISHED, d.HALVED)),
+        layer_ratio(q.GRADIENT_SD, SIGMOID_SD1, "first", "last", d.GONE),
         f"{RATIO.zh}须小于 {d.VANISHED:g}：此时到达首层的误差信号不及末层的十分之一。",
         f"The {RATIO.en} must be below {d.VANISHED:g}: less than a tenth of the "
         "error signal then reaches the first layer.",
@@ -288,13 +288,7 @@ TANH_CLAIMS = (
         "权重标准差为 0.01 时，ReLU 网络的梯度在反向传播中消失。",
         "With weights of sd 0.01 the gradient of a ReLU net vanishes on its way back.",
         GRADIENTS,
-        layer_ratio(
-            q.GRADIENT_SD,
-            Cell("relu", "normal_sd0.01"),
-            "first",
-            "last",
-            below(d.VANISHED, d.HALVED),
-        ),
+        layer_ratio(q.GRADIENT_SD, Cell("relu", "normal_sd0.01"), "first", "last", d.GONE),
         f"{RATIO.zh}须小于 {d.VANISHED:g}，与判断 sigmoid 时相同。",
         f"The {RATIO.en} must be below {d.VANISHED:g}, as for the sigmoid.",
     ),

@@ -37,6 +37,7 @@ _ALIKE = Text(
 # and not on the next: that is no property of the weights, so it may not decide. In float64, at this
 # rate, it leaves the difference five powers of ten below the tolerance on every kernel tried.
 _HIDDEN_UNITS = q.DISTINCT_HIDDEN_UNITS.at(learning_rate=RATE)
+_MOVED = q.MOVED_WEIGHTS.at(learning_rate=RATE)
 _ALIKE_AT_RATE = Text(
     f"{_ALIKE.zh}。只取教材的学习率 {RATE:g}，训练用双精度，这两点都是看到结果之后改定的："
     "学习率很高时，训练会放大相同的和在末位上的舍入差别，其大小因处理器而异；取这一学习率，它远小于容差。",
@@ -88,13 +89,8 @@ CLAIMS = (
         "A net whose weights start at zero, or equal, learns worse than from Xavier's random ones.",
         SYMMETRY_UNITS,
         tuple(
-            against(
-                q.LEAST_TEST_LOSS,
-                Cell(activation, law),
-                Cell(activation, XAVIER),
-                above(d.SMALLEST_EFFECT),
-            )
-            for activation in D4_ACTIVATIONS
+            against(q.LEAST_TEST_LOSS, Cell(net, law), Cell(net, XAVIER), above(d.SMALLEST_EFFECT))
+            for net in D4_ACTIVATIONS
             for law in (*ZEROS, *CONSTANTS)
         ),
         "对 Kumar 的四种激活函数，每一种都取最有利的学习率，测试损失之差（相等减随机）须大于 "
@@ -171,12 +167,7 @@ CLAIMS = (
         "从零开始的权重在训练中会离开零。",
         "Weights that start at zero leave it in training.",
         SYMMETRY_UNITS,
-        level(
-            q.MOVED_WEIGHTS.at(learning_rate=RATE),
-            Matrix(D4_ACTIVATIONS, ZEROS),
-            above(d.MOST, d.HARDLY_ANY),
-            "every",
-        ),
+        level(_MOVED, Matrix(D4_ACTIVATIONS, ZEROS), above(d.MOST, d.HARDLY_ANY), "every"),
         f"对 Kumar 的四种激活函数，取教材的学习率 {RATE:g}：训练结束时，每一层中变动过的权重须超过 "
         f"{d.MOST:.0%}。",
         f"With each of Kumar's four activations, at the textbook's rate, {RATE:g}: by the end of "
