@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_names
 from engine.experiments.glorot.layer_frames import UPDATES, Cell, cell_label, measured, said_of
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
-from engine.report.figures.measured import reach, replicates, summaries
+from engine.report.figures.measured import reach
+from engine.report.figures.places import over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, band
 from engine.report.labels import DASHED, SOLID, Look, activation_look
@@ -36,15 +36,10 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Share of the test samples that is misclassified, at every checkpoint."""
-    data = measured(study)
-    rows: list[dict[str, object]] = []
-    updates = {UPDATES: data["iteration"].values.tolist()}
-    for depth in data["depth"].values.tolist():
-        own = data.sel(depth=depth)
-        for cell in cell_names(data):
-            names = {"depth": depth, "activation": cell[0], "initializer": cell[1]}
-            rows += summaries(own, names, updates, {ERROR: replicates(own, "test_error", *cell)})
-    return {NAME: pd.DataFrame(rows)}
+    data, places = measured(study), ("depth", "activation", "initializer", UPDATES)
+    errors = data["test_error"]
+    frame = place_frame(data, places, over_replicates(ERROR, errors), errors)
+    return {NAME: frame.drop(columns="finite_replicates")}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

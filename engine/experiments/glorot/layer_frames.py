@@ -1,19 +1,19 @@
 """What the figures on learning networks share: one cell's layers over the updates."""
 
-from collections.abc import Callable, Sequence
-from typing import Unpack
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_names
-from engine.report.figures.keyed_grid import layer_looks, updates_axis
-from engine.report.figures.measured import reach, replicates, summaries
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, updates_axis
+from engine.report.figures.measured import reach
 from engine.report.figures.study import Study
 from engine.report.figures.style import LineStyle, band
-from engine.report.labels import activation_label, initializer_label
+from engine.report.labels import Look, activation_label, initializer_label
 from engine.report.numbers import num
 from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text
@@ -32,7 +32,9 @@ _CELL = Text("{}，{}", "{}, {}")
 def measured(study: Study) -> xr.Dataset:
     """The experiment of this kind, its deepest networks last, with sds across samples."""
     [data] = study.of_kind("glorot").values()
-    return data.sortby("depth").assign(across_sample_sd=np.sqrt(data["across_sample_variance"]))
+    # With the replicates last, as sums over one place add them up, to the last digit.
+    data = data.sortby("depth").swap_dims(point=UPDATES).transpose(..., "replicate")
+    return data.assign(across_sample_sd=np.sqrt(data["across_sample_variance"]))
 
 
 def focus_of(data: xr.Dataset) -> str:
@@ -41,25 +43,39 @@ def focus_of(data: xr.Dataset) -> str:
     return "sigmoid" if "sigmoid" in names else names[0]
 
 
-def centred_cells(data: xr.Dataset) -> list[Cell]:
-    """Cells of tanh, for which the paper shows its gradients; without it all of them."""
-    every = list(cell_names(data))
-    return [cell for cell in every if cell[0] == "tanh"] or every
+def centred(data: xr.Dataset) -> xr.Dataset:
+    """Of tanh, for which the paper shows its gradients; without it all of it."""
+    return data.sel(activation=["tanh"]) if "tanh" in data["activation"] else data
 
 
-def layer_rows(data: xr.Dataset, cell: Cell, variables: Sequence[str]) -> pd.DataFrame:
-    """One cell at one depth: a row per checkpoint and layer; the last axis of each is the layer."""
-    names = {"activation": cell[0], "initializer": cell[1]}
-    layers = range(1, int(data["depth"]) + 1)
-    axes = {UPDATES: data["iteration"].values.tolist(), "layer": layers}
-    values = {f"{name} [1]": replicates(data, name, *cell) for name in variables}
-    return pd.DataFrame(summaries(data, names, axes, values))
+def layer_panels(
+    frame: pd.DataFrame,
+    by: list[str],
+    title: Callable[..., str],
+    names: Sequence[str],
+    language: Language,
+    *,
+    x: str,
+    note: str,
+    **room: Any,
+) -> tuple[Figure, list[tuple[np.ndarray, pd.DataFrame]]]:
+    """A `keyed_grid` of layers: its columns, one per group of `by`, with the group's rows."""
+    groups, depth = list(frame.groupby(by, sort=False)), int(frame["layer"].max())
+    titles, key = [title(*group) for group, _ in groups], [layer_key(depth, language)]
+    note = note.format(n=frame["replicates"].max(), depth=depth)
+    figure, grid = keyed_grid(titles, names, key, x=x, note=note, **room)
+    return figure, [(column, rows) for column, (_, rows) in zip(grid.T, groups, strict=True)]
+
+
+def layers(panel: pd.DataFrame) -> Iterator[tuple[Look, pd.DataFrame]]:
+    """Every layer's look and rows."""
+    looks = layer_looks(int(panel["layer"].max()))
+    return zip(looks, (rows for _, rows in panel.groupby("layer")), strict=True)
 
 
 def layer_lines(axes: Axes, panel: pd.DataFrame, column: str, **style: Unpack[LineStyle]) -> None:
     """One line with its band per layer; `style` overrides the look's."""
-    looks = layer_looks(int(panel["layer"].max()))
-    for look, (_, line) in zip(looks, panel.groupby("layer"), strict=True):
+    for look, line in layers(panel):
         own: LineStyle = {"markevery": 4, **style}
         band(axes, line[UPDATES], line[column], reach(line, column), look, **own)
     updates_axis(axes, int(panel[UPDATES].max()))

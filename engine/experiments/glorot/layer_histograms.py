@@ -1,6 +1,6 @@
 """Outputs and gradients of every layer as histograms: Glorot and Bengio, figures 4 and 6 to 8."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,20 +8,21 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_names
 from engine.experiments.glorot.layer_frames import (
     PAIR,
     RATIO,
-    Cell,
+    UPDATES,
     cell_label,
-    centred_cells,
+    centred,
+    layer_panels,
+    layers,
     measured,
     pair,
     ratio,
     said_of,
 )
-from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
-from engine.report.figures.measured import columns, replicates, status, summary
+from engine.report.figures.keyed_grid import layer_looks
+from engine.report.figures.places import bin_ends, over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import log_ticks, signed
 from engine.report.numbers import num
@@ -55,12 +56,12 @@ _WORDS = {
         "{n} 个重复合并，训练前，{depth} 个隐藏层",
         "{n} replicates pooled, at the start, {depth} hidden layers",
     ),
-    "alt_histograms": Text(
+    HISTOGRAMS: Text(
         "训练前与训练后各隐藏层激活值的分布。训练前首层与末层的跨样本标准差：{cells}。",
         "Distribution of the outputs of every hidden layer before and after training. Standard "
         "deviation across samples of the first and the last hidden layer before training: {cells}.",
     ),
-    "alt_gradients": Text(
+    GRADIENTS: Text(
         "训练前各隐藏层梯度的分布，以末个隐藏层的标准差为单位。"
         "首层与末层预激活处梯度的标准差之比：{cells}。",
         "Distribution of the gradients of every hidden layer before training, "
@@ -76,64 +77,43 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     The spreads of the outputs are root mean squares over the replicates.
     """
     data = measured(study).isel(depth=-1)
-    return {
-        HISTOGRAMS: pd.concat(_outputs(data), ignore_index=True),
-        GRADIENTS: pd.concat(_gradients(data), ignore_index=True),
-    }
+    return {HISTOGRAMS: _outputs(data), GRADIENTS: _gradients(centred(data))}
 
 
-def _outputs(data: xr.Dataset) -> Iterator[pd.DataFrame]:
-    for cell in cell_names(data):
-        edges = data["bin_edge"].sel(activation=cell[0]).values
-        spreads = {
-            name: summary(replicates(data, f"{name}_variance", *cell)[:, 0])
-            for name in ("across_sample", "between_unit")
-        }
-        counts = replicates(data, "histogram", *cell)
-        for moment, name in enumerate(_MOMENTS):
-            for layer in range(int(data["depth"])):
-                frame = _density(data, cell, edges, counts[:, moment, layer]).assign(
-                    moment=name, layer=layer + 1, activation=cell[0], initializer=cell[1]
-                )
-                for spread, over in spreads.items():
-                    for suffix, values in (
-                        ("", over.mean),
-                        ("_lowest", over.low),
-                        ("_highest", over.high),
-                    ):
-                        frame[f"{spread}_sd{suffix}_at_start [1]"] = np.sqrt(values[layer])
-                yield frame
+def _outputs(data: xr.Dataset) -> pd.DataFrame:
+    start, spreads = data.isel({UPDATES: 0}).transpose("replicate", ...), {}
+    for name in ("across_sample", "between_unit"):
+        over = over_replicates("variance [1]", start[f"{name}_variance"]).values()
+        for suffix, variance in zip(("", "_lowest", "_highest"), over, strict=True):
+            spreads[f"{name}_sd{suffix}_at_start [1]"] = variance**0.5
+    counts = data["histogram"].assign_coords(moment=list(_MOMENTS))
+    return _densities_frame(data, "moment", counts, data["bin_edge"], spreads)
 
 
-def _gradients(data: xr.Dataset) -> Iterator[pd.DataFrame]:
-    edges = data["gradient_edge"].values
-    for cell in centred_cells(data):
-        for histogram, signal in _SIGNALS.items():
-            counts = replicates(data, histogram, *cell)
-            sds = replicates(data, f"{signal}_gradient_sd", *cell)[:, 0]
-            for layer in range(int(data["depth"])):
-                yield _density(data, cell, edges, counts[:, layer]).assign(
-                    signal=signal,
-                    layer=layer + 1,
-                    activation=cell[0],
-                    initializer=cell[1],
-                    **columns("sd [1]", sds[:, layer]),
-                )
+def _gradients(data: xr.Dataset) -> pd.DataFrame:
+    signals = pd.Index(_SIGNALS.values(), name="signal")
+    counts = xr.concat([data[name] for name in _SIGNALS], signals)
+    sds = xr.concat([data[f"{name}_gradient_sd"].isel({UPDATES: 0}) for name in signals], signals)
+    columns = over_replicates("sd [1]", sds)
+    return _densities_frame(data, "signal", counts, data["gradient_edge"], columns)
 
 
-def _density(data: xr.Dataset, cell: Cell, edges: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
-    """counts (replicate, bin), pooled; NaN where nothing was counted."""
-    pooled, counted = counts.sum(axis=0), int((counts.sum(axis=1) > 0).sum())
-    total = pooled.sum() or np.nan
-    return pd.DataFrame(
-        {
-            "bin_low [1]": edges[:-1],
-            "bin_high [1]": edges[1:],
-            DENSITY: pooled / total / np.diff(edges),
-            "replicates": len(counts),
-            "status": status(data, *cell, counted),
-        }
-    )
+def _densities_frame(
+    data: xr.Dataset,
+    by: str,
+    counts: xr.DataArray,
+    edges: xr.DataArray,
+    sds: Mapping[str, xr.DataArray],
+) -> pd.DataFrame:
+    """NaN where nothing was counted."""
+    pooled, (low, high) = counts.sum("replicate"), bin_ends(edges)
+    counted, total = counts.sum("bin"), pooled.sum("bin")
+    densities = pooled / total.where(total > 0) / (high - low)
+    columns = {"bin_low [1]": low, "bin_high [1]": high, DENSITY: densities}
+    places = ("activation", "initializer", by, "layer", "bin")
+    frame = place_frame(data, places, {**columns, **sds}, counted.where(counted > 0))
+    facts = ("replicates", "status", by, "layer", "activation", "initializer")
+    return frame[[*columns, *facts, *sds]]
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -145,9 +125,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def _densities(axes: Axes, panel: pd.DataFrame, top: float) -> None:
     """Outlines of the layers' densities; what exceeds `top` leaves the panel at its edge."""
-    for look, (_, rows) in zip(
-        layer_looks(int(panel["layer"].max())), panel.groupby("layer"), strict=True
-    ):
+    for look, rows in layers(panel):
         edges = np.append(rows["bin_low [1]"], rows["bin_high [1]"].iloc[-1])
         axes.stairs(rows[DENSITY], edges, baseline=None, color=look.color, linewidth=_OUTLINE)
     axes.set_ylim(0, top)
@@ -155,28 +133,25 @@ def _densities(axes: Axes, panel: pd.DataFrame, top: float) -> None:
 
 def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    panels = list(frame.groupby(["activation", "initializer"], sort=False))
-    depth = int(frame["layer"].max())
-    figure, grid = keyed_grid(
-        [
-            cell_label(cell, language).replace(", ", ",\n").replace("，", "，\n")
-            for cell, _ in panels
-        ],
+    figure, columns = layer_panels(
+        frame,
+        ["activation", "initializer"],
+        lambda *cell: cell_label(cell, language).replace(", ", ",\n").replace("，", "，\n"),
         [words["start"], words["end"], words["spread"]],
-        [layer_key(depth, language)],
+        language,
         x=words["layer"],
-        note=words["note"].format(n=frame["replicates"].max()),
+        note=words["note"],
         heights=0.85,
         gaps=(0.1, 0.3),
         sharex=False,
     )
-    for column, (_, panel) in zip(grid.T, panels, strict=True):
+    for column, panel in columns:
         for axes, moment in zip(column, _MOMENTS, strict=False):
             _densities(axes, panel[panel["moment"] == moment], _top(frame, moment))
             _bounded_axis(axes, panel["bin_low [1]"].min(), panel["bin_high [1]"].max())
         by_layer = panel[panel["moment"] == "start"].drop_duplicates("layer")
         _spreads(column[2], by_layer)
-    log_ticks(grid[2, 0])
+    log_ticks(columns[0][0][2])
     return figure
 
 
@@ -213,18 +188,18 @@ def _spreads(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    panels = list(frame.groupby(["activation", "initializer"], sort=False))
-    depth = int(frame["layer"].max())
-    figure, grid = keyed_grid(
-        [cell_label(cell, language) for cell, _ in panels],
+    figure, columns = layer_panels(
+        frame,
+        ["activation", "initializer"],
+        lambda *cell: cell_label(cell, language),
         [words[signal] for signal in _SIGNALS.values()],
-        [layer_key(depth, language)],
+        language,
         x=words["scaled"],
-        note=words["pooled"].format(n=frame["replicates"].max(), depth=depth),
+        note=words["pooled"],
         heights=1.0,
     )
     peaks = frame.groupby(["signal", "layer"])[DENSITY].max().groupby("signal").median()
-    for column, (_, panel) in zip(grid.T, panels, strict=True):
+    for column, panel in columns:
         for axes, signal in zip(column, _SIGNALS.values(), strict=True):
             top = 1.6 * peaks[signal]
             _densities(axes, panel[panel["signal"] == signal], top if top > 0 else 1.0)
@@ -235,14 +210,11 @@ def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    words, by = in_language(_WORDS, language), ("activation", "initializer")
-    parts = {
-        HISTOGRAMS: ("alt_histograms", PAIR, _spreads_at_start),
-        GRADIENTS: ("alt_gradients", RATIO, _ratio_at_start),
-    }
+    by = ("activation", "initializer")
+    parts = {HISTOGRAMS: (PAIR, _spreads_at_start), GRADIENTS: (RATIO, _ratio_at_start)}
     return {
-        name: words[key].format(cells=said_of(tables[name], by, clause, numbers, language))
-        for name, (key, clause, numbers) in parts.items()
+        name: _WORDS[name][language].format(cells=said_of(tables[name], by, *how, language))
+        for name, how in parts.items()
     }
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from engine.report.figures.extremes import extremes
 from engine.report.figures.keyed_grid import activation_panels, initializer_key, telling
-from engine.report.figures.measured import replicates, status, summary
+from engine.report.figures.places import over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL, band_line, log_ticks
 from engine.report.labels import initializer_label, initializer_look
@@ -48,27 +48,9 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and layer; the gradient at the last layer's outputs has sd 1."""
     data = study.first("propagation")
-    rows: list[dict[str, object]] = []
-    for activation in study.activations:
-        for initializer in study.initializers:
-            values = replicates(data, "pre_activation_gradient_sd", activation, initializer)
-            over = summary(values)
-            for index, layer in enumerate(data["layer"].values):
-                finite = int(over.count[index])
-                rows.append(
-                    {
-                        "activation": activation,
-                        "initializer": initializer,
-                        "layer": int(layer),
-                        GRADIENT: float(over.mean[index]),
-                        LOWEST: float(over.low[index]),
-                        HIGHEST: float(over.high[index]),
-                        "finite_replicates": finite,
-                        "replicates": len(values),
-                        "status": status(data, activation, initializer, finite),
-                    }
-                )
-    return {NAME: pd.DataFrame(rows)}
+    sds = data["pre_activation_gradient_sd"]
+    columns, places = over_replicates(GRADIENT, sds), ("activation", "initializer", "layer")
+    return {NAME: place_frame(data, places, columns, sds)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

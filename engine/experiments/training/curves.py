@@ -1,16 +1,16 @@
 """Training loss against iterations: Sun & Wang (2020), figure 2."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.quantity import guess_loss
 from engine.experiments.training.contents import DOCUMENT_ACTIVATION, laws
-from engine.report.figures.measured import FAILED, diverged_at, replicates, status, summary
+from engine.report.figures.measured import FAILED
+from engine.report.figures.places import first_diverged, kept, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     ONE_COLUMN,
@@ -58,29 +58,18 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
     The published values stand beside them.
     """
-    rows = [row for law in laws(study.protocol) for row in _rows(study.first("training"), law)]
+    data = study.first("training").sel(activation=[DOCUMENT_ACTIVATION])
+    data = data.sel(initializer=list(laws(study.protocol))).swap_dims(point=ITERATION)
+    losses, places = kept(data["loss"]), ("activation", "initializer", ITERATION)
+    columns = {
+        MEAN: losses.mean("replicate"),
+        SD: losses.std("replicate", ddof=1),
+        FIRST_DIVERGED: first_diverged(data),
+    }
+    frame = place_frame(data, places, columns, losses)
+    frame[FIRST_DIVERGED] = frame.pop(FIRST_DIVERGED)
     published, keys = _published(study), ["initializer", ITERATION]
-    frame = pd.DataFrame(rows).merge(published, on=keys, how="left", validate="one_to_one")
-    return {NAME: frame}
-
-
-def _rows(data: xr.Dataset, law: str) -> Iterator[dict[str, object]]:
-    """A row per iteration; mean and sd are those of the finite replicates."""
-    cell = (DOCUMENT_ACTIVATION, law)
-    values, diverged = replicates(data, "loss", *cell), diverged_at(data, *cell)
-    over = summary(values)
-    for index, iteration in enumerate(data["iteration"].values):
-        yield {
-            "activation": DOCUMENT_ACTIVATION,
-            "initializer": law,
-            ITERATION: int(iteration),
-            MEAN: float(over.mean[index]),
-            SD: float(over.sd[index]),
-            "finite_replicates": int(over.count[index]),
-            "replicates": len(values),
-            "status": status(data, *cell, int(over.count[index])),
-            FIRST_DIVERGED: int(diverged.min()) if diverged.size else -1,
-        }
+    return {NAME: frame.merge(published, on=keys, how="left", validate="one_to_one")}
 
 
 def _published(study: Study) -> pd.DataFrame:

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from engine.report.figures.measured import OK, diverged_at, replicates, status, summary
+from engine.report.figures.measured import OK
+from engine.report.figures.places import first_diverged, kept, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,
@@ -27,6 +28,10 @@ from engine.study.language import Language, Text, in_language
 NAME = "matrix"
 LOSS, ACCURACY = "train_loss [nat]", "test_accuracy [1]"
 BEST = "best"
+_COLUMNS = (
+    *("activation", "initializer", LOSS, "train_loss_sd [nat]", ACCURACY, "test_accuracy_sd [1]"),
+    *("diverged_replicates", "replicates", "first_diverged_iteration", "status", BEST),
+)
 
 _WORDS = {
     LOSS: Text("整个训练集上的损失 / nat", "loss on the whole training set / nat"),
@@ -62,39 +67,24 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     `best` is the ledger's judgement for the activation ("" where it passes none).
     """
     data = study.first("training")
-    best = _best(study)
-    rows = []
-    for activation in study.activations:
-        for initializer in study.initializers:
-            row = _cell_row(data, activation, initializer)
-            row[BEST] = best.get((activation, initializer), "")
-            rows.append(row)
-    return {NAME: pd.DataFrame(rows)}
-
-
-def _best(study: Study) -> dict[tuple[str, str], str]:
-    """Cells that the ledger names best for their activation, ties included."""
-    return {
-        (row["activation"], initializer): BEST
-        for row in study.judged("best", study.first("training"))
+    columns: dict[str, xr.DataArray] = {}
+    for column in (LOSS, ACCURACY):
+        name, unit = column.split(" ")
+        values = kept(data[name])
+        columns[column] = values.mean("replicate")
+        columns[f"{name}_sd {unit}"] = values.std("replicate", ddof=1)
+    columns["first_diverged_iteration"] = first_diverged(data)
+    whole = data["diverged_at"].where(data["diverged_at"] < 0)
+    frame = place_frame(data, ("activation", "initializer"), columns, whole)
+    frame["diverged_replicates"] = frame["replicates"] - frame["finite_replicates"]
+    best = {
+        (row["activation"], initializer)
+        for row in study.judged("best", data)
         for initializer in row["best"]
     }
-
-
-def _cell_row(data: xr.Dataset, activation: str, initializer: str) -> dict[str, object]:
-    row: dict[str, object] = {"activation": activation, "initializer": initializer}
-    for column, variable in ((LOSS, "train_loss"), (ACCURACY, "test_accuracy")):
-        over = summary(replicates(data, variable, activation, initializer))
-        name, unit = column.split(" ")
-        row[column] = float(over.mean)
-        row[f"{name}_sd {unit}"] = float(over.sd)
-    diverged = diverged_at(data, activation, initializer)
-    count = data.sizes["replicate"]
-    row["diverged_replicates"] = len(diverged)
-    row["replicates"] = count
-    row["first_diverged_iteration"] = int(diverged.min()) if diverged.size else -1
-    row["status"] = status(data, activation, initializer, count - len(diverged))
-    return row
+    cells = zip(frame["activation"], frame["initializer"], strict=True)
+    frame[BEST] = [BEST if cell in best else "" for cell in cells]
+    return {NAME: frame[list(_COLUMNS)]}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -1,0 +1,57 @@
+"""Frames out of labelled arrays: a row for every place, as xarray spreads them out."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from engine.report.figures.measured import DIVERGED, FAILED, OK, ends
+from engine.study.records import Status
+
+
+def place_frame(
+    data: xr.Dataset,
+    dims: Sequence[str],
+    columns: Mapping[str, xr.DataArray],
+    judged: xr.DataArray,
+) -> pd.DataFrame:
+    """A row per place of `dims`, the last of which runs fastest.
+
+    Its columns are the places, `columns`, how many replicates of `judged` are finite there, of how
+    many, and how they ended: "failed" where the cell has no results, "ok" where all are finite,
+    else "diverged".
+    """
+    count, finite = data.sizes["replicate"], kept(judged).notnull().sum("replicate")
+    failed = (data["status"] == Status.FAILED).any("replicate")
+    ended = xr.full_like(finite, OK, object).where(finite == count, DIVERGED).where(~failed, FAILED)
+    facts = {"finite_replicates": finite, "replicates": count, "status": ended}
+    frame = xr.Dataset({**columns, **facts}).to_dataframe(list(dims)).reset_index()
+    return frame[[*dims, *columns, *facts]]
+
+
+def kept(values: xr.DataArray) -> xr.DataArray:
+    """In float64, without what is not finite."""
+    return values.astype(np.float64, order="C").where(np.isfinite(values))
+
+
+def over_replicates(column: str, values: xr.DataArray) -> dict[str, xr.DataArray]:
+    """A frame's columns for `values`: mean, lowest and highest of what is finite."""
+    finite, (lowest, highest) = kept(values), ends(column)
+    return {
+        column: finite.mean("replicate"),
+        lowest: finite.min("replicate"),
+        highest: finite.max("replicate"),
+    }
+
+
+def first_diverged(data: xr.Dataset) -> xr.DataArray:
+    """Where a cell's first replicate was no longer finite; -1 where all stayed so."""
+    steps = data["diverged_at"]
+    return steps.where(steps >= 0).min("replicate").fillna(-1).astype(int)
+
+
+def bin_ends(edges: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """Lower and upper ends of the bins between `edges`, along "bin" in place of "edge"."""
+    edges = edges.astype(np.float64).reset_coords(drop=True).rename(edge="bin")
+    return edges.isel(bin=slice(-1)), edges.isel(bin=slice(1, None))
