@@ -175,5 +175,5 @@ def _theory(propagation: PropagationView | None) -> dict[str, Any]:
     steepest and weights have the small sd.
     """
     slope = DOCUMENTS["small_sd"] * _STEEPEST_SIGMOID
-    factor = math.sqrt(propagation.width) * slope if propagation else None
+    factor = math.sqrt(propagation.settings.width) * slope if propagation else None
     return {"root_half": math.sqrt(0.5), "small_weight_factor": factor}

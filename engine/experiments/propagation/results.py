@@ -106,10 +106,7 @@ def geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Inte
 class PropagationView:
     """The propagation experiment that the paper shows, and what other depths there are."""
 
-    depth: int
-    width: int
-    samples: int
-    replicates: int
+    settings: Settings
     other_depths: tuple[int, ...]
     readings: Mapping[Names, PropagationReading]
 
@@ -123,12 +120,5 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Propagat
     name = next(iter(measurements))
     settings = protocol.own(name, Settings)
     depths = (protocol.own(other, Settings).depth for other in protocol.of_kind("propagation"))
-    others = (depth for depth in depths if depth != settings.depth)
-    return PropagationView(
-        settings.depth,
-        settings.width,
-        settings.samples,
-        settings.replicates,
-        other_depths=tuple(dict.fromkeys(others)),
-        readings=read_propagation(measurements[name]),
-    )
+    others = dict.fromkeys(depth for depth in depths if depth != settings.depth)
+    return PropagationView(settings, tuple(others), read_propagation(measurements[name]))

@@ -16,7 +16,7 @@ from engine.report.figures.style import (
     ONE_COLUMN,
     QUIET,
     SMALL,
-    line_style,
+    band,
     panel_grid,
     spread_apart,
 )
@@ -83,15 +83,12 @@ def _published(study: Study) -> pd.DataFrame:
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
-    return {NAME: _draw(tables[NAME], guess_loss(study.first("training")), language)}
-
-
-def _draw(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
-    words = in_language(_WORDS, language)
+    words, frame = in_language(_WORDS, language), tables[NAME]
+    guess = guess_loss(study.first("training"))
     notes = _notes(frame, guess, words, language)
     top = 0.08 + 0.11 * notes.count("\n") + 0.11
-    figure, grid = panel_grid((ONE_COLUMN, 1.8 + top), (1, 1), (0.33, 0.72, 0.33, top), (0, 0))
-    axes = grid[0, 0]
+    size, margins = (ONE_COLUMN, 1.8 + top), (0.33, 0.72, 0.33, top)
+    figure, [[axes]] = panel_grid(size, (1, 1), margins, (0, 0))
     axes.set_xlim(0, frame[ITERATION].max() * 1.02)
     finite = frame[MEAN].dropna()
     axes.set_ylim(0, 1.08 * min(finite.max(), _MOST_SHOWN))
@@ -101,17 +98,9 @@ def _draw(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
         _curve(axes, curve, str(initializer))
         look = initializer_look(str(initializer))
         published = curve.dropna(subset=[PUBLISHED])
-        axes.plot(
-            published[ITERATION],
-            published[PUBLISHED],
-            linestyle="none",
-            marker=look.marker,
-            markersize=4.5,
-            markerfacecolor="white",
-            markeredgecolor=look.color,
-            zorder=4,
-            clip_on=False,
-        )
+        axes.plot(published[ITERATION], published[PUBLISHED], linestyle="none",
+                  marker=look.marker, markersize=4.5, markerfacecolor="white",
+                  markeredgecolor=look.color, zorder=4, clip_on=False)  # fmt: skip
         last = curve[MEAN].last_valid_index()
         if last is not None:
             ends.append((str(initializer), float(curve[MEAN][last])))
@@ -119,7 +108,7 @@ def _draw(frame: pd.DataFrame, guess: float, language: Language) -> Figure:
     axes.set_title(notes, loc="left", fontsize=SMALL, color=QUIET, linespacing=1.2, pad=4)
     axes.set_xlabel(words["iteration"])
     axes.set_ylabel(words["loss"])
-    return figure
+    return {NAME: figure}
 
 
 def _notes(frame: pd.DataFrame, guess: float, words: dict[str, str], language: Language) -> str:
@@ -141,29 +130,21 @@ def _direct_labels(
     least = 8.5 * (high - low) / height
     moved = spread_apart(np.array([y for _, y in named]), least)
     for (initializer, _), y in zip(named, moved, strict=True):
-        axes.annotate(
-            initializer_label(initializer, language),
-            (1, y),
-            (4, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            color=initializer_look(initializer).color,
-        )
+        axes.annotate(initializer_label(initializer, language), (1, y), (4, 0),
+                      xycoords=("axes fraction", "data"), textcoords="offset points",
+                      va="center", color=initializer_look(initializer).color)  # fmt: skip
 
 
 def _curve(axes: Axes, curve: pd.DataFrame, initializer: str) -> None:
-    style = line_style(initializer_look(initializer))
-    color = style["color"]
+    look = initializer_look(initializer)
     x, mean, sd = curve[ITERATION], curve[MEAN], curve[SD].fillna(0.0)
-    axes.plot(x, mean, **style | {"marker": "none"})
-    axes.fill_between(x, mean - sd, mean + sd, color=color, alpha=0.2, linewidth=0)
+    band(axes, x, mean, (mean - sd, mean + sd), look, marker="none")
     first = int(curve[FIRST_DIVERGED].iloc[0])
     if first >= 0:
         before = mean[x <= first].last_valid_index()
         low, high = axes.get_ylim()
         height = high if before is None else min(max(mean[before], low), high)
-        axes.plot([first], [height], "x", color=color, markersize=5, markeredgewidth=1.2,
+        axes.plot([first], [height], "x", color=look.color, markersize=5, markeredgewidth=1.2,
                   clip_on=False, zorder=5)  # fmt: skip
 
 

@@ -97,10 +97,7 @@ class TrainingView:
     """Whether data and settings are those of the textbook that the documents follow."""
     shape: Markup
     """Units of all layers, as "784-100-10", with leave to break the line after a hyphen."""
-    learning_rate: float
-    batch_size: int
-    iterations: int
-    replicates: int
+    settings: Settings
     chance_loss: float
     readings: Mapping[Names, TrainingReading]
 
@@ -140,10 +137,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
         shape=Markup("-<wbr>").join(
             str(units) for units in (facts["features"], *settings.hidden, facts["classes"])
         ),
-        learning_rate=settings.learning_rate,
-        batch_size=settings.batch_size,
-        iterations=settings.iterations,
-        replicates=settings.replicates,
+        settings=settings,
         chance_loss=guess_loss(data),
         readings=read_training(data),
     )

@@ -98,13 +98,17 @@ def _rows(
         reached = np.flatnonzero(np.isfinite(trials[place]))
         diverged = (cell["trial_diverged_at"][:, place] >= 0).any()
         if reached.size or diverged:
-            row: dict[str, object] = {"activation": activation, "initializer": law.initializer}
-            row |= {RATE: rate, "chosen": rate == law.rate, "diverged": diverged}
-            ends = setting.settings.ends
-            row["iterations"] = ends[reached[-1]] if reached.size else 0
-            lost = diverged or not reached.size
-            row[LOSS] = np.nan if lost else trials[place, reached[-1]]
-            rows.append(row)
+            rows.append(
+                {
+                    "activation": activation,
+                    "initializer": law.initializer,
+                    RATE: rate,
+                    "chosen": rate == law.rate,
+                    "diverged": diverged,
+                    "iterations": setting.settings.ends[reached[-1]] if reached.size else 0,
+                    LOSS: np.nan if diverged else trials[place, reached[-1]],
+                }
+            )
     return rows
 
 
@@ -250,20 +254,11 @@ _PHRASES = {
 
 def tables(view: TunedTrainingView) -> dict[str, Table]:
     """The answers, and every law's regret."""
-    settings = (view.first, *view.elsewhere)
-    frame = pd.DataFrame(
-        [
-            record(setting, answer, law)
-            for setting in settings
-            for answer in setting.activations
-            for law in answer.laws
-        ]
-    )
-    answers = pd.DataFrame(
-        [_answer(view, setting, answer) for setting in settings for answer in setting.activations]
-    )
+    every = [(s, answer) for s in (view.first, *view.elsewhere) for answer in s.activations]
+    frame = pd.DataFrame([record(*one, law) for one in every for law in one[1].laws])
+    answers = pd.DataFrame([_answer(view, *one) for one in every])
     laws = list(dict.fromkeys(law.initializer for a in view.activations for law in a.laws))
-    laws.sort(key=lambda name: (name not in _FIRST, _FIRST.index(name) if name in _FIRST else 0))
+    laws = sorted(laws, key=lambda name: (*_FIRST, name).index(name))
 
     def matrix(phrases: Phrases) -> Rows:
         return [

@@ -103,9 +103,3 @@ def reach(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
     """From the lowest to the highest replicate."""
     low, high = ends(column)
     return rows[low], rows[high]
-
-
-def diverged_at(dataset: xr.Dataset, activation: str, initializer: str) -> np.ndarray:
-    """Where each diverged replicate of a cell first was not finite; empty if none diverged."""
-    steps = replicates(dataset, "diverged_at", activation, initializer).astype(int)
-    return steps[steps >= 0]
