@@ -11,7 +11,16 @@ from typing import Any
 import xarray as xr
 
 from engine.evidence.claims.unjudged import UNJUDGED
-from engine.evidence.definitions import BLIND, LEARNED, RISEN, SMALLEST_EFFECT
+from engine.evidence.definitions import (
+    BLIND,
+    LEARNED,
+    POINT,
+    RISEN,
+    SMALLEST_EFFECT,
+    TRAINABLE,
+    TRAINS,
+    WORKS,
+)
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
 from engine.experiments.propagation.results import PropagationView
@@ -165,6 +174,10 @@ def _definitions() -> dict[str, float]:
         "spreads": SPREADS_ALLOWED,
         "blind": BLIND,
         "risen": RISEN,
+        "point": POINT,
+        "works": WORKS,
+        "trains": TRAINS,
+        "trainable": TRAINABLE,
     }
 
 

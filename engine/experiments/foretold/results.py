@@ -121,24 +121,9 @@ class ForetoldView:
         return max(self.ahead, key=lambda rival: means[rival], default=None)
 
     @property
-    def cheaper(self) -> list[str]:
-        """Rivals that are shown to cost less than theory's law on the average."""
-        return [comparison.rival for comparison in self.comparisons if comparison.mean.positive]
-
-    @property
-    def dearer(self) -> list[str]:
-        """Those that are shown to cost more."""
-        return [comparison.rival for comparison in self.comparisons if comparison.mean.negative]
-
-    @property
     def cheapest(self) -> Comparison:
         """With the rival that costs least on the average."""
         return min(self.comparisons, key=lambda one: self.regrets[one.rival].estimate)
-
-    @property
-    def leading(self) -> list[str]:
-        """Functions for which no other gain does better than theory's."""
-        return [f.activation for f in self.functions if f.place == 1]
 
     @property
     def last(self) -> Function | None:
@@ -147,21 +132,8 @@ class ForetoldView:
         return max(placed, key=lambda f: f.place or 0, default=None)
 
     @property
-    def least_certain(self) -> str:
-        return max(self.scatter, key=lambda name: self.scatter[name])
-
-    @property
     def rivals(self) -> list[str]:
         return [comparison.rival for comparison in self.comparisons]
-
-    @property
-    def gains(self) -> int:
-        return self.functions[0].gains
-
-    @property
-    def starts(self) -> int:
-        """Of all functions together."""
-        return sum(len(function.starts) for function in self.functions)
 
     @property
     def law_less_gain(self) -> Interval:

@@ -107,15 +107,6 @@ class Reading:
     """Test error in the end of every replicate."""
     error: Interval
 
-    @property
-    def loses_gradient(self) -> bool:
-        """Whether the first layer's gradient is clearly smaller than the last one's."""
-        return self.gradient.high < 1
-
-    @property
-    def first_saturates_most(self) -> bool:
-        return self.first_minus_last.positive
-
 
 @dataclass(frozen=True)
 class GlorotView:
@@ -128,14 +119,6 @@ class GlorotView:
     readings: Mapping[Names, Reading]
     percentile: int = PERCENTILE
     published_width: int = PAPER["width"]
-
-    @property
-    def deepest(self) -> int:
-        return max(self.settings.depths)
-
-    @property
-    def shallowest(self) -> int:
-        return min(self.settings.depths)
 
     @property
     def published_stretch(self) -> Mapping[str, float]:

@@ -99,34 +99,14 @@ class SetView:
     readings: Mapping[Names, ErrorReading]
 
     @property
-    def epochs(self) -> float:
-        return self.settings.iterations * self.settings.batch_size / self.train_size
-
-    @property
-    def lowest(self) -> ErrorReading | None:
-        return min(self.readings.values(), key=lambda r: r.error.estimate, default=None)
-
-    @property
-    def at_chance(self) -> list[ErrorReading]:
-        return [reading for reading in self.readings.values() if reading.at_chance]
-
-    @property
     def chance_activations(self) -> list[str]:
         """Activations that stay at chance with every initializer that they were run with."""
         left = {activation for (activation, _), r in self.readings.items() if not r.at_chance}
         return [name for name in dict.fromkeys(a for a, _ in self.readings) if name not in left]
 
     @property
-    def only_sigmoid_at_chance(self) -> bool:
-        return self.chance_activations == ["sigmoid"]
-
-    @property
     def learned(self) -> list[ErrorReading]:
         return [reading for reading in self.readings.values() if reading.learned]
-
-    @property
-    def falling(self) -> list[ErrorReading]:
-        return [reading for reading in self.learned if reading.falling]
 
     @property
     def gains(self) -> list[tuple[str, Interval]]:
@@ -141,15 +121,6 @@ class GlorotTableView:
 
     sets: tuple[SetView, ...]
     published_width: int = PAPER["width"]
-
-    @property
-    def width(self) -> int:
-        return self.sets[0].settings.width
-
-    @property
-    def narrower(self) -> bool:
-        """Whether our networks are narrower than theirs."""
-        return self.width < self.published_width
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotTableView:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from engine.evidence.definitions import POINT
-from engine.evidence.statistics import CONFIDENCE
 from engine.evidence.tuned import Standing
 from engine.experiments.optimizers.run import RULE
 from engine.experiments.optimizers.settings import Settings
@@ -73,8 +71,6 @@ class OptimizersView:
     settings: Settings
     plain: UnderRule
     others: tuple[UnderRule, ...]
-    effect: float = POINT
-    confidence: float = CONFIDENCE
 
     @property
     def rules(self) -> tuple[UnderRule, ...]:
@@ -83,11 +79,6 @@ class OptimizersView:
     @property
     def mendings(self) -> list[Mending]:
         return [_mending(self.plain, under) for under in self.others]
-
-    @property
-    def at_edge(self) -> int:
-        """Starts under some rule."""
-        return sum(len(under.at_edge) for under in self.rules)
 
     @property
     def mean_costs(self) -> dict[str, float]:

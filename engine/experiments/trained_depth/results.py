@@ -91,9 +91,6 @@ class TrainedDepthView:
     settings: Settings
     combinations: tuple[Combination, ...]
     scatter: float
-    trains: float = TRAINS
-    learned: float = LEARNED
-    trainable: int = TRAINABLE
 
     @property
     def deepest(self) -> int:
@@ -134,36 +131,6 @@ class TrainedDepthView:
             if own and others and max(own.greatest, *others):
                 found[places[int(np.sign(own.greatest - max(others)))]].append(activation)
         return found
-
-    @property
-    def judged(self) -> list[bool]:
-        """Of every network that is decided and of which theory speaks, whether it is right."""
-        every = (n.as_foretold for c in self.combinations for n in c.networks)
-        return [right for right in every if right is not None]
-
-    @property
-    def right(self) -> int:
-        return sum(self.judged)
-
-    @property
-    def beyond(self) -> int:
-        """Networks that train though theory says that they are too deep."""
-        return self._standing(Standing.TRAINS, foretold=False)
-
-    @property
-    def short(self) -> int:
-        """Networks that fail though theory lets them train."""
-        return self._standing(Standing.FAILS, foretold=True)
-
-    def _standing(self, standing: Standing, *, foretold: bool) -> int:
-        networks = (n for c in self.combinations for n in c.networks if n.limit >= 0)
-        return sum(n.standing is standing and (n.depth <= n.limit) is foretold for n in networks)
-
-    @property
-    def at_an_end(self) -> int:
-        """Networks that train at a rate beyond which none may be tried."""
-        networks = (n for c in self.combinations for n in c.networks)
-        return sum(n.edge is not None and n.standing is Standing.TRAINS for n in networks)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainedDepthView:

@@ -9,7 +9,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from engine.evidence.counts import test_images
-from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
+from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import POSITIVE, SHARE
@@ -101,14 +101,6 @@ class TrainingView:
     chance_loss: float
     readings: Mapping[Names, TrainingReading]
 
-    @property
-    def smallest_effect(self) -> float:
-        return SMALLEST_EFFECT * self.chance_loss
-
-    def has_learned(self, loss: Interval | None) -> bool:
-        """Whether the whole interval of a training loss is below what counts as learned."""
-        return loss is not None and loss.high < LEARNED * self.chance_loss
-
     def cell(self, activation: str, initializer: str) -> TrainingReading | None:
         return self.readings.get((activation, initializer))
 
@@ -147,8 +139,8 @@ def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
     """Counts over all combinations of the experiment."""
     name, *_ = protocol.of_kind("training")
     activations = [entry.name for entry in protocol.activations_of(name)]
-    readings = training.readings
-    learned = [cell for cell, r in readings.items() if training.has_learned(r.train_loss)]
+    readings, most = training.readings, LEARNED * training.chance_loss
+    learned = [c for c, r in readings.items() if r.train_loss and r.train_loss.high < most]
     run, able = ({activation for activation, _ in cells} for cells in (readings, learned))
     cells = len(activations) * len(protocol.initializers_of(name))
     return MatrixView(

@@ -15,7 +15,7 @@ import xarray as xr
 
 from engine.evidence.best import Standing as Agreement
 from engine.evidence.counts import test_images
-from engine.evidence.definitions import LEARNED, POINT, WORKS
+from engine.evidence.definitions import LEARNED, POINT
 from engine.evidence.finished_cells import CellArrays, cell_arrays
 from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
@@ -193,11 +193,6 @@ class Setting:
     def answer(self, activation: str) -> ActivationAnswer | None:
         return next((a for a in self.activations if a.activation == activation), None)
 
-    @property
-    def diverging(self) -> bool:
-        """Whether there is a law of which a replicate diverges at its rate."""
-        return any(answer.having(Standing.DIVERGED) for answer in self.activations)
-
     def usual(self, initializer: str) -> list[tuple[str, LawAnswer]]:
         """One law with every activation that has it, the greatest regret first, divergence before.
 
@@ -214,9 +209,6 @@ class TunedTrainingView:
 
     first: Setting
     elsewhere: tuple[Setting, ...]
-    effect: float = POINT
-    works: float = WORKS
-    confidence: float = CONFIDENCE
 
     @property
     def usual(self) -> list[str]:
@@ -385,8 +377,8 @@ def write_answers(protocol: Protocol, measurements: Mapping[str, Path], output: 
 def document(view: TunedTrainingView) -> dict[str, Any]:
     """A view as plain values; numbers that are not finite are null."""
     return {
-        "smallest_effect": view.effect,
-        "confidence": view.confidence,
+        "smallest_effect": POINT,
+        "confidence": CONFIDENCE,
         "settings": [
             {
                 "dataset": setting.title,
