@@ -110,30 +110,15 @@ class ForetoldView:
     unlearned: tuple[str, ...]
 
     @property
-    def ahead(self) -> list[str]:
-        """Rivals for which what is shown speaks."""
-        return [comparison.rival for comparison in self.comparisons if comparison.ahead]
-
-    @property
     def recommended(self) -> str | None:
-        """Of these the one that gains most on average; None: theory's law stands."""
-        means = {one.rival: one.mean.estimate for one in self.comparisons}
-        return max(self.ahead, key=lambda rival: means[rival], default=None)
+        """The rival, of those for which what is shown speaks, that gains most; None: no rival."""
+        ahead = {one.rival: one.mean.estimate for one in self.comparisons if one.ahead}
+        return max(ahead, key=lambda rival: ahead[rival], default=None)
 
     @property
     def cheapest(self) -> Comparison:
         """With the rival that costs least on the average."""
         return min(self.comparisons, key=lambda one: self.regrets[one.rival].estimate)
-
-    @property
-    def last(self) -> Function | None:
-        """The function for which most gains do better than theory's, of those it trains."""
-        placed = (f for f in self.functions if f.place)
-        return max(placed, key=lambda f: f.place or 0, default=None)
-
-    @property
-    def rivals(self) -> list[str]:
-        return [comparison.rival for comparison in self.comparisons]
 
     @property
     def law_less_gain(self) -> Interval:

@@ -137,7 +137,7 @@ def tables(view: ForetoldView) -> dict[str, Table]:
         Text("学习率", "Rate"),
         Text("测试损失 / nat", "Test loss / nat"),
         Text("高出最佳 / nat", "Above the best / nat"),
-        *(_less(rival) for rival in view.rivals),
+        *(_less(rival.name) for rival in view.settings.rivals),
         Text("增益的名次", "Place of the gain"),
     ]
     frame = pd.DataFrame([_record(function) for function in view.functions])
@@ -170,7 +170,7 @@ def _printed(view: ForetoldView, phrases: Phrases) -> Iterator[list[str]]:
             exact(law.rate),
             unbroken(with_half(phrases, None if law.diverged else law.loss)),
             _counting(law.regret, view.effect, phrases),
-            *(_counting(function.against[rival], view.effect, phrases) for rival in view.rivals),
+            *(_counting(one, view.effect, phrases) for one in function.against.values()),
             f"{place}/{function.gains}",
         ]
 

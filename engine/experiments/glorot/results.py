@@ -107,6 +107,11 @@ class Reading:
     """Test error in the end of every replicate."""
     error: Interval
 
+    @property
+    def loses_gradient(self) -> bool:
+        """Whether the first layer's gradient is clearly smaller than the last one's."""
+        return self.gradient.high < 1
+
 
 @dataclass(frozen=True)
 class GlorotView:

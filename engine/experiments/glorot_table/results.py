@@ -99,6 +99,10 @@ class SetView:
     readings: Mapping[Names, ErrorReading]
 
     @property
+    def epochs(self) -> float:
+        return self.settings.iterations * self.settings.batch_size / self.train_size
+
+    @property
     def chance_activations(self) -> list[str]:
         """Activations that stay at chance with every initializer that they were run with."""
         left = {activation for (activation, _), r in self.readings.items() if not r.at_chance}
@@ -121,6 +125,11 @@ class GlorotTableView:
 
     sets: tuple[SetView, ...]
     published_width: int = PAPER["width"]
+
+    @property
+    def narrower(self) -> bool:
+        """Whether our networks are narrower than theirs."""
+        return self.sets[0].settings.width < self.published_width
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotTableView:

@@ -58,20 +58,16 @@ class PropagationReading:
         return self.layers[-1]
 
     @property
-    def gradient_ratio(self) -> float:
-        return self.gradient.estimate
-
-    @property
     def gradient_factor(self) -> float:
         """What one step back through a layer does to the gradient's sd, on (geometric) average."""
         steps = len(self.layers) - 1
-        return self.gradient_ratio ** (1 / steps) if steps else math.nan
+        return self.gradient.estimate ** (1 / steps) if steps else math.nan
 
     @property
     def complete(self) -> bool:
         """Whether every number is defined."""
         layers = [(layer.across_share, layer.saturated_share) for layer in self.layers]
-        return bool(np.isfinite([*layers, (self.gradient_ratio, self.gradient_factor)]).all())
+        return bool(np.isfinite([*layers, (self.gradient.estimate, self.gradient_factor)]).all())
 
 
 def read_propagation(dataset: xr.Dataset) -> dict[Names, PropagationReading]:

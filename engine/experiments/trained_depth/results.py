@@ -93,10 +93,6 @@ class TrainedDepthView:
     scatter: float
 
     @property
-    def deepest(self) -> int:
-        return self.settings.depths[-1]
-
-    @property
     def activations(self) -> list[str]:
         return list(dict.fromkeys(c.activation for c in self.combinations))
 
@@ -115,7 +111,7 @@ class TrainedDepthView:
         """Laws under which a function trains at every depth, where there are any."""
         found: dict[str, list[str]] = {}
         for c in self.combinations:
-            if c.greatest == self.deepest:
+            if c.greatest == self.settings.depths[-1]:
                 found.setdefault(c.activation, []).append(c.initializer)
         return found
 

@@ -9,7 +9,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from engine.evidence.counts import test_images
-from engine.evidence.definitions import LEARNED
+from engine.evidence.definitions import LEARNED, SMALLEST_EFFECT
 from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import POSITIVE, SHARE
@@ -100,6 +100,10 @@ class TrainingView:
     settings: Settings
     chance_loss: float
     readings: Mapping[Names, TrainingReading]
+
+    @property
+    def smallest_effect(self) -> float:
+        return SMALLEST_EFFECT * self.chance_loss
 
     def cell(self, activation: str, initializer: str) -> TrainingReading | None:
         return self.readings.get((activation, initializer))

@@ -40,15 +40,15 @@ def test_breadths_add_up_to_the_pooled_variance_and_ratios_are_averaged_geometri
     gradient = np.ones((2, 4))
     gradient[:, 0] = (1e-2, 1e-6)
     reading = only(propagation(replicates=2, pre_activation_gradient_sd=gradient))
-    assert reading.gradient_ratio == pytest.approx(1e-4)
+    assert reading.gradient.estimate == pytest.approx(1e-4)
     assert reading.gradient_factor**3 == pytest.approx(1e-4)
 
 
 def test_a_vanished_gradient_has_ratio_zero_and_what_is_undefined_makes_a_cell_incomplete() -> None:
     reading = only(propagation(pre_activation_gradient_sd=[0.0, 1.0, 1.0, 1.0]))
-    assert reading.gradient_ratio == 0
+    assert reading.gradient.estimate == 0
     reading = only(propagation(pre_activation_gradient_sd=0.0))
-    assert math.isnan(reading.gradient_ratio)
+    assert math.isnan(reading.gradient.estimate)
     assert not reading.complete
     assert only(propagation()).complete
     assert not only(propagation(across_sample_variance=0.0, between_unit_variance=0.0)).complete

@@ -74,8 +74,8 @@ def test_headline_numbers_are_those_of_the_tables(findings: Findings, real: Docu
             assert own[name] == pytest.approx(expected, rel=1e-5)
     for names, reading in findings.propagation.readings.items():
         own = cell_of(real, *names)["propagation"]
-        if math.isfinite(reading.gradient_ratio):
-            assert own["gradient_ratio"][0] == pytest.approx(reading.gradient_ratio, rel=1e-5)
+        if math.isfinite(reading.gradient.estimate):
+            assert own["gradient_ratio"][0] == pytest.approx(reading.gradient.estimate, rel=1e-5)
         for field, name in (("sd", "pooled_sd"), ("across_sd", "across_sample_sd")):
             estimates = [layer[0] for layer in own[name]]
             assert estimates == pytest.approx([getattr(r, field) for r in reading.layers], rel=1e-5)
