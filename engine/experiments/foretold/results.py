@@ -58,7 +58,6 @@ class Function:
     """
 
     activation: str
-    sigma_w: float
     best: str
     starts: Mapping[str, Start]
     against: Mapping[str, Interval]
@@ -209,7 +208,6 @@ def _function(
     alike = [row for row in range(len(names)) if row != law and np.isfinite(sigma_w[row])]
     return Function(
         activation=activation,
-        sigma_w=float(sigma_w[law]),
         best=names[best],
         starts=starts,
         against={

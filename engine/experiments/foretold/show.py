@@ -166,7 +166,7 @@ def _printed(view: ForetoldView, phrases: Phrases) -> Iterator[list[str]]:
         law, place = function.starts[LAW], phrases.number(function.place, 0)
         yield [
             phrases.name(function.activation),
-            phrases.number(function.sigma_w, 2),
+            phrases.number(law.sigma_w, 2),
             exact(law.rate),
             unbroken(with_half(phrases, None if law.diverged else law.loss)),
             _counting(law.regret, view.effect, phrases),

@@ -56,8 +56,7 @@ class TopLayer:
     """Sd across samples at the start, geometric; `pooled_start` with the units pooled."""
     pooled_start: Interval
     error: Interval
-    guess: float
-    """The test error of a guess."""
+    at_chance: bool
 
     @property
     def rises(self) -> bool:
@@ -71,10 +70,6 @@ class TopLayer:
     def half_risen_after(self) -> float | None:
         """Median of `risen_after`; None where no replicate's mean has risen."""
         return float(np.median(self.risen_after)) if self.risen_after else None
-
-    @property
-    def at_chance(self) -> bool:
-        return self.error.low > LEARNED * self.guess
 
     @property
     def blind(self) -> bool:
@@ -204,6 +199,7 @@ def read_top(data: xr.Dataset, cell: Names, depth: int) -> TopLayer | None:
     # Where every end is the lowest, it is held against itself.
     same = np.array_equal(end, lowest)
     rise = certain(1.0, len(end)) if same else _geometric(end / np.maximum(lowest, _TINY))
+    error = ranged_interval(of("test_error")[:, -1], SHARE, draws=test_images(data))
     return TopLayer(
         depth=depth,
         lowest=mean_interval(lowest),
@@ -212,8 +208,8 @@ def read_top(data: xr.Dataset, cell: Names, depth: int) -> TopLayer | None:
         risen_after=_risen_after(means, data["iteration"].to_numpy()),
         across_start=_geometric(np.sqrt(of("across_sample_variance")[:, 0, -1])),
         pooled_start=_geometric(of("sd")[:, 0, -1]),
-        error=ranged_interval(of("test_error")[:, -1], SHARE, draws=test_images(data)),
-        guess=1 - guess_accuracy(data),
+        error=error,
+        at_chance=error.low > LEARNED * (1 - guess_accuracy(data)),
     )
 
 

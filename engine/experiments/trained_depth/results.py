@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 import xarray as xr
@@ -69,12 +70,8 @@ class Combination:
     @property
     def greatest(self) -> int:
         """The greatest depth that is shown to train, with all that are less; 0 where none is."""
-        depth = 0
-        for network in self.networks:
-            if network.standing is not Standing.TRAINS:
-                break
-            depth = network.depth
-        return depth
+        trained = takewhile(lambda network: network.standing is Standing.TRAINS, self.networks)
+        return max((network.depth for network in trained), default=0)
 
     @property
     def open(self) -> bool:

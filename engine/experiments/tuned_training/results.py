@@ -213,12 +213,8 @@ class TunedTrainingView:
     @property
     def usual(self) -> list[str]:
         """The usual laws, as far as they were run."""
-        run = {law.initializer for answer in self.activations for law in answer.laws}
+        run = {law.initializer for answer in self.first.activations for law in answer.laws}
         return [name for name in USUAL if name in run]
-
-    @property
-    def activations(self) -> tuple[ActivationAnswer, ...]:
-        return self.first.activations
 
     @property
     def harmless(self) -> list[str]:

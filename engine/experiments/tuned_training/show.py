@@ -209,7 +209,9 @@ def _axes(first: Axes, frame: pd.DataFrame, setting: Setting) -> tuple[float, fl
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    said = [_best_said(answer, language) for answer in study.view("tuned_training").activations]
+    said = [
+        _best_said(answer, language) for answer in study.view("tuned_training").first.activations
+    ]
     return {NAME: words["alt"].format(best=SEMICOLON[language].join(said))}
 
 
@@ -257,17 +259,17 @@ def tables(view: TunedTrainingView) -> dict[str, Table]:
     every = [(s, answer) for s in (view.first, *view.elsewhere) for answer in s.activations]
     frame = pd.DataFrame([record(*one, law) for one in every for law in one[1].laws])
     answers = pd.DataFrame([_answer(view, *one) for one in every])
-    laws = list(dict.fromkeys(law.initializer for a in view.activations for law in a.laws))
+    laws = list(dict.fromkeys(law.initializer for a in view.first.activations for law in a.laws))
     laws = sorted(laws, key=lambda name: (*_FIRST, name).index(name))
 
     def matrix(phrases: Phrases) -> Rows:
         return [
             [phrases.name(a.activation), *(_regret(a.law(law), phrases) for law in laws)]
-            for a in view.activations
+            for a in view.first.activations
         ]
 
     def rows(phrases: Phrases) -> Rows:
-        return [_printed(answer, phrases) for answer in view.activations]
+        return [_printed(answer, phrases) for answer in view.first.activations]
 
     header = [_ANSWERS[0], *map(initializer_text, laws)]
     return {

@@ -139,8 +139,9 @@ def _tuned_cells(findings: Findings) -> dict[Names, LawAnswer | None]:
     view = findings.chapters["tuned_training"]
     if view is None:
         return {}
-    answers = {(a.activation, law.initializer): law for a in view.activations for law in a.laws}
-    wanted = (cell for name in view.first.experiments for cell in findings.protocol.cells_of(name))
+    first = view.first
+    answers = {(a.activation, law.initializer): law for a in first.activations for law in a.laws}
+    wanted = (cell for name in first.experiments for cell in findings.protocol.cells_of(name))
     return {(a, i): answers.get((a, i)) for _, a, i in wanted}
 
 

@@ -82,15 +82,10 @@ def summaries(
         row = {**names, **dict(zip(axes, place, strict=True))}
         for column, values in measured.items():
             own = values[:, *index]
-            row |= columns(column, own)
+            over, (lowest, highest) = summary(own), ends(column)
+            row |= {column: float(over.mean), lowest: float(over.low), highest: float(over.high)}
         finite = int(np.isfinite(own).sum())
         yield row | {"replicates": len(own), "status": status(dataset, *cell, finite)}
-
-
-def columns(column: str, values: np.ndarray) -> dict[str, float]:
-    """A frame's columns for one number per replicate: its mean, lowest and highest."""
-    over, (lowest, highest) = summary(values), ends(column)
-    return {column: float(over.mean), lowest: float(over.low), highest: float(over.high)}
 
 
 def ends(column: str) -> tuple[str, str]:

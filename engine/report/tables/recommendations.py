@@ -36,7 +36,7 @@ def recommendations_table(
 
     critical : by activation, the gain at which theory keeps the gradient; None where it has none.
     """
-    own = {row.activation: row for row in tuned.activations} if tuned else {}
+    own = {row.activation: row for row in tuned.first.activations} if tuned else {}
     read = [(one, own.get(one.activation), critical.get(one.activation)) for one in best]
     frame = pd.DataFrame([_record(*one) for one in read])
     return Table(

@@ -55,7 +55,7 @@ def again(measured: Story) -> Story:
 def test_cells_of_experiments_alike_make_one_answer(story: Story) -> None:
     made = story.view()
     assert made.elsewhere == ()
-    laws = {a.activation: {law.initializer for law in a.laws} for a in made.activations}
+    laws = {a.activation: {law.initializer for law in a.laws} for a in made.first.activations}
     four = {"lecun_normal", "he_normal", "uniform_fan_in", "lsuv"}
     assert laws == {"sigmoid": four, "tanh": {"lecun_normal", "he_normal"}, "relu": four}
 
@@ -182,7 +182,7 @@ def test_more_than_two_laws_are_told_by_their_number_in_at_most_five_lines(story
     assert listed(["lsuv"], relu, phrases) == "LSUV"
     assert listed(["lsuv", "he_normal"], relu, phrases) == "LSUV, He normal"
     plant(story, lsuv=0.95)
-    for answer in story.view().activations:
+    for answer in story.view().first.activations:
         lines = shown(answer)
         assert len(lines) <= 5
         assert any(law.like(answer.leader) for law in lines)
