@@ -1,7 +1,6 @@
 """What each start costs: a panel per contender, a row per function."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -129,7 +128,7 @@ def tables(view: ForetoldView) -> dict[str, Table]:
     """A row per function, and the mean over them."""
 
     def rows(phrases: Phrases) -> Rows:
-        return list(_printed(view, phrases))
+        return [_printed(function, view.effect, phrases) for function in view.functions]
 
     header = [
         Text("激活函数", "Activation"),
@@ -161,18 +160,17 @@ def _record(function: Function) -> dict[str, object]:
     return record | {"place of the gain": function.place, "gains": function.gains}
 
 
-def _printed(view: ForetoldView, phrases: Phrases) -> Iterator[list[str]]:
-    for function in view.functions:
-        law, place = function.starts[LAW], phrases.number(function.place, 0)
-        yield [
-            phrases.name(function.activation),
-            phrases.number(law.sigma_w, 2),
-            exact(law.rate),
-            unbroken(with_half(phrases, None if law.diverged else law.loss)),
-            _counting(law.regret, view.effect, phrases),
-            *(_counting(one, view.effect, phrases) for one in function.against.values()),
-            f"{place}/{function.gains}",
-        ]
+def _printed(function: Function, effect: float, phrases: Phrases) -> list[str]:
+    law, place = function.starts[LAW], phrases.number(function.place, 0)
+    return [
+        phrases.name(function.activation),
+        phrases.number(law.sigma_w, 2),
+        exact(law.rate),
+        unbroken(with_half(phrases, None if law.diverged else law.loss)),
+        _counting(law.regret, effect, phrases),
+        *(_counting(one, effect, phrases) for one in function.against.values()),
+        f"{place}/{function.gains}",
+    ]
 
 
 def _counting(interval: Interval, effect: float, phrases: Phrases) -> str:

@@ -84,10 +84,6 @@ class ErrorReading:
     def at_chance(self) -> bool:
         return self.error.low > LEARNED * self.guess
 
-    @property
-    def falling(self) -> bool:
-        return self.drop.positive
-
 
 @dataclass(frozen=True)
 class SetView:

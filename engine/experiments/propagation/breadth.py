@@ -65,11 +65,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 def _breadth(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    activations, initializers = (
-        among(study.protocol, DOCUMENT_ACTIVATIONS),
-        frame["initializer"].unique(),
-    )
-    layers = frame["layer"].unique()
+    activations = among(study.protocol, DOCUMENT_ACTIVATIONS)
+    initializers, layers = frame["initializer"].unique(), frame["layer"].unique()
     shape = (len(initializers), len(activations) * len(layers))
     size = (FULL_WIDTH, _BOTTOM + _TOP + _ROW * shape[0] - _GAP)
     figure, grid = panel_grid(
@@ -120,15 +117,13 @@ def _example() -> pd.DataFrame:
     """Densities of the outputs of single units, and of all of them together: the same twice."""
     x = np.linspace(-3, 3, 121)
     means = np.linspace(-1.8, 1.8, _UNITS) * np.sqrt(1 - _NARROW**2)
-    rows = []
+    units = []
     for layer, centres, sd in (("follows", np.zeros(_UNITS), 1.0), ("stuck", means, _NARROW)):
         for unit, centre in enumerate(centres):
             density = np.exp(-(((x - centre) / sd) ** 2) / 2) / sd
-            rows += [
-                {"layer": layer, "unit": unit, _OUTPUT: a, _DENSITY: b}
-                for a, b in zip(x, density, strict=True)
-            ]
-    return pd.DataFrame(rows)
+            places = {"layer": layer, "unit": unit, _OUTPUT: x, _DENSITY: density}
+            units.append(pd.DataFrame(places))
+    return pd.concat(units)
 
 
 def _pair(frame: pd.DataFrame, language: Language) -> Figure:

@@ -135,22 +135,16 @@ def _narrow(value: float) -> str:
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
-    return {
-        (name := f"histograms_{activation.name}"): _alt(activation, tables[name], language)
-        for activation in among(study.protocol, HISTOGRAMS)
-    }
-
-
-def _alt(activation: Activation, frame: pd.DataFrame, language: Language) -> str:
-    words = in_language(_WORDS, language)
-    laws_said = [
-        _law_said(activation, initializer_label(str(name), language), of_law, words)
-        for name, of_law in frame.groupby("initializer", sort=False)
-    ]
-    return words["alt"].format(
-        activation=activation_label(activation.name, language),
-        laws="".join(laws_said),
-    )
+    words, said = in_language(_WORDS, language), {}
+    for activation in among(study.protocol, HISTOGRAMS):
+        name = f"histograms_{activation.name}"
+        laws = "".join(
+            _law_said(activation, initializer_label(str(law), language), rows, words)
+            for law, rows in tables[name].groupby("initializer", sort=False)
+        )
+        label = activation_label(activation.name, language)
+        said[name] = words["alt"].format(activation=label, laws=laws)
+    return said
 
 
 def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict[str, str]) -> str:
@@ -162,17 +156,12 @@ def _law_said(activation: Activation, law: str, frame: pd.DataFrame, words: dict
         return words["alt_diverged"].format(
             law=law, lost=lost, all=last["replicates"], layer=last[FIRST_DIVERGED]
         )
-    low, high = map(signed, activation.range)
     saturated = ""
     if np.isfinite(activation.saturation).any():
         kind = "bounds" if np.isfinite(activation.range).all() else "floor"
-        saturated = words[kind].format(
-            share=percent(last[SATURATED]),
-            last=last["layer"],
-            low=low,
-            high=high,
-            near=pct(SMALL_SHARE, 0),
-        )
+        low, high = map(signed, activation.range)
+        facts = {"share": percent(last[SATURATED]), "last": last["layer"]}
+        saturated = words[kind].format(**facts, low=low, high=high, near=pct(SMALL_SHARE, 0))
     return words["law"].format(
         law=law,
         first=first["layer"],

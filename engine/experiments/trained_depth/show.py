@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from engine.evidence.definitions import TRAINABLE, TRAINS
 from engine.experiments.trained_depth.results import (
     Combination,
-    Network,
     Standing,
     TrainedDepthView,
 )
@@ -80,25 +79,23 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def _frame(view: TrainedDepthView) -> pd.DataFrame:
     rows = [
-        {"activation": c.activation, "initializer": c.initializer, **_record(network)}
+        {
+            "activation": c.activation,
+            "initializer": c.initializer,
+            DEPTH: network.depth,
+            "learning_rate [1]": network.rate,
+            "edge of the grid": network.edge or "neither",
+            "standing": str(network.standing),
+            LIMIT: network.limit,
+            "replicates": network.accuracy.n,
+            "diverged": network.diverged,
+            **bounds_columns("test_accuracy", network.accuracy),
+            **bounds_columns("test_loss", network.loss, "nat"),
+        }
         for c in view.combinations
         for network in c.networks
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
-
-
-def _record(network: Network) -> dict[str, object]:
-    return {
-        DEPTH: network.depth,
-        "learning_rate [1]": network.rate,
-        "edge of the grid": network.edge or "neither",
-        "standing": str(network.standing),
-        LIMIT: network.limit,
-        "replicates": network.accuracy.n,
-        "diverged": network.diverged,
-        **bounds_columns("test_accuracy", network.accuracy),
-        **bounds_columns("test_loss", network.loss, "nat"),
-    }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

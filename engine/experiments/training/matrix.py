@@ -1,11 +1,15 @@
 """The whole matrix at a glance: the final training loss of every cell."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
@@ -59,6 +63,7 @@ _WORDS = {
 }
 
 _LEFT, _RIGHT = 0.98, 0.5  # inches, for the names and the colour bars
+_TWO_LINES = 0.52  # inches; in narrower cells "diverged 3/5" needs two lines
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
@@ -89,12 +94,25 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     frame, words = tables[NAME], in_language(_WORDS, language)
-    size = (FULL_WIDTH, _row_height(study) * len(study.initializers) + 0.7)
+    functions, laws = frame["activation"].unique(), frame["initializer"].unique()
+    narrow = (FULL_WIDTH - _LEFT - _RIGHT) / len(functions) < _TWO_LINES
+    size = (FULL_WIDTH, (0.27 if narrow else 0.172) * len(laws) + 0.7)
     figure, [[axes]] = panel_grid(size, (1, 1), (_LEFT, _RIGHT, 0.2, 0.5), (0, 0))
-    values = _losses(study, frame)
-    _heatmap(axes, values)
-    _cells(axes, study, frame, values, language)
-    axes.set_title(words[LOSS], loc="left", fontweight="bold", pad=22 if _is_narrow(study) else 14)
+    whole = frame[LOSS].where(frame["status"] == OK)
+    image = _heatmap(axes, whole.to_numpy().reshape(len(functions), len(laws)).T)
+    space = "\n" if narrow else " "
+    names = [activation_label(name, language).replace(" ", space) for name in functions]
+    axes.set_xticks(range(len(functions)), names)
+    axes.set_yticks(range(len(laws)), [initializer_label(name, language) for name in laws])
+    axes.tick_params(length=0, labelsize=SMALL, labeltop=True, labelbottom=False)
+    for x, (_, cells) in enumerate(frame.groupby("activation", sort=False)):
+        for y, cell in enumerate(cells.to_dict("records")):
+            if cell["status"] == OK:
+                _cell(axes, x, y, cell, image)
+            else:
+                text = words[cell["status"]].format(cell["diverged_replicates"], cell["replicates"])
+                _diverged_cell(axes, x, y, text.replace(" ", space))
+    axes.set_title(words[LOSS], loc="left", fontweight="bold", pad=22 if narrow else 14)
     notes = [words["best"]] if (frame[BEST] != "").any() else []
     if (frame["status"] != OK).any():
         notes.append(words["hatched"])
@@ -104,23 +122,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     return {NAME: figure}
 
 
-def _is_narrow(study: Study) -> bool:
-    """Whether "diverged 3/5" needs two lines in a cell."""
-    return (FULL_WIDTH - _LEFT - _RIGHT) / len(study.activations) < 0.52
-
-
-def _row_height(study: Study) -> float:
-    return 0.27 if _is_narrow(study) else 0.172  # inches
-
-
-def _losses(study: Study, frame: pd.DataFrame) -> np.ndarray:
-    """Losses by (initializer, activation); NaN wherever a replicate diverged."""
-    kept = frame[LOSS].where(frame["status"] == OK)
-    shape = (len(study.activations), len(study.initializers))
-    return kept.to_numpy().reshape(shape).T
-
-
-def _heatmap(axes: Axes, values: np.ndarray) -> None:
+def _heatmap(axes: Axes, values: np.ndarray) -> AxesImage:
+    """values (initializer, activation): NaN wherever a replicate diverged."""
     finite = values[np.isfinite(values)]
     low, high = (finite.min(), finite.max()) if finite.size else (0.1, 1.0)
     # A factor in the loss counts the same everywhere; dark is good.
@@ -130,40 +133,18 @@ def _heatmap(axes: Axes, values: np.ndarray) -> None:
     bar = axes.inset_axes((1.012, 0, 0.012, 1))
     axes.figure.colorbar(image, cax=bar).outline.set_visible(False)
     plain_log_ticks(bar)
+    return image
 
 
-def _cells(
-    axes: Axes, study: Study, frame: pd.DataFrame, values: np.ndarray, language: Language
-) -> None:
-    narrow = _is_narrow(study)
-    axes.set_yticks(
-        range(len(study.initializers)), [initializer_label(n, language) for n in study.initializers]
-    )
-    axes.set_xticks(
-        range(len(study.activations)),
-        [
-            activation_label(n, language).replace(" ", "\n" if narrow else " ")
-            for n in study.activations
-        ],
-    )
-    image, words = axes.images[0], in_language(_WORDS, language)
-    axes.tick_params(length=0, labelsize=SMALL, labeltop=True, labelbottom=False)
-    for x, activation in enumerate(study.activations):
-        of_activation = frame[frame["activation"] == activation].set_index("initializer")
-        for y, initializer in enumerate(study.initializers):
-            cell = of_activation.loc[initializer]
-            if cell["status"] != OK:
-                text = words[cell["status"]].format(cell["diverged_replicates"], cell["replicates"])
-                _diverged_cell(axes, x, y, text.replace(" ", "\n" if narrow else " "))
-                continue
-            is_best = cell[BEST] != ""
-            color = _ink_on(image.cmap(image.norm(values[y, x])))
-            weight = "bold" if is_best else "normal"
-            axes.text(x, y, _written(values[y, x]), ha="center", va="center_baseline",
-                      fontsize=SMALL, color=color, fontweight=weight)  # fmt: skip
-            if is_best:
-                axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, fill=False,
-                                         edgecolor=color, linewidth=1.1))  # fmt: skip
+def _cell(axes: Axes, x: int, y: int, cell: Mapping[Hashable, Any], image: AxesImage) -> None:
+    loss, is_best = cell[LOSS], cell[BEST] != ""
+    color = _ink_on(image.cmap(image.norm(loss)))
+    text = fixed(loss, 3) if loss < 10 else num(loss)
+    axes.text(x, y, text, ha="center", va="center_baseline", fontsize=SMALL, color=color,
+              fontweight="bold" if is_best else "normal")  # fmt: skip
+    if is_best:
+        axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, fill=False,
+                                 edgecolor=color, linewidth=1.1))  # fmt: skip
 
 
 def _diverged_cell(axes: Axes, x: int, y: int, text: str) -> None:
@@ -172,10 +153,6 @@ def _diverged_cell(axes: Axes, x: int, y: int, text: str) -> None:
     axes.text(x, y, text, ha="center", va="center_baseline" if " " in text else "center",
               fontsize=SMALL, linespacing=1.0,
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
-
-
-def _written(loss: float) -> str:
-    return fixed(loss, 3) if loss < 10 else num(loss)
 
 
 def _ink_on(background: ArrayLike) -> str:

@@ -129,6 +129,6 @@ def test_a_gain_is_paired_within_replicates_and_an_error_that_still_falls_is_sai
     errors.data.attrs["test_size"] = 1_000_000
     for drop, falling in (([0.05, 0.06, 0.05], 6), ([0.05, -0.06, 0.0], 0)):
         errors.data["validation_drop"].loc[{}] = np.array(drop)
-        assert sum(one.falling for one in errors.view().sets[0].learned) == falling
+        assert sum(one.drop.positive for one in errors.view().sets[0].learned) == falling
         said = "longer training would lower it" in " ".join(errors.text().split())
         assert said == bool(falling)
