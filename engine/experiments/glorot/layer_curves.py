@@ -14,13 +14,13 @@ from engine.experiments.glorot.layer_frames import (
     centred,
     focus_of,
     layer_lines,
-    layer_panels,
     layers,
     measured,
     pair,
     ratio,
     said_of,
 )
+from engine.report.figures.keyed_grid import keyed_grid, layer_key
 from engine.report.figures.places import over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import LineStyle, log_ticks
@@ -131,24 +131,24 @@ def _draw(name: str, frame: pd.DataFrame, language: Language) -> Figure:
             return words["depth"].format(depth, initializer_label(law, language))
         return cell_label((activation, law), language)
 
-    figure, columns = layer_panels(
-        frame,
-        ["depth", "activation", "initializer"],
-        title,
+    panels = list(frame.groupby(["depth", "activation", "initializer"], sort=False))
+    count, depth = frame["replicates"].max(), int(frame["layer"].max())
+    figure, grid = keyed_grid(
+        [title(*group) for group, _ in panels],
         [words[row] for row in rows],
-        language,
+        [layer_key(depth, language)],
         x=words["updates"],
-        note=_NOTES[name][language],
+        note=_NOTES[name][language].format(n=count, depth=depth),
         heights=1.1 if len(rows) > 1 else 1.2,
     )
-    for column, panel in columns:
+    for column, (_, panel) in zip(grid.T, panels, strict=True):
         for axes, (row, lines) in zip(column, rows.items(), strict=True):
             axes.set_yscale("linear" if row in _TOPS else "log")
             for drawn, style in lines.items():
                 layer_lines(axes, panel, drawn, **style)
         if name == SIGMOID:
             _bars(column[0], panel)
-    for axes, row in zip(columns[0][0], rows, strict=True):
+    for axes, row in zip(grid[:, 0], rows, strict=True):
         if row in _TOPS:
             axes.set_ylim(0, _TOPS[row])
         else:

@@ -1,15 +1,14 @@
 """What the figures on learning networks share: one cell's layers over the updates."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks, updates_axis
+from engine.report.figures.keyed_grid import layer_looks, updates_axis
 from engine.report.figures.measured import reach
 from engine.report.figures.study import Study
 from engine.report.figures.style import LineStyle, band
@@ -46,25 +45,6 @@ def focus_of(data: xr.Dataset) -> str:
 def centred(data: xr.Dataset) -> xr.Dataset:
     """Of tanh, for which the paper shows its gradients; without it all of it."""
     return data.sel(activation=["tanh"]) if "tanh" in data["activation"] else data
-
-
-def layer_panels(
-    frame: pd.DataFrame,
-    by: list[str],
-    title: Callable[..., str],
-    names: Sequence[str],
-    language: Language,
-    *,
-    x: str,
-    note: str,
-    **room: Any,
-) -> tuple[Figure, list[tuple[np.ndarray, pd.DataFrame]]]:
-    """A `keyed_grid` of layers: its columns, one per group of `by`, with the group's rows."""
-    groups, depth = list(frame.groupby(by, sort=False)), int(frame["layer"].max())
-    titles, key = [title(*group) for group, _ in groups], [layer_key(depth, language)]
-    note = note.format(n=frame["replicates"].max(), depth=depth)
-    figure, grid = keyed_grid(titles, names, key, x=x, note=note, **room)
-    return figure, [(column, rows) for column, (_, rows) in zip(grid.T, groups, strict=True)]
 
 
 def layers(panel: pd.DataFrame) -> Iterator[tuple[Look, pd.DataFrame]]:

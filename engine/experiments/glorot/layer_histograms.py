@@ -14,14 +14,13 @@ from engine.experiments.glorot.layer_frames import (
     UPDATES,
     cell_label,
     centred,
-    layer_panels,
     layers,
     measured,
     pair,
     ratio,
     said_of,
 )
-from engine.report.figures.keyed_grid import layer_looks
+from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
 from engine.report.figures.places import bin_ends, over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import log_ticks, signed
@@ -133,25 +132,25 @@ def _densities(axes: Axes, panel: pd.DataFrame, top: float) -> None:
 
 def _draw_outputs(frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    figure, columns = layer_panels(
-        frame,
-        ["activation", "initializer"],
-        lambda *cell: cell_label(cell, language).replace(", ", ",\n").replace("，", "，\n"),
+    panels = list(frame.groupby(["activation", "initializer"], sort=False))
+    labels = [cell_label(cell, language) for cell, _ in panels]
+    figure, grid = keyed_grid(
+        [label.replace(", ", ",\n").replace("，", "，\n") for label in labels],
         [words["start"], words["end"], words["spread"]],
-        language,
+        [layer_key(int(frame["layer"].max()), language)],
         x=words["layer"],
-        note=words["note"],
+        note=words["note"].format(n=frame["replicates"].max()),
         heights=0.85,
         gaps=(0.1, 0.3),
         sharex=False,
     )
-    for column, panel in columns:
+    for column, (_, panel) in zip(grid.T, panels, strict=True):
         for axes, moment in zip(column, _MOMENTS, strict=False):
             _densities(axes, panel[panel["moment"] == moment], _top(frame, moment))
             _bounded_axis(axes, panel["bin_low [1]"].min(), panel["bin_high [1]"].max())
         by_layer = panel[panel["moment"] == "start"].drop_duplicates("layer")
         _spreads(column[2], by_layer)
-    log_ticks(columns[0][0][2])
+    log_ticks(grid[2, 0])
     return figure
 
 
@@ -188,18 +187,18 @@ def _spreads(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _draw_gradients(frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
-    figure, columns = layer_panels(
-        frame,
-        ["activation", "initializer"],
-        lambda *cell: cell_label(cell, language),
+    panels = list(frame.groupby(["activation", "initializer"], sort=False))
+    depth = int(frame["layer"].max())
+    figure, grid = keyed_grid(
+        [cell_label(cell, language) for cell, _ in panels],
         [words[signal] for signal in _SIGNALS.values()],
-        language,
+        [layer_key(depth, language)],
         x=words["scaled"],
-        note=words["pooled"],
+        note=words["pooled"].format(n=frame["replicates"].max(), depth=depth),
         heights=1.0,
     )
     peaks = frame.groupby(["signal", "layer"])[DENSITY].max().groupby("signal").median()
-    for column, panel in columns:
+    for column, (_, panel) in zip(grid.T, panels, strict=True):
         for axes, signal in zip(column, _SIGNALS.values(), strict=True):
             top = 1.6 * peaks[signal]
             _densities(axes, panel[panel["signal"] == signal], top if top > 0 else 1.0)

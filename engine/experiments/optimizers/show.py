@@ -13,7 +13,7 @@ from engine.experiments.optimizers.settings import Rule
 from engine.experiments.tuned_training.show import record
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
-from engine.report.figures.style import MILLIMETRE, QUIET, panel_grid
+from engine.report.figures.style import FULL_WIDTH, QUIET, SMALL, panel_grid
 from engine.report.labels import activation_label, initializer_label
 from engine.report.numbers import pct
 from engine.report.punctuation import SEMICOLON
@@ -23,7 +23,6 @@ from engine.study.language import Language, Text, in_language
 
 NAME = "optimizers"
 RULE, REGRET, LOW, HIGH = "optimizer", "regret [1]", "regret low [1]", "regret high [1]"
-_WIDTH, _LETTERS = 150 * MILLIMETRE, 7.0  # as it is printed
 _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 1.5, 0.08, 0.58, 0.2, 0.1
 _ROW, _BETWEEN = 0.125, 0.5  # inches; rows left free between laws
 _LOOKS = {"sgd": ("#0072B2", "o"), "momentum": ("#D55E00", "s"), "adam": ("#117733", "^")}
@@ -76,7 +75,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     rows = max(places.values()) + 1
     height = _TOP + _ROW * rows + _BOTTOM
     margins = (_LEFT, _RIGHT, _BOTTOM, _TOP)
-    figure, grid = panel_grid((_WIDTH, height), (1, len(functions)), margins, (_GAP, 0.0))
+    figure, grid = panel_grid((FULL_WIDTH, height), (1, len(functions)), margins, (_GAP, 0.0))
     first = grid[0, 0]
     first.set_xscale("symlog", linthresh=POINT, linscale=0.6)
     first.set_xlim(-0.2 * POINT, 1.6)
@@ -93,11 +92,11 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
                        textcoords="offset points", va="center", fontweight="bold")  # fmt: skip
     for axes, name in zip(grid[0], functions, strict=True):
         axes.set_title(activation_label(name, language), fontweight="bold")
-        axes.tick_params(labelsize=_LETTERS)
+        axes.tick_params(labelsize=SMALL)
         axes.tick_params("y", length=0)
         axes.axvspan(0, POINT, color="#E4E4E4", linewidth=0)
         _panel(axes, frame[frame["activation"] == name], places)
-    middle = (_LEFT + _WIDTH - _RIGHT) / 2 / _WIDTH
+    middle = (_LEFT + FULL_WIDTH - _RIGHT) / 2 / FULL_WIDTH
     figure.text(middle, 0.31 / height, words["x"], ha="center", va="bottom")
     note = words["note"].format(n=settings.replicates, level=LEVEL, point=exact(round(100 * POINT)))
     figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET, linespacing=1.2)

@@ -117,7 +117,14 @@ def _notes(frame: pd.DataFrame, guess: float, words: dict[str, str], language: L
     if frame[PUBLISHED].notna().any():
         notes.append(words["published"])
     notes.append(words["chance"].format(fixed(guess, 3)))
-    return "\n".join(notes + _diverged_notes(frame, words, language))
+    for initializer, curve in frame.groupby("initializer", sort=False):
+        label, last = initializer_label(str(initializer), language), curve.iloc[-1]
+        if last["status"] == FAILED:
+            notes.append(words["failed"].format(label))
+        elif (first := last[FIRST_DIVERGED]) >= 0:
+            lost, count = last["replicates"] - last["finite_replicates"], last["replicates"]
+            notes.append(words["diverged"].format(label, lost, count, first))
+    return "\n".join(notes)
 
 
 def _direct_labels(
@@ -146,20 +153,6 @@ def _curve(axes: Axes, curve: pd.DataFrame, initializer: str) -> None:
         height = high if before is None else min(max(mean[before], low), high)
         axes.plot([first], [height], "x", color=look.color, markersize=5, markeredgewidth=1.2,
                   clip_on=False, zorder=5)  # fmt: skip
-
-
-def _diverged_notes(frame: pd.DataFrame, words: dict[str, str], language: Language) -> list[str]:
-    notes = []
-    for initializer, curve in frame.groupby("initializer", sort=False):
-        first = int(curve[FIRST_DIVERGED].iloc[0])
-        last = curve.iloc[-1]
-        label = initializer_label(str(initializer), language)
-        if last["status"] == FAILED:
-            notes.append(words["failed"].format(label))
-        elif first >= 0:
-            lost, replicates = last["replicates"] - last["finite_replicates"], last["replicates"]
-            notes.append(words["diverged"].format(label, lost, replicates, first))
-    return notes
 
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:

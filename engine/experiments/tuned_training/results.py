@@ -353,10 +353,8 @@ def _law(
         rate=chosen,
         edge=grid_end(chosen, rates),
         rates=working_rates(rates, trials, chosen, guess_loss(data), settings.plateau),
-        accuracy=ranged_interval(cell["test_accuracy"], SHARE, draws=test_images(data))
-        if regret
-        else None,
-        loss=ranged_interval(cell["train_loss"], POSITIVE) if regret else None,
+        accuracy=regret and ranged_interval(cell["test_accuracy"], SHARE, draws=test_images(data)),
+        loss=regret and ranged_interval(cell["train_loss"], POSITIVE),
         regret=regret,
     )
 
