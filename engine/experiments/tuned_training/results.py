@@ -234,11 +234,8 @@ class TunedTrainingView:
 
     def changes(self, setting: Setting) -> dict[Change, list[ActivationAnswer]]:
         """Answers of a setting by what became of them; the reference is held against the first."""
-        found: dict[Change, list[ActivationAnswer]] = {change: [] for change in Change}
-        for there in setting.activations:
-            if (change := self.change(setting, there)) is not None:
-                found[change].append(there)
-        return found
+        every = [(self.change(setting, there), there) for there in setting.activations]
+        return {change: [there for own, there in every if own is change] for change in Change}
 
     def cases(self, change: Change) -> list[tuple[Setting, list[ActivationAnswer]]]:
         """Settings beside the reference with such answers, and these."""
