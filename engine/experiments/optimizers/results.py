@@ -104,10 +104,8 @@ class OptimizersView:
     @staticmethod
     def by_law(starts: Sequence[Start]) -> dict[str, list[str]]:
         """Activations by the law with which they are."""
-        found: dict[str, list[str]] = {}
-        for activation, law in starts:
-            found.setdefault(law, []).append(activation)
-        return found
+        laws = dict.fromkeys(law for _, law in starts)
+        return {law: [activation for activation, own in starts if own == law] for law in laws}
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> OptimizersView:

@@ -106,11 +106,9 @@ class TrainedDepthView:
     @property
     def through(self) -> Mapping[str, list[str]]:
         """Laws under which a function trains at every depth, where there are any."""
-        found: dict[str, list[str]] = {}
-        for c in self.combinations:
-            if c.greatest == self.settings.depths[-1]:
-                found.setdefault(c.activation, []).append(c.initializer)
-        return found
+        through = [c for c in self.combinations if c.greatest == self.settings.depths[-1]]
+        names = dict.fromkeys(c.activation for c in through)
+        return {name: [c.initializer for c in through if c.activation == name] for name in names}
 
     @property
     def by_theory(self) -> Mapping[str, list[str]]:

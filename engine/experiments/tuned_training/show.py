@@ -1,6 +1,6 @@
 """Loss against the learning rate for every activation, the answers, and what each law costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_arrays
+from engine.evidence.finished_cells import CellArrays, cell_arrays
 from engine.evidence.tuned import Standing
 from engine.experiments.tuned_training.results import (
     USUAL,
@@ -80,36 +80,30 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     first = study.view("tuned_training").first
     rows: list[dict[str, object]] = []
     for name in first.experiments:
-        data = study.measurements[name]
-        for (activation, initializer), cell in cell_arrays(data).items():
+        for (activation, initializer), cell in cell_arrays(study.measurements[name]).items():
             answer = first.answer(activation)
-            law = answer and answer.law(initializer)
-            if law:
+            if answer and (law := answer.law(initializer)):
                 rows += _rows(activation, law, cell, first)
     return {NAME: pd.DataFrame(rows)}
 
 
 def _rows(
-    activation: str, law: LawAnswer, cell: Mapping[str, np.ndarray], setting: Setting
-) -> list[dict[str, object]]:
+    activation: str, law: LawAnswer, cell: CellArrays, setting: Setting
+) -> Iterator[dict[str, object]]:
     trials = cell["trial_loss"].mean(axis=0)
-    rows = []
     for place, rate in enumerate(setting.settings.learning_rates):
         reached = np.flatnonzero(np.isfinite(trials[place]))
         diverged = (cell["trial_diverged_at"][:, place] >= 0).any()
         if reached.size or diverged:
-            rows.append(
-                {
-                    "activation": activation,
-                    "initializer": law.initializer,
-                    RATE: rate,
-                    "chosen": rate == law.rate,
-                    "diverged": diverged,
-                    "iterations": setting.settings.ends[reached[-1]] if reached.size else 0,
-                    LOSS: np.nan if diverged else trials[place, reached[-1]],
-                }
-            )
-    return rows
+            yield {
+                "activation": activation,
+                "initializer": law.initializer,
+                RATE: rate,
+                "chosen": rate == law.rate,
+                "diverged": diverged,
+                "iterations": setting.settings.ends[reached[-1]] if reached.size else 0,
+                LOSS: np.nan if diverged else trials[place, reached[-1]],
+            }
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
