@@ -37,7 +37,7 @@ def tuned(*best: str, learned: bool = True) -> SimpleNamespace:
         outcome="ties" if learned else "nothing learned",
         leader=SimpleNamespace(rate=0.3, accuracy=SimpleNamespace(estimate=0.971)),
     )
-    return SimpleNamespace(activations=[row])
+    return SimpleNamespace(first=SimpleNamespace(activations=[row]))
 
 
 def test_three_that_tie_are_named_and_the_best_at_their_own_rates_stand_beside() -> None:
