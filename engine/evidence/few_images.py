@@ -1,7 +1,5 @@
 """Networks trained on few images, one reading per value of the setting that varies."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,18 +45,44 @@ class SettingReading:
         bounds = _MEASURES.get(quantity, UNBOUNDED)
         return ranged_interval(values, bounds) if np.isfinite(values).all() else None
 
-    def minus(self, other: SettingReading, quantity: str) -> Interval:
-        """Paired difference of a quantity; undefined where a replicate diverged."""
-        return mean_interval(self.values[quantity] - other.values[quantity])
-
     @property
     def learned(self) -> bool:
         loss = self["train_loss"]
         return loss is not None and loss.high < LEARNED * self.guess
 
 
-def side(difference: Interval) -> str:
-    """Whether a difference of accuracies is "more" or "less" by a point, or "open"."""
+@dataclass(frozen=True)
+class Change:
+    """A reading against another: paired differences, undefined where a replicate diverged.
+
+    gap : of training minus test accuracy; test, test_loss : of test accuracy and loss.
+    """
+
+    reading: SettingReading
+    base: SettingReading
+    gap: Interval
+    test: Interval
+    test_loss: Interval
+
+    @property
+    def overfits(self) -> str:
+        """Whether by a point "more" or "less" than the other, or "open"."""
+        return _side(self.gap)
+
+    @property
+    def generalizes(self) -> str:
+        """Whether of the test images a point "more" or "less" is right, or "open"."""
+        return _side(self.test)
+
+
+def change(reading: SettingReading, base: SettingReading) -> Change:
+    """`reading` minus `base`, of the same replicates."""
+    quantities = ("gap", "test_accuracy", "test_loss")
+    differences = (reading.values[name] - base.values[name] for name in quantities)
+    return Change(reading, base, *map(mean_interval, differences))
+
+
+def _side(difference: Interval) -> str:
     if difference.low > POINT:
         return "more"
     return "less" if difference.high < -POINT else "open"

@@ -33,7 +33,7 @@ def test_the_contrast_is_between_the_ends_of_what_counts(story) -> None:
     plant(story, "initial_sd", train_loss=loss, train_accuracy=1.0, test_accuracy=test)
     [part] = story.view("initial_sd").timed
     scales = story.data["scale"].to_numpy()
-    assert (part.contrast.large.value, part.contrast.small.value) == (scales[0], scales[-1])
+    assert (part.contrast.reading.value, part.contrast.base.value) == (scales[0], scales[-1])
     assert part.contrast.gap.estimate == pytest.approx(0.6)
     assert part.contrast.test.estimate == pytest.approx(-0.6)
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import xarray as xr
 
 from engine.evidence.definitions import POINT
-from engine.evidence.few_images import SettingReading, read_setting, side
+from engine.evidence.few_images import Change, SettingReading, change, read_setting
 from engine.evidence.published import Published
-from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
 from engine.experiments.initial_sd.settings import Settings
 from engine.study.language import Text
@@ -45,61 +44,18 @@ published = RUN.compare
 
 
 @dataclass(frozen=True)
-class Contrast:
-    """The largest weights that count against the smallest: two readings and their differences.
-
-    gap, test : training minus test accuracy, and test accuracy, largest minus smallest, paired.
-    """
-
-    large: SettingReading
-    small: SettingReading
-    gap: Interval
-    test: Interval
-
-    @property
-    def overfits(self) -> str:
-        """Whether the largest overfit "more" or "less", or "open"."""
-        return side(self.gap)
-
-    @property
-    def generalizes(self) -> str:
-        """Whether of the test images the largest get "more" or "less" right, or "open"."""
-        return side(self.test)
-
-
-@dataclass(frozen=True)
 class SizesView:
-    """One experiment: its settings and the readings of its first activation, largest size first."""
+    """One experiment: its settings and the readings of its first activation, largest size first.
+
+    contrast : the largest against the smallest of those that learned or, where training stops at a
+    loss, came down to it; None for fewer than two.
+    """
 
     settings: Settings
     title: str
     activation: str
     readings: tuple[SettingReading, ...]
-
-    @property
-    def diverged(self) -> list[SettingReading]:
-        return [reading for reading in self.readings if reading.diverged]
-
-    @property
-    def stuck(self) -> list[SettingReading]:
-        """Those that stayed finite and are not shown to have learned."""
-        return [r for r in self.readings if not (r.diverged or r.learned)]
-
-    @property
-    def comparable(self) -> list[SettingReading]:
-        """Those that learned or, where training stops at a loss, came down to it."""
-        timed = self.settings.until_loss is None
-        return [r for r in self.readings if (r.learned if timed else r.low_enough)]
-
-    @property
-    def contrast(self) -> Contrast | None:
-        """None for fewer than two that are comparable."""
-        if len(self.comparable) < 2:
-            return None
-        large, small = (end(self.comparable, key=lambda r: r.value) for end in (max, min))
-        return Contrast(
-            large, small, large.minus(small, "gap"), large.minus(small, "test_accuracy")
-        )
+    contrast: Change | None
 
 
 @dataclass(frozen=True)
@@ -118,10 +74,6 @@ class InitialSdView:
     def equal(self) -> list[SizesView]:
         return [part for part in self.sizes if part.settings.until_loss is not None]
 
-    @property
-    def agreeing(self) -> int:
-        return sum(bool(row.agrees) for row in self.published)
-
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:
     return InitialSdView(
@@ -134,4 +86,8 @@ def _sizes(settings: Settings, data: xr.Dataset) -> SizesView:
     activation = str(data["activation"].values[0])
     readings = read_setting(data, "scale", settings.until_loss)
     own = tuple(reading for reading in readings if reading.activation == activation)
-    return SizesView(settings, str(data.attrs["dataset_title"]), activation, own)
+    timed = settings.until_loss is None
+    ended = [r for r in own if (r.learned if timed else r.low_enough)]
+    large, small = (end(ended, key=lambda r: r.value, default=None) for end in (max, min))
+    contrast = change(large, small) if large and small and large is not small else None
+    return SizesView(settings, str(data.attrs["dataset_title"]), activation, own, contrast)

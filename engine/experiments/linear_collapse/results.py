@@ -68,39 +68,10 @@ class LinearCollapseView:
         return max(known) if known and len(known) == len(found) else None
 
     @property
-    def least_affine(self) -> NetReading | None:
-        known = (r for r in self.nonlinear if r.affine)
-        return min(known, key=lambda r: r.affine.estimate if r.affine else 1, default=None)
-
-    @property
-    def linear_past_lines(self) -> int:
-        return sum(r.past_lines for r in self.linear)
-
-    @property
-    def nonlinear_past_lines(self) -> int:
-        return sum(r.past_lines for r in self.nonlinear)
-
-    @property
-    def all_past_lines(self) -> bool:
-        """Whether there are nonlinear nets where no line suffices, and each passes every line."""
-        return 0 < self.nonlinear_past_lines == len(self.nonlinear)
-
-    @property
     def line_suffices(self) -> bool:
         """Whether on the sets that a line separates the linear nets are not below the best one."""
         easy = [r for r in self.linear if r.set in self.separable]
         return bool(easy) and not any(r.gain is None or r.gain.negative for r in easy)
-
-    @property
-    def smallest_gain(self) -> Interval | None:
-        known = (r.gain for r in self.nonlinear if r.gain)
-        return min(known, key=lambda gain: gain.estimate, default=None)
-
-    @property
-    def above_regression(self) -> Interval | None:
-        """By how much the linear net's training loss exceeds the regression's, at most [nat]."""
-        known = (r.over_line for r in self.linear if r.over_line)
-        return max(known, key=lambda interval: interval.estimate, default=None)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> LinearCollapseView:

@@ -48,14 +48,6 @@ class MapsView:
     lengths: Agreement | None
     correlations: Agreement | None
 
-    @property
-    def ordered(self) -> list[MapRow]:
-        return [row for row in self.rows if row.ordered]
-
-    @property
-    def chaotic(self) -> list[MapRow]:
-        return [row for row in self.rows if not row.ordered]
-
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> MapsView:
     name, data = next(iter(measurements.items()))

@@ -47,9 +47,6 @@ class PhaseView:
     points: Mapping[tuple[str, str], InitializerPhase]
     trainable: int = TRAINABLE
 
-    def at(self, activation: str, initializer: str) -> InitializerPhase | None:
-        return self.points.get((activation, initializer))
-
     def side(self, initializer: str, side: str) -> list[str]:
         """Activations that an initializer puts on one side."""
         return [a for (a, i), p in self.points.items() if i == initializer and p.side == side]

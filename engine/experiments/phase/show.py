@@ -148,7 +148,7 @@ def tables(view: PhaseView) -> dict[str, Table]:
             [
                 phrases.name(activation),
                 phrases.number(critical),
-                *(_cell(phrases, view.at(activation, law)) for law in laws),
+                *(_cell(phrases, view.points.get((activation, law))) for law in laws),
             ]
             for activation, critical in view.critical.items()
         ]

@@ -80,24 +80,6 @@ class PredictionView:
         return len(self.settings.networks[0]) - 1
 
     @property
-    def depth_over_width(self) -> float:
-        """The order of what the theory of infinite width neglects."""
-        return self.depth / self.width
-
-    def apart_by(self, cause: str) -> int:
-        """How many numbers disagree for that reason."""
-        return sum(worst.cause == cause for worst in self.apart)
-
-    def growth(self, network: int, activation: str, initializer: str) -> Growth | None:
-        return self.growths.get((network, activation, initializer))
-
-    @property
-    def one_cause(self) -> bool:
-        """Whether the worst and the largest deviation have the same cause."""
-        worst, largest = self.worst, self.largest
-        return worst is not None and largest is not None and worst.cause == largest.cause
-
-    @property
     def uneven(self) -> list[int]:
         """Networks whose layers differ in width."""
         return [n for n, sizes in enumerate(self.unequal.networks) if len(set(sizes)) > 1]

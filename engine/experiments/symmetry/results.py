@@ -1,8 +1,7 @@
 """What the paper says of units that start alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 
 import numpy as np
 import xarray as xr
@@ -75,11 +74,6 @@ class SymmetryView:
         return [*self.zeros, *self.constants]
 
     @property
-    def whole(self) -> list[Trained]:
-        """Constants whose units never came apart."""
-        return [cell for cell in self.constants if cell.apart == 1]
-
-    @property
     def random(self) -> list[Trained]:
         """Cells of the first law that is random."""
         drawn = [cell for cell in self.cells if cell not in self.alike]
@@ -103,29 +97,6 @@ class SymmetryView:
     def broken(self) -> list[Trained]:
         """Cells of equal weights in which some units came apart by more than the tolerance."""
         return [cell for cell in self.alike if cell.apart > 1]
-
-    @property
-    def rounding_parts(self) -> bool:
-        """Whether rounding makes units that start alike differ in some bit."""
-        return self.most_bits > 1
-
-    @property
-    def most_bits(self) -> int:
-        return max((cell.bits for cell in self.alike), default=0)
-
-    @property
-    def fewest_random(self) -> int:
-        return min((cell.fewest for cell in self.random), default=0)
-
-    @property
-    def merged(self) -> list[Trained]:
-        """Random starts whose units did not all stay apart."""
-        return [cell for cell in self.random if cell.fewest < min(self.settings.hidden)]
-
-    def best(self, cells: Sequence[Trained]) -> Trained | None:
-        """The cell with the lowest loss."""
-        ended = [(cell.loss.estimate, cell) for cell in cells if cell.loss]
-        return min(ended, key=itemgetter(0))[1] if ended else None
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> SymmetryView:

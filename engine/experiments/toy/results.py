@@ -7,7 +7,7 @@ agreement to speak of.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import xarray as xr
 from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import DIFFERENCE, POSITIVE, SHARE
-from engine.evidence.statistics import CONFIDENCE, Interval, Range, certain
+from engine.evidence.statistics import Interval, Range, certain
 from engine.experiments.toy.descent import READINGS
 from engine.experiments.toy.settings import NOTEBOOK, Settings
 from engine.study.language import Text
@@ -24,26 +24,20 @@ from engine.study.protocol import Protocol
 
 SOURCE = "kumar_notebook"
 
-STORED: Mapping[tuple[str, str], float] = {
-    ("sigmoid", "zeros"): 0.54,
-    ("sigmoid", "normal_sd1"): 0.568,
-    ("sigmoid", "lecun_normal"): 0.88,
-    ("sigmoid", "he_normal"): 0.568,
-    ("relu", "zeros"): 0.248,
-    ("relu", "normal_sd1"): 0.92,
-    ("relu", "lecun_normal"): 0.924,
-    ("relu", "he_normal"): 0.92,
-}
-"""Validation accuracy by activation and initializer, to the digits printed."""
-
-_CELL_NAMES: Mapping[str, Text] = {
-    "sigmoid": Text("sigmoid", "sigmoid"),
-    "relu": Text("ReLU", "ReLU"),
+_FUNCTIONS = {"sigmoid": "sigmoid", "relu": "ReLU"}
+_LAWS = {
     "zeros": Text("全零", "zeros"),
     "normal_sd1": Text("标准差 1", "sd 1"),
     "lecun_normal": Text("LeCun 正态", "LeCun normal"),
     "he_normal": Text("He 正态", "He normal"),
 }
+_PRINTED = {"sigmoid": (0.54, 0.568, 0.88, 0.568), "relu": (0.248, 0.92, 0.924, 0.92)}
+STORED: Mapping[tuple[str, str], float] = {
+    (function, law): value
+    for function, values in _PRINTED.items()
+    for law, value in zip(_LAWS, values, strict=True)
+}
+"""Validation accuracy by activation and initializer, to the digits printed."""
 
 NOTEBOOK_POINTS = Settings.model_fields["points"].default
 _DECIMALS = 3
@@ -67,8 +61,7 @@ def own_run(data: xr.Dataset, activation: str, initializer: str) -> float | None
 
 def same_digits(ours: float, printed: float) -> bool:
     """Whether ours, as the notebook prints it, is the printed number."""
-    as_printed = round(ours, _DECIMALS)
-    return as_printed == printed
+    return round(ours, _DECIMALS) == printed
 
 
 def _row(
@@ -76,18 +69,17 @@ def _row(
 ) -> Published:
     ours = own_run(data, activation, initializer)
     other = points != NOTEBOOK_POINTS
-    function, law = _CELL_NAMES[activation], _CELL_NAMES[initializer]
+    function, law = _FUNCTIONS[activation], _LAWS[initializer]
     return Published(
         experiment=experiment,
         source=SOURCE,
         place="notebook",
         quantity=Text(
-            f"{function.zh}，{law.zh}：验证准确率",
-            f"{function.en}, {law.en}: validation accuracy",
+            f"{function}，{law.zh}：验证准确率", f"{function}, {law.en}: validation accuracy"
         ),
         published=value,
         # One run, every draw of which is fixed: there is no spread to give.
-        ours=None if ours is None else Interval(ours, ours, ours, 1, CONFIDENCE),
+        ours=None if ours is None else certain(ours, 1),
         differs=Text(f"{points} 个点", f"{points} points") if other else None,
         agrees=None if ours is None or other else same_digits(ours, value),
     )
@@ -127,16 +119,11 @@ class ToyCell:
     diverged: int
 
     @property
-    def comparable(self) -> bool:
-        """Whether there is a printed number to stand beside."""
-        return self.stored is not None and self.own is not None
-
-    @property
-    def reproduced(self) -> bool:
-        """Whether ours is the printed number."""
-        return (
-            self.stored is not None and self.own is not None and same_digits(self.own, self.stored)
-        )
+    def reproduced(self) -> bool | None:
+        """Whether ours is the printed number; None where one of them is missing."""
+        if self.stored is None or self.own is None:
+            return None
+        return same_digits(self.own, self.stored)
 
 
 @dataclass(frozen=True)
@@ -156,18 +143,19 @@ class Advice:
 
 @dataclass(frozen=True)
 class ReadingRow:
-    """One reading of Nesterov's step: accuracy by initializer, the notebook's seed and all."""
+    """One reading of Nesterov's step: accuracy with the notebook's seed, and with all."""
 
-    reading: str
     activation: str
-    initializer: str
     own: float
     accuracy: Interval | None
 
 
 @dataclass(frozen=True)
 class ToyView:
-    """What the section names. `cells` by (activation, initializer), in the order of config.yaml."""
+    """What the section names. `cells` by (activation, initializer), in the order of config.yaml.
+
+    readings : by name, with Xavier's law, of the first activation that descends with a momentum.
+    """
 
     seeds: int
     train_points: int
@@ -176,25 +164,13 @@ class ToyView:
     linear_accuracy: float
     cells: Mapping[tuple[str, str], ToyCell]
     advice: tuple[Advice, ...]
-    readings: tuple[ReadingRow, ...]
+    readings: Mapping[str, ReadingRow]
     standard_is_he: bool | None
 
     @property
     def stored(self) -> list[ToyCell]:
         """The cells that have a printed number to stand beside."""
-        return [cell for cell in self.cells.values() if cell.comparable]
-
-    @property
-    def reproduced(self) -> list[ToyCell]:
-        return [cell for cell in self.stored if cell.reproduced]
-
-    @property
-    def all_reproduced(self) -> bool:
-        return bool(self.stored) and len(self.reproduced) == len(self.stored)
-
-    @property
-    def nets(self) -> int:
-        return len(self.cells) * self.seeds
+        return [cell for cell in self.cells.values() if cell.reproduced is not None]
 
     @property
     def best_net(self) -> float | None:
@@ -213,25 +189,10 @@ class ToyView:
         return min(varied, key=lambda c: c.as_good, default=None)
 
     @property
-    def luckiest_is_alone(self) -> bool:
-        """Whether no other seed does as well there."""
-        luckiest = self.luckiest
-        return luckiest is not None and round(luckiest.as_good * self.seeds) <= 1
-
-    def cell(self, activation: str, initializer: str) -> ToyCell | None:
-        return self.cells.get((activation, initializer))
-
-    def reading(self, name: str) -> ReadingRow | None:
-        """With Xavier's law, of the first activation that has readings."""
-        rows = (r for r in self.readings if (r.reading, r.initializer) == (name, XAVIER))
-        return next(rows, None)
-
-    @property
     def reading_matters(self) -> bool:
         """Whether the program and the published method are told apart over all seeds."""
-        one, other = (
-            row and row.accuracy for row in map(self.reading, (READINGS[0], READINGS[-1]))
-        )
+        rows = (self.readings.get(name) for name in (READINGS[0], READINGS[-1]))
+        one, other = (row and row.accuracy for row in rows)
         return bool(one and other and (one.below(other) or other.below(one)))
 
 
@@ -253,7 +214,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
             for activation, family in families.items()
             if family in RECOMMENDED
         ),
-        readings=tuple(_readings(data, settings, families)),
+        readings=_readings(data, settings, families),
         standard_is_he=_alike(data, cells),
     )
 
@@ -306,14 +267,17 @@ def _advice(
 
 def _readings(
     data: xr.Dataset, settings: Settings, families: Mapping[str, str]
-) -> Iterator[ReadingRow]:
-    """Of every activation that descends with a momentum."""
-    for index, reading in enumerate(data["reading"].values):
-        for activation, initializer, cell in finished_cells(data):
-            if settings.descents[families[activation]].momentum is not None:
-                accuracy = cell["validation_accuracy"].isel(reading=index)
-                own, mean = float(accuracy[0]), over_seeds(accuracy, initializer, SHARE)
-                yield ReadingRow(str(reading), activation, initializer, own, mean)
+) -> dict[str, ReadingRow]:
+    for activation, law, cell in finished_cells(data):
+        if law == XAVIER and settings.descents[families[activation]].momentum is not None:
+            every = cell["validation_accuracy"].transpose("reading", "replicate")
+            return {
+                str(one["reading"].values): ReadingRow(
+                    activation, float(one[0]), interval_of(one, SHARE)
+                )
+                for one in every
+            }
+    return {}
 
 
 def _alike(data: xr.Dataset, cells: Mapping[tuple[str, str], ToyCell]) -> bool | None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import xarray as xr
 
 from engine.evidence.definitions import POINT
-from engine.evidence.few_images import SettingReading, read_setting, side
+from engine.evidence.few_images import Change, SettingReading, change, read_setting
 from engine.evidence.published import Published
-from engine.evidence.statistics import Interval
 from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
 from engine.experiments.weight_decay.settings import Settings
 from engine.study.language import Text
@@ -30,19 +29,17 @@ RUN = StoredRun(
         "batch_size": 100,
         "epochs": 201,
     },
-    accuracies=(
+    accuracies=tuple(
         StoredAccuracy(
-            "train_accuracy",
+            variable,
             STRENGTH,
-            0.927,
-            Text(f"权重衰减 {STRENGTH}：训练准确率", f"weight decay {STRENGTH}: training accuracy"),
-        ),
-        StoredAccuracy(
-            "test_accuracy",
-            STRENGTH,
-            0.721,
-            Text(f"权重衰减 {STRENGTH}：测试准确率", f"weight decay {STRENGTH}: test accuracy"),
-        ),
+            accuracy,
+            Text(f"权重衰减 {STRENGTH}：{zh}准确率", f"weight decay {STRENGTH}: {en} accuracy"),
+        )
+        for variable, accuracy, zh, en in (
+            ("train_accuracy", 0.927, "训练", "training"),
+            ("test_accuracy", 0.721, "测试", "test"),
+        )
     ),
 )
 
@@ -50,33 +47,10 @@ published = RUN.compare
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What one strength does: its reading, and paired differences from training without decay."""
-
-    reading: SettingReading
-    gap: Interval
-    test: Interval
-    test_loss: Interval
-
-    @property
-    def curbs(self) -> bool:
-        """Whether the gap between training and test accuracy is smaller by a point."""
-        return side(self.gap) == "less"
-
-    @property
-    def helps(self) -> bool:
-        return side(self.test) == "more"
-
-    @property
-    def harms(self) -> bool:
-        return side(self.test) == "less"
-
-
-@dataclass(frozen=True)
 class WeightDecayView:
     """The first experiment of this kind, its first activation.
 
-    none : the reading without decay; effects : of every other strength that stayed finite,
+    none : the reading without decay; effects : against it every other strength that stayed finite,
     ascending; both need strength 0 among the strengths. books : the effect of the book's strength.
     """
 
@@ -85,41 +59,20 @@ class WeightDecayView:
     test_size: int
     activation: str
     none: SettingReading | None
-    effects: tuple[Effect, ...]
+    effects: tuple[Change, ...]
     published: tuple[Published, ...]
     books_strength: float = STRENGTH
     point: float = POINT
 
     @property
-    def books(self) -> Effect | None:
+    def books(self) -> Change | None:
         found = (e for e in self.effects if e.reading.value == self.books_strength)
         return next(found, None)
 
     @property
-    def best(self) -> Effect | None:
+    def best(self) -> Change | None:
         """The strength with the highest mean test accuracy."""
         return max(self.effects, key=lambda e: e.test.estimate, default=None)
-
-    @property
-    def curbing(self) -> list[float]:
-        return [effect.reading.value for effect in self.effects if effect.curbs]
-
-    @property
-    def helping(self) -> list[float]:
-        return [effect.reading.value for effect in self.effects if effect.helps]
-
-    @property
-    def harming(self) -> list[float]:
-        return [effect.reading.value for effect in self.effects if effect.harms]
-
-    @property
-    def stuck(self) -> list[float]:
-        """Strengths under which nothing is shown to have been learned."""
-        return [effect.reading.value for effect in self.effects if not effect.reading.learned]
-
-    @property
-    def agreeing(self) -> int:
-        return sum(bool(row.agrees) for row in self.published)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDecayView:
@@ -134,11 +87,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightDe
         test_size=int(data.attrs["test_size"]),
         activation=activation,
         none=none,
-        effects=tuple(_effect(r, none) for r in finite if r.value > 0) if none else (),
+        effects=tuple(change(r, none) for r in finite if r.value > 0) if none else (),
         published=tuple(RUN.compare(measurements)),
     )
-
-
-def _effect(reading: SettingReading, none: SettingReading) -> Effect:
-    quantities = ("gap", "test_accuracy", "test_loss")
-    return Effect(reading, *(reading.minus(none, quantity) for quantity in quantities))

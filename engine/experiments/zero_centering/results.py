@@ -79,11 +79,6 @@ class Signs:
     mean_share: Interval
     first_layer: Interval
 
-    @property
-    def first_layer_one_sign(self) -> bool:
-        """Whether there the weight gradients of every unit have one sign on every image."""
-        return self.first_layer.estimate == 1
-
 
 @dataclass(frozen=True)
 class ZeroCenteringView:

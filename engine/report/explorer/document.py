@@ -207,7 +207,7 @@ def _cells(
             "tuned": tuned_part(tuned.get(names), names in tuned) if tuned else None,
             "propagation": propagated
             and propagation_part(propagation.get(names), propagated.readings.get(names)),
-            "phase": phase and phase_part(phase.at(*names)),
+            "phase": phase and phase_part(phase.points.get(names)),
             "claims": claims.get(names, []),
         }
 
