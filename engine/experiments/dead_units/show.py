@@ -1,5 +1,7 @@
 """Silent units over training, and after it against the first bias."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -110,12 +112,12 @@ def _panel(axes: Axes, panel: pd.DataFrame, *, over_updates: bool) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    bias = exact(float(tables[TRAINING][FIRST_BIAS].iloc[0]))
-    end = tables[TRAINING][tables[TRAINING]["iteration"] == tables[TRAINING]["iteration"].max()]
-    said = {TRAINING: _highest(end, language), BIAS: _highest(tables[BIAS], language)}
+    curves = tables[TRAINING]
+    bias, end = exact(float(curves[FIRST_BIAS].iloc[0])), curves["iteration"].max()
+    last = _highest(curves[curves["iteration"] == end], language)
     return {
-        TRAINING: words["alt_training"].format(bias=bias, activations=said[TRAINING]),
-        BIAS: words["alt_bias"].format(activations=said[BIAS]),
+        TRAINING: words["alt_training"].format(bias=bias, activations=last),
+        BIAS: words["alt_bias"].format(activations=_highest(tables[BIAS], language)),
     }
 
 
@@ -140,36 +142,24 @@ def _highest(frame: pd.DataFrame, language: Language) -> str:
     return SEMICOLON[language].join(said)
 
 
-_HEADER = [
-    Text("激活函数", "Activation"),
-    Text("层", "Layer"),
-    Text("训练中沉默 / 次", "Fell silent"),
-    Text("其中恢复 / 次", "came back"),
-    Text("人为沉默 / 个", "Silenced"),
-    Text("仍被更新 / %", "still updated / %"),
-    Text("恢复 / %", "came back / %"),
-    Text("梯度之比", "Gradient ratio"),
-]
+_COLUMNS = {
+    "activation": Text("激活函数", "Activation"),
+    "layer": Text("层", "Layer"),
+    "fell silent [count]": Text("训练中沉默 / 次", "Fell silent"),
+    "came back [count]": Text("其中恢复 / 次", "came back"),
+    "silenced on purpose [count]": Text("人为沉默 / 个", "Silenced"),
+    "of these updated [count]": Text("仍被更新 / %", "still updated / %"),
+    "of these came back [count]": Text("恢复 / %", "came back / %"),
+    "gradient of silent over other units [1]": Text("梯度之比", "Gradient ratio"),
+}
+"""Of the data, whose last seven are those of `Layer`, and their printed headings."""
 
 
 def tables(view: DeadUnitsView) -> dict[str, Table]:
     """Units that fall silent and come back, by activation and layer."""
     pairs = [(reading.activation, layer) for reading in view.readings for layer in reading.layers]
-    frame = pd.DataFrame(
-        [
-            {
-                "activation": activation,
-                "layer": layer.layer,
-                "fell silent [count]": layer.fallen,
-                "came back [count]": layer.returned,
-                "silenced on purpose [count]": layer.planted,
-                "of these updated [count]": layer.moved,
-                "of these came back [count]": layer.revived,
-                "gradient of silent over other units [1]": layer.ratio,
-            }
-            for activation, layer in pairs
-        ]
-    )
+    records = [(activation, *astuple(layer)) for activation, layer in pairs]
+    frame = pd.DataFrame(records, columns=list(_COLUMNS))
 
     def rows(phrases: Phrases) -> Rows:
         return [
@@ -185,4 +175,4 @@ def tables(view: DeadUnitsView) -> dict[str, Table]:
             for activation, layer in pairs
         ]
 
-    return {"dead_units": Table(frame, _HEADER, rows, "lrrrrrrr")}
+    return {"dead_units": Table(frame, list(_COLUMNS.values()), rows, "lrrrrrrr")}

@@ -49,36 +49,32 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Test accuracy by set, of every network and of straight lines, with all replicates."""
-    [data], rows = study.of_kind(NAME).values(), []
+    data, frames = study.first(NAME), []
     for index, label in enumerate(data["set"].values):
         part = data.isel(set=index)
         for name, variable in _LINES.items():
-            rows += _rows(str(label), name, "", part[variable].to_numpy(), OK)
+            frames.append(_frame(label, name, "", part[variable].to_numpy(), OK))
         for activation, initializer in cell_names(part):
             values = replicates(part, "test_accuracy", activation, initializer)
             state = status(part, activation, initializer, int(np.isfinite(values).sum()))
-            rows += _rows(str(label), activation, initializer, values, state)
-    return {NAME: pd.DataFrame(rows)}
+            frames.append(_frame(label, activation, initializer, values, state))
+    return {NAME: pd.concat(frames, ignore_index=True)}
 
 
-def _rows(
-    label: str, who: str, initializer: str, values: np.ndarray, state: str
-) -> list[dict[str, object]]:
+def _frame(label: str, who: str, initializer: str, values: np.ndarray, state: str) -> pd.DataFrame:
     mean = ranged_interval(values, SHARE)
-    return [
-        {
-            "set": label,
-            "who": who,
-            "initializer": initializer,
-            "replicate": replicate,
-            "test_accuracy [1]": float(value),
-            "mean [1]": mean.estimate,
-            "low [1]": mean.low,
-            "high [1]": mean.high,
-            "status": state,
-        }
-        for replicate, value in enumerate(values)
-    ]
+    columns = {
+        "set": label,
+        "who": who,
+        "initializer": initializer,
+        "replicate": range(len(values)),
+        "test_accuracy [1]": values,
+        "mean [1]": mean.estimate,
+        "low [1]": mean.low,
+        "high [1]": mean.high,
+        "status": state,
+    }
+    return pd.DataFrame(columns)
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -96,23 +92,20 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     for column, label in enumerate(data["set"].values):
         left, top = margins[0] + column * (width + gaps[0]), height - margins[3]
         part = data.isel(set=column)
-        for row, cell in enumerate(shown):
+        for row, (activation, initializer) in enumerate(shown):
             bottom = top - (row + 1) * _PANEL - row * gaps[1]
             box = (left / FULL_WIDTH, bottom / height, width / FULL_WIDTH, _PANEL / height)
             axes = figure.add_axes(box)
-            one = part.sel(activation=cell[0], initializer=cell[1])
-            _draw_plane(axes, one)
+            _draw_plane(axes, part.sel(activation=activation, initializer=initializer))
             if row == 0:
                 axes.set_title(word(VALUES, str(label), language), fontweight="bold")
             if column == 0:
-                axes.set_ylabel(activation_label(cell[0], language), fontweight="bold")
+                axes.set_ylabel(activation_label(activation, language), fontweight="bold")
         box = (left / FULL_WIDTH, margins[2] / height, width / FULL_WIDTH, _STRIP / height)
         axes = figure.add_axes(box)
         _draw_accuracies(axes, frame[frame["set"] == label], lowest, language)
-        if column == 0:
-            axes.set_ylabel(words["accuracy"])
-        else:
-            axes.tick_params(labelleft=False)
+        axes.set_ylabel(words["accuracy"] if column == 0 else "")
+        axes.tick_params(labelleft=column == 0)
     note = words["note"].format(n=data.sizes["replicate"], level=LEVEL)
     figure.text(
         0.5, 0.02 / height, in_lines(note), ha="center", va="bottom", color=QUIET, fontsize=SMALL

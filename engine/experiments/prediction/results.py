@@ -24,23 +24,7 @@ WORDS: Mapping[str, Text] = {
     "gradient_square": Text("梯度的方差", "variance of the gradient"),
     "weight_gradient_square": Text("权重梯度的方差", "variance of the weight gradient"),
 }
-
-
-@dataclass(frozen=True)
-class Worst:
-    """A cell's number that agrees least, and why.
-
-    cause : "chance" among so many comparisons; "width" where measured and predicted differ by no
-    more than depth / width, the order of what infinite width leaves out; "spread" where networks
-    are so unlike that few of them give no fair error; "unexplained" otherwise.
-    """
-
-    activation: str
-    initializer: str
-    layer: int
-    deviation: float
-    ratio: float
-    cause: str
+_FOLLOWED = ("pre_activation_square", "gradient_square", "weight_gradient_square")
 
 
 @dataclass(frozen=True)
@@ -58,16 +42,16 @@ class Growth:
 
 @dataclass(frozen=True)
 class PredictionView:
-    """The first experiment of the kind over the matrix, and that with most networks by layers."""
+    """The first experiment of the kind over the matrix, and that with most networks by layers.
+
+    causes : by `cause_of`, of the worst, the largest, and those apart.
+    """
 
     settings: Settings
     cells: int
     all: Agreement | None
     by_quantity: Mapping[str, Agreement]
-    worst: Worst | None
-    largest: Worst | None
-    apart: tuple[Worst, ...]
-    """Numbers that disagree even when corrected for how many are compared."""
+    causes: tuple[str, ...]
     unequal: Settings
     growths: Mapping[tuple[int, str, str], Growth]
 
@@ -94,14 +78,13 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
     }
     most, networks = max(measurements.items(), key=lambda item: item[1].sizes["network"])
     every = agreement(found)
+    told = (every.worst, every.largest, *every.apart) if every else ()
     return PredictionView(
         settings=settings,
         cells=len({c.where[:2] for c in found}),
         all=every,
         by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
-        worst=explained(every.worst, every, settings) if every else None,
-        largest=explained(every.largest, every, settings) if every else None,
-        apart=tuple(explained(c, every, settings) for c in every.apart) if every else (),
+        causes=tuple(cause_of(one, every, settings) for one in told),
         unequal=protocol.own(most, Settings),
         growths=dict(_growths(networks)),
     )
@@ -133,21 +116,20 @@ def comparisons(data: xr.Dataset) -> Iterator[Predicted]:
                     yield made
 
 
-def explained(comparison: Predicted, every: Agreement, settings: Settings) -> Worst:
-    """What may be the cause of a number's deviation from the theory."""
-    activation, initializer, _, layer = comparison.where
+def cause_of(comparison: Predicted, every: Agreement, settings: Settings) -> str:
+    """What may be the cause of a number's deviation from the theory.
+
+    "chance" among so many comparisons; "width" where measured and predicted differ by no more than
+    depth / width, the order of what infinite width leaves out; "spread" where networks are so
+    unlike that few of them give no fair error; "unexplained" otherwise.
+    """
     sizes = settings.networks[0]
-    spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
     if comparison not in every.apart:
-        cause = "chance"
-    elif abs(comparison.ratio - 1) <= (len(sizes) - 1) / min(sizes):
-        cause = "width"
-    elif spread > UNLIKE:
-        cause = "spread"
-    else:
-        cause = "unexplained"
-    deviation, ratio = comparison.deviation, comparison.ratio
-    return Worst(activation, initializer, int(layer), deviation, ratio, cause)
+        return "chance"
+    if abs(comparison.ratio - 1) <= (len(sizes) - 1) / min(sizes):
+        return "width"
+    spread = comparison.error * math.sqrt(comparison.replicates) / abs(comparison.measured)
+    return "spread" if spread > UNLIKE else "unexplained"
 
 
 def _growths(data: xr.Dataset) -> Iterator[tuple[tuple[int, str, str], Growth]]:
@@ -155,10 +137,9 @@ def _growths(data: xr.Dataset) -> Iterator[tuple[tuple[int, str, str], Growth]]:
     for activation, initializer, cell in cells(data):
         for network in range(data.sizes["network"]):
             at = cell.isel(network=network)
-            forward = _roots(at, "pre_activation_square")
-            gradient = _roots(at, "gradient_square")
-            weights = _roots(at, "weight_gradient_square")
-            if not all(np.isfinite(values).all() for values in (forward, gradient, weights)):
+            squares = (at[name].transpose("replicate", "layer").values for name in _FOLLOWED)
+            forward, gradient, weights = roots = [np.sqrt(values) for values in squares]
+            if not np.isfinite(roots).all():
                 continue
             ratios = (
                 forward[:, -1] / forward[:, 0],
@@ -167,7 +148,3 @@ def _growths(data: xr.Dataset) -> Iterator[tuple[tuple[int, str, str], Growth]]:
             )
             factors = (mean_interval(np.log(ratio)).exponentiated() for ratio in ratios)
             yield (network, activation, initializer), Growth(*factors)
-
-
-def _roots(cell: xr.Dataset, quantity: str) -> np.ndarray:
-    return np.sqrt(cell[quantity].transpose("replicate", "layer").values)

@@ -1,7 +1,5 @@
 """Predicted against measured: every cell of the matrix, and networks of unequal layers."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -72,50 +70,39 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     data = next(iter(measured.values()))
     most = max(measured.values(), key=lambda dataset: dataset.sizes["network"])
     rows = [
-        (
-            *c.where[:3],
-            int(c.where[3]),
-            c.predicted,
-            c.measured,
-            c.ratio,
-            c.error / abs(c.predicted),
-            c.replicates,
-        )
+        (*c.where[:3], int(c.where[3]), c.predicted, c.measured, c.ratio,
+         c.error / abs(c.predicted), c.replicates)
         for c in comparisons(data)
-    ]
+    ]  # fmt: skip
     columns = ["activation", "initializer", "quantity", "layer", PREDICTED, "measured [1]", RATIO,
                ERROR, "replicates"]  # fmt: skip
     return {MATRIX: pd.DataFrame(rows, columns=columns), WIDTHS: _layers(most)}
 
 
 def _layers(data: xr.Dataset) -> pd.DataFrame:
-    rows: list[dict[str, object]] = []
+    sizes = np.hstack([data["fan_in"].values[:, :1], data["fan_out"].values])
+    networks, layers = ["-".join(map(str, one)) for one in sizes], data.sizes["layer"]
+    frames = []
     for activation, initializer in cell_names(data):
         cell = data.sel(activation=activation, initializer=initializer)
         for quantity, direction in LAYERS:
             roots = np.sqrt(replicates(data, quantity, activation, initializer))
             over = summary(roots)
-            predicted = np.sqrt(cell[f"predicted_{quantity}"].values)
-            for n in range(data.sizes["network"]):
-                sizes = [int(cell["fan_in"][n, 0]), *map(int, cell["fan_out"][n])]
-                for layer in range(data.sizes["layer"]):
-                    at = (n, layer)
-                    rows.append(
-                        {
-                            "network": "-".join(map(str, sizes)),
-                            "activation": activation,
-                            "initializer": initializer,
-                            "direction": direction,
-                            "layer": layer + 1,
-                            "root_mean_square [1]": float(over.mean[at]),
-                            "lowest [1]": float(over.low[at]),
-                            "highest [1]": float(over.high[at]),
-                            PREDICTED: float(predicted[at]),
-                            "finite_replicates": int(over.count[at]),
-                            "replicates": len(roots),
-                        }
-                    )
-    return pd.DataFrame(rows)
+            columns = {
+                "network": np.repeat(networks, layers),
+                "activation": activation,
+                "initializer": initializer,
+                "direction": direction,
+                "layer": np.tile(np.arange(1, layers + 1), len(networks)),
+                "root_mean_square [1]": over.mean.ravel(),
+                "lowest [1]": over.low.ravel(),
+                "highest [1]": over.high.ravel(),
+                PREDICTED: np.sqrt(cell[f"predicted_{quantity}"].values).ravel(),
+                "finite_replicates": over.count.ravel(),
+                "replicates": len(roots),
+            }
+            frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -160,8 +147,7 @@ def _draw_widths(frame: pd.DataFrame, language: Language) -> Figure:
     words = in_language(_WORDS, language)
     shown = _shown(frame)
     own = frame[frame["activation"] == shown]
-    networks = list(own["network"].unique())
-    laws = list(own["initializer"].unique())
+    networks, laws = list(own["network"].unique()), list(own["initializer"].unique())
     label, n = activation_label(shown, language), int(own["replicates"].max())
     figure, grid = keyed_grid(
         networks,
@@ -171,19 +157,17 @@ def _draw_widths(frame: pd.DataFrame, language: Language) -> Figure:
         note=words["widths_note"].format(activation=label, n=n),
         heights=1.2,
     )
-    for row, (_, direction) in enumerate(LAYERS):
-        for axes, network in zip(grid[row], networks, strict=True):
-            lines = own[(own["network"] == network) & (own["direction"] == direction)]
-            _lines(axes, lines, laws)
-        log_ticks(grid[row][0], step=1)
+    for row, (_, direction) in zip(grid, LAYERS, strict=True):
+        for axes, network in zip(row, networks, strict=True):
+            _lines(axes, own[(own["network"] == network) & (own["direction"] == direction)])
+        log_ticks(row[0], step=1)
     return figure
 
 
-def _lines(axes: Axes, lines: pd.DataFrame, laws: Sequence[str]) -> None:
+def _lines(axes: Axes, lines: pd.DataFrame) -> None:
     axes.set_yscale("log")
-    for law in laws:
-        line = lines[lines["initializer"] == law]
-        look, middle = initializer_look(law), line["root_mean_square [1]"]
+    for law, line in lines.groupby("initializer", sort=False):
+        look, middle = initializer_look(str(law)), line["root_mean_square [1]"]
         band_line(axes, line["layer"], middle, line["lowest [1]"], line["highest [1]"], look)
         predicted = line[PREDICTED].where(line[PREDICTED] > 0)
         axes.plot(line["layer"], predicted, color=look.color, linestyle=":", linewidth=0.7)

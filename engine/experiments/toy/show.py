@@ -51,30 +51,26 @@ _WORDS = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """How many seeds have which accuracy, with mean and interval."""
-    [data] = study.of_kind("toy").values()
-    rows = []
-    for cell in cell_names(data):
-        names = dict(zip(("activation", "initializer"), cell, strict=True))
-        own = data["validation_accuracy"].isel(reading=0).sel(names)
-        values, mean = own.to_numpy(), over_seeds(own, cell[1], SHARE)
+    data, frames = study.first("toy").isel(reading=0), []
+    for activation, law in cell_names(data):
+        own = data["validation_accuracy"].sel(activation=activation, initializer=law)
+        values, mean = own.to_numpy(), over_seeds(own, law, SHARE)
         finite = values[np.isfinite(values)]
-        counts, _ = np.histogram(finite, _BINS)
-        for low, count in zip(_BINS, counts, strict=False):
-            rows.append(
-                {
-                    **names,
-                    "accuracy_from [1]": round(float(low), 4),
-                    "seeds_in_bin": int(count),
-                    _MEAN: mean.estimate if mean else np.nan,
-                    _LOW: mean.low if mean else np.nan,
-                    _HIGH: mean.high if mean else np.nan,
-                    _OWN: float(values[0]),
-                    "linear_accuracy [1]": float(data["linear_accuracy"]),
-                    "seeds": len(values),
-                    "status": status(data.isel(reading=0), *cell, len(finite)),
-                }
-            )
-    return {NAME: pd.DataFrame(rows)}
+        columns = {
+            "activation": activation,
+            "initializer": law,
+            "accuracy_from [1]": _BINS[:-1].round(4),
+            "seeds_in_bin": np.histogram(finite, _BINS)[0],
+            _MEAN: mean.estimate if mean else np.nan,
+            _LOW: mean.low if mean else np.nan,
+            _HIGH: mean.high if mean else np.nan,
+            _OWN: values[0],
+            "linear_accuracy [1]": float(data["linear_accuracy"]),
+            "seeds": len(values),
+            "status": status(data, activation, law, len(finite)),
+        }
+        frames.append(pd.DataFrame(columns))
+    return {NAME: pd.concat(frames, ignore_index=True)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -85,11 +81,11 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     margins = (0.72, 0.06, note_height + 0.38, 0.2)
     size = (FULL_WIDTH, margins[2] + margins[3] + 0.32 * len(laws))
     figure, grid = panel_grid(size, (1, len(activations)), margins, (0.1, 0))
+    linear = frame["linear_accuracy [1]"].iloc[0]
     for axes, activation in zip(grid[0], activations, strict=True):
         axes.set_title(activation_label(activation, language), fontweight="bold")
-        axes.axvline(
-            frame["linear_accuracy [1]"].iloc[0], color=QUIET, linewidth=0.6, linestyle=":"
-        )
+        axes.axvline(linear, color=QUIET, linewidth=0.6, linestyle=":")
+        axes.tick_params(axis="y", length=0)
         for row, law in enumerate(reversed(laws)):
             chosen = (frame["activation"] == activation) & (frame["initializer"] == law)
             _draw_seeds(axes, frame[chosen], row, law)
@@ -99,8 +95,6 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     grid[0, 0].set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     labels = [initializer_label(law, language) for law in reversed(laws)]
     grid[0, 0].set_yticks(np.arange(len(laws)) + 0.3, labels)
-    for axes in grid[0]:
-        axes.tick_params(axis="y", length=0)
     middle = (margins[0] + FULL_WIDTH - margins[1]) / 2 / FULL_WIDTH
     figure.text(middle, (note_height + 0.14) / size[1], words["accuracy"], ha="center", va="center")
     figure.text(0.5, 0.02 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
@@ -122,12 +116,11 @@ def _draw_seeds(axes: Axes, rows: pd.DataFrame, at: int, law: str) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     frame = tables[NAME]
+    means = frame.groupby(["activation", "initializer"])[_MEAN].first().to_dict()
     text = _WORDS["accuracy_alt"][language].format(
         n=frame["seeds"].max(),
         line=fixed(frame["linear_accuracy [1]"].iloc[0]),
-        ends=extremes(
-            frame.groupby(["activation", "initializer"])[_MEAN].first().to_dict(), fixed, language
-        ),
+        ends=extremes(means, fixed, language),
     )
     return {NAME: text}
 

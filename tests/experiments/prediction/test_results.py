@@ -4,7 +4,7 @@ import pytest
 
 from engine.evidence.agreement import Agreement, Predicted
 from engine.evidence.statistics import Interval
-from engine.experiments.prediction.results import explained
+from engine.experiments.prediction.results import cause_of
 from engine.experiments.prediction.settings import Settings
 
 SETTINGS = Settings(kind="prediction", networks=((100,) * 6,), samples=2, replicates=4)
@@ -25,4 +25,4 @@ def test_causes(measured: float, error: float, apart: bool, cause: str) -> None:
     every = Agreement(
         1, 0.0, Interval(0.0, 0.0, 0.0, 1, 0.95), 0.95, one, one, (one,) if apart else ()
     )
-    assert explained(one, every, SETTINGS).cause == cause
+    assert cause_of(one, every, SETTINGS) == cause
