@@ -51,7 +51,8 @@ def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
 
 
 def _row(name: str, data: xr.Dataset, width: int, layers: int) -> Published:
-    formula, hidden = lost_by_formula(width, layers - 1), layers - 1
+    hidden = layers - 1
+    formula = lost_by_formula(width, hidden)
     ran = width in data["width"].values and hidden in data["layer"].values
     ours = lost_share(data, "lost_one", width, hidden, _of_each(len(SIZES))) if ran else None
     return Published(
@@ -109,10 +110,8 @@ class CollapseView:
     """
 
     initializer: str
-    networks: int
     shares: tuple[Share, ...]
     misses: int
-    confidence: float = CONFIDENCE
 
     @property
     def example(self) -> Share:
@@ -130,10 +129,6 @@ class CollapseView:
         return max(self.shares, key=lambda s: (s.width, s.layers))
 
     @property
-    def depth(self) -> int:
-        return self.wide.layers
-
-    @property
     def rarer(self) -> bool:
         """Whether networks constant everywhere are shown to be rarer than the formula says."""
         return self.example.everywhere.high < self.example.formula
@@ -148,7 +143,6 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Collapse
     corrected = [lost_share(data, "lost_one", s.width, s.layers, level) for s in found]
     return CollapseView(
         initializer=str(data["initializer"].values[0]),
-        networks=found[0].one.n,
         shares=tuple(found),
         misses=sum(not w.holds(s.formula) for s, w in zip(found, corrected, strict=True)),
     )

@@ -66,7 +66,6 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         x=words["x"],
         note=words["note"].format(n=frame["networks"].max()),
         heights=1.7,
-        sharey=True,
     )
     for axes, name in zip(grid[0], COUNTED, strict=True):
         for (_, lines), look in zip(widths, looks, strict=True):

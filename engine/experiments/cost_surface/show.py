@@ -17,6 +17,7 @@ from engine.report.figures.style import (
     FULL_WIDTH,
     QUIET,
     SMALL,
+    band,
     in_lines,
     line_style,
     panel_grid,
@@ -81,7 +82,7 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Distributions of the gradient norm over the area, and steps by learning rate."""
     seen: CostSurfaceView = study.view("cost_surface")
-    [data] = study.of_kind("cost_surface").values()
+    data = study.first("cost_surface")
     gradients: list[dict[str, object]] = []
     steps: list[dict[str, object]] = []
     for cell in seen.cells:
@@ -138,7 +139,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 
 
 def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Figure:
-    [data], words = study.of_kind("cost_surface").values(), in_language(_WORDS, language)
+    data, words = study.first("cost_surface"), in_language(_WORDS, language)
     flat = study.view("cost_surface").settings.surface.flat
     shown = list(finished_cells(data))
     margins = (0.62, 0.06, 0.7, 0.2)
@@ -200,13 +201,12 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
     for axes, (where, activation) in zip(grid[0], panels, strict=True):
         rows = frame[(frame["where"] == where) & (frame["activation"] == activation)]
         rates = rows["learning_rate [1]"].unique()
-        axes.set_title(f"{words[where]}, {activation_label(activation, language)}".replace(
-            ", ", COMMA[language]), fontweight="bold")  # fmt: skip
+        title = COMMA[language].join([words[where], activation_label(activation, language)])
+        axes.set_title(title, fontweight="bold")
         for loss, line in rows.groupby("loss", sort=False):
-            look, x = _LOOKS[str(loss)], line["learning_rate [1]"]
-            axes.fill_between(x, line[_STEPS_LOW], line[_STEPS_HIGH], color=look.color, alpha=0.15,
-                              linewidth=0)  # fmt: skip
-            axes.plot(x, line[_STEPS], label=LOSS_NAMES[str(loss)][language], **line_style(look))
+            name, ends = LOSS_NAMES[str(loss)][language], (line[_STEPS_LOW], line[_STEPS_HIGH])
+            band(axes, line["learning_rate [1]"], line[_STEPS], ends, _LOOKS[str(loss)],
+                 opacity=0.15, label=name)  # fmt: skip
         axes.axhline(limits[where], color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(xscale="log", yscale="log", xlim=(0.7 * rates.min(), 1.5 * rates.max()))
         axes.set_xticks(rates, [f"{rate:g}" for rate in rates])

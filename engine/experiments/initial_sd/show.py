@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.experiments.initial_sd.results import RUN
@@ -59,7 +60,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    experiments = list(study.of_kind("initial_sd"))
+    experiments = study.of_kind("initial_sd")
     figure, grid = keyed_grid(
         [_title(study, name, language) for name in experiments],
         [words["accuracy"], words["loss"]],
@@ -72,28 +73,26 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         gaps=(0.3, 0.14),
         sharex="col",
     )
-    for column, name in zip(grid.T, experiments, strict=True):
+    for column, (name, data) in zip(grid.T, experiments.items(), strict=True):
         own = frame[frame["experiment"] == name]
-        data = study.measurements[name]
         for _, rows in own.groupby(["activation", "initializer"], sort=False):
             for axes, measure in zip(column, ("accuracy", "loss"), strict=True):
                 draw_measure(axes, rows[_SD].to_numpy(), rows, measure)
         mark_published(column[0], [(entry.value, entry) for entry in RUN.comparable(data)])
-        _scale_x(column, own[_SD].to_numpy())
+        _scale_x(column[0], own[_SD].to_numpy())
     grid[0, 0].set_ylim(0, 1.05)
     grid[1, 0].set_ylim(0, None)
     return {NAME: figure}
 
 
-def _scale_x(column: np.ndarray, scales: np.ndarray) -> None:
-    for axes in column:
-        axes.set_xscale("log")
-    column[0].set_xlim(scales.min() / 1.2, scales.max() * 1.2)
-    low, high = np.log10(scales.min()), np.log10(scales.max())
-    decades = 10.0 ** np.arange(np.ceil(low), np.floor(high) + 1)
+def _scale_x(axes: Axes, scales: np.ndarray) -> None:
+    """Of all panels of a column, which share it."""
+    low, high = scales.min(), scales.max()
+    decades = 10.0 ** np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high)) + 1)
     ticks = decades if len(decades) > 1 else scales
-    column[0].set_xticks(ticks, [f"{tick:.3g}" for tick in ticks])
-    column[0].set_xticks([], minor=True)
+    axes.set(xscale="log", xlim=(low / 1.2, high * 1.2))
+    axes.set_xticks(ticks, [f"{tick:.3g}" for tick in ticks])
+    axes.set_xticks([], minor=True)
 
 
 def _title(study: Study, name: str, language: Language) -> str:

@@ -51,7 +51,7 @@ class PredictionView:
     cells: int
     all: Agreement | None
     by_quantity: Mapping[str, Agreement]
-    causes: tuple[str, ...]
+    causes: list[str]
     unequal: Settings
     growths: Mapping[tuple[int, str, str], Growth]
 
@@ -78,13 +78,16 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Predicti
     }
     most, networks = max(measurements.items(), key=lambda item: item[1].sizes["network"])
     every = agreement(found)
-    told = (every.worst, every.largest, *every.apart) if every else ()
+    causes = []
+    if every:
+        told = (every.worst, every.largest, *every.apart)
+        causes = [cause_of(one, every, settings) for one in told]
     return PredictionView(
         settings=settings,
         cells=len({c.where[:2] for c in found}),
         all=every,
         by_quantity={quantity: at for quantity, at in by_quantity.items() if at},
-        causes=tuple(cause_of(one, every, settings) for one in told),
+        causes=causes,
         unequal=protocol.own(most, Settings),
         growths=dict(_growths(networks)),
     )

@@ -77,21 +77,19 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         x=words["x"],
         note=words["note"].format(n=data.sizes["replicate"]),
         heights=1.2,
-        sharex=True,
-        sharey="row",
     )
-    for column, law in enumerate(laws):
+    guess = float(data["guess_loss"])
+    for (units, losses), law in zip(grid.T, laws, strict=True):
         panel = frame[frame["initializer"] == law]
-        _points(grid[0, column], panel, activations, UNITS)
-        _points(grid[1, column], panel, activations, LOSS)
-        guess = float(data["guess_loss"])
-        grid[1, column].axhline(guess, color=QUIET, linewidth=0.6, linestyle="--", zorder=0)
+        _points(units, panel, activations, UNITS)
+        _points(losses, panel, activations, LOSS)
+        losses.axhline(guess, color=QUIET, linewidth=0.6, linestyle="--", zorder=0)
     rates = [exact(float(rate)) for rate in data["learning_rate"].values]
     grid[0, 0].set_xlim(-0.5, len(rates) - 0.5)
     grid[0, 0].set_xticks(range(len(rates)), rates)
     grid[0, 0].set_ylim(0, None)
     # Losses far above a guess would press all others together; their marks leave at the top.
-    grid[1, 0].set_ylim(0, 1.25 * float(data["guess_loss"]))
+    grid[1, 0].set_ylim(0, 1.25 * guess)
     return {NAME: figure}
 
 

@@ -1,5 +1,6 @@
 """The emblem: what comes back to the first layer, against sd times the root of the width."""
 
+import itertools
 import math
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.experiments.propagation.contents import DOCUMENT_LAWS
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
+    FULL_WIDTH,
     INK,
     MILLIMETRE,
     QUIET,
@@ -28,8 +30,7 @@ from engine.report.punctuation import SEMICOLON
 from engine.study.language import Language, Text, in_language
 
 NAME = "emblem"
-WIDTH, HEIGHT = 150 * MILLIMETRE, 62 * MILLIMETRE  # as it is printed
-LETTERS = 7.0  # points
+HEIGHT = 62 * MILLIMETRE  # as it is printed
 UNITS, REPLICATES = "width [units]", "replicates"
 SIZE, RATIO = "sd_times_root_of_width [1]", "gradient_ratio [1]"
 LOW, HIGH, THEORY = "low [1]", "high [1]", "theory [1]"
@@ -116,7 +117,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
     curves, marks = frame[frame["initializer"] == ""], _marked(frame)
-    size, margins = (WIDTH, HEIGHT), (0.5, 0.52, 0.4, 0.56)
+    size, margins = (FULL_WIDTH, HEIGHT), (0.5, 0.52, 0.4, 0.56)
     figure, [[axes]] = panel_grid(size, (1, 1), margins, (0, 0))
     axes.set_xscale("log")
     axes.set_yscale("log")
@@ -129,8 +130,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         _laws(axes, marks, study, language)
     log_ticks(axes, step=2)
     log_ticks(axes, step=1, which="x")
-    axes.tick_params(labelsize=LETTERS)
-    name_axis(figure, ((margins[0] + WIDTH - margins[1]) / 2 / WIDTH, 0.23 / HEIGHT), words["x"])
+    middle = (margins[0] + FULL_WIDTH - margins[1]) / 2 / FULL_WIDTH
+    name_axis(figure, (middle, 0.23 / HEIGHT), words["x"])
     axes.set_ylabel(words["y"].format(study.view("weight_scale").settings.depth))
     told = {claim for law, claim, _ in TAUGHT if law in set(marks["initializer"])}
     ticked = any(true for claim, true in _decided(study).items() if claim in told)
@@ -143,9 +144,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
 def _marked(frame: pd.DataFrame) -> pd.DataFrame:
     """The marks that are drawn: three widths, told apart by their shape."""
     marks = frame[frame["initializer"] != ""]
-    widths = [int(width) for width in marks[UNITS].unique()]
-    shown = [width for width in widths if width in MARKED] or widths[: len(_MARKERS)]
-    return marks[marks[UNITS].isin(shown)]
+    known = marks[marks[UNITS].isin(MARKED)]
+    return marks[marks[UNITS].isin(marks[UNITS].unique()[:3])] if known.empty else known
 
 
 def _backdrop(axes: Axes, words: dict[str, str]) -> None:
@@ -153,28 +153,22 @@ def _backdrop(axes: Axes, words: dict[str, str]) -> None:
     low, high = axes.get_ylim()
     left = axes.get_xlim()[0]
     axes.axhline(1, color=QUIET, linewidth=0.5)
-    for ends, word, va in (
-        ((low, VANISHED), "vanishes", "top"),
-        ((1 / VANISHED, high), "explodes", "bottom"),
-    ):
-        axes.axhspan(*ends, color="#F1F1F1", linewidth=0, zorder=0)
-        y = VANISHED * 0.7 if va == "top" else 1.4 / VANISHED
-        axes.text(left * 1.05, y, words[word], va=va, color=QUIET)
+    axes.axhspan(low, VANISHED, color="#F1F1F1", linewidth=0, zorder=0)
+    axes.text(left * 1.05, VANISHED * 0.7, words["vanishes"], va="top", color=QUIET)
+    axes.axhspan(1 / VANISHED, high, color="#F1F1F1", linewidth=0, zorder=0)
+    axes.text(left * 1.05, 1.4 / VANISHED, words["explodes"], va="bottom", color=QUIET)
 
 
 def _curves(axes: Axes, curves: pd.DataFrame, language: Language) -> None:
     """Each with its name at its right end."""
-    ends = {}
-    for index, (activation, line) in enumerate(curves.groupby("activation", sort=False)):
+    lines = curves.groupby("activation", sort=False)
+    for (activation, line), dash in zip(lines, itertools.cycle(_DASHES), strict=False):
         color = activation_look(str(activation)).color
-        dash = _DASHES[index % len(_DASHES)]
         axes.plot(line[SIZE], line[THEORY], color=color, linestyle=dash, linewidth=1.3)
-        ends[str(activation)] = math.log10(line[THEORY].iloc[-1])
-    names = sorted(ends, key=ends.__getitem__)
+    ends = np.log10(lines[THEORY].last()).sort_values(kind="stable")
     low, high = np.log10(axes.get_ylim())
-    least = (high - low) * 0.045
-    at = spread_apart(np.clip([ends[name] for name in names], low, high), least)
-    for name, y in zip(names, at, strict=True):
+    at = spread_apart(np.clip(ends.to_numpy(), low, high), (high - low) * 0.045)
+    for name, y in zip(ends.index, at, strict=True):
         axes.annotate(activation_label(name, language), (axes.get_xlim()[1], 10**y), (3, 0),
                       textcoords="offset points", va="center", fontweight="bold",
                       color=activation_look(name).color)  # fmt: skip
@@ -201,13 +195,12 @@ def _marks(axes: Axes, marks: pd.DataFrame) -> None:
 
 def _laws(axes: Axes, marks: pd.DataFrame, study: Study, language: Language) -> None:
     """Above the panel each law, and below its name what is taught of it."""
-    spans = {str(name): (law[SIZE].min(), law[SIZE].max()) for name, law in
-             marks.groupby("initializer", sort=False)}  # fmt: skip
-    names, decided = sorted(spans, key=lambda name: spans[name]), _decided(study)
-    fixed = [name for name in names if spans[name][0] == spans[name][1]]
-    for name in names:
-        middle = math.sqrt(math.prod(spans[name]))
-        axes.axvspan(*spans[name], facecolor="#E2E2E2", edgecolor="#B0B0B0", linewidth=0.6,
+    spans = marks.groupby("initializer", sort=False)[SIZE].agg(["min", "max"])
+    spans, decided = spans.sort_values(["min", "max"]), _decided(study)
+    fixed = list(spans.index[spans["min"] == spans["max"]])
+    for name, *span in spans.itertuples():
+        middle = math.sqrt(math.prod(span))
+        axes.axvspan(*span, facecolor="#E2E2E2", edgecolor="#B0B0B0", linewidth=0.6,
                      zorder=0.5)  # fmt: skip
         beside = "left" if name in fixed[1:] else "right"
         ha = beside if name in fixed and len(fixed) > 1 else "center"
@@ -264,9 +257,9 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     at = [
         words["mark"].format(
             activation=activation_label(str(activation), language),
-            narrow=f"{law[UNITS].iloc[0]:.0f}",
+            narrow=law[UNITS].iloc[0],
             low=num(law[RATIO].iloc[0]),
-            wide=f"{law[UNITS].iloc[-1]:.0f}",
+            wide=law[UNITS].iloc[-1],
             high=num(law[RATIO].iloc[-1]),
         )
         for activation, law in large.groupby("activation", sort=False)

@@ -1,5 +1,6 @@
 """What the paper says of activations whose outputs have a mean other than 0."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ import xarray as xr
 
 from engine.evidence.definitions import SMALLEST_EFFECT
 from engine.evidence.finished_cells import finite_cells
-from engine.evidence.quantities import SAME_SIGN_OF_IMAGE
 from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, mean_interval, ranged_interval
@@ -70,14 +70,14 @@ class Signs:
 
     sample : share of images whose weight gradients agree in sign within every unit; majority :
     share of a unit's batch gradient that has the commoner sign; mean_share : share of the inputs'
-    second moment that is due to their means. first_layer : `sample` of the first layer, whose
-    inputs are the pixels.
+    second moment that is due to their means. first_layer : mean of `sample` in the first layer,
+    whose inputs are the pixels.
     """
 
     sample: Interval
     majority: Interval
     mean_share: Interval
-    first_layer: Interval
+    first_layer: float
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCent
     """The first experiment of this kind."""
     name, data = next(iter(measurements.items()))
     names, smallest = set(map(str, data["activation"].values)), SMALLEST_EFFECT * guess_loss(data)
-    places = [
-        data.isel(depth=depth).sel(initializer=law)
-        for depth in range(data.sizes["depth"])
-        for law in data["initializer"].values
-    ]
+    places = itertools.product(range(data.sizes["depth"]), range(data.sizes["initializer"]))
     return ZeroCenteringView(
         title=str(data.attrs["dataset_title"]),
         settings=protocol.own(name, Settings),
@@ -125,9 +121,9 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCent
         signs={cell[0]: _signs(data, *cell) for cell in reversed(finite_cells(data))},
         comparisons=tuple(
             comparison
-            for at in places
+            for depth, law in places
             if {LOGISTIC, CENTRED} <= names
-            for comparison in _comparisons(at, smallest)
+            for comparison in _comparisons(data.isel(depth=depth, initializer=law), smallest)
         ),
         steeper=_steeper(data) if {CENTRED, STEEPER} <= names else {},
     )
@@ -136,19 +132,11 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCent
 def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
     own = data.isel(start=0, moment=0, rate=0, depth=int(data["depth"].values.argmax()))
     own = own.sel(activation=activation, initializer=initializer)
-
-    images = SAME_SIGN_OF_IMAGE.counted(data) if SAME_SIGN_OF_IMAGE.counted else None
-
-    def above(name: str) -> Interval:
-        values = own[name].transpose("replicate", "layer").values[:, 1:]
-        return ranged_interval(values.mean(axis=1), SHARE)
-
-    return Signs(
-        above("same_sign_sample"),
-        above("majority_batch"),
-        above("mean_share"),
-        ranged_interval(own["same_sign_sample"].isel(layer=0).values, SHARE, draws=images),
-    )
+    names = ("same_sign_sample", "majority_batch", "mean_share")
+    shares = [own[name].transpose("replicate", "layer").values for name in names]
+    above = (ranged_interval(values[:, 1:].mean(axis=1), SHARE) for values in shares)
+    sample, majority, means = above
+    return Signs(sample, majority, means, float(shares[0][:, 0].mean()))
 
 
 def _losses(at: xr.Dataset, activation: str, start: int = 0) -> np.ndarray:
@@ -181,10 +169,8 @@ def _comparisons(at: xr.Dataset, smallest: float) -> list[Comparison]:
 def _steeper(data: xr.Dataset) -> dict[int, Interval]:
     found = {}
     for index, depth in enumerate(map(int, data["depth"].values)):
-        differences = []
-        for law in data["initializer"].values:
-            at = data.isel(depth=index).sel(initializer=law)
-            differences.append(_best(_losses(at, STEEPER)) - _best(_losses(at, CENTRED)))
+        laws = (data.isel(depth=index, initializer=law) for law in range(data.sizes["initializer"]))
+        differences = [_best(_losses(at, STEEPER)) - _best(_losses(at, CENTRED)) for at in laws]
         if np.isfinite(differences).all():
             found[depth] = mean_interval(np.mean(differences, axis=0))
     return found

@@ -117,13 +117,9 @@ def _sign_frame(data: xr.Dataset) -> pd.DataFrame:
 
 
 def _names(depth: int, law: str, rate: float, one: Series) -> dict[str, object]:
-    return {
-        "depth": depth,
-        "initializer": law,
-        RATE: rate,
-        "activation": one[0],
-        "start": one[1],
-    }
+    activation, start = one
+    names = {"depth": depth, "initializer": law, RATE: rate}
+    return {**names, "activation": activation, "start": start}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -172,7 +168,6 @@ def _draw_signs(frame: pd.DataFrame, shown: Sequence[Series], language: Language
             rate=exact(float(frame[RATE].iloc[0])),
         ),
         heights=0.9,
-        sharey="row",
     )
     for column, (_, panel) in enumerate(frame.groupby(["initializer", "moment"], sort=False)):
         for row, name in enumerate(COUNTED):
@@ -193,21 +188,12 @@ def _lines(axes: Axes, panel: pd.DataFrame, x: str, column: str) -> None:
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, curves = in_language(_WORDS, language), tables[CURVES]
-    middle = float(tables[SIGNS][RATE].iloc[0])
-    deepest = curves["depth"].max()
-    law = curves["initializer"].iloc[0]
-    last = curves[
-        (curves["depth"] == deepest)
-        & (curves[RATE] == middle)
-        & (curves["initializer"] == law)
-        & (curves["updates"] == curves["updates"].max())
-    ]
-    signs = tables[SIGNS]
-    top = signs[
-        (signs["moment"] == 0)
-        & (signs["layer"] == signs["layer"].max())
-        & (signs["initializer"] == law)
-    ]
+    signs, law = tables[SIGNS], curves["initializer"].iloc[0]
+    deepest, middle = curves["depth"].max(), float(signs[RATE].iloc[0])
+    runs = curves.groupby(["initializer", "depth", RATE, "updates"])
+    last = runs.get_group((law, deepest, middle, curves["updates"].max()))
+    layers = signs.groupby(["initializer", "moment", "layer"])
+    top = layers.get_group((law, 0, signs["layer"].max()))
     losses = _said(last, LOSS, language, lambda value: f"{num(value)} nat")
     shares = _said(top, f"{COUNTED[1]} [1]", language, percent)
     return {
@@ -218,9 +204,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
 
 def _said(rows: pd.DataFrame, column: str, language: Language, show: Callable[[float], str]) -> str:
     words, said = in_language(_WORDS, language), []
-    for _, row in rows.iterrows():
-        name = _label((row["activation"], row["start"]), language)
-        value = row[column]
-        finite = np.isfinite(value)
+    for *one, value in rows[["activation", "start", column]].itertuples(index=False):
+        name, finite = _label(tuple(one), language), np.isfinite(value)
         said.append(f"{name} {show(value)}" if finite else words["diverged"].format(name))
     return SEMICOLON[language].join(said)

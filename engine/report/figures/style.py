@@ -80,7 +80,7 @@ def paper_style() -> Iterator[None]:
 
 
 class LineStyle(TypedDict, total=False):
-    """Keyword arguments of `Axes.plot`, of which a look gives all but the last."""
+    """Keyword arguments of `Axes.plot`, of which a look gives all but the last two."""
 
     color: str
     linestyle: Dash | Literal["none"]
@@ -88,6 +88,7 @@ class LineStyle(TypedDict, total=False):
     markerfacecolor: str
     markeredgecolor: str
     markevery: int | list[int]
+    label: str
 
 
 def panel_grid(

@@ -33,4 +33,4 @@ def test_the_example_is_where_the_two_shares_differ_most(story: Story) -> None:
     set_counts(story, "lost_all", 0.0)
     found = story.view().example
     assert found.width == story.view().narrow.width
-    assert found.layers == story.view().depth
+    assert found.layers == story.view().wide.layers
