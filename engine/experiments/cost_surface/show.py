@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import finished_cells
 from engine.evidence.statistics import Interval
-from engine.experiments.cost_surface.results import LOSS_OF, CostSurfaceView, Descent
+from engine.experiments.cost_surface.results import LOSS_OF, CostSurfaceView
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
@@ -27,6 +27,7 @@ from engine.report.labels import DASHED, DOTTED, Look, activation_label
 from engine.report.numbers import num, pct
 from engine.report.punctuation import COMMA, SEMICOLON
 from engine.report.result_words import exact
+from engine.report.tables.table import bounds_columns
 from engine.study.language import Language, Text, in_language
 
 SURFACE, DESCENT = "cost_surface", "cost_surface_descent"
@@ -38,7 +39,7 @@ _LOOKS = {
 }
 
 _MEAN, _LOW, _HIGH = "relative_gradient [1]", "lowest [1]", "highest [1]"
-_STEPS, _STEPS_LOW, _STEPS_HIGH = "steps [step]", "steps_low [step]", "steps_high [step]"
+_RATE, _STEPS = "learning_rate [1]", "steps [step]"
 _DARKEST = 1e-3  # of the largest gradient: less is not told apart
 
 _WORDS = {
@@ -87,13 +88,23 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     steps: list[dict[str, object]] = []
     for cell in seen.cells:
         at = {"activation": cell.activation, "initializer": cell.initializer}
-        one = data.sel(at)
-        for cost, loss in LOSS_OF.items():
-            norms = one.sel(cost=cost)["gradient_quantile"]
-            gradients += _quantile_rows(norms, cell.flat[cost], {**at, "cost": cost})
-            steps += _step_rows(cell.surface[cost], {**at, "where": "surface", "loss": loss})
-        for loss, descent in cell.task.items():
-            steps += _step_rows(descent, {**at, "where": "task", "loss": loss})
+        for cost, flat in cell.flat.items():
+            norms = data["gradient_quantile"].sel(**at, cost=cost)
+            gradients += _quantile_rows(norms, flat, {**at, "cost": cost})
+        surface = {LOSS_OF[cost]: descent for cost, descent in cell.surface.items()}
+        steps += [
+            {
+                **at,
+                "where": where,
+                "loss": loss,
+                _RATE: rate,
+                **bounds_columns("steps", mean, "step", "_"),
+                "replicates": mean.n,
+            }
+            for where, descents in (("surface", surface), ("task", cell.task))
+            for loss, descent in descents.items()
+            for rate, mean in descent.items()
+        ]
     return {SURFACE: pd.DataFrame(gradients), DESCENT: pd.DataFrame(steps)}
 
 
@@ -108,26 +119,10 @@ def _quantile_rows(
             _MEAN: float(row.mean()),
             _LOW: float(row.min()),
             _HIGH: float(row.max()),
-            "plateau_share [1]": flat.estimate,
-            "plateau_share_low [1]": flat.low,
-            "plateau_share_high [1]": flat.high,
+            **bounds_columns("plateau_share", flat, joint="_"),
             "replicates": len(row),
         }
         for share, row in zip(norms["quantile"].to_numpy(), values, strict=True)
-    ]
-
-
-def _step_rows(descent: Descent, at: dict[str, str]) -> list[dict[str, object]]:
-    return [
-        {
-            **at,
-            "learning_rate [1]": rate,
-            _STEPS: mean.estimate,
-            _STEPS_LOW: mean.low,
-            _STEPS_HIGH: mean.high,
-            "replicates": mean.n,
-        }
-        for rate, mean in descent.items()
     ]
 
 
@@ -159,8 +154,8 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
     for axes, name in zip(grid[-1], ("first", "first", "relative"), strict=True):
         axes.set_xlabel(words[name])
     grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
-    note = words["note"].format(n=data.sizes["replicate"], darkest=exact(_DARKEST))
-    figure.text(0.5, 0.03 / size[1], in_lines(note), ha="center", va="bottom", color=QUIET,
+    note = in_lines(words["note"].format(n=data.sizes["replicate"], darkest=exact(_DARKEST)))
+    figure.text(0.5, 0.03 / size[1], note, ha="center", va="bottom", color=QUIET,
                 fontsize=SMALL, linespacing=1.2)  # fmt: skip
     return figure
 
@@ -196,17 +191,16 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
     shown = list(dict.fromkeys(frame["activation"]))
     limits = {"surface": settings.surface.iterations, "task": settings.task.iterations}
     panels = [(where, activation) for where in limits for activation in shown]
-    size = (FULL_WIDTH, 2.1)
+    size, (low, high) = (FULL_WIDTH, 2.1), ("steps_low [step]", "steps_high [step]")
     figure, grid = panel_grid(size, (1, len(panels)), (0.44, 0.06, 0.66, 0.2), (0.1, 0))
     for axes, (where, activation) in zip(grid[0], panels, strict=True):
         rows = frame[(frame["where"] == where) & (frame["activation"] == activation)]
-        rates = rows["learning_rate [1]"].unique()
+        rates = rows[_RATE].unique()
         title = COMMA[language].join([words[where], activation_label(activation, language)])
         axes.set_title(title, fontweight="bold")
         for loss, line in rows.groupby("loss", sort=False):
-            name, ends = LOSS_NAMES[str(loss)][language], (line[_STEPS_LOW], line[_STEPS_HIGH])
-            band(axes, line["learning_rate [1]"], line[_STEPS], ends, _LOOKS[str(loss)],
-                 opacity=0.15, label=name)  # fmt: skip
+            name, ends = LOSS_NAMES[str(loss)][language], (line[low], line[high])
+            band(axes, line[_RATE], line[_STEPS], ends, _LOOKS[str(loss)], opacity=0.15, label=name)
         axes.axhline(limits[where], color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(xscale="log", yscale="log", xlim=(0.7 * rates.min(), 1.5 * rates.max()))
         axes.set_xticks(rates, [f"{rate:g}" for rate in rates])
@@ -217,10 +211,8 @@ def _draw_descent(study: Study, frame: pd.DataFrame, language: Language) -> Figu
     figure.legend(*handles, loc="lower center", bbox_to_anchor=(0.5, 0.13 / size[1]), ncols=3,
                   frameon=False, handlelength=2.6, borderpad=0)  # fmt: skip
     figure.text(0.5, 0.36 / size[1], words["rate"], ha="center", va="bottom")
-    note = words["descent_note"].format(n=frame["replicates"].max(), level=LEVEL)
-    figure.text(
-        0.5, 0.02 / size[1], in_lines(note), ha="center", va="bottom", color=QUIET, fontsize=SMALL
-    )
+    note = in_lines(words["descent_note"].format(n=frame["replicates"].max(), level=LEVEL))
+    figure.text(0.5, 0.02 / size[1], note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return figure
 
 

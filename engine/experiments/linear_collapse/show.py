@@ -106,10 +106,8 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         _draw_accuracies(axes, frame[frame["set"] == label], lowest, language)
         axes.set_ylabel(words["accuracy"] if column == 0 else "")
         axes.tick_params(labelleft=column == 0)
-    note = words["note"].format(n=data.sizes["replicate"], level=LEVEL)
-    figure.text(
-        0.5, 0.02 / height, in_lines(note), ha="center", va="bottom", color=QUIET, fontsize=SMALL
-    )
+    note = in_lines(words["note"].format(n=data.sizes["replicate"], level=LEVEL))
+    figure.text(0.5, 0.02 / height, note, ha="center", va="bottom", color=QUIET, fontsize=SMALL)
     return {NAME: figure}
 
 

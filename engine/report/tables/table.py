@@ -32,10 +32,12 @@ def with_half(
     return f"{mean} ± {half}"
 
 
-def bounds_columns(name: str, interval: Interval | None, unit: str = "1") -> dict[str, object]:
+def bounds_columns(
+    name: str, interval: Interval | None, unit: str = "1", joint: str = " "
+) -> dict[str, object]:
     """Columns of a table's data for one interval; None in each for none."""
     ends = (interval.estimate, interval.low, interval.high) if interval else (None,) * 3
-    columns = (f"{name} [{unit}]", f"{name} low [{unit}]", f"{name} high [{unit}]")
+    columns = (f"{name}{end} [{unit}]" for end in ("", f"{joint}low", f"{joint}high"))
     return dict(zip(columns, ends, strict=True))
 
 
