@@ -31,7 +31,7 @@ def test_the_contrast_is_between_the_ends_of_what_counts(story) -> None:
     test = np.linspace(0.2, 0.8, story.data.sizes["size"])
     loss = 0.1 + chance(story.data).to_numpy()[:, None]
     plant(story, "initial_sd", train_loss=loss, train_accuracy=1.0, test_accuracy=test)
-    [part] = story.view("initial_sd").timed
+    part = story.view("initial_sd").sizes[0]
     scales = story.data["scale"].to_numpy()
     assert (part.contrast.reading.value, part.contrast.base.value) == (scales[0], scales[-1])
     assert part.contrast.gap.estimate == pytest.approx(0.6)

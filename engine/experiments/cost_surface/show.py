@@ -89,7 +89,7 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     for cell in seen.cells:
         at = {"activation": cell.activation, "initializer": cell.initializer}
         for cost, flat in cell.flat.items():
-            norms = data["gradient_quantile"].sel(**at, cost=cost)
+            norms = data["gradient_quantile"].sel(at | {"cost": cost})
             gradients += _quantile_rows(norms, flat, {**at, "cost": cost})
         surface = {LOSS_OF[cost]: descent for cost, descent in cell.surface.items()}
         steps += [

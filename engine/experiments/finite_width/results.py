@@ -101,9 +101,6 @@ class FiniteWidthView:
     settings: Settings
     readings: tuple[SpreadReading, ...]
 
-    def of(self, activation: str) -> list[SpreadReading]:
-        return [reading for reading in self.readings if reading.activation == activation]
-
 
 HOMOGENEOUS = ("identity", "relu", "leaky_relu")
 """Families with f(a z) = a f(z) for a > 0: there every layer adds the same, in both directions."""

@@ -66,14 +66,6 @@ class InitialSdView:
     published: tuple[Published, ...]
     point: float = POINT
 
-    @property
-    def timed(self) -> list[SizesView]:
-        return [part for part in self.sizes if part.settings.until_loss is None]
-
-    @property
-    def equal(self) -> list[SizesView]:
-        return [part for part in self.sizes if part.settings.until_loss is not None]
-
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:
     return InitialSdView(

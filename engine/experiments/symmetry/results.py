@@ -93,11 +93,6 @@ class SymmetryView:
         """Whether exactly the functions with f(0) = 0 stand still."""
         return set(self.still) == {c.activation for c in self.zeros} & set(self.resting)
 
-    @property
-    def broken(self) -> list[Trained]:
-        """Cells of equal weights in which some units came apart by more than the tolerance."""
-        return [cell for cell in self.alike if cell.apart > 1]
-
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> SymmetryView:
     """The first experiment of this kind."""

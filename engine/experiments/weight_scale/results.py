@@ -63,7 +63,6 @@ class ScaleReading:
 class Curve:
     """The ratio that theory gives, (point,), over sigma_w."""
 
-    activation: str
     sigma_w: Array
     ratio: Array
 
@@ -90,11 +89,8 @@ class WeightScaleView:
     settings: Settings
     readings: tuple[ScaleReading, ...]
     others: tuple[ScaleReading, ...]
-    curves: tuple[Curve, ...]
+    curves: Mapping[str, Curve]
     bound: float = VANISHED
-
-    def curve(self, activation: str) -> Curve | None:
-        return next((curve for curve in self.curves if curve.activation == activation), None)
 
     def of(self, activation: str, initializer: str) -> list[ScaleReading]:
         """Over the widths."""
@@ -131,12 +127,12 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> WeightSc
     others = tuple(reading for reading in every if reading.initializer not in DOCUMENT_LAWS)
     sizes = [reading.sigma_w for reading in readings]
     if not sizes:
-        return WeightScaleView(settings, (), others, ())
+        return WeightScaleView(settings, (), others, {})
     grid = np.geomspace(min(sizes) / _BEYOND, max(sizes) * _BEYOND, _POINTS)
-    curves = tuple(
-        Curve(one.name, grid, np.array([_predicted(one, s, settings, input_sd) for s in grid]))
+    curves = {
+        one.name: Curve(grid, np.array([_predicted(one, s, settings, input_sd) for s in grid]))
         for one in activations
-    )
+    }
     return WeightScaleView(settings, readings, others, curves)
 
 

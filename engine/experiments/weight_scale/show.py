@@ -91,8 +91,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
     """Points of the theory's curves, without a law, and a row per law and width measured."""
     seen = study.view("weight_scale")
     curves = [
-        {"activation": curve.activation, "initializer": "", SIZE: sigma_w, THEORY: ratio}
-        for curve in seen.curves
+        {"activation": activation, "initializer": "", SIZE: sigma_w, THEORY: ratio}
+        for activation, curve in seen.curves.items()
         for sigma_w, ratio in zip(curve.sigma_w, curve.ratio, strict=True)
     ]
     marks = [
@@ -246,11 +246,11 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words, marks = in_language(_WORDS, language), _marked(tables[NAME])
     below = [
         words["below"].format(
-            activation=activation_label(curve.activation, language),
+            activation=activation_label(activation, language),
             bound=f"{VANISHED:g}",
             size=num(curve.vanishes_below),
         )
-        for curve in study.view("weight_scale").curves
+        for activation, curve in study.view("weight_scale").curves.items()
         if curve.vanishes_below is not None
     ]
     large = marks[marks["initializer"] == _LARGE].sort_values(UNITS, kind="stable")

@@ -103,10 +103,6 @@ class ZeroCenteringView:
     def at_rates(self, depth: int) -> list[Comparison]:
         return [c for c in self.comparisons if c.depth == depth and c.rate is not None]
 
-    def split(self, depth: int) -> Comparison | None:
-        """At the best rates, the comparison with the largest difference, to be taken apart."""
-        return max(self.at_best(depth), key=lambda c: c.total.estimate, default=None)
-
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCenteringView:
     """The first experiment of this kind."""

@@ -41,8 +41,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def test_relu_s_curve_is_the_power_of_its_factor_per_layer(study: Study) -> None:
-    curve = study.view("weight_scale").curve("relu")
-    assert curve is not None
+    curve = study.view("weight_scale").curves["relu"]
     np.testing.assert_allclose(curve.ratio, (curve.sigma_w / math.sqrt(2)) ** 5, rtol=1e-9)
     assert curve.vanishes_below == pytest.approx(math.sqrt(2) * 0.1**0.2, rel=1e-3)
     assert curve.units == 0  # 0.89 is that of no layer with weights of sd 1
