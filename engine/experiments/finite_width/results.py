@@ -27,18 +27,17 @@ CELL = ("relu", "he_normal")
 
 def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
     """One row per experiment with two widths or more."""
-    return [
-        _row(name, data)
-        for name, data in measurements.items()
-        if len(set(data["width"].values)) > 1
-    ]
+    rows = (_row(name, data.sortby("width")) for name, data in measurements.items())
+    return [row for row in rows if row.published > 1]
 
 
 def _row(name: str, data: xr.Dataset) -> Published:
-    ordered = data.sortby("width")
-    narrow, wide = (int(ordered["width"][end]) for end in (0, -1))
-    depth = int(data["layer"].max())
-    published, ours = wide / narrow, _ratio(ordered)
+    """data : narrowest first."""
+    narrow, wide = (int(data["width"][end]) for end in (0, -1))
+    depth, published = int(data["layer"].max()), wide / narrow
+    cell, ours = cell_arrays(data).get(CELL), None
+    if cell and np.isfinite(logs := cell["log_length"][..., -1]).all():
+        ours = variance_ratio_interval(logs[:, 0], logs[:, -1])
     return Published(
         experiment=name,
         source="hanin2018",
@@ -52,13 +51,6 @@ def _row(name: str, data: xr.Dataset) -> Published:
         ours=ours,
         agrees=None if ours is None else ours.holds(published),
     )
-
-
-def _ratio(ordered: xr.Dataset) -> Interval | None:
-    cell = cell_arrays(ordered).get(CELL)
-    if cell is None or not np.isfinite(logs := cell["log_length"][..., -1]).all():
-        return None
-    return variance_ratio_interval(logs[:, 0], logs[:, -1])
 
 
 @dataclass(frozen=True)

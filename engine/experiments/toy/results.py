@@ -47,7 +47,26 @@ def published(measurements: Mapping[str, xr.Dataset]) -> list[Published]:
     """One row per stored accuracy, for the first experiment of the kind."""
     name, data = next(iter(measurements.items()))
     points = json.loads(data.attrs["spec"])["experiment"]["points"]
-    return [_row(name, data, points, *cell, value) for cell, value in STORED.items()]
+    other = Text(f"{points} 个点", f"{points} points") if points != NOTEBOOK_POINTS else None
+    rows = []
+    for (activation, initializer), value in STORED.items():
+        ours = own_run(data, activation, initializer)
+        function, law = _FUNCTIONS[activation], _LAWS[initializer]
+        row = Published(
+            experiment=name,
+            source=SOURCE,
+            place="notebook",
+            quantity=Text(
+                f"{function}，{law.zh}：验证准确率", f"{function}, {law.en}: validation accuracy"
+            ),
+            published=value,
+            # One run, every draw of which is fixed: there is no spread to give.
+            ours=None if ours is None else certain(ours, 1),
+            differs=other,
+            agrees=None if ours is None or other else same_digits(ours, value),
+        )
+        rows.append(row)
+    return rows
 
 
 def own_run(data: xr.Dataset, activation: str, initializer: str) -> float | None:
@@ -62,27 +81,6 @@ def own_run(data: xr.Dataset, activation: str, initializer: str) -> float | None
 def same_digits(ours: float, printed: float) -> bool:
     """Whether ours, as the notebook prints it, is the printed number."""
     return round(ours, _DECIMALS) == printed
-
-
-def _row(
-    experiment: str, data: xr.Dataset, points: int, activation: str, initializer: str, value: float
-) -> Published:
-    ours = own_run(data, activation, initializer)
-    other = points != NOTEBOOK_POINTS
-    function, law = _FUNCTIONS[activation], _LAWS[initializer]
-    return Published(
-        experiment=experiment,
-        source=SOURCE,
-        place="notebook",
-        quantity=Text(
-            f"{function}，{law.zh}：验证准确率", f"{function}, {law.en}: validation accuracy"
-        ),
-        published=value,
-        # One run, every draw of which is fixed: there is no spread to give.
-        ours=None if ours is None else certain(ours, 1),
-        differs=Text(f"{points} 个点", f"{points} points") if other else None,
-        agrees=None if ours is None or other else same_digits(ours, value),
-    )
 
 
 XAVIER, HE, STANDARD, ZEROS = "lecun_normal", "he_normal", "normal_sd1", "zeros"
@@ -210,7 +208,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
         linear_accuracy=float(data["linear_accuracy"]),
         cells=cells,
         advice=tuple(
-            _advice(data, cells, activation, RECOMMENDED[family])
+            _advice(data, activation, RECOMMENDED[family])
             for activation, family in families.items()
             if family in RECOMMENDED
         ),
@@ -251,18 +249,14 @@ def _cell(
     )
 
 
-def _advice(
-    data: xr.Dataset, cells: Mapping[tuple[str, str], ToyCell], activation: str, recommended: str
-) -> Advice:
+def _advice(data: xr.Dataset, activation: str, recommended: str) -> Advice:
+    """Where one of the laws is missing, what it would have been is NaN."""
     other = HE if recommended == XAVIER else XAVIER
-    if not {(activation, recommended), (activation, other)} <= cells.keys():
-        return Advice(activation, recommended, other, None, None)
     accuracy = data["validation_accuracy"].sel(activation=activation).isel(reading=0)
-    gain = accuracy.sel(initializer=recommended) - accuracy.sel(initializer=other)
-    own = float(gain.isel(replicate=0))
-    return Advice(
-        activation, recommended, other, interval_of(gain, DIFFERENCE), own if own == own else None
-    )
+    gain = accuracy.reindex(initializer=[other, recommended]).diff("initializer")[0]
+    own = float(gain[0])
+    interval = interval_of(gain, DIFFERENCE)
+    return Advice(activation, recommended, other, interval, own if own == own else None)
 
 
 def _readings(
