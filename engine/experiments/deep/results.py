@@ -170,11 +170,6 @@ class DeepReading:
         return self.depths[-1]
 
     @property
-    def finite(self) -> bool:
-        """Whether all signals and gradients are, at every depth."""
-        return all(at.gradient and at.forward and at.alike for at in self.depths)
-
-    @property
     def factor(self) -> float | None:
         """What a layer multiplies the gradient's sd by, in the geometric mean of the deepest."""
         if self.last.gradient is None:
@@ -196,7 +191,8 @@ class DeepView:
     def cell(self, activation: str, initializer: str) -> DeepReading | None:
         """The cell's reading; None where a signal or gradient is 0 or infinite."""
         reading = self.readings.get((activation, initializer))
-        return reading if reading and reading.finite else None
+        depths = reading.depths if reading else ()
+        return reading if all(at.gradient and at.forward and at.alike for at in depths) else None
 
     @property
     def deepest(self) -> int:

@@ -25,11 +25,11 @@ _WORDS = {
     "x": Text("层数", "layers"),
     "y": Text("首层梯度 / 末层梯度", "gradient, first layer / last layer"),
     "note": Text(
-        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测",
+        "线：{n} 个重复的均值（对数）；带：最小至最大的重复；点线：无限宽的预测；"
+        "灰线：float32 的下限",
         "lines: means of {n} replicates (of logarithms); bands: lowest to highest; "
-        "dotted: predicted for infinite width",
+        "dotted: predicted for infinite width; grey: the least of float32",
     ),
-    "grey": Text("；灰线：float32 的下限", "; grey: the least of float32"),
     "alt": Text(
         "深度 {depths} 的网络中首层与末层梯度标准差之比，每个激活函数一格。在最深的网络中{ends}。",
         "Ratio of the gradient's sd, first to last layer, in networks of {depths} layers, one "
@@ -54,10 +54,9 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    [data] = study.of_kind("deep").values()
-    activations = [str(name) for name in data["activation"].values]
-    measured = set(frame["initializer"])
-    laws = telling([str(name) for name in data["initializer"].values if str(name) in measured])
+    data = study.first("deep")
+    activations, columns = (data[axis].values.tolist() for axis in ("activation", "initializer"))
+    laws = telling([law for law in columns if law in set(frame["initializer"])])
     frame = frame[frame["initializer"].isin(laws)]
     figure, panels = activation_panels(
         activations,
@@ -65,7 +64,7 @@ def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
         language,
         x=words["x"],
         y=words["y"],
-        note=words["note"].format(n=data.sizes["replicate"]) + words["grey"],
+        note=words["note"].format(n=data.sizes["replicate"]),
     )
     for axes, activation in zip(panels, activations, strict=True):
         own = frame[frame["activation"] == activation]

@@ -72,18 +72,15 @@ class SpreadReading:
     gradient_laws: tuple[float, ...]
 
     @property
-    def length(self) -> Interval:
-        return self.lengths[-1]
-
-    @property
     def finite(self) -> bool:
         """Whether every network passes on a signal and a gradient."""
-        return bool(np.isfinite([self.length.estimate, self.gradients[-1].estimate]).all())
+        ends = (self.lengths[-1].estimate, self.gradients[-1].estimate)
+        return all(map(math.isfinite, ends))
 
     @property
     def typical_factor(self) -> float:
-        """One standard deviation of ln(length), as a factor of a root mean square."""
-        return float(np.exp(np.sqrt(self.length.estimate) / 2))
+        """One standard deviation of ln(length) at the end, as a factor of a root mean square."""
+        return math.exp(math.sqrt(self.lengths[-1].estimate) / 2)
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,8 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
     words, frame = in_language(_WORDS, language), tables[NAME]
-    [data] = study.of_kind("symmetry").values()
-    activations = [str(name) for name in data["activation"].values]
-    laws = [str(name) for name in data["initializer"].values]
+    data = study.first("symmetry")
+    activations, laws = (list(frame[axis].unique()) for axis in ("activation", "initializer"))
     labelled = [(activation_label(name, language), activation_look(name)) for name in activations]
     figure, grid = keyed_grid(
         [initializer_label(law, language) for law in laws],
