@@ -140,19 +140,11 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class ReadingRow:
-    """One reading of Nesterov's step: accuracy with the notebook's seed, and with all."""
-
-    activation: str
-    own: float
-    accuracy: Interval | None
-
-
-@dataclass(frozen=True)
 class ToyView:
     """What the section names. `cells` by (activation, initializer), in the order of config.yaml.
 
-    readings : by name, with Xavier's law, of the first activation that descends with a momentum.
+    readings : of Nesterov's step, by name, with Xavier's law, for the first activation that
+    descends with a momentum.
     """
 
     seeds: int
@@ -162,7 +154,7 @@ class ToyView:
     linear_accuracy: float
     cells: Mapping[tuple[str, str], ToyCell]
     advice: tuple[Advice, ...]
-    readings: Mapping[str, ReadingRow]
+    readings: Mapping[str, ToyCell]
     standard_is_he: bool | None
 
     @property
@@ -198,7 +190,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ToyView:
     """Of the first experiment of this kind."""
     name, data = next(iter(measurements.items()))
     settings = protocol.own(name, Settings)
-    cells = {(a, i): _cell(data, a, i, cell, settings) for a, i, cell in finished_cells(data)}
+    cells = {(a, i): _cell(cell, settings) for a, i, cell in finished_cells(data.isel(reading=0))}
     families = {entry.name: entry.family for entry in protocol.activations_of(name)}
     return ToyView(
         seeds=settings.replicates,
@@ -224,12 +216,12 @@ def over_seeds(values: xr.DataArray, law: str, bounds: Range) -> Interval | None
     return interval_of(values, bounds)
 
 
-def _cell(
-    data: xr.Dataset, activation: str, initializer: str, cell: xr.Dataset, settings: Settings
-) -> ToyCell:
-    first = cell.isel(reading=0)
-    accuracy = first["validation_accuracy"].to_numpy()
-    own, known = own_run(data, activation, initializer), accuracy[np.isfinite(accuracy)]
+def _cell(cell: xr.Dataset, settings: Settings) -> ToyCell:
+    """cell : of one reading of Nesterov's step."""
+    activation, initializer = (str(cell[name].values) for name in ("activation", "initializer"))
+    accuracy = cell["validation_accuracy"].to_numpy()
+    own = float(accuracy[0]) if np.isfinite(accuracy[0]) else None
+    known = accuracy[np.isfinite(accuracy)]
     low, median, high = np.quantile(known, [SPREAD[0], 0.5, SPREAD[1]]) if known.size else [0] * 3
     as_notebook = settings.points == NOTEBOOK_POINTS
     return ToyCell(
@@ -237,14 +229,14 @@ def _cell(
         initializer=initializer,
         stored=STORED.get((activation, initializer)) if as_notebook else None,
         own=own,
-        accuracy=over_seeds(first["validation_accuracy"], initializer, SHARE),
-        loss=over_seeds(first["validation_loss"], initializer, POSITIVE),
+        accuracy=over_seeds(cell["validation_accuracy"], initializer, SHARE),
+        loss=over_seeds(cell["validation_loss"], initializer, POSITIVE),
         median=float(median),
         low=float(low),
         high=float(high),
         best=float(known.max()) if known.size else 0.0,
         as_good=float((accuracy >= (np.inf if own is None else own)).mean()),
-        above_line=float((accuracy > float(data["linear_accuracy"])).mean()),
+        above_line=float((accuracy > float(cell["linear_accuracy"])).mean()),
         diverged=int((~np.isfinite(accuracy)).sum()),
     )
 
@@ -261,16 +253,11 @@ def _advice(data: xr.Dataset, activation: str, recommended: str) -> Advice:
 
 def _readings(
     data: xr.Dataset, settings: Settings, families: Mapping[str, str]
-) -> dict[str, ReadingRow]:
+) -> dict[str, ToyCell]:
     for activation, law, cell in finished_cells(data):
         if law == XAVIER and settings.descents[families[activation]].momentum is not None:
-            every = cell["validation_accuracy"].transpose("reading", "replicate")
-            return {
-                str(one["reading"].values): ReadingRow(
-                    activation, float(one[0]), interval_of(one, SHARE)
-                )
-                for one in every
-            }
+            names = map(str, data["reading"].values)
+            return {one: _cell(cell.isel(reading=i), settings) for i, one in enumerate(names)}
     return {}
 
 

@@ -1,6 +1,7 @@
 """Accuracy and loss of networks trained on few images, against the setting that varies."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from engine.evidence.finished_cells import cell_names
 from engine.evidence.stored_accuracy import StoredAccuracy
-from engine.report.figures.measured import status, summary
+from engine.report.figures.measured import replicates, status, summary
 from engine.report.figures.style import band
 from engine.report.labels import DASHED, SOLID, Look
 from engine.study.language import Text
@@ -33,22 +34,16 @@ def setting_frame(data: xr.Dataset, setting: str) -> pd.DataFrame:
     for activation, initializer in cell_names(data):
         names = {"activation": activation, "initializer": initializer}
         for place, value in enumerate(data[setting].to_numpy()):
-            one = data.isel({dim: place})
-            row = _row(one.sel(names))
-            state = status(one, activation, initializer, int(row["finite_replicates"]))
-            rows.append(names | {f"{setting} [1]": float(value)} | row | {"status": state})
+            one, row = data.isel({dim: place}), {**names, f"{setting} [1]": value}
+            for part, (measure, unit) in product(LOOKS, MEASURES.items()):
+                over = summary(replicates(one, f"{part}_{measure}", activation, initializer))
+                row[f"{part}_{measure}_mean [{unit}]"] = float(over.mean)
+                row[f"{part}_{measure}_sd [{unit}]"] = float(over.sd)
+                row["finite_replicates"] = int(over.count)
+            row["replicates"] = data.sizes["replicate"]
+            row["status"] = status(one, activation, initializer, row["finite_replicates"])
+            rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _row(own: xr.Dataset) -> dict[str, float]:
-    row: dict[str, float] = {}
-    for part in LOOKS:
-        for measure, unit in MEASURES.items():
-            over = summary(own[f"{part}_{measure}"].to_numpy().astype(np.float64))
-            row[f"{part}_{measure}_mean [{unit}]"] = float(over.mean)
-            row[f"{part}_{measure}_sd [{unit}]"] = float(over.sd)
-            row["finite_replicates"] = int(over.count)
-    return row | {"replicates": own.sizes["replicate"]}
 
 
 def draw_measure(axes: Axes, x: ArrayLike, rows: pd.DataFrame, measure: str) -> None:
