@@ -155,6 +155,11 @@ class DeadUnitsView:
     def highest_bias(self) -> float:
         return max(self.settings.biases)
 
+    @property
+    def by_turns(self) -> bool:
+        """Whether units are silenced by several margins."""
+        return len(self.settings.margins) > 1
+
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnitsView:
     """The first experiment of this kind."""

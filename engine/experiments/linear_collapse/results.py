@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 import xarray as xr
@@ -66,6 +67,22 @@ class LinearCollapseView:
         found = [r.product for r in self.linear]
         known = [value for value in found if value is not None]
         return max(known) if known and len(known) == len(found) else None
+
+    @property
+    def least_affine(self) -> NetReading | None:
+        known = (r for r in self.nonlinear if r.affine)
+        return min(known, key=attrgetter("affine.estimate"), default=None)
+
+    @property
+    def smallest_gain(self) -> Interval | None:
+        known = (r.gain for r in self.nonlinear if r.gain)
+        return min(known, key=attrgetter("estimate"), default=None)
+
+    @property
+    def above_regression(self) -> Interval | None:
+        """By how much the linear net's training loss exceeds the regression's, at most [nat]."""
+        known = (r.over_line for r in self.linear if r.over_line)
+        return max(known, key=attrgetter("estimate"), default=None)
 
     @property
     def line_suffices(self) -> bool:

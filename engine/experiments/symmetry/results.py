@@ -1,7 +1,8 @@
 """What the paper says of units that start alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 import xarray as xr
@@ -74,10 +75,30 @@ class SymmetryView:
         return [*self.zeros, *self.constants]
 
     @property
+    def whole(self) -> list[Trained]:
+        """Constants whose units never came apart."""
+        return [cell for cell in self.constants if cell.apart == 1]
+
+    @property
+    def broken(self) -> list[Trained]:
+        """Cells of equal weights in which some units came apart by more than the tolerance."""
+        return [cell for cell in self.alike if cell.apart > 1]
+
+    @property
+    def rounding_parts(self) -> bool:
+        """Whether rounding makes units that start alike differ in some bit."""
+        return any(cell.bits > 1 for cell in self.alike)
+
+    @property
     def random(self) -> list[Trained]:
         """Cells of the first law that is random."""
         drawn = [cell for cell in self.cells if cell not in self.alike]
         return [cell for cell in drawn if cell.initializer == drawn[0].initializer]
+
+    @property
+    def merged(self) -> list[Trained]:
+        """Random starts whose units did not all stay apart."""
+        return [cell for cell in self.random if cell.fewest < min(self.settings.hidden)]
 
     @property
     def still(self) -> list[str]:
@@ -92,6 +113,11 @@ class SymmetryView:
     def rule_holds(self) -> bool:
         """Whether exactly the functions with f(0) = 0 stand still."""
         return set(self.still) == {c.activation for c in self.zeros} & set(self.resting)
+
+    def best(self, cells: Sequence[Trained]) -> Trained | None:
+        """The cell with the lowest loss."""
+        ended = (cell for cell in cells if cell.loss)
+        return min(ended, key=attrgetter("loss.estimate"), default=None)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> SymmetryView:

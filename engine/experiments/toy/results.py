@@ -163,6 +163,10 @@ class ToyView:
         return [cell for cell in self.cells.values() if cell.reproduced is not None]
 
     @property
+    def nets(self) -> int:
+        return len(self.cells) * self.seeds
+
+    @property
     def best_net(self) -> float | None:
         """The accuracy of the most accurate single net of all."""
         return max((cell.best for cell in self.cells.values()), default=None)
@@ -177,6 +181,12 @@ class ToyView:
         """Of the cells that differ from seed to seed, where the fewest seeds do as well as 0."""
         varied = (c for c in self.cells.values() if c.high > c.low and c.own is not None)
         return min(varied, key=lambda c: c.as_good, default=None)
+
+    @property
+    def luckiest_is_alone(self) -> bool:
+        """Whether no other seed does as well there."""
+        luckiest = self.luckiest
+        return luckiest is not None and round(luckiest.as_good * self.seeds) <= 1
 
     @property
     def reading_matters(self) -> bool:

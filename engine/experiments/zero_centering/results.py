@@ -70,14 +70,14 @@ class Signs:
 
     sample : share of images whose weight gradients agree in sign within every unit; majority :
     share of a unit's batch gradient that has the commoner sign; mean_share : share of the inputs'
-    second moment that is due to their means. first_layer : mean of `sample` in the first layer,
-    whose inputs are the pixels.
+    second moment that is due to their means. first_layer_one_sign : whether in the first layer,
+    whose inputs are the pixels, the gradients of every unit have one sign on every image.
     """
 
     sample: Interval
     majority: Interval
     mean_share: Interval
-    first_layer: float
+    first_layer_one_sign: bool
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,10 @@ class ZeroCenteringView:
 
     def at_rates(self, depth: int) -> list[Comparison]:
         return [c for c in self.comparisons if c.depth == depth and c.rate is not None]
+
+    def split(self, depth: int) -> Comparison | None:
+        """At the best rates, the comparison with the largest difference, to be taken apart."""
+        return max(self.at_best(depth), key=lambda c: c.total.estimate, default=None)
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> ZeroCenteringView:
@@ -132,7 +136,7 @@ def _signs(data: xr.Dataset, activation: str, initializer: str) -> Signs:
     shares = [own[name].transpose("replicate", "layer").values for name in names]
     above = (ranged_interval(values[:, 1:].mean(axis=1), SHARE) for values in shares)
     sample, majority, means = above
-    return Signs(sample, majority, means, float(shares[0][:, 0].mean()))
+    return Signs(sample, majority, means, bool((shares[0][:, 0] == 1).all()))
 
 
 def _losses(at: xr.Dataset, activation: str, start: int = 0) -> np.ndarray:

@@ -21,6 +21,7 @@ def test_what_moves_from_zeros_follows_f_of_0_and_a_cell_speaks_for_its_best_rat
     [found] = [c for c in story.view().zeros if c.activation == "tanh"]
     assert found.rate == story.data["learning_rate"].values[1]
     assert found.loss.estimate == 1.0
+    assert story.view().best(story.view().zeros) == found
 
 
 def test_a_lost_replicate_rules_a_rate_out_and_a_lost_cell_has_no_loss(story: Story) -> None:
