@@ -10,31 +10,35 @@ from numpy.typing import NDArray
 
 from engine.study.records import Variable
 
+_BLANKS = {"f": np.nan, "i": -1, "u": 0}
+"""What was not measured, by the kind of dtype: a number, an iteration, a count."""
+
 
 def blank_values(
-    variables: Mapping[str, Variable], sizes: Mapping[str, int], blank: int = 0
+    variables: Mapping[str, Variable], known: Mapping[str, object], **sizes: int
 ) -> dict[str, NDArray[Any]]:
-    """An array for each variable of a cell: NaN where there is such a thing, else `blank`.
+    """An array for each variable of a cell, in the shape and dtype that the variable states.
 
     Parameters
     ----------
     variables
         What the cell measures.
+    known
+        Values of the variables that are known beforehand, such as coordinates.
     sizes
-        Of every dimension that a cell's arrays have.
-    blank
-        Stands in arrays of another dtype for what was not measured.
+        Of the dimensions that the known values do not have.
 
     Returns
     -------
     dict
-        Each variable's array, in the shape and dtype that the variable states.
+        Copies of the known values; elsewhere NaN, -1 in signed and 0 in unsigned integers.
     """
-    return {
-        name: np.full(
-            [sizes[dim] for dim in variable.cell_dims],
-            np.nan if np.dtype(variable.dtype).kind == "f" else blank,
-            dtype=variable.dtype,
-        )
-        for name, variable in variables.items()
-    }
+    values = {name: np.array(known[name], variables[name].dtype) for name in known}
+    for name, array in values.items():
+        sizes |= zip(variables[name].cell_dims, array.shape, strict=True)
+    for name, variable in variables.items():
+        if name not in known:
+            shape = [sizes[dim] for dim in variable.cell_dims]
+            blank = _BLANKS[np.dtype(variable.dtype).kind]
+            values[name] = np.full(shape, blank, variable.dtype)
+    return values

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
+from engine.study.endings import endings
 from engine.study.minibatches import evaluate, note_divergence
 from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.settings.few_images import FewImagesSettings
 from engine.study.stack import LitImages, Stack
-from engine.study.trained import groups, statuses, trained_record
+from engine.study.trained import groups, trained_record
 
 PARTS = ("train", "test")
 
@@ -49,11 +50,7 @@ def variables(axis: str, name: str, coordinate: Variable) -> dict[str, Variable]
             measured[f"{part}_{measure}_by_epoch"] = Variable((*cells, dim), unit, text)
             measured[f"{part}_{measure}"] = Variable(cells, unit, f"{text}, at the last record")
     measured["epochs_trained"] = Variable(cells, "epoch", "epoch of the last record", "int64")
-    measured["status"] = Variable(cells, "1", "how the replicate ended", "int8")
-    measured["diverged_at"] = Variable(
-        cells, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    )
-    return measured
+    return measured | endings(cells)
 
 
 def run_axis(
@@ -75,7 +72,8 @@ def run_axis(
             f"images: must be at most {settings.dataset}'s {len(dataset.train_labels)} training "
             f"images, got {settings.images} (train on fewer)"
         )
-    values = _blank(settings, measured, coordinates)
+    known = {**coordinates, "epoch": settings.recorded, "tested": settings.tested}
+    values = blank_values(measured, known, replicate=settings.replicates)
     results = [name for name, variable in measured.items() if "replicate" in variable.dims]
     with np.errstate(all="ignore"):
         for replicates in groups(settings.replicates, _STACK):
@@ -86,7 +84,6 @@ def run_axis(
                 rate = settings.learning_rate
                 stack = Stack(spec, few, lit, replicates, learning_rate=rate, own=own, **variant)
                 _Course(stack, few, own, settings, until_loss, out).run()
-    values["status"][:] = statuses(values["diverged_at"])
     return trained_record(spec, dataset, measured, values)
 
 
@@ -104,24 +101,6 @@ def draw_images(
     train_images, train_labels = dataset.train_images[rows], dataset.train_labels[rows]
     few = replace(dataset, train_images=train_images, train_labels=train_labels)
     return few, own.reshape(len(drawn), images)
-
-
-def _blank(
-    settings: FewImagesSettings,
-    measured: Mapping[str, Variable],
-    coordinates: Mapping[str, Sequence[float]],
-) -> dict[str, NDArray[Any]]:
-    [(name, own)] = coordinates.items()
-    sizes = {
-        "replicate": settings.replicates,
-        measured[name].dims[0]: len(own),
-        "record": len(settings.recorded),
-        "test": len(settings.tested),
-    }
-    values = blank_values(measured, sizes)
-    values["diverged_at"][:] = values["epochs_trained"][:] = -1
-    epochs = {"epoch": np.array(settings.recorded), "tested": np.array(settings.tested)}
-    return values | {name: np.array(own)} | epochs
 
 
 class _Course:

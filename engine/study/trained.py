@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.endings import cell_record
+from engine.study.records import CellRecord, Variable
 from engine.study.settings.perceptron import PerceptronSettings
 
 
@@ -24,10 +25,6 @@ def groups(replicates: int, stack: int) -> Iterator[range]:
 def horizon(diverged_at: NDArray[np.int64]) -> NDArray[np.int64]:
     """(..., 1): the step at which a replicate diverged, beyond all steps where it did not."""
     return np.where(diverged_at < 0, np.iinfo(np.int64).max, diverged_at)[..., None]
-
-
-def statuses(diverged_at: NDArray[np.int64]) -> NDArray[np.int8]:
-    return np.where(diverged_at < 0, Status.OK, Status.DIVERGED).astype(np.int8)
 
 
 def trained_record(
@@ -45,7 +42,7 @@ def trained_record(
             name: replace(variable, units="1") if variable.units == "nat" else variable
             for name, variable in variables.items()
         }
-    return CellRecord(spec.to_dict(), variables, values, data_facts(dataset))
+    return cell_record(spec, variables, values, data_facts(dataset))
 
 
 def data_facts(dataset: Dataset) -> dict[str, Any]:

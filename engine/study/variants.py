@@ -9,8 +9,8 @@ from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.optimizers import sgd
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import Dataset
-from engine.study.minibatches import PIXEL, Batches, note_divergence, one_hot
+from engine.study.datasets import Dataset, Labelled
+from engine.study.minibatches import PIXEL, Batches, evaluate, note_divergence, one_hot
 from engine.study.seeds import generator
 from engine.study.settings.base import ExperimentSettings
 
@@ -56,6 +56,19 @@ class Variants:
         sums = sum(p.sum(axis=(1, 2), dtype=np.float64) for p in self.network.parameters)
         note_divergence(diverged_at, stop, sums)
         return total / max(stop - start, 1)
+
+    def judge(
+        self, labelled: Labelled, iteration: int, diverged_at: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean losses and accuracies on labelled images, (variant,); NaN for what has diverged.
+
+        Losses that are not finite after `iteration` updates are noted in `diverged_at` (variant,).
+        """
+        losses, accuracies = evaluate(self.network, *labelled, softmax_cross_entropy)
+        note_divergence(diverged_at, iteration, losses)
+        lost = diverged_at >= 0
+        losses[lost], accuracies[lost] = np.nan, np.nan
+        return losses, accuracies
 
     def _step(self) -> NDArray[np.float64]:
         """One update on a fresh batch; the losses before it, (variant,)."""

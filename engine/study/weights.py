@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.net.initializers import Initializer
 from engine.study.cell_spec import CellSpec
 from engine.study.seeds import generator
 
@@ -34,3 +36,9 @@ def draw_weights(
     if spec.law.calibration is None:
         return weights
     return spec.law.calibration(weights, spec.activation, inputs())
+
+
+def sigma_w(law: Initializer, width: int) -> float:
+    """Sd of the weights between layers of this width times the root of it; NaN: by data."""
+    by_data = law.calibration is not None
+    return math.nan if by_data else math.sqrt(width * law.variance(width, width))

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from engine.experiments.collapse.settings import Settings
 from engine.net.initializers import DISTRIBUTIONS
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.endings import cell_record, endings
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 
 _REPLICATES = ("activation", "initializer", "replicate")
@@ -31,32 +33,25 @@ VARIABLES: Mapping[str, Variable] = {
     "networks": Variable((), "count", "networks drawn per replicate and width", "int64"),
     "lost_one": Variable(_LAYERS, "count", "networks whose layer is 0 at the input 1", "int64"),
     "lost_all": Variable(_LAYERS, "count", "networks whose layer is 0 at 1 and at -1", "int64"),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "1", "layer with the first non-finite signal; -1: none", "int64"
-    ),
+    **endings(_REPLICATES, where="layer with the first non-finite signal; -1: none", units="1"),
 }
 
 
 def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """All replicates of one cell; the networks of one width side by side."""
     settings = spec.experiment
-    shape = (settings.replicates, len(settings.widths), settings.depth)
-    values = {
-        "width": np.array(settings.widths, np.int64),
+    known = {
+        "width": settings.widths,
         "layer": np.arange(1, settings.depth + 1),
-        "networks": np.array(settings.networks),
-        "lost_one": np.zeros(shape, np.int64),
-        "lost_all": np.zeros(shape, np.int64),
-        "status": np.full(settings.replicates, Status.OK, np.int8),
-        "diverged_at": np.full(settings.replicates, -1),
+        "networks": settings.networks,
     }
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     for replicate in range(settings.replicates):
         for index, width in enumerate(settings.widths):
             one, every = _count_lost(spec, replicate, width)
             values["lost_one"][replicate, index] = one
             values["lost_all"][replicate, index] = every
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _count_lost(

@@ -6,7 +6,7 @@ taken of the same probabilities, those of a softmax.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,8 @@ from engine.experiments.cost_surface.settings import Settings
 from engine.experiments.cost_surface.task import LOSS_NAMES, train
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
+from engine.study.endings import cell_record, endings
 from engine.study.records import CellRecord, Variable
-from engine.study.trained import statuses
 
 _CELL = ("activation", "initializer")
 _ROW = (*_CELL, "cost", "replicate")
@@ -70,10 +70,7 @@ VARIABLES: Mapping[str, Variable] = {
         "int64",
     ),
     "task_accuracy": Variable(_TASK, "1", "share of test points classified correctly at the end"),
-    "status": Variable(_TASK, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _TASK, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_TASK),
 }
 
 
@@ -89,9 +86,6 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
             costs, gradients = surface.on_grid()
             if replicate == 0:
                 values["value"][:], values["gradient"][:] = costs, gradients
-            largest = gradients.max(axis=(1, 2), keepdims=True)
-            relative = (gradients / largest).reshape(len(COSTS), -1)
-            values["gradient_quantile"][:, replicate] = np.quantile(relative, QUANTILES, axis=1).T
             values["steeper_share"][replicate] = np.greater(*gradients).mean()
             middle = slice(settings.surface.steps // 4, -(settings.surface.steps // 4) or None)
             inner = gradients[:, middle, middle]
@@ -99,32 +93,27 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
                 relative = norms / norms.max(axis=(1, 2), keepdims=True)
                 flat = (relative < settings.surface.flat).mean(axis=(1, 2))
                 values[f"{part}flat_share"][:, replicate] = flat
+                if not part:
+                    areas = np.quantile(relative.reshape(len(COSTS), -1), QUANTILES, axis=1)
+                    values["gradient_quantile"][:, replicate] = areas.T
                 cross_entropy, quadratic = norms[:, norms[1] > 0]
                 values[f"{part}median_ratio"][replicate] = np.median(cross_entropy / quadratic)
             values["arrival"][:, :, replicate] = surface.descend(costs)
         for index, loss in enumerate(LOSS_NAMES):
             for name, array in train(spec, loss).items():
                 values[name][index] = array
-    values["status"][:] = statuses(values["diverged_at"])
-    return CellRecord(spec.to_dict(), VARIABLES, values, {})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
     surface, task = settings.surface, settings.task
-    coordinates: dict[str, Sequence[Any] | NDArray[Any]] = {
+    known = {
         "cost": [*COSTS],
-        "loss": [*LOSS_NAMES],
+        "loss": LOSS_NAMES,
         "rate": surface.rates,
         "task_rate": task.rates,
         "weight": np.linspace(-surface.reach, surface.reach, surface.steps),
         "quantile": QUANTILES,
     }
-    sizes = {name: len(values) for name, values in coordinates.items()} | {
-        "row": surface.steps,
-        "start": surface.starts**2,
-        "replicate": settings.replicates,
-    }
-    values = blank_values(VARIABLES, sizes)
-    for name, coordinate in coordinates.items():
-        values[name][:] = coordinate
-    return values
+    sizes = {"row": surface.steps, "start": surface.starts**2, "replicate": settings.replicates}
+    return blank_values(VARIABLES, known, **sizes)

@@ -46,7 +46,9 @@ def train(spec: CellSpec[Settings], loss: str) -> dict[str, NDArray[Any]]:
         np.multiply(network.output_gradient, rates, out=network.output_gradient)
         network.backward(network.output_gradient)
         sgd(network)
-    accuracy = _accuracy(network, *_points(spec, "test"), len(task.rates))
+    test, classes = _points(spec, "test")
+    network.fill_inputs(np.tile(test, (len(task.rates), 1, 1)))
+    accuracy = (network.forward().argmax(axis=1) == classes).mean(axis=1)
     found = {
         "task_arrival": arrival,
         "task_accuracy": np.where(diverged_at < 0, accuracy, np.nan),
@@ -76,10 +78,3 @@ def _network(spec: CellSpec[Settings], points: NDArray[np.float64]) -> Network:
         np.tile(np.stack(layer), (len(task.rates), 1, 1)) for layer in zip(*drawn, strict=True)
     ]
     return Network(weights, spec.activation, task.samples, dtype=np.float64)
-
-
-def _accuracy(
-    network: Network, points: NDArray[np.float64], classes: NDArray[np.int64], rates: int
-) -> NDArray[np.float64]:
-    network.fill_inputs(np.tile(points, (rates, 1, 1)))
-    return (network.forward().argmax(axis=1) == classes).mean(axis=1)

@@ -22,10 +22,11 @@ from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
+from engine.study.endings import cell_record, endings
 from engine.study.minibatches import note_divergence, stacked_weights
 from engine.study.probes import saturation
 from engine.study.records import CellRecord, Variable
-from engine.study.trained import data_facts, statuses
+from engine.study.trained import data_facts
 from engine.study.variants import Probe, Variants
 
 _RUN = ("activation", "initializer", "replicate", "rate", "bias")
@@ -59,10 +60,7 @@ VARIABLES: Mapping[str, Variable] = {
     "probe_loss": Variable(_POINTS, "nat", "mean loss on the probe"),
     "probe_accuracy": Variable(_POINTS, "1", "share of the probe classified correctly"),
     **_AFTER_PLANTING,
-    "status": Variable(_RUN, "1", "how the run ended", "int8"),
-    "diverged_at": Variable(
-        _RUN, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_RUN, "how the run ended"),
 }
 _BY_RUN = [name for name, variable in VARIABLES.items() if "rate" in variable.cell_dims[1:]]
 
@@ -73,29 +71,22 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
     A run whose loss stops being finite is recorded as diverged; its values are NaN from then on.
     """
     settings = spec.experiment
-    sizes = {
-        "replicate": settings.replicates,
-        "rate": len(settings.learning_rates),
-        "bias": len(settings.biases),
-        "point": len(checkpoints(settings.iterations, settings.checkpoints)),
-        "margin": len(settings.margins),
-        "layer": len(settings.hidden),
+    known = {
+        "learning_rate": settings.learning_rates,
+        "initial_bias": settings.biases,
+        "iteration": checkpoints(settings.iterations, settings.checkpoints),
+        "margin": settings.margins,
+        "layer": np.arange(1, len(settings.hidden) + 1),
+        "units": settings.hidden,
     }
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["learning_rate"][:] = settings.learning_rates
-    values["initial_bias"][:] = settings.biases
-    values["iteration"][:] = checkpoints(settings.iterations, settings.checkpoints)
-    values["margin"][:] = settings.margins
-    values["layer"][:] = np.arange(1, sizes["layer"] + 1)
-    values["units"][:] = settings.hidden
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(all="ignore"):
         for replicate in range(settings.replicates):
             runs = _Runs(spec, dataset, replicate)
             own = {name: _by_variant(values[name][replicate]) for name in _BY_RUN}
             runs.train(values["iteration"], own)
             runs.plant(settings.iterations, own)
-    values["status"][:] = statuses(values["diverged_at"])
-    return CellRecord(spec.to_dict(), VARIABLES, values, data_facts(dataset))
+    return cell_record(spec, VARIABLES, values, data_facts(dataset))
 
 
 def _by_variant(array: NDArray[Any]) -> NDArray[Any]:

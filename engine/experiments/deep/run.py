@@ -19,8 +19,9 @@ from engine.net.chain import Chain, rescaled
 from engine.net.theory.layers import predict_network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
+from engine.study.endings import cell_record, endings
 from engine.study.probes import Moments64
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 
@@ -65,10 +66,7 @@ VARIABLES: Mapping[str, Variable] = {
         )
         for name, meaning in (*_FORWARD.items(), ("gradient_sd", _BACKWARD["gradient_sd"]))
     },
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "1", "first layer whose outputs are not finite; -1: none", "int64"
-    ),
+    **endings(_REPLICATES, where="first layer whose outputs are not finite; -1: none", units="1"),
 }
 
 
@@ -80,15 +78,8 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """
     settings = spec.experiment
     deepest = settings.depths[-1]
-    sizes = {
-        "replicate": settings.replicates,
-        "layer": deepest,
-        "depth": len(settings.depths),
-    }
-    values = blank_values(VARIABLES, sizes)
-    values["layer"][:] = np.arange(1, deepest + 1)
-    values["depth"][:] = settings.depths
-    values["diverged_at"][:] = -1
+    known = {"layer": np.arange(1, deepest + 1), "depth": settings.depths}
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         _predict(spec, values)
         probe = _Probe(spec)
@@ -96,9 +87,8 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
             own = {n: v[replicate] for n, v in values.items() if "replicate" in VARIABLES[n].dims}
             reached = probe.measure(replicate, own)
             if reached < deepest:
-                values["status"][replicate] = Status.DIVERGED
                 values["diverged_at"][replicate] = reached + 1
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _predict(spec: CellSpec[Settings], values: Mapping[str, NDArray[Any]]) -> None:

@@ -19,7 +19,8 @@ from engine.net.chain import Chain, rescaled
 from engine.net.theory.layers import predict_network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.endings import cell_record, endings
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 
@@ -39,12 +40,10 @@ VARIABLES: Mapping[str, Variable] = {
     "predicted_log_length_sd": Variable(
         (*_CELL, "layer"), "1", "predicted sd of log_length over networks, to first order in 1/n"
     ),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
+    **endings(
         _REPLICATES,
-        "1",
-        "first layer whose outputs are not finite, in the first width that has one; -1: none",
-        "int64",
+        where="first layer whose outputs are not finite, in the first width that has one; -1: none",
+        units="1",
     ),
 }
 
@@ -52,15 +51,8 @@ VARIABLES: Mapping[str, Variable] = {
 def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """All networks of one cell; a network whose signal is exactly 0 has logarithms of -inf."""
     settings = spec.experiment
-    sizes = {
-        "replicate": settings.replicates,
-        "width": len(settings.widths),
-        "layer": settings.depth,
-    }
-    values = blank_values(VARIABLES, sizes)
-    values["width"][:] = settings.widths
-    values["layer"][:] = np.arange(1, settings.depth + 1)
-    values["diverged_at"][:] = -1
+    known = {"width": settings.widths, "layer": np.arange(1, settings.depth + 1)}
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         for column, width in enumerate(settings.widths):
             layers = [width] * (settings.depth + 1)
@@ -72,10 +64,9 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
                 at = (replicate, column)
                 own = (values["log_length"][at], values["log_gradient"][at])
                 reached = _measure(spec, chain, replicate, *own)
-                if reached < settings.depth and values["status"][replicate] == Status.OK:
-                    values["status"][replicate] = Status.DIVERGED
+                if reached < settings.depth and values["diverged_at"][replicate] < 0:
                     values["diverged_at"][replicate] = reached + 1
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _measure(

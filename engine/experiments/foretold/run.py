@@ -8,7 +8,6 @@ batches.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,17 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.experiments.foretold.settings import Settings
-from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.theory.network_law import network_law
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, Labelled, hold_out
-from engine.study.minibatches import evaluate, note_divergence, stacked_weights
+from engine.study.endings import cell_record, endings
+from engine.study.minibatches import stacked_weights
 from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
-from engine.study.trained import data_facts, groups, statuses
+from engine.study.trained import data_facts, groups
 from engine.study.variants import Variants
+from engine.study.weights import sigma_w
 
 LAW, GAIN = "law", "gain"
 """Theory's law as it stands, layer by layer, and its hidden layers' gain in all of them."""
@@ -52,11 +52,9 @@ VARIABLES: Mapping[str, Variable] = {
     "chosen_rate": Variable(_STARTS, "1", "rate with the lowest validation loss"),
     "test_loss": Variable(_RUNS, "nat", "mean loss on the test set after the last iteration"),
     "test_accuracy": Variable(_RUNS, "1", "share of the test set classified correctly"),
-    "status": Variable(_RUNS, "1", "how the run ended", "int8"),
-    "diverged_at": Variable(
-        _RUNS, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_RUNS, "how the run ended"),
 }
+_JUDGED = ("test_loss", "test_accuracy", "diverged_at")
 
 
 @dataclass(frozen=True)
@@ -73,21 +71,8 @@ class _Start:
     bias_sd: float = 0.0
 
 
-@dataclass(frozen=True)
-class _Trial:
-    """One network to be trained, at a rate."""
-
-    start: _Start
-    rate: float
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    """Of a trial; loss and accuracy on the images it is judged by, NaN where it diverged."""
-
-    loss: float
-    accuracy: float
-    diverged_at: int
+_Trial = tuple[_Start, float]
+"""A start, and the rate that its network is trained at."""
 
 
 def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
@@ -95,29 +80,21 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
     settings = spec.experiment
     rest, validation = hold_out(dataset, settings.validation)
     starts = _starts(spec, rest)
-    sizes = {
-        "start": len(starts),
-        "rate": len(settings.learning_rates),
-        "replicate": settings.replicates,
+    known = {
+        "start": [start.name for start in starts],
+        "learning_rate": settings.learning_rates,
+        "sigma_w": [start.sigma_w for start in starts],
     }
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["start"][:] = [start.name for start in starts]
-    values["learning_rate"][:] = settings.learning_rates
-    values["sigma_w"][:] = [start.sigma_w for start in starts]
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(all="ignore"):
         chosen = _choose(spec, rest, validation, starts, values["validation_loss"])
         values["chosen_rate"][:] = values["learning_rate"][chosen]
-        trials = [
-            _Trial(start, rate)
-            for start, rate in zip(starts, values["chosen_rate"].tolist(), strict=True)
-        ]
+        trials = [*zip(starts, values["chosen_rate"].tolist(), strict=True)]
         for replicate in range(settings.replicates):
-            found = _outcomes(spec, rest, rest.test, settings.choosing + replicate, trials)
-            values["test_loss"][replicate] = [outcome.loss for outcome in found]
-            values["test_accuracy"][replicate] = [outcome.accuracy for outcome in found]
-            values["diverged_at"][replicate] = [outcome.diverged_at for outcome in found]
-    values["status"][:] = statuses(values["diverged_at"])
-    return CellRecord(spec.to_dict(), VARIABLES, values, data_facts(rest))
+            found = _reached(spec, rest, rest.test, settings.choosing + replicate, trials)
+            for name, reached in zip(_JUDGED, found, strict=True):
+                values[name][replicate] = reached
+    return cell_record(spec, VARIABLES, values, data_facts(rest))
 
 
 def _sizes(settings: Settings, dataset: Dataset) -> tuple[int, ...]:
@@ -136,15 +113,8 @@ def _starts(spec: CellSpec[Settings], dataset: Dataset) -> list[_Start]:
         starts.append(_Start(name, gain, spec, [gain] * len(own)))
     for rival in settings.rivals:
         drawn = replace(spec, initializer=rival)
-        starts.append(_Start(rival.name, _sigma_w(drawn), drawn, every))
+        starts.append(_Start(rival.name, sigma_w(drawn.law, settings.hidden[-1]), drawn, every))
     return starts
-
-
-def _sigma_w(drawn: CellSpec[Settings]) -> float:
-    if drawn.law.calibration is not None:
-        return math.nan
-    width = drawn.experiment.hidden[-1]
-    return math.sqrt(width * drawn.law.variance(width, width))
 
 
 def _choose(
@@ -157,9 +127,9 @@ def _choose(
     """The place of each start's rate on the grid; fills `losses`, (start, rate), where tried."""
     settings = spec.experiment
     while wanted := [(s, place) for s in range(len(starts)) for place in _untried(losses[s])]:
-        trials = [_Trial(starts[s], settings.learning_rates[place]) for s, place in wanted]
+        trials = [(starts[s], settings.learning_rates[place]) for s, place in wanted]
         found = [
-            [outcome.loss for outcome in _outcomes(spec, rest, validation, replicate, trials)]
+            _reached(spec, rest, validation, replicate, trials)[0]
             for replicate in range(settings.choosing)
         ]
         means = np.mean(found, axis=0)
@@ -180,47 +150,36 @@ def _untried(losses: NDArray[np.float64]) -> list[int]:
     return [place for place in near if math.isnan(losses[place])]
 
 
-def _outcomes(
+def _reached(
     spec: CellSpec[Settings],
     rest: Dataset,
     judged_by: Labelled,
     replicate: int,
     trials: Sequence[_Trial],
-) -> list[_Outcome]:
-    """What the trials reach in one replicate, all on the same batches."""
-    found: list[_Outcome] = []
-    for together in groups(len(trials), _TOGETHER):
-        found += _train(spec, rest, judged_by, replicate, trials[together.start : together.stop])
-    return found
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Losses, accuracies and iterations of divergence in one replicate, (trial,) each.
 
-
-def _train(
-    spec: CellSpec[Settings],
-    rest: Dataset,
-    judged_by: Labelled,
-    replicate: int,
-    trials: Sequence[_Trial],
-) -> list[_Outcome]:
+    All are trained on the same batches. Losses and accuracies are NaN where one diverged.
+    """
     settings = spec.experiment
-    starts = [trial.start for trial in trials]
-    weights = zip(*(_weights(rest, replicate, start) for start in starts), strict=True)
-    biases = zip(*(_biases(rest, replicate, start) for start in starts), strict=True)
-    network = Network(
-        [np.stack(layer) for layer in weights],
-        spec.activation,
-        1,
-        biases=[np.stack(layer) for layer in biases],
-    )
-    rates = np.array([trial.rate for trial in trials], np.float32)
-    variants = Variants(spec, rest, replicate, network, rates, settings.batch_size)
-    diverged_at = np.full(len(trials), -1, np.int64)
-    variants.train(0, settings.iterations, diverged_at)
-    losses, accuracies = evaluate(network, *judged_by, softmax_cross_entropy)
-    note_divergence(diverged_at, settings.iterations, losses)
-    lost = diverged_at >= 0
-    losses[lost], accuracies[lost] = np.nan, np.nan
-    rows = zip(losses.tolist(), accuracies.tolist(), diverged_at.tolist(), strict=True)
-    return list(itertools.starmap(_Outcome, rows))
+    losses, accuracies = np.empty((2, len(trials)))
+    diverged_at = np.full(len(trials), -1)
+    for together in groups(len(trials), _TOGETHER):
+        own = slice(together.start, together.stop)
+        starts, rates = zip(*trials[own], strict=True)
+        weights = zip(*(_weights(rest, replicate, start) for start in starts), strict=True)
+        biases = zip(*(_biases(rest, replicate, start) for start in starts), strict=True)
+        network = Network(
+            [np.stack(layer) for layer in weights],
+            spec.activation,
+            1,
+            biases=[np.stack(layer) for layer in biases],
+        )
+        variants = Variants(spec, rest, replicate, network, np.array(rates), settings.batch_size)
+        variants.train(0, settings.iterations, diverged_at[own])
+        found = variants.judge(judged_by, settings.iterations, diverged_at[own])
+        losses[own], accuracies[own] = found
+    return losses, accuracies, diverged_at
 
 
 def _weights(dataset: Dataset, replicate: int, start: _Start) -> list[NDArray[np.float32]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -38,11 +39,11 @@ class Probe:
         one_hot(dataset.test_labels[:samples], out=self.targets)
         self.hidden = len(network.sizes) - 2
         self.samples = samples
-        self._moments = _by_shape(Moments64)
+        self._moments = cache(Moments64)  # with buffers for one shape of array
         width = network.sizes[1]
         outputs_range = histogram_range(network.activation.range)
         self.outputs_histogram = Histogram(*outputs_range, width, samples)
-        self._histograms = _by_shape(lambda *shape: Histogram(-REACH, REACH, *shape))
+        self._histograms = cache(partial(Histogram, -REACH, REACH))
 
     def propagate(self) -> NDArray[np.float64]:
         """Forward and back; the mean cost over the samples, whose gradients there are then."""
@@ -56,7 +57,7 @@ class Probe:
         activation = self.network.activation
         for layer in range(self.hidden):
             outputs, pre_activations = self._outputs(replicate, layer)
-            moments = self._moments(outputs).moments(outputs)
+            moments = self._moments(*outputs.shape).moments(outputs)
             slopes = activation.derivative(pre_activations)
             delta, weight_gradient = self._gradients(replicate, layer)
             measured = {
@@ -70,8 +71,8 @@ class Probe:
                 ).saturated_share,
                 "flat_share": (slopes < FLAT * activation.derivative(0.0)).mean(),
                 "slope": slopes.mean(dtype=np.float64),
-                "pre_activation_gradient_sd": self._moments(delta).sd(delta) * self.samples,
-                "weight_gradient_sd": self._moments(weight_gradient).sd(weight_gradient),
+                "pre_activation_gradient_sd": self._moments(*delta.shape).sd(delta) * self.samples,
+                "weight_gradient_sd": self._moments(*weight_gradient.shape).sd(weight_gradient),
             }
             for name, value in measured.items():
                 out[name][layer] = value
@@ -93,12 +94,12 @@ class Probe:
         """
         for which, name in enumerate(("gradient_histogram", "weight_gradient_histogram")):
             top = self._gradients(replicate, self.hidden - 1)[which]
-            unit = self._moments(top).sd(top)
+            unit = self._moments(*top.shape).sd(top)
             for layer in range(self.hidden):
                 values = self._gradients(replicate, layer)[which]
                 scaled = (values / unit).astype(np.float32)
                 if np.isfinite(scaled).all():
-                    out[name][layer] = self._histograms(scaled).count(scaled).inside
+                    out[name][layer] = self._histograms(*scaled.shape).count(scaled).inside
 
     def jacobians(self, replicate: int, out: NDArray[np.float64]) -> None:
         """Mean singular value of d outputs / d outputs of the layer before, from layer 2 on.
@@ -123,15 +124,3 @@ class Probe:
         network = self.network
         arrays = network.pre_activation_gradients[layer], network.weight_gradients[layer]
         return arrays[0][replicate].T, arrays[1][replicate].T
-
-
-def _by_shape(make: Callable[[int, int], Any]) -> Callable[[NDArray[Any]], Any]:
-    """One object with its buffers per shape of array."""
-    made: dict[tuple[int, ...], Any] = {}
-
-    def of(array: NDArray[Any]) -> Any:
-        if array.shape not in made:
-            made[array.shape] = make(*array.shape)
-        return made[array.shape]
-
-    return of

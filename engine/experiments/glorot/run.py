@@ -21,11 +21,12 @@ from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
+from engine.study.endings import cell_record, endings
 from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
 from engine.study.probes import BINS, histogram_range
 from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
-from engine.study.trained import data_facts, statuses
+from engine.study.trained import data_facts
 
 _RUN = ("activation", "initializer", "replicate", "depth")
 _POINTS = (*_RUN, "point")
@@ -78,10 +79,7 @@ VARIABLES: Mapping[str, Variable] = {
     "weight_gradient_histogram": Variable(
         (*_AT_START, "bin"), "count", f"gradients of the weights {_SCALED}", "uint32"
     ),
-    "status": Variable(_RUN, "1", "how the run ended", "int8"),
-    "diverged_at": Variable(
-        _RUN, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_RUN, "how the run ended"),
 }
 
 
@@ -92,10 +90,16 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
     0 from then on. Layers that a shallower network lacks are NaN and 0 as well.
     """
     settings = spec.experiment
-    values = _blank(settings)
-    values["diverged_at"][:] = -1
-    values["bin_edge"][:] = np.linspace(*histogram_range(spec.activation.range), BINS + 1)
-    values["gradient_edge"][:] = np.linspace(-REACH, REACH, BINS + 1)
+    iterations = checkpoints(settings.iterations, settings.checkpoints)
+    known = {
+        "depth": settings.depths,
+        "layer": np.arange(1, max(settings.depths) + 1),
+        "iteration": iterations,
+        "moment": iterations[[0, -1]],
+        "bin_edge": np.linspace(*histogram_range(spec.activation.range), BINS + 1),
+        "gradient_edge": np.linspace(-REACH, REACH, BINS + 1),
+    }
+    values = blank_values(VARIABLES, known, replicate=settings.replicates, bin=BINS)
     with np.errstate(all="ignore"):
         for index, depth in enumerate(settings.depths):
             own = {
@@ -103,29 +107,8 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
                 for name, variable in VARIABLES.items()
                 if variable.cell_dims[:2] == ("replicate", "depth")
             }
-            _Run(spec, dataset, depth).train(values["iteration"], own)
-    values["status"][:] = statuses(values["diverged_at"])
-    return CellRecord(spec.to_dict(), VARIABLES, values, data_facts(dataset))
-
-
-def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
-    """Coordinates filled in, NaN or 0 everywhere else."""
-    iterations = checkpoints(settings.iterations, settings.checkpoints)
-    sizes = {
-        "replicate": settings.replicates,
-        "depth": len(settings.depths),
-        "point": len(iterations),
-        "layer": max(settings.depths),
-        "moment": 2,
-        "bin": BINS,
-        "edge": BINS + 1,
-    }
-    values = blank_values(VARIABLES, sizes)
-    values["depth"][:] = settings.depths
-    values["layer"][:] = np.arange(1, sizes["layer"] + 1)
-    values["iteration"][:] = iterations
-    values["moment"][:] = iterations[[0, -1]]
-    return values
+            _Run(spec, dataset, depth).train(iterations, own)
+    return cell_record(spec, VARIABLES, values, data_facts(dataset))
 
 
 class _Run:

@@ -7,21 +7,20 @@ Every replicate chooses its own rate, so the spread over replicates includes tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.experiments.glorot_table.settings import Settings
-from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import Dataset
-from engine.study.minibatches import evaluate, note_divergence, stacked_weights
+from engine.study.datasets import Dataset, Labelled, hold_out
+from engine.study.endings import cell_record, endings
+from engine.study.minibatches import stacked_weights
 from engine.study.records import CellRecord, Variable
-from engine.study.trained import data_facts, statuses
+from engine.study.trained import data_facts
 from engine.study.variants import Variants
 
 _REPLICATES = ("activation", "initializer", "replicate")
@@ -49,10 +48,7 @@ VARIABLES: Mapping[str, Variable] = {
     "validation_drop": Variable(
         _REPLICATES, "1", "fall of the validation error over the last half, at the chosen rate"
     ),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "iteration", "iteration at which the last of all rates diverged", "int64"
-    ),
+    **endings(_REPLICATES, where="iteration at which the last of all rates diverged"),
 }
 _BY_RATE = [name for name, variable in VARIABLES.items() if variable.cell_dims[:2] == _RATES[2:]]
 
@@ -64,29 +60,16 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
     all of its rates have, and its errors are NaN then.
     """
     settings = spec.experiment
-    _check_split(settings, dataset)
-    sizes = {"replicate": settings.replicates, "rate": len(settings.learning_rates), "point": 2}
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["learning_rate"][:] = settings.learning_rates
-    values["iteration"][:] = settings.iterations // 2, settings.iterations
+    rest, validation = hold_out(dataset, settings.validation)
+    half = settings.iterations // 2
+    known = {"learning_rate": settings.learning_rates, "iteration": (half, 2 * half)}
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(all="ignore"):
         for replicate in range(settings.replicates):
             own = {name: values[name][replicate] for name in _BY_RATE}
-            _Rates(spec, dataset, replicate).train(own)
+            _Rates(spec, rest, validation, replicate).train(own)
             _choose(replicate, values)
-    values["status"][:] = statuses(values["diverged_at"])
-    facts = data_facts(dataset)
-    facts["train_size"] -= settings.validation
-    return CellRecord(spec.to_dict(), VARIABLES, values, facts)
-
-
-def _check_split(settings: Settings, dataset: Dataset) -> None:
-    available = len(dataset.train_labels)
-    if settings.validation >= available:
-        raise ValueError(
-            f"validation: must leave training images, of which {settings.dataset} has {available}; "
-            f"got {settings.validation} (keep fewer for the choice of the rate)"
-        )
+    return cell_record(spec, VARIABLES, values, data_facts(rest))
 
 
 def _choose(replicate: int, values: Mapping[str, NDArray[Any]]) -> None:
@@ -104,20 +87,16 @@ def _choose(replicate: int, values: Mapping[str, NDArray[Any]]) -> None:
 class _Rates:
     """One replicate at every learning rate: equal first weights, equal batches."""
 
-    def __init__(self, spec: CellSpec[Settings], dataset: Dataset, replicate: int) -> None:
+    def __init__(
+        self, spec: CellSpec[Settings], rest: Dataset, validation: Labelled, replicate: int
+    ) -> None:
         settings = spec.experiment
         rates = np.array(settings.learning_rates, np.float32)
-        sizes = (dataset.features, *[settings.width] * settings.depth, dataset.classes)
-        images = np.asarray(dataset.train_images)  # a memory map costs time on every call
-        train = slice(len(dataset.train_labels) - settings.validation)
-        part = replace(
-            dataset, train_images=images[train], train_labels=dataset.train_labels[train]
-        )
-        weights = stacked_weights(spec, sizes, [replicate] * len(rates), part.train_images)
-        self.network = Network(weights, spec.activation, 1)
-        self.variants = Variants(spec, part, replicate, self.network, rates, settings.batch_size)
-        self.validation = images[train.stop :], dataset.train_labels[train.stop :]
-        self.test = dataset.test_images, dataset.test_labels
+        sizes = (rest.features, *[settings.width] * settings.depth, rest.classes)
+        weights = stacked_weights(spec, sizes, [replicate] * len(rates), rest.train_images)
+        network = Network(weights, spec.activation, 1)
+        self.variants = Variants(spec, rest, replicate, network, rates, settings.batch_size)
+        self.validation, self.test = validation, rest.test
         self.iterations = settings.iterations
 
     def train(self, out: Mapping[str, NDArray[Any]]) -> None:
@@ -129,10 +108,6 @@ class _Rates:
         out["test_error_by_rate"][:] = self._errors(self.test, diverged_at)
         out["train_loss_by_rate"][:] = np.where(diverged_at < 0, losses, np.nan)
 
-    def _errors(
-        self, part: tuple[NDArray[np.uint8], NDArray[np.integer]], diverged_at: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
+    def _errors(self, part: Labelled, diverged_at: NDArray[np.int64]) -> NDArray[np.float64]:
         """(rate,) shares misclassified; NaN where the loss is not finite, which is noted, too."""
-        losses, accuracies = evaluate(self.network, *part, softmax_cross_entropy)
-        note_divergence(diverged_at, self.iterations, losses)
-        return np.where(diverged_at < 0, 1 - accuracies, np.nan)
+        return 1 - self.variants.judge(part, self.iterations, diverged_at)[1]

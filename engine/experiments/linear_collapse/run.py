@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from engine.net.network import Network
 from engine.net.optimizers import sgd
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
+from engine.study.endings import cell_record, endings
 from engine.study.linear_model import (
     best_line_accuracy,
     classify,
@@ -28,7 +28,7 @@ from engine.study.linear_model import (
 )
 from engine.study.minibatches import note_divergence, one_hot
 from engine.study.planar import REACH, draw, plane
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 
@@ -71,10 +71,7 @@ VARIABLES: Mapping[str, Variable] = {
         "class that the first replicate gives each place",
         "int8",
     ),
-    "status": Variable(_NETS, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _NETS, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_NETS),
 }
 
 
@@ -83,70 +80,56 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
 
     A replicate whose loss stops being finite is recorded as diverged; its results are NaN.
     """
-    values = _blank(spec.experiment)
-    task = Task(spec)
+    settings, task = spec.experiment, Task(spec)
+    known = {
+        "set": settings.sets,
+        "tick": np.linspace(-REACH, REACH, settings.grid),
+        "point": task.test[:: settings.replicates],
+        "point_class": task.classes,
+    }
+    sizes = {"replicate": settings.replicates, "row": settings.grid}
+    values = blank_values(VARIABLES, known, **sizes)
     with np.errstate(all="ignore"):
         task.train(values["diverged_at"].reshape(-1))
-        measured = {**task.measure(), **task.lines()}
-    ok = values["diverged_at"] < 0
-    for name, array in measured.items():
-        values[name][:] = np.where(ok, array, np.nan) if name in _ON_NETS else array
-    values["status"][:] = np.where(ok, Status.OK, Status.DIVERGED)
-    values["region"][:] = task.regions()
-    values["point"][:] = task.test[:, 0]
-    values["point_class"][:] = task.classes
-    return CellRecord(spec.to_dict(), VARIABLES, values, {})
-
-
-_ON_NETS = ("train_loss", "test_accuracy", "agreement", "product_error", "affine_share")
-
-
-def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
-    sizes = {
-        "set": len(settings.sets),
-        "replicate": settings.replicates,
-        "grid": settings.grid,
-        "row": settings.grid,
-        "point": settings.samples,
-        "axis": 2,
-    }
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["set"][:] = settings.sets
-    values["tick"][:] = np.linspace(-REACH, REACH, settings.grid)
-    return values
+        for name, found in task.measure().items():
+            values[name][:] = np.reshape(found, values[name].shape)
+            if VARIABLES[name].dims == _NETS:
+                values[name][values["diverged_at"] >= 0] = np.nan
+        values["region"][:] = task.regions()
+    return cell_record(spec, VARIABLES, values)
 
 
 class Task:
     """One net for each set and replicate, the sets in the outer loop, with its own points.
 
-    points, test : (set, replicate, sample, 2). classes : (sample,), the same in all of them.
+    points, test : (net, sample, 2). classes : (sample,), the same in all of them.
     """
 
     def __init__(self, spec: CellSpec[Settings]) -> None:
         settings = spec.experiment
         self.spec, self.settings = spec, settings
-        self.shape = (len(settings.sets), settings.replicates)
         self.points, self.classes = self._draw("train")
         self.test, _ = self._draw("test")
         sizes = (2, *[settings.width] * settings.depth, CLASSES)
         drawn = [
-            draw_weights(spec, place[1], sizes, partial(self.points.__getitem__, place))
-            for place in np.ndindex(self.shape)
+            draw_weights(
+                spec, net % settings.replicates, sizes, partial(self.points.__getitem__, net)
+            )
+            for net in range(len(self.points))
         ]
         weights = [np.stack(layer) for layer in zip(*drawn, strict=True)]
         self.network = Network(weights, spec.activation, settings.batch_size, dtype=np.float64)
 
     def train(self, diverged_at: NDArray[np.int64]) -> None:
-        """Plain SGD; `diverged_at` (set * replicate,) takes the iterations of divergence."""
+        """Plain SGD; `diverged_at` (net,) takes the iterations of divergence."""
         network, settings = self.network, self.settings
-        points = self.points.reshape(-1, settings.samples, 2)
-        nets = np.arange(len(points))[:, None]
+        nets = np.arange(len(self.points))[:, None]
         targets = np.empty_like(network.outputs)
         streams = [generator(self.spec.seed, "batches", r) for r in range(settings.replicates)]
         size = (settings.iterations, settings.batch_size)
         chosen = np.stack([s.integers(settings.samples, size=size) for s in streams], axis=1)
-        for iteration, rows in enumerate(np.tile(chosen, (1, self.shape[0], 1))):
-            network.fill_inputs(points[nets, rows])
+        for iteration, rows in enumerate(np.tile(chosen, (1, len(settings.sets), 1))):
+            network.fill_inputs(self.points[nets, rows])
             one_hot(self.classes[rows], out=targets)
             losses = softmax_cross_entropy(network.forward(), targets, network.output_gradient)
             note_divergence(diverged_at, iteration, losses)
@@ -156,61 +139,49 @@ class Task:
         sums = sum(p.sum(axis=(1, 2)) for p in network.parameters)
         note_divergence(diverged_at, settings.iterations, sums)
 
-    def measure(self) -> dict[str, Array]:
-        """What `VARIABLES` says of the trained nets, (set, replicate)."""
-        outputs, test = self._outputs(self.test), self.test.reshape(-1, self.settings.samples, 2)
-        on_train = self._outputs(self.points)
-        targets = np.broadcast_to(np.eye(CLASSES)[self.classes].T, on_train.shape)
+    def measure(self) -> dict[str, Array | list[float]]:
+        """What `VARIABLES` says of the trained nets and of straight lines, (net,) each."""
+        points, test, classes = self.points, self.test, self.classes
+        on_train, outputs = self._outputs(points), self._outputs(test)
+        targets = np.broadcast_to(np.eye(CLASSES)[classes].T, on_train.shape)
         losses = softmax_cross_entropy(on_train, targets, np.empty_like(on_train))
+        lines = [softmax_regression(own, classes, CLASSES) for own in points]
+        by_line = np.array([*map(classify, test, lines)])
         labels = outputs.argmax(axis=1)
-        lines = [self._line(*place) for place in np.ndindex(self.shape)]
-        same = [labels[n] == classify(test[n], line) for n, line in enumerate(lines)]
-        found = {
+        return {
+            "linear_train_loss": [
+                cross_entropy(p, classes, c) for p, c in zip(points, lines, strict=True)
+            ],
+            "linear_accuracy": (by_line == classes).mean(axis=1),
+            "best_line_accuracy": [best_line_accuracy(own, classes) for own in test],
             "train_loss": losses,
-            "test_accuracy": (labels == self.classes).mean(axis=1),
-            "agreement": np.mean(same, axis=1),
+            "test_accuracy": (labels == classes).mean(axis=1),
+            "agreement": (labels == by_line).mean(axis=1),
             "product_error": product_error(self.network, test, outputs),
             "affine_share": [affine_share(p, o.T) for p, o in zip(test, outputs, strict=True)],
         }
-        return {name: np.reshape(values, self.shape) for name, values in found.items()}
-
-    def lines(self) -> dict[str, Array]:
-        """What straight lines do on the same points, (set, replicate)."""
-        names = ("linear_train_loss", "linear_accuracy", "best_line_accuracy")
-        found = {name: np.empty(self.shape) for name in names}
-        for place in np.ndindex(self.shape):
-            line, test = self._line(*place), self.test[place]
-            found["linear_train_loss"][place] = cross_entropy(
-                self.points[place], self.classes, line
-            )
-            found["linear_accuracy"][place] = (classify(test, line) == self.classes).mean()
-            found["best_line_accuracy"][place] = best_line_accuracy(test, self.classes)
-        return found
 
     def regions(self) -> NDArray[np.integer]:
         """(set, row, grid): the class the first replicate gives each place, -1 for no number."""
         steps = self.settings.grid
-        places = np.broadcast_to(plane(steps), (*self.shape, steps * steps, 2))
-        outputs = self._outputs(places)[:: self.shape[1]]
+        places = np.broadcast_to(plane(steps), (len(self.points), steps * steps, 2))
+        outputs = self._outputs(places)[:: self.settings.replicates]
         classes = np.where(np.isfinite(outputs).all(axis=1), outputs.argmax(axis=1), -1)
         return classes.reshape(-1, steps, steps)
 
     def _draw(self, part: str) -> tuple[Array, NDArray[np.int64]]:
         settings, seed = self.settings, self.spec.seed
-        points = np.empty((*self.shape, settings.samples, 2))
-        for place in np.ndindex(self.shape):
-            name, replicate = settings.sets[place[0]], place[1]
-            rng = generator(seed, "points", name, part, replicate)
-            points[place], classes = draw(name, rng, settings.samples)
-        return points, classes
-
-    def _line(self, s: int, replicate: int) -> Array:
-        return softmax_regression(self.points[s, replicate], self.classes, CLASSES)
+        drawn = [
+            draw(name, generator(seed, "points", name, part, replicate), settings.samples)
+            for name in settings.sets
+            for replicate in range(settings.replicates)
+        ]
+        return np.stack([points for points, _ in drawn]), drawn[0][1]
 
     def _outputs(self, points: Array) -> Array:
-        """(set * replicate, classes, samples) from points (set, replicate, samples, 2)."""
-        sized = self.network.with_batch_size(points.shape[2])
-        sized.fill_inputs(points.reshape(-1, *points.shape[2:]))
+        """(net, classes, samples) from points (net, samples, 2)."""
+        sized = self.network.with_batch_size(points.shape[1])
+        sized.fill_inputs(points)
         return np.asarray(sized.forward(), np.float64)  # a view: so they are computed
 
 

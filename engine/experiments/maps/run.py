@@ -18,6 +18,7 @@ from engine.net.theory.maps import correlation_map, length_map
 from engine.net.theory.phase import Phase, phase_at
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
+from engine.study.endings import cell_record, endings
 from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 
@@ -46,35 +47,26 @@ VARIABLES: Mapping[str, Variable] = {
     "chi_1": Variable(("activation", "sigma_w"), "1", "slope of the correlation map at 1"),
     "fixed_correlation": Variable(("activation", "sigma_w"), "1", "c*, where correlations tend"),
     "depth_scale": Variable(("activation", "sigma_w"), "layers", "xi_c, 1/e of the way to c*"),
-    "status": Variable((*_CELL, "replicate"), "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        (*_CELL, "replicate"), "1", "first layer that is not finite; -1: none", "int64"
-    ),
+    **endings((*_CELL, "replicate"), where="first layer that is not finite; -1: none", units="1"),
 }
 
 
 def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """All replicates of one cell; correlations are NaN where q* is 0 or infinite."""
     settings = spec.experiment
-    sizes = {
-        "replicate": settings.replicates,
-        "sigma_w": len(settings.sigma_w),
-        "length": len(settings.lengths),
-        "correlation": len(settings.correlations),
-        "layer": settings.depth,
+    known = {
+        "sigma_w": settings.sigma_w,
+        "length": settings.lengths,
+        "correlation": settings.correlations,
+        "layer": np.arange(1, settings.depth + 1),
     }
-    values = blank_values(VARIABLES, sizes)
-    values["sigma_w"][:] = settings.sigma_w
-    values["length"][:] = settings.lengths
-    values["correlation"][:] = settings.correlations
-    values["layer"][:] = np.arange(1, settings.depth + 1)
-    values["diverged_at"][:] = -1
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     phases = [phase_at(spec.activation, s, settings.sigma_b) for s in settings.sigma_w]
     for index, phase in enumerate(phases):
         _predict(spec, index, phase, values)
     for replicate in range(settings.replicates):
         _measure(spec, replicate, phases, values)
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _predict(

@@ -15,8 +15,10 @@ import numpy as np
 from engine.experiments.phase.settings import Settings
 from engine.net.theory.gains import critical_point
 from engine.net.theory.phase import Phase, phase_at
+from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.endings import cell_record, endings
+from engine.study.records import CellRecord, Variable
 
 _GRID = ("activation", "sigma_b", "sigma_w")
 
@@ -39,8 +41,7 @@ VARIABLES: Mapping[str, Variable] = {
     "critical_attracts": Variable(
         _ROWS, "1", "1 where lengths return to that q*, 0 where they leave it or there is none"
     ),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(_REPLICATES, "1", "-1: nothing is sampled", "int64"),
+    **endings(_REPLICATES, where="-1: nothing is sampled", units="1"),
 }
 
 
@@ -51,16 +52,14 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     sigma_b = np.linspace(*settings.sigma_b, settings.rows)
     points = [[phase_at(spec.activation, float(w), float(b)) for w in sigma_w] for b in sigma_b]
     critical = [critical_point(spec.activation, float(b)) for b in sigma_b]
-    values = {
+    known = {
         "sigma_w": sigma_w,
         "sigma_b": sigma_b,
         **{
-            name: np.array([[getattr(point, name) for point in row] for row in points])
+            name: [[getattr(point, name) for point in row] for row in points]
             for name in Phase.__dataclass_fields__
         },
-        "critical_sigma_w": np.array([at.sigma_w if at else math.nan for at in critical]),
-        "critical_attracts": np.array([float(bool(at and at.attracting)) for at in critical]),
-        "status": np.full(1, Status.OK, np.int8),
-        "diverged_at": np.full(1, -1),
+        "critical_sigma_w": [at.sigma_w if at else math.nan for at in critical],
+        "critical_attracts": [bool(at and at.attracting) for at in critical],
     }
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, blank_values(VARIABLES, known, replicate=1))

@@ -19,7 +19,8 @@ from engine.net.network import Network
 from engine.net.theory.layers import predict_network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.endings import cell_record, endings
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 
@@ -49,9 +50,8 @@ VARIABLES: Mapping[str, Variable] = {
         f"predicted_{name}": Variable(_PREDICTED, "1", f"prediction for infinite width, {meaning}")
         for name, meaning in QUANTITIES.items()
     },
-    "status": Variable((*_CELL, "replicate"), "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        (*_CELL, "replicate"), "1", "first network that was not finite; -1: none", "int64"
+    **endings(
+        (*_CELL, "replicate"), where="first network that was not finite; -1: none", units="1"
     ),
 }
 
@@ -60,16 +60,13 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """All replicates of all networks of one cell; from a signal that leaves float32 on, NaN."""
     settings = spec.experiment
     shapes = np.array(settings.networks)
-    sizes = {
-        "replicate": settings.replicates,
-        "network": len(shapes),
-        "layer": shapes.shape[1] - 1,
+    known = {
+        "network": np.arange(len(shapes)),
+        "layer": np.arange(1, shapes.shape[1]),
+        "fan_in": shapes[:, :-1],
+        "fan_out": shapes[:, 1:],
     }
-    values = blank_values(VARIABLES, sizes)
-    values["network"][:] = np.arange(len(shapes))
-    values["layer"][:] = np.arange(1, shapes.shape[1])
-    values["fan_in"][:], values["fan_out"][:] = shapes[:, :-1], shapes[:, 1:]
-    values["diverged_at"][:] = -1
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for index, network_sizes in enumerate(settings.networks):
             _predict(spec, index, network_sizes, values)
@@ -79,10 +76,9 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
                 for name, per_layer in measured.items():
                     values[name][replicate, index] = per_layer
                 finite = all(np.isfinite(per_layer).all() for per_layer in measured.values())
-                if not finite and values["status"][replicate] == Status.OK:
-                    values["status"][replicate] = Status.DIVERGED
+                if not finite and values["diverged_at"][replicate] < 0:
                     values["diverged_at"][replicate] = index
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _blank_network(spec: CellSpec[Settings], sizes: Sequence[int]) -> Network:

@@ -17,8 +17,9 @@ from engine.experiments.propagation.settings import Settings
 from engine.net.network import Network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
+from engine.study.endings import cell_record, endings
 from engine.study.probes import BINS, Histogram, Moments64, histogram_range, saturation
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 
@@ -55,9 +56,8 @@ VARIABLES: Mapping[str, Variable] = {
     "histogram": Variable(_BINS, "count", "outputs in each bin of [low, high)", "uint32"),
     "below": Variable(_LAYERS, "count", "outputs below the first bin", "uint32"),
     "above": Variable(_LAYERS, "count", "outputs above the last bin", "uint32"),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "1", "layer with the first non-finite signal or gradient; -1: none", "int64"
+    **endings(
+        _REPLICATES, where="layer with the first non-finite signal or gradient; -1: none", units="1"
     ),
 }
 
@@ -69,21 +69,17 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     (forwards, then backwards); its statistics from there on are NaN and its counts 0.
     """
     settings = spec.experiment
-    sizes = {"replicate": settings.replicates, "layer": settings.depth}
-    values = blank_values(VARIABLES, {**sizes, "bin": BINS, "edge": BINS + 1})
-    values["layer"][:] = np.arange(1, settings.depth + 1)
-    values["diverged_at"][:] = -1
     probe = Probe(spec, settings.width)
-    values["bin_edge"][:] = probe.histogram.edges
+    known = {"layer": np.arange(1, settings.depth + 1), "bin_edge": probe.histogram.edges}
+    values = blank_values(VARIABLES, known, replicate=settings.replicates, bin=BINS)
     measured = [name for name, variable in VARIABLES.items() if "replicate" in variable.dims]
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for replicate in range(settings.replicates):
             probe.draw(replicate)
             layer = probe.measure(replicate, {name: values[name][replicate] for name in measured})
             if layer:
-                values["status"][replicate] = Status.DIVERGED
                 values["diverged_at"][replicate] = layer
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 class Probe:

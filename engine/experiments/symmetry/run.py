@@ -19,15 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.experiments.symmetry.settings import Settings
-from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
-from engine.study.minibatches import evaluate, note_divergence, stacked_weights
+from engine.study.endings import cell_record, endings
+from engine.study.minibatches import stacked_weights
 from engine.study.records import CellRecord, Variable
-from engine.study.trained import data_facts, statuses
+from engine.study.trained import data_facts
 from engine.study.variants import Variants
 
 _RUN = ("activation", "initializer", "replicate", "rate")
@@ -53,10 +53,7 @@ VARIABLES: Mapping[str, Variable] = {
     ),
     "test_loss": Variable(_RUN, "nat", "mean loss on the test set after the last update"),
     "test_accuracy": Variable(_RUN, "1", "share of the test set classified correctly at the end"),
-    "status": Variable(_RUN, "1", "how the run ended", "int8"),
-    "diverged_at": Variable(
-        _RUN, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_RUN, "how the run ended"),
 }
 _BY_RUN = [name for name, variable in VARIABLES.items() if "rate" in variable.cell_dims[1:]]
 
@@ -67,34 +64,23 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
     A run whose loss stops being finite is recorded as diverged; its values are NaN from then on.
     """
     settings = spec.experiment
-    values = _blank(settings, dataset)
+    units = (*settings.hidden, dataset.classes)
+    iterations = checkpoints(settings.iterations, settings.checkpoints)
+    known = {
+        "learning_rate": settings.learning_rates,
+        "iteration": iterations,
+        "layer": np.arange(1, len(units) + 1),
+        "units": units,
+        "guess_loss": _guess_loss(dataset),
+    }
+    sizes = {"replicate": settings.replicates, "window": len(iterations) - 1}
+    values = blank_values(VARIABLES, known, **sizes)
     lit = np.asarray(dataset.train_images).max(axis=0) > 0
     with np.errstate(all="ignore"):
         for replicate in range(settings.replicates):
             own = {name: values[name][replicate] for name in _BY_RUN}
-            _Rates(spec, dataset, replicate, lit).train(values["iteration"], own)
-    values["status"][:] = statuses(values["diverged_at"])
-    return CellRecord(spec.to_dict(), VARIABLES, values, data_facts(dataset))
-
-
-def _blank(settings: Settings, dataset: Dataset) -> dict[str, NDArray[Any]]:
-    """Coordinates filled in, -1 or NaN everywhere else."""
-    iterations = checkpoints(settings.iterations, settings.checkpoints)
-    units = (*settings.hidden, dataset.classes)
-    sizes = {
-        "replicate": settings.replicates,
-        "rate": len(settings.learning_rates),
-        "point": len(iterations),
-        "window": len(iterations) - 1,
-        "layer": len(units),
-    }
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["learning_rate"][:] = settings.learning_rates
-    values["iteration"][:] = iterations
-    values["layer"][:] = np.arange(1, len(units) + 1)
-    values["units"][:] = units
-    values["guess_loss"][()] = _guess_loss(dataset)
-    return values
+            _Rates(spec, dataset, replicate, lit).train(iterations, own)
+    return cell_record(spec, VARIABLES, values, data_facts(dataset))
 
 
 def _guess_loss(dataset: Dataset) -> float:
@@ -108,11 +94,7 @@ class _Rates:
     """One replicate at every learning rate: equal first weights, equal batches."""
 
     def __init__(
-        self,
-        spec: CellSpec[Settings],
-        dataset: Dataset,
-        replicate: int,
-        lit: NDArray[np.bool],
+        self, spec: CellSpec[Settings], dataset: Dataset, replicate: int, lit: NDArray[np.bool]
     ) -> None:
         settings = spec.experiment
         rates = np.array(settings.learning_rates, np.float32)
@@ -123,7 +105,7 @@ class _Rates:
         self.network, self.tolerance = network, settings.tolerance
         self.first = [parameters.copy() for parameters in network.parameters]
         self.lit = [lit, *(np.ones(n, bool) for n in settings.hidden)]
-        self.test = dataset.test_images, dataset.test_labels
+        self.test = dataset.test
 
     def train(self, iterations: NDArray[np.int64], out: Mapping[str, NDArray[Any]]) -> None:
         """Train to the last of `iterations`, counting at each; fills `out`, (rate, ...)."""
@@ -135,10 +117,9 @@ class _Rates:
                 out["mean_loss"][alive, point - 1] = losses[alive]
             for rate in alive.tolist():
                 self._count(rate, {name: out[name][rate, point] for name in _COUNTED})
-        losses, accuracies = evaluate(self.network, *self.test, softmax_cross_entropy)
-        note_divergence(diverged_at, done, losses)
-        out["test_loss"][:] = np.where(diverged_at < 0, losses, np.nan)
-        out["test_accuracy"][:] = np.where(diverged_at < 0, accuracies, np.nan)
+        out["test_loss"][:], out["test_accuracy"][:] = self.variants.judge(
+            self.test, done, diverged_at
+        )
 
     def _count(self, rate: int, out: Mapping[str, NDArray[np.float64]]) -> None:
         """Everything counted of one network, (layer,) each."""

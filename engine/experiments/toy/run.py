@@ -22,10 +22,11 @@ from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
+from engine.study.endings import cell_record, endings
 from engine.study.linear_model import classify, softmax_regression
 from engine.study.minibatches import one_hot
 from engine.study.records import CellRecord, Variable
-from engine.study.trained import statuses
+from engine.study.trained import groups
 
 SIZES = (2, 2, 4)
 """Units of the input, of the hidden layer, of the output."""
@@ -55,11 +56,9 @@ VARIABLES: Mapping[str, Variable] = {
     "region": Variable(
         (*_CELL, "row", "grid"), "1", "class that the notebook's own run gives each place", "int8"
     ),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "epoch", "epoch of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_REPLICATES, where="epoch of the first non-finite loss; -1: none", units="epoch"),
 }
+_REACHED = [name for name in VARIABLES if VARIABLES[name].dims == _REPLICATES]
 
 # Nets trained side by side: few samples and tiny layers, so that calls, not arithmetic, cost time.
 _STACK = 20
@@ -97,24 +96,19 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     values = _blank(settings, data)
     with np.errstate(all="ignore"):
         for reading, name in enumerate(READINGS):
-            if reading and descent.momentum is None:
-                _copy_reading(values, reading)
+            if reading and descent.momentum is None:  # so there is none to read in several ways
+                for key in _REACHED:
+                    values[key][reading] = values[key][0]
                 continue
-            for first in range(0, settings.replicates, _STACK):
-                seeds = range(first, min(first + _STACK, settings.replicates))
-                own = {
-                    key: values[key][reading, first : seeds.stop]
-                    for key in values
-                    if VARIABLES[key].cell_dims == _REPLICATES[2:]
-                }
+            for seeds in groups(settings.replicates, _STACK):
+                own = {key: values[key][reading, seeds.start : seeds.stop] for key in _REACHED}
                 network = start(spec, seeds, data)
                 descend(network, _targets(data.train_classes), descent, name, own["diverged_at"])
                 _evaluate(network, data, own)
-                if first == 0 and reading == 0:
+                if reading == seeds.start == 0:
                     values["region"][:] = _regions(network, values["tick"])
-    values["status"][:] = statuses(values["diverged_at"])
     facts = {"train_points": len(data.train), "validation_points": len(data.validation)}
-    return CellRecord(spec.to_dict(), VARIABLES, values, facts)
+    return cell_record(spec, VARIABLES, values, facts)
 
 
 def start(spec: CellSpec[Settings], seeds: range, data: Blobs) -> Network:
@@ -148,32 +142,18 @@ def _draw(
 
 
 def _blank(settings: Settings, data: Blobs) -> dict[str, NDArray[Any]]:
-    """Everything that training does not decide; NaN, 0 or "none" elsewhere."""
-    sizes = {
-        "reading": len(READINGS),
-        "replicate": settings.replicates,
-        "row": settings.grid,
-        "grid": settings.grid,
-        "point": len(data.validation),
-        "axis": 2,
-    }
-    values = blank_values(VARIABLES, sizes)
-    values["reading"][:] = READINGS
-    values["point"][:], values["point_class"][:] = data.validation, data.validation_classes
+    """Everything that training does not decide."""
     low, high = (f(np.concatenate([data.train, data.validation]), axis=0) for f in (np.min, np.max))
-    values["tick"][:] = np.linspace(low - 0.5, high + 0.5, settings.grid).T
     line = softmax_regression(data.train, data.train_classes, CLASSES)
-    hits = classify(data.validation, line) == data.validation_classes
-    values["linear_accuracy"][...] = hits.mean()
-    values["diverged_at"][:] = -1
-    return values
-
-
-def _copy_reading(values: Mapping[str, NDArray[Any]], reading: int) -> None:
-    """Plain descent has no momentum to read in several ways."""
-    for name, array in values.items():
-        if VARIABLES[name].cell_dims == _REPLICATES[2:]:
-            array[reading] = array[0]
+    known = {
+        "reading": READINGS,
+        "point": data.validation,
+        "point_class": data.validation_classes,
+        "tick": np.linspace(low - 0.5, high + 0.5, settings.grid).T,
+        "linear_accuracy": (classify(data.validation, line) == data.validation_classes).mean(),
+    }
+    sizes = {"replicate": settings.replicates, "row": settings.grid}
+    return blank_values(VARIABLES, known, **sizes)
 
 
 def _targets(classes: NDArray[np.integer]) -> NDArray[np.float64]:

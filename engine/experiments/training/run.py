@@ -16,11 +16,12 @@ from engine.experiments.training.settings import Settings
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
+from engine.study.endings import endings
 from engine.study.minibatches import PIXEL, evaluate
 from engine.study.probes import Moments64
 from engine.study.records import CellRecord, Variable
 from engine.study.stack import STACK, LitImages, Stack
-from engine.study.trained import groups, horizon, statuses, trained_record
+from engine.study.trained import groups, horizon, trained_record
 
 _REPLICATES = ("activation", "initializer", "replicate")
 _ACCURACY = "share of the {} set classified correctly after the last iteration"
@@ -45,10 +46,7 @@ VARIABLES: Mapping[str, Variable] = {
     "test_loss": Variable(_REPLICATES, "nat", _LOSS.format("test")),
     "train_accuracy": Variable(_REPLICATES, "1", _ACCURACY.format("training")),
     "test_accuracy": Variable(_REPLICATES, "1", _ACCURACY.format("test")),
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_REPLICATES),
 }
 
 _COORDINATES = ("iteration", "window")
@@ -62,18 +60,14 @@ def run(spec: CellSpec[Settings], dataset: Dataset, stack: int = STACK) -> CellR
     stop being finite is recorded as diverged; from that iteration on its losses are NaN.
     """
     settings = spec.experiment
-    points = settings.iterations // settings.record_every
-    sizes = {"replicate": settings.replicates, "point": points, "window": points}
-    values = blank_values(VARIABLES, sizes)
-    values["iteration"][:] = np.arange(points) * settings.record_every
-    values["window"][:] = values["iteration"] + settings.record_every
-    values["diverged_at"][:] = -1
+    starts = np.arange(0, settings.iterations, settings.record_every)
+    known = {"iteration": starts, "window": starts + settings.record_every}
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     lit = LitImages.of(dataset)
     with np.errstate(all="ignore"):
         for replicates in groups(settings.replicates, stack):
             own = {name: values[name][replicates.start : replicates.stop] for name in _RESULTS}
             _train(spec, dataset, lit, replicates, own)
-    values["status"][:] = statuses(values["diverged_at"])
     _blank_diverged(values)
     return trained_record(spec, dataset, VARIABLES, values)
 

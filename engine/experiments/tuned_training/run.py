@@ -7,8 +7,8 @@ trials + r: all cells share them, and compare in pairs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,12 @@ from engine.net.losses import LOSSES
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, Labelled, hold_out
+from engine.study.endings import endings
 from engine.study.halving import successive_halving
 from engine.study.minibatches import evaluate
 from engine.study.records import CellRecord, Variable
 from engine.study.stack import STACK, LitImages, Stack
-from engine.study.trained import groups, horizon, statuses, trained_record
+from engine.study.trained import groups, horizon, trained_record
 
 PARTS = ("train", "validation", "test")
 
@@ -56,11 +57,12 @@ VARIABLES: Mapping[str, Variable] = {
         )
         for part in PARTS
     },
-    "status": Variable(_REPLICATES, "1", "how the replicate ended at the chosen rate", "int8"),
-    "diverged_at": Variable(
-        _REPLICATES, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_REPLICATES, "how the replicate ended at the chosen rate"),
 }
+
+
+Start = Callable[..., Stack]
+"""start(replicates, learning_rate=rate): these replicates of a cell, untrained."""
 
 
 def run(spec: CellSpec[Settings], dataset: Dataset, stack: int = STACK) -> CellRecord:
@@ -84,85 +86,72 @@ def tuned(
     What diverges is not trained further, counts as an infinite loss in the choice, and leaves NaN.
     Where every rate diverges, the lowest that was tried is chosen.
     """
-    settings = spec.experiment
-    values = _blank(settings)
+    settings, every = spec.experiment, spec.experiment.record_every
+    known = {
+        "learning_rate": settings.learning_rates,
+        "rung": settings.ends,
+        "window": np.arange(every, settings.iterations + 1, every),
+    }
+    sizes = {"trial": settings.trials, "replicate": settings.replicates}
+    values = blank_values(VARIABLES, known, **sizes)
     lit = LitImages.of(rest, standardized=settings.inputs == "standardized")
-    cell = _Cell(spec, rest, lit, optimizer)
+    start = partial(Stack, spec, rest, lit, optimizer=optimizer)
+    images, labels = rest.train
+    train = images[: settings.train_samples], labels[: settings.train_samples]
+    parts = dict(zip(PARTS, (train, validation, rest.test), strict=True))
     with np.errstate(all="ignore"):
-        trials = _Trials(cell, validation, values, stack)
-        chosen = successive_halving(
-            trials.advance,
-            settings.keep,
-            places,
-            len(settings.learning_rates),
-            guess_loss(settings.loss, rest.classes),
-            settings.plateau,
-        )
-        values["chosen_rate"][...] = settings.learning_rates[chosen]
-        images, labels = rest.train
-        train = images[: settings.train_samples], labels[: settings.train_samples]
-        parts = dict(zip(PARTS, (train, validation, rest.test), strict=True))
-        for replicates in groups(settings.replicates, stack):
-            own = {name: values[name][replicates.start : replicates.stop] for name in _JUDGED}
-            streams = range(settings.trials + replicates.start, settings.trials + replicates.stop)
-            _judge(cell.stack(streams, chosen), settings, parts, own)
+        trials = Trials(settings, start, validation, stack)
+        rate = trials.choose(places, rest.classes)
+        own = {name: values[name] for name in VARIABLES if "replicate" in VARIABLES[name].dims}
+        judge(settings, start, rate, parts, own, stack)
+    values["chosen_rate"][...] = rate
+    values["trial_loss"][:], values["trial_diverged_at"][:] = trials.losses, trials.diverged_at
     values["mean_loss"][values["window"] > horizon(values["diverged_at"])] = np.nan
-    values["status"][:] = statuses(values["diverged_at"])
     return values
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """What all networks of a cell are made from."""
-
-    spec: CellSpec[HalvingSettings]
-    dataset: Dataset
-    lit: LitImages
-    optimizer: str
-
-    def stack(self, replicates: range, place: int) -> Stack:
-        """Untrained, at the rate in this place."""
-        rate = self.spec.experiment.learning_rates[place]
-        return Stack(
-            self.spec,
-            self.dataset,
-            self.lit,
-            replicates,
-            learning_rate=rate,
-            optimizer=self.optimizer,
-        )
-
-
-_JUDGED = ("mean_loss", "diverged_at", *(f"{p}_{m}" for p in PARTS for m in ("loss", "accuracy")))
-
-
-class _Trials:
+class Trials:
     """The networks that the rate is chosen on, by the place of their rate, as far as they are.
 
-    values : of the cell; what the trials reach goes into `trial_loss` and `trial_diverged_at`.
+    losses : on the validation data, (trial, rate, rung); means : over the trials, infinite where
+    one diverged; NaN where a rate was not tried. diverged_at : (trial, rate), -1 for none.
     """
 
     def __init__(
-        self, cell: _Cell, validation: Labelled, values: Mapping[str, NDArray[Any]], stack: int
+        self, settings: HalvingSettings, start: Start, validation: Labelled, size: int = STACK
     ) -> None:
-        self._cell, self._validation, self._size = cell, validation, stack
-        self._losses, self._diverged_at = values["trial_loss"], values["trial_diverged_at"]
+        shape = (len(settings.learning_rates), len(settings.ends))
+        self.losses = np.full((settings.trials, *shape), np.nan)
+        self.means = np.full(shape, np.nan)
+        self.diverged_at = np.full((settings.trials, shape[0]), -1)
+        self._settings, self._start = settings, start
+        self._validation, self._size = validation, size
         self._stacks: dict[int, list[tuple[range, Stack]]] = {}
         self._done: dict[int, int] = {}
 
-    def advance(self, place: int, rung: int) -> float:
+    def choose(self, places: range, classes: int) -> float:
+        """The best rate; those in `places` are tried in any case."""
+        settings = self._settings
+        rates, guess = settings.learning_rates, guess_loss(settings.loss, classes)
+        chosen = successive_halving(
+            self._advance, settings.keep, places, len(rates), guess, settings.plateau
+        )
+        return rates[chosen]
+
+    def _advance(self, place: int, rung: int) -> float:
         """Train the trials of a rate to the end of a rung; their mean validation loss."""
-        settings = self._cell.spec.experiment
+        settings = self._settings
         if place not in self._stacks:
+            rate = settings.learning_rates[place]
             self._stacks[place] = [
-                (trials, self._cell.stack(trials, place))
+                (trials, self._start(trials, learning_rate=rate))
                 for trials in groups(settings.trials, self._size)
             ]
         done, end = self._done.get(place, 0), settings.ends[rung]
         self._done[place] = end
         for trials, stack in self._stacks[place]:
             here = slice(trials.start, trials.stop)
-            diverged_at = self._diverged_at[here, place]
+            diverged_at = self.diverged_at[here, place]
             if (diverged_at >= 0).all():
                 continue
             found = np.full(len(trials), -1)
@@ -172,41 +161,36 @@ class _Trials:
             diverged_at[new] = done + found[new]
             network = stack.network_on_all_pixels()
             losses, _ = evaluate(network, *self._validation, stack.loss, stack.lit.scaling)
-            self._losses[here, place, rung] = np.where(diverged_at < 0, losses, np.nan)
-        return float(self._losses[:, place, rung].mean())
+            self.losses[here, place, rung] = np.where(diverged_at < 0, losses, np.nan)
+        mean = self.losses[:, place, rung].mean()
+        self.means[place, rung] = np.inf if np.isnan(mean) else mean
+        return float(self.means[place, rung])
 
 
-def _judge(
-    stack: Stack,
+def judge(
     settings: HalvingSettings,
+    start: Start,
+    rate: float,
     parts: Mapping[str, Labelled],
     out: Mapping[str, NDArray[Any]],
+    size: int = STACK,
 ) -> None:
-    """Train to the end, and fill in what the replicates that have not diverged reach."""
-    stack.train(settings.iterations, settings.record_every, out)
-    finite = out["diverged_at"] < 0
-    if not finite.any():
-        return
-    network = stack.network_on_all_pixels()
-    for part, labelled in parts.items():
-        losses, accuracies = evaluate(network, *labelled, stack.loss, stack.lit.scaling)
-        out[f"{part}_loss"][finite] = losses[finite]
-        out[f"{part}_accuracy"][finite] = accuracies[finite]
+    """Train fresh replicates at a rate, `size` at a time, and evaluate those that do not diverge.
 
-
-def _blank(settings: HalvingSettings) -> dict[str, NDArray[Any]]:
-    sizes = {
-        "trial": settings.trials,
-        "replicate": settings.replicates,
-        "rate": len(settings.learning_rates),
-        "rung": len(settings.ends),
-        "window": settings.iterations // settings.record_every,
-    }
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["learning_rate"][:] = settings.learning_rates
-    values["rung"][:] = settings.ends
-    values["window"][:] = np.arange(1, sizes["window"] + 1) * settings.record_every
-    return values
+    out : variable -> (replicate, ...), to be filled in.
+    """
+    for rows in groups(settings.replicates, size):
+        own = {name: array[rows.start : rows.stop] for name, array in out.items()}
+        stack = start([settings.trials + row for row in rows], learning_rate=rate)
+        stack.train(settings.iterations, settings.record_every, own)
+        finite = own["diverged_at"] < 0
+        if not finite.any():
+            continue
+        network = stack.network_on_all_pixels()
+        for part, labelled in parts.items():
+            losses, accuracies = evaluate(network, *labelled, stack.loss, stack.lit.scaling)
+            own[f"{part}_loss"][finite] = losses[finite]
+            own[f"{part}_accuracy"][finite] = accuracies[finite]
 
 
 def guess_loss(loss: str, classes: int) -> float:

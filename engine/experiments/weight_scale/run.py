@@ -17,7 +17,8 @@ from engine.experiments.propagation.run import BACKWARD, FORWARD, Probe
 from engine.experiments.weight_scale.settings import Settings
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
-from engine.study.records import CellRecord, Status, Variable
+from engine.study.endings import cell_record, endings
+from engine.study.records import CellRecord, Variable
 
 _REPLICATES = ("activation", "initializer", "replicate")
 _LAYERS = (*_REPLICATES, "input_sd", "width", "layer")
@@ -38,13 +39,11 @@ VARIABLES: Mapping[str, Variable] = {
     "width": Variable(("width",), "1", "units of every layer", "int64"),
     "layer": Variable(("layer",), "1", "layer, counted from the input", "int64"),
     **_MEASURED,
-    "status": Variable(_REPLICATES, "1", "how the replicate ended", "int8"),
-    "diverged_at": Variable(
+    **endings(
         _REPLICATES,
-        "1",
-        "first layer with a signal or gradient that is not finite, in the first net that has one; "
-        "-1: none",
-        "int64",
+        where="first layer with a signal or gradient that is not finite, in the first net that has "
+        "one; -1: none",
+        units="1",
     ),
 }
 
@@ -52,26 +51,21 @@ VARIABLES: Mapping[str, Variable] = {
 def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
     """All networks of one cell; a replicate diverges with the first of its networks that does."""
     settings = spec.experiment
-    sizes = {
-        "replicate": settings.replicates,
-        "input_sd": len(settings.input_sds),
-        "width": len(settings.widths),
-        "layer": settings.depth,
+    known = {
+        "input_sd": settings.input_sds,
+        "width": settings.widths,
+        "layer": np.arange(1, settings.depth + 1),
     }
-    values = blank_values(VARIABLES, sizes)
-    values["input_sd"][:], values["width"][:] = settings.input_sds, settings.widths
-    values["layer"][:] = np.arange(1, settings.depth + 1)
-    values["diverged_at"][:] = -1
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         for column, width in enumerate(settings.widths):
             probe = Probe(spec, width)
             for replicate in range(settings.replicates):
                 own = {name: values[name][replicate, :, column] for name in _MEASURED}
                 for layer in filter(None, _measure(probe, replicate, settings.input_sds, own)):
-                    if values["status"][replicate] == Status.OK:
-                        values["status"][replicate] = Status.DIVERGED
+                    if values["diverged_at"][replicate] < 0:
                         values["diverged_at"][replicate] = layer
-    return CellRecord(spec.to_dict(), VARIABLES, values, attributes={})
+    return cell_record(spec, VARIABLES, values)
 
 
 def _measure(

@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.experiments.zero_centering.settings import Settings
-from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.minibatches import evaluate, note_divergence, stacked_weights
+from engine.study.endings import cell_record, endings
+from engine.study.minibatches import stacked_weights
 from engine.study.records import CellRecord, Variable
-from engine.study.trained import data_facts, statuses
+from engine.study.trained import data_facts
 from engine.study.variants import Probe, Variants
 
 _RUN = ("activation", "initializer", "replicate", "depth", "start", "rate")
@@ -60,10 +60,7 @@ VARIABLES: Mapping[str, Variable] = {
     ),
     "test_loss": Variable(_RUN, "nat", "mean loss on the test set after the last update"),
     "test_accuracy": Variable(_RUN, "1", "share of the test set classified correctly at the end"),
-    "status": Variable(_RUN, "1", "how the run ended", "int8"),
-    "diverged_at": Variable(
-        _RUN, "iteration", "iteration of the first non-finite loss; -1: none", "int64"
-    ),
+    **endings(_RUN, "how the run ended"),
 }
 _STARTS = (0, 1)
 _BY_RUN = [name for name, variable in VARIABLES.items() if "rate" in variable.cell_dims[1:]]
@@ -76,47 +73,29 @@ def run(spec: CellSpec[Settings], dataset: Dataset) -> CellRecord:
     being finite is recorded as diverged; its values are NaN from then on.
     """
     settings = spec.experiment
-    values = _blank(settings)
+    every, layers = settings.record_every, max(settings.depths) + 1
+    known = {
+        "learning_rate": settings.learning_rates,
+        "depth": settings.depths,
+        "start": _STARTS,
+        "moment": (0, settings.iterations),
+        "layer": np.arange(1, layers + 1),
+        "window": np.arange(every, settings.iterations + 1, every),
+    }
+    values = blank_values(VARIABLES, known, replicate=settings.replicates)
     with np.errstate(all="ignore"):
         for replicate in range(settings.replicates):
             for index, depth in enumerate(settings.depths):
                 own = {name: values[name][replicate, index] for name in _BY_RUN}
                 _Runs(spec, dataset, replicate, depth).train(own)
-    values["status"][:] = statuses(values["diverged_at"])
-    return CellRecord(spec.to_dict(), VARIABLES, values, data_facts(dataset))
-
-
-def _blank(settings: Settings) -> dict[str, NDArray[Any]]:
-    """Coordinates filled in, -1 or NaN everywhere else."""
-    windows = settings.iterations // settings.record_every
-    sizes = {
-        "replicate": settings.replicates,
-        "depth": len(settings.depths),
-        "start": len(_STARTS),
-        "rate": len(settings.learning_rates),
-        "moment": 2,
-        "layer": max(settings.depths) + 1,
-        "window": windows,
-    }
-    values = blank_values(VARIABLES, sizes, blank=-1)
-    values["learning_rate"][:] = settings.learning_rates
-    values["depth"][:] = settings.depths
-    values["start"][:] = _STARTS
-    values["moment"][:] = 0, settings.iterations
-    values["layer"][:] = np.arange(1, sizes["layer"] + 1)
-    values["window"][:] = np.arange(1, windows + 1) * settings.record_every
-    return values
+    return cell_record(spec, VARIABLES, values, data_facts(dataset))
 
 
 class _Runs:
     """One replicate of one depth: equal first weights, equal batches."""
 
     def __init__(
-        self,
-        spec: CellSpec[Settings],
-        dataset: Dataset,
-        replicate: int,
-        depth: int,
+        self, spec: CellSpec[Settings], dataset: Dataset, replicate: int, depth: int
     ) -> None:
         settings = spec.experiment
         offset = float(spec.activation.value(0.0))
@@ -128,13 +107,12 @@ class _Runs:
         network = Network(weights, spec.activation, 1, retain=True)
         for biases, above in zip(network.biases[1:], network.weights[1:], strict=True):
             biases[self.rates :] = -offset * above[self.rates :].sum(axis=1)
-        self.network = network
         self.variants = Variants(spec, dataset, replicate, network, rates, settings.batch_size)
         probed = slice(settings.probe_samples)
         self.probe = Probe(
             network, dataset.test_images[probed], dataset.test_labels[probed], dataset.classes
         )
-        self.test = dataset.test_images, dataset.test_labels
+        self.test = dataset.test
 
     def train(self, out: Mapping[str, NDArray[Any]]) -> None:
         """Train all starts and rates; fills `out`, (start, rate, ...)."""
@@ -145,10 +123,9 @@ class _Runs:
         for window in range(self.settings.iterations // every):
             losses = self.variants.train(window * every, (window + 1) * every, diverged_at)
             flat["mean_loss"][:, window] = np.where(diverged_at < 0, losses, np.nan)
-        losses, accuracies = evaluate(self.network, *self.test, softmax_cross_entropy)
-        note_divergence(diverged_at, self.settings.iterations, losses)
-        flat["test_loss"][:] = np.where(diverged_at < 0, losses, np.nan)
-        flat["test_accuracy"][:] = np.where(diverged_at < 0, accuracies, np.nan)
+        flat["test_loss"][:], flat["test_accuracy"][:] = self.variants.judge(
+            self.test, self.settings.iterations, diverged_at
+        )
         self._count_signs(1, flat)
         for array in out.values():
             array[len(self.starts) :] = array[:1]

@@ -29,7 +29,7 @@ def test_a_rate_gives_the_same_whatever_else_is_tried(dataset):
     many, one = run(dataset), run(dataset, learning_rates=[0.1], replicates=1)
     for name in ("validation_error", "test_error_by_rate", "train_loss_by_rate"):
         np.testing.assert_array_equal(many[name][0, 1], one[name][0, 0], err_msg=name)
-    with pytest.raises(ValueError, match=r"made_up has 120; got 120 \(keep fewer"):
+    with pytest.raises(ValueError, match=r"there are 120; got 120 \(keep fewer"):
         run(dataset, validation=120)
 
 

@@ -44,7 +44,7 @@ def test_theory_gives_every_depth_a_law_of_its_own(dataset):
         sizes = (dataset.features, *[100] * depth, dataset.classes)
         law = network_law(spec.activation, sizes, 0.3)
         networks = trained_depth._Networks(spec, depth, rest, LitImages.of(rest))
-        stack = networks._stack([5, 6], 0.1)
+        stack = networks.start([5, 6], 0.1)
         network = stack.network_on_all_pixels()
         assert networks.law == (law.gain, law.bias_sd)
         for weights, sd in zip(network.weights, law.weight_sds, strict=True):
@@ -56,7 +56,7 @@ def test_theory_gives_every_depth_a_law_of_its_own(dataset):
         assert np.std(hidden) == pytest.approx(law.bias_sd, rel=0.1)
         assert (law.bias_sd > 0) == (depth == 20)
         assert not outputs.any()
-        twin = networks._stack([6], 0.1).network
+        twin = networks.start([6], 0.1).network
         np.testing.assert_array_equal(twin.biases[0][0], stack.network.biases[0][1])
 
 
