@@ -13,8 +13,15 @@ from engine.net.losses import LOSSES
 from engine.net.network import Network
 from engine.net.optimizers import make_optimizer
 from engine.study.cell_spec import CellSpec
-from engine.study.datasets import Dataset
-from engine.study.minibatches import UNIT, Batches, Scaling, note_divergence, stacked_weights
+from engine.study.datasets import Dataset, Labelled
+from engine.study.minibatches import (
+    UNIT,
+    Batches,
+    Scaling,
+    evaluate,
+    note_divergence,
+    stacked_weights,
+)
 from engine.study.seeds import generator
 from engine.study.settings.perceptron import PerceptronSettings
 
@@ -135,6 +142,21 @@ class Stack:
     def parameter_sums(self) -> NDArray[np.float64]:
         """(replicate,); finite where, and only where, all parameters are."""
         return sum(p.sum(axis=(1, 2), dtype=np.float64) for p in self.network.parameters)
+
+    def evaluate(self, parts: Mapping[str, Labelled], out: Mapping[str, NDArray[Any]]) -> None:
+        """Losses and accuracies on labelled images, of the replicates that have not diverged.
+
+        `out` maps, for each of `parts`, its name and "_loss" or "_accuracy" to a (replicate,)
+        array, and "diverged_at" to the replicates' divergence.
+        """
+        finite = out["diverged_at"] < 0
+        if not finite.any():
+            return
+        network = self.network_on_all_pixels()
+        for part, labelled in parts.items():
+            losses, accuracies = evaluate(network, *labelled, self.loss, self.lit.scaling)
+            out[f"{part}_loss"][finite] = losses[finite]
+            out[f"{part}_accuracy"][finite] = accuracies[finite]
 
     def network_on_all_pixels(self) -> Network:
         """The network as it stands, for images that light what no training image does."""

@@ -84,18 +84,16 @@ class Variants:
 
 
 class Probe:
-    """Fixed labelled images, shown to all variants at once to look into them.
+    """The first `samples` test images, shown to all variants at once to look into them.
 
     network : must retain its pre-activations; its parameters are followed as they change.
     """
 
-    def __init__(
-        self, network: Network, images: NDArray[np.uint8], labels: NDArray[np.integer], classes: int
-    ) -> None:
-        self.network = network.with_batch_size(len(labels), shared_batch=True)
-        self.network.fill_inputs(images, PIXEL)
-        self._labels = np.asarray(labels)
-        self._targets = np.empty((classes, len(labels)), np.float32)
+    def __init__(self, network: Network, dataset: Dataset, samples: int) -> None:
+        self._labels = np.asarray(dataset.test_labels[:samples])
+        self.network = network.with_batch_size(len(self._labels), shared_batch=True)
+        self.network.fill_inputs(dataset.test_images[:samples], PIXEL)
+        self._targets = np.empty((dataset.classes, len(self._labels)), np.float32)
         one_hot(self._labels, out=self._targets)
 
     def propagate(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

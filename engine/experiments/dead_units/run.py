@@ -109,14 +109,12 @@ class _Runs:
         self.network, self.settings = network, settings
         self.hidden = range(len(settings.hidden))
         self.variants = Variants(spec, dataset, replicate, network, rates, settings.batch_size)
-        probed = slice(settings.probe_samples)
-        self.probe = Probe(
-            network, dataset.test_images[probed], dataset.test_labels[probed], dataset.classes
-        )
+        self.probe = Probe(network, dataset, settings.probe_samples)
 
     def train(self, iterations: NDArray[np.int64], out: Mapping[str, NDArray[Any]]) -> None:
         """Train to the last of `iterations`, measuring at each; fills `out`, (variant, ...)."""
-        diverged_at, before = out["diverged_at"], None
+        diverged_at = out["diverged_at"]
+        before: list[NDArray[np.bool]] = []
         for point, iteration in enumerate(iterations):
             self.variants.train(int(iterations[max(point - 1, 0)]), int(iteration), diverged_at)
             losses, accuracies = self.probe.propagate()
@@ -128,21 +126,22 @@ class _Runs:
             for variant in alive.tolist():
                 own = {name: out[name][variant, point] for name in _FOLLOWED}
                 self._measure(variant, silent, gradients, own)
-                if before is not None:
-                    _count_changes(variant, before, silent, own)
+            for layer in self.hidden if before else ():
+                old, new = before[layer][alive], silent[layer][alive]
+                out["silenced"][alive, point, layer] = (new & ~old).sum(axis=1)
+                out["revived"][alive, point, layer] = (old & ~new).sum(axis=1)
             before = silent
 
     def plant(self, done: int, out: Mapping[str, NDArray[Any]]) -> None:
         """Silence every other unit, train on, and count; `done` updates came before."""
-        planted = []
         for layer in self.hidden:
             self.probe.propagate()
             pre_activations = self._pre_activations(layer)
             _lower_biases(self.network.biases[layer], pre_activations, self.settings.margins)
         self.probe.propagate()
-        for silent in self._silent():
+        planted = self._silent()
+        for silent in planted:
             silent[:, 1::2] = False
-            planted.append(silent)
         before = [parameters.copy() for parameters in self.network.parameters]
         # A run that is lost on the way has no count; the record of its training stays as it is.
         lost_at = out["diverged_at"].copy()
@@ -188,17 +187,6 @@ class _Runs:
             for name, chosen in (("silent_gradient", quiet), ("active_gradient", ~quiet)):
                 if chosen.any():
                     out[name][layer] = sizes[chosen].mean(dtype=np.float64)
-
-
-def _count_changes(
-    variant: int,
-    before: list[NDArray[np.bool]],
-    now: list[NDArray[np.bool]],
-    out: Mapping[str, NDArray[np.float64]],
-) -> None:
-    for layer, (old, new) in enumerate(zip(before, now, strict=True)):
-        out["silenced"][layer] = (new[variant] & ~old[variant]).sum()
-        out["revived"][layer] = (old[variant] & ~new[variant]).sum()
 
 
 def _lower_biases(

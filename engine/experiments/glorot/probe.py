@@ -33,16 +33,17 @@ class Probe:
     """
 
     def __init__(self, network: Network, dataset: Dataset, samples: int) -> None:
-        self.network = network.with_batch_size(samples, shared_batch=True)
+        labels = dataset.test_labels[:samples]
+        self.samples = len(labels)
+        self.network = network.with_batch_size(self.samples, shared_batch=True)
         self.network.fill_inputs(dataset.test_images[:samples], PIXEL)
         self.targets = np.empty_like(self.network.outputs)
-        one_hot(dataset.test_labels[:samples], out=self.targets)
+        one_hot(labels, out=self.targets)
         self.hidden = len(network.sizes) - 2
-        self.samples = samples
         self._moments = cache(Moments64)  # with buffers for one shape of array
         width = network.sizes[1]
         outputs_range = histogram_range(network.activation.range)
-        self.outputs_histogram = Histogram(*outputs_range, width, samples)
+        self.outputs_histogram = Histogram(*outputs_range, width, self.samples)
         self._histograms = cache(partial(Histogram, -REACH, REACH))
 
     def propagate(self) -> NDArray[np.float64]:

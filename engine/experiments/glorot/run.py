@@ -121,9 +121,7 @@ class _Run:
         images = np.asarray(dataset.train_images)  # a memory map costs time on every call
         weights = stacked_weights(spec, sizes, replicates, images)
         self.network = Network(weights, spec.activation, settings.batch_size, retain=True)
-        self.probe = Probe(
-            self.network, dataset, min(settings.probe_samples, len(dataset.test_labels))
-        )
+        self.probe = Probe(self.network, dataset, settings.probe_samples)
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
         self.batches = Batches(self.network, images, dataset.train_labels, dataset.classes, streams)
         tested = slice(settings.test_samples)

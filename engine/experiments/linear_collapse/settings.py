@@ -6,14 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.study.settings.base import (
-    ONCE,
-    Count,
-    Depth,
-    ExperimentSettings,
-    Positive,
-    Width,
-)
+from engine.study.settings.base import ONCE, Count, Depth, ExperimentSettings, Positive, Width
 from engine.study.settings.planar import PlanarSet
 
 

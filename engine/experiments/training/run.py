@@ -17,7 +17,7 @@ from engine.study.blank_values import blank_values
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.endings import endings
-from engine.study.minibatches import PIXEL, evaluate
+from engine.study.minibatches import PIXEL
 from engine.study.probes import Moments64
 from engine.study.records import CellRecord, Variable
 from engine.study.stack import STACK, LitImages, Stack
@@ -63,33 +63,17 @@ def run(spec: CellSpec[Settings], dataset: Dataset, stack: int = STACK) -> CellR
     starts = np.arange(0, settings.iterations, settings.record_every)
     known = {"iteration": starts, "window": starts + settings.record_every}
     values = blank_values(VARIABLES, known, replicate=settings.replicates)
-    lit = LitImages.of(dataset)
+    lit, parts = LitImages.of(dataset), {"train": dataset.train, "test": dataset.test}
     with np.errstate(all="ignore"):
         for replicates in groups(settings.replicates, stack):
             own = {name: values[name][replicates.start : replicates.stop] for name in _RESULTS}
-            _train(spec, dataset, lit, replicates, own)
-    _blank_diverged(values)
+            networks = Stack(spec, dataset, lit, replicates, learning_rate=settings.learning_rate)
+            _measure_breadth(networks, own)
+            networks.train(settings.iterations, settings.record_every, own)
+            networks.evaluate(parts, own)
+    values["loss"][values["iteration"] >= horizon(values["diverged_at"])] = np.nan
+    values["mean_loss"][values["window"] > horizon(values["diverged_at"])] = np.nan
     return trained_record(spec, dataset, VARIABLES, values)
-
-
-def _train(
-    spec: CellSpec[Settings],
-    dataset: Dataset,
-    lit: LitImages,
-    replicates: range,
-    out: Mapping[str, NDArray[Any]],
-) -> None:
-    """Train and evaluate some replicates; what comes after a divergence is left to the caller."""
-    settings = spec.experiment
-    stack = Stack(spec, dataset, lit, replicates, learning_rate=settings.learning_rate)
-    _measure_breadth(stack, out)
-    stack.train(settings.iterations, settings.record_every, out)
-    if np.all(out["diverged_at"] >= 0):
-        return
-    network = stack.network_on_all_pixels()
-    for part, labelled in (("train", dataset.train), ("test", dataset.test)):
-        losses, accuracies = evaluate(network, *labelled, stack.loss)
-        out[f"{part}_loss"][:], out[f"{part}_accuracy"][:] = losses, accuracies
 
 
 def _measure_breadth(stack: Stack, out: Mapping[str, NDArray[Any]]) -> None:
@@ -102,13 +86,3 @@ def _measure_breadth(stack: Stack, out: Mapping[str, NDArray[Any]]) -> None:
         moments = Moments64(*outputs.T.shape).moments(outputs.T)
         out["initial_sd"][replicate] = moments.sd
         out["initial_across_sample_sd"][replicate] = np.sqrt(moments.across_sample_variance)
-
-
-def _blank_diverged(values: Mapping[str, NDArray[Any]]) -> None:
-    """NaN for every loss and accuracy that a diverged replicate would have from there on."""
-    diverged_at = values["diverged_at"]
-    values["loss"][values["iteration"] >= horizon(diverged_at)] = np.nan
-    values["mean_loss"][values["window"] > horizon(diverged_at)] = np.nan
-    for part in ("train", "test"):
-        values[f"{part}_loss"][diverged_at >= 0] = np.nan
-        values[f"{part}_accuracy"][diverged_at >= 0] = np.nan

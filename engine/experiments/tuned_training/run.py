@@ -183,14 +183,7 @@ def judge(
         own = {name: array[rows.start : rows.stop] for name, array in out.items()}
         stack = start([settings.trials + row for row in rows], learning_rate=rate)
         stack.train(settings.iterations, settings.record_every, own)
-        finite = own["diverged_at"] < 0
-        if not finite.any():
-            continue
-        network = stack.network_on_all_pixels()
-        for part, labelled in parts.items():
-            losses, accuracies = evaluate(network, *labelled, stack.loss, stack.lit.scaling)
-            own[f"{part}_loss"][finite] = losses[finite]
-            own[f"{part}_accuracy"][finite] = accuracies[finite]
+        stack.evaluate(parts, own)
 
 
 def guess_loss(loss: str, classes: int) -> float:

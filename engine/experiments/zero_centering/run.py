@@ -108,10 +108,7 @@ class _Runs:
         for biases, above in zip(network.biases[1:], network.weights[1:], strict=True):
             biases[self.rates :] = -offset * above[self.rates :].sum(axis=1)
         self.variants = Variants(spec, dataset, replicate, network, rates, settings.batch_size)
-        probed = slice(settings.probe_samples)
-        self.probe = Probe(
-            network, dataset.test_images[probed], dataset.test_labels[probed], dataset.classes
-        )
+        self.probe = Probe(network, dataset, settings.probe_samples)
         self.test = dataset.test
 
     def train(self, out: Mapping[str, NDArray[Any]]) -> None:
