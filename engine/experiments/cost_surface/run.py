@@ -86,6 +86,9 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
             costs, gradients = surface.on_grid()
             if replicate == 0:
                 values["value"][:], values["gradient"][:] = costs, gradients
+            largest = gradients.max(axis=(1, 2), keepdims=True)
+            relative = (gradients / largest).reshape(len(COSTS), -1)
+            values["gradient_quantile"][:, replicate] = np.quantile(relative, QUANTILES, axis=1).T
             values["steeper_share"][replicate] = np.greater(*gradients).mean()
             middle = slice(settings.surface.steps // 4, -(settings.surface.steps // 4) or None)
             inner = gradients[:, middle, middle]
@@ -93,9 +96,6 @@ def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
                 relative = norms / norms.max(axis=(1, 2), keepdims=True)
                 flat = (relative < settings.surface.flat).mean(axis=(1, 2))
                 values[f"{part}flat_share"][:, replicate] = flat
-                if not part:
-                    areas = np.quantile(relative.reshape(len(COSTS), -1), QUANTILES, axis=1)
-                    values["gradient_quantile"][:, replicate] = areas.T
                 cross_entropy, quadratic = norms[:, norms[1] > 0]
                 values[f"{part}median_ratio"][replicate] = np.median(cross_entropy / quadratic)
             values["arrival"][:, :, replicate] = surface.descend(costs)

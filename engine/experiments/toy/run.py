@@ -69,8 +69,8 @@ class Blobs:
     """Points (n, 2) and their classes (n,), split in two."""
 
     train: NDArray[np.float64]
-    train_classes: NDArray[np.int64]
     validation: NDArray[np.float64]
+    train_classes: NDArray[np.int64]
     validation_classes: NDArray[np.int64]
 
 
@@ -80,9 +80,7 @@ def blobs(points: int) -> Blobs:
     from sklearn.model_selection import train_test_split
 
     samples, classes = make_blobs(n_samples=points, centers=CLASSES, n_features=2, random_state=0)
-    parts = train_test_split(samples, classes, stratify=classes, random_state=0)
-    train, validation, train_classes, validation_classes = parts
-    return Blobs(train, train_classes, validation, validation_classes)
+    return Blobs(*train_test_split(samples, classes, stratify=classes, random_state=0))
 
 
 def run(spec: CellSpec[Settings], dataset: None = None) -> CellRecord:
