@@ -8,19 +8,32 @@ import difflib
 import inspect
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from numbers import Real
-from typing import Any, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 
-class Entry(Protocol):
-    """What every registry holds: an object that knows its family and its stable name."""
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What every registry holds: an immutable object with a stable name and a reference.
 
-    @property
-    def name(self) -> str: ...
+    Without a family it is one of its own, called as it is. Two entries are equal when their names
+    are: a name states the family and its parameters.
+    """
 
-    @property
-    def family(self) -> str: ...
+    name: str
+    family: str = field(default="", compare=False, repr=False)
+    parameters: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
+    reference: str = field(compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "family", self.family or self.name)
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        for what, text in vars(self).items():
+            said = not isinstance(text, str) or bool(text.strip())
+            require(said, self.name, f"{what} must not be empty", text, "add it")
 
 
 EntryT = TypeVar("EntryT", bound=Entry)
@@ -37,19 +50,21 @@ def in_one_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def entry_name(factory: Callable[..., Any], parameters: Mapping[str, float]) -> str:
-    """The stable, readable name of one entry: its family and the parameters not at their default.
-
-    `leaky_relu` with alpha 0.2 is "leaky_relu_alpha0.2", `normal` with sd 1 is "normal_sd1".
-    Numbers are written by their shortest exact representation, so names are unique.
-    """
-    return stated_name(factory.__name__, inspect.signature(factory).parameters, parameters)
+def named(factory: Callable[..., Any], **parameters: float) -> dict[str, Any]:
+    """The name, family and parameters of what `factory` makes, to make an `Entry` with."""
+    family = factory.__name__
+    name = stated_name(family, inspect.signature(factory).parameters, parameters)
+    return {"name": name, "family": family, "parameters": parameters}
 
 
 def stated_name(
     family: str, accepted: Mapping[str, inspect.Parameter], parameters: Mapping[str, float]
 ) -> str:
-    """`entry_name` for a family that is not called as its factory is."""
+    """The stable, readable name of one entry: its family and the parameters not at their default.
+
+    `leaky_relu` with alpha 0.2 is "leaky_relu_alpha0.2", `normal` with sd 1 is "normal_sd1".
+    Numbers are written by their shortest exact representation, so names are unique.
+    """
     stated = [
         f"_{name}{float(value)!r}".removesuffix(".0")
         for name, value in parameters.items()
@@ -137,7 +152,7 @@ def verify_registry(kind: str, registry: Mapping[str, Callable[..., Entry]]) -> 
             f"{kind} registry",
             "an entry at its defaults must be named after its family",
             entry.name,
-            "build the name with entry_name",
+            "build the name with `named`",
         )
 
 

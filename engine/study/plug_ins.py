@@ -157,7 +157,7 @@ def _try_out(subject: str, activation: Activation) -> None:
         activation.forward(z, output, slope)
         output.flags.writeable = False
         activation.backward(gradient, output, slope)
-        activation.derivative_from_input(z)
+        activation.derivative(z)
     except (Exception, SystemExit) as error:
         rule = "must compute, and leave its input and output as they are"
         raise ValueError(f"{subject}: {rule}, got {in_one_line(error)}; copy first") from error

@@ -69,9 +69,7 @@ def square_sigmoid_slope(patch: pytest.MonkeyPatch) -> None:
         once.backward(gradient, output, slope)
         once.backward(gradient, output, slope)
 
-    _break_derivative(
-        patch, "sigmoid", twice, lambda entry, z: np.square(entry.derivative_from_input(z))
-    )
+    _break_derivative(patch, "sigmoid", twice, lambda entry, z: np.square(entry.derivative(z)))
 
 
 def lose_a_factor_of_sigmoid_slope(patch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.net.activations import ACTIVATIONS, Kink, make_activation
 from engine.net.initializers import INITIALIZERS, make_initializer
-from engine.net.registry import entry_name, verify_registry
+from engine.net.registry import named, verify_registry
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_names_write_numbers_shortly(sd, name):
 @given(a=st.floats(1e-300, 1e300), b=st.floats(1e-300, 1e300))
 def test_two_parameters_have_two_names_unless_equal(a, b):
     normal = INITIALIZERS["normal"]
-    assert (entry_name(normal, {"sd": a}) == entry_name(normal, {"sd": b})) == (a == b)
+    assert (named(normal, sd=a) == named(normal, sd=b)) == (a == b)
 
 
 BAD_ACTIVATIONS = [

@@ -68,22 +68,15 @@ def activation_from_function(function: Callable[[Any], Any], name: str) -> Activ
         out[...] = value(wide)
         kept[...] = slope.function(wide)
 
-    def backward(gradient: Array, output: Array, kept: Array) -> None:
-        gradient *= kept
-
     return Activation(
         name=name,
-        family=name,
-        parameters={},
         forward=forward,
-        backward=backward,
         derivative_from_input=lambda z: slope.function(z.astype(np.float64)).astype(z.dtype),
         range=bounds,
         saturation=_saturation(value, slope.function, kinks, bounds),
         latex=rf"\mathrm{{{escaped}}}(z)",
         reference=f"given as a function, {name}",
         kinks=kinks,
-        keeps_slope=True,
     )
 
 

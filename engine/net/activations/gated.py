@@ -11,16 +11,11 @@ import numpy as np
 
 from engine.net.activations.activation import Activation, Array
 from engine.net.activations.saturating import logistic
-from engine.net.registry import entry_name
 
 # Abramowitz and Stegun 1964, formula 7.1.26: erfc(x) = (a1 t + ... + a5 t^5) exp(-x^2) with
 # t = 1 / (1 + p x), absolute error at most 1.5e-7. From a5 down to a1.
 _ERFC_COEFFICIENTS = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 _ERFC_P = 0.3275911
-
-
-def _multiply_by_slope(gradient: Array, output: Array, slope: Array) -> None:
-    gradient *= slope
 
 
 def gelu() -> Activation:
@@ -46,13 +41,9 @@ def gelu() -> Activation:
         return share + z * np.exp(-0.5 * np.square(z)) * (1 / math.sqrt(2 * math.pi))
 
     return Activation(
-        name=entry_name(gelu, {}),
-        family="gelu",
-        parameters={},
+        name="gelu",
         forward=forward,
-        backward=_multiply_by_slope,
         derivative_from_input=derivative,
-        keeps_slope=True,
         range=(-0.16997120747990363, math.inf),
         saturation=(-1.948861041461573, math.inf),
         latex=r"z\,\Phi(z)",
@@ -72,19 +63,13 @@ def silu() -> Activation:
         slope += rest
 
     def derivative(z: Array) -> Array:
-        gate, rest = np.empty_like(z), np.empty_like(z)
-        logistic(z, out=gate)
-        logistic(-z, out=rest)
+        gate, rest = (logistic(x, np.empty_like(x)) for x in (z, -z))
         return gate * (1 + z * rest)
 
     return Activation(
-        name=entry_name(silu, {}),
-        family="silu",
-        parameters={},
+        name="silu",
         forward=forward,
-        backward=_multiply_by_slope,
         derivative_from_input=derivative,
-        keeps_slope=True,
         range=(-0.27846454276107385, math.inf),
         saturation=(-4.485335544809796, math.inf),
         latex=r"\frac{z}{1+e^{-z}}",
@@ -117,19 +102,9 @@ def mish() -> Activation:
         np.multiply(z, gate, out=out)
         slope += rise
 
-    def derivative(z: Array) -> Array:
-        slope = np.empty_like(z)
-        forward(z, np.empty_like(z), slope)
-        return slope
-
     return Activation(
-        name=entry_name(mish, {}),
-        family="mish",
-        parameters={},
+        name="mish",
         forward=forward,
-        backward=_multiply_by_slope,
-        derivative_from_input=derivative,
-        keeps_slope=True,
         range=(-0.30884341301725043, math.inf),
         saturation=(-4.492538780643442, math.inf),
         latex=r"z\tanh(\ln(1+e^z))",

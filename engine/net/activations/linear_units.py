@@ -4,20 +4,13 @@ Against a number, `np.clip` with an infinite bound takes half the time of `np.ma
 """
 
 import math
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from engine.net.activations.activation import (
-    SMALL_SHARE,
-    Activation,
-    Array,
-    Backward,
-    Forward,
-    Kink,
-)
+from engine.net.activations.activation import SMALL_SHARE, Activation, Array, Kink
 from engine.net.activations.saturating import logistic
-from engine.net.registry import entry_name, require
+from engine.net.registry import named, require
 
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
@@ -34,12 +27,9 @@ def identity() -> Activation:
         """The slope is 1: nothing to do."""
 
     return Activation(
-        name=entry_name(identity, {}),
-        family="identity",
-        parameters={},
+        name="identity",
         forward=forward,
         backward=backward,
-        derivative_from_input=np.ones_like,
         range=(-math.inf, math.inf),
         saturation=(-math.inf, math.inf),
         latex="z",
@@ -58,12 +48,9 @@ def relu() -> Activation:
         gradient *= slope
 
     return Activation(
-        name=entry_name(relu, {}),
-        family="relu",
-        parameters={},
+        name="relu",
         forward=forward,
         backward=backward,
-        derivative_from_input=lambda z: (z > 0).astype(z.dtype),
         range=(0.0, math.inf),
         saturation=(0.0, math.inf),
         kinks=(Kink(0.0, 0.0),),
@@ -88,14 +75,10 @@ def leaky_relu(alpha: float = 0.01) -> Activation:
         np.clip(slope, alpha, 1.0, out=slope)
         gradient *= slope
 
-    parameters = {"alpha": alpha}
     return Activation(
-        name=entry_name(leaky_relu, parameters),
-        family="leaky_relu",
-        parameters=parameters,
+        **named(leaky_relu, alpha=alpha),
         forward=forward,
         backward=backward,
-        derivative_from_input=lambda z: np.maximum((z > 0).astype(z.dtype), alpha),
         range=(-math.inf, math.inf),
         saturation=(-math.inf, math.inf),
         kinks=(Kink(0.0, alpha),),
@@ -111,18 +94,10 @@ def elu(alpha: float = 1.0) -> Activation:
     equation 14. Raises ValueError unless alpha is positive and finite.
     """
     require(0 < alpha < math.inf, "elu", "alpha must be positive", alpha, "1 is usual; 0 is relu")
-    forward, backward, derivative = _exponential_linear(alpha, scale=1.0)
-    parameters = {"alpha": alpha}
-    return Activation(
-        name=entry_name(elu, parameters),
-        family="elu",
-        parameters=parameters,
-        forward=forward,
-        backward=backward,
-        derivative_from_input=derivative,
-        range=(-alpha, math.inf),
-        saturation=(_exponential_linear_edge(alpha), math.inf),
-        kinks=() if alpha == 1 else (Kink(0.0, alpha),),
+    return _exponential_linear(
+        **named(elu, alpha=alpha),
+        scale=1.0,
+        bound=alpha,
         latex=r"\begin{cases}z&z>0\\\alpha(e^z-1)&z\le0\end{cases}",
         reference="Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     )
@@ -133,18 +108,10 @@ def selu() -> Activation:
 
     The slope at 0 is taken as lambda alpha, that of the exponential piece, as for `elu`.
     """
-    forward, backward, derivative = _exponential_linear(SELU_ALPHA, SELU_SCALE)
-    bound = SELU_SCALE * SELU_ALPHA
-    return Activation(
-        name=entry_name(selu, {}),
-        family="selu",
-        parameters={},
-        forward=forward,
-        backward=backward,
-        derivative_from_input=derivative,
-        range=(-bound, math.inf),
-        saturation=(_exponential_linear_edge(bound), math.inf),
-        kinks=(Kink(0.0, bound),),
+    return _exponential_linear(
+        name="selu",
+        scale=SELU_SCALE,
+        bound=SELU_SCALE * SELU_ALPHA,
         latex=r"\lambda\begin{cases}z&z>0\\\alpha(e^z-1)&z\le0\end{cases}",
         reference="Klambauer, Unterthiner, Mayr, Hochreiter 2017, NeurIPS 30",
     )
@@ -168,18 +135,11 @@ def softplus() -> Activation:
         gradient *= slope
         np.negative(gradient, out=gradient)
 
-    def derivative(z: Array) -> Array:
-        out = np.empty_like(z)
-        logistic(z, out)
-        return out
-
     return Activation(
-        name=entry_name(softplus, {}),
-        family="softplus",
-        parameters={},
+        name="softplus",
         forward=forward,
         backward=backward,
-        derivative_from_input=derivative,
+        derivative_from_input=lambda z: logistic(z, np.empty_like(z)),
         range=(0.0, math.inf),
         saturation=(math.log(math.expm1(SMALL_SHARE)), math.inf),
         latex=r"\ln(1+e^z)",
@@ -187,11 +147,8 @@ def softplus() -> Activation:
     )
 
 
-def _exponential_linear(
-    alpha: float, scale: float
-) -> tuple[Forward, Backward, Callable[[Array], Array]]:
-    """forward, backward and derivative of scale * (z if z > 0 else alpha (exp(z) - 1))."""
-    bound = scale * alpha
+def _exponential_linear(*, scale: float, bound: float, **described: Any) -> Activation:
+    """The function scale z for z > 0, else bound (exp(z) - 1)."""
 
     def forward(z: Array, out: Array, slope: Array) -> None:
         np.clip(z, -np.inf, 0.0, out=slope)
@@ -212,9 +169,14 @@ def _exponential_linear(
     def derivative(z: Array) -> Array:
         return np.where(z > 0, z.dtype.type(scale), bound * np.exp(np.minimum(z, 0)))
 
-    return forward, backward, derivative
-
-
-def _exponential_linear_edge(bound: float) -> float:
-    """The z at which an exponential linear unit is `SMALL_SHARE` above its asymptote -bound."""
-    return math.log(SMALL_SHARE / bound) if bound > SMALL_SHARE else SMALL_SHARE - bound
+    # where it is `SMALL_SHARE` above its asymptote -bound
+    edge = math.log(SMALL_SHARE / bound) if bound > SMALL_SHARE else SMALL_SHARE - bound
+    return Activation(
+        **described,
+        forward=forward,
+        backward=backward,
+        derivative_from_input=derivative,
+        range=(-bound, math.inf),
+        saturation=(edge, math.inf),
+        kinks=() if bound == scale else (Kink(0.0, bound),),
+    )

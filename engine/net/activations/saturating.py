@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from engine.net.activations.activation import SMALL_SHARE, Activation, Array, Kink
-from engine.net.registry import entry_name, require
+from engine.net.registry import named, require
 
 
-def logistic(z: Array, out: Array) -> None:
-    """Write 1 / (1 + exp(-z)) into `out`, which may be `z` itself.
+def logistic(z: Array, out: Array) -> Array:
+    """1 / (1 + exp(-z)), written into `out`, which may be `z` itself.
 
     z is cut off where the result reaches the smallest normal number of its dtype: nothing
     overflows, and no subnormals, on which matrix products crawl, are made.
@@ -18,7 +18,7 @@ def logistic(z: Array, out: Array) -> None:
     np.negative(out, out=out)
     np.exp(out, out=out)
     out += 1
-    np.reciprocal(out, out=out)
+    return np.reciprocal(out, out=out)
 
 
 def logistic_derivative(z: Array) -> Array:
@@ -41,9 +41,7 @@ def sigmoid() -> Activation:
 
     edge = math.log(1 / SMALL_SHARE - 1)
     return Activation(
-        name=entry_name(sigmoid, {}),
-        family="sigmoid",
-        parameters={},
+        name="sigmoid",
         forward=forward,
         backward=backward,
         derivative_from_input=logistic_derivative,
@@ -76,11 +74,8 @@ def centred_sigmoid(scale: float = 1.0) -> Activation:
         gradient *= slope
 
     edge = math.log(1 / SMALL_SHARE - 1)
-    parameters = {"scale": scale}
     return Activation(
-        name=entry_name(centred_sigmoid, parameters),
-        family="centred_sigmoid",
-        parameters=parameters,
+        **named(centred_sigmoid, scale=scale),
         forward=forward,
         backward=backward,
         derivative_from_input=lambda z: scale * logistic_derivative(z),
@@ -104,9 +99,7 @@ def tanh() -> Activation:
 
     edge = math.atanh(1 - 2 * SMALL_SHARE)
     return Activation(
-        name=entry_name(tanh, {}),
-        family="tanh",
-        parameters={},
+        name="tanh",
         forward=forward,
         backward=backward,
         # tanh(z) = 2 s(2 z) - 1 with the logistic s
@@ -137,9 +130,7 @@ def softsign() -> Activation:
 
     edge = 1 / (2 * SMALL_SHARE) - 1
     return Activation(
-        name=entry_name(softsign, {}),
-        family="softsign",
-        parameters={},
+        name="softsign",
         forward=forward,
         backward=backward,
         derivative_from_input=lambda z: 1 / np.square(1 + np.abs(z)),
@@ -162,12 +153,9 @@ def hard_tanh() -> Activation:
         gradient *= slope
 
     return Activation(
-        name=entry_name(hard_tanh, {}),
-        family="hard_tanh",
-        parameters={},
+        name="hard_tanh",
         forward=forward,
         backward=backward,
-        derivative_from_input=lambda z: (np.abs(z) < 1).astype(z.dtype),
         range=(-1.0, 1.0),
         saturation=(-1.0, 1.0),
         kinks=(Kink(-1.0, 0.0), Kink(1.0, 0.0)),

@@ -9,11 +9,6 @@ import numpy as np
 
 from engine.net.activations.activation import SMALL_SHARE, Activation, Array, Kink
 from engine.net.activations.saturating import logistic_derivative
-from engine.net.registry import entry_name
-
-
-def _multiply_by_slope(gradient: Array, output: Array, slope: Array) -> None:
-    gradient *= slope
 
 
 def erf() -> Activation:
@@ -23,22 +18,15 @@ def erf() -> Activation:
         from scipy import special
 
         special.erf(z, out=out)
-        _bell(z, slope)
-
-    def derivative(z: Array) -> Array:
-        out = np.empty_like(z)
-        _bell(z, out)
-        return out
+        np.square(z, out=slope)
+        np.negative(slope, out=slope)
+        np.exp(slope, out=slope)
+        slope *= 2 / math.sqrt(math.pi)
 
     edge = 1.1630871536766743  # erf is 1 - 2 SMALL_SHARE there
     return Activation(
-        name=entry_name(erf, {}),
-        family="erf",
-        parameters={},
+        name="erf",
         forward=forward,
-        backward=_multiply_by_slope,
-        derivative_from_input=derivative,
-        keeps_slope=True,
         range=(-1.0, 1.0),
         saturation=(-edge, edge),
         latex=r"\frac{2}{\sqrt{\pi}}\int_0^z e^{-t^2}\,dt",
@@ -57,13 +45,8 @@ def sin() -> Activation:
         np.cos(z, out=slope)
 
     return Activation(
-        name=entry_name(sin, {}),
-        family="sin",
-        parameters={},
+        name="sin",
         forward=forward,
-        backward=_multiply_by_slope,
-        derivative_from_input=np.cos,
-        keeps_slope=True,
         range=(-1.0, 1.0),
         saturation=(-math.inf, math.inf),
         latex=r"\sin z",
@@ -88,19 +71,9 @@ def hard_swish() -> Activation:
         slope += out
         out *= z
 
-    def derivative(z: Array) -> Array:
-        slope = np.empty_like(z)
-        forward(z, np.empty_like(z), slope)
-        return slope
-
     return Activation(
-        name=entry_name(hard_swish, {}),
-        family="hard_swish",
-        parameters={},
+        name="hard_swish",
         forward=forward,
-        backward=_multiply_by_slope,
-        derivative_from_input=derivative,
-        keeps_slope=True,
         range=(-0.375, math.inf),
         saturation=(-3.0, math.inf),
         kinks=(Kink(-3.0, 0.0), Kink(3.0, 1.5)),
@@ -118,13 +91,8 @@ def squared_relu() -> Activation:
         slope *= 2
 
     return Activation(
-        name=entry_name(squared_relu, {}),
-        family="squared_relu",
-        parameters={},
+        name="squared_relu",
         forward=forward,
-        backward=_multiply_by_slope,
-        derivative_from_input=lambda z: 2 * np.maximum(z, 0),
-        keeps_slope=True,
         range=(0.0, math.inf),
         saturation=(math.sqrt(SMALL_SHARE), math.inf),
         latex=r"\max(0,z)^2",
@@ -154,19 +122,10 @@ def squareplus() -> Activation:
         slope += 1
         gradient /= slope
 
-    def derivative(z: Array) -> Array:
-        slope, out = np.ones_like(z), np.empty_like(z)
-        forward(z, out, np.empty_like(z))
-        backward(slope, out, np.empty_like(z))
-        return slope
-
     return Activation(
-        name=entry_name(squareplus, {}),
-        family="squareplus",
-        parameters={},
+        name="squareplus",
         forward=forward,
         backward=backward,
-        derivative_from_input=derivative,
         range=(0.0, math.inf),
         saturation=(SMALL_SHARE - 1 / SMALL_SHARE, math.inf),
         latex=r"\frac{z+\sqrt{z^2+4}}{2}",
@@ -187,23 +146,11 @@ def lisht() -> Activation:
         slope += rest
 
     return Activation(
-        name=entry_name(lisht, {}),
-        family="lisht",
-        parameters={},
+        name="lisht",
         forward=forward,
-        backward=_multiply_by_slope,
         derivative_from_input=lambda z: np.tanh(z) + 4 * z * logistic_derivative(2 * z),
-        keeps_slope=True,
         range=(0.0, math.inf),
         saturation=(-math.inf, math.inf),
         latex=r"z\tanh z",
         reference="Roy, Manna, Dubey, Chaudhuri 2019, arXiv:1901.05894",
     )
-
-
-def _bell(z: Array, out: Array) -> None:
-    """Write the slope of erf, 2 / sqrt(pi) exp(-z^2), into `out`."""
-    np.square(z, out=out)
-    np.negative(out, out=out)
-    np.exp(out, out=out)
-    out *= 2 / math.sqrt(math.pi)

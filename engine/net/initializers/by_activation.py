@@ -5,13 +5,12 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from engine.net.activations import Activation
 from engine.net.initializers.initializer import Initializer, Variance, variance_by_activation
-from engine.net.registry import entry_name, require
+from engine.net.registry import named, require
 from engine.net.theory.depth_gain import depth_gain as gain_over_depth
 from engine.net.theory.gains import backward_gain, edge_gain
 from engine.net.theory.gaussian import expectation, moments
@@ -52,9 +51,8 @@ def depth_gain(depth: float = 4.0) -> Initializer:
         return lambda fan_in, fan_out: gain_squared / fan_in
 
     reference = "Schoenholz, Gilmer, Ganguli, Sohl-Dickstein 2017, ICLR, arXiv:1611.01232"
-    law = _by_activation(depth_gain, r"\frac{g_\mathrm{L}^2}{n_\mathrm{in}}", reference, binding)
-    parameters = {"depth": depth}
-    return replace(law, name=entry_name(depth_gain, parameters), parameters=parameters)
+    law = r"\frac{g_\mathrm{L}^2}{n_\mathrm{in}}"
+    return _by_activation(depth_gain, law, reference, binding, depth=depth)
 
 
 def random_walk() -> Initializer:
@@ -116,15 +114,13 @@ def _by_activation(
     law: str,
     reference: str,
     binding: Callable[[Activation], Variance],
+    **parameters: float,
 ) -> Initializer:
-    name = factory.__name__
     return Initializer(
-        name=name,
-        family=name,
-        parameters={},
+        **named(factory, **parameters),
         distribution="normal",
         law=law,
         reference=reference,
-        variance=variance_by_activation(name),
+        variance=variance_by_activation(factory.__name__),
         binding=binding,
     )

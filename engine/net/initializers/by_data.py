@@ -1,12 +1,14 @@
 """A law that looks at data: the weights are drawn, then scaled by what they make of a batch."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from engine.net.activations import Activation
 from engine.net.initializers.initializer import Initializer, Weights
 from engine.net.initializers.laws import orthogonal
+from engine.net.registry import named
 
 
 def lsuv() -> Initializer:
@@ -15,15 +17,11 @@ def lsuv() -> Initializer:
     `variance` is that of the draw; after the calibration it is near 1/(n_in E[x^2]), with x the
     layer's inputs.
     """
-    drawn = orthogonal()
-    return Initializer(
-        name="lsuv",
-        family="lsuv",
-        parameters={},
-        distribution=drawn.distribution,
+    return replace(
+        orthogonal(),
+        **named(lsuv),
         law=r"\frac{1}{n_\mathrm{in}E[x^2]}",
         reference="Mishkin, Matas 2016, All you need is a good init, ICLR, arXiv:1511.06422",
-        variance=drawn.variance,
         calibration=unit_variance_layers,
     )
 

@@ -50,8 +50,6 @@ def initializer_from_function(
 
     return Initializer(
         name=name,
-        family=name,
-        parameters={},
         distribution="function",
         law=MEASURED,
         reference=f"given as a function, {name}",

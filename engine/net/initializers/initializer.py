@@ -1,9 +1,8 @@
 """What a law of initial weights is: one immutable object, named after the law."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -11,20 +10,19 @@ from numpy.typing import NDArray
 
 from engine.net.activations import Activation
 from engine.net.initializers.distributions import DISTRIBUTIONS, Array
-from engine.net.registry import require
+from engine.net.registry import Entry, require
 
 Variance = Callable[[int, int], float]
 Weights = NDArray[np.floating]
 Calibration = Callable[[Sequence[Weights], Activation, Weights], list[Weights]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Initializer:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Initializer(Entry):
     """A law of initial weights.
 
     `variance(fan_in, fan_out)` is the variance of one weight as it is drawn, `law` that of the
     weights a network starts with, in LaTeX with n_in and n_out; `mean` is zero save for constants.
-    Two are equal when their names are.
 
     Most laws look at the layer's size only. `binding`, where there is one, gives the variance for
     one activation: `variance` and `sample` are refused until `bound_to` has been told it.
@@ -34,30 +32,19 @@ class Initializer:
     in place of the unit-variance draws of `distribution` scaled to `variance`.
     """
 
-    name: str
-    family: str = field(compare=False, repr=False)
-    parameters: Mapping[str, float] = field(compare=False, repr=False)
-    distribution: str = field(compare=False, repr=False)
-    law: str = field(compare=False, repr=False)
-    reference: str = field(compare=False, repr=False)
-    variance: Variance = field(compare=False, repr=False)
-    mean: float = field(default=0.0, compare=False, repr=False)
-    binding: Callable[[Activation], Variance] | None = field(
-        default=None, compare=False, repr=False
-    )
-    calibration: Calibration | None = field(default=None, compare=False, repr=False)
-    draw: Callable[[np.random.Generator, int, int], Array] | None = field(
-        default=None, compare=False, repr=False
-    )
+    distribution: str
+    law: str
+    variance: Variance
+    mean: float = 0.0
+    binding: Callable[[Activation], Variance] | None = None
+    calibration: Calibration | None = None
+    draw: Callable[[np.random.Generator, int, int], Array] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        super().__post_init__()
         kinds = ", ".join(DISTRIBUTIONS)
         known = self.distribution in DISTRIBUTIONS or self.draw is not None
         require(known, self.name, f"distribution is one of {kinds}", self.distribution, "add it")
-        for what in ("law", "reference"):
-            text = getattr(self, what)
-            require(bool(text.strip()), self.name, f"{what} must not be empty", text, "add it")
 
     def bound_to(self, activation: Activation) -> Self:
         """This law for networks of `activation`: itself unless the law depends on it."""

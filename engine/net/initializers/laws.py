@@ -2,22 +2,23 @@
 
 import math
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from engine.net.initializers.initializer import Initializer
-from engine.net.registry import entry_name, require
+from engine.net.registry import named, require
 
 
 def zeros() -> Initializer:
     """Every weight zero: the symmetry of the units is never broken."""
-    return _constant(zeros, {}, 0.0)
+    return _constant(0.0, named(zeros))
 
 
 def constant(value: float) -> Initializer:
     """Every weight `value`."""
-    return _constant(constant, {"value": value}, value)
+    require(math.isfinite(value), "constant", "value must be finite", value, "0 is zeros")
+    return _constant(value, named(constant, value=value))
 
 
 def normal(sd: float) -> Initializer:
@@ -87,9 +88,7 @@ def orthogonal(gain: float = 1.0) -> Initializer:
     """
     _require_positive("orthogonal", "gain", gain, "1 is isometric")
     return Initializer(
-        name=entry_name(orthogonal, {"gain": gain}),
-        family="orthogonal",
-        parameters={"gain": gain},
+        **named(orthogonal, gain=gain),
         distribution="orthogonal",
         law=r"\frac{g^2}{\max(n_\mathrm{in},n_\mathrm{out})}",
         reference="Saxe, McClelland, Ganguli 2013, arXiv:1312.6120",
@@ -114,13 +113,11 @@ def _scaled(
     fan: str,
     law: str,
     reference: str,
-    parameters: Mapping[str, float] = MappingProxyType({}),
+    **parameters: float,
 ) -> Initializer:
     """The law of variance scale / fan: every law that looks at the layer's size is one of these."""
     return Initializer(
-        name=entry_name(factory, parameters),
-        family=factory.__name__,
-        parameters=parameters,
+        **named(factory, **parameters),
         distribution=distribution,
         law=law,
         reference=reference,
@@ -142,8 +139,7 @@ def _he(factory: Callable[..., Initializer], distribution: str, slope: float) ->
     require(0 <= slope < math.inf, factory.__name__, rule, slope, hint)
     law = r"\frac{2}{(1+a^2)n_\mathrm{in}}" if slope else r"\frac{2}{n_\mathrm{in}}"
     gain_squared = 2 / (1 + slope**2)
-    parameters = {"negative_slope": slope}
-    return _scaled(factory, distribution, gain_squared, "fan_in", law, _HE, parameters)
+    return _scaled(factory, distribution, gain_squared, "fan_in", law, _HE, negative_slope=slope)
 
 
 def _require_positive(family: str, name: str, value: float, hint: str) -> None:
@@ -156,12 +152,9 @@ def _require_positive(family: str, name: str, value: float, hint: str) -> None:
 def _fixed_sd(
     factory: Callable[..., Initializer], distribution: str, sd: float, reference: str
 ) -> Initializer:
-    family = factory.__name__
-    _require_positive(family, "sd", sd, "use zeros for no spread")
+    _require_positive(factory.__name__, "sd", sd, "use zeros for no spread")
     return Initializer(
-        name=entry_name(factory, {"sd": sd}),
-        family=family,
-        parameters={"sd": sd},
+        **named(factory, sd=sd),
         distribution=distribution,
         law=r"\sigma^2",
         reference=reference,
@@ -169,15 +162,9 @@ def _fixed_sd(
     )
 
 
-def _constant(
-    factory: Callable[..., Initializer], parameters: Mapping[str, float], value: float
-) -> Initializer:
-    family = factory.__name__
-    require(math.isfinite(value), family, "value must be finite", value, "0 is zeros")
+def _constant(value: float, entry: Mapping[str, Any]) -> Initializer:
     return Initializer(
-        name=entry_name(factory, parameters),
-        family=family,
-        parameters=parameters,
+        **entry,
         distribution="constant",
         law="0",
         reference="Goodfellow, Bengio, Courville 2016, Deep Learning, section 8.4",
