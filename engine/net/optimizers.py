@@ -31,11 +31,6 @@ class Optimizer:
     step: Callable[[], None]
 
 
-def make_optimizer(name: str, network: Network, rate: float) -> Optimizer:
-    """One of `OPTIMIZERS`, at a learning rate, with nothing to remember yet."""
-    return OPTIMIZERS[name](network, rate)
-
-
 def sgd(network: Network) -> None:
     """Plain gradient descent: parameters -= gradients, in place.
 
@@ -101,6 +96,7 @@ OPTIMIZERS: Mapping[str, Callable[[Network, float], Optimizer]] = {
     "momentum": _momentum,
     "adam": _adam,
 }
+"""Each for a network and a learning rate, with nothing to remember yet."""
 
 
 def _round_off_at_times(network: Network, done: int, remembered: Iterable[Array]) -> None:

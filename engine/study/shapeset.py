@@ -77,11 +77,6 @@ class Objects:
             values[images] = getattr(others, name)
         return Objects(**mixed)
 
-    def areas(self) -> NDArray[np.float64]:
-        """(n,) exact areas in pixels: the figure's own times the determinant of its map."""
-        figures = np.array([3 * math.sqrt(3) / 4, 2.0, math.pi])
-        return figures[self.shape] * np.abs(np.linalg.det(self.axes))
-
     def masks(self) -> NDArray[np.bool_]:
         """(n, 2 SIDE, 2 SIDE): which subsamples [row y, column x] lie inside."""
         back = np.linalg.inv(self.axes).astype(np.float32)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.net.losses import LOSSES
 from engine.net.network import Network
-from engine.net.optimizers import make_optimizer
+from engine.net.optimizers import OPTIMIZERS
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, Labelled
 from engine.study.minibatches import (
@@ -85,7 +85,7 @@ class Stack:
         self.lit, self.first_weights = lit, weights[0]
         weights[0] = weights[0][:, lit.pixels]
         self.network = Network(weights, spec.activation, settings.batch_size)
-        rule = make_optimizer(optimizer, self.network, learning_rate)
+        rule = OPTIMIZERS[optimizer](self.network, learning_rate)
         self._scale, self._update = np.float32(rule.scale), rule.step
         streams = [generator(spec.seed, "batches", replicate) for replicate in replicates]
         self.batches = Batches(

@@ -8,7 +8,7 @@ import pytest
 
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
-from engine.net.optimizers import OPTIMIZERS, make_optimizer
+from engine.net.optimizers import OPTIMIZERS
 from tests.net.small_networks import draw_samples, make_network
 
 RATES = {"sgd": 0.3, "momentum": 0.05, "adam": 0.01}
@@ -56,7 +56,7 @@ def plainly(name: str, network: Network) -> Callable[[], None]:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_losses_are_those_of_the_rule_written_plainly(name: str) -> None:
     ours, theirs = make_network("tanh"), make_network("tanh")
-    rule = make_optimizer(name, ours, RATES[name])
+    rule = OPTIMIZERS[name](ours, RATES[name])
     found = losses_of(ours, rule.step, rule.scale)
     expected = losses_of(theirs, plainly(name, theirs), 1.0)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)
@@ -67,7 +67,7 @@ def test_losses_are_those_of_the_rule_written_plainly(name: str) -> None:
 def test_what_fades_does_not_become_subnormal(name: str) -> None:
     """Nothing that a rule remembers: with no gradient left, parameters move by normal numbers."""
     network = make_network("tanh", dtype=np.float32)
-    rule = make_optimizer(name, network, 1e-3)
+    rule = OPTIMIZERS[name](network, 1e-3)
     for gradients in network.parameter_gradients:
         gradients[...] = 1.0
     rule.step()

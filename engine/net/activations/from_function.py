@@ -7,7 +7,6 @@ float64 whatever the arrays' dtype, so such an activation is slower than a built
 import math
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,13 +34,6 @@ class NumericalDerivativeWarning(UserWarning):
     """Says how the derivative of a plain function was taken, and how well it was checked."""
 
 
-@dataclass(frozen=True)
-class _Slope:
-    function: Function
-    method: str
-    disagreement: float
-
-
 def activation_from_function(function: Callable[[Any], Any], name: str) -> Activation:
     """`function` as an activation called `name`, with a `NumericalDerivativeWarning`.
 
@@ -53,10 +45,10 @@ def activation_from_function(function: Callable[[Any], Any], name: str) -> Activ
     """
     value = _elementwise(function, name)
     kinks = find_kinks(value, name)
-    slope = _checked_slope(function, value, kinks, name)
+    slope, method, disagreement = _checked_slope(function, value, kinks, name)
     message = (
-        f"{name}: derivative taken by {slope.method}; "
-        f"it agrees with a second estimate within {slope.disagreement:.1g}"
+        f"{name}: derivative taken by {method}; "
+        f"it agrees with a second estimate within {disagreement:.1g}"
     )
     warnings.warn(message, NumericalDerivativeWarning, stacklevel=2)
     bounds = _range(value)
@@ -66,14 +58,14 @@ def activation_from_function(function: Callable[[Any], Any], name: str) -> Activ
     def forward(z: Array, out: Array, kept: Array) -> None:
         wide = z.astype(np.float64)
         out[...] = value(wide)
-        kept[...] = slope.function(wide)
+        kept[...] = slope(wide)
 
     return Activation(
         name=name,
         forward=forward,
-        derivative_from_input=lambda z: slope.function(z.astype(np.float64)).astype(z.dtype),
+        derivative_from_input=lambda z: slope(z.astype(np.float64)).astype(z.dtype),
         range=bounds,
-        saturation=_saturation(value, slope.function, kinks, bounds),
+        saturation=_saturation(value, slope, kinks, bounds),
         latex=rf"\mathrm{{{escaped}}}(z)",
         reference=f"given as a function, {name}",
         kinks=kinks,
@@ -118,7 +110,8 @@ def _elementwise(function: Callable[[Any], Any], name: str) -> Function:
 
 def _checked_slope(
     function: Callable[[Any], Any], value: Function, kinks: tuple[Kink, ...], name: str
-) -> _Slope:
+) -> tuple[Function, str, float]:
+    """The derivative, how it is taken, and how far a second estimate is from it."""
     positions = np.array([kink.position for kink in kinks])
     gaps = np.abs(_CHECKED[:, None] - positions).min(axis=1, initial=np.inf)
     z = _CHECKED[gaps > 0.05]
@@ -132,12 +125,12 @@ def _checked_slope(
     except Exception:  # whatever a function of real numbers makes of complex ones
         disagreement = math.inf
     if disagreement < AGREEMENT:
-        return _Slope(_at_kinks(by_complex_step, kinks), "complex step", disagreement)
+        return _at_kinks(by_complex_step, kinks), "complex step", disagreement
     disagreement = _disagreement(_differences(value, positions, 2 * DIFFERENCE_STEP)(z), expected)
     rule = f"differences at two step sizes must agree within {AGREEMENT:g}"
     hint = "smooth the function or give an Activation with its derivative"
     require(disagreement < AGREEMENT, name, rule, disagreement, hint)
-    return _Slope(_at_kinks(fine, kinks), "central differences", disagreement)
+    return _at_kinks(fine, kinks), "central differences", disagreement
 
 
 def _disagreement(slope: Vector, expected: Vector) -> float:

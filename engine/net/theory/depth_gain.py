@@ -76,8 +76,10 @@ def change_over_depth(
             lost = -math.inf if variance == 0 else math.inf
             return ChangeOverDepth(lost, lost, math.inf)
         at = moments(activation, variance)
-        own = at.squared_variation if at.second_moment else math.inf
-        elasticity = _ratio(at.length_slope * (variance - sigma_b**2), at.second_moment)
+        own, elasticity = math.inf, math.inf
+        if at.second_moment:
+            own = at.squared_variation
+            elasticity = at.length_slope * (variance - sigma_b**2) / at.second_moment
         following = sigma_w**2 * at.second_moment + sigma_b**2
         # once the length has settled, the layers left all do the same
         settled = abs(following - variance) <= _SETTLED * variance
@@ -141,7 +143,3 @@ def _without_biases(rule: str, activation: Activation, gain: float, depth: int) 
 
 def _log(ratio: float) -> float:
     return math.log(ratio) if ratio > 0 else -math.inf
-
-
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator else math.inf

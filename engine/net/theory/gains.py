@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.net.activations import Activation
 from engine.net.registry import require
-from engine.net.theory.gaussian import Moments, moments
+from engine.net.theory.gaussian import moments
 from engine.net.theory.maps import bisect
 
 _FLAT = 1e-12
@@ -37,7 +37,15 @@ class CriticalPoint:
 
 @dataclass(frozen=True)
 class Gains:
-    """The four gains of an activation; critical (at sigma_b = 0) is None where there is none."""
+    """The four gains of an activation.
+
+    second_moment : sigma_w^2 E[f(z)^2] = 1 keeps the pre-activations' second moment; He et al.
+    2015, equation 10. sqrt(2) for ReLU, 1 for SELU (Klambauer et al. 2017: mean 0 and variance 1
+    are fixed). variance : sigma_w^2 Var[f(z)] = 1 scales the outputs to unit variance about their
+    mean. The same for odd activations only; taking it for the other overstates ReLU's gain
+    (sqrt(2 pi / (pi - 1)) = 1.713) and lets the signal explode. backward : see `backward_gain`.
+    critical : at sigma_b = 0, None where there is none.
+    """
 
     second_moment: float
     variance: float
@@ -46,40 +54,23 @@ class Gains:
 
 
 def gains(activation: Activation) -> Gains:
-    """All four gains; ValueError where the activation is constant or has no moments."""
+    """All four; ValueError where the activation is constant or has no moments."""
     unit = moments(activation, 1.0)
     critical = critical_point(activation)
     return Gains(
-        second_moment=second_moment_gain(activation, unit),
-        variance=variance_gain(activation, unit),
-        backward=backward_gain(activation, unit),
+        second_moment=_inverse_root(activation, unit.second_moment),
+        variance=_inverse_root(activation, unit.variance),
+        backward=_inverse_root(activation, unit.mean_square_slope),
         critical=critical.sigma_w if critical else None,
     )
 
 
-def second_moment_gain(activation: Activation, unit: Moments | None = None) -> float:
-    """sigma_w^2 E[f(z)^2] = 1: keeps the pre-activations' second moment; He et al. 2015, eq. 10.
-
-    sqrt(2) for ReLU, 1 for SELU (Klambauer et al. 2017: mean 0 and variance 1 are fixed).
-    """
-    return _inverse_root(activation, (unit or moments(activation, 1.0)).second_moment)
-
-
-def variance_gain(activation: Activation, unit: Moments | None = None) -> float:
-    """sigma_w^2 Var[f(z)] = 1: scales the outputs to unit variance about their mean.
-
-    The same as the second moment's for odd activations only; taking it for the other overstates
-    ReLU's gain (sqrt(2 pi / (pi - 1)) = 1.713) and lets the signal explode.
-    """
-    return _inverse_root(activation, (unit or moments(activation, 1.0)).variance)
-
-
-def backward_gain(activation: Activation, unit: Moments | None = None) -> float:
+def backward_gain(activation: Activation) -> float:
     """sigma_w^2 E[f'(z)^2] = 1: keeps the gradients' mean square; He et al. 2015, eq. 14.
 
     Glorot and Bengio 2010, equation 11, with f' = 1. It holds for equal widths.
     """
-    return _inverse_root(activation, (unit or moments(activation, 1.0)).mean_square_slope)
+    return _inverse_root(activation, moments(activation, 1.0).mean_square_slope)
 
 
 def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoint | None:

@@ -31,21 +31,14 @@ _NEAR_ZERO = 1e-30
 """Where one-sided slopes at 0 are taken."""
 
 
-@dataclass(frozen=True)
-class _Precision:
-    """How far in standard deviations, and with how many nodes on each panel, a rule integrates."""
+_SINGLE = (10.0, 16)
+"""How far in standard deviations, and with how many nodes on each panel, a rule integrates."""
 
-    reach: float
-    nodes: int
-
-
-_SINGLE = _Precision(reach=10.0, nodes=16)
-_DOUBLE = _Precision(reach=8.5, nodes=10)
+_DOUBLE = (8.5, 10)
 """Expectations over two variables cost the square; this still leaves a relative 1e-12."""
 
 _PANEL = 2.0
 """Longest panel, in standard deviations."""
-
 
 _FINEST = 2.0**-34
 """Of two variables, what happens in a smaller share of their range does not show in values."""
@@ -181,9 +174,9 @@ def _positions(activation: Activation) -> Array:
 def _rule(variance: float, kinks: Array) -> tuple[Array, Array]:
     """Nodes z, in ascending order, and weights that sum to 1, for N(0, variance)."""
     sd = math.sqrt(variance)
-    reach = _SINGLE.reach
+    reach, nodes = _SINGLE
     edges = np.concatenate([_even_edges(reach), _edges_around_zero(reach * sd, kinks) / sd])
-    z, weights = _panels(np.unique(edges[np.abs(edges) <= reach]), _SINGLE.nodes)
+    z, weights = _panels(np.unique(edges[np.abs(edges) <= reach]), nodes)
     return sd * z, weights
 
 
@@ -194,7 +187,7 @@ def _smoothed(
 
     The mean is as smooth as sqrt(own) is wide: panels shrink to that width around kinks.
     """
-    reach, nodes = _DOUBLE.reach, _DOUBLE.nodes
+    reach, nodes = _DOUBLE
     wide, narrow = math.sqrt(shared), math.sqrt(own)
     scale = reach * (wide + narrow)
     inner = _edges_around_zero(scale, kinks)

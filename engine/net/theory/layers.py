@@ -173,13 +173,7 @@ def _backward(
 ) -> Array:
     """Natural logarithms of the sd of the gradients at the pre-activations; -inf for 0."""
     slopes = np.array([layer.moments.mean_square_slope for layer in layers])
-    passed_back = np.array(
-        [
-            fan_out * variance
-            for fan_out, variance in zip(sizes[2:], weight_variances[1:], strict=True)
-        ]
-        + [1.0]
-    )
+    passed_back = np.append(np.multiply(sizes[2:], weight_variances[1:]), 1.0)
     with np.errstate(divide="ignore"):
         return np.cumsum(np.log(slopes * passed_back)[::-1])[::-1] / 2
 

@@ -26,14 +26,6 @@ def length_map(
     return sigma_w**2 * moments(activation, variance).second_moment + sigma_b**2
 
 
-def length_slope(activation: Activation, variance: float, sigma_w: float) -> float:
-    """V'(q) = sigma_w^2 E[f'^2 + f f''], chi_1 and the curvature's share; Schoenholz et al. 2017.
-
-    Below 1 at a fixed point, lengths return to it.
-    """
-    return sigma_w**2 * moments(activation, variance).length_slope
-
-
 def chi_1(activation: Activation, variance: float, sigma_w: float) -> float:
     """chi_1 = sigma_w^2 E[f'(sqrt(q) z)^2]; Poole et al. 2016.
 

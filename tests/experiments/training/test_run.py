@@ -5,9 +5,8 @@ import pytest
 
 from engine.experiments.training import run as training
 from engine.net.activations import ACTIVATIONS
-from engine.net.optimizers import Optimizer, sgd
+from engine.net.optimizers import OPTIMIZERS, Optimizer, sgd
 from engine.study import minibatches
-from engine.study import stack as side_by_side
 from engine.study.records import Status
 from engine.study.seeds import generator
 from tests.net.small_networks import drawn, loss_and_slope, plain
@@ -156,11 +155,10 @@ def test_losses_before_a_divergence_are_kept(dataset):
 def update_by(monkeypatch, step):
     """Let plain descent call `step` with the network instead."""
 
-    def make(name, network, rate):
-        assert name == "sgd"
+    def make(network, rate):
         return Optimizer(rate, lambda: step(network))
 
-    monkeypatch.setattr(side_by_side, "make_optimizer", make)
+    monkeypatch.setitem(OPTIMIZERS, "sgd", make)
 
 
 def test_training_stops_once_all_have_diverged(dataset, monkeypatch):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.net.activations import make_activation
+from engine.net.theory.gaussian import moments
 from engine.net.theory.maps import (
     bisect,
     chi_1,
@@ -15,7 +16,6 @@ from engine.net.theory.maps import (
     fixed_correlation,
     fixed_length,
     length_map,
-    length_slope,
 )
 from tests.net.theory.references import gaussian
 
@@ -40,7 +40,7 @@ def test_lengths_tend_to_the_fixed_point(sigma_w: float) -> None:
 @POOLE
 def test_distances_of_lengths_fall_with_the_length_map_s_slope(sigma_w: float) -> None:
     fixed = fixed_length(TANH, sigma_w, SIGMA_B)
-    slope = length_slope(TANH, fixed, sigma_w)
+    slope = sigma_w**2 * moments(TANH, fixed).length_slope
     distance = length_map(TANH, fixed * (1 + 1e-5), sigma_w, SIGMA_B) - fixed
     assert distance / (1e-5 * fixed) == pytest.approx(slope, rel=1e-4)
     assert depth_scale(slope) == pytest.approx(-1 / math.log(slope))
