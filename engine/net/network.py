@@ -167,17 +167,12 @@ class Network:
     @property
     def biases(self) -> list[Array]:
         """The biases of each layer, (replicate, fan_out); writable views; empty without biases."""
-        return self._biases_of(self.parameters)
+        return [p[:, :, -1] for p in self.parameters] if self.has_biases else []
 
     @property
     def weight_gradients(self) -> list[Array]:
         """Like `weights`."""
         return self._weights_of(self.parameter_gradients)
-
-    @property
-    def bias_gradients(self) -> list[Array]:
-        """Like `biases`."""
-        return self._biases_of(self.parameter_gradients)
 
     @property
     def activations(self) -> list[Array]:
@@ -225,9 +220,6 @@ class Network:
     def _weights_of(self, packed: Sequence[Array]) -> list[Array]:
         pairs = zip(packed, self.sizes, strict=False)
         return [p[:, :, :fan_in].transpose(0, 2, 1) for p, fan_in in pairs]
-
-    def _biases_of(self, packed: Sequence[Array]) -> list[Array]:
-        return [p[:, :, -1] for p in packed] if self.has_biases else []
 
     def _retained(self, buffers: Sequence[Array]) -> list[Array]:
         rule = "pre-activations and their gradients are kept only with retain=True"

@@ -19,19 +19,9 @@ def blank_values(
 ) -> dict[str, NDArray[Any]]:
     """An array for each variable of a cell, in the shape and dtype that the variable states.
 
-    Parameters
-    ----------
-    variables
-        What the cell measures.
-    known
-        Values of the variables that are known beforehand, such as coordinates.
-    sizes
-        Of the dimensions that the known values do not have.
-
-    Returns
-    -------
-    dict
-        Copies of the known values; elsewhere NaN, -1 in signed and 0 in unsigned integers.
+    known : values of the variables that are known beforehand, such as coordinates. sizes : of the
+    dimensions that these do not have. What is not known is NaN, -1 in signed and 0 in unsigned
+    integers.
     """
     values = {name: np.array(known[name], variables[name].dtype) for name in known}
     for name, array in values.items():

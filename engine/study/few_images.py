@@ -140,30 +140,24 @@ class _Course:
         train = evaluate(stack.network, *self.train, stack.loss)
         note_divergence(out["diverged_at"], iteration, train[0] + stack.parameter_sums())
         finite = ~self.over & (out["diverged_at"] < 0)
-        self._write("train", self.settings.recorded.index(epoch), train, finite)
+        self._write("train", train, finite, self.settings.recorded.index(epoch))
         last = epoch == self.settings.recorded[-1]
         ends = finite & (last | (train[0] <= self.until_loss))
         tested = epoch in self.settings.tested
         if ends.any() or (tested and finite.any()):
             test = evaluate(stack.network_on_all_pixels(), *self.test, stack.loss)
             if tested:
-                self._write("test", self.settings.tested.index(epoch), test, finite)
-            self._finish(ends, train, test)
+                self._write("test", test, finite, self.settings.tested.index(epoch))
+            self._write("train", train, ends)
+            self._write("test", test, ends)
             out["epochs_trained"][ends] = epoch
         self.over |= ends | (out["diverged_at"] >= 0)
 
     def _write(
-        self, part: str, point: int, found: Sequence[NDArray[np.float64]], where: NDArray[np.bool_]
+        self, part: str, found: Sequence[NDArray[np.float64]], where: NDArray[np.bool_], *point: int
     ) -> None:
+        """As the results of the replicates `where`, or as their record at one `point`."""
+        suffix = "_by_epoch" if point else ""
+        at: tuple[NDArray[np.bool_] | int, ...] = (where, *point)
         for measure, values in zip(_MEASURES, found, strict=True):
-            self.out[f"{part}_{measure}_by_epoch"][where, point] = values[where]
-
-    def _finish(
-        self,
-        ends: NDArray[np.bool_],
-        train: Sequence[NDArray[np.float64]],
-        test: Sequence[NDArray[np.float64]],
-    ) -> None:
-        for part, found in zip(PARTS, (train, test), strict=True):
-            for measure, values in zip(_MEASURES, found, strict=True):
-                self.out[f"{part}_{measure}"][ends] = values[ends]
+            self.out[f"{part}_{measure}{suffix}"][at] = values[where]

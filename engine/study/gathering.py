@@ -127,22 +127,21 @@ def _failures(rows: list[list[Stored]]) -> list[list[str]]:
 
 def _without_holes(experiment: str, rows: list[list[Stored]]) -> list[list[CellRecord]]:
     """The same with blank records for failed cells."""
-    whole = [[cell for cell in row if isinstance(cell, CellRecord)] for row in rows]
-    if not any(whole):
-        message = rows[0][0].message if isinstance(rows[0][0], CellFailure) else ""
+    whole = [cell for row in rows for cell in row if isinstance(cell, CellRecord)]
+    if not whole:
+        message = _failures(rows)[0][-1]
         raise RecordError(f"{experiment}: all cells failed, the first with {message}")
-    columns = [
-        [c for c in column if isinstance(c, CellRecord)] for column in zip(*rows, strict=True)
-    ]
-    anywhere = next(cell for row in whole for cell in row)
+
+    def filled(cell: Stored, row: Iterable[Stored], column: Iterable[Stored]) -> CellRecord:
+        if isinstance(cell, CellRecord):
+            return cell
+        near = ([c for c in line if isinstance(c, CellRecord)] for line in (row, column))
+        return _blank(cell, *(next(iter(records), whole[0]) for records in near))
+
+    columns = list(zip(*rows, strict=True))
     return [
-        [
-            cell
-            if isinstance(cell, CellRecord)
-            else _blank(cell, next(iter(whole[i]), anywhere), next(iter(columns[j]), anywhere))
-            for j, cell in enumerate(row)
-        ]
-        for i, row in enumerate(rows)
+        [filled(cell, row, column) for cell, column in zip(row, columns, strict=True)]
+        for row in rows
     ]
 
 

@@ -47,19 +47,9 @@ def find_activation(entry: str, /, **parameters: float) -> Activation:
     """
     if not is_plug_in(entry):
         return make_activation(entry, **parameters)
-    subject = f"activation {entry!r}"
-    with _time_limit(subject):
-        found = _attribute("activation", entry)
-        if isinstance(found, Activation):
-            _try_out(subject, found)
-            return _as_it_is("activation", entry, found, parameters, ACTIVATIONS)
-        rule, hint = "must be a function of z or an Activation", "define it with def"
-        require(callable(found), subject, rule, found, hint)
-        function, name = _with_parameters(
-            "activation", entry, found, parameters, ACTIVATIONS, own=1
-        )
-        made = activation_from_function(function, name)
-        return replace(made, family=entry, parameters=function.keywords)
+    return _plug_in(
+        "activation", entry, parameters, Activation, ACTIVATIONS, ("z",), activation_from_function
+    )
 
 
 def find_initializer(entry: str, /, **parameters: float) -> Initializer:
@@ -71,18 +61,44 @@ def find_initializer(entry: str, /, **parameters: float) -> Initializer:
     """
     if not is_plug_in(entry):
         return make_initializer(entry, **parameters)
-    subject = f"initializer {entry!r}"
+    own = ("rng", "fan_in", "fan_out")
+    return _plug_in("initializer", entry, parameters, Initializer, INITIALIZERS, own, _law)
+
+
+def _law(function: partial[Any], name: str) -> Initializer:
+    return initializer_from_function(function, name, getattr(function.func, "deterministic", False))
+
+
+def _plug_in(
+    kind: str,
+    entry: str,
+    parameters: Mapping[str, float],
+    wanted: type[Entry],
+    built_in: Mapping[str, Any],
+    own: tuple[str, ...],
+    make: Callable[[partial[Any], str], Entry],
+) -> Entry:
+    """The `wanted` object that an entry names, or one made of its function of arguments `own`."""
+    subject = f"{kind} {entry!r}"
     with _time_limit(subject):
-        found = _attribute("initializer", entry)
-        if isinstance(found, Initializer):
-            return _as_it_is("initializer", entry, found, parameters, INITIALIZERS)
-        rule = "must be a function of (rng, fan_in, fan_out) or an Initializer"
+        found = _attribute(subject, entry)
+        if isinstance(found, wanted):
+            if isinstance(found, Activation):
+                _try_out(subject, found)
+            rule = "an object takes no parameters"
+            hint = "set them in the module, or name a function"
+            require(not parameters, subject, rule, dict(parameters), hint)
+            _require_own_name(subject, found.name, built_in)
+            return replace(found, family=entry)
+        rule = f"must be a function of {', '.join(own)} or an {wanted.__name__}"
         require(callable(found), subject, rule, found, "define it with def")
-        function, name = _with_parameters(
-            "initializer", entry, found, parameters, INITIALIZERS, own=3
-        )
-        made = initializer_from_function(function, name, getattr(found, "deterministic", False))
-        return replace(made, family=entry, parameters=function.keywords)
+        accepted = _further_arguments(found, len(own))
+        checked = checked_parameters(kind, entry, accepted, parameters)
+        attribute = entry.partition(":")[2]
+        name = stated_name(attribute, accepted, checked)
+        for each in (attribute, name):
+            _require_own_name(subject, each, built_in)
+        return replace(make(partial(found, **checked), name), family=entry, parameters=checked)
 
 
 def plug_in_digest(entry: str) -> str:
@@ -98,9 +114,8 @@ def plug_in_digest(entry: str) -> str:
         return file_digest(Path(file)) if file else "built in"
 
 
-def _attribute(kind: str, entry: str) -> Any:
+def _attribute(subject: str, entry: str) -> Any:
     module_name, _, attribute = entry.partition(":")
-    subject = f"{kind} {entry!r}"
     wellformed = attribute.isidentifier() and all(map(str.isidentifier, module_name.split(".")))
     rule, hint = "a plug-in is named module:attribute", "for example my_module:my_function"
     require(wellformed, subject, rule, entry, hint)
@@ -173,43 +188,11 @@ def _working_directory_first() -> Iterator[None]:
         sys.path[:] = before
 
 
-def _as_it_is(
-    kind: str,
-    entry: str,
-    found: Entry,
-    parameters: Mapping[str, float],
-    built_in: Mapping[str, Any],
-) -> Entry:
-    subject = f"{kind} {entry!r}"
-    rule, hint = "an object takes no parameters", "set them in the module, or name a function"
-    require(not parameters, subject, rule, dict(parameters), hint)
-    _require_own_name(subject, found.name, built_in)
-    return replace(found, family=entry)
-
-
 def _require_own_name(subject: str, name: str, built_in: Mapping[str, Any]) -> None:
     rule = "must not be called as a built-in one"
     require(name not in built_in, subject, rule, name, "rename it")
     rule = "its name must be at most 100 of letters, digits, _ . + -, as it becomes a folder's"
     require(bool(_NAME.fullmatch(name)), subject, rule, name, "rename it")
-
-
-def _with_parameters(
-    kind: str,
-    entry: str,
-    function: Callable[..., Any],
-    parameters: Mapping[str, float],
-    built_in: Mapping[str, Any],
-    own: int,
-) -> tuple[partial[Any], str]:
-    """The function of its first `own` arguments alone, and the entry's name."""
-    attribute = entry.partition(":")[2]
-    accepted = _further_arguments(function, own)
-    checked = checked_parameters(kind, entry, accepted, parameters)
-    name = stated_name(attribute, accepted, checked)
-    for each in (attribute, name):
-        _require_own_name(f"{kind} {entry!r}", each, built_in)
-    return partial(function, **checked), name
 
 
 def _further_arguments(function: Callable[..., Any], own: int) -> dict[str, inspect.Parameter]:

@@ -39,7 +39,7 @@ def compare_with_plain(family, output, with_biases):
     outputs = network.forward()
     network.backward(gradient)
     np.testing.assert_array_equal(gradient, given)
-    assert len(network.bias_gradients) == (len(weights) if with_biases else 0)
+    assert len(network.biases) == (len(weights) if with_biases else 0)
     same = {"rtol": 1e-11, "atol": 1e-13}
     for r in range(REPLICATES):
         ws, bs = [w[r] for w in weights], [b[r] for b in biases]
@@ -50,7 +50,7 @@ def compare_with_plain(family, output, with_biases):
             np.testing.assert_allclose(network.weight_gradients[layer][r], dw, **same)
             np.testing.assert_allclose(network.pre_activation_gradients[layer][r], dz, **same)
             if with_biases:
-                np.testing.assert_allclose(network.bias_gradients[layer][r], db, **same)
+                np.testing.assert_allclose(network.parameter_gradients[layer][r, :, -1], db, **same)
         for h, kept in zip(hs[1:], network.activations, strict=False):
             np.testing.assert_allclose(kept[r], h, **same)
         assert len(network.activations) == len(weights) - (output == "linear")

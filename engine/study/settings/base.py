@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
@@ -55,6 +56,29 @@ def _printed(text: str) -> str:
         rule = f"must hold characters that the paper's faces have, which lack {', '.join(odd)}"
         raise problem(rule, hint="they have Latin-1 and GB 2312")
     return text
+
+
+def one_of(what: str, names: Collection[str]) -> AfterValidator:
+    """That a text is the name of `what`."""
+
+    def known(name: str) -> str:
+        if name not in names:
+            raise problem(f"must be the name of {what}", known=names)
+        return name
+
+    return AfterValidator(known)
+
+
+def multiple_of(field: str) -> AfterValidator:
+    """That a count is a multiple of a field that stands before it."""
+
+    def divisible(count: int, info: ValidationInfo) -> int:
+        unit = info.data.get(field, count)
+        if count % unit:
+            raise problem(f"must be a multiple of {field}, {unit}")
+        return count
+
+    return AfterValidator(divisible)
 
 
 def _divides_iterations(record_every: int, info: ValidationInfo) -> int:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationInfo, field_validator
+from typing import Annotated
 
-from engine.study.complaints import problem
-from engine.study.settings.base import Count, Positive, Text
-from engine.study.settings.perceptron import PerceptronSettings
+from engine.study.settings.base import Count, Positive, multiple_of
+from engine.study.settings.perceptron import LossName, PerceptronSettings
 
 
 class FewImagesSettings(PerceptronSettings):
@@ -19,13 +18,13 @@ class FewImagesSettings(PerceptronSettings):
     experiments of this sort.
     """
 
-    images: Count
-    loss: Text = "softmax_cross_entropy"
+    images: Annotated[Count, multiple_of("batch_size")]
+    loss: LossName = "softmax_cross_entropy"
     batch_size: Count = 100
     learning_rate: Positive = 0.01
     epochs: Count
     record_every: Count
-    test_every: Count
+    test_every: Annotated[Count, multiple_of("record_every")]
 
     @property
     def updates_per_epoch(self) -> int:
@@ -40,19 +39,3 @@ class FewImagesSettings(PerceptronSettings):
     def tested(self) -> range:
         """Those of them at which the test set is evaluated too."""
         return range((self.epochs - 1) % self.test_every, self.epochs, self.test_every)
-
-    @field_validator("images")
-    @classmethod
-    def _whole_epochs(cls, images: int, info: ValidationInfo) -> int:
-        batch_size = info.data.get("batch_size", images)
-        if images % batch_size:
-            raise problem(f"must be a multiple of batch_size, {batch_size}")
-        return images
-
-    @field_validator("test_every")
-    @classmethod
-    def _among_records(cls, test_every: int, info: ValidationInfo) -> int:
-        record_every = info.data.get("record_every", test_every)
-        if test_every % record_every:
-            raise problem(f"must be a multiple of record_every, {record_every}")
-        return test_every

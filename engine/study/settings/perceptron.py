@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import field_validator
-
 from engine.net.losses import LOSSES
-from engine.study.complaints import problem
-from engine.study.settings.base import FILLED, Count, DatasetSettings, RecordEvery, Text, Width
+from engine.study.settings.base import (
+    FILLED,
+    Count,
+    DatasetSettings,
+    RecordEvery,
+    Text,
+    Width,
+    one_of,
+)
+
+LossName = Annotated[Text, one_of("a loss", LOSSES)]
 
 
 class PerceptronSettings(DatasetSettings):
@@ -18,15 +25,8 @@ class PerceptronSettings(DatasetSettings):
     """
 
     hidden: Annotated[tuple[Width, ...], FILLED]
-    loss: Text
+    loss: LossName
     batch_size: Count
-
-    @field_validator("loss")
-    @classmethod
-    def _known_loss(cls, loss: str) -> str:
-        if loss not in LOSSES:
-            raise problem("must be the name of a loss", known=LOSSES)
-        return loss
 
 
 class IterationSettings(PerceptronSettings):
