@@ -44,10 +44,10 @@ class CellSpec(Generic[Settings]):
 
     @classmethod
     def from_dict(cls, spec: Mapping[str, Any], settings: type[Settings]) -> Self:
-        initializer = spec["initializer"]
+        activation, initializer = spec["activation"], spec["initializer"]
         return cls(
             seed=spec["seed"],
-            activation=activation_from_spec(spec["activation"]),
+            activation=find_activation(activation["family"], **activation["parameters"]),
             initializer=find_initializer(initializer["family"], **initializer["parameters"]),
             experiment=settings(**spec["experiment"]),
         )
@@ -57,8 +57,3 @@ def entry_spec(entry: Activation | Initializer) -> dict[str, Any]:
     """What an entry is; of a plug-in also a digest of its source, without which it says little."""
     spec = {"name": entry.name, "family": entry.family, "parameters": dict(entry.parameters)}
     return spec | {"source": plug_in_digest(entry.family)} if is_plug_in(entry.family) else spec
-
-
-def activation_from_spec(spec: Mapping[str, Any]) -> Activation:
-    """The activation that `entry_spec` describes."""
-    return find_activation(spec["family"], **spec["parameters"])

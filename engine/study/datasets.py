@@ -113,10 +113,11 @@ def prepare(spec: Mapping[str, Any], directory: Path) -> None:
     if arrays["test_images"].shape[1:] != shape:
         got = f"{arrays['test_images'].shape[1:]} against {shape}"
         raise DatasetError("test images", "must have the training images' shape", got, _MIXED)
+    dtypes = {"images": np.uint8, "labels": np.uint8 if classes <= 256 else np.uint16}
     for name, array in arrays.items():
         stored = array if name.endswith("labels") else array.reshape(len(array), -1)
         with written_whole(directory / f"{name}.npy") as draft:
-            np.save(draft, stored.astype(_label_type(classes) if stored.ndim == 1 else np.uint8))
+            np.save(draft, stored.astype(dtypes[name.split("_")[1]]))
         sealed(directory / f"{name}.npy")
     description = {
         "classes": classes,
@@ -309,7 +310,3 @@ def _count_classes(arrays: Mapping[str, NDArray[Any]]) -> int:
         rule = f"must be 0 to {len(present) - 1} as in training"
         raise DatasetError("test labels", rule, extra.tolist(), hint)
     return len(present)
-
-
-def _label_type(classes: int) -> type[np.unsignedinteger]:
-    return np.uint8 if classes <= 256 else np.uint16

@@ -115,7 +115,6 @@ TANH, ZEROS = make_activation("tanh"), make_initializer("zeros")
     [
         (TANH, {"range": (1.0, 0.0)}, r"range must be \(low, high\)"),
         (TANH, {"saturation": (2.0, -2.0)}, r"saturation must be \(low, high\)"),
-        (TANH, {"latex": " "}, "latex must not be empty"),
         (TANH, {"reference": ""}, "reference must not be empty"),
         (TANH, {"kinks": (Kink(math.inf, 0.0),)}, "finite point"),
         (ZEROS, {"distribution": "cauchy"}, "distribution is one of normal, .*got 'cauchy'"),

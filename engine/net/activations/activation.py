@@ -59,7 +59,6 @@ class Activation(Entry):
     range: tuple[float, float]
     saturation: tuple[float, float]
     kinks: tuple[Kink, ...] = ()
-    latex: str
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -53,7 +53,6 @@ def activation_from_function(function: Callable[[Any], Any], name: str) -> Activ
     warnings.warn(message, NumericalDerivativeWarning, stacklevel=2)
     bounds = _range(value)
     require(bounds[0] < bounds[1], name, "must not be constant", bounds[0], "it passes nothing on")
-    escaped = name.replace("_", r"\_")
 
     def forward(z: Array, out: Array, kept: Array) -> None:
         wide = z.astype(np.float64)
@@ -66,7 +65,6 @@ def activation_from_function(function: Callable[[Any], Any], name: str) -> Activ
         derivative_from_input=lambda z: slope(z.astype(np.float64)).astype(z.dtype),
         range=bounds,
         saturation=_saturation(value, slope, kinks, bounds),
-        latex=rf"\mathrm{{{escaped}}}(z)",
         reference=f"given as a function, {name}",
         kinks=kinks,
     )

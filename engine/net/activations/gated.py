@@ -46,7 +46,6 @@ def gelu() -> Activation:
         derivative_from_input=derivative,
         range=(-0.16997120747990363, math.inf),
         saturation=(-1.948861041461573, math.inf),
-        latex=r"z\,\Phi(z)",
         reference="Hendrycks, Gimpel 2016, arXiv:1606.08415",
     )
 
@@ -72,7 +71,6 @@ def silu() -> Activation:
         derivative_from_input=derivative,
         range=(-0.27846454276107385, math.inf),
         saturation=(-4.485335544809796, math.inf),
-        latex=r"\frac{z}{1+e^{-z}}",
         reference="Elfwing, Uchibe, Doya 2018, Neural Networks 107:3-11",
     )
 
@@ -107,7 +105,6 @@ def mish() -> Activation:
         forward=forward,
         range=(-0.30884341301725043, math.inf),
         saturation=(-4.492538780643442, math.inf),
-        latex=r"z\tanh(\ln(1+e^z))",
         reference="Misra 2019, arXiv:1908.08681",
     )
 

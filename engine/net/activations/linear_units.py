@@ -32,7 +32,6 @@ def identity() -> Activation:
         backward=backward,
         range=(-math.inf, math.inf),
         saturation=(-math.inf, math.inf),
-        latex="z",
         reference="Saxe, McClelland, Ganguli 2013, arXiv:1312.6120",
     )
 
@@ -54,7 +53,6 @@ def relu() -> Activation:
         range=(0.0, math.inf),
         saturation=(0.0, math.inf),
         kinks=(Kink(0.0, 0.0),),
-        latex=r"\max(0,z)",
         reference="Nair, Hinton 2010, ICML; Glorot, Bordes, Bengio 2011, AISTATS",
     )
 
@@ -82,7 +80,6 @@ def leaky_relu(alpha: float = 0.01) -> Activation:
         range=(-math.inf, math.inf),
         saturation=(-math.inf, math.inf),
         kinks=(Kink(0.0, alpha),),
-        latex=r"\max(\alpha z,z)",
         reference="Maas, Hannun, Ng 2013, ICML Workshop on Deep Learning",
     )
 
@@ -98,7 +95,6 @@ def elu(alpha: float = 1.0) -> Activation:
         **named(elu, alpha=alpha),
         scale=1.0,
         bound=alpha,
-        latex=r"\begin{cases}z&z>0\\\alpha(e^z-1)&z\le0\end{cases}",
         reference="Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289",
     )
 
@@ -112,7 +108,6 @@ def selu() -> Activation:
         name="selu",
         scale=SELU_SCALE,
         bound=SELU_SCALE * SELU_ALPHA,
-        latex=r"\lambda\begin{cases}z&z>0\\\alpha(e^z-1)&z\le0\end{cases}",
         reference="Klambauer, Unterthiner, Mayr, Hochreiter 2017, NeurIPS 30",
     )
 
@@ -142,7 +137,6 @@ def softplus() -> Activation:
         derivative_from_input=lambda z: logistic(z, np.empty_like(z)),
         range=(0.0, math.inf),
         saturation=(math.log(math.expm1(SMALL_SHARE)), math.inf),
-        latex=r"\ln(1+e^z)",
         reference="Dugas, Bengio, Bélisle, Nadeau, Garcia 2001, NIPS 13",
     )
 

@@ -29,7 +29,7 @@ def logistic_derivative(z: Array) -> Array:
 
 
 def sigmoid() -> Activation:
-    """The logistic function; Rumelhart, Hinton and Williams 1986."""
+    """The logistic function 1 / (1 + exp(-z)); Rumelhart, Hinton and Williams 1986."""
 
     def forward(z: Array, out: Array, slope: Array) -> None:
         logistic(z, out)
@@ -47,7 +47,6 @@ def sigmoid() -> Activation:
         derivative_from_input=logistic_derivative,
         range=(0.0, 1.0),
         saturation=(-edge, edge),
-        latex=r"\frac{1}{1+e^{-z}}",
         reference="Rumelhart, Hinton, Williams 1986, Nature 323:533-536",
     )
 
@@ -81,7 +80,6 @@ def centred_sigmoid(scale: float = 1.0) -> Activation:
         derivative_from_input=lambda z: scale * logistic_derivative(z),
         range=(-scale / 2, scale / 2),
         saturation=(-edge, edge),
-        latex=r"a\left(\frac{1}{1+e^{-z}}-\frac{1}{2}\right)",
         reference="LeCun, Bottou, Orr, Müller 1998, Efficient BackProp",
     )
 
@@ -106,7 +104,6 @@ def tanh() -> Activation:
         derivative_from_input=lambda z: 4 * logistic_derivative(2 * z),
         range=(-1.0, 1.0),
         saturation=(-edge, edge),
-        latex=r"\tanh z",
         reference="LeCun, Bottou, Orr, Müller 1998, Efficient BackProp",
     )
 
@@ -136,7 +133,6 @@ def softsign() -> Activation:
         derivative_from_input=lambda z: 1 / np.square(1 + np.abs(z)),
         range=(-1.0, 1.0),
         saturation=(-edge, edge),
-        latex=r"\frac{z}{1+|z|}",
         reference="Bergstra, Desjardins, Lamblin, Bengio 2009, Technical Report 1337, DIRO",
     )
 
@@ -159,6 +155,5 @@ def hard_tanh() -> Activation:
         range=(-1.0, 1.0),
         saturation=(-1.0, 1.0),
         kinks=(Kink(-1.0, 0.0), Kink(1.0, 0.0)),
-        latex=r"\max(-1,\min(1,z))",
         reference="Collobert 2004, Large Scale Machine Learning, PhD thesis, Paris VI",
     )

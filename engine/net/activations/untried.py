@@ -29,7 +29,6 @@ def erf() -> Activation:
         forward=forward,
         range=(-1.0, 1.0),
         saturation=(-edge, edge),
-        latex=r"\frac{2}{\sqrt{\pi}}\int_0^z e^{-t^2}\,dt",
         reference="Williams 1997, Computing with infinite networks, NIPS 9:295-301",
     )
 
@@ -49,7 +48,6 @@ def sin() -> Activation:
         forward=forward,
         range=(-1.0, 1.0),
         saturation=(-math.inf, math.inf),
-        latex=r"\sin z",
         reference="Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, arXiv:2006.09661",
     )
 
@@ -77,7 +75,6 @@ def hard_swish() -> Activation:
         range=(-0.375, math.inf),
         saturation=(-3.0, math.inf),
         kinks=(Kink(-3.0, 0.0), Kink(3.0, 1.5)),
-        latex=r"\frac{z}{6}\max(0,\min(6,z+3))",
         reference="Howard et al. 2019, arXiv:1905.02244",
     )
 
@@ -95,7 +92,6 @@ def squared_relu() -> Activation:
         forward=forward,
         range=(0.0, math.inf),
         saturation=(math.sqrt(SMALL_SHARE), math.inf),
-        latex=r"\max(0,z)^2",
         reference="So et al. 2021, Primer, arXiv:2109.08668",
     )
 
@@ -128,7 +124,6 @@ def squareplus() -> Activation:
         backward=backward,
         range=(0.0, math.inf),
         saturation=(SMALL_SHARE - 1 / SMALL_SHARE, math.inf),
-        latex=r"\frac{z+\sqrt{z^2+4}}{2}",
         reference="Barron 2021, arXiv:2112.11687",
     )
 
@@ -151,6 +146,5 @@ def lisht() -> Activation:
         derivative_from_input=lambda z: np.tanh(z) + 4 * z * logistic_derivative(2 * z),
         range=(0.0, math.inf),
         saturation=(-math.inf, math.inf),
-        latex=r"z\tanh z",
         reference="Roy, Manna, Dubey, Chaudhuri 2019, arXiv:1901.05894",
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.net.activations import Activation
-from engine.net.initializers.initializer import Initializer, Variance, variance_by_activation
+from engine.net.initializers.initializer import Initializer, Variance
 from engine.net.registry import named, require
 from engine.net.theory.depth_gain import depth_gain as gain_over_depth
 from engine.net.theory.gains import backward_gain, edge_gain
@@ -71,8 +71,10 @@ def random_walk() -> Initializer:
     def binding(activation: Activation) -> Variance:
         base = backward_gain(activation) ** 2
         if activation.family == "relu":
-            return lambda fan_in, fan_out: base * _relu_correction(fan_in) / fan_in
-        spread = 3 * _fourth_moment_of_slope(activation) * base**2 - 1
+            return lambda n, _: base * math.exp(1.2 / (max(n, 6) - 2.4)) ** 2 / n
+        kinks = [kink.position for kink in activation.kinks]
+        fourth = expectation(lambda z: np.square(np.square(activation.derivative(z))), 1.0, kinks)
+        spread = 3 * fourth * base**2 - 1
         return lambda fan_in, fan_out: base * math.exp(spread / (2 * fan_in)) / fan_in
 
     reference = "Sussillo, Abbott 2014, Random walk initialization, arXiv:1412.6558"
@@ -99,16 +101,6 @@ def two_over_sum() -> Initializer:
     return _by_activation(two_over_sum, law, reference, binding)
 
 
-def _relu_correction(width: int) -> float:
-    """What finite width adds to g^2 in Sussillo and Abbott's fit for ReLU."""
-    return math.exp(1.2 / (max(width, 6) - 2.4)) ** 2
-
-
-def _fourth_moment_of_slope(activation: Activation) -> float:
-    kinks = [kink.position for kink in activation.kinks]
-    return expectation(lambda z: np.square(np.square(activation.derivative(z))), 1.0, kinks)
-
-
 def _by_activation(
     factory: Callable[..., Initializer],
     law: str,
@@ -116,11 +108,15 @@ def _by_activation(
     binding: Callable[[Activation], Variance],
     **parameters: float,
 ) -> Initializer:
+    def unbound(fan_in: int, fan_out: int) -> float:
+        rule = "its variance depends on the activation"
+        raise ValueError(f"{factory.__name__}: {rule}, got none; call bound_to(activation)")
+
     return Initializer(
         **named(factory, **parameters),
         distribution="normal",
         law=law,
         reference=reference,
-        variance=variance_by_activation(factory.__name__),
+        variance=unbound,
         binding=binding,
     )

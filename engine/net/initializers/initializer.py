@@ -62,14 +62,3 @@ class Initializer(Entry):
         weights *= math.sqrt(self.variance(fan_in, fan_out))
         weights += self.mean
         return weights
-
-
-def variance_by_activation(name: str) -> Variance:
-    """The variance of a law that is not yet bound to an activation: a ValueError that says so."""
-
-    def unknown(fan_in: int, fan_out: int) -> float:
-        raise ValueError(
-            f"{name}: its variance depends on the activation, got none; call bound_to(activation)"
-        )
-
-    return unknown

@@ -112,17 +112,11 @@ def depth_gain(activation: Activation, depth: int, width: float = math.inf) -> D
         return change.forward + change.backward
 
     gain = math.exp(bisect(balance, math.log(low), math.log(high), _TOLERANCE))
-    tried = [*known, _without_biases("depth", activation, gain, depth)]
+    tried = [*known, _law("depth", activation, depth, gain)]
     point = criticality(activation)
     if point and point.kind == "half-stable" and point.variance:
-        change = change_over_depth(
-            activation,
-            point.sigma_w,
-            depth,
-            sigma_b=point.sigma_b,
-            first_variance=point.variance,
-        )
-        tried.append(DepthGain(point.kind, point.sigma_w, point.sigma_b, point.variance, change))
+        own = (point.sigma_w, point.sigma_b, point.variance)
+        tried.append(_law(point.kind, activation, depth, *own))
     good = max(HARMLESS, min(at.change.worst(width) for at in tried) + SLACK)
     return next(at for at in tried if at.change.worst(width) <= good)
 
@@ -134,11 +128,20 @@ def _known(activation: Activation, depth: int) -> Iterator[DepthGain]:
     if critical and critical.attracting:
         rules["critical"] = critical.sigma_w
     for rule, gain in rules.items():
-        yield _without_biases(rule, activation, gain, depth)
+        yield _law(rule, activation, depth, gain)
 
 
-def _without_biases(rule: str, activation: Activation, gain: float, depth: int) -> DepthGain:
-    return DepthGain(rule, gain, 0.0, gain**2, change_over_depth(activation, gain, depth))
+def _law(
+    rule: str,
+    activation: Activation,
+    depth: int,
+    gain: float,
+    sigma_b: float = 0.0,
+    first_variance: float | None = None,
+) -> DepthGain:
+    first = gain**2 if first_variance is None else first_variance
+    change = change_over_depth(activation, gain, depth, sigma_b=sigma_b, first_variance=first)
+    return DepthGain(rule, gain, sigma_b, first, change)
 
 
 def _log(ratio: float) -> float:

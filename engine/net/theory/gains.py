@@ -30,7 +30,6 @@ class CriticalPoint:
     """
 
     sigma_w: float
-    sigma_b: float
     variance: float | None
     attracting: bool
 
@@ -99,16 +98,16 @@ def critical_point(activation: Activation, sigma_b: float = 0.0) -> CriticalPoin
     scanned = [excess(variance) for variance in _SCAN]
     if max(map(abs, scanned)) < _FLAT:
         slope = moments(activation, 1.0).mean_square_slope
-        return CriticalPoint(1 / math.sqrt(slope), sigma_b, variance=None, attracting=True)
+        return CriticalPoint(1 / math.sqrt(slope), variance=None, attracting=True)
     found = []
     if sigma_b == 0 and float(activation.value(0.0)) == 0:
-        found.append(_point(activation, sigma_b, 0.0, attracting=_attracts_to_zero(activation)))
+        found.append(_point(activation, 0.0, attracting=_attracts_to_zero(activation)))
     for (low, before), (high, after) in itertools.pairwise(zip(_SCAN, scanned, strict=True)):
         if min(abs(before), abs(after)) > _FLAT and (before > 0) != (after > 0):
             log = bisect(lambda log: excess(math.exp(log)), math.log(low), math.log(high))
             at = moments(activation, math.exp(log))
             attracting = at.length_slope <= at.mean_square_slope
-            found.append(_point(activation, sigma_b, math.exp(log), attracting=attracting))
+            found.append(_point(activation, math.exp(log), attracting=attracting))
     points = [point for point in found if point]
     return next((point for point in points if point.attracting), points[0] if points else None)
 
@@ -135,13 +134,11 @@ def edge_gain(activation: Activation) -> float:
     return min(found)[1]
 
 
-def _point(
-    activation: Activation, sigma_b: float, variance: float, *, attracting: bool
-) -> CriticalPoint | None:
+def _point(activation: Activation, variance: float, *, attracting: bool) -> CriticalPoint | None:
     mean_square_slope = moments(activation, variance).mean_square_slope
     if mean_square_slope == 0:
         return None
-    return CriticalPoint(1 / math.sqrt(mean_square_slope), sigma_b, variance, attracting)
+    return CriticalPoint(1 / math.sqrt(mean_square_slope), variance, attracting)
 
 
 def _attracts_to_zero(activation: Activation) -> bool:
