@@ -95,7 +95,6 @@ def write_cell(record: CellRecord, path: Path) -> None:
     """Store a cell; equal records give equal bytes. Raises `RecordError` if it is inconsistent."""
     _check_values(record, path)
     header = {
-        "schema": SCHEMA,
         "spec": record.spec,
         "variables": {name: asdict(variable) for name, variable in record.variables.items()},
         "attributes": record.attributes,
@@ -106,12 +105,11 @@ def write_cell(record: CellRecord, path: Path) -> None:
 
 def write_failure(failure: CellFailure, path: Path) -> None:
     """Store that a cell failed, in place of its results."""
-    header = {"schema": SCHEMA, "spec": failure.spec, "failure": failure.message}
-    _write(header, {}, path)
+    _write({"spec": failure.spec, "failure": failure.message}, {}, path)
 
 
 def _write(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
-    text = np.frombuffer(canonical(header).encode(), dtype=np.uint8)
+    text = np.frombuffer(canonical({"schema": SCHEMA, **header}).encode(), dtype=np.uint8)
     stored: dict[str, Any] = {_HEADER: text, **arrays}
     with written_whole(path) as draft:
         np.savez(draft, **stored)

@@ -1,7 +1,6 @@
 """The weight law for a stack of known depth: least change of signal and gradient, least scatter."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.net.activations import Activation
@@ -101,47 +100,29 @@ def depth_gain(activation: Activation, depth: int, width: float = math.inf) -> D
     Without biases, more weight means more signal and more gradient, so the least worst change is
     where their logarithms cancel. A known rule that is `HARMLESS`, or within `SLACK` of the best,
     is given instead: the second moment's, else the backward, else the critical one if its fixed
-    point attracts. Biases
-    are random only where they are worth it, at a half-stable point.
+    point attracts. Biases are random only where they are worth it, at a half-stable point.
     """
-    known = list(_known(activation, depth))
-    low, high = min(at.gain for at in known) / _RANGE, max(at.gain for at in known) * _RANGE
+    found, critical = gains(activation), critical_point(activation)
+    rules = {"second_moment": found.second_moment, "backward": found.backward}
+    if critical and critical.attracting:
+        rules["critical"] = critical.sigma_w
+    low, high = min(rules.values()) / _RANGE, max(rules.values()) * _RANGE
 
     def balance(log_gain: float) -> float:
         change = change_over_depth(activation, math.exp(log_gain), depth)
         return change.forward + change.backward
 
-    gain = math.exp(bisect(balance, math.log(low), math.log(high), _TOLERANCE))
-    tried = [*known, _law("depth", activation, depth, gain)]
+    def law(rule: str, gain: float, sigma_b: float, first: float) -> DepthGain:
+        change = change_over_depth(activation, gain, depth, sigma_b=sigma_b, first_variance=first)
+        return DepthGain(rule, gain, sigma_b, first, change)
+
+    rules["depth"] = math.exp(bisect(balance, math.log(low), math.log(high), _TOLERANCE))
+    tried = [law(rule, gain, 0.0, gain**2) for rule, gain in rules.items()]
     point = criticality(activation)
     if point and point.kind == "half-stable" and point.variance:
-        own = (point.sigma_w, point.sigma_b, point.variance)
-        tried.append(_law(point.kind, activation, depth, *own))
+        tried.append(law(point.kind, point.sigma_w, point.sigma_b, point.variance))
     good = max(HARMLESS, min(at.change.worst(width) for at in tried) + SLACK)
     return next(at for at in tried if at.change.worst(width) <= good)
-
-
-def _known(activation: Activation, depth: int) -> Iterator[DepthGain]:
-    found = gains(activation)
-    rules = {"second_moment": found.second_moment, "backward": found.backward}
-    critical = critical_point(activation)
-    if critical and critical.attracting:
-        rules["critical"] = critical.sigma_w
-    for rule, gain in rules.items():
-        yield _law(rule, activation, depth, gain)
-
-
-def _law(
-    rule: str,
-    activation: Activation,
-    depth: int,
-    gain: float,
-    sigma_b: float = 0.0,
-    first_variance: float | None = None,
-) -> DepthGain:
-    first = gain**2 if first_variance is None else first_variance
-    change = change_over_depth(activation, gain, depth, sigma_b=sigma_b, first_variance=first)
-    return DepthGain(rule, gain, sigma_b, first, change)
 
 
 def _log(ratio: float) -> float:
