@@ -84,8 +84,13 @@ def make_entry(
     Raises ValueError for an unknown family, an unknown or missing parameter, or a parameter that
     is not a finite number; the factory itself checks its parameters' ranges.
     """
-    rule, hint = f"the family must be one of {', '.join(registry)}", _closest(family, *registry)
-    require(family in registry, f"{kind} {family!r}", rule, family, hint)
+    require(
+        family in registry,
+        f"{kind} {family!r}",
+        f"the family must be one of {', '.join(registry)}",
+        family,
+        _closest(family, tuple(registry)),
+    )
     factory = registry[family]
     accepted = inspect.signature(factory).parameters
     return factory(**checked_parameters(kind, family, accepted, parameters))
@@ -98,17 +103,31 @@ def checked_parameters(
     parameters: Mapping[str, float],
 ) -> dict[str, float]:
     """`parameters` as floats; ValueError for one that is unknown, missing or no finite number."""
-    entry = f"{kind} {family!r}"
     for name, value in parameters.items():
-        rule = f"its parameters are: {', '.join(accepted) or 'none'}"
-        require(name in accepted, entry, rule, name, _closest(name, *accepted))
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        finite = number and abs(value) <= sys.float_info.max  # math.isfinite overflows at 10**400
-        hint = "YAML reads 1e-3 as text: write 1.0e-3 or 0.001"
-        require(finite, entry, f"{name} must be a finite number", value, hint)
+        require(
+            name in accepted,
+            f"{kind} {family!r}",
+            f"its parameters are: {', '.join(accepted) or 'none'}",
+            name,
+            _closest(name, tuple(accepted)),
+        )
+        require(
+            isinstance(value, Real)
+            and not isinstance(value, bool)
+            and abs(value) <= sys.float_info.max,  # not math.isfinite, which 10**400 overflows
+            f"{kind} {family!r}",
+            f"{name} must be a finite number",
+            value,
+            "YAML reads 1e-3 as text: write 1.0e-3 or 0.001",
+        )
     missing = [n for n, p in accepted.items() if p.default is p.empty and n not in parameters]
-    hint = f"for example {{{family}: {{{', '.join(f'{name}: 0.01' for name in missing)}}}}}"
-    require(not missing, entry, f"{' and '.join(missing)} must be given", dict(parameters), hint)
+    require(
+        not missing,
+        f"{kind} {family!r}",
+        f"{' and '.join(missing)} must be given",
+        dict(parameters),
+        f"for example {{{family}: {{{', '.join(f'{name}: 0.01' for name in missing)}}}}}",
+    )
     return {name: float(value) for name, value in parameters.items()}
 
 
@@ -130,6 +149,6 @@ def verify_registry(kind: str, registry: Mapping[str, Callable[..., Entry]]) -> 
 
 
 @cache  # asked of every entry, right or wrong, and a study may have thousands
-def _closest(word: str, *known: str) -> str:
+def _closest(word: str, known: tuple[str, ...]) -> str:
     close = difflib.get_close_matches(word, known, n=1)
     return f"did you mean {close[0]!r}?" if close else "check the spelling"
