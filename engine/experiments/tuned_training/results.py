@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,17 @@ class ActivationAnswer:
         return self.having(Standing.OPEN)
 
     @property
+    def scattered(self) -> str | None:
+        """Where no law is shown to be as good as the best: the open one known least precisely."""
+        widths = {
+            law.initializer: law.accuracy.high - law.accuracy.low
+            for law in self.laws
+            if law.accuracy and law.standing is Standing.OPEN
+        }
+        settled = self.best or not self.learned
+        return None if settled else max(widths, key=lambda name: widths[name], default=None)
+
+    @property
     def at_edge(self) -> list[str]:
         return [law.initializer for law in self.laws if law.edge and law.rates]
 
@@ -186,6 +198,11 @@ class Setting:
         return self.title, self.settings.hidden, self.settings.inputs
 
     @property
+    def diverging(self) -> bool:
+        """Whether a replicate of any law diverged at the rate chosen."""
+        return any(law.diverged for answer in self.activations for law in answer.laws)
+
+    @property
     def replicates(self) -> list[int]:
         """Numbers of replicates judged, ascending."""
         return sorted({law.replicates for answer in self.activations for law in answer.laws})
@@ -236,6 +253,12 @@ class TunedTrainingView:
         """Answers of a setting by what became of them; the reference is held against the first."""
         every = [(self.change(setting, there), there) for there in setting.activations]
         return {change: [there for own, there in every if own is change] for change in Change}
+
+    @property
+    def groundless(self) -> int:
+        """Cases that nothing could settle: the reference has no law as good as the best there."""
+        cases = (self.reference.answer(a.activation) for s in self.others for a in s.activations)
+        return sum(1 for here in cases if here is None or not here.best)
 
     def cases(self, change: Change) -> list[tuple[Setting, list[ActivationAnswer]]]:
         """Settings beside the reference with such answers, and these."""
@@ -338,13 +361,12 @@ def _law(
     data: xr.Dataset,
     regret: Interval | None,
 ) -> LawAnswer:
-    bound = law.bound_to(activation)
     rates, chosen = np.asarray(settings.learning_rates), float(cell["chosen_rate"])
     trials = cell["trial_loss"].mean(axis=0)
     return LawAnswer(
         initializer=law.name,
         sd=law.parameters.get("sd"),
-        variances=None if law.calibration else tuple(bound.variance(*shape) for shape in _SHAPES),
+        variances=_variances(law, activation),
         replicates=len(cell["status"]),
         diverged=int((cell["status"] == Status.DIVERGED).sum()),
         rate=chosen,
@@ -354,6 +376,12 @@ def _law(
         loss=regret and ranged_interval(cell["train_loss"], POSITIVE),
         regret=regret,
     )
+
+
+@cache  # every setting asks again, and theory's laws are solved for
+def _variances(law: Initializer, activation: Activation) -> tuple[float, ...] | None:
+    bound = law.bound_to(activation)
+    return None if law.calibration else tuple(bound.variance(*shape) for shape in _SHAPES)
 
 
 def write_answers(protocol: Protocol, measurements: Mapping[str, Path], output: Path) -> None:

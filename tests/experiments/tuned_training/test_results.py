@@ -144,6 +144,27 @@ def test_best_open_and_usual_advice(story: Story) -> None:
     assert story.view().usual == ["lecun_normal", "he_normal", "uniform_fan_in"]
 
 
+def test_where_none_is_shown_as_good_the_least_precise_is_named(story: Story) -> None:
+    plant(story, lecun_normal=0.95, he_normal=0.948, uniform_fan_in=0.9, lsuv=0.93)
+    assert story.view().first.answer("relu").scattered is None
+    for data in story.measurements.values():
+        if "lsuv" in data["initializer"]:
+            where = {"initializer": "lsuv", "activation": "relu", "replicate": 0}
+            data["test_accuracy"].loc[where] = 0.1
+    relu = story.view().first.answer("relu")
+    assert (relu.best, relu.scattered) == ([], "lsuv")
+
+
+def test_what_has_no_best_law_in_the_first_column_settles_nothing(again: Story) -> None:
+    assert again.view().groundless == 0
+    again.measurements[SHORT]["test_accuracy"][...] = RNG.uniform(
+        0.1, 0.9, again.measurements[SHORT]["test_accuracy"].shape
+    )
+    made = again.view()
+    open_cases = sum(len(found) for _, found in made.cases("not settled"))
+    assert 0 < made.groundless <= open_cases
+
+
 def test_what_diverges_has_a_status_and_no_number(story: Story) -> None:
     plant(story, lecun_normal=0.95, he_normal=0.94)
     for data in story.measurements.values():
