@@ -131,6 +131,7 @@ def test_a_tip_tells_all_numbers_at_the_pointer_and_at_the_focus(read):
 def test_the_keyboard_alone_opens_compares_and_closes(read):
     page = read()
     explorer, document = explored(page), document_of(page)
+    show(page, "train_loss")
     names = [
         [f"{a['label']}, {i['label']}" for a in document["activations"]]
         for i in document["initializers"]
@@ -141,6 +142,7 @@ def test_the_keyboard_alone_opens_compares_and_closes(read):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('role')") == "gridcell":
             break
+    page.keyboard.press("Control+Home")
     expect(cell(page, 0, 0)).to_be_focused()
     for key, at in (
         ("ArrowDown", (1, 0)),
@@ -239,6 +241,7 @@ def test_who_wants_no_motion_goes_from_layer_to_layer(read):
 def test_two_cells_share_their_axes(read):
     page = read()
     explorer = explored(page)
+    show(page, "train_loss")
     cell(page, 0, 1).click()
     explorer.get_by_role("button", name="Compare").click()
     cell(page, 2, 3).click()
@@ -326,6 +329,7 @@ def test_what_was_not_run_is_named_and_passed_over(read):
 def test_a_phone_shows_one_activation_at_a_time(read, language):
     page = read(language, width=390, touch=True)
     explorer, document = explored(page), document_of(page)
+    show(page, "train_loss")
     which = explorer.get_by_role("combobox").nth(1)
     for column, activation in enumerate(document["activations"]):
         which.select_option(activation["label"])

@@ -153,7 +153,8 @@ def _draw_surfaces(study: Study, frame: pd.DataFrame, language: Language) -> Fig
         axes.set_title(LOSS_NAMES[loss][language], fontweight="bold")
     for axes, name in zip(grid[-1], ("first", "first", "relative"), strict=True):
         axes.set_xlabel(words[name])
-    grid[0, 2].legend(frameon=False, loc="upper left", handlelength=2.2, borderaxespad=0.1)
+    key = grid[0, 2].legend(loc="upper left", handlelength=2.2, borderaxespad=0.1, framealpha=1)
+    key.get_frame().set_linewidth(0)  # white, so that the dotted line ends at it
     note = in_lines(words["note"].format(n=data.sizes["replicate"], darkest=exact(_DARKEST)))
     figure.text(0.5, 0.03 / size[1], note, ha="center", va="bottom", color=QUIET,
                 fontsize=SMALL, linespacing=1.2)  # fmt: skip

@@ -37,15 +37,6 @@ class Quantity:
 
 
 QUANTITIES: Mapping[str, Quantity] = {
-    "train_loss": Quantity(
-        "training",
-        Text("训练后整个训练集上的损失", "training loss, whole set, after training"),
-        dark="low",
-        form="fixed",
-    ),
-    "test_accuracy": Quantity(
-        "training", Text("测试准确率 / %", "test accuracy / %"), "linear", form="percent"
-    ),
     "regret": Quantity(
         "tuned",
         Text("落后于最佳者 / 百分点", "regret / points of accuracy"),
@@ -71,6 +62,15 @@ QUANTITIES: Mapping[str, Quantity] = {
         Text("可用的学习率", "working rates"),
         form="range",
         legend=Text("可用的学习率：最高与最低之比", "working rates: highest over lowest"),
+    ),
+    "train_loss": Quantity(
+        "training",
+        Text("训练后整个训练集上的损失", "training loss, whole set, after training"),
+        dark="low",
+        form="fixed",
+    ),
+    "test_accuracy": Quantity(
+        "training", Text("测试准确率 / %", "test accuracy / %"), "linear", form="percent"
     ),
     "gradient_ratio": Quantity(
         "propagation",

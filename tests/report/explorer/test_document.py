@@ -87,7 +87,7 @@ def test_headline_numbers_are_those_of_the_tables(findings: Findings, real: Docu
 def test_answers_are_those_of_the_table(findings: Findings, real: Document) -> None:
     view = findings.chapters["tuned_training"]
     frame = tables(view)["tuned_training"].frame
-    own = frame.head(sum(len(answer.laws) for answer in view.activations))
+    own = frame.head(sum(len(answer.laws) for answer in view.first.activations))
     assert len(own) > 6
     for row in own.to_dict("records"):
         cell = cell_of(real, row["activation"], row["initializer"])["tuned"]
