@@ -8,10 +8,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_arrays
-from engine.experiments.dead_units.results import DeadUnitsView, nearest_to_0, share_of_all
+from engine.experiments.dead_units.results import DeadUnitsView, nearest_to_0
 from engine.report.figures.keyed_grid import initializer_key, keyed_grid, updates_axis
-from engine.report.figures.measured import reach, summaries
+from engine.report.figures.measured import reach
+from engine.report.figures.places import mean_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import band, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look
@@ -53,26 +53,19 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """`dead_units_training`: from the first bias nearest 0; `dead_units_bias`: at the end."""
     data = study.first("dead_units")
-    nearest, every = nearest_to_0(data), slice(None)
     return {
-        TRAINING: _frame(data, slice(nearest, nearest + 1), every),
-        BIAS: _frame(data, every, slice(-1, None)),
+        TRAINING: _frame(data.isel(bias=[nearest_to_0(data)])),
+        BIAS: _frame(data.isel(point=[-1])),
     }
 
 
-def _frame(data: xr.Dataset, biases: slice, points: slice) -> pd.DataFrame:
+def _frame(data: xr.Dataset) -> pd.DataFrame:
     """A row per cell, learning rate, bias and point."""
-    places = {
-        RATE: data["learning_rate"].values.tolist(),
-        FIRST_BIAS: data["initial_bias"].values[biases].tolist(),
-        "iteration": data["iteration"].values[points].tolist(),
-    }
-    rows: list[dict[str, object]] = []
-    for (activation, initializer), cell in cell_arrays(data).items():
-        names = {"activation": activation, "initializer": initializer}
-        shares = share_of_all(data, cell, "silent_share")[:, :, biases, points]
-        rows += summaries(data, names, places, {SILENT: shares})
-    return pd.DataFrame(rows)
+    data = data.rename(learning_rate=RATE, initial_bias=FIRST_BIAS)
+    data = data.swap_dims({"rate": RATE, "bias": FIRST_BIAS, "point": "iteration"})
+    silent = (data["silent_share"] * data["units"]).sum("layer", skipna=False)
+    places = ("activation", "initializer", RATE, FIRST_BIAS, "iteration")
+    return mean_frame(data, places, {SILENT: silent / data["units"].sum()})
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

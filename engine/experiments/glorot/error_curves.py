@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from engine.experiments.glorot.layer_frames import UPDATES, Cell, cell_label, measured, said_of
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
 from engine.report.figures.measured import reach
-from engine.report.figures.places import over_replicates, place_frame
+from engine.report.figures.places import mean_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, band
 from engine.report.labels import DASHED, SOLID, Look, activation_look
@@ -37,9 +37,7 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Share of the test samples that is misclassified, at every checkpoint."""
     data, places = measured(study), ("depth", "activation", "initializer", UPDATES)
-    errors = data["test_error"]
-    frame = place_frame(data, places, over_replicates(ERROR, errors), errors)
-    return {NAME: frame.drop(columns="finite_replicates")}
+    return {NAME: mean_frame(data, places, {ERROR: data["test_error"]})}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -21,7 +21,7 @@ from engine.experiments.glorot.layer_frames import (
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key
-from engine.report.figures.places import over_replicates, place_frame
+from engine.report.figures.places import mean_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import LineStyle, log_ticks
 from engine.report.labels import activation_label, initializer_label
@@ -110,13 +110,10 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _frame(data: xr.Dataset, *variables: str) -> pd.DataFrame:
-    columns: dict[str, xr.DataArray] = {}
-    for name in variables:
-        columns |= over_replicates(f"{name} [1]", data[name])
     places = ("depth", "activation", "initializer", UPDATES, "layer")
-    frame = place_frame(data, places, columns, data[variables[-1]])
+    frame = mean_frame(data, places, {f"{name} [1]": data[name] for name in variables})
     frame = frame[frame["layer"] <= frame["depth"]]
-    return frame[[*frame.columns.drop(["depth", "finite_replicates"]), "depth"]]
+    return frame[[*frame.columns.drop("depth"), "depth"]]
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -6,10 +6,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_names
 from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
 from engine.report.figures.keyed_grid import initializer_key, keyed_grid
-from engine.report.figures.measured import replicates, summary
+from engine.report.figures.places import kept, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import INK, QUIET, band_line, log_ticks
 from engine.report.labels import activation_label, initializer_label, initializer_look
@@ -81,28 +80,22 @@ def table(study: Study) -> dict[str, pd.DataFrame]:
 
 def _layers(data: xr.Dataset) -> pd.DataFrame:
     sizes = np.hstack([data["fan_in"].values[:, :1], data["fan_out"].values])
-    networks, layers = ["-".join(map(str, one)) for one in sizes], data.sizes["layer"]
-    frames = []
-    for activation, initializer in cell_names(data):
-        cell = data.sel(activation=activation, initializer=initializer)
-        for quantity, direction in LAYERS:
-            roots = np.sqrt(replicates(data, quantity, activation, initializer))
-            over = summary(roots)
-            columns = {
-                "network": np.repeat(networks, layers),
-                "activation": activation,
-                "initializer": initializer,
-                "direction": direction,
-                "layer": np.tile(np.arange(1, layers + 1), len(networks)),
-                "root_mean_square [1]": over.mean.ravel(),
-                "lowest [1]": over.low.ravel(),
-                "highest [1]": over.high.ravel(),
-                PREDICTED: np.sqrt(cell[f"predicted_{quantity}"].values).ravel(),
-                "finite_replicates": over.count.ravel(),
-                "replicates": len(roots),
-            }
-            frames.append(pd.DataFrame(columns))
-    return pd.concat(frames, ignore_index=True)
+    data = data.assign_coords(network=["-".join(map(str, one)) for one in sizes])
+    quantities, directions = zip(*LAYERS, strict=True)
+    measured, predicted = (
+        data[[*names]].to_dataarray("direction").assign_coords(direction=[*directions]) ** 0.5
+        for names in (quantities, [f"predicted_{quantity}" for quantity in quantities])
+    )
+    roots = kept(measured)
+    columns = {
+        "root_mean_square [1]": roots.mean("replicate"),
+        "lowest [1]": roots.min("replicate"),
+        "highest [1]": roots.max("replicate"),
+        PREDICTED: predicted,
+    }
+    places = ("activation", "initializer", "direction", "network", "layer")
+    frame = place_frame(data, places, columns, measured).drop(columns="status")
+    return frame[["network", *frame.columns.drop("network")]]
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

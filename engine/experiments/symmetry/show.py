@@ -5,10 +5,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_arrays
-from engine.experiments.symmetry.results import SymmetryView, Trained, units_apart
+from engine.experiments.symmetry.results import SymmetryView, Trained
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import reach, summaries
+from engine.report.figures.measured import reach
+from engine.report.figures.places import mean_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
 from engine.report.labels import (
@@ -55,13 +55,10 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell and learning rate, after the last update."""
     [data] = study.of_kind("symmetry").values()
-    rows: list[dict[str, object]] = []
-    rates = {RATE: data["learning_rate"].values.tolist()}
-    for (activation, initializer), cell in cell_arrays(data).items():
-        names = {"activation": activation, "initializer": initializer}
-        measured = {UNITS: units_apart(cell), LOSS: cell["test_loss"]}
-        rows += summaries(data, names, rates, measured)
-    return {NAME: pd.DataFrame(rows)}
+    data = data.rename(learning_rate=RATE).swap_dims(rate=RATE)
+    hidden = data["tolerant_units"].isel(point=-1, layer=slice(-1))
+    measured = {UNITS: hidden.min("layer", skipna=False), LOSS: data["test_loss"]}
+    return {NAME: mean_frame(data, ("activation", "initializer", RATE), measured)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -1,7 +1,6 @@
 """Training with and without a mean in the outputs, and the signs of weight gradients."""
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,9 +8,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evidence.finished_cells import cell_arrays
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import reach, summaries
+from engine.report.figures.measured import reach
+from engine.report.figures.places import mean_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import band, percent, plain_log_ticks
 from engine.report.labels import DASHED, Look, activation_label, activation_look, initializer_label
@@ -80,46 +79,27 @@ def _look(one: Series) -> Look:
 
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
+    """`zero_centering_signs` is of the deepest nets at a middle rate."""
     [data] = study.of_kind("zero_centering").values()
-    return {CURVES: _curve_frame(data), SIGNS: _sign_frame(data)}
+    shown = _series(data)
+    data = data.rename(learning_rate=RATE, window="updates").swap_dims(rate=RATE)
+    deepest, middle = int(data["depth"].values.argmax()), data.sizes[RATE] // 2
+    deep = data.isel(depth=[deepest], layer=slice(int(data["depth"][deepest]) + 1))
+    deep = deep.isel({RATE: [middle]}).assign_coords(moment=range(data.sizes["moment"]))
+    shares = {f"{name} [1]": deep[name] for name in COUNTED}
+    return {
+        CURVES: _frame(data, shown, {LOSS: data["mean_loss"]}, "updates"),
+        SIGNS: _frame(deep, shown, shares, "moment", "layer"),
+    }
 
 
-def _curve_frame(data: xr.Dataset) -> pd.DataFrame:
-    """A row per depth, initializer, learning rate, series and window."""
-    arrays, windows = cell_arrays(data), {"updates": data["window"].values.tolist()}
-    places = itertools.product(
-        enumerate(data["depth"].values.tolist()),
-        map(str, data["initializer"].values),
-        enumerate(data["learning_rate"].values.tolist()),
-        _series(data),
-    )
-    rows: list[dict[str, object]] = []
-    for (d, depth), law, (r, rate), one in places:
-        losses = arrays[one[0], law]["mean_loss"][:, d, one[1], r]
-        rows += summaries(data, _names(depth, law, rate, one), windows, {LOSS: losses})
-    return pd.DataFrame(rows)
-
-
-def _sign_frame(data: xr.Dataset) -> pd.DataFrame:
-    """A row per initializer, series, moment and layer, for the deepest nets at a middle rate."""
-    deepest, middle = int(data["depth"].values.argmax()), data.sizes["rate"] // 2
-    depth, rate = int(data["depth"][deepest]), float(data["learning_rate"][middle])
-    places = {"moment": range(data.sizes["moment"]), "layer": range(1, depth + 2)}
-    arrays = cell_arrays(data)
-    rows: list[dict[str, object]] = []
-    for law, one in itertools.product(map(str, data["initializer"].values), _series(data)):
-        shares = {
-            f"{name} [1]": arrays[one[0], law][name][:, deepest, one[1], middle, :, : depth + 1]
-            for name in COUNTED
-        }
-        rows += summaries(data, _names(depth, law, rate, one), places, shares)
-    return pd.DataFrame(rows)
-
-
-def _names(depth: int, law: str, rate: float, one: Series) -> dict[str, object]:
-    activation, start = one
-    names = {"depth": depth, "initializer": law, RATE: rate}
-    return {**names, "activation": activation, "start": start}
+def _frame(
+    data: xr.Dataset, shown: Sequence[Series], columns: Mapping[str, xr.DataArray], *within: str
+) -> pd.DataFrame:
+    """A row per depth, initializer, learning rate, series and place within its run."""
+    places = ("depth", "initializer", RATE, "activation", "start", *within)
+    frame = mean_frame(data, places, columns)
+    return frame[pd.MultiIndex.from_frame(frame[["activation", "start"]]).isin(shown)]
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

@@ -1,8 +1,6 @@
 """What the figures take out of the measurements: one cell's replicates, and their summary."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -59,33 +57,6 @@ def status(dataset: xr.Dataset, activation: str, initializer: str, finite: int) 
     if (codes == Status.FAILED).any():
         return FAILED
     return OK if finite == len(codes) else DIVERGED
-
-
-def summaries(
-    dataset: xr.Dataset,
-    names: Mapping[str, object],
-    axes: Mapping[str, Sequence[object]],
-    measured: Mapping[str, np.ndarray],
-) -> Iterator[dict[str, object]]:
-    """A frame's rows for one cell: mean, lowest and highest over the replicates, at every place.
-
-    Parameters
-    ----------
-    names : what all rows have, the activation and the initializer among it.
-    axes : columns of the places, in the order of the arrays' axes.
-    measured : by column, such as "sd [1]", (replicate, *axes); the last one's values say how the
-    replicates ended.
-    """
-    cell = str(names["activation"]), str(names["initializer"])
-    indices = np.ndindex(*map(len, axes.values()))
-    for index, place in zip(indices, product(*axes.values()), strict=True):
-        row = {**names, **dict(zip(axes, place, strict=True))}
-        for column, values in measured.items():
-            own = values[:, *index]
-            over, (lowest, highest) = summary(own), ends(column)
-            row |= {column: float(over.mean), lowest: float(over.low), highest: float(over.high)}
-        finite = int(np.isfinite(own).sum())
-        yield row | {"replicates": len(own), "status": status(dataset, *cell, finite)}
 
 
 def ends(column: str) -> tuple[str, str]:

@@ -30,6 +30,18 @@ def place_frame(
     return frame[[*dims, *columns, *facts]]
 
 
+def mean_frame(
+    data: xr.Dataset, dims: Sequence[str], measured: Mapping[str, xr.DataArray]
+) -> pd.DataFrame:
+    """As `place_frame`: mean, lowest and highest of `measured`, the last of which is judged."""
+    columns: dict[str, xr.DataArray] = {}
+    for column, values in measured.items():
+        # Along the last axis NumPy adds in pairs, which rounds least.
+        columns |= over_replicates(column, values.transpose(..., "replicate"))
+    frame = place_frame(data, dims, columns, values)
+    return frame.drop(columns="finite_replicates")
+
+
 def kept(values: xr.DataArray) -> xr.DataArray:
     """In float64, without what is not finite."""
     return values.astype(np.float64, order="C").where(np.isfinite(values))
