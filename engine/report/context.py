@@ -24,7 +24,6 @@ from engine.evidence.definitions import (
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
 from engine.experiments.propagation.results import PropagationView
-from engine.experiments.training.results import view_matrix
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.bibliography import bibliography, short_reference
 from engine.report.catalogue import figure_names
@@ -73,7 +72,6 @@ def build_context(
         "theory": _theory(findings.propagation),
         "p": findings.propagation,
         "t": findings.training,
-        "matrix": view_matrix(protocol, findings.training) if findings.training else None,
         "best": findings.best,
         "x": findings.chapters,
         "explorer": explorer_document(findings, measurements, language),

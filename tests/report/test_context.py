@@ -37,14 +37,14 @@ def test_the_textbook_s_setting_needs_its_data_and_its_iterations(paper: Paper) 
 
 
 def test_the_matrix_counts_every_cell_once(paper: Paper) -> None:
-    matrix = paper.values("en")["matrix"]
+    matrix = paper.values("en")["t"]
     assert matrix.cells == 4 * 5
     assert matrix.missing == 0
     assert set(matrix.never) <= {"identity", "sigmoid", "tanh", "relu"}
 
 
-def matrix_of(paper: Paper, data: xr.Dataset) -> results.MatrixView:
-    return results.view_matrix(paper.protocol, results.view(paper.protocol, {"mnist": data}))
+def matrix_of(paper: Paper, data: xr.Dataset) -> results.TrainingView:
+    return results.view(paper.protocol, {"mnist": data})
 
 
 def test_missing_and_learned_cells_are_counted(paper: Paper) -> None:
@@ -54,7 +54,7 @@ def test_missing_and_learned_cells_are_counted(paper: Paper) -> None:
     place = {"activation": "tanh", "initializer": "he_normal"}
     data["train_loss"].loc[place] = np.linspace(0.09, 0.11, data.sizes["replicate"])
     matrix = matrix_of(paper, data)
-    assert matrix.learned == paper.values("en")["matrix"].learned + 1
+    assert len(matrix.learned) == len(paper.values("en")["t"].learned) + 1
     assert "tanh" not in matrix.never
 
 

@@ -89,7 +89,7 @@ def _training(cell: CellArrays, images: float | None) -> TrainingReading:
 
 @dataclass(frozen=True)
 class TrainingView:
-    """The training experiment that the paper shows. Losses in nat."""
+    """The training experiment that the paper shows, and how its cells ended. Losses in nat."""
 
     title: str
     is_mnist: bool
@@ -99,25 +99,32 @@ class TrainingView:
     """Units of all layers, as "784-100-10", with leave to break the line after a hyphen."""
     settings: Settings
     chance_loss: float
+    activations: tuple[str, ...]
+    cells: int
     readings: Mapping[Names, TrainingReading]
 
     @property
     def smallest_effect(self) -> float:
         return SMALLEST_EFFECT * self.chance_loss
 
+    @property
+    def missing(self) -> int:
+        return self.cells - len(self.readings)
+
+    @property
+    def learned(self) -> list[Names]:
+        most = LEARNED * self.chance_loss
+        read = self.readings.items()
+        return [names for names, r in read if r.train_loss and r.train_loss.high < most]
+
+    @property
+    def never(self) -> list[str]:
+        """Activations that have results but learned with no initializer."""
+        run, able = ({activation for activation, _ in c} for c in (self.readings, self.learned))
+        return [name for name in self.activations if name in run - able]
+
     def cell(self, activation: str, initializer: str) -> TrainingReading | None:
         return self.readings.get((activation, initializer))
-
-
-@dataclass(frozen=True)
-class MatrixView:
-    """The training matrix as a whole: how many of its cells did what."""
-
-    cells: int
-    missing: int
-    learned: int
-    never: tuple[str, ...]
-    """Activations that have results but learned with no initializer."""
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
@@ -135,21 +142,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> Training
         ),
         settings=settings,
         chance_loss=guess_loss(data),
+        activations=tuple(entry.name for entry in protocol.activations_of(name)),
+        cells=len(protocol.cells_of(name)),
         readings=read_training(data),
-    )
-
-
-def view_matrix(protocol: Protocol, training: TrainingView) -> MatrixView:
-    """Counts over all combinations of the experiment."""
-    name, *_ = protocol.of_kind("training")
-    activations = [entry.name for entry in protocol.activations_of(name)]
-    readings, most = training.readings, LEARNED * training.chance_loss
-    learned = [c for c, r in readings.items() if r.train_loss and r.train_loss.high < most]
-    run, able = ({activation for activation, _ in cells} for cells in (readings, learned))
-    cells = len(activations) * len(protocol.initializers_of(name))
-    return MatrixView(
-        cells=cells,
-        missing=cells - len(readings),
-        learned=len(learned),
-        never=tuple(name for name in activations if name in run - able),
     )
