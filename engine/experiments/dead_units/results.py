@@ -16,16 +16,6 @@ from engine.study.protocol import Protocol
 from engine.study.records import Status
 
 
-def share_of_all(data: xr.Dataset, cell: CellArrays, name: str) -> NDArray[np.float64]:
-    """A share of the units of a layer made one of all hidden units, (replicate, rate, bias, point).
-
-    name : "silent_share" or "saturated_share".
-    """
-    units = data["units"].to_numpy()
-    share: NDArray[np.float64] = (cell[name] * units).sum(axis=-1) / units.sum()
-    return share
-
-
 def nearest_to_0(data: xr.Dataset) -> int:
     """The place of the first bias that is 0, or nearest to it."""
     return int(np.abs(data["initial_bias"].to_numpy()).argmin())
@@ -195,10 +185,12 @@ def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, CellArrays])
 
 
 def _runs(data: xr.Dataset, activation: str, law: str, cell: CellArrays) -> Iterator[Run]:
+    units, nearest = data["units"].to_numpy(), nearest_to_0(data)
+    # Of all hidden units, after training: (replicate, rate, bias).
     silent, saturated = (
-        share_of_all(data, cell, name)[..., -1] for name in ("silent_share", "saturated_share")
+        (cell[name][..., -1, :] * units).sum(axis=-1) / units.sum()
+        for name in ("silent_share", "saturated_share")
     )
-    nearest = nearest_to_0(data)
     for r, rate in enumerate(map(float, data["learning_rate"])):
         for b, bias in enumerate(map(float, data["initial_bias"])):
             if not np.isfinite(silent[:, r, b]).all():

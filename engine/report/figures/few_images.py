@@ -9,9 +9,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from engine.evidence.finished_cells import cell_names
 from engine.evidence.stored_accuracy import StoredAccuracy
-from engine.report.figures.measured import replicates, status, summary
+from engine.report.figures.places import kept, place_frame
 from engine.report.figures.style import band
 from engine.report.labels import DASHED, SOLID, Look
 from engine.study.language import Text
@@ -29,21 +28,16 @@ NAMES = {
 
 def setting_frame(data: xr.Dataset, setting: str) -> pd.DataFrame:
     """One row per cell and value: mean and sd over the replicates that are finite, by quantity."""
-    [dim] = data[setting].dims
-    rows = []
-    for activation, initializer in cell_names(data):
-        names = {"activation": activation, "initializer": initializer}
-        for place, value in enumerate(data[setting].to_numpy()):
-            one, row = data.isel({dim: place}), {**names, f"{setting} [1]": value}
-            for part, (measure, unit) in product(LOOKS, MEASURES.items()):
-                over = summary(replicates(one, f"{part}_{measure}", activation, initializer))
-                row[f"{part}_{measure}_mean [{unit}]"] = float(over.mean)
-                row[f"{part}_{measure}_sd [{unit}]"] = float(over.sd)
-                row["finite_replicates"] = int(over.count)
-            row["replicates"] = data.sizes["replicate"]
-            row["status"] = status(one, activation, initializer, row["finite_replicates"])
-            rows.append(row)
-    return pd.DataFrame(rows)
+    [dim], value = data[setting].dims, f"{setting} [1]"
+    data = data.rename({setting: value}).swap_dims({dim: value})
+    columns = {}
+    for part, (measure, unit) in product(LOOKS, MEASURES.items()):
+        measured = kept(data[f"{part}_{measure}"].transpose(..., "replicate"))
+        columns[f"{part}_{measure}_mean [{unit}]"] = measured.mean("replicate")
+        columns[f"{part}_{measure}_sd [{unit}]"] = measured.std("replicate", ddof=1)
+    frame = place_frame(data, ("activation", "initializer", value), columns, measured)
+    frame.insert(5, "finite_replicates", frame.pop("finite_replicates"))
+    return frame
 
 
 def draw_measure(axes: Axes, x: ArrayLike, rows: pd.DataFrame, measure: str) -> None:
