@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.definitions import LEARNED, POINT
-from engine.evidence.finished_cells import finished_cells
+from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import UNBOUNDED, Interval, mean_interval, ranged_interval
@@ -41,9 +41,7 @@ class SettingReading:
 
     def __getitem__(self, quantity: str) -> Interval | None:
         """Mean over the replicates with its interval; None where one diverged."""
-        values = self.values[quantity]
-        bounds = _MEASURES.get(quantity, UNBOUNDED)
-        return ranged_interval(values, bounds) if np.isfinite(values).all() else None
+        return interval_of(self.values[quantity], _MEASURES.get(quantity, UNBOUNDED))
 
     @property
     def learned(self) -> bool:

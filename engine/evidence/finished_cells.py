@@ -47,9 +47,9 @@ def finished_cells(dataset: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]
             yield activation, initializer, cell
 
 
-def interval_of(values: xr.DataArray, bounds: Range = UNBOUNDED) -> Interval | None:
+def interval_of(values: xr.DataArray | np.ndarray, bounds: Range = UNBOUNDED) -> Interval | None:
     """The mean over replicates, the array's only dimension; None where one is not finite."""
-    interval = ranged_interval(values.to_numpy(), bounds)
+    interval = ranged_interval(np.asarray(values), bounds)
     return interval if interval.estimate == interval.estimate else None
 
 

@@ -19,9 +19,9 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.definitions import KEPT, ROUNDED, VANISHED
-from engine.evidence.finished_cells import CellArrays, Names, cell_arrays
+from engine.evidence.finished_cells import CellArrays, Names, cell_arrays, interval_of
 from engine.evidence.published import Published
-from engine.evidence.statistics import Array, Interval, mean_interval
+from engine.evidence.statistics import Array, Interval
 from engine.experiments.deep.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol
@@ -87,7 +87,7 @@ def _row(
     within: float | None = None,
 ) -> Published:
     """within : of the number ours must lie where it is exact; else our interval must hold it."""
-    ours = _interval(read(cells[cell])) if cell in cells else None
+    ours = interval_of(read(cells[cell])) if cell in cells else None
     if ours is None:
         agrees = None
     elif within is None:
@@ -253,16 +253,12 @@ def _at(cell: CellArrays, index: int, depth: int) -> DepthReading:
         return DepthReading(
             depth=depth,
             gradients=gradients,
-            gradient=_interval(gradients),
+            gradient=interval_of(gradients),
             gradient_predicted=float(change(-cell["log10_predicted_gradient_sd"])),
-            forward=_interval(change(cell["log10_pre_activation_rms"])),
-            across=_interval(change(across)),
-            width=_interval(change(width)),
-            alike=_interval(change(across - width)),
+            forward=interval_of(change(cell["log10_pre_activation_rms"])),
+            across=interval_of(change(across)),
+            width=interval_of(change(width)),
+            alike=interval_of(change(across - width)),
             effective_rank=float(cell["effective_rank"][:, index].mean()),
             largest_singular_value=float(cell["log10_largest_singular_value"][:, index].mean()),
         )
-
-
-def _interval(values: Array) -> Interval | None:
-    return mean_interval(values) if np.isfinite(values).all() else None

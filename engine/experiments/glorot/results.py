@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import BLIND, LEARNED, RISEN
-from engine.evidence.finished_cells import Names, cell_names
+from engine.evidence.finished_cells import Names, cell_names, interval_of
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.quantity import guess_accuracy
@@ -275,8 +275,7 @@ def _stretch(data: xr.Dataset, cell: Names) -> Interval | None:
     if cell not in cell_names(data):
         return None
     of = _values(data, cell, int(data["depth"].max()))
-    means = of("jacobian_singular_value")[:, 1:].mean(axis=1)
-    return mean_interval(means) if np.isfinite(means).all() else None
+    return interval_of(of("jacobian_singular_value")[:, 1:].mean(axis=1))
 
 
 def _row(name: str, data: xr.Dataset, law: str, theirs: float) -> Published:

@@ -6,7 +6,6 @@ from operator import attrgetter
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from engine.evidence.definitions import LEARNED
 from engine.evidence.finished_cells import CellArrays, Names, finite_cells
@@ -15,12 +14,6 @@ from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.symmetry.settings import Settings
 from engine.study.protocol import Protocol
-
-
-def units_apart(cell: CellArrays) -> NDArray[np.float64]:
-    """Units told apart in the end in the hidden layer with fewest, (replicate, rate)."""
-    fewest: NDArray[np.float64] = cell["tolerant_units"][..., -1, :-1].min(axis=-1)
-    return fewest
 
 
 @dataclass(frozen=True)
@@ -136,13 +129,15 @@ def _trained(data: xr.Dataset, names: Names, cell: CellArrays) -> Trained:
     means = cell["test_loss"].mean(axis=0)
     best = int(np.nanargmin(means)) if np.isfinite(means).any() else None
     loss = None if best is None else ranged_interval(cell["test_loss"][:, best], POSITIVE)
+    # Units told apart in the end in the hidden layer with fewest: (replicate, rate).
+    apart = cell["tolerant_units"][..., -1, :-1].min(axis=-1)
     return Trained(
         *names,
         rate=None if best is None else float(data["learning_rate"][best]),
         loss=loss,
         learned=loss is not None and loss.high < LEARNED * guess_loss(data),
-        apart=int(np.nanmax(units_apart(cell))),
-        fewest=int(np.nanmin(units_apart(cell))),
+        apart=int(np.nanmax(apart)),
+        fewest=int(np.nanmin(apart)),
         bits=int(np.nanmax(cell["distinct_units"][..., :-1])),
         moved={
             f"{part} {what}": float(np.nanmax(cell[f"moved_{what}"][..., layers]))
