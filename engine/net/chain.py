@@ -97,8 +97,8 @@ class Chain:
             if layer:
                 arriving = self.weights[layer] @ delta
 
-    def jacobians(self, depths: Sequence[int], sample: int = 0) -> Iterator[tuple[Array, int]]:
-        """d pre-activation / d input of one sample at each of the ascending `depths`.
+    def jacobians(self, depths: Sequence[int]) -> Iterator[tuple[Array, int]]:
+        """d pre-activation / d input of the first sample at each of the ascending `depths`.
 
         Each (units, features), divided by 2^exponent.
         """
@@ -110,4 +110,4 @@ class Chain:
             exponent += shift
             if layer + 1 in wanted:
                 yield jacobian, exponent
-            jacobian = self.slope(layer)[:, sample, None] * jacobian
+            jacobian = self.slope(layer)[:, 0, None] * jacobian

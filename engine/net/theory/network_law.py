@@ -16,11 +16,9 @@ LOGIT_SD = 0.1
 class NetworkLaw:
     """Standard deviations of the normal weights of every layer, and of the hidden biases.
 
-    gain : sigma_w of the hidden layers but the first, which makes up for the inputs' scale; rule :
-    how `DepthGain` names it.
+    gain : sigma_w of the hidden layers but the first, which makes up for the inputs' scale.
     """
 
-    rule: str
     gain: float
     weight_sds: tuple[float, ...]
     bias_sd: float
@@ -49,4 +47,4 @@ def network_law(
     )
     output = LOGIT_SD / math.sqrt(units[-1] * layers.second_moment[-1])
     sds = (*map(math.sqrt, variances), output)
-    return NetworkLaw(best.rule, best.gain, sds, best.sigma_b)
+    return NetworkLaw(best.gain, sds, best.sigma_b)
