@@ -28,7 +28,7 @@ def _shrinks() -> Found:
 ERRATA = (
     Erratum(
         "d4-logistic-at-half",
-        places.place("D4", "“随机初始化—小权重”", "“Random initialization: small weights”")(
+        places.D4_SMALL(
             "输出值以 0.5 为中心，逻辑函数在 0.5 处的值等于 0",
             "outputs are centred on 0.5, and the value of the logistic function at 0.5 is 0",
         ),
@@ -41,9 +41,7 @@ ERRATA = (
     ),
     Erratum(
         "d4-equal-weights",
-        places.place(
-            "D4", "“为什么不将所有权重初始化为零？”", "“Why not initialize all weights to zero?”"
-        )(
+        places.D4_WHY_NOT_ZERO(
             "连接到同一神经元的权重不应被初始化为相同的值",
             "weights connected to the same neuron should not be initialized to the same value",
         ),
@@ -59,7 +57,7 @@ ERRATA = (
     ),
     Erratum(
         "d4-inverse-fan-in",
-        places.place("D4", "“Xavier 初始化”", "“Xavier initialization”")(
+        places.D4_XAVIER(
             "权重应该与前一层中存在的输入神经元的数量成反比",
             "weights should be inversely proportional to the number of input neurons in the "
             "layer before",
