@@ -134,6 +134,9 @@ def test_what_grows_when_a_face_arrives_can_be_slid_with_the_keyboard(read):
 
 def test_what_slides_has_a_shadow_where_more_of_it_is(read):
     page = read(width=390)
+    shown, column = (page.locator("#explorer").get_by_role("combobox").nth(n) for n in (0, 1))
+    shown.select_option("train_loss")
+    column.select_option(index=0)
     for row in (2, 3):
         page.locator(f'#explorer [data-row="{row}"][data-column="0"]').click(modifiers=["Shift"])
     kinds_of_box = page.locator(".tabular, .canvas, .scroll")

@@ -80,7 +80,8 @@ def own_run(data: xr.Dataset, activation: str, initializer: str) -> float | None
 
 def same_digits(ours: float, printed: float) -> bool:
     """Whether ours, as the notebook prints it, is the printed number."""
-    return round(ours, _DECIMALS) == printed
+    as_printed = round(ours, _DECIMALS)
+    return as_printed == printed
 
 
 XAVIER, HE, STANDARD, ZEROS = "lecun_normal", "he_normal", "normal_sd1", "zeros"

@@ -42,6 +42,13 @@ def test_slower_faster_alike(story: Story, losses: tuple, counts: tuple) -> None
     assert tuple(map(sum, groups)) == counts
 
 
+def test_the_first_layer_has_one_sign_where_every_share_there_is_whole(story: Story) -> None:
+    story.data["same_sign_sample"].loc[{"layer": story.data["layer"][0]}] = 1.0
+    assert story.view().signs[LOGISTIC].first_layer_one_sign
+    story.data["same_sign_sample"].loc[{"layer": story.data["layer"][0], "replicate": 0}] = 0.99
+    assert not story.view().signs[LOGISTIC].first_layer_one_sign
+
+
 def test_signs_are_those_of_the_first_initializer_that_has_results(story: Story) -> None:
     again = story.data.assign_coords(initializer=["he_normal"])
     story.data = xr.concat([story.data, again], "initializer", data_vars="all")
