@@ -3,13 +3,8 @@
 # Out: results/datasets/{dataset}/dataset.json and four .npy arrays
 DATASET = "results/datasets/{dataset}"
 DATASETS = sorted({name for e in protocol.experiments.values() for name in e.dataset_names})
+SUMS = {name: list(filter(None, [source.sha256])) for name, source in protocol.datasets.items()}
 ARRAYS = ["train_images", "train_labels", "test_images", "test_labels"]
-
-
-def sums_of(dataset):
-    """The file with the sums of a data set's files, if there is one."""
-    sums = protocol.datasets[dataset].sha256
-    return [sums] if sums else []
 
 
 rule dataset:
@@ -19,7 +14,7 @@ rule dataset:
             ancient(file) if protocol.datasets[wildcards.dataset].sha256 else file
             for file in protocol.datasets[wildcards.dataset].files
         ],
-        lambda wildcards: [ancient(file) for file in sums_of(wildcards.dataset)],
+        lambda wildcards: [ancient(file) for file in SUMS[wildcards.dataset]],
     output:
         expand(f"{DATASET}/{{name}}.npy", name=ARRAYS, allow_missing=True),
         description=f"{DATASET}/dataset.json",
@@ -32,7 +27,7 @@ rule dataset:
     params:
         spec=lambda wildcards: job_spec(
             "prepare_dataset",
-            files=sums_of(wildcards.dataset),
+            files=SUMS[wildcards.dataset],
             dataset=protocol.dataset_spec(wildcards.dataset),
         ),
     message:
