@@ -11,9 +11,10 @@ import yaml
 from engine.__main__ import main
 from engine.net.activations import make_activation
 from engine.net.activations.from_function import NumericalDerivativeWarning
+from engine.study.cell_results import Status
 from engine.study.cells import run_cell
 from engine.study.protocol import Protocol
-from engine.study.records import Status, read_cell
+from engine.study.records import read_cell
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

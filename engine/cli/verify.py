@@ -11,9 +11,10 @@ from typing import Any
 
 import yaml
 
+from engine.study.cell_results import CellFailure, CellRecord
 from engine.study.cells import run_cell
 from engine.study.protocol import Protocol
-from engine.study.records import CellFailure, CellRecord, read_cell, unusable
+from engine.study.records import read_cell, unusable
 
 
 class VerificationError(ValueError):

@@ -11,7 +11,7 @@ from engine.evidence.finished_cells import finished_cells, interval_of
 from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import UNBOUNDED, Interval, mean_interval, ranged_interval
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 _MEASURES = {
     "train_accuracy": SHARE,

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.statistics import UNBOUNDED, Interval, Range, ranged_interval
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 Names = tuple[str, str]
 """Activation and initializer of a cell."""

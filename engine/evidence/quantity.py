@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.statistics import UNBOUNDED, Array, Range
+from engine.study.cell_results import Status
 from engine.study.language import Text
-from engine.study.records import Status
 
 if TYPE_CHECKING:
     import xarray as xr

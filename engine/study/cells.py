@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.study.cell_results import CellFailure
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import load
 from engine.study.kinds import part_of
 from engine.study.printing import printable
-from engine.study.records import CellFailure, write_cell, write_failure
+from engine.study.records import write_cell, write_failure
 
 
 def run_cell(spec: Mapping[str, Any], dataset_dir: Path | None, output: Path) -> str | None:

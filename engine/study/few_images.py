@@ -16,12 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.endings import endings
 from engine.study.minibatches import evaluate, note_divergence
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.settings.few_images import FewImagesSettings
 from engine.study.stack import LitImages, Stack

@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.records import (
-    MATRIX,
-    CellFailure,
-    CellRecord,
-    RecordError,
-    Status,
-    Variable,
-    canonical,
-    read_cell,
-    unusable,
-)
+from engine.study.cell_results import MATRIX, CellFailure, CellRecord, Status, Variable
+from engine.study.records import RecordError, canonical, read_cell, unusable
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -11,14 +11,14 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from enum import IntEnum
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.study.cell_results import CellFailure, CellRecord, Variable
 from engine.study.files import sealed, unharmed, written_whole
 
 if TYPE_CHECKING:
@@ -30,65 +30,10 @@ _HEADER = "header"
 _FOREIGN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError)
 # netCDF 3 has no integers of 64 bits, and no strings but rows of characters.
 _AS_GATHERED = {np.dtype(np.int32): np.int64, np.dtype(object): np.str_}
-MATRIX = ("activation", "initializer")
 
 
 class RecordError(ValueError):
     """A stored result cannot be used; the message names the file or cell, the rule and a hint."""
-
-
-class Status(IntEnum):
-    """How a replicate of a cell ended; FAILED where the cell's run broke off with an error."""
-
-    OK = 0
-    DIVERGED = 1
-    FAILED = 2
-
-    @classmethod
-    def ended(cls) -> tuple[Status, ...]:
-        """Those of a run that came to its end."""
-        return (cls.OK, cls.DIVERGED)
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A measured quantity.
-
-    dims : its dimensions in the measurements, outermost first. A cell's own array lacks
-        "activation" and "initializer". What depends on neither is a coordinate.
-    units : "1" for pure numbers; meaning : one line, said in full; dtype : NumPy's name.
-    """
-
-    dims: tuple[str, ...]
-    units: str
-    meaning: str
-    dtype: str = "float64"
-
-    @property
-    def cell_dims(self) -> tuple[str, ...]:
-        return tuple(dim for dim in self.dims if dim not in MATRIX)
-
-
-@dataclass(frozen=True)
-class CellRecord:
-    """The results of one cell.
-
-    spec : `CellSpec.to_dict`. variables, values : by name, values[name] with the dimensions
-    variables[name].cell_dims. attributes : plain facts that hold for the whole experiment.
-    """
-
-    spec: Mapping[str, Any]
-    variables: Mapping[str, Variable]
-    values: Mapping[str, NDArray[Any]]
-    attributes: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class CellFailure:
-    """A cell that has no results. spec : `CellSpec.to_dict`; message : the error, in one line."""
-
-    spec: Mapping[str, Any]
-    message: str
 
 
 def write_cell(record: CellRecord, path: Path) -> None:

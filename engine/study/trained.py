@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.study.cell_results import CellRecord, Variable, cell_record
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.endings import cell_record
-from engine.study.records import CellRecord, Variable
 from engine.study.settings.perceptron import PerceptronSettings
 
 

@@ -12,8 +12,8 @@ from engine.evidence.judge import judge
 from engine.report.catalogue import figure_families
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
+from engine.study.cell_results import Status
 from engine.study.language import LANGUAGES
-from engine.study.records import Status
 from tests.report.papers import Paper, words
 
 

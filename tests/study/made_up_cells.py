@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from engine.study.records import CellRecord, Status, Variable, write_cell
+from engine.study.cell_results import CellRecord, Status, Variable
+from engine.study.records import write_cell
 
 VARIABLES = {
     "layer": Variable(("layer",), "1", "layer", "int64"),

@@ -2,11 +2,12 @@
 
 import pytest
 
+from engine.study.cell_results import CellFailure
 from engine.study.cells import run_cell
 from engine.study.datasets import prepare
 from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
-from engine.study.records import CellFailure, read_cell
+from engine.study.records import read_cell
 from tests.study.small import small_config
 
 

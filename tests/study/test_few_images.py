@@ -8,9 +8,9 @@ import pytest
 from engine.experiments.initial_sd import run as initial_sd
 from engine.experiments.weight_decay import run as weight_decay
 from engine.net.initializers import make_initializer
+from engine.study.cell_results import Status
 from engine.study.cell_spec import CellSpec
 from engine.study.few_images import draw_images
-from engine.study.records import Status
 from engine.study.stack import LitImages, Stack
 from tests.study.small import made_up_cell
 

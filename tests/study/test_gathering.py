@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.study.cell_results import CellFailure, Status
 from engine.study.gathering import gather
-from engine.study.records import CellFailure, RecordError, Status, write_cell, write_failure
+from engine.study.records import RecordError, write_cell, write_failure
 from tests.study.made_up_cells import ACTIVATIONS, INITIALIZERS, SPEC, VARIABLES, record, write_all
 
 

@@ -18,10 +18,8 @@ from numpy.typing import NDArray
 
 from engine.experiments.collapse.settings import Settings
 from engine.net.initializers import DISTRIBUTIONS
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 
 _REPLICATES = ("activation", "initializer", "replicate")

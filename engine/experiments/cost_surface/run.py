@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from engine.experiments.cost_surface.plane import COSTS, QUANTILES, Surface
 from engine.experiments.cost_surface.settings import Settings
 from engine.experiments.cost_surface.task import LOSS_NAMES, train
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 
 _CELL = ("activation", "initializer")
 _ROW = (*_CELL, "cost", "replicate")

@@ -12,8 +12,8 @@ from engine.evidence.finished_cells import CellArrays, finite_cells
 from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.dead_units.settings import Settings
+from engine.study.cell_results import Status
 from engine.study.protocol import Protocol
-from engine.study.records import Status
 
 
 def nearest_to_0(data: xr.Dataset) -> int:

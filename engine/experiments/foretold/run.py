@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 from engine.experiments.foretold.settings import Settings
 from engine.net.network import Network
 from engine.net.theory.network_law import network_law
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, Labelled, hold_out
-from engine.study.endings import cell_record, endings
 from engine.study.minibatches import stacked_weights
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.trained import data_facts, groups
 from engine.study.variants import Variants

@@ -17,14 +17,12 @@ from engine.experiments.glorot.settings import Settings
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.optimizers import sgd
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
-from engine.study.endings import cell_record, endings
 from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
 from engine.study.probes import BINS, histogram_range
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.trained import data_facts
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.experiments.initial_sd.settings import Settings
+from engine.study.cell_results import CellRecord, Variable
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.few_images import run_axis, variables
-from engine.study.records import CellRecord, Variable
 
 VARIABLES: Mapping[str, Variable] = variables(
     "size", "scale", Variable(("size",), "1", "factor on the weights that the initializer draws")

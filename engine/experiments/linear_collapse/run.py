@@ -16,9 +16,8 @@ from engine.experiments.linear_collapse.settings import Settings
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.optimizers import sgd
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
 from engine.study.linear_model import (
     best_line_accuracy,
     classify,
@@ -28,7 +27,6 @@ from engine.study.linear_model import (
 )
 from engine.study.minibatches import note_divergence, one_hot
 from engine.study.planar import REACH, draw, plane
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 

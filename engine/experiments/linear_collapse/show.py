@@ -17,8 +17,8 @@ from engine.report.labels import activation_label, activation_look
 from engine.report.numbers import fixed
 from engine.report.punctuation import COMMA, SEMICOLON
 from engine.report.setting_names import VALUES, word
+from engine.study.cell_results import Status
 from engine.study.language import Language, Text, in_language
-from engine.study.records import Status
 
 NAME = "linear_collapse"
 _COLORS = ("#0072B2", "#E69F00")

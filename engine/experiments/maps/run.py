@@ -16,10 +16,8 @@ from engine.experiments.maps.settings import Settings
 from engine.net.registry import require
 from engine.net.theory.maps import correlation_map, length_map
 from engine.net.theory.phase import Phase, phase_at
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 
 Array = NDArray[np.float64]

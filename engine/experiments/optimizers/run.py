@@ -13,9 +13,9 @@ import numpy as np
 
 from engine.experiments.optimizers.settings import Settings
 from engine.experiments.tuned_training import run as tuned_training
+from engine.study.cell_results import MATRIX, CellRecord, Variable
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, hold_out
-from engine.study.records import MATRIX, CellRecord, Variable
 from engine.study.trained import trained_record
 
 RULE = "optimizer"

@@ -15,10 +15,8 @@ import numpy as np
 from engine.experiments.phase.settings import Settings
 from engine.net.theory.gains import critical_point
 from engine.net.theory.phase import Phase, phase_at
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 
 _GRID = ("activation", "sigma_b", "sigma_w")
 

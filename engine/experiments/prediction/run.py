@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 from engine.experiments.prediction.settings import Settings
 from engine.net.network import Network
 from engine.net.theory.layers import predict_network
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 

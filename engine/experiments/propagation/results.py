@@ -18,8 +18,8 @@ import xarray as xr
 from engine.evidence.finished_cells import CellArrays, Names, finite_cells
 from engine.evidence.statistics import Interval, certain, mean_interval
 from engine.experiments.propagation.settings import Settings
+from engine.study.cell_results import Status
 from engine.study.protocol import Protocol
-from engine.study.records import Status
 
 
 @dataclass(frozen=True)

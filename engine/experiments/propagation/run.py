@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 
 from engine.experiments.propagation.settings import Settings
 from engine.net.network import Network
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
 from engine.study.probes import BINS, Histogram, Moments64, histogram_range, saturation
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.weights import draw_weights
 

@@ -20,12 +20,10 @@ from engine.experiments.toy.descent import READINGS, descend
 from engine.experiments.toy.settings import Settings
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
 from engine.study.linear_model import classify, softmax_regression
 from engine.study.minibatches import one_hot
-from engine.study.records import CellRecord, Variable
 from engine.study.trained import groups
 
 SIZES = (2, 2, 4)

@@ -15,11 +15,9 @@ from engine.experiments.trained_depth.settings import Settings
 from engine.experiments.tuned_training.run import Trials, judge
 from engine.net.initializers import make_initializer
 from engine.net.theory.network_law import network_law
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, hold_out
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 from engine.study.seeds import generator
 from engine.study.stack import LitImages, Stack
 from engine.study.trained import data_facts

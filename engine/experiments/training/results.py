@@ -23,9 +23,9 @@ from engine.evidence.references import (
 )
 from engine.evidence.statistics import Interval, ranged_interval
 from engine.experiments.training.settings import Settings
+from engine.study.cell_results import Status
 from engine.study.language import Text
 from engine.study.protocol import Protocol
-from engine.study.records import Status
 
 _SD = {"normal_sd0.01": "0.01", "lecun_normal": "sqrt(1/n)", "he_normal": "sqrt(2/n)"}
 """The standard deviations as the book gives them, by the name of the law."""

@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.experiments.training.settings import Settings
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.endings import endings
 from engine.study.minibatches import PIXEL
 from engine.study.probes import Moments64
-from engine.study.records import CellRecord, Variable
 from engine.study.stack import STACK, LitImages, Stack
 from engine.study.trained import groups, horizon, trained_record
 

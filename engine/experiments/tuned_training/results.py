@@ -32,9 +32,10 @@ from engine.evidence.tuned import (
 from engine.experiments.tuned_training.settings import HalvingSettings
 from engine.net.activations import Activation
 from engine.net.initializers import Initializer
+from engine.study.cell_results import Status
 from engine.study.files import sealed, written_whole
 from engine.study.protocol import Protocol
-from engine.study.records import Status, read_measurements
+from engine.study.records import read_measurements
 
 USUAL = ("lecun_normal", "he_normal", "uniform_fan_in")
 """The usual advice: what two documents call Xavier, He, and what PyTorch does unasked."""

@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 
 from engine.experiments.tuned_training.settings import HalvingSettings, Settings
 from engine.net.losses import LOSSES
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset, Labelled, hold_out
-from engine.study.endings import endings
 from engine.study.halving import successive_halving
 from engine.study.minibatches import evaluate
-from engine.study.records import CellRecord, Variable
 from engine.study.stack import STACK, LitImages, Stack
 from engine.study.trained import groups, horizon, trained_record
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.experiments.weight_decay.settings import Settings
+from engine.study.cell_results import CellRecord, Variable
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.few_images import run_axis, variables
-from engine.study.records import CellRecord, Variable
 
 VARIABLES: Mapping[str, Variable] = variables(
     "decay", "strength", Variable(("decay",), "1", "strength lambda of the weight decay")

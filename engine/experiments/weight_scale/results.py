@@ -19,8 +19,8 @@ from engine.experiments.propagation.results import geometric_mean_ratio
 from engine.experiments.weight_scale.settings import Settings
 from engine.net.activations import Activation
 from engine.net.theory.layers import predict_layers
+from engine.study.cell_results import Status
 from engine.study.protocol import Protocol
-from engine.study.records import Status
 
 _POINTS = 60
 _BEYOND = 1.6  # times the outermost sizes that were measured

@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 
 from engine.experiments.propagation.run import BACKWARD, FORWARD, Probe
 from engine.experiments.weight_scale.settings import Settings
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.endings import cell_record, endings
-from engine.study.records import CellRecord, Variable
 
 _REPLICATES = ("activation", "initializer", "replicate")
 _LAYERS = (*_REPLICATES, "input_sd", "width", "layer")

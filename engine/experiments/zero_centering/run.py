@@ -20,12 +20,10 @@ from numpy.typing import NDArray
 
 from engine.experiments.zero_centering.settings import Settings
 from engine.net.network import Network
-from engine.study.blank_values import blank_values
+from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
-from engine.study.endings import cell_record, endings
 from engine.study.minibatches import stacked_weights
-from engine.study.records import CellRecord, Variable
 from engine.study.trained import data_facts
 from engine.study.variants import Probe, Variants
 

@@ -19,7 +19,7 @@ from engine.experiments.propagation.results import PropagationReading
 from engine.experiments.training.results import TrainingReading
 from engine.experiments.tuned_training.results import LawAnswer
 from engine.report.explorer.values import interval, number, numbers, shares
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 NOT_RUN = {"status": "not run"}
 FAILED = {"status": "failed"}

@@ -8,7 +8,7 @@ import xarray as xr
 
 from engine.evidence.statistics import CONFIDENCE
 from engine.report.numbers import pct
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 OK, DIVERGED, FAILED = "ok", "diverged", "failed"
 

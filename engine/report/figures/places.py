@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from engine.report.figures.measured import DIVERGED, FAILED, OK, ends
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 
 def place_frame(

@@ -13,8 +13,8 @@ from engine.evidence.judge import judge
 from engine.evidence.quantity import NotRunError
 from engine.evidence.variants import try_variants
 from engine.evidence.verdicts import judge_family
+from engine.study.cell_results import Status
 from engine.study.kinds import part_of
-from engine.study.records import Status
 from tests.evidence.blank_study import REPLICATES, study
 from tests.evidence.claims.glorot_worlds import GLOROT_WORLDS
 from tests.evidence.claims.worlds import EARLY, GUESS, HE, RELU_XAVIER, Planted

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.experiments.dead_units import run as dead_units
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import made_up_set, prepared_set, runs
 
 HIDDEN = [8, 7]

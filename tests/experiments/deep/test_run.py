@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import runs
 
 measure = runs("deep", seed=3, depths=(2, 5), width=12, samples=30, replicates=2)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import runs
 
 measure = runs("finite_width", seed=3, widths=(20, 40), depth=8, replicates=300)

@@ -11,9 +11,9 @@ from engine.net.initializers import make_initializer
 from engine.net.losses import softmax_cross_entropy
 from engine.net.network import Network
 from engine.net.theory.network_law import network_law
+from engine.study.cell_results import Status
 from engine.study.datasets import hold_out
 from engine.study.minibatches import evaluate, stacked_weights
-from engine.study.records import Status
 from engine.study.variants import Variants
 from tests.study.small import made_up_cell
 

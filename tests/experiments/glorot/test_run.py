@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.experiments.glorot import run as glorot
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from engine.study.seeds import generator
 from tests.net.small_networks import drawn, loss_and_slope, plain
 from tests.study.small import CLASSES, SIDE, made_up_cell

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import CLASSES, runs
 
 VALIDATION = 30

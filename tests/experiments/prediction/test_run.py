@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.experiments.prediction import run as prediction
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import runs
 
 LAWS = ("glorot_uniform", "he_normal", "orthogonal")

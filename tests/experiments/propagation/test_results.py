@@ -8,7 +8,7 @@ import xarray as xr
 
 from engine.experiments.propagation.results import read_propagation
 from engine.experiments.training.results import read_training
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 STATISTICS = ("saturated_share", "pre_activation_gradient_sd")
 STATISTICS += ("across_sample_variance", "between_unit_variance")

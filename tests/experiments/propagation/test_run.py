@@ -9,8 +9,8 @@ import pytest
 from engine.experiments.propagation import run as propagation
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.initializers import INITIALIZERS
+from engine.study.cell_results import Status
 from engine.study.probes import BINS
-from engine.study.records import Status
 from engine.study.seeds import generator
 from tests.net.small_networks import drawn, plain
 from tests.study.small import made_up_cell

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.experiments.symmetry import run as symmetry
 from engine.net.activations import ACTIVATIONS, make_activation
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import CLASSES, runs
 
 HIDDEN = [6, 5]

@@ -8,8 +8,8 @@ import pytest
 from engine.experiments.trained_depth import run as trained_depth
 from engine.experiments.tuned_training import run as tuned_training
 from engine.net.theory.network_law import network_law
+from engine.study.cell_results import Status
 from engine.study.datasets import hold_out
-from engine.study.records import Status
 from engine.study.stack import LitImages
 from tests.study.small import made_up_cell
 

@@ -7,7 +7,7 @@ from engine.experiments.training import run as training
 from engine.net.activations import ACTIVATIONS
 from engine.net.optimizers import OPTIMIZERS, Optimizer, sgd
 from engine.study import minibatches
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from engine.study.seeds import generator
 from tests.net.small_networks import drawn, loss_and_slope, plain
 from tests.study.small import CLASSES, SIDE, TRAINING, made_up_cell

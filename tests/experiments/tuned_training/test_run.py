@@ -6,9 +6,9 @@ import pytest
 from engine.evidence.quantity import GUESS_LOSSES
 from engine.experiments.training import run as training
 from engine.experiments.tuned_training import run as tuned_training
+from engine.study.cell_results import Status
 from engine.study.datasets import hold_out
 from engine.study.minibatches import evaluate
-from engine.study.records import Status
 from engine.study.stack import LitImages, Stack
 from tests.study.small import made_up_cell
 

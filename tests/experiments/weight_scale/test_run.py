@@ -5,7 +5,7 @@ import pytest
 
 from engine.experiments.propagation import run as propagation
 from engine.net.initializers import make_initializer
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from engine.study.seeds import generator
 from tests.study.small import made_up_cell, runs
 

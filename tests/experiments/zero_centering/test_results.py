@@ -4,7 +4,7 @@ import pytest
 import xarray as xr
 
 from engine.experiments.zero_centering.results import CENTRED, LOGISTIC
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.experiments.units_paper import Story, chance
 
 

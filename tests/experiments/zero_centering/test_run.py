@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.experiments.zero_centering import run as zero_centering
-from engine.study.records import Status
+from engine.study.cell_results import Status
 from tests.study.small import runs
 
 SMALL = {"depths": [1, 3], "width": 7, "learning_rates": [0.1, 1.0], "batch_size": 10}

@@ -8,8 +8,9 @@ import xarray as xr
 
 from engine.evidence.judge import judge
 from engine.report.figures.study import Study
+from engine.study.cell_results import Status
 from engine.study.protocol import Protocol
-from engine.study.records import Status, read_measurements
+from engine.study.records import read_measurements
 from tests.study.small import made_up_set, measure, write_idx_set
 
 DEPTH, SAMPLES, WIDTH = 3, 50, 20

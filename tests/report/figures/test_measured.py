@@ -9,8 +9,9 @@ from hypothesis.extra.numpy import arrays
 
 from engine.report.figures.measured import status, summary
 from engine.report.figures.study import StoredMeasurements
+from engine.study.cell_results import Status
 from engine.study.gathering import gather
-from engine.study.records import RecordError, Status, write_measurements
+from engine.study.records import RecordError, write_measurements
 from tests.study.made_up_cells import SPEC, write_all
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))

@@ -11,7 +11,7 @@ from engine.report.figures.places import (
     over_replicates,
     place_frame,
 )
-from engine.study.records import Status
+from engine.study.cell_results import Status
 
 CELLS = ("activation", "initializer")
 
