@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.study.settings.base import Text, one_of
 
 Points = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -61,6 +64,8 @@ SETS: Mapping[str, Callable[[np.random.Generator, Labels], Points]] = {
     "rings": _rings,
 }
 """The sets without their noise, from a generator and the labels (samples,)."""
+
+PlanarSet = Annotated[Text, one_of("a set of points in the plane", SETS)]
 
 
 def plane(steps: int) -> Points:

@@ -1,4 +1,4 @@
-"""What the records of all experiments that train perceptrons have in common."""
+"""What all experiments that train perceptrons have in common: checkpoints, groups, records."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from engine.study.cell_results import CellRecord, Variable, cell_record
 from engine.study.cell_spec import CellSpec
 from engine.study.datasets import Dataset
 from engine.study.settings.perceptron import PerceptronSettings
+
+
+def checkpoints(iterations: int, count: int) -> NDArray[np.int64]:
+    """0 and about `count` iterations up to the last, at the cubes of even steps.
+
+    Close at first, where most happens, and a tenth apart at the end: readable on a linear and on
+    a logarithmic axis.
+    """
+    steps = np.arange(count + 1) / count
+    return np.unique(np.rint(iterations * steps**3).astype(np.int64))
 
 
 def groups(replicates: int, stack: int) -> Iterator[range]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.study.planar import PlanarSet
 from engine.study.settings.base import (
     FILLED,
     Count,
@@ -15,7 +16,6 @@ from engine.study.settings.base import (
     Section,
     Width,
 )
-from engine.study.settings.planar import PlanarSet
 
 Share = Annotated[float, Field(strict=True, gt=0, lt=1)]
 

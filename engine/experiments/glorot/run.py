@@ -19,12 +19,11 @@ from engine.net.network import Network
 from engine.net.optimizers import sgd
 from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
 from engine.study.minibatches import Batches, evaluate, note_divergence, stacked_weights
 from engine.study.probes import BINS, histogram_range
 from engine.study.seeds import generator
-from engine.study.trained import data_facts
+from engine.study.trained import checkpoints, data_facts
 
 _RUN = ("activation", "initializer", "replicate", "depth")
 _POINTS = (*_RUN, "point")

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.study.planar import PlanarSet
 from engine.study.settings.base import ONCE, Count, Depth, ExperimentSettings, Positive, Width
-from engine.study.settings.planar import PlanarSet
 
 
 class Settings(ExperimentSettings):

@@ -22,10 +22,9 @@ from engine.experiments.symmetry.settings import Settings
 from engine.net.network import Network
 from engine.study.cell_results import CellRecord, Variable, blank_values, cell_record, endings
 from engine.study.cell_spec import CellSpec
-from engine.study.checkpoints import checkpoints
 from engine.study.datasets import Dataset
 from engine.study.minibatches import stacked_weights
-from engine.study.trained import data_facts
+from engine.study.trained import checkpoints, data_facts
 from engine.study.variants import Variants
 
 _RUN = ("activation", "initializer", "replicate", "rate")

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.study.checkpoints import checkpoints
+from engine.study.trained import checkpoints
 
 
 @given(st.integers(1, 10**7), st.data())
