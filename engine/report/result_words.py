@@ -63,7 +63,7 @@ _OPEN: Mapping[str, Text] = {
 
 
 _POINT = Text("{}个百分点", "{} percentage point{}")
-_UNKNOWN, _COUNTED = Text("无法给出", "unknown"), Text("{}条{}", "{} {}")
+_UNKNOWN, _COUNTED = Text("无法给出", "unknown"), Text("{}项{}", "{} {}")
 
 _LOWERED = frozenset(
     {"a", "after", "an", "at", "before", "for", "in", "of", "the", "under", "with"}

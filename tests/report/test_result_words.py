@@ -38,7 +38,7 @@ def test_every_verdict_has_a_word_and_is_counted_and_no_number_is_a_dash() -> No
     assert EN.number(0.5) == EN.number(0.5, 3) == "0.500"
     verdicts = ["contradicted", "supported", "contradicted"]
     assert EN.tally(verdicts) == "1 supported and 2 contradicted"
-    assert ZH.tally(verdicts) == "1条支持和2条相反"
+    assert ZH.tally(verdicts) == "1项支持和2项相反"
 
 
 @pytest.mark.parametrize(
