@@ -11,7 +11,7 @@ rule dataset:
     input:
         # Where the files' sums are given, these say what is in them: times do not count.
         lambda wildcards: [
-            ancient(file) if protocol.datasets[wildcards.dataset].sha256 else file
+            ancient(file) if SUMS[wildcards.dataset] else file
             for file in protocol.datasets[wildcards.dataset].files
         ],
         lambda wildcards: [ancient(file) for file in SUMS[wildcards.dataset]],
