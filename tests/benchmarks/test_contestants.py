@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import numpy_training, propagation
-from benchmarks.task import make_task
+from benchmarks.task import EXPERIMENT, PROPAGATION, cell, load_protocol, make_task
 from benchmarks.timing import Contestant, Timing, agreement, interleave
 from engine.study.cell_spec import CellSpec
 from tests.study.small import TRAINING, made_up_cell
@@ -16,6 +16,13 @@ ITERATIONS = 6
 
 def training(activation: str) -> CellSpec:
     return made_up_cell("training", activation, "he_normal", **TRAINING)
+
+
+@pytest.mark.parametrize("experiment", [EXPERIMENT, PROPAGATION])
+def test_any_function_of_the_study_can_be_timed(experiment):
+    protocol = load_protocol()
+    for activation in protocol.activations_of(PROPAGATION):
+        assert cell(protocol, experiment, activation.name).activation.name == activation.name
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
