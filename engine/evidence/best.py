@@ -68,8 +68,9 @@ class Best:
     """The best initial weights of one activation in one training experiment.
 
     contenders are sorted by mean loss, the leader first, those of which a replicate diverged last;
-    loss and effect are in nat. learned :
-    whether the leader's whole interval lies below `LEARNED` times a guess's loss.
+    loss and effect are in nat. learned : whether the leader's whole interval lies below `LEARNED`
+    times a guess's loss. runner_up : the next that did not diverge; margin : its loss minus the
+    leader's. shortfall : D0's choice minus the leader; None where D0 or the measurements have none.
     """
 
     experiment: str
@@ -83,26 +84,15 @@ class Best:
     test_accuracy: Interval
     recommended: str | None
     agreement: Standing
-
-    @property
-    def leader(self) -> Contender:
-        return self.contenders[0]
-
-    @property
-    def runner_up(self) -> Contender | None:
-        return next((c for c in self.contenders[1:] if not c.diverged), None)
-
-    @property
-    def shortfall(self) -> Interval | None:
-        """D0's choice minus the leader; None where D0 or the measurements have none."""
-        finite = (c for c in self.contenders if not c.diverged)
-        return next((c.behind for c in finite if c.initializer == self.recommended), None)
+    leader: str
+    runner_up: str | None
+    margin: Interval | None
+    shortfall: Interval | None
 
 
 def find_best(dataset: xr.Dataset) -> tuple[Best, ...]:
     """The best initial weights for each activation of a training experiment, in its order."""
-    activations = [str(name) for name in dataset["activation"].to_numpy()]
-    found = (_best_of(dataset, name, D0_RECOMMENDS.get(name)) for name in activations)
+    found = (_best_of(dataset, str(name)) for name in dataset["activation"].to_numpy())
     return tuple(best for best in found if best is not None)
 
 
@@ -136,14 +126,16 @@ def _lost(losses: Array) -> int:
     return int((~np.isfinite(losses)).sum())
 
 
-def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> Best | None:
-    losses = _losses(dataset, activation)
+def _best_of(dataset: xr.Dataset, activation: str) -> Best | None:
+    losses, recommended = _losses(dataset, activation), D0_RECOMMENDS.get(activation)
     if not losses:
         return None
     guess = guess_loss(dataset)
     contenders = contend(losses, guess)
     leader = contenders[0]
     best = tuple(c.initializer for c in contenders if not (c.worse or c.diverged))
+    behind = {c.initializer: c.behind for c in contenders if not c.diverged}
+    runner_up = next((law for law in behind if law != leader.initializer), None)
     return Best(
         experiment=str(dataset.attrs["experiment"]),
         activation=activation,
@@ -160,6 +152,10 @@ def _best_of(dataset: xr.Dataset, activation: str, recommended: str | None) -> B
         ),
         recommended=recommended,
         agreement=_agreement(recommended, best, set(losses)),
+        leader=leader.initializer,
+        runner_up=runner_up,
+        margin=behind[runner_up] if runner_up else None,
+        shortfall=behind.get(recommended or ""),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence import coverage
-from engine.evidence.best import Best, find_best
+from engine.evidence.best import find_best
 from engine.evidence.claims import FAMILIES
 from engine.evidence.claims.claim import Claim
 from engine.evidence.claims.tried_again import variants_of
@@ -47,7 +47,7 @@ def judge(
     trained = [data for data in by_name.values() if data.attrs["kind"] == "training"]
     found = {
         "claims": judge_claims(measurements, families, frozen),
-        "best": [_best_entry(best) for data in trained for best in find_best(data)],
+        "best": [asdict(best) for data in trained for best in find_best(data)],
         "references": [row for data in trained for row in compare_saito(data)],
         "errata": [erratum.check(number) for number, erratum in enumerate(ERRATA, start=1)],
         "published": [asdict(number) for number in published_numbers(by_name)],
@@ -213,17 +213,6 @@ def _frozen_entry(frozen: Frozen | None, data: xr.Dataset | None) -> Entry | Non
     seed = int(json.loads(data.attrs["spec"])["seed"])
     known = {"date": frozen.date, "known": frozen.known, "changed": frozen.changed}
     return known | {"fresh": frozen.fresh(seed)}
-
-
-def _best_entry(best: Best) -> Entry:
-    runner_up = best.runner_up
-    return {
-        **asdict(best),
-        "leader": best.leader.initializer,
-        "runner_up": runner_up and runner_up.initializer,
-        "margin": runner_up and asdict(runner_up.behind),
-        "shortfall": best.shortfall and asdict(best.shortfall),
-    }
 
 
 def _plain(value: Any) -> Any:

@@ -22,9 +22,8 @@ claims, one entry each, in the order of `FAMILIES`:
     frozen: {date, known, changed, fresh}: when the claim was fixed, its verdict under the last seed
     seen before, whether it was fixed anew after results, whether this seed is another; null where
     that is not told, or nothing is drawn.
-best, one entry for each training experiment and activation: the fields of `best.Best`, with
-    leader and runner_up (names), margin (runner_up minus leader) and shortfall (D0's choice minus
-    leader) as intervals {estimate, low, high, n, confidence}.
+best, one entry for each training experiment and activation: the fields of `best.Best`, an interval
+    being {estimate, low, high, n, confidence}.
 references, one entry for each of Saito's stored losses: what `compare_saito` gives.
 errata, one entry for each supposed slip in the documents: what `erratum.Erratum.check` gives.
 published, one entry for each published number: the fields of `published.Published`, ours as

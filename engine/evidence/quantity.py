@@ -150,6 +150,10 @@ class Quantity:
         """The same taken at a value of a coordinate, or at its first or last one."""
         return replace(self, settings=(*self.settings, *settings.items()))
 
+    def called(self, name: str, zh: str, en: str, **changes: Any) -> Quantity:
+        """One with another name and label, and with what is changed beside them."""
+        return replace(self, name=name, label=Text(zh, en), **changes)
+
     @property
     def reads(self) -> tuple[str, ...]:
         return self.variables or (self.name,)

@@ -34,12 +34,12 @@ def test_a_clear_winner_that_d0_names():
     assert names == ["he_normal", "lecun_normal", "normal_sd1", "normal_sd0.01"]
     assert best.agreement is Standing.AGREES
     assert best.recommended == "he_normal"
-    assert best.runner_up.behind.estimate == pytest.approx(0.1)
-    assert best.runner_up.behind.low > best.effect == pytest.approx(0.01 * LN10)
+    assert best.margin.estimate == pytest.approx(0.1)
+    assert best.margin.low > best.effect == pytest.approx(0.01 * LN10)
     assert best.shortfall.estimate == best.shortfall.high == 0
     assert best.learned
     assert best.test_accuracy.estimate == pytest.approx(0.9)
-    assert best.leader.loss.estimate == pytest.approx(0.3)
+    assert best.contenders[0].loss.estimate == pytest.approx(0.3)
     assert (best.experiment, best.activation, best.n) == ("mnist", "relu", 5)
 
 
@@ -90,7 +90,7 @@ def test_what_diverged_has_no_loss_is_compared_with_none_and_never_the_best(coun
     assert math.isnan(last.behind.estimate)
     assert tuple(rest) == without.contenders
     assert best.best == without.best
-    assert best.runner_up == without.runner_up
+    assert (best.runner_up, best.margin) == (without.runner_up, without.margin)
 
 
 def test_d0s_choice_that_diverged_disagrees_by_no_number():

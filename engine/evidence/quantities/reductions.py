@@ -1,14 +1,27 @@
 """What a quantity cannot leave, and how the axes of its variables are reduced."""
 
 import math
+from typing import Any
 
 import numpy as np
 
+from engine.evidence.quantity import Quantity
 from engine.evidence.statistics import Array
+from engine.study.language import Text
 
 SHARE = (0.0, 1.0)
 POSITIVE = (0.0, math.inf)
 DIFFERENCE = (-1.0, 1.0)
+
+
+def fraction(name: str, zh: str, en: str, *told: Any, **more: Any) -> Quantity:
+    """A quantity between 0 and 1; its label in both languages, the rest as `Quantity` takes it."""
+    return Quantity(name, Text(zh, en), *told, range=SHARE, **more)
+
+
+def positive(name: str, zh: str, en: str, *told: Any, **more: Any) -> Quantity:
+    """A quantity that is nowhere negative; see `fraction`."""
+    return Quantity(name, Text(zh, en), *told, range=POSITIVE, **more)
 
 
 def most(values: Array) -> Array:

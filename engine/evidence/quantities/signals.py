@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.evidence.quantities.reductions import POSITIVE, SHARE, existing, over
+from engine.evidence.quantities.reductions import existing, fraction, over, positive
 from engine.evidence.quantity import Quantity
 from engine.evidence.statistics import Array
 from engine.study.language import Text
@@ -17,30 +17,18 @@ def _middle_over_ends(counts: Array) -> Array:
 
 
 # Of each layer's outputs, pooled over units and samples unless said otherwise.
-SD = Quantity("sd", Text("总标准差", "total sd"), range=POSITIVE)
+SD = positive("sd", "总标准差", "total sd")
 # The root of the second moment, so that its ratios compare with those of an sd.
-ROOT_MEAN_SQUARE = Quantity(
-    "root_mean_square",
-    Text("均方根", "root mean square"),
-    ("second_moment",),
-    np.sqrt,
-    range=POSITIVE,
+ROOT_MEAN_SQUARE = positive(
+    "root_mean_square", "均方根", "root mean square", ("second_moment",), np.sqrt
 )
-ACROSS_SAMPLE_SD = Quantity(
-    "across_sample_sd",
-    Text("跨样本标准差", "sd across samples"),
-    ("across_sample_variance",),
-    np.sqrt,
-    range=POSITIVE,
+ACROSS_SAMPLE_SD = positive(
+    "across_sample_sd", "跨样本标准差", "sd across samples", ("across_sample_variance",), np.sqrt
 )
-SATURATED_SHARE = Quantity("saturated_share", Text("饱和份额", "saturated share"), range=SHARE)
+SATURATED_SHARE = fraction("saturated_share", "饱和份额", "saturated share")
 # One draw may lean either way; a law without a preferred side still gives skewed histograms.
-ABSOLUTE_SKEWNESS = Quantity(
-    "absolute_skewness",
-    Text("偏度的绝对值", "absolute skewness"),
-    ("skewness",),
-    np.abs,
-    range=POSITIVE,
+ABSOLUTE_SKEWNESS = positive(
+    "absolute_skewness", "偏度的绝对值", "absolute skewness", ("skewness",), np.abs
 )
 SKEWNESS_GAIN = Quantity(
     "skewness_gain",
@@ -49,59 +37,47 @@ SKEWNESS_GAIN = Quantity(
     lambda skewness: np.abs(skewness[:, -1]) - np.abs(skewness[:, 0]),
 )
 # Of a function with a bounded range, over which the histogram goes.
-MIDDLE_OVER_ENDS = Quantity(
+MIDDLE_OVER_ENDS = positive(
     "middle_over_ends",
-    Text(
-        "首层在值域中间五分之一与两端各十分之一内的输出之比",
-        "first layer’s outputs in the middle fifth of the range over those in its end tenths",
-    ),
+    "首层在值域中间五分之一与两端各十分之一内的输出之比",
+    "first layer’s outputs in the middle fifth of the range over those in its end tenths",
     ("histogram",),
     _middle_over_ends,
-    range=POSITIVE,
 )
-DISTANCE_FROM_HALF = Quantity(
+DISTANCE_FROM_HALF = positive(
     "rms_distance_from_half",
-    Text("与二分之一的均方根距离", "rms distance from one half"),
+    "与二分之一的均方根距离",
+    "rms distance from one half",
     ("mean", "sd"),
     lambda mean, sd: np.hypot(mean - 0.5, sd),
-    range=POSITIVE,
 )
-BETWEEN_UNIT_SHARE = Quantity(
+BETWEEN_UNIT_SHARE = fraction(
     "between_unit_share",
-    Text("神经元间方差所占份额", "share of the variance between units"),
+    "神经元间方差所占份额",
+    "share of the variance between units",
     ("between_unit_variance", "across_sample_variance"),
     lambda between, across: over(between, between + across),
-    range=SHARE,
 )
-BETWEEN_UNIT_SD = Quantity(
-    "between_unit_sd",
-    Text("神经元间标准差", "sd between units"),
-    ("between_unit_variance",),
-    np.sqrt,
-    range=POSITIVE,
+BETWEEN_UNIT_SD = positive(
+    "between_unit_sd", "神经元间标准差", "sd between units", ("between_unit_variance",), np.sqrt
 )
-MEAN_OVER_SD = Quantity(
+MEAN_OVER_SD = positive(
     "mean_over_sd",
-    Text("均值的绝对值与标准差之比", "absolute mean over sd"),
+    "均值的绝对值与标准差之比",
+    "absolute mean over sd",
     ("mean", "sd"),
     lambda mean, sd: over(np.abs(mean), sd),
-    range=POSITIVE,
 )
 # The absolute deviations of Levene's test of equal spread, relative so that scale does not count.
-REPLICATE_DEVIATION = Quantity(
+REPLICATE_DEVIATION = positive(
     "replicate_deviation",
-    Text(
-        "标准差与其各重复均值的相对偏差",
-        "relative deviation of the sd from its mean over replicates",
-    ),
+    "标准差与其各重复均值的相对偏差",
+    "relative deviation of the sd from its mean over replicates",
     ("sd",),
     lambda sd: np.abs(sd / sd.mean(axis=0) - 1),
-    range=POSITIVE,
 )
-GRADIENT_SD = Quantity(
-    "pre_activation_gradient_sd",
-    Text("预激活处梯度的标准差", "sd of the pre-activation gradient"),
-    range=POSITIVE,
+GRADIENT_SD = positive(
+    "pre_activation_gradient_sd", "预激活处梯度的标准差", "sd of the pre-activation gradient"
 )
 
 
@@ -117,27 +93,27 @@ FAN_IN_EXPONENT = Quantity(
 
 
 # Of S-shaped functions, nowhere steeper than 1.
-SLOPE = Quantity("mean_slope", Text("导数的平均值", "mean slope"), ("slope",), range=SHARE)
+SLOPE = fraction("mean_slope", "导数的平均值", "mean slope", ("slope",))
 PREDICTION_SLOPE = replace(SLOPE, variables=("mean_slope",)).at(network="first")
 
 # The equations of equal layers: gain is n Var[W].
-WEIGHT_GRADIENT = Quantity(
+WEIGHT_GRADIENT = positive(
     "weight_gradient_rms",
-    Text("权重梯度的均方根", "rms of the weight gradient"),
+    "权重梯度的均方根",
+    "rms of the weight gradient",
     ("weight_gradient_square",),
     np.sqrt,
-    range=POSITIVE,
 ).at(network="first")
 
 
 def forward_over_product(gain: float) -> Quantity:
     """Mean square of a layer's outputs over Var[x] (n Var[W])^i, where Var[x] = 1."""
-    return Quantity(
+    return positive(
         "forward_over_product",
-        Text("输出方差与该乘积之比", "variance of the outputs over that product"),
+        "输出方差与该乘积之比",
+        "variance of the outputs over that product",
         ("output_square",),
         lambda squares: squares / gain ** np.arange(1, squares.shape[1] + 1),
-        range=POSITIVE,
     ).at(network="first")
 
 
@@ -148,12 +124,12 @@ def backward_over_product(gain: float) -> Quantity:
         powers = gain ** np.arange(squares.shape[1] - 1, 0, -1)
         return over(squares[:, :-1], squares[:, -1:] * powers)
 
-    return Quantity(
+    return positive(
         "backward_over_product",
-        Text("梯度方差之比与该乘积之比", "ratio of gradient variances over that product"),
+        "梯度方差之比与该乘积之比",
+        "ratio of gradient variances over that product",
         ("gradient_square",),
         compute,
-        range=POSITIVE,
     ).at(network="first")
 
 
@@ -169,28 +145,25 @@ def _departure(forward: Array, backward: Array) -> Array:
     return larger
 
 
-FORWARD_GROWTH = Quantity(
+FORWARD_GROWTH = positive(
     "forward_growth",
-    Text("输出方差的总增长倍数", "total growth of the outputs’ variance"),
+    "输出方差的总增长倍数",
+    "total growth of the outputs’ variance",
     ("output_square", "gradient_square"),
     lambda forward, backward: _growths(forward, backward)[0].prod(axis=-1),
-    range=POSITIVE,
 )
-BACKWARD_GROWTH = replace(
-    FORWARD_GROWTH,
-    name="backward_growth",
-    label=Text("梯度方差的总增长倍数", "total growth of the gradients’ variance"),
+BACKWARD_GROWTH = FORWARD_GROWTH.called(
+    "backward_growth",
+    "梯度方差的总增长倍数",
+    "total growth of the gradients’ variance",
     compute=lambda forward, backward: _growths(forward, backward)[1].prod(axis=-1),
 )
-DEPARTURE = Quantity(
+DEPARTURE = positive(
     "departure",
-    Text(
-        "前向与反向总增长倍数中偏离 1 较远者的对数",
-        "logarithm of the total growth, forwards or backwards, that is further from 1",
-    ),
+    "前向与反向总增长倍数中偏离 1 较远者的对数",
+    "logarithm of the total growth, forwards or backwards, that is further from 1",
     ("output_square", "gradient_square"),
     _departure,
-    range=POSITIVE,
 )
 
 
@@ -209,12 +182,12 @@ DEEP_GRADIENT = replace(GRADIENT_SD, variables=("log10_gradient_sd",), compute=_
 NARROW_GRADIENT = replace(
     GRADIENT_SD, variables=("log_gradient",), compute=lambda logs: np.exp(logs / 2)
 )
-GRADIENT_RATIO_BY_DEPTH = Quantity(
+GRADIENT_RATIO_BY_DEPTH = positive(
     "gradient_ratio",
-    Text("首层与末层梯度标准差之比", "first over last layer’s gradient sd"),
+    "首层与末层梯度标准差之比",
+    "first over last layer’s gradient sd",
     ("log10_gradient_sd",),
     lambda logs: np.stack([_end_ratio(one) for one in np.moveaxis(logs, 1, 0)], axis=1),
-    range=POSITIVE,
 )
 
 

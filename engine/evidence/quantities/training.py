@@ -12,7 +12,15 @@ import numpy as np
 
 from engine.evidence.counts import test_images
 from engine.evidence.definitions import LEARNED, NEAR_ZERO, PILED_UP
-from engine.evidence.quantities.reductions import DIFFERENCE, POSITIVE, SHARE, existing, most, over
+from engine.evidence.quantities.reductions import (
+    DIFFERENCE,
+    POSITIVE,
+    existing,
+    fraction,
+    most,
+    over,
+    positive,
+)
 from engine.evidence.quantities.signals import ACROSS_SAMPLE_SD, SD
 from engine.evidence.quantity import (
     Diverged,
@@ -41,45 +49,41 @@ ACROSS_SAMPLE_SD_BEFORE = replace(
 )
 
 # Of a trained net after the last iteration, on a whole set; "least" and "most": of all rates.
-TRAIN_LOSS = Quantity(
+TRAIN_LOSS = positive(
     "train_loss",
-    Text("训练损失", "training loss"),
+    "训练损失",
+    "training loss",
     unit="nat",
     yardstick=guess_loss,
     when_diverged=Diverged.BEYOND,
-    range=POSITIVE,
 )
-TEST_LOSS = replace(
-    TRAIN_LOSS, name="test_loss", label=Text("测试损失", "test loss"), variables=("test_loss",)
-)
-LEAST_TEST_LOSS = replace(
-    TEST_LOSS,
-    name="least_test_loss",
-    label=Text("最有利学习率下的测试损失", "test loss at the most favourable rate"),
+TEST_LOSS = TRAIN_LOSS.called("test_loss", "测试损失", "test loss", variables=("test_loss",))
+LEAST_TEST_LOSS = TEST_LOSS.called(
+    "least_test_loss",
+    "最有利学习率下的测试损失",
+    "test loss at the most favourable rate",
     compute=least,
     when_diverged=Diverged.MEASURED,
 )
 # A measure of speed that every net has: how high the loss stood while it learned.
-MEAN_TRAINING_LOSS = replace(
-    TRAIN_LOSS,
-    name="mean_training_loss",
-    label=Text("全程的平均训练损失", "training loss averaged over the run"),
+MEAN_TRAINING_LOSS = TRAIN_LOSS.called(
+    "mean_training_loss",
+    "全程的平均训练损失",
+    "training loss averaged over the run",
     variables=("mean_loss",),
     compute=lambda losses: losses.mean(axis=-1),
 )
-FINAL_ACCURACY = Quantity(
-    "test_accuracy", Text("测试准确率", "test accuracy"), range=SHARE, counted=test_images
-)
+FINAL_ACCURACY = fraction("test_accuracy", "测试准确率", "test accuracy", counted=test_images)
 TEST_ACCURACY = replace(FINAL_ACCURACY, yardstick=guess_accuracy)
-MOST_TEST_ACCURACY = replace(
-    TEST_ACCURACY,
-    name="most_test_accuracy",
-    label=Text("最有利学习率下的测试准确率", "test accuracy at the most favourable rate"),
+MOST_TEST_ACCURACY = TEST_ACCURACY.called(
+    "most_test_accuracy",
+    "最有利学习率下的测试准确率",
+    "test accuracy at the most favourable rate",
     variables=("test_accuracy",),
     compute=most,
     when_diverged=Diverged.MEASURED,
 )
-TEST_ERROR = Quantity("test_error", Text("测试错误率", "test error"), range=SHARE)
+TEST_ERROR = fraction("test_error", "测试错误率", "test error")
 FINAL_ERROR = replace(
     TEST_ERROR,
     variables=("test_accuracy",),
@@ -102,16 +106,16 @@ def _ends(dataset: xr.Dataset) -> Array:
     return dataset["window"].to_numpy().astype(np.float64)
 
 
-ITERATIONS_TO_HALF = Quantity(
+ITERATIONS_TO_HALF = positive(
     "iterations_to_half",
-    Text("损失减半所需的迭代次数", "iterations until the loss is half of a guess’s"),
+    "损失减半所需的迭代次数",
+    "iterations until the loss is half of a guess’s",
     ("mean_loss",),
     partial(reached, share=0.5),
     "iteration",
     when_diverged=Diverged.MEASURED,
     facts={"ends": _ends, "guess": guess_loss},
     censored=True,
-    range=POSITIVE,
 )
 ITERATIONS_TO_QUARTER = replace(ITERATIONS_TO_HALF, compute=partial(reached, share=0.25))
 
@@ -153,22 +157,20 @@ HALFWAY: Mapping[str, Quantity] = {
         facts={"ends": _ends},
     ),
 }
-ITERATIONS_TO_TENTH = replace(
-    ITERATIONS_TO_HALF,
-    name="iterations_to_tenth",
-    label=Text(
-        "损失降到十分之一所需的迭代次数", "iterations until the loss is a tenth of a guess’s"
-    ),
+ITERATIONS_TO_TENTH = ITERATIONS_TO_HALF.called(
+    "iterations_to_tenth",
+    "损失降到十分之一所需的迭代次数",
+    "iterations until the loss is a tenth of a guess’s",
     compute=partial(reached, share=0.1),
 )
 
 
 # Of a deep linear net, over all sets of points, and above the best line on those that need more.
-PRODUCT_ERROR = Quantity(
+PRODUCT_ERROR = positive(
     "product_error",
-    Text("与各层之积的最大相对差别", "largest relative difference from the product of the layers"),
+    "与各层之积的最大相对差别",
+    "largest relative difference from the product of the layers",
     compute=most,
-    range=POSITIVE,
 )
 LEAST_ABOVE_LINE = Quantity(
     "least_above_line",
@@ -181,9 +183,8 @@ LEAST_ABOVE_LINE = Quantity(
 
 
 # Of the toy's points, by seed.
-TOY_ACCURACY = Quantity(
-    "validation_accuracy", Text("验证准确率", "validation accuracy"), range=SHARE
-).at(reading="first")
+_FIRST = (("reading", "first"),)
+TOY_ACCURACY = fraction("validation_accuracy", "验证准确率", "validation accuracy", settings=_FIRST)
 TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN).at(reading="first")
 
 
@@ -208,67 +209,53 @@ def _out_at_end(means: Array, shares: Array, losses: Array, guess: float) -> Arr
     return np.where((out < 1).any(axis=1), out[:, -1], np.nan)
 
 
-LEAST_TOP_MEAN = Quantity(
+LEAST_TOP_MEAN = fraction(
     "least_top_mean",
-    Text(
-        "顶隐藏层输出均值在训练中的最小值",
-        "least mean output of the top hidden layer during training",
-    ),
+    "顶隐藏层输出均值在训练中的最小值",
+    "least mean output of the top hidden layer during training",
     ("mean",),
     lambda means: means.min(axis=1),
-    range=SHARE,
 )
-LEAST_TOP_MEAN_SOON = Quantity(
+LEAST_TOP_MEAN_SOON = fraction(
     "least_top_mean_soon",
-    Text(
-        "顶隐藏层输出均值在训练前十分之一中的最小值",
-        "least mean output of the top hidden layer, first tenth of training",
-    ),
+    "顶隐藏层输出均值在训练前十分之一中的最小值",
+    "least mean output of the top hidden layer, first tenth of training",
     ("mean",),
     lambda means, times: means[:, times <= 0.1 * times[-1]].min(axis=1),
     facts={"times": _iterations},
-    range=SHARE,
 )
-STAY_OVER_FALL = Quantity(
+STAY_OVER_FALL = positive(
     "stay_over_fall",
-    Text(
-        "停留在饱和区与落入所用迭代次数之比", "iterations in saturation over those until it set in"
-    ),
+    "停留在饱和区与落入所用迭代次数之比",
+    "iterations in saturation over those until it set in",
     ("mean", "saturated_share", "test_loss"),
     lambda means, shares, losses, guess, times: stay_over_fall(
         _out(means, shares, losses, guess), times
     ),
     facts={"guess": guess_loss, "times": _iterations},
     censored=True,
-    range=POSITIVE,
 )
-OUT_AT_END = Quantity(
+OUT_AT_END = positive(
     "out_at_end",
-    Text(
-        "训练结束时离开饱和区的程度（大于 1 为已离开）",
-        "how far out of saturation it is at the end, out being above 1",
-    ),
+    "训练结束时离开饱和区的程度（大于 1 为已离开）",
+    "how far out of saturation it is at the end, out being above 1",
     ("mean", "saturated_share", "test_loss"),
     _out_at_end,
     facts={"guess": guess_loss},
-    range=POSITIVE,
 )
-LEAST_DRIVE = Quantity(
+LEAST_DRIVE = fraction(
     "least_drive",
-    Text(
-        "输出层加权和的均方根在训练中的最小值与训练前之比",
-        "least rms of the output layer’s weighted sums during training over that before",
-    ),
+    "输出层加权和的均方根在训练中的最小值与训练前之比",
+    "least rms of the output layer’s weighted sums during training over that before",
     ("output_drive",),
     lambda drive: over(drive.min(axis=1), drive[:, 0]),
-    range=SHARE,
 )
-MOST_SATURATED = Quantity(
+MOST_SATURATED = fraction(
     "most_saturated_share",
-    Text("饱和份额在训练中的最大值", "largest saturated share during training"),
+    "饱和份额在训练中的最大值",
+    "largest saturated share during training",
     ("saturated_share",),
     lambda share: share.max(axis=1),
-    range=SHARE,
 )
 
 
@@ -278,41 +265,35 @@ def _least_gradient_ratio(sd: Array) -> Array:
     return least
 
 
-LEAST_GRADIENT_RATIO = Quantity(
+LEAST_GRADIENT_RATIO = positive(
     "least_gradient_ratio",
-    Text(
-        "首层与末层梯度标准差之比在训练中的最小值",
-        "least first over last layer’s gradient sd during training",
-    ),
+    "首层与末层梯度标准差之比在训练中的最小值",
+    "least first over last layer’s gradient sd during training",
     ("pre_activation_gradient_sd",),
     _least_gradient_ratio,
-    range=POSITIVE,
 )
-FLAT_OF_NET = Quantity(
+FLAT_OF_NET = fraction(
     "mean_flat_share",
-    Text("各层平坦份额的平均", "flat share, mean over layers"),
+    "各层平坦份额的平均",
+    "flat share, mean over layers",
     ("flat_share",),
     lambda share: existing(share).mean(axis=1),
-    range=SHARE,
 )
 
 
 # Of cross-entropy and the quadratic cost. What diverges in training does not arrive.
-FLAT_SHARE = Quantity(
+FLAT_SHARE = fraction(
     "flat_share",
-    Text("曲面上平坦部分的份额", "flat share of the surface"),
+    "曲面上平坦部分的份额",
+    "flat share of the surface",
     when_diverged=Diverged.MEASURED,
-    range=SHARE,
 )
-GRADIENT_NORM_RATIO = Quantity(
+GRADIENT_NORM_RATIO = positive(
     "gradient_norm_ratio",
-    Text(
-        "交叉熵与二次代价的梯度长度之比（中位数）",
-        "median gradient norm of cross-entropy over quadratic cost",
-    ),
+    "交叉熵与二次代价的梯度长度之比（中位数）",
+    "median gradient norm of cross-entropy over quadratic cost",
     ("median_ratio",),
     when_diverged=Diverged.MEASURED,
-    range=POSITIVE,
 )
 
 
@@ -337,13 +318,10 @@ def within_half_the_reach(quantity: Quantity) -> Quantity:
 
 
 # Without the factor 1/2 in front of it the quadratic cost is twice as steep.
-GRADIENT_NORM_RATIO_DOUBLED = replace(
-    GRADIENT_NORM_RATIO,
-    name="gradient_norm_ratio_doubled",
-    label=Text(
-        "交叉熵与二次代价（无二分之一）的梯度长度之比（中位数）",
-        "median gradient norm of cross-entropy over twice the quadratic cost",
-    ),
+GRADIENT_NORM_RATIO_DOUBLED = GRADIENT_NORM_RATIO.called(
+    "gradient_norm_ratio_doubled",
+    "交叉熵与二次代价（无二分之一）的梯度长度之比（中位数）",
+    "median gradient norm of cross-entropy over twice the quadratic cost",
     compute=lambda ratio: ratio / 2,
 )
 
