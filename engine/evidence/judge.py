@@ -79,41 +79,36 @@ def judge_claims(
     frozen: Mapping[str, Frozen] = MappingProxyType({}),
 ) -> list[Entry]:
     """Every claim's entry."""
+    entries: dict[str, Entry] = {}
+    judged: dict[str, tuple[Claim, xr.Dataset]] = {}
     checks: dict[str, tuple[Check, ...]] = {}
-    unrun: dict[str, Entry] = {}
-    claims = [(family, claim) for family, claims in families.items() for claim in claims]
-    for _, claim in claims:
-        try:
-            checks[claim.id] = _checks(claim, measurements)
-        except NotRunError as obstacle:
-            unrun[claim.id] = _UNRUN | {"reason": obstacle.reason, "detail": obstacle.detail}
-    judgements = judge_family(checks)
-    entries = []
-    for family, claim in claims:
+    for family, claim in [(name, claim) for name, claims in families.items() for claim in claims]:
         data = measurements.get(claim.evidence.experiment or "")
         told = {"family": family, "frozen": _frozen_entry(frozen.get(claim.id), data)}
-        if claim.id in judgements:
-            tried = try_variants(variants_of(claim), _measured(claim, measurements), measurements)
-            alone = judge_alone(checks[claim.id]).outcome
-            told |= _judged(judgements[claim.id], alone, tried)
-        entries.append(_claim_entry(claim, data) | told | unrun.get(claim.id, {}))
-    return entries
-
-
-def _checks(claim: Claim, measurements: Measurements) -> tuple[Check, ...]:
-    for experiment in filter(None, (claim.evidence.experiment, claim.evidence.beside)):
-        if experiment not in measurements:
-            raise NotRunError(Reason.NO_EXPERIMENT, experiment)
-    return claim.checks(_measured(claim, measurements))
+        entries[claim.id] = _claim_entry(claim, data) | told
+        try:
+            own = _measured(claim, measurements)
+            checks[claim.id], judged[claim.id] = claim.checks(own), (claim, own)
+        except NotRunError as obstacle:
+            why = {"reason": obstacle.reason, "detail": obstacle.detail}
+            entries[claim.id] |= _UNRUN | why
+    for name, judgement in judge_family(checks).items():
+        claim, own = judged[name]
+        tried = try_variants(variants_of(claim), own, measurements)
+        entries[name] |= _judged(judgement, judge_alone(checks[name]).outcome, tried)
+    return [*entries.values()]
 
 
 def _measured(claim: Claim, measurements: Measurements) -> xr.Dataset:
     """The claim's experiment, with that beside it where it has one: cells and replicates of both.
 
     Empty for a claim that needs no experiment. Everything of the second carries its name in front,
-    axes too, so that nothing is mixed up.
+    axes too, so that nothing is mixed up. Raises `NotRunError` where one was not run.
     """
     experiment, _, beside = claim.evidence
+    for name in filter(None, (experiment, beside)):
+        if name not in measurements:
+            raise NotRunError(Reason.NO_EXPERIMENT, name)
     if experiment is None:
         return xr.Dataset()
     own = measurements[experiment]

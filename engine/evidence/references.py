@@ -42,26 +42,27 @@ def compare_saito(dataset: xr.Dataset) -> list[dict[str, Any]]:
     """
     if not repeats_the_book(dataset, SAITO_ACTIVATION, SAITO_SETTINGS):
         return []
-    known = set(dataset["initializer"].to_numpy()), set(dataset["iteration"].to_numpy())
-    rows = []
-    for initializer, stored in SAITO_LOSSES.items():
-        for iteration, published in stored.items():
-            if initializer in known[0] and iteration in known[1]:
-                losses = losses_at(dataset, initializer, iteration)
-                row = {
-                    "experiment": dataset.attrs["experiment"],
-                    "source": SAITO_SOURCE,
-                    "activation": SAITO_ACTIVATION,
-                    "initializer": initializer,
-                    "iteration": iteration,
-                    "published": published,
-                    "mean": float(losses.mean()),
-                    "sd": _sd(losses),
-                    "n": losses.size,
-                    "within": agree(published, losses),
-                }
-                rows.append(row)
-    return rows
+    found = (
+        (law, iteration, published, losses_at(dataset, law, iteration))
+        for law, stored in SAITO_LOSSES.items()
+        for iteration, published in stored.items()
+        if law in dataset["initializer"] and iteration in dataset["iteration"]
+    )
+    return [
+        {
+            "experiment": dataset.attrs["experiment"],
+            "source": SAITO_SOURCE,
+            "activation": SAITO_ACTIVATION,
+            "initializer": law,
+            "iteration": iteration,
+            "published": published,
+            "mean": float(losses.mean()),
+            "sd": _sd(losses),
+            "n": losses.size,
+            "within": agree(published, losses),
+        }
+        for law, iteration, published, losses in found
+    ]
 
 
 def repeats_the_book(data: xr.Dataset, activation: str, book: Mapping[str, Any]) -> bool:

@@ -280,13 +280,11 @@ def holm(p_values: Sequence[float], alpha: float = 1 - CONFIDENCE) -> Array:
     rejection in the family is at most alpha (Holm 1979, Scand. J. Statist. 6:65-70).
     """
     p = np.asarray(p_values, dtype=np.float64)
-    levels = np.empty(p.size)
-    stopped = None
-    for rank, index in enumerate(np.argsort(p, kind="stable")):
-        levels[index] = alpha / (p.size - rank) if stopped is None else stopped
-        if stopped is None and p[index] > levels[index]:
-            stopped = levels[index]
-    return levels
+    order = np.argsort(p, kind="stable")
+    levels = alpha / np.arange(p.size, 0, -1)
+    failed = p[order] > levels
+    stopped = levels[failed.argmax()] if failed.any() else np.inf
+    return np.minimum(levels, stopped)[order.argsort()]
 
 
 def _vector(values: Array) -> Array:

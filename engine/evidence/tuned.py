@@ -10,6 +10,7 @@ them (Hsu 1981, "Simultaneous confidence intervals for all distances from the be
 and is compared with none.
 """
 
+import itertools
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -92,18 +93,12 @@ def working_rates(
     """
     off = np.where(np.isfinite(trials), guess - trials, -np.inf)
     best = off.max(axis=0)
-    works = np.zeros(len(rates), bool)
-    for place, reached in enumerate(np.isfinite(trials)):
-        if reached.any():
-            rung = int(np.flatnonzero(reached)[-1])
-            begun = best[rung] > plateau * guess
-            works[place] = begun and off[place, rung] >= WORKS * best[rung]
+    enough = (off >= WORKS * best) & (best > plateau * guess)
+    last = [np.flatnonzero(reached)[-1:] for reached in np.isfinite(trials)]
+    works = np.array([enough[place, rung].any() for place, rung in enumerate(last)])
     here = int(np.flatnonzero(rates == chosen)[0])
     if not works[here]:
         return None
-    low, high = here, here
-    while low > 0 and works[low - 1]:
-        low -= 1
-    while high + 1 < len(rates) and works[high + 1]:
-        high += 1
-    return float(rates[low]), float(rates[high])
+    above = [*itertools.takewhile(works.__getitem__, range(here, len(rates)))]
+    under = [*itertools.takewhile(works.__getitem__, range(here, -1, -1))]
+    return float(rates[under[-1]]), float(rates[above[-1]])

@@ -5,7 +5,7 @@ law of its weights, the measure, the learning rate, the time, or what else the s
 did not measure is left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from operator import methodcaller
@@ -33,6 +33,13 @@ OTHER_DEPTHS = (10, 20, 30, 50, 100)
 
 def _number(value: float) -> Text:
     return Text(f"{value:g}", f"{value:g}")
+
+
+_SCALES: tuple[tuple[Kind, Text, dict[str, float]], ...] = (
+    *(("width", _number(width), {**_DOCUMENTS, "width": width}) for width in OTHER_WIDTHS),
+    *(("inputs", _number(sd), {**_DOCUMENTS, "input_sd": sd}) for sd in OTHER_INPUT_SDS),
+)
+"""Kind, label and place of the nets of other widths and inputs."""
 
 
 def _briefly(zh: str, en: str) -> Text:
@@ -127,7 +134,11 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
     if experiment in ("propagation", "propagation_d1", "large_weights"):
         yield from _propagation(tests)
     if experiment == "histogram_draws":
-        yield from _widths_of_draws(tests)
+        # no histogram is kept of other widths; the first layer's is the same at each
+        kept = tuple(test for test in tests if test.quantity.name != q.MIDDLE_OVER_ENDS.name)
+        for kind, label, place in _SCALES:
+            if kind == "width":
+                yield _measured(kind, label, kept, methodcaller("at", **place), "weight_scale")
     if all({*test.quantity.reads} <= _OF_WEIGHTS.keys() for test in tests):
         yield _measured("measure", BY_WEIGHTS, tests, _of_weights)
     if experiment in ("prediction", "prediction_widths"):
@@ -203,31 +214,19 @@ def _names_its_cells(test: Predicate) -> bool:
 
 def _propagation(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
     name = tests[0].quantity.name
-    for kind, label, place in _scales():
+    any_relu = any(cell.activation == "relu" for test in tests for cell in test.cells(None))
+    for kind, label, place in _SCALES:
         yield _measured(kind, label, tests, methodcaller("at", **place), "weight_scale")
-    # Of ReLU half of the gradients are 0, and their median with them.
-    sizes = _GRADIENT_SIZES if name == q.GRADIENT_SD.name and not _any_relu(tests) else {}
-    for label, variable in sizes.items():
-        change = partial(_of_variable, variable=variable)
-        yield _measured("measure", label, tests, change, "weight_scale")
-    # An rms is a breadth only of what is not shifted by the function's own range.
-    spreads = (q.ROOT_MEAN_SQUARE, q.ACROSS_SAMPLE_SD)
-    for spread in spreads if name == q.SD.name and _any_relu(tests) else ():
-        yield _measured("measure", spread.label, tests, _instead(spread))
+    if name == q.GRADIENT_SD.name and not any_relu:  # of ReLU half are 0, and their median is
+        for label, variable in _GRADIENT_SIZES.items():
+            settings = tuple(_DOCUMENTS.items())
+            change = partial(replace, variables=(variable,), settings=settings)
+            yield _measured("measure", label, tests, change, "weight_scale")
+    if name == q.SD.name and any_relu:  # else an rms tells of the function's own range, too
+        for spread in (q.ROOT_MEAN_SQUARE, q.ACROSS_SAMPLE_SD):
+            yield _measured("measure", spread.label, tests, _instead(spread))
     for depth in OTHER_DEPTHS if name in _DEEP else ():
         yield _measured("depth", _number(depth), tests, partial(_at_depth, depth=depth), "deep")
-
-
-def _widths_of_draws(tests: tuple[Predicate, ...]) -> Iterator[Variant]:
-    """At other widths, of which no histogram is kept; the first layer's is the same at each."""
-    kept = tuple(test for test in tests if test.quantity.name != q.MIDDLE_OVER_ENDS.name)
-    for kind, label, place in _scales():
-        if kind == "width":
-            yield _measured(kind, label, kept, methodcaller("at", **place), "weight_scale")
-
-
-def _of_variable(own: Quantity, variable: str) -> Quantity:
-    return replace(own, variables=(variable,)).at(**_DOCUMENTS)
 
 
 def _of_weights(own: Quantity) -> Quantity:
@@ -240,18 +239,6 @@ def _at_depth(own: Quantity, depth: int) -> Quantity:
     return replace(q.deep_signal(depth), variables=(_DEEP[own.name],))
 
 
-def _scales() -> Iterator[tuple[Kind, Text, dict[str, float]]]:
-    """Kind, label and place of the nets of other widths and inputs."""
-    for width in OTHER_WIDTHS:
-        yield "width", _number(width), {**_DOCUMENTS, "width": width}
-    for sd in OTHER_INPUT_SDS:
-        yield "inputs", _number(sd), {**_DOCUMENTS, "input_sd": sd}
-
-
-def _any_relu(tests: Iterable[Predicate]) -> bool:
-    return any(cell.activation == "relu" for test in tests for cell in test.cells(None))
-
-
 def _variances(claim: Claim) -> Iterator[Variant]:
     """The equations of equal layers on nets of other widths, and of 100 units for other inputs.
 
@@ -260,7 +247,7 @@ def _variances(claim: Claim) -> Iterator[Variant]:
     [cell, *others] = claim.cells(None)
     if others or cell not in _OF_VARIANCE_ONE:
         return
-    for kind, label, place in (*_scales(), ("width", _number(WIDTH), _DOCUMENTS)):
+    for kind, label, place in (*_SCALES, ("width", _number(WIDTH), _DOCUMENTS)):
         change = partial(_of_scale, place=place)
         variant = _measured(kind, label, claim.predicates, change, "weight_scale")
         yield replace(variant, taken_for={"lecun_normal": cell.initializer})
