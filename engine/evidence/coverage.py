@@ -58,12 +58,8 @@ def _ranged(bounds: Range = UNBOUNDED, draws: float = 0.0) -> Find:
     return lambda sample: ranged_interval(sample, bounds, draws=draws * sample.size)
 
 
-def _normal(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    return rng.normal(0, 1, shape)
-
-
-def _exponential(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    return rng.exponential(size=shape)
+_normal: Draw = np.random.Generator.standard_normal
+_exponential: Draw = np.random.Generator.standard_exponential
 
 
 def _in_clusters(share: float, alike: float) -> Draw:
@@ -155,45 +151,40 @@ def coverage() -> Iterator[dict[str, Any]]:
             found = [law.find(sample) for sample in law.draw(rng, (SAMPLES, n))]
             below = float(np.mean([one.high < law.truth for one in found]))
             over = float(np.mean([one.low > law.truth for one in found]))
-            yield {
-                "interval": asdict(law.interval),
-                "data": asdict(law.data),
-                "replicates": n,
-                "covered": 1 - below - over,
-                "below": below,
-                "above": over,
-                "samples": SAMPLES,
-            }
+            ends = {"interval": asdict(law.interval), "below": below, "above": over}
+            yield _entry(law.data, n, 1 - below - over, SAMPLES) | ends
 
 
-_CASES: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
+def _entry(data: Text, replicates: int, covered: float, samples: int) -> dict[str, Any]:
+    """Without what only a law has: the kind of its interval, and the shares on either side."""
+    told = {"replicates": replicates, "covered": covered, "samples": samples}
+    return {"data": asdict(data), **told, **dict.fromkeys(("interval", "below", "above"))}
+
+
+_CASES: tuple[tuple[Text, Draw, Criterion, Scale], ...] = (
     (
         Text("差，真值与界限均为0", "differences, truth and threshold 0"),
         _normal,
         above(0.0),
         "difference",
-        UNBOUNDED,
     ),
     (
         Text("差，真值恰为最小效应", "differences, truth the smallest effect"),
         lambda rng, n: rng.normal(1, 0.2, n),
         above(1.0).mirrored(ratio=False),
         "difference",
-        UNBOUNDED,
     ),
     (
         Text("比，真值恰在上界", "ratios, truth at the upper bound"),
         lambda rng, n: np.exp(rng.normal(np.log(1.25), 0.1, n)),
         within(0.8, 1.25),
         "ratio",
-        UNBOUNDED,
     ),
     (
         Text("份额，真值恰在界限0.1", "shares, truth at the threshold 0.1"),
         lambda rng, n: rng.beta(2, 18, n),
         above(0.1),
         "own",
-        SHARE,
     ),
 )
 
@@ -201,7 +192,8 @@ _CASES: tuple[tuple[Text, Draw, Criterion, Scale, Range], ...] = (
 def false_verdicts() -> Iterator[dict[str, Any]]:
     """Ledgers of `CLAIMS` claims that no measurement should decide: the share without a verdict."""
     rng = np.random.default_rng(1)
-    for data, draw, criterion, scale, bounds in _CASES:
+    for data, draw, criterion, scale in _CASES:
+        bounds = SHARE if scale == "own" else UNBOUNDED
         for n in FEW:
             decided = 0
             for _ in range(LEDGERS):
@@ -211,13 +203,7 @@ def false_verdicts() -> Iterator[dict[str, Any]]:
                 }
                 outcomes = {judged.outcome for judged in judge_family(checks).values()}
                 decided += outcomes != {Outcome.UNDECIDED}
-            yield {
-                **dict.fromkeys(("interval", "below", "above")),
-                "data": asdict(data),
-                "replicates": n,
-                "covered": 1 - decided / LEDGERS,
-                "samples": LEDGERS,
-            }
+            yield _entry(data, n, 1 - decided / LEDGERS, LEDGERS)
 
 
 @cache

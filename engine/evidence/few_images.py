@@ -26,9 +26,9 @@ _MEASURES = {
 class SettingReading:
     """One value of the setting in one cell, after training.
 
-    values : per replicate by quantity, "gap" being training minus test accuracy and "loss_gap"
-    test minus training loss; NaN where a replicate diverged. low_enough : whether every replicate
-    came down to the training loss at which it was to stop; None where there was none.
+    values : per replicate by quantity, "gap" being training minus test accuracy; NaN where a
+    replicate diverged. low_enough : whether every replicate came down to the training loss at
+    which it was to stop; None where there was none.
     """
 
     activation: str
@@ -104,7 +104,6 @@ def _reading(
 ) -> SettingReading:
     values = {name: own[name].to_numpy().astype(np.float64) for name in _MEASURES}
     values["gap"] = values["train_accuracy"] - values["test_accuracy"]
-    values["loss_gap"] = values["test_loss"] - values["train_loss"]
     return SettingReading(
         activation=activation,
         value=value,

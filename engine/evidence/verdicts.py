@@ -29,23 +29,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A claim's outcome and all findings; `deciding` is the index of the one it hangs on.
+    """A claim's outcome and all findings.
 
-    level : the claim's part of the ledger's error.
+    decisive : the weakest finding of a supported claim, else the strongest against it; its own
+    outcome is the claim's. level : the claim's part of the ledger's error.
     """
 
     outcome: Outcome
     findings: tuple[Finding, ...]
-    deciding: int
+    decisive: Finding
     level: float
-
-    @property
-    def decisive(self) -> Finding:
-        """The weakest finding of a supported claim, else the strongest against it.
-
-        Its own outcome is the claim's.
-        """
-        return self.findings[self.deciding]
 
     @property
     def too_few(self) -> bool:
@@ -69,6 +62,7 @@ def judge_alone(checks: Sequence[Check]) -> Judgement:
 def _judge(checks: Sequence[Check], level: float) -> Judgement:
     deciding, alone = _weigh(checks)
     findings = tuple(_find(check, 1 - level / alone) for check in checks)
+    decisive = findings[deciding]
     outcomes = {finding.outcome for finding in findings}
     if outcomes == {Outcome.SUPPORTED}:
         verdict = Outcome.SUPPORTED
@@ -78,10 +72,10 @@ def _judge(checks: Sequence[Check], level: float) -> Judgement:
         verdict = Outcome.IMMATERIAL
     else:
         verdict = Outcome.UNDECIDED
-    if findings[deciding].outcome is not verdict:
+    if decisive.outcome is not verdict:
         # The means named another: what is shown must show why the verdict is what it is.
-        deciding = next(i for i, finding in enumerate(findings) if finding.outcome is verdict)
-    return Judgement(verdict, findings, deciding, level)
+        decisive = next(finding for finding in findings if finding.outcome is verdict)
+    return Judgement(verdict, findings, decisive, level)
 
 
 def _short(check: Check, confidence: float) -> bool:

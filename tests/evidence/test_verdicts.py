@@ -24,15 +24,15 @@ def check(mean: float, spread: float, n: int = 6, threshold: float = 0.0) -> Che
 
 def test_a_verdict_hangs_on_the_check_that_decides_it():
     judgement = judge_family({"a": [check(9, 1), check(3, 1), check(6, 1)]})["a"]
-    assert (judgement.outcome, judgement.deciding) == (Outcome.SUPPORTED, 1)
+    assert (judgement.outcome, judgement.decisive) == (Outcome.SUPPORTED, judgement.findings[1])
     assert judgement.decisive.interval.estimate == pytest.approx(3)
     assert judgement.decisive.interval.confidence == 0.95
     judgement = judge_family({"a": [check(9, 1), check(-3, 1), check(-6, 1)]})["a"]
-    assert (judgement.outcome, judgement.deciding) == (Outcome.CONTRADICTED, 2)
+    assert (judgement.outcome, judgement.decisive) == (Outcome.CONTRADICTED, judgement.findings[2])
     # any of three may refute, so each is drawn at a third of the level
     assert judgement.decisive.interval.confidence == pytest.approx(1 - 0.05 / 3)
     judgement = judge_family({"a": [check(9, 1), check(0.1, 1)]})["a"]
-    assert (judgement.outcome, judgement.deciding) == (Outcome.UNDECIDED, 1)
+    assert (judgement.outcome, judgement.decisive) == (Outcome.UNDECIDED, judgement.findings[1])
     assert judgement.decisive.outcome is Outcome.UNDECIDED
 
 
@@ -49,7 +49,7 @@ def effect(*means: float) -> list[Check]:
 
 def test_immaterial_is_what_falls_short_and_is_nowhere_the_contrary():
     judgement = judge_family({"a": effect(9, 0.5, -0.2)})["a"]
-    assert (judgement.outcome, judgement.deciding) == (Outcome.IMMATERIAL, 2)
+    assert (judgement.outcome, judgement.decisive) == (Outcome.IMMATERIAL, judgement.findings[2])
     assert judge_family({"a": effect(9, 0.5, -0.99)})["a"].outcome is Outcome.UNDECIDED
     assert judge_family({"a": effect(9, 0.5, -2)})["a"].outcome is Outcome.CONTRADICTED
     assert judge_family({"a": effect(9, 2, 1.01)})["a"].outcome is Outcome.UNDECIDED

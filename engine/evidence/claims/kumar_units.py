@@ -29,18 +29,6 @@ AT_START |= {"learning_rate": "first", "moment": "first"}
 TEXTBOOK_RATE = 0.01  # that of the training on MNIST which the documents show
 
 D4_DEAD = places.D4_RELU("神经元将永远保持死亡状态", "the neuron will stay dead for ever")
-D4_MANY_DIE = places.D4_RELU(
-    "用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡",
-    "when you train a network with ReLU, you will find that a large part of the neurons die",
-)
-D4_LARGE_VALUES = places.D4_RELU(
-    "或者我们可以将权重和偏差初始化为一个大的正值",
-    "or we can initialize weights and biases to a large positive value",
-)
-D4_LIVE = places.D4_LEAKY(
-    "神经元不会死亡(0.01x 确保至少有小的梯度流过)",
-    "neurons do not die (0.01x makes sure that at least a small gradient flows through)",
-)
 
 
 def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
@@ -62,8 +50,13 @@ def _same_sign(id: str, quantity: Quantity, of: Text) -> Claim:
     )
 
 
-def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
+_DEPTHS = {"first": ("一个隐藏层", "one hidden layer"), "last": ("深层网络", "deep net")}
+_STARTS = ("", ""), ("，初始偏置使两者开始时为同一函数", ", equal at the start by their biases")
+
+
+def _slower(suffix: str, depth: str, start: int) -> Claim:
     """The logistic against the same function less one half, each at its fastest rate."""
+    (zh, en), (at_zh, at_en) = _DEPTHS[depth], _STARTS[start]
     quantity = q.ITERATIONS_TO_HALF.at(depth=depth, start=start)
     return Claim(
         f"not-zero-centred-slower{suffix}",
@@ -72,9 +65,9 @@ def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
             "certain movements or directions are not allowed. It therefore takes a long "
             "time to converge",
         ),
-        f"逻辑函数的输出不以零为中心，因而收敛比减去二分之一之后慢（{condition.zh}）。",
+        f"逻辑函数的输出不以零为中心，因而收敛比减去二分之一之后慢（{zh}{at_zh}）。",
         "The logistic, whose outputs are not zero-centred, converges more slowly than the same "
-        f"less one half ({condition.en}).",
+        f"less one half ({en}{at_en}).",
         Evidence("zero_centering", "zero_centering_curves"),
         against(quantity, LOGISTIC, CENTRED, above(d.MORE), ratio=True),
         f"各取最快的学习率，损失降到随机猜测的一半所需的迭代次数之比须大于 {d.MORE:g}；更小的差别"
@@ -85,24 +78,17 @@ def _slower(suffix: str, depth: str, start: int, condition: Text) -> Claim:
     )
 
 
-_ONE_LAYER = Text("一个隐藏层", "one hidden layer")
-_DEEP = Text("深层网络", "deep net")
-_SAME = Text(
-    "一个隐藏层，初始偏置使两者开始时为同一函数",
-    "one hidden layer, equal at the start by their biases",
-)
-_SAME_DEEP = Text(
-    "深层网络，初始偏置使两者开始时为同一函数", "deep net, equal at the start by their biases"
-)
-
-
 def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]:
     """How many units are silent after training, and how many fewer with a large bias."""
     silent = q.SILENT_SHARE.at(learning_rate=rate, iteration="last")
     return (
         Claim(
             f"many-relus-die-in-training{suffix}",
-            D4_MANY_DIE,
+            places.D4_RELU(
+                "用 ReLU 训练一个网络时，你会发现很大一部分神经元会死亡",
+                "when you train a network with ReLU, you will find that a large part of the "
+                "neurons die",
+            ),
             f"训练 ReLU 网络时，很大一部分神经元会死亡（{condition.zh}）。",
             f"When a ReLU net is trained, a large part of its units die ({condition.en}).",
             DEAD_UNITS_TRAINING,
@@ -115,7 +101,10 @@ def _die(suffix: str, rate: float | str, condition: Text) -> tuple[Claim, Claim]
         ),
         Claim(
             f"positive-bias-saves-relu{suffix}",
-            D4_LARGE_VALUES,
+            places.D4_RELU(
+                "或者我们可以将权重和偏差初始化为一个大的正值",
+                "or we can initialize weights and biases to a large positive value",
+            ),
             f"较大的正值可以避免 ReLU 神经元死亡，此处就偏置而言（{condition.zh}）。",
             "Large positive initial values keep ReLU units from dying, here those of the biases "
             f"({condition.en}).",
@@ -151,10 +140,10 @@ CLAIMS = (
         "Before training, in every layer but the first, the share where all signs agree for one "
         f"sample must be below {d.HUNDREDTH:.0%}.",
     ),
-    _slower("", "first", 0, _ONE_LAYER),
-    _slower("-deep", "last", 0, _DEEP),
-    _slower("-directions", "first", 1, _SAME),
-    _slower("-directions-deep", "last", 1, _SAME_DEEP),
+    _slower("", "first", 0),
+    _slower("-deep", "last", 0),
+    _slower("-directions", "first", 1),
+    _slower("-directions-deep", "last", 1),
     Claim(
         "relu-units-die",
         D4_DEAD,
@@ -182,7 +171,10 @@ CLAIMS = (
     *_die("-high-rate", "last", Text("所试最高的学习率", "at the highest rate tried")),
     Claim(
         "leaky-relu-units-live",
-        D4_LIVE,
+        places.D4_LEAKY(
+            "神经元不会死亡(0.01x 确保至少有小的梯度流过)",
+            "neurons do not die (0.01x makes sure that at least a small gradient flows through)",
+        ),
         "leaky ReLU 的神经元不会死亡：总有梯度流过。",
         "Leaky ReLU's units do not die: some gradient always reaches them.",
         DEAD_UNITS_TRAINING,

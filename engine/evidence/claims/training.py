@@ -277,7 +277,9 @@ def _right_pair(
     )
 
 
-def _odd(suffix: str, evidence: Evidence, laws: tuple[str, ...], least: float, text: Text) -> Claim:
+def _odd(
+    suffix: str, evidence: Evidence, laws: tuple[str, ...], least: float, zh: str, en: str
+) -> Claim:
     """Tanh against the sigmoid from the same weights."""
     return Claim(
         f"odd-activation-preferred{suffix}",
@@ -285,8 +287,8 @@ def _odd(suffix: str, evidence: Evidence, laws: tuple[str, ...], least: float, t
             "用作激活函数的函数最好具有关于原点对称的性质",
             "a function used as activation had better be symmetric about the origin",
         ),
-        f"关于原点对称的激活函数更好：{text.zh}（{_TIME.zh}）。",
-        f"An activation symmetric about the origin is the better one: {text.en} ({_TIME.en}).",
+        f"关于原点对称的激活函数更好：{zh}（{_TIME.zh}）。",
+        f"An activation symmetric about the origin is the better one: {en} ({_TIME.en}).",
         evidence,
         tuple(
             against(q.TRAIN_LOSS, Cell("sigmoid", law), Cell("tanh", law), above(least))
@@ -398,32 +400,26 @@ SPEED_CLAIMS = (
         MATRIX,
         ("lecun_normal",),
         d.SMALLEST_EFFECT,
-        Text(
-            "从 sqrt(1/n) 出发，以教材的学习率，tanh 的损失低于 sigmoid",
-            "from sqrt(1/n), at the textbook's rate, tanh ends at a lower loss than the sigmoid",
-        ),
+        "从 sqrt(1/n) 出发，以教材的学习率，tanh 的损失低于 sigmoid",
+        "from sqrt(1/n), at the textbook's rate, tanh ends at a lower loss than the sigmoid",
     ),
     _odd(
         "-all",
         MATRIX,
         DOCUMENTS_LAWS,
         -d.SMALLEST_EFFECT,
-        Text(
-            "从四份材料的四种初始值出发，以教材的学习率，tanh 都不明显差于 sigmoid",
-            "from none of the four initial values taught, at the textbook's rate, is tanh clearly "
-            "worse than the sigmoid",
-        ),
+        "从四份材料的四种初始值出发，以教材的学习率，tanh 都不明显差于 sigmoid",
+        "from none of the four initial values taught, at the textbook's rate, is tanh clearly "
+        "worse than the sigmoid",
     ),
     _odd(
         "-tuned",
         AT_OWN_RATE,
         ("lecun_normal",),
         d.SMALLEST_EFFECT,
-        Text(
-            "从 sqrt(1/n) 出发且学习率各自调优，tanh 的损失低于 sigmoid",
-            "from sqrt(1/n), each at its best learning rate, tanh ends at a lower loss than the "
-            "sigmoid",
-        ),
+        "从 sqrt(1/n) 出发且学习率各自调优，tanh 的损失低于 sigmoid",
+        "from sqrt(1/n), each at its best learning rate, tanh ends at a lower loss than the "
+        "sigmoid",
     ),
     _tanh_beats("", MATRIX, Text("教材的学习率", "at the textbook's learning rate")),
     _tanh_beats("-tuned", AT_OWN_RATE, Text("学习率各自调优", "each at its best learning rate")),

@@ -98,8 +98,8 @@ _EVEN_NET = Text(
 )
 
 
-def _of(what: Text, net: Text) -> Text:
-    return Text(f"{what.zh}（{net.zh}）", f"{what.en} ({net.en})")
+def _of(what: Text, net: Text) -> tuple[str, str]:
+    return f"{what.zh}（{net.zh}）", f"{what.en} ({net.en})"
 
 
 # Two values each, equally likely, for a weight and an input whose means are not 0.
@@ -141,11 +141,9 @@ ERRATA = (
         places.D2_PART_3_2("Var(w)Var(x)+E^2Var(x)+E^2Var(w)"),
         "Var(w)Var(x) + E²(w)Var(x) + E²(x)Var(w)",
         "Var(w)Var(x) + E²(w)Var(x) + E²(x)Var(w)",
-        Text(
-            "w 取 0 或 2、x 取 2.5 或 3.5 时 wx 的方差；两处 E² 取同一个均值的平方，以较接近者计",
-            "the variance of wx for w of 0 or 2 and x of 2.5 or 3.5, both E² being the square of "
-            "one mean, whichever comes nearer",
-        ),
+        "w 取 0 或 2、x 取 2.5 或 3.5 时 wx 的方差；两处 E² 取同一个均值的平方，以较接近者计",
+        "the variance of wx for w of 0 or 2 and x of 2.5 or 3.5, both E² being the square of "
+        "one mean, whichever comes nearer",
         printed=_product_as_printed(),
         right=_VAR_W * _VAR_X + _SQUARE_W * _VAR_X + _SQUARE_X * _VAR_W,
         found=lambda: exactly(float(_PRODUCT_VARIANCE)),
@@ -158,7 +156,7 @@ ERRATA = (
         ),
         "连乘自 j = i + 1 起：由 s^n 到 s^i 只经过 W^{i+1} 至 W^n。",
         "The product starts at j = i + 1: from s^n to s^i the way is through W^{i+1} to W^n.",
-        _of(_GRADIENT, _NET),
+        *_of(_GRADIENT, _NET),
         printed=GRADIENT_VARIANCE * UNEQUAL.backward(LAYER, UNEQUAL.last),
         right=GRADIENT_VARIANCE * UNEQUAL.backward(LAYER + 1, UNEQUAL.last),
         found=lambda: UNEQUAL.gradient(LAYER),
@@ -168,7 +166,7 @@ ERRATA = (
         places.D2_PART_3_2("∏_{j=i}^{n-1} n_{j+1}Var[W^j] ∗ Var[x]Var[∂Cost/∂s^n]"),
         "后一连乘的下标为 j = i + 1 至 n：其中没有 W^i 自身的方差。",
         "The second product runs over j = i + 1 to n: the variance of W^i itself is not in it.",
-        _of(_WEIGHT_GRADIENT, _NET),
+        *_of(_WEIGHT_GRADIENT, _NET),
         printed=_weight_gradient(UNEQUAL.backward(LAYER, UNEQUAL.last - 1)),
         right=_weight_gradient(UNEQUAL.backward(LAYER + 1, UNEQUAL.last)),
         found=lambda: UNEQUAL.weight_gradient(LAYER),
@@ -181,7 +179,7 @@ ERRATA = (
         ),
         "末尾应为 s^d 处梯度的方差，即末层梯度自身的方差。",
         "The last factor is the variance of the gradient at s^d, the last gradient's own.",
-        _of(_GRADIENT, _EVEN_NET),
+        *_of(_GRADIENT, _EVEN_NET),
         printed=EQUAL.backward(LAYER + 1, EQUAL.last) * INPUT_VARIANCE,
         right=EQUAL.backward(LAYER + 1, EQUAL.last) * GRADIENT_VARIANCE,
         found=lambda: EQUAL.gradient(LAYER),
@@ -191,7 +189,7 @@ ERRATA = (
         places.D2_PART_3_2("[nVar[w]]^{d}Var[x]Var[∂Cost/∂w^n]"),
         "末尾应为 s^d 处梯度的方差，而非权重梯度的方差。",
         "The last factor is the variance of the gradient at s^d, not of one at weights.",
-        _of(_WEIGHT_GRADIENT, _EVEN_NET),
+        *_of(_WEIGHT_GRADIENT, _EVEN_NET),
         printed=_ALL_LAYERS * INPUT_VARIANCE * _ALL_LAYERS * GRADIENT_VARIANCE,
         right=_ALL_LAYERS * INPUT_VARIANCE * GRADIENT_VARIANCE,
         found=lambda: EQUAL.weight_gradient(LAYER),
@@ -201,7 +199,8 @@ ERRATA = (
         places.D2_PART_4("[c-(-c)]^2/12 = c^2/3"),
         "无需更正。",
         "Nothing is to be corrected.",
-        Text("U[−1, 1] 的方差", "the variance of U[−1, 1]"),
+        "U[−1, 1] 的方差",
+        "the variance of U[−1, 1]",
         printed=1 / 3,
         right=(1 - (-1)) ** 2 / 12,
         found=_uniform_variance,
@@ -211,11 +210,9 @@ ERRATA = (
         places.D2_PART_4("W ∼ U[-√6/(√n_i+n_{i+1}), √6/√(n_i+n_{i+1})]"),
         "下界的根号应盖住 n_i + n_{i+1}，与上界相同。",
         "In the lower bound, too, the root covers n_i + n_{i+1}.",
-        Text(
-            "两侧均为 100 个神经元时权重的方差；所要求的是 2/(n_i + n_{i+1})",
-            "the variance of a weight between layers of 100 units; what is required is "
-            "2/(n_i + n_{i+1})",
-        ),
+        "两侧均为 100 个神经元时权重的方差；所要求的是 2/(n_i + n_{i+1})",
+        "the variance of a weight between layers of 100 units; what is required is "
+        "2/(n_i + n_{i+1})",
         printed=(_BOUND + _LOWER_AS_PRINTED) ** 2 / 12,
         right=(_BOUND + _BOUND) ** 2 / 12,
         found=lambda: exactly(2 / sum(_FANS)),

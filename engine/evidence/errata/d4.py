@@ -9,7 +9,6 @@ from engine.evidence.errata.erratum import Erratum, Found, exactly, sampled
 from engine.evidence.facts import distinct_units
 from engine.net.activations import make_activation
 from engine.net.initializers import make_initializer
-from engine.study.language import Text
 
 UNITS = 4
 _WIDTHS = (100, 400)
@@ -34,7 +33,8 @@ ERRATA = (
         ),
         "输出为 1/2 处，值与斜率都不为 0；斜率在此最大，为 1/4。",
         "Where the output is 1/2 neither value nor slope is 0: the slope is at its largest, 1/4.",
-        Text("输出为 1/2 处的斜率", "the slope where the output is 1/2"),
+        "输出为 1/2 处的斜率",
+        "the slope where the output is 1/2",
         printed=0.0,
         right=0.25,
         found=lambda: exactly(float(make_activation("sigmoid").derivative(np.zeros(1))[0])),
@@ -47,10 +47,8 @@ ERRATA = (
         ),
         "须彼此不同的是各神经元；同一神经元的各个权重可以相等。",
         "It is the neurons that must differ from one another; the weights into one may be equal.",
-        Text(
-            "四个神经元各自的输入权重相等、彼此不同，训练后不同神经元的个数",
-            "different neurons after training, of four with equal weights into each but none alike",
-        ),
+        "四个神经元各自的输入权重相等、彼此不同，训练后不同神经元的个数",
+        "different neurons after training, of four with equal weights into each but none alike",
         printed=1,
         right=UNITS,
         found=lambda: exactly(distinct_units(_EQUAL_INTO_EACH)),
@@ -64,10 +62,8 @@ ERRATA = (
         ),
         "成反比的是权重的方差；权重的大小与该数的平方根成反比。",
         "It is the variance of the weights that is inverse to that number, their size to its root.",
-        Text(
-            "Xavier 规则下权重的标准差，400 个输入与 100 个输入之比",
-            "the sd of a weight by Xavier's rule, 400 inputs over 100",
-        ),
+        "Xavier 规则下权重的标准差，400 个输入与 100 个输入之比",
+        "the sd of a weight by Xavier's rule, 400 inputs over 100",
         printed=_WIDTHS[0] / _WIDTHS[1],
         right=math.sqrt(_WIDTHS[0] / _WIDTHS[1]),
         found=_shrinks,

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evidence.claims.claim import Sources
-from engine.study.language import Text
 
 ROUNDING = 1e-9
 """Relative error within which two ways of computing one number agree."""
@@ -54,16 +53,17 @@ def sampled(values: NDArray[np.float64]) -> Found:
 class Erratum:
     """A supposed slip.
 
-    sources : where it stands, and what is printed there. zh, en : what should. compared : the
-    quantity that is `printed` and `right`, by the formula as printed and as corrected, and that
-    `found` computes without them.
+    sources : where it stands, and what is printed there. zh, en : what should. compared_zh,
+    compared_en : the quantity that is `printed` and `right`, by the formula as printed and as
+    corrected, and that `found` computes without them.
     """
 
     id: str
     sources: Sources
     zh: str
     en: str
-    compared: Text
+    compared_zh: str
+    compared_en: str
     printed: float
     right: float
     found: Callable[[], Found]
@@ -81,7 +81,7 @@ class Erratum:
             "document": source.document,
             "source": asdict(source),
             "correction": {"zh": self.zh, "en": self.en},
-            "compared": asdict(self.compared),
+            "compared": {"zh": self.compared_zh, "en": self.compared_en},
             "verdict": Confirmation.CONFIRMED if slips and mends else Confirmation.NOT_CONFIRMED,
             "printed": printed,
             "right": right,

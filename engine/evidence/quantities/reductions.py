@@ -1,6 +1,7 @@
 """What a quantity cannot leave, and how the axes of its variables are reduced."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,12 @@ DIFFERENCE = (-1.0, 1.0)
 
 def fraction(name: str, zh: str, en: str, *told: Any, **more: Any) -> Quantity:
     """A quantity between 0 and 1; its label in both languages, the rest as `Quantity` takes it."""
-    return Quantity(name, Text(zh, en), *told, range=SHARE, **more)
+    return replace(Quantity(name, Text(zh, en), *told, **more), range=SHARE)
 
 
 def positive(name: str, zh: str, en: str, *told: Any, **more: Any) -> Quantity:
     """A quantity that is nowhere negative; see `fraction`."""
-    return Quantity(name, Text(zh, en), *told, range=POSITIVE, **more)
+    return replace(Quantity(name, Text(zh, en), *told, **more), range=POSITIVE)
 
 
 def most(values: Array) -> Array:
