@@ -23,7 +23,6 @@ from engine.evidence.quantities import TEST_ACCURACY, TRAIN_LOSS
 from engine.evidence.quantities.reductions import POSITIVE, SHARE
 from engine.evidence.quantity import Cell, NotRunError, guess_loss
 from engine.evidence.statistics import (
-    CONFIDENCE,
     Array,
     Interval,
     certain,
@@ -96,25 +95,23 @@ def find_best(dataset: xr.Dataset) -> tuple[Best, ...]:
     return tuple(best for best in found if best is not None)
 
 
-def contend(
-    losses: Mapping[str, Array], guess: float, confidence: float = CONFIDENCE
-) -> tuple[Contender, ...]:
+def contend(losses: Mapping[str, Array], guess: float) -> tuple[Contender, ...]:
     """Set every initializer against the one with the lowest mean.
 
     losses : by initializer, (replicate,), NaN where diverged. guess : the loss of a guess.
     """
     names = sorted(losses, key=lambda name: (_lost(losses[name]), losses[name].mean()))
-    behind = [losses[name] - losses[names[0]] for name in names]
+    behind = {name: losses[name] - losses[names[0]] for name in names}
     effect = SMALLEST_EFFECT * guess
-    rivals = [own for own in behind[1:] if not _lost(own)]
-    levels = iter(holm([p_value(own, effect) for own in rivals], 1 - confidence))
+    rivals = [name for name in names[1:] if not _lost(behind[name])]
+    levels = holm([p_value(behind[name], effect) for name in rivals]).tolist()
+    intervals = {name: mean_interval(own) for name, own in behind.items()}
+    for name, level in zip(rivals, levels, strict=True):
+        intervals[name] = mean_interval(behind[name], 1 - level)
+    if not _lost(losses[names[0]]):
+        intervals[names[0]] = certain(0.0, losses[names[0]].size)
     found = []
-    for name, own in zip(names, behind, strict=True):
-        if name == names[0] and not _lost(own):
-            interval = certain(0.0, own.size, confidence)
-        else:
-            level = 1 - confidence if _lost(own) else float(next(levels))
-            interval = mean_interval(own, 1 - level)
+    for name, interval in intervals.items():
         worse = outcome(above(effect), interval) is Outcome.SUPPORTED
         loss = ranged_interval(losses[name], POSITIVE)
         found.append(Contender(name, _lost(losses[name]), loss, interval, worse))

@@ -1,25 +1,20 @@
 """YAML files under version control that say something of each claim."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import yaml
 
 from engine.study.files import written_whole
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-EntryT = TypeVar("EntryT", bound="DataclassInstance")
+EntryT = TypeVar("EntryT")
 
 
 @dataclass(frozen=True)
 class FileOfClaims(Generic[EntryT]):
-    """What such a file says of a claim, what it is called, and how one is refused."""
+    """What such a file says of a claim, a dataclass; what it is called; how one is refused."""
 
     entry: type[EntryT]
     name: str
@@ -30,7 +25,7 @@ class FileOfClaims(Generic[EntryT]):
 
     def write(self, entries: Mapping[str, EntryT], path: Path) -> None:
         """A line for each claim, by their ids, below a comment."""
-        ordered = {claim: asdict(one) for claim, one in sorted(entries.items())}
+        ordered = {claim: vars(one) for claim, one in sorted(entries.items())}
         text = yaml.safe_dump(ordered, sort_keys=False, default_flow_style=None, width=200)
         with written_whole(path) as draft:
             draft.write_text(self.header + text, encoding="utf-8")

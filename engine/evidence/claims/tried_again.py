@@ -133,8 +133,7 @@ def variants_of(claim: Claim) -> Iterator[Variant]:
             yield Variant(kind, label, tests, other)
     if experiment in ("propagation", "propagation_d1", "large_weights"):
         yield from _propagation(tests)
-    if experiment == "histogram_draws":
-        # no histogram is kept of other widths; the first layer's is the same at each
+    if experiment == "histogram_draws":  # of other widths no histogram is kept
         kept = tuple(test for test in tests if test.quantity.name != q.MIDDLE_OVER_ENDS.name)
         for kind, label, place in _SCALES:
             if kind == "width":

@@ -1,6 +1,6 @@
 """Initial weights of many sizes, and the training accuracies of Saito's sweep, where it learns.
 
-Rule of agreement: that of `stored_accuracy`.
+Rule of agreement: that of `references`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import xarray as xr
 from engine.evidence.definitions import POINT
 from engine.evidence.few_images import Change, SettingReading, change, read_setting
 from engine.evidence.published import Published
-from engine.evidence.stored_accuracy import StoredAccuracy, StoredRun
+from engine.evidence.references import StoredAccuracy, StoredRun
 from engine.experiments.initial_sd.settings import Settings
 from engine.study.language import Text
 from engine.study.protocol import Protocol

@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from engine.evidence.stored_accuracy import StoredAccuracy
+from engine.evidence.references import StoredAccuracy
 from engine.report.figures.places import kept, place_frame
 from engine.report.figures.style import band
 from engine.report.labels import DASHED, SOLID, Look
