@@ -26,8 +26,7 @@ FAMILIES: dict[str, tuple[Claim, ...]] = {
     "propagation": (
         sun_wang_signals.CLAIMS
         + saito_signals.CLAIMS
-        + sun_wang_signals.TANH_CLAIMS
-        + sun_wang_signals.ERRATIC_CLAIMS
+        + sun_wang_signals.LATER_CLAIMS
         + kumar_signals.CLAIMS
         + sun_wang_signals.DEPTH_CLAIMS
         + saito_signals.DEPTH_CLAIMS

@@ -248,7 +248,7 @@ CLAIMS = (
     ),
 )
 
-TANH_CLAIMS = (
+LATER_CLAIMS = (
     Claim(
         "tanh-lecun-tilts-with-depth",
         places.D0_SECTION_2_1(
@@ -292,9 +292,6 @@ TANH_CLAIMS = (
         f"{RATIO.zh}须小于 {d.VANISHED:g}，与判断 sigmoid 时相同。",
         f"The {RATIO.en} must be below {d.VANISHED:g}, as for the sigmoid.",
     ),
-)
-
-ERRATIC_CLAIMS = (
     Claim(
         "sigmoid-he-more-erratic",
         D0_JUMPS,

@@ -243,12 +243,6 @@ _LOWER = Text(
 _LOSS = Text("训练后训练集上的损失", "the loss on the training set after training")
 
 D0_PAIRS = (SIGMOID_XAVIER, TANH_XAVIER, RELU_HE)
-BREADTH_SOURCES = places.D0_SECTION_2_1(
-    "随着数据过程中适当广度的增加", "as the suitable breadth of the data grows on the way"
-) + places.D1_RANDOM(
-    "各层激活值的分布都要求有适当广度",
-    "the distribution of the activations of every layer must have a suitable breadth",
-)
 
 
 def _right_pair(
@@ -338,7 +332,13 @@ def _relu_faster(suffix: str, rival: str, name: Text) -> Claim:
 def _breadth(suffix: str, width: Quantity, name: Text) -> Claim:
     return Claim(
         f"breadth-needed{suffix}",
-        BREADTH_SOURCES,
+        places.D0_SECTION_2_1(
+            "随着数据过程中适当广度的增加", "as the suitable breadth of the data grows on the way"
+        )
+        + places.D1_RANDOM(
+            "各层激活值的分布都要求有适当广度",
+            "the distribution of the activations of every layer must have a suitable breadth",
+        ),
         f"末层输出起初的离散程度（{name.zh}）须适当：最小与最大的网络都不如居中者学得好{_TUNING.zh}",
         f"The last layer's outputs need a suitable breadth at the start ({name.en}): nets where it "
         f"is smallest or greatest learn worse than one between them{_TUNING.en}",

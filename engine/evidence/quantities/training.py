@@ -144,18 +144,12 @@ def _up_to_half(losses: Array, ends: Array, after: float = 0.45) -> Array:
 
 # By the losses of the batches up to there, of nets that are tested at the end alone.
 HALFWAY: Mapping[str, Quantity] = {
-    TRAIN_LOSS.name: replace(
-        TRAIN_LOSS, variables=("mean_loss",), compute=_up_to_half, facts={"ends": _ends}
-    ),
-    MEAN_TRAINING_LOSS.name: replace(
-        MEAN_TRAINING_LOSS, compute=partial(_up_to_half, after=0.0), facts={"ends": _ends}
-    ),
-    LEAST_TEST_LOSS.name: replace(
-        LEAST_TEST_LOSS,
-        variables=("mean_loss",),
-        compute=lambda losses, ends: least(_up_to_half(losses, ends)),
-        facts={"ends": _ends},
-    ),
+    own.name: replace(own, variables=("mean_loss",), compute=compute, facts={"ends": _ends})
+    for own, compute in (
+        (TRAIN_LOSS, _up_to_half),
+        (MEAN_TRAINING_LOSS, partial(_up_to_half, after=0.0)),
+        (LEAST_TEST_LOSS, lambda losses, ends: least(_up_to_half(losses, ends))),
+    )
 }
 ITERATIONS_TO_TENTH = ITERATIONS_TO_HALF.called(
     "iterations_to_tenth",
