@@ -179,7 +179,7 @@ LEAST_ABOVE_LINE = Quantity(
 # Of the toy's points, by seed.
 _FIRST = (("reading", "first"),)
 TOY_ACCURACY = fraction("validation_accuracy", "验证准确率", "validation accuracy", settings=_FIRST)
-TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN).at(reading="first")
+TOY_LOSS = replace(TRAIN_LOSS, yardstick=one, when_diverged=Diverged.NOT_RUN, settings=_FIRST)
 
 
 # While a net learns, (replicate, point): of its top hidden layer, and of the net as a whole.
