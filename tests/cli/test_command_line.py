@@ -1,29 +1,11 @@
-"""`python -m engine`: output, warnings, errors and exit status."""
+"""`python -m engine`: errors, exit status, and what is loaded; `test_readme` has warnings."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
 from engine.__main__ import main
 from tests.programs import python
-
-
-def test_recommend_takes_a_plain_function_from_the_working_directory(tmp_path: Path) -> None:
-    source = "import numpy as np\n\ndef swish(z, beta):\n    return z / (1 + np.exp(-beta * z))\n"
-    (tmp_path / "mine.py").write_text(source, encoding="utf-8")
-    own = ("mine:swish", "--parameter", "beta=1")
-    run = python("-m", "engine", "recommend", *own, "--depth", "6", "--json", folder=tmp_path)
-    assert run.returncode == 0, run.stderr
-    own = json.loads(run.stdout)
-    assert run.stderr.startswith("warning: swish_beta1: derivative taken by complex step")
-    assert run.stderr.count("\n") == 1
-    run = python("-m", "engine", "recommend", "silu", "--depth", "6", "--json")
-    built_in = json.loads(run.stdout)
-    assert own["activation"] == "swish_beta1"
-    assert own["gains"].pop("calculate_gain") is built_in["gains"].pop("calculate_gain") is None
-    assert own["gains"] == pytest.approx(built_in["gains"], rel=1e-9)
 
 
 @pytest.mark.parametrize(

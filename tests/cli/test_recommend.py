@@ -124,19 +124,6 @@ def test_networks_that_are_drawn_do_as_predicted(family: str, options: dict) -> 
     assert gradient == pytest.approx(found.own.gradient**2, rel=tolerance)
 
 
-def test_the_output_layer_s_sd_makes_logits_of_a_tenth() -> None:
-    """And these a first loss of ln C and 0.005 (1 - 1/C), by drawing."""
-    found = recommend(asked("relu", 400, 3, classes=10))
-    rng, a = np.random.default_rng(6), np.random.default_rng(7).standard_normal((200, 400))
-    for layer in found.layers:
-        a = np.maximum(a @ rng.standard_normal((400, 400)) * layer.weight_sd, 0)
-    logits = a @ rng.standard_normal((400, 10)) * found.output
-    assert np.sqrt(np.mean(logits**2)) == pytest.approx(0.1, rel=0.3)
-    spread = 0.1 * rng.standard_normal((200_000, 10))
-    loss = np.mean(np.log(np.exp(spread).sum(axis=1)) - spread[:, 0])
-    assert loss - math.log(10) == pytest.approx(0.005 * 0.9, abs=0.001)
-
-
 @pytest.mark.parametrize(
     ("family", "width", "depth"),
     [*((family, 512, 3) for family in ACTIVATIONS), ("softplus", 8, 20)],

@@ -3,22 +3,22 @@
 import numpy as np
 import pytest
 
-from engine.evidence.agreement import agreement, compare
+from engine.evidence.agreement import Agreement, agreement, compare
 
 
-def drawn(shift: float, count: int = 1500, replicates: int = 6):
-    rng = np.random.default_rng(2)
-    values = 10 + shift + rng.standard_normal((count, replicates))
+def agreeing(values: np.ndarray) -> Agreement:
+    """Of comparisons with 10, one a row."""
     return agreement(compare(row, 10.0, (str(i),)) for i, row in enumerate(values))
 
 
 def test_a_true_prediction_is_covered_as_often_as_said_and_a_wrong_one_seen() -> None:
-    found = drawn(0.0)
+    values = 10 + np.random.default_rng(2).standard_normal((1500, 6))
+    found = agreeing(values)
     assert found.count == 1500
     # four standard errors of a share of 1500
     assert found.covered == pytest.approx(found.expected, abs=4 * np.sqrt(0.95 * 0.05 / 1500))
     assert found.by_chance
-    found = drawn(3.0)
+    found = agreeing(values + 3)
     assert found.covered < 0.2
     assert found.too_few
     assert not found.too_many
@@ -29,7 +29,7 @@ def test_a_true_prediction_is_covered_as_often_as_said_and_a_wrong_one_seen() ->
 def test_noise_that_the_error_overstates_is_covered_too_often() -> None:
     rng = np.random.default_rng(4)
     values = 10 + rng.choice([-1.0, 1.0], (500, 1)) * 0.01 + np.linspace(-1, 1, 6)
-    found = agreement(compare(row, 10.0, (str(i),)) for i, row in enumerate(values))
+    found = agreeing(values)
     assert found.too_many
     assert not found.too_few
 
@@ -38,7 +38,7 @@ def test_of_many_comparisons_only_those_beyond_chance_are_apart() -> None:
     rng = np.random.default_rng(3)
     values = 10 + rng.standard_normal((1500, 6))
     values[7] += 1000
-    found = agreement(compare(row, 10.0, (str(i),)) for i, row in enumerate(values))
+    found = agreeing(values)
     assert [comparison.where for comparison in found.apart] == [("7",)]
 
 

@@ -1,10 +1,14 @@
+"""Saito's stored losses: where ours agree, and as published numbers in the ledger."""
+
 import json
 
 import numpy as np
 import pytest
 
+from engine.evidence.judge import judge
+from engine.evidence.published import published_numbers
 from engine.evidence.references import MNIST_TRAIN_IMAGES, SAITO_LOSSES, compare_saito
-from tests.evidence.synthetic import around, diverge, plant, training
+from tests.evidence.synthetic import around, diverge, plant, propagation, training
 
 TRUE_MNIST = {"dataset_sha256": MNIST_TRAIN_IMAGES}
 
@@ -69,3 +73,25 @@ def test_divergence_is_no_agreement_nor_is_a_single_replicate():
     rows = compare_saito(data)
     assert all(np.isnan(row["sd"]) for row in rows)
     assert not any(row["within"] for row in rows)
+
+
+@pytest.mark.parametrize(("offset", "agrees"), [(0.0, True), (0.5, False)])
+def test_every_stored_loss_is_a_published_number(offset, agrees):
+    data = reproduced(offset, 0.01)
+    numbers = published_numbers({"mnist": data})
+    stored = [loss for losses in SAITO_LOSSES.values() for loss in losses.values()]
+    assert sorted(number.published for number in numbers) == sorted(stored)
+    assert {number.agrees for number in numbers} == {agrees}
+    for number, row in zip(numbers, compare_saito(data), strict=True):
+        assert number.ours.estimate == pytest.approx(row["mean"])
+        assert number.ours.low < row["mean"] < number.ours.high
+        assert (number.source, number.unit, number.experiment) == ("saito2016", "nat", "mnist")
+
+
+def test_the_ledger_lists_them_in_any_order_and_no_other_data_or_kinds():
+    assert published_numbers({"mnist": training(["relu"]), "propagation": propagation()}) == []
+    measured = {"propagation": propagation(), "a": reproduced(0, 0.01), "b": reproduced(0.5, 0.01)}
+    ledger = judge(measured)
+    assert len(ledger["published"]) == 30
+    assert ledger == judge(dict(reversed(measured.items())))
+    assert set(ledger["published"][0]["ours"]) == {"estimate", "low", "high", "n", "confidence"}

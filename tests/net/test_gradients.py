@@ -6,7 +6,7 @@ import pytest
 from engine.net.activations import ACTIVATIONS
 from engine.net.losses import LOSSES
 from engine.net.network import Network
-from tests.net.small_networks import BATCH, REPLICATES, draw_samples, make_network, plain, run
+from tests.net.small_networks import draw_samples, make_network, run
 
 every_activation = pytest.mark.parametrize("family", ACTIVATIONS)
 every_loss = pytest.mark.parametrize("loss", LOSSES)
@@ -55,37 +55,3 @@ def test_gradient_is_the_derivative_along_a_random_direction(family, loss):
 
     difference = central_difference(network, shift, inputs, targets, loss, step)
     assert difference == pytest.approx(product, rel=1e-7, abs=1e-8), (difference, product)
-
-
-@every_activation
-def test_gradients_of_pre_activations_are_central_differences(family):
-    """By the plain implementation, restarted from each layer's disturbed pre-activation."""
-    step, loss = 1e-5, "quadratic"
-    network, _, targets = smooth_case(family, loss, step)
-    weights = [w.copy() for w in network.weights]
-    biases = [b.copy() for b in network.biases]
-
-    def loss_from(layer: int, r: int, z: np.ndarray) -> float:
-        if layer == len(weights) - 1:
-            outputs = z
-        else:
-            rest = [w[r] for w in weights[layer + 1 :]], [b[r] for b in biases[layer + 1 :]]
-            h = network.activation.value(z)
-            outputs = plain(*rest, network.activation, h, "linear")[1][-1]
-        return LOSSES[loss](outputs.T[None], targets[r : r + 1], np.empty((1, *outputs.T.shape)))[0]
-
-    rng = np.random.default_rng(5)
-    for layer in range(len(weights)):
-        for r in range(REPLICATES):
-            z = network.pre_activations[layer][r].copy()
-            direction = rng.standard_normal(z.shape)
-            # a direction small enough that no unit is carried over a kink
-            up, down = (loss_from(layer, r, z + s * step * direction) for s in (1, -1))
-            product = np.sum(network.pre_activation_gradients[layer][r] * direction)
-            assert (up - down) / (2 * step) == pytest.approx(product, rel=1e-6, abs=1e-9)
-            sample, unit = rng.integers(BATCH), rng.integers(z.shape[1])
-            one = np.zeros_like(z)
-            one[sample, unit] = step
-            up, down = (loss_from(layer, r, z + s * one) for s in (1, -1))
-            exact = network.pre_activation_gradients[layer][r, sample, unit]
-            assert (up - down) / (2 * step) == pytest.approx(exact, rel=1e-6, abs=1e-9)

@@ -36,8 +36,6 @@ def test_every_layer_s_pre_activations_have_variance_1(family):
         assert all(w.dtype == dtype for w in after)
         variances = [z.var() for z in pre_activations(after, activation, inputs)]
         np.testing.assert_allclose(variances, 1, rtol=1e-4 if dtype == np.float32 else 1e-10)
-        untouched = [z.var() for z in pre_activations(before, activation, inputs)]
-        assert abs(untouched[0] - 1) > 0.1
 
 
 @every_activation

@@ -2,13 +2,10 @@
 
 import math
 
-import numpy as np
 import pytest
-from scipy.optimize import brentq
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.theory.criticality import criticality
-from engine.net.theory.maps import length_map
 from tests.net.theory.references import gaussian, positions
 
 KINDS = {
@@ -59,29 +56,8 @@ def test_both_susceptibilities_are_one_at_the_fixed_point(family: str) -> None:
     ],
 )
 def test_the_published_half_stable_points(family, bias, weight, length) -> None:
-    """Section 5.3.4; each once more from E[f f''] = 0 by another solver on other integrals."""
+    """Section 5.3.4."""
     found = criticality(make_activation(family))
     assert found.sigma_b**2 == pytest.approx(bias, abs=1e-8)
     assert found.sigma_w**2 == pytest.approx(weight, abs=1e-8)
     assert found.variance == pytest.approx(length, abs=1e-7)
-    activation = make_activation(family)
-    x = np.linspace(-12, 12, 40_001)
-
-    def bend(variance: float) -> float:
-        z, step = math.sqrt(variance) * x, 1e-4
-        second = (activation.derivative(z + step) - activation.derivative(z - step)) / (2 * step)
-        return float(np.sum(activation.value(z) * second * np.exp(-(x**2) / 2)))
-
-    assert brentq(bend, length / 2, 2 * length, xtol=1e-8) == pytest.approx(length, rel=1e-5)
-
-
-@pytest.mark.parametrize("family", ["gelu", "silu", "mish"])
-def test_half_stable_points_are_approached_from_one_side_and_left_on_the_other(family: str) -> None:
-    activation = make_activation(family)
-    found = criticality(activation)
-    moved = []
-    for factor in (0.997, 1.003):
-        variance = found.variance * factor
-        moved.append(length_map(activation, variance, found.sigma_w, found.sigma_b) - variance)
-    assert moved[0] * moved[1] > 0
-    assert max(map(abs, moved)) < 1e-5 * found.variance
