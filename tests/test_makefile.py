@@ -65,7 +65,9 @@ def test_an_environment_is_made_in_an_odd_place(checkout: Path) -> None:
 def test_a_python_that_will_not_do_is_refused_in_a_line(checkout, minor, message) -> None:
     said = make(checkout, f"PYTHON={python(checkout, minor)}", ".venv/installed")
     assert said.returncode != 0
-    assert message in said.stderr.splitlines()[0]
+    line, *_ = said.stderr.splitlines()
+    assert message in line
+    assert minor == 14 or "make PYTHON=" in line
     assert not (checkout / ".venv").exists()
 
 

@@ -72,15 +72,6 @@ def square_sigmoid_slope(patch: pytest.MonkeyPatch) -> None:
     _break_derivative(patch, "sigmoid", twice, lambda entry, z: np.square(entry.derivative(z)))
 
 
-def lose_a_factor_of_sigmoid_slope(patch: pytest.MonkeyPatch) -> None:
-    """s in place of s (1 - s)."""
-
-    def half(gradient: Array, output: Array, slope: Array) -> None:
-        gradient *= output
-
-    _break_derivative(patch, "sigmoid", half, lambda entry, z: entry.value(z))
-
-
 def turn_relu_mask(patch: pytest.MonkeyPatch) -> None:
     """ReLU hands the gradient back where it is silent, not where it is active."""
 

@@ -49,11 +49,6 @@ MUTATIONS = (
         ("propagation", "propagation_d1"),
     ),
     Mutation(
-        seams.lose_a_factor_of_sigmoid_slope,
-        {"saturated-derivative-zero": ("supported", "contradicted")},
-        ("propagation", "propagation_d1"),
-    ),
-    Mutation(
         seams.turn_relu_mask,
         {
             "relu-he-beats-xavier": ("supported", "undecided"),

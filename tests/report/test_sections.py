@@ -214,6 +214,7 @@ def test_a_section_asks_for_an_outcome_and_computes_none(name: str) -> None:
     assert computations(parsed(name)) == []
 
 
-def test_roots_in_statements_are_formulas(paper: Paper, language: str) -> None:
-    for verdict in ("undecided", "supported"):
+def test_roots_in_statements_are_formulas_and_what_was_not_run_has_no_number(paper, language):
+    """A number that there is not would stop the build."""
+    for verdict in ("undecided", "supported", "not run"):
         assert "sqrt(" not in paper.judged(every=verdict).text(language)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workflow.scripts.closing import Closing, counted, duration
+from workflow.scripts.closing import Closing, duration
 
 PAPERS = ("report.en.html", "report.en.pdf")
 
@@ -67,7 +67,3 @@ def test_what_an_earlier_run_left_is_not_told_as_this_one_s(tmp_path: Path) -> N
 )
 def test_durations_are_rounded_to_seconds(seconds: float, words: str) -> None:
     assert duration(seconds) == words
-
-
-def test_one_job_is_no_jobs() -> None:
-    assert [counted(number, "job") for number in (0, 1, 2)] == ["0 jobs", "1 job", "2 jobs"]

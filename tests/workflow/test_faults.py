@@ -24,24 +24,44 @@ def test_a_wrong_configuration_is_explained_and_nothing_runs(study: Study) -> No
     assert not (study.root / "results").exists()
 
 
+def flipped(whole: bytes) -> bytes:
+    return whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:]
+
+
+def cut(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2]
+
+
+def emptied(whole: bytes) -> bytes:
+    return b""
+
+
 @pytest.mark.parametrize(
-    ("names", "target"),
+    ("damage", "names", "target"),
     [
-        (["datasets/stripes/train_labels.npy"], "cells/stripes/tanh/he_normal.npz"),
-        (["measurements/propagation.nc"], "verdicts.json"),
-        (["figures/histograms_tanh.en.svg", "tables/laws.csv"], "report/report.en.pdf"),
+        (flipped, ["datasets/stripes/train_labels.npy"], "cells/stripes/tanh/he_normal.npz"),
+        (cut, ["cells/propagation/tanh/lecun_normal.npz"], "measurements/propagation.nc"),
+        (flipped, ["measurements/propagation.nc"], "verdicts.json"),
+        (emptied, ["verdicts.json"], "tables/laws.csv"),
+        (cut, ["run.json"], "report/report.en.html"),
+        (emptied, ["figures/gradients.json", "figures/gradients.en.svg"], "report/report.en.html"),
+        (flipped, ["figures/histograms_tanh.en.svg", "tables/laws.csv"], "report/report.en.pdf"),
     ],
-    ids=["cell", "verdicts", "paper"],
+    ids=["set", "cell", "measurements", "verdicts", "times", "figure", "paper"],
 )
-def test_a_damaged_result_is_named_and_made_again(finished, names, target) -> None:
-    before = finished.results(*names)
+def test_a_damaged_result_is_named_and_made_again(finished, damage, names, target) -> None:
+    """And is not used: what is made of it stays as it was, or is missing."""
+    before, made = finished.results(*names), finished.root / "results" / target
+    kept = made.read_bytes()
     for name in names:
-        path, whole = finished.root / "results" / name, before[name]
-        path.write_bytes(whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:])
+        path = finished.root / "results" / name
+        path.write_bytes(damage(before[name]))
         ended = finished.run("--cores", "1", f"results/{target}", "--forcerun", f"results/{target}")
         assert ended.returncode != 0
         assert f"results/{name}: must " in ended.stdout
         assert "(delete the file and run the workflow again)" in ended.stdout
+        assert "Traceback" not in ended.stdout
+        assert not made.exists() or made.read_bytes() == kept
         path.unlink()
     finished.finish(*(f"results/{name}" for name in names))
     assert finished.results(*names) == before

@@ -40,14 +40,6 @@ def test_nothing_is_missing_here_of_what_weasyprint_opens() -> None:
         assert any(names.issuperset(library.names) for names in theirs), library.title
 
 
-@pytest.mark.parametrize("version", [(3, 10), (3, 15)])
-def test_another_python_is_refused_in_one_line(monkeypatch, version) -> None:
-    monkeypatch.setattr(sys, "version_info", (*version, 0))
-    (line,) = preflight.missing()
-    assert f"Python {version[0]}.{version[1]} " in line
-    assert "make PYTHON=" in line
-
-
 def test_an_old_python_can_read_it() -> None:
     """The oldest `python3` that systems in use have is 3.6; ast reads a file as that version."""
     source = Path(preflight.__file__).read_text(encoding="utf-8")

@@ -12,7 +12,6 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 from tests.workflow.tiny_study import jobs_done
 from workflow.scripts import run_console
-from workflow.scripts.closing import CLOSING
 from workflow.scripts.run_console import ERROR_LINES, REPLACED, RunConsole, error_in
 
 INPUTS = [f"results/cells/mnist/relu/law{number}.npz" for number in range(150)]
@@ -82,16 +81,6 @@ def test_off_a_terminal_a_run_is_a_line_per_tenth_of_the_work(run, jobs, told) -
     assert [jobs_done(line) for line in lines] == told
 
 
-def test_a_failed_job_is_one_line_with_its_name_error_and_log(run: Run, tmp_path: Path) -> None:
-    log = tmp_path / "relu.log"
-    log.write_text(traceback("engine.study.datasets.DatasetError: no images"))
-    run.begin(2)
-    run.start(1, "Cell mnist: relu")
-    run.fail(1, str(log))
-    run.logger.error("Exiting because a job execution failed. Look below for error messages")
-    assert run.lines[1:] == [f"Failed: Cell mnist: relu: DatasetError: no images (see {log})"]
-
-
 def test_a_job_without_a_message_or_a_log_is_named_by_its_rule_and_wildcards(run: Run) -> None:
     run.begin(1)
     run.start(1, None)
@@ -150,15 +139,6 @@ def test_a_dry_run_lists_each_job_with_its_reason_and_counts_them_below() -> Non
         "Verdicts (input files updated by another job)",
         "the table",
     ]
-
-
-def test_the_last_lines_are_the_last(run: Run) -> None:
-    run.begin(1)
-    run.start(1, "Cell 1")
-    run.logger.info("Paper: x\nTook 3 s", extra={CLOSING: True})
-    run.logger.info("Complete log(s): a.log")
-    run.tell(LogEvent.ERROR, logging.ERROR, "At least one job ...", exception="WorkflowError")
-    assert run.lines[1:] == ["Paper: x", "Took 3 s"]
 
 
 def test_what_is_wrong_outside_of_jobs_is_said(run: Run) -> None:

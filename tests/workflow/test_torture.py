@@ -256,39 +256,6 @@ def test_a_cell_out_of_memory_is_named_and_its_neighbours_finish(finished_run, s
     assert_same(study, finished_run[0], "cells/*/*/*", "measurements/propagation.nc")
 
 
-DAMAGE: dict[str, Callable[[bytes], bytes]] = {
-    "cut": lambda whole: whole[: len(whole) // 2],
-    "flipped": lambda whole: whole[:-9] + bytes([whole[-9] ^ 4]) + whole[-8:],
-    "emptied": lambda whole: b"",
-}
-READ_BY = {
-    "cells/propagation/tanh/lecun_normal.npz": "results/measurements/propagation.nc",
-    "datasets/stripes/test_labels.npy": "results/cells/stripes/tanh/he_normal.npz",
-    "measurements/stripes.nc": "results/verdicts.json",
-    "verdicts.json": "results/tables/laws.csv",
-    "figures/gradients.json": "results/report/report.en.html",
-    "figures/gradients.en.svg": "results/report/report.en.html",
-    "run.json": "results/report/report.en.html",
-}
-"""A file of each kind, and what is made of it."""
-
-
-@pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", READ_BY)
-def test_a_spoilt_file_is_named_where_it_is_read(finished: Study, name: str, damage: str) -> None:
-    """And is not used: what is made of it stays as it was, or is missing."""
-    path, target = finished.root / "results" / name, READ_BY[name]
-    before = (finished.root / target).read_bytes()
-    path.write_bytes(DAMAGE[damage](path.read_bytes()))
-    ended = finished.run("--cores", "1", target, "--forcerun", target)
-    assert ended.returncode != 0
-    assert f"results/{name}: must " in ended.stdout
-    assert "delete the file and run the workflow again" in ended.stdout
-    assert "Traceback" not in ended.stdout
-    made = finished.root / target
-    assert not made.exists() or made.read_bytes() == before
-
-
 @pytest.mark.parametrize("kernels", ["Haswell", "Nehalem"])
 def test_other_kernels_give_the_same_verdicts_and_numbers_within_their_bounds(
     finished_run: tuple[Study, str], study: Study, kernels: str

@@ -41,10 +41,11 @@ def test_the_run_describes_itself(finished_run: tuple[Study, str]) -> None:
     study, _ = finished_run
     crate = ROCrate(study.root / "results")
     (run,) = crate.get_by_type("CreateAction")
-    said = {entity.id: entity["sha256"] for entity in run["result"]}
+    said = {one.id: (one["sha256"], one["contentSize"]) for one in run["result"]}
     made = study.results("verdicts.json", "run.json", "report/*", "measurements/*", "tables/*")
     made |= study.results("figures/*.svg")
-    assert said == {name: sha256(content).hexdigest() for name, content in made.items()}
+    facts = {name: (sha256(one).hexdigest(), str(len(one))) for name, one in made.items()}
+    assert said == facts
     data = {entity["name"] for entity in run["object"]}
     assert {"data/train-images", "data/test-labels"} < data
     copied = study.results("source/config.yaml").popitem()[1]

@@ -14,9 +14,7 @@ from engine.evidence.statistics import Interval
 from engine.experiments.weight_scale import show
 from engine.report.figures.study import Study
 from engine.report.figures.style import paper_style
-from engine.study.protocol import Protocol
-from engine.study.records import read_measurements
-from tests.study.small import measure
+from tests.experiments.units_paper import Story
 
 SETTINGS = {"kind": "weight_scale", "activations": ["sigmoid", "relu"]}
 SETTINGS |= {"initializers": [{"normal": {"sd": [1.0, 0.01]}}, "lecun_normal", "he_normal"]}
@@ -26,18 +24,8 @@ SETTINGS |= {"replicates": 4}
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    protocol = Protocol.load(
-        {
-            "seed": 1,
-            "activations": ["sigmoid"],
-            "initializers": ["he_normal"],
-            "experiments": {"weight_scale": SETTINGS},
-            "report": {"title": {"en": "Scale", "zh": "尺度"}, "languages": ["en", "zh"]},
-        }
-    )
-    paths = measure(protocol, ["weight_scale"], tmp_path_factory.mktemp("scale"))
-    measured = {name: read_measurements(path) for name, path in paths.items()}
-    return Study(protocol, measured, judge(measured))
+    story = Story(tmp_path_factory.mktemp("scale"), weight_scale=SETTINGS)
+    return Study(story.protocol, story.measurements, judge(story.measurements))
 
 
 def test_relu_s_curve_is_the_power_of_its_factor_per_layer(study: Study) -> None:

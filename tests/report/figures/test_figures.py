@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,17 +29,9 @@ FAMILIES = {
 NAMES = [name for names in FAMILIES.values() for name in names]
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What is drawn from: made-up measurements, and those of the small study's chapters."""
-
-    protocol: Protocol
-    measurements: dict[str, Path]
-    verdicts: Path
-
-
 @pytest.fixture(scope="module")
-def inputs(paper, tmp_path_factory):
+def build(paper, tmp_path_factory):
+    """Draws a family, of made-up measurements or of those of the small study's chapters."""
     folder = tmp_path_factory.mktemp("inputs")
     made = study(folder / "made")
     config = small_config(folder / "source")
@@ -59,21 +50,20 @@ def inputs(paper, tmp_path_factory):
         write_measurements(made.measurements[name], path)
     verdicts = folder / "verdicts.json"
     verdicts.write_text(json.dumps(made.ledger), encoding="utf-8")
-    measured = {name: paper.folder / "measurements" / f"{name}.nc" for name in chapters}
-    return Inputs(protocol, paths | measured, verdicts)
+    paths |= {name: paper.folder / "measurements" / f"{name}.nc" for name in chapters}
 
+    def into(folder: Path, family: str) -> None:
+        build_family(family, protocol, paths, verdicts, folder / "figures", folder / "tables")
 
-def _build(family: str, inputs: Inputs, folder: Path) -> None:
-    paths, verdicts = inputs.measurements, inputs.verdicts
-    build_family(family, inputs.protocol, paths, verdicts, folder / "figures", folder / "tables")
+    return into
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, inputs, faces_lent_once):
+def built(tmp_path_factory, build, faces_lent_once):
     """A folder with all families of the small study."""
     folder = tmp_path_factory.mktemp("built")
     for family in FAMILIES:
-        _build(family, inputs, folder)
+        build(folder, family)
     return folder
 
 
@@ -85,10 +75,10 @@ def test_exactly_the_catalogues_files_are_written_and_all_are_sealed(built):
     assert files == expected | {name.replace("/", "/.sha256/") for name in expected}
 
 
-def test_same_measurements_give_the_same_bytes(built, inputs, tmp_path):
+def test_same_measurements_give_the_same_bytes(built, build, tmp_path):
     """Of every sixth family: one function writes them all."""
     for family in [*FAMILIES][::6]:
-        _build(family, inputs, tmp_path)
+        build(tmp_path, family)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) > len(FAMILIES)
     for path in files:
