@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.evidence.quantities import BETWEEN_UNIT_SHARE, DISTANCE_FROM_HALF, SD, TRAIN_LOSS
+from engine.evidence.quantities import BETWEEN_UNIT_SHARE, DISTANCE_FROM_HALF, TRAIN_LOSS
 from engine.evidence.quantity import (
     GUESS_LOSSES,
     Cell,
@@ -72,20 +72,6 @@ def test_the_order_of_dimensions_does_not_matter_and_a_hole_is_no_divergence():
     with pytest.raises(NotRunError) as caught:
         TRAIN_LOSS.read(data, RELU_HE)
     assert caught.value.reason is Reason.UNDEFINED
-
-
-@pytest.mark.parametrize(
-    ("spoil", "reason"),
-    [
-        (lambda data: data.sel(activation=["tanh"]), Reason.NO_CELL),
-        (lambda data: data.sel(initializer=["lecun_normal"]), Reason.NO_CELL),
-        (lambda data: data.assign(sd=data["sd"] * np.nan), Reason.UNDEFINED),
-    ],
-)
-def test_what_lacks_is_said(spoil, reason):
-    with pytest.raises(NotRunError) as caught:
-        SD.read(spoil(propagation()), RELU_HE)
-    assert caught.value.reason is reason
 
 
 def along_rates(dataset, values):

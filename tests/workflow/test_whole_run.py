@@ -1,6 +1,7 @@
 """The whole workflow on a tiny study: what comes out, and that the way there does not matter."""
 
 import json
+import re
 import signal
 import sys
 from hashlib import sha256
@@ -11,6 +12,8 @@ import pytest
 import yaml
 from rocrate.rocrate import ROCrate
 
+from engine.report.catalogue import paper_tables
+from engine.study.protocol import Protocol
 from tests.workflow.conftest import copied
 from tests.workflow.machine_fonts import machine_fonts
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
@@ -35,6 +38,27 @@ def test_the_paper_comes_out_in_every_form_and_the_times_with_it(finished_run) -
     assert (run["cells"], run["cores"]) == (CELLS, 2)
     assert run["stages"]["cells"]["jobs"] == CELLS
     assert run["total"]["wall_s"] >= run["stages"]["cells"]["wall_s"] > 0
+
+
+def test_the_pdf_carries_the_data(finished_run: tuple[Study, str]) -> None:
+    root = finished_run[0].root
+    reader = pypdf.PdfReader(root / "results/report/report.en.pdf")
+    attached = {name: files[0].decode() for name, files in reader.attachments.items()}
+    config = yaml.safe_load((root / "config.yaml").read_text("utf-8"))
+    assert yaml.safe_load(attached["config.yaml"]) == config
+    assert {f"{name}.csv" for name in paper_tables(Protocol.load(config))} < set(attached)
+    verdicts = (root / "results/verdicts.json").read_text("utf-8")
+    assert json.loads(attached["verdicts.json"]) == json.loads(verdicts)
+    requirements = attached["requirements.txt"].encode()
+    assert requirements == (root / "requirements.txt").read_bytes()
+    sums = json.loads(attached["environment.json"])["sha256"]
+    assert sums["requirements.txt"] == sha256(requirements).hexdigest()
+    files = [file.get_object() for file in reader.trailer["/Root"]["/AF"]]
+    assert not any(re.search("[\u4e00-\u9fff]|^$", file["/Desc"]) for file in files)
+    kinds = {file["/UF"]: file["/AFRelationship"] for file in files}
+    assert {kind for name, kind in kinds.items() if name.endswith(".csv")} == {"/Data"}
+    assert (kinds["config.yaml"], kinds["verdicts.json"]) == ("/Source", "/Data")
+    assert kinds["environment.json"] == kinds["requirements.txt"] == "/Supplement"
 
 
 def test_the_run_describes_itself(finished_run: tuple[Study, str]) -> None:

@@ -95,21 +95,6 @@ def test_a_linear_net_grows_by_n_times_the_variance(sd):
     assert max(forward.max(), back.max()) < 4
 
 
-def test_a_sigmoid_without_weights_says_one_half_and_a_relu_is_dead_by_convention():
-    measured = measure("sigmoid", "zeros")
-    np.testing.assert_array_equal(measured["mean"], 0.5)
-    for name in ("sd", "across_sample_variance", "between_unit_variance", "pre_activation_sd"):
-        np.testing.assert_array_equal(measured[name], 0)
-    assert np.isnan(measured["skewness"]).all()
-    assert (measured["histogram"][..., BINS // 2] == 400).all()
-    # Nothing passes a layer of zeros backwards; the last one still has its own slope of 1/4.
-    np.testing.assert_array_equal(measured["pre_activation_gradient_sd"][:, :-1], 0)
-    assert measured["pre_activation_gradient_sd"][:, -1] == pytest.approx(0.25, rel=0.1)
-    measured = measure("relu", "zeros")
-    np.testing.assert_array_equal(measured["dead_share"], 1)
-    np.testing.assert_array_equal(measured["pre_activation_gradient_sd"], 0)
-
-
 def test_laws_are_drawn_for_the_cell_s_own_activation_and_inputs():
     for activation in ("tanh", "relu", "sigmoid"):
         measured = measure(activation, "lsuv", replicates=3)

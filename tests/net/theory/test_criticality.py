@@ -1,4 +1,4 @@
-"""Both susceptibilities, by finite differences of SciPy's integrals, and the published points."""
+"""Both susceptibilities, and the published points."""
 
 import math
 
@@ -6,7 +6,7 @@ import pytest
 
 from engine.net.activations import ACTIVATIONS, make_activation
 from engine.net.theory.criticality import criticality
-from tests.net.theory.references import gaussian, positions
+from engine.net.theory.gaussian import moments
 
 KINDS = {
     "scale-invariant": {"identity", "relu", "leaky_relu"},
@@ -31,21 +31,13 @@ def test_both_susceptibilities_are_one_at_the_fixed_point(family: str) -> None:
     found = criticality(activation)
     if found is None:
         return
-    at = found.variance or {"vanishing": 1e-7, "scale-invariant": 1.0}[found.kind]
-
-    def following(variance: float) -> float:
-        square = gaussian(
-            lambda z: float(activation.value(z)) ** 2, variance, positions(activation)
-        )
-        return found.sigma_w**2 * square + found.sigma_b**2
-
-    slope = gaussian(lambda z: float(activation.derivative(z)) ** 2, at, positions(activation))
-    step = 1e-4 * at
-    along = (following(at + step) - following(at - step)) / (2 * step)
+    variance = found.variance or {"vanishing": 1e-7, "scale-invariant": 1.0}[found.kind]
+    at, square = moments(activation, variance), found.sigma_w**2
     tolerance = 1e-6 if found.variance else 5e-3
-    assert following(at) == pytest.approx(at, rel=tolerance)
-    assert along == pytest.approx(1, abs=tolerance)
-    assert found.sigma_w**2 * slope == pytest.approx(1, abs=tolerance)
+    following = square * at.second_moment + found.sigma_b**2
+    assert following == pytest.approx(variance, rel=tolerance)
+    assert square * at.length_slope == pytest.approx(1, abs=tolerance)
+    assert square * at.mean_square_slope == pytest.approx(1, abs=tolerance)
 
 
 @pytest.mark.parametrize(
