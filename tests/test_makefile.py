@@ -11,10 +11,10 @@ ROOT = Path(__file__).parents[1]
 ODD = "it's {a} & (b), 中文"
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A folder with nothing to install, in a place whose name needs quotes."""
-    folder = tmp_path / ODD
+@pytest.fixture(params=[ODD])
+def checkout(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder with nothing to install, in a place whose name needs quotes if it is no other."""
+    folder = tmp_path / request.param
     (folder / "workflow").mkdir(parents=True)
     for name in ("Makefile", "workflow/preflight.py"):
         shutil.copy(ROOT / name, folder / name)
@@ -71,15 +71,12 @@ def test_a_python_that_will_not_do_is_refused_in_a_line(checkout, minor, message
     assert not (checkout / ".venv").exists()
 
 
-def test_a_folder_that_no_environment_can_lie_in_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "a:b"
-    (folder / "workflow").mkdir(parents=True)
-    for name in ("Makefile", "requirements.txt", "workflow/preflight.py"):
-        shutil.copy(ROOT / name, folder / name)
-    said = make(folder, f"PYTHON={sys.executable}", ".venv/installed")
+@pytest.mark.parametrize("checkout", ["a:b"], indirect=True)
+def test_a_folder_that_no_environment_can_lie_in_is_refused(checkout: Path) -> None:
+    said = make(checkout, f"PYTHON={sys.executable}", ".venv/installed")
     assert said.returncode != 0
     assert "separator" in said.stderr
-    assert not (folder / ".venv").exists()
+    assert not (checkout / ".venv").exists()
 
 
 def test_a_rerun_of_nothing_says_how(checkout: Path) -> None:

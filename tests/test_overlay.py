@@ -11,7 +11,7 @@ from snakemake.utils import update_config
 from engine.experiments import KINDS
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.protocol import Protocol
-from tests.study.small import full_config
+from tests.study.small import full_config, full_study
 
 ROOT = Path(__file__).parents[1]
 EXPERIMENTS = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def merged(name: str) -> Protocol:
 @pytest.fixture(scope="module")
 def studies() -> tuple[Protocol, Protocol]:
     """The study, and the larger one."""
-    return Protocol.load(full_config()), merged("full")
+    return full_study(), merged("full")
 
 
 def test_the_larger_study_is_valid_and_the_same_apart_from_its_size(studies) -> None:
@@ -62,7 +62,7 @@ def test_the_overlays_name_no_unknown_experiment_and_their_command_no_unknown_fi
 
 
 def test_the_quick_study_has_every_part_of_the_paper_and_is_a_draft() -> None:
-    study, quick = Protocol.load(full_config()), merged("quick")
+    study, quick = full_study(), merged("quick")
     assert list(quick.experiments) == list(study.experiments)
     assert quick.report.languages == study.report.languages
     assert quick.report.draft

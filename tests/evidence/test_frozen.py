@@ -19,16 +19,11 @@ from engine.evidence.frozen import (
 )
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
-from engine.study.protocol import Protocol
+from tests.study.small import full_study
 
 ROOT = Path(__file__).parents[2]
 CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 CLAIM = CLAIMS["sigmoid-sd1-saturates"]
-
-
-@pytest.fixture(scope="module")
-def protocol() -> Protocol:
-    return study_of(ROOT / "config.yaml")
 
 
 def test_what_decides_counts_and_words_do_not() -> None:
@@ -64,9 +59,10 @@ def test_a_called_function_counts() -> None:
     assert len(prints) == 2
 
 
-def test_changed_claims_are_marked(protocol: Protocol, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_claims_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of one: to fingerprint them all takes seconds."""
     monkeypatch.setattr(frozen, "FAMILIES", {"one": (CLAIM,)})
+    protocol = full_study()
     first = freeze(protocol, {CLAIM.id: "supported"}, {}, "2026-01-01")
     assert first[CLAIM.id].known == "supported"
     assert not any(one.changed for one in first.values())
@@ -92,7 +88,10 @@ def test_other_files_are_refused(text: str | None, tmp_path: Path) -> None:
         read_frozen(path)
 
 
-def test_the_study_is_held_to_its_claims_which_all_differ(protocol: Protocol) -> None:
-    now, held = frozen.fingerprints(protocol), read_frozen(ROOT / "workflow/frozen_claims.yaml")
+def test_the_study_is_held_to_its_claims_which_all_differ() -> None:
+    now, held = (
+        frozen.fingerprints(study_of(ROOT / "config.yaml")),
+        read_frozen(ROOT / "workflow/frozen_claims.yaml"),
+    )
     assert {claim: one.fingerprint for claim, one in held.items()} == now
     assert len({*now.values()}) == len(CLAIMS)

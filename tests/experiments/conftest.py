@@ -7,8 +7,9 @@ from tests.experiments.units_paper import Story
 
 @pytest.fixture(scope="module")
 def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Of the kind in whose folder the test stands."""
-    return Story(tmp_path_factory.mktemp("study"), request.path.parent.name)
+    """Of the module's `EXPERIMENTS`, or of the kind in whose folder the test stands."""
+    names = getattr(request.module, "EXPERIMENTS", (request.path.parent.name,))
+    return Story(tmp_path_factory.mktemp("study"), *names)
 
 
 @pytest.fixture

@@ -7,11 +7,7 @@ import pytest
 
 from tests.experiments.units_paper import Story, chance
 
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    names = ("initial_sd", "initial_sd_equal_loss", "weight_decay")
-    return Story(tmp_path_factory.mktemp("study"), *names)
+EXPERIMENTS = ("initial_sd", "initial_sd_equal_loss", "weight_decay")
 
 
 def plant(story: Story, experiment: str, **arrays: object) -> None:

@@ -9,10 +9,7 @@ from engine.experiments.toy.results import STORED, published
 from tests.experiments.units_paper import Story, chance
 from tests.study.small import full_config
 
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story(tmp_path_factory.mktemp("study"), "cost_surface", "linear_collapse", "toy")
+EXPERIMENTS = ("cost_surface", "linear_collapse", "toy")
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
-"""Ways to break the engine at its seams: a registry's entry, a network's pass, the loaded labels.
+"""Ways to break the engine at its seams: a registry's entry, or the loaded labels.
 
 Each takes pytest's monkeypatch, which mends the engine again.
 """
 
 import functools
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,7 +14,6 @@ import pytest
 from engine.net.activations import ACTIVATIONS, Activation
 from engine.net.activations.activation import Array, Backward
 from engine.net.initializers import INITIALIZERS
-from engine.net.network import Network
 from engine.study import cells
 from engine.study.datasets import Dataset
 
@@ -92,33 +90,3 @@ def shuffle_labels(patch: pytest.MonkeyPatch) -> None:
         return replace(dataset, train_labels=labels)
 
     patch.setattr(cells, "load", shuffled)
-
-
-def drop_first_activation(patch: pytest.MonkeyPatch) -> None:
-    """The first layer's outputs are its pre-activations, forward and backward."""
-    identity = ACTIVATIONS["identity"]()
-
-    def all_but(turn: int, half: str, real: Activation) -> Activation:
-        """`real` for one pass, with the identity's half where its turn comes."""
-        calls = itertools.count()
-
-        def applied(*arrays: Array) -> None:
-            getattr(identity if next(calls) == turn else real, half)(*arrays)
-
-        return replace(real, **{half: applied})
-
-    def patched(half: str, turn: Callable[[Network], int]) -> None:
-        original = getattr(Network, half)
-
-        def run(network: Network, *arguments: Array) -> Any:
-            real = network.activation
-            network.activation = all_but(turn(network), half, real)
-            try:
-                return original(network, *arguments)
-            finally:
-                network.activation = real
-
-        patch.setattr(Network, half, run)
-
-    patched("forward", lambda network: 0)
-    patched("backward", lambda network: len(network.activations) - 1)

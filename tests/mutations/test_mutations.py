@@ -72,17 +72,6 @@ MUTATIONS = (
         },
         ("mnist",),
     ),
-    Mutation(
-        seams.drop_first_activation,
-        {
-            "sigmoid-sd001-centred": ("supported", "contradicted"),
-            "sigmoid-sd001-units-alike": ("supported", "immaterial"),
-            "relu-he-width-constant-across": ("undecided", "contradicted"),
-            "relu-he-beats-xavier": ("supported", "undecided"),
-            "relu-best-he": ("supported", "undecided"),
-            "relu-best-he-all": ("supported", "undecided"),
-        },
-    ),
 )
 
 

@@ -6,7 +6,7 @@ from engine.experiments.propagation.contents import laws
 from engine.report.catalogue import figure_families, figure_names, paper_tables
 from engine.study.protocol import Protocol
 from tests.report.figures.synthetic import CONFIG
-from tests.study.small import full_config
+from tests.study.small import full_study
 
 
 def _families(**changes):
@@ -37,7 +37,7 @@ def test_the_documents_figures_need_their_laws_and_functions(changes):
 
 def test_no_two_figures_or_tables_share_a_name():
     """Each is written as data to `results/tables/{name}.csv`."""
-    protocol = Protocol.load(full_config())
+    protocol = full_study()
     names = figure_names(protocol)
     names += paper_tables(protocol)
     assert sorted({*names}) == sorted(names)

@@ -19,7 +19,7 @@ from engine.report.provenance import (
     sum_of_program,
 )
 from engine.study.protocol import Protocol
-from tests.study.small import full_config
+from tests.study.small import full_config, full_study
 
 
 def test_packages_are_those_the_project_declares_all_installed(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_packages_are_those_the_project_declares_all_installed(tmp_path: Path) -
     assert declared_packages(path) == ["jinja2", "numpy", "scipy"]
     path.write_text('[project]\ndependencies = ["no-such-package>=1"]\n')
     with pytest.raises(PackageNotFoundError):
-        collect(Protocol.load(full_config()), pyproject=path)
+        collect(full_study(), pyproject=path)
 
 
 def test_every_input_is_named_with_its_sum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

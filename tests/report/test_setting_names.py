@@ -10,7 +10,7 @@ from engine.net.activations import ACTIVATIONS
 from engine.report.setting_names import KINDS, SETTINGS, setting_text, settings_text
 from engine.report.tables.experiments import experiments_table
 from engine.study.protocol import Protocol
-from tests.study.small import full_config, small_config
+from tests.study.small import full_study, small_config
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_settings_come_in_one_order_and_those_of_the_study_have_names() -> None:
     settings = {"novelty": 3, "batch_size": 8, "depth": 2, "unset": None}
     assert settings_text(settings, "en") == "layers: 2; batch size: 8; novelty: 3"
     assert settings_text(settings, "zh") == "层数：2；批大小：8；novelty：3"
-    protocol = Protocol.load(full_config())
+    protocol = full_study()
     used = set().union(*(keys(protocol.settings_of(name)) for name in protocol.experiments))
     assert used <= set(SETTINGS), "name it in engine/report/setting_names.py"
     kinds = {experiment.kind for experiment in protocol.experiments.values()}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from engine.evidence.claims.claim import StatementSettings
 from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
@@ -19,7 +20,8 @@ from engine.report.result_words import DOCUMENT_NAMES, VERDICTS, Phrases
 from engine.report.tables.paper import study_tables, write_tables
 from engine.report.tables.study import law_html, laws_table, provenance_table
 from engine.report.tables.table import Table
-from engine.study.language import LANGUAGES
+from engine.report.tables.taught import judged_statements
+from engine.study.language import LANGUAGES, Text
 from tests.report.papers import Paper
 
 ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant": {"value": 0.5}}
@@ -135,6 +137,24 @@ def test_what_is_taught_has_a_verdict_under_every_condition(paper, tables, langu
     laws = {law for _, law in claims["relu-best-he-all"]["cells"]}
     told = {"zh": f"所运行的 {len(laws)} 种", "en": f"all {len(laws)} that were run"}[language]
     assert [told in row[-1] for row in rows].count(True) == 3
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "depends"),
+    [
+        (("supported", "contradicted"), True),
+        (("contradicted", "undecided"), True),
+        (("contradicted", "contradicted"), False),
+        (("supported", "not run"), False),
+        (("not run", "not run"), False),
+    ],
+)
+def test_a_verdict_depends_on_the_setting_where_there_are_two(verdicts, depends) -> None:
+    claims = [{"id": f"a-{n}", "verdict": verdict} for n, verdict in enumerate(verdicts)]
+    names = {"a-0": Text("固定", "fixed"), "a-1": Text("各自", "its own")}
+    settings = StatementSettings(Text("成立", "it holds"), names)
+    [one] = judged_statements({"claims": claims}, [settings])
+    assert one.depends == depends
 
 
 def test_written_verdicts_are_complete(paper: Paper, tables: dict[str, Table]) -> None:

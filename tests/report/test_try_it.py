@@ -5,7 +5,6 @@ import re
 import warnings
 
 import numpy as np
-import pytest
 
 from engine.net.activations import Activation, make_activation
 from engine.net.activations.from_function import activation_from_function
@@ -13,16 +12,10 @@ from engine.net.theory.gains import critical_point
 from engine.net.theory.gaussian import moments
 from engine.report.page.page import TEMPLATES
 from engine.report.try_it import WORDS, moments_table, try_it_document
-from engine.study.protocol import Protocol
-from tests.study.small import full_config
+from tests.study.small import full_study
 
 LARGEST = 60_000  # bytes of the default study's
 SCRIPT = (TEMPLATES / "script" / "try_it.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def protocol() -> Protocol:
-    return Protocol.load(full_config())
 
 
 def own(name: str, function: object) -> Activation:
@@ -31,7 +24,8 @@ def own(name: str, function: object) -> Activation:
         return activation_from_function(function, name)
 
 
-def test_it_holds_every_function_of_the_study_and_is_small(protocol, language):
+def test_it_holds_every_function_of_the_study_and_is_small(language):
+    protocol = full_study()
     document = try_it_document(protocol, language)
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     assert len(text.encode()) < LARGEST
@@ -48,16 +42,16 @@ def test_it_holds_every_function_of_the_study_and_is_small(protocol, language):
         assert entry["critical"] == (point.sigma_w if point else None)
 
 
-def test_a_plug_in_is_there_if_theory_covers_it(protocol):
+def test_a_plug_in_is_there_if_theory_covers_it():
     swish = own("own_swish", lambda z: z / (1 + np.exp(-z)))
     np.testing.assert_allclose(moments_table(swish), moments_table(make_activation("silu")))
     beyond = own("own_exponential", np.exp)
     assert moments_table(beyond) is None
-    study = protocol.model_copy(update={"activations": (beyond, swish)})
+    study = full_study().model_copy(update={"activations": (beyond, swish)})
     document = try_it_document(study, "en")
     assert [entry["name"] for entry in document["activations"]] == ["own_swish"]
     assert document["first"] == "own_swish"
-    study = protocol.model_copy(update={"activations": (beyond,)})
+    study = full_study().model_copy(update={"activations": (beyond,)})
     assert try_it_document(study, "en") is None
 
 

@@ -4,6 +4,7 @@ import copy
 import gzip
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ _FULL = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
 def full_config() -> dict[str, Any]:
     """A fresh copy of the study's own config.yaml."""
     return copy.deepcopy(_FULL)
+
+
+@cache
+def full_study() -> Protocol:
+    """The study's own protocol. To be read, not changed."""
+    return Protocol.load(_FULL)
 
 
 def idx_bytes(array: NDArray[np.uint8]) -> bytes:

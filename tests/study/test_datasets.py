@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from engine.study import datasets
 from engine.study.datasets import DatasetError, load, prepare
-from engine.study.protocol import Protocol
-from tests.study.small import CLASSES, SIDE, full_config, idx_bytes, made_up_set, write_idx_set
+from tests.study.small import CLASSES, SIDE, full_study, idx_bytes, made_up_set, write_idx_set
 
 pytestmark = pytest.mark.torture
 
@@ -274,7 +273,7 @@ def test_refuses_to_load_what_was_not_prepared(tmp_path):
 
 def test_mnist_in_the_repository_is_the_true_one(tmp_path):
     """Counts of the digits as LeCun's files have them; the digests are checked on the way."""
-    protocol = Protocol.load(full_config())
+    protocol = full_study()
     prepare(protocol.dataset_spec("mnist"), tmp_path)
     dataset = load(tmp_path)
     assert dataset.train_images.shape == (60_000, 784)

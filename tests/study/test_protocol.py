@@ -99,15 +99,6 @@ def test_says_what_is_wrong(path, value, said):
     assert re.search(".*".join(map(re.escape, said.split("*"))), line)
 
 
-def test_says_which_experiments_lack_their_data_set():
-    lines = complaints(changed("datasets", {}))
-    lacking = Protocol.load(full_config()).experiments.items()
-    assert [line.split(":")[0].strip() for line in lines] == [
-        f"experiments.{name}.dataset" for name, e in lacking if e.dataset_names
-    ]
-    assert any("must be the name of one of the data sets, got 'mnist'" in line for line in lines)
-
-
 def test_reports_all_problems_at_once():
     config = full_config()
     config["experiments"]["propagation"]["depth"] = 0

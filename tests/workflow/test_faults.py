@@ -44,7 +44,7 @@ def emptied(whole: bytes) -> bytes:
         (flipped, ["measurements/propagation.nc"], "verdicts.json"),
         (emptied, ["verdicts.json"], "tables/laws.csv"),
         (cut, ["run.json"], "report/report.en.html"),
-        (emptied, ["figures/gradients.json", "figures/gradients.en.svg"], "report/report.en.html"),
+        (emptied, ["figures/gradients.json"], "report/report.en.html"),
         (flipped, ["figures/histograms_tanh.en.svg", "tables/laws.csv"], "report/report.en.pdf"),
     ],
     ids=["set", "cell", "measurements", "verdicts", "times", "figure", "paper"],

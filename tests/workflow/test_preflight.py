@@ -132,16 +132,6 @@ def test_plain_snakemake_ends_before_any_job(study: Study, arguments: list[str])
     assert not (study.root / "results").exists()
 
 
-@can_mask
-def test_make_ends_before_it_installs(study: Study) -> None:
-    shutil.copy2(ROOT / "Makefile", study.root)
-    ended = masked(SUBSET, ["make", "report"], study.root)
-    assert ended.returncode != 0
-    assert len((ended.stdout + ended.stderr).splitlines()) == 2  # ours, and make's own
-    assert "apt install libharfbuzz-subset0;" in ended.stderr
-    assert not (study.root / ".venv").exists()
-
-
 def test_a_damaged_face_ends_the_run_before_its_first_job(study: Study) -> None:
     (study.root / "templates" / "fonts" / "NotoSansSC-Bold.woff2").write_bytes(b"damaged")
     ended = study.run("--cores", "2")

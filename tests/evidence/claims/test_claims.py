@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
 from engine.evidence.claims import FAMILIES
 from engine.evidence.claims.claim import Claim, Evidence, Source
@@ -16,16 +15,11 @@ from engine.evidence.quantities import SD
 from engine.evidence.quantity import Cell
 from engine.report.catalogue import figure_names
 from engine.study.language import Text
-from engine.study.protocol import Protocol
+from tests.study.small import full_study
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
-CONFIG = Path(__file__).parents[3] / "config.yaml"
+ACCEPTED = Path(__file__).parents[3] / "workflow" / "expected_verdicts.yaml"
 PLACE = Text("第 1 节", "section 1")
-
-
-@pytest.fixture(scope="module")
-def protocol() -> Protocol:
-    return Protocol.load(yaml.safe_load(CONFIG.read_text(encoding="utf-8")))
 
 
 def by_id(claim: Claim) -> str:
@@ -44,7 +38,8 @@ def test_both_languages_say_it_in_their_own_script():
             assert not any("\u4e00" <= letter <= "\u9fff" for letter in text.en), claim.id
 
 
-def test_the_default_study_measures_them_and_draws_their_figures(protocol):
+def test_the_default_study_measures_them_and_draws_their_figures():
+    protocol = full_study()
     for claim in CLAIMS:
         cells = {(claim.evidence.experiment, *cell) for cell in claim.cells(None)}
         if claim.evidence.experiment is None:
@@ -60,8 +55,7 @@ def test_the_default_study_measures_them_and_draws_their_figures(protocol):
 
 
 def test_no_statement_of_the_documents_is_left_out():
-    accepted = read_accepted(CONFIG.parent / "workflow" / "expected_verdicts.yaml")
-    assert {*accepted} == {claim.id for claim in CLAIMS}
+    assert {*read_accepted(ACCEPTED)} == {claim.id for claim in CLAIMS}
 
 
 def test_a_long_quotation_is_refused():

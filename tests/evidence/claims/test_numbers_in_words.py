@@ -15,11 +15,10 @@ from engine.evidence.claims.claim import Claim
 from engine.evidence.definitions import HUNDREDTH, LEARNED, MORE, SKEWED
 from engine.experiments.toy.run import CLASSES
 from engine.net.activations.activation import SMALL_SHARE
-from engine.study.protocol import Protocol
-from tests.study.small import full_config
+from tests.study.small import full_study
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
-EXPERIMENTS = Protocol.load(full_config()).experiments
+EXPERIMENTS = full_study().experiments
 
 # Numbers of documents and their figures, of years, and in formulas.
 _NAMES = re.compile(

@@ -18,6 +18,7 @@ RNG = np.random.default_rng(0)
 HERE = ("mnist_tuned", "mnist_tuned_functions", "mnist_tuned_laws")
 SHORT, NARROW = "mnist_tuned_short", "mnist_tuned_30"
 AGAIN = (SHORT, NARROW, "shapeset_tuned", "mnist_tuned_standardized")
+EXPERIMENTS = HERE + AGAIN
 
 
 def plant(story: Story, *names: str, **accuracies: float) -> None:
@@ -32,11 +33,6 @@ def plant(story: Story, *names: str, **accuracies: float) -> None:
         data["train_loss"][...] = 0.2 + 1e-3 * RNG.standard_normal(data["train_loss"].shape)
         data["trial_loss"][...] = 0.3
         data["status"][...] = 0
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return Story(tmp_path_factory.mktemp("study"), *HERE, *AGAIN)
 
 
 @pytest.fixture

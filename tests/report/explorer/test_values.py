@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.evidence.statistics import Interval, mean_interval
-from engine.report.explorer.values import DIGITS, PARTS, interval, number, numbers, shares
+from engine.report.explorer.values import DIGITS, interval, number, numbers
 from engine.report.numbers import num
 
 
@@ -23,12 +23,3 @@ def test_what_is_no_number_is_none_and_one_replicate_has_no_ends() -> None:
     assert interval(mean_interval(np.array([1.0, math.nan]))) is None
     assert interval(mean_interval(np.array([2.0]))) == [2.0, None, None]
     assert interval(Interval(2.0, 1.5, 2.5, 3, 0.95)) == [2.0, 1.5, 2.5]
-
-
-def test_shares_add_up_and_are_each_nearly_right() -> None:
-    rng = np.random.default_rng(3)
-    for counts in (rng.integers(0, 5, 62), rng.integers(0, 10**6, 62), np.eye(62, dtype=int)[7]):
-        parts = shares(counts)
-        assert sum(parts) == PARTS
-        assert np.abs(np.array(parts) - counts * PARTS / counts.sum()).max() < 1
-    assert shares(np.zeros(62, int)) is None
