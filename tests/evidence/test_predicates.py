@@ -22,7 +22,7 @@ from engine.evidence.predicates import (
     spread,
     trend,
 )
-from engine.evidence.quantities import FINAL_ACCURACY, SATURATED_SHARE, SD, TRAIN_LOSS
+from engine.evidence.quantities import FINAL_ACCURACY, SD, TRAIN_LOSS
 from engine.evidence.quantity import Cell, Matrix, NotRunError, Quantity, Reason
 from engine.evidence.verdicts import judge_family
 from engine.study.language import Text
@@ -38,40 +38,9 @@ def verdict(predicate, dataset) -> Outcome:
     return judge_family({"claim": predicate.checks(dataset)})["claim"].outcome
 
 
-def plant_layers(dataset, variable, cell, per_layer, deviation=0.01):
-    noise = around(1, deviation, dataset.sizes["replicate"])
+def plant_layers(dataset, variable, cell, per_layer):
+    noise = around(1, 0.01, dataset.sizes["replicate"])
     plant(dataset, variable, *cell, np.outer(noise, per_layer))
-
-
-@pytest.mark.parametrize(
-    ("share", "deviation", "expected"),
-    [
-        ([0.9, 0.4, 0.9], 0.01, CONTRADICTED),  # one layer is enough
-        ([0.7, 0.51, 0.7], 0.1, UNDECIDED),
-    ],
-)
-def test_level_in_every_layer(share, deviation, expected):
-    data = propagation(depth=3)
-    plant_layers(data, "saturated_share", RELU_HE, share, deviation)
-    assert verdict(level(SATURATED_SHARE, RELU_HE, above(0.5), "every"), data) is expected
-
-
-@pytest.mark.parametrize(("layers", "expected"), [("first", SUPPORTED), ("last", CONTRADICTED)])
-def test_level_in_the_layer_named(layers, expected):
-    data = propagation(depth=3)
-    plant_layers(data, "saturated_share", RELU_HE, [0.1, 0.5, 0.9])
-    predicate = level(SATURATED_SHARE, RELU_HE, below(0.3), layers)
-    assert verdict(predicate, data) is expected
-
-
-@pytest.mark.parametrize(
-    ("share_of_guess", "expected"), [(0.99, SUPPORTED), (0.2, CONTRADICTED), (0.9, UNDECIDED)]
-)
-@pytest.mark.parametrize("classes", [2, 10, 100])
-def test_level_of_a_loss_is_measured_in_guesses(share_of_guess, expected, classes):
-    data = training(classes=classes)
-    plant(data, "train_loss", *RELU_HE, around(share_of_guess * math.log(classes), 0.002, 5))
-    assert verdict(level(TRAIN_LOSS, RELU_HE, above(0.9)), data) is expected
 
 
 def test_ratios_are_averaged_as_logarithms_and_a_rise_that_is_taken_back_is_none():
@@ -166,9 +135,8 @@ def test_a_time_that_was_not_reached_is_at_least_the_limit():
     assert TIME.compared(xr.Dataset(), fast, slow, ratio=True)[0] == "below"
     assert TIME.level(slow)[0] == "above"
     assert TIME.level(fast)[0] is None
-    with pytest.raises(NotRunError) as caught:
+    with pytest.raises(NotRunError, match=Reason.NOT_REACHED):
         TIME.compared(xr.Dataset(), slow, slow, ratio=True)
-    assert caught.value.reason is Reason.NOT_REACHED
 
 
 @pytest.mark.parametrize(
@@ -177,9 +145,8 @@ def test_a_time_that_was_not_reached_is_at_least_the_limit():
 def test_a_ratio_to_nothing_is_undefined(predicate):
     data = propagation()
     plant(data, "sd", *RELU_HE, 0.0)
-    with pytest.raises(NotRunError) as caught:
+    with pytest.raises(NotRunError, match=Reason.UNDEFINED):
         predicate.checks(data)
-    assert caught.value.reason is Reason.UNDEFINED
 
 
 # Settings, activations and the whole matrix

@@ -69,9 +69,8 @@ def test_the_order_of_dimensions_does_not_matter_and_a_hole_is_no_divergence():
     assert (TRAIN_LOSS.read(turned, RELU_HE) == TRAIN_LOSS.read(data, RELU_HE)).all()
     plant(data, "train_loss", *RELU_HE, [0.3, np.nan, 0.3, 0.3, 0.3])
     diverge(data, *RELU_HE, 0)
-    with pytest.raises(NotRunError) as caught:
+    with pytest.raises(NotRunError, match=Reason.UNDEFINED):
         TRAIN_LOSS.read(data, RELU_HE)
-    assert caught.value.reason is Reason.UNDEFINED
 
 
 def along_rates(dataset, values):
@@ -88,9 +87,8 @@ def test_a_quantity_is_taken_at_the_setting_named_or_not_run():
     last = TRAIN_LOSS.at(learning_rate="last").read(data, RELU_HE)
     np.testing.assert_array_equal(last, high)
     for setting in ({"learning_rate": 0.2}, {"depth": 4}):
-        with pytest.raises(NotRunError) as caught:
+        with pytest.raises(NotRunError, match=Reason.NO_SETTING):
             TRAIN_LOSS.at(**setting).read(data, RELU_HE)
-        assert caught.value.reason is Reason.NO_SETTING
 
 
 def test_only_the_divergence_at_the_setting_counts():

@@ -4,39 +4,28 @@ import json
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from engine.evidence.references import MNIST_TRAIN_IMAGES
 from engine.experiments.initial_sd import results as initial_sd
 from engine.experiments.weight_decay import results as weight_decay
+from tests.evidence.blank_study import blank
 from tests.evidence.synthetic import around
 
 RUNS = {"scale": initial_sd.RUN, "strength": weight_decay.RUN}
+KINDS = {"scale": "initial_sd", "strength": "weight_decay"}
 
 
 def measured(setting, *, off=0.0, spread=0.01, **changes):
     """Each stored accuracy's cell has the stored mean, `off` spreads away."""
     run = RUNS[setting]
     values = sorted({entry.value for entry in run.accuracies})
-    data = {
-        name: (("activation", "initializer", "replicate", "place"), np.full((1, 1, 8, 3), 0.5))
-        for name in ("train_accuracy", "test_accuracy")
-    }
-    attrs = {
-        "experiment": setting,
-        "dataset_sha256": MNIST_TRAIN_IMAGES,
-        "spec": json.dumps({"experiment": {**run.settings, **changes}}),
-    }
-    coords = {
-        "activation": [run.cell[0]],
-        "initializer": [run.cell[1]],
-        setting: ("place", [*values, 7.0, 8.0][:3]),
-    }
-    made = xr.Dataset(data, coords, attrs)
+    made = blank(KINDS[setting], *run.cell, {setting: [*values, 7.0, 8.0][:3]}, 8)
+    spec = json.dumps({"experiment": {**run.settings, **changes}})
+    facts = {"experiment": setting, "dataset_sha256": MNIST_TRAIN_IMAGES, "spec": spec}
     for entry in run.accuracies:
         place = int(run.places(made, entry.value)[0])
         made[entry.variable][0, 0, :, place] = around(entry.published + off * spread, spread, 8)
-    return made
+    return made.assign_attrs(facts)
 
 
 @pytest.mark.parametrize("setting", RUNS)
@@ -58,10 +47,10 @@ def test_nothing_is_compared_under_other_settings(setting):
 
 
 def test_the_grid_of_the_book_holds_its_printed_sizes_and_what_was_not_run_has_no_row():
-    data = measured("scale").isel(place=[0])
+    data = measured("scale").isel(size=[0])
     assert len(initial_sd.published({"one": data})) == 1
-    made = measured("scale").isel(place=[0] * 16)
-    grid = made.assign_coords(scale=("place", np.geomspace(1, 1e-4, 16)))
+    made = measured("scale").isel(size=[0] * 16)
+    grid = made.assign_coords(scale=("size", np.geomspace(1, 1e-4, 16)))
     found = [initial_sd.RUN.places(grid, entry.value) for entry in initial_sd.RUN.accuracies]
     assert [places.tolist() for places in found] == [[2], [3], [4]]
 

@@ -5,23 +5,18 @@ import pytest
 import xarray as xr
 
 from engine.evidence.published import published_numbers
+from tests.evidence.blank_study import blank
 from tests.evidence.synthetic import around
-
-ACTIVATIONS, LAWS = ["identity", "relu", "selu"], ["orthogonal", "he_normal", "lecun_normal"]
 
 
 def deep(factor: float = 1.0, singular: float = 1.0, layers: int = 30) -> xr.Dataset:
     """Every cell's second moment changes by `factor` per layer, with some spread, from 1."""
-    dims = ("activation", "initializer", "replicate", "layer")
+    places = {"depth": [layers], "layer": np.arange(1, layers + 1)}
+    data = blank("deep", "identity relu selu", "orthogonal he_normal lecun_normal", places, 4)
     growth = around(np.log10(factor) / 2, 1e-3, 4)[:, None] * np.arange(layers)
-    lengths = np.broadcast_to(growth, (3, 3, 4, layers))
-    values = np.full((3, 3, 4, 1), np.log10(singular))
-    variables = {
-        "log10_pre_activation_rms": (dims, lengths),
-        "log10_largest_singular_value": ((*dims[:3], "depth"), values),
-    }
-    coords = {"activation": ACTIVATIONS, "initializer": LAWS, "depth": [layers]}
-    return xr.Dataset(variables, coords, {"kind": "deep"})
+    data["log10_pre_activation_rms"][...] = growth
+    data["log10_largest_singular_value"][...] = np.log10(singular)
+    return data
 
 
 def rows(data: xr.Dataset) -> dict[str, list]:
@@ -64,10 +59,9 @@ def test_what_was_not_run_is_left_open() -> None:
 def test_the_spread_is_inverse_to_the_width(ratio: float, agrees: bool) -> None:
     rng = np.random.default_rng(1)
     logs = rng.standard_normal((1, 1, 400, 2, 3)) * np.array([np.sqrt(ratio), 1.0])[:, None]
-    dims = ("activation", "initializer", "replicate", "width", "layer")
-    coords = {"activation": ["relu"], "initializer": ["he_normal"], "width": [50, 200],
-              "layer": [1, 2, 3]}  # fmt: skip
-    data = xr.Dataset({"log_length": (dims, logs)}, coords, {"kind": "finite_width"})
+    places = {"width": [50, 200], "layer": [1, 2, 3]}
+    data = blank("finite_width", "relu", "he_normal", places, 400)
+    data["log_length"][...] = logs
     (row,) = rows(data)["hanin2018"]
     assert row.published == 4.0
     assert row.agrees is agrees

@@ -8,32 +8,32 @@ import xarray as xr
 
 from engine.evidence.published import published_numbers
 from engine.evidence.references import MNIST_TRAIN_IMAGES
+from tests.evidence.blank_study import blank
 from tests.evidence.synthetic import around
 
 LAWS = ["uniform_fan_in", "glorot_uniform"]
 
 
 def jacobians(standard: float, normalised: float, width: int = 100) -> xr.Dataset:
-    """Two depths; the first layer has no layer before it."""
-    values = np.full((1, 2, 4, 2, 3), np.nan)
-    for law, middle in enumerate((standard, normalised)):
-        values[0, law, :, 0, 1] = 9.0  # the shallower network does not count
-        values[0, law, :, 1, 1:] = around(middle, 0.001, 4)[:, None]
-    dims = ("activation", "initializer", "replicate", "depth", "layer")
-    coords = {"activation": ["tanh"], "initializer": LAWS, "depth": [2, 3]}
-    spec = json.dumps({"experiment": {"width": width}})
-    attrs = {"kind": "glorot", "spec": spec}
-    return xr.Dataset({"jacobian_singular_value": (dims, values)}, coords, attrs)
+    """Two depths, of which the deeper counts; the first layer has no layer before it."""
+    places = {"depth": [2, 3], "layer": [1, 2, 3]}
+    data = blank("glorot", "tanh", " ".join(LAWS), places, 4)
+    stretched = data["jacobian_singular_value"]
+    stretched[...] = np.nan
+    stretched.loc[{"depth": 2, "layer": 2}] = 9.0
+    for law, middle in zip(LAWS, (standard, normalised), strict=True):
+        deeper = stretched.loc[{"initializer": law, "depth": 3, "layer": slice(2, 3)}]
+        deeper[...] = around(middle, 0.001, 4)[:, None]
+    return data.assign_attrs(spec=json.dumps({"experiment": {"width": width}}))
 
 
 def errors(percent: float, width: int = 100, depth: int = 5, **attrs: object) -> xr.Dataset:
-    values = np.tile(around(percent / 100, 0.001, 4), (3, 2, 1))
-    dims = ("activation", "initializer", "replicate")
-    coords = {"activation": ["softsign", "tanh", "sigmoid"], "initializer": LAWS}
+    data = blank("glorot_table", "softsign tanh sigmoid", " ".join(LAWS), {}, 4)
+    for name in ("test_error", "validation_drop", "chosen_rate"):
+        data[name][...] = around(percent / 100, 0.001, 4)
     settings = {"experiment": {"width": width, "depth": depth, "iterations": 10}}
-    facts = {"kind": "glorot_table", "dataset_title": "Set", "spec": json.dumps(settings)}
-    measured = dict.fromkeys(("test_error", "validation_drop", "chosen_rate"), (dims, values))
-    return xr.Dataset(measured, coords, facts | attrs)
+    facts = {"dataset_title": "Set", "spec": json.dumps(settings)}
+    return data.assign_attrs(facts | attrs)
 
 
 MNIST = {"dataset_sha256": MNIST_TRAIN_IMAGES, "features": 784, "classes": 10}
