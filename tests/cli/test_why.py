@@ -1,17 +1,11 @@
 """`python -m engine why`: all that stands behind a verdict."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from engine.cli.why import why
 from engine.report.ledger.ledger_view import rerun_command
+from tests.programs import python
 from tests.report.papers import Paper
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_every_claim_is_told_with_its_numbers_per_replicate(paper: Paper) -> None:
@@ -52,16 +46,8 @@ def test_everything_behind_an_erratum_is_told(paper: Paper) -> None:
     ids=["plain C locale", "ASCII output"],
 )
 def test_a_terminal_without_the_characters_gets_their_codes(inputs, encoding) -> None:
-    run = subprocess.run(
-        [
-            *(sys.executable, "-m", "engine", "why", "relu-he-beats-xavier"),
-            *("--results", inputs.verdicts.parent),
-        ],
-        cwd=ROOT,
-        env=os.environ | encoding,
-        capture_output=True,
-        check=False,
-    )
+    results = ("--results", str(inputs.verdicts.parent))
+    run = python("-m", "engine", "why", "relu-he-beats-xavier", *results, **encoding)
     assert run.returncode == 0, run.stderr
-    assert rb"\u" in run.stdout
-    run.stdout.decode("ascii")
+    assert r"\u" in run.stdout
+    assert run.stdout.isascii()

@@ -24,16 +24,17 @@ def reproduced(offset: float, spread: float):
 
 
 @pytest.mark.parametrize(
-    ("offset", "within"), [(0, True), (0.029, True), (-0.029, True), (0.031, False), (-1, False)]
+    ("spread", "offset", "within"),
+    [
+        *((0.01, offset, True) for offset in (0, 0.029, -0.029)),
+        *((0.01, offset, False) for offset in (0.031, -1)),
+        *((0, offset, abs(offset) < 0.0005) for offset in (0.0004, -0.0004, 0.0006)),
+    ],
 )
-def test_agreement_is_three_spreads(offset, within):
-    rows = compare_saito(reproduced(offset, 0.01))
-    assert {row["within"] for row in rows} == {within}
-
-
-@pytest.mark.parametrize(("offset", "within"), [(0.0004, True), (-0.0004, True), (0.0006, False)])
-def test_a_published_number_stands_for_all_that_round_to_it(offset, within):
-    rows = compare_saito(reproduced(offset, 0))
+def test_agreement_is_three_spreads_from_a_number_that_rounds_to_the_published(
+    spread, offset, within
+):
+    rows = compare_saito(reproduced(offset, spread))
     assert {row["within"] for row in rows} == {within}
 
 

@@ -189,13 +189,9 @@ def small_config(directory: Path) -> dict[str, Any]:
     return config
 
 
-def small_protocol(directory: Path) -> Protocol:
-    return Protocol.load(small_config(directory))
-
-
 def small_measurements(directory: Path) -> dict[str, Path]:
     """Run the whole small study under `directory`: experiment -> its measurement file."""
-    protocol = small_protocol(directory / "source")
+    protocol = Protocol.load(small_config(directory / "source"))
     return measure(protocol, list(protocol.experiments), directory)
 
 

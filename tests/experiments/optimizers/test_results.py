@@ -9,7 +9,6 @@ import pytest
 from tests.experiments.units_paper import Story, chance
 
 LECUN, HE, DEPTH = "lecun_normal", "he_normal", "depth_gain"
-RULES = ("sgd", "momentum", "adam")
 WRONG = ("tanh", HE)
 
 

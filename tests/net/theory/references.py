@@ -4,9 +4,7 @@ import itertools
 import math
 from collections.abc import Callable
 
-import numpy as np
 from scipy.integrate import quad
-from scipy.special import erf
 
 from engine.net.activations import ACTIVATIONS, Activation, make_activation
 
@@ -51,7 +49,3 @@ def relu_slope_pair(correlation: float) -> float:
 def erf_pair(variance: float, correlation: float) -> float:
     """E[erf(z1) erf(z2)]: the arcsine kernel of Williams 1997."""
     return 2 / math.pi * math.asin(2 * variance * correlation / (1 + 2 * variance))
-
-
-def erf_values(z: np.ndarray) -> np.ndarray:
-    return erf(z)

@@ -141,17 +141,13 @@ def test_loss_curves_are_those_of_every_replicate(made_up: Study, document: Docu
 
 
 def test_a_diverged_cell_says_so_and_has_no_mean(document: Document) -> None:
-    whole, part = (
-        cell_of(document, *cell) for cell in (synthetic.ALL_DIVERGED, synthetic.ONE_DIVERGED)
-    )
-    for cell, lost in ((whole, synthetic.REPLICATES), (part, 1)):
-        for name, at in (
-            ("training", synthetic.ITERATION_LOST),
-            ("propagation", synthetic.LAYER_LOST),
-        ):
-            names = synthetic.ALL_DIVERGED if cell is whole else synthetic.ONE_DIVERGED
+    places = {"training": synthetic.ITERATION_LOST, "propagation": synthetic.LAYER_LOST}
+    lost = {synthetic.ALL_DIVERGED: synthetic.REPLICATES, synthetic.ONE_DIVERGED: 1}
+    whole, part = (cell_of(document, *names) for names in lost)
+    for cell, (names, count) in zip((whole, part), lost.items(), strict=True):
+        for name, at in places.items():
             assert cell[name]["status"] == "diverged"
-            assert cell[name]["diverged_at"] == [at[names]] * lost
+            assert cell[name]["diverged_at"] == [at[names]] * count
         assert cell["training"]["train_loss"] is None
         assert cell["training"]["test_accuracy"] is None
     assert whole["propagation"]["gradient_ratio"] is None
