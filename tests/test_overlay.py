@@ -1,7 +1,6 @@
 """The larger and the quick study, and that the documentation tells of every experiment."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +10,9 @@ from snakemake.utils import update_config
 from engine.experiments import KINDS
 from engine.report.catalogue import figure_families, paper_tables
 from engine.study.protocol import Protocol
+from tests.programs import ROOT
 from tests.study.small import full_config, full_study
 
-ROOT = Path(__file__).parents[1]
 EXPERIMENTS = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
 
 

@@ -15,8 +15,8 @@ from engine.study.cell_results import Status
 from engine.study.cells import run_cell
 from engine.study.protocol import Protocol
 from engine.study.records import read_cell
+from tests.programs import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 RECIPE = DOCS[ROOT / "docs" / "extending.md"].partition("## Your own activation or initializer")[2]

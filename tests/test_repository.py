@@ -10,9 +10,9 @@ import yaml
 from packaging.requirements import Requirement
 
 import engine
+from tests.programs import ROOT
 from workflow import preflight
 
-ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]

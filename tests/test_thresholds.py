@@ -7,7 +7,8 @@ A statement is judged once, in the ledger; a word such as "unchanged" has one de
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.programs import ROOT
+
 NEUTRAL = {-1, 0, 1, 2}
 """Signs, ratios of one, counts of "one" and "both"."""
 READERS = [

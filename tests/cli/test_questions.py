@@ -3,14 +3,12 @@
 import json
 import math
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.cli.command_line import main
-
-ROOT = Path(__file__).parents[2]
+from tests.programs import ROOT
 
 
 @pytest.fixture

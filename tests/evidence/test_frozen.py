@@ -19,9 +19,9 @@ from engine.evidence.frozen import (
 )
 from engine.evidence.quantity import Cell
 from engine.study.language import Text
+from tests.programs import ROOT
 from tests.study.small import full_study
 
-ROOT = Path(__file__).parents[2]
 CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 CLAIM = CLAIMS["sigmoid-sd1-saturates"]
 

@@ -1,7 +1,6 @@
 """Claims tried again: which thresholds and conditions, and what becomes of the verdict."""
 
 import math
-from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -22,8 +21,8 @@ from engine.report.ledger.ledger_words import VARIED
 from engine.report.ledger.robustness import told
 from tests.evidence import blank_study
 from tests.evidence.synthetic import around, propagation
+from tests.programs import ROOT
 
-ROOT = Path(__file__).parents[2]
 CLAIMS = {claim.id: claim for claims in FAMILIES.values() for claim in claims}
 VANISHES = "sigmoid-sd1-gradient-vanishes"
 

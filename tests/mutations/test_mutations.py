@@ -10,10 +10,11 @@ import pytest
 from engine.evidence.expectations import read_accepted
 from tests.mutations import seams
 from tests.mutations.study import CUT, measure, prepare_images, verdicts
+from tests.programs import ROOT
 
 pytestmark = pytest.mark.slow
 
-ACCEPTED = Path(__file__).parents[2] / "workflow" / "expected_verdicts.yaml"
+ACCEPTED = ROOT / "workflow" / "expected_verdicts.yaml"
 
 
 @dataclass(frozen=True)

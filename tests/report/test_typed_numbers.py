@@ -9,8 +9,9 @@ from jinja2 import nodes
 
 from engine.report.page.page import TEMPLATES, environment_for
 from engine.study.language import LANGUAGES, Language
+from tests.programs import ROOT
 
-ENGINE = Path(__file__).parents[2] / "engine"
+ENGINE = ROOT / "engine"
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.j2"))
 NOT_THE_PAPER = {
     "recommend.py": "the command line",

@@ -21,8 +21,9 @@ from engine.study.gathering import gather
 from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 from engine.study.records import write_measurements
+from tests.programs import ROOT
 
-CONFIG = Path(__file__).parents[2] / "config.yaml"
+CONFIG = ROOT / "config.yaml"
 CLASSES = 4
 SIDE = 5
 

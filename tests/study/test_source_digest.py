@@ -6,6 +6,7 @@ import pytest
 
 from engine.study import source_digest as subject
 from engine.study.kinds import module_of
+from tests.programs import ROOT
 
 SOURCES = {
     "pkg/__init__.py": "",
@@ -118,8 +119,7 @@ def test_the_digest_does_not_depend_on_the_place_of_the_checkout(project, tmp_pa
 
 
 def test_cells_do_not_depend_on_evidence_or_report() -> None:
-    root = Path(__file__).parents[2]
-    closure = subject.import_closure(root, module_of("propagation", "run"))
+    closure = subject.import_closure(ROOT, module_of("propagation", "run"))
     assert "engine.net.network" in closure
     assert module_of("training", "run") not in closure
     assert not [name for name in closure if name.startswith(("engine.evidence", "engine.report"))]

@@ -1,13 +1,13 @@
 """The recipe for a kind of experiment, followed to the letter in a copy of the sources."""
 
 import re
-from pathlib import Path
 
 import yaml
 
+from tests.programs import ROOT
 from tests.workflow.tiny_study import IN_ENGLISH, Study
 
-RECIPE = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text(encoding="utf-8")
+RECIPE = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
 MOST_FILES = 9
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import ROOT
 from workflow.scripts.run_console import error_in
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import json
 from workflow.scripts.job import OPTIONAL_PATH, PATH, PATHS, run_job

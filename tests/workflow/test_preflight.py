@@ -17,7 +17,6 @@ import pytest
 from tests.workflow.tiny_study import Study
 from workflow import preflight
 
-ROOT = Path(__file__).parents[2]
 SUBSET = "libharfbuzz-subset.so.0"
 
 

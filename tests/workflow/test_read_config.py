@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import ROOT
 from tests.workflow.tiny_study import STUDY, Study, write_stripes
 from workflow.scripts.read_config import plainly_written, read_config
 
 pytestmark = pytest.mark.torture
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import ROOT
 from tests.workflow.small_disk import on_a_small_disk
 from workflow.scripts.stale_lock import clear_stale_lock
 
-ROOT = Path(__file__).parents[2]
 # Holds the mark of life, as a main process does, and says when it has it.
 RUN = """
 import sys

@@ -20,11 +20,12 @@ import yaml
 
 from engine.evidence.ledger import read_ledger
 from engine.study.records import read_cell
+from tests.programs import ROOT
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
 
 pytestmark = [pytest.mark.slow, pytest.mark.torture]
 
-TOLERANCES = Path(__file__).parents[2] / "workflow" / "tolerances.yaml"
+TOLERANCES = ROOT / "workflow" / "tolerances.yaml"
 COMPARED = ("datasets/*/*", "cells/*/*/*", "measurements/*", "verdicts.json", "figures/*")
 COMPARED += ("tables/*", "report/*.pdf")
 UP_TO_FIGURES = ("results/verdicts.json", "results/tables/laws.csv", "results/figures/matrix.json")

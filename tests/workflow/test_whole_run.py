@@ -17,6 +17,7 @@ from engine.study.protocol import Protocol
 from tests.workflow.conftest import copied
 from tests.workflow.machine_fonts import machine_fonts
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
+from workflow.scripts.job_times import job_seconds
 
 LANGUAGES = ("en", "zh")
 MEASUREMENTS = ("results/measurements/propagation.nc", "results/measurements/stripes.nc")
@@ -37,7 +38,10 @@ def test_the_paper_comes_out_in_every_form_and_the_times_with_it(finished_run) -
     run = json.loads(finished_run[0].results("run.json")["run.json"])
     assert (run["cells"], run["cores"]) == (CELLS, 2)
     assert run["stages"]["cells"]["jobs"] == CELLS
-    assert run["total"]["wall_s"] >= run["stages"]["cells"]["wall_s"] > 0
+    wall, cpu = job_seconds(study.root / "results" / "logs" / "verdicts.log")
+    assert run["stages"]["verdicts"] == {"jobs": 1, "wall_s": wall, "cpu_s": cpu}
+    for unit, total in run["total"].items():
+        assert total == pytest.approx(sum(one[unit] for one in run["stages"].values()), abs=0.01)
 
 
 def test_the_pdf_carries_the_data(finished_run: tuple[Study, str]) -> None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,11 @@ from engine.evidence.quantities import SD
 from engine.evidence.quantity import Cell
 from engine.report.catalogue import figure_names
 from engine.study.language import Text
+from tests.programs import ROOT
 from tests.study.small import full_study
 
 CLAIMS = [claim for claims in FAMILIES.values() for claim in claims]
-ACCEPTED = Path(__file__).parents[3] / "workflow" / "expected_verdicts.yaml"
+ACCEPTED = ROOT / "workflow" / "expected_verdicts.yaml"
 PLACE = Text("第 1 节", "section 1")
 
 

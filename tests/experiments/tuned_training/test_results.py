@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from engine.experiments.tuned_training.results import document, view
 from engine.experiments.tuned_training.show import listed, shown, tables
 from engine.report.result_words import Phrases
 from tests.experiments.units_paper import Story
+from tests.programs import ROOT
 
 RNG = np.random.default_rng(0)
 HERE = ("mnist_tuned", "mnist_tuned_functions", "mnist_tuned_laws")
@@ -214,7 +214,7 @@ def test_answers_are_plain_complete_and_documented(story: Story) -> None:
     assert relu["laws"]["he_normal"]["gain"] == pytest.approx(2**0.5)
     assert set(relu["regret_of_usual_advice"]) == {"lecun_normal", "he_normal", "uniform_fan_in"}
     assert relu["laws"]["lsuv"]["gain"] is None
-    pages = (Path(__file__).parents[3] / "docs" / "answers.md").read_text(encoding="utf-8")
+    pages = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`.*`) \| ", pages, re.MULTILINE)
     named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
     whole = document(story.view())

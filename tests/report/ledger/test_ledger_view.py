@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -16,10 +15,10 @@ from engine.report.page.cross_references import Elements
 from engine.report.page.page import NARROW_SPACE, TEMPLATES, environment_for
 from engine.report.page.page_contents import PageError, Sources
 from engine.report.result_words import MARKS, VERDICTS, Phrases
+from tests.programs import ROOT
 from tests.report.papers import Paper, TextMedium, words
 
 MEDIA = ("html", "pdf")
-ROOT = Path(__file__).parents[3]
 
 
 def claims_in(html: str) -> list[str]:
