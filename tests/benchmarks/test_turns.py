@@ -1,6 +1,6 @@
 """Turns are fair, and only the work is timed."""
 
-from collections.abc import Callable
+import itertools
 
 import numpy as np
 
@@ -19,21 +19,16 @@ class Clock:
 
     def task(self, name: str, *seconds: float, work: int = 1, prepare: float = 0.0) -> Task:
         """A task that takes these seconds in turn, over and over."""
-        taken = 0
+        turns = itertools.cycle(seconds)
 
         def run() -> None:
-            nonlocal taken
             self.order.append(name)
-            self.now += seconds[taken % len(seconds)]
-            taken += 1
+            self.now += next(turns)
 
-        return Task(name, run, work, self.passing(prepare))
-
-    def passing(self, seconds: float) -> Callable[[], None]:
         def wait() -> None:
-            self.now += seconds
+            self.now += prepare
 
-        return wait
+        return Task(name, run, work, wait)
 
 
 def test_a_fake_clock_gives_the_planted_times_without_preparation() -> None:

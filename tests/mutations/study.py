@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.evidence.judge import judge_claims
-from engine.study.datasets import load, prepare
+from engine.study.datasets import prepare
 from engine.study.protocol import Protocol
 from engine.study.records import read_measurements
-from tests.study.small import full_config, run_experiment, write_idx_set
+from tests.study.small import full_config, run_experiment
 
 SEED = 20261130
 IMAGES = {"train": 10_000, "test": 1000}
@@ -32,23 +32,16 @@ def cut_protocol() -> Protocol:
     config = full_config()
     experiments = config["experiments"]
     config["experiments"] = {name: experiments[name] | cut for name, cut in CUT.items()}
-    config["datasets"] = {"mnist": config["datasets"]["mnist"]}
+    mnist = config["datasets"]["mnist"]
+    first = {part: mnist[part] | {"first": count} for part, count in IMAGES.items()}
+    config["datasets"] = {"mnist": mnist | first}
     config["seed"] = SEED  # so few replicates decide under some seeds and not under others
     return Protocol.load(config)
 
 
 def prepare_images(directory: Path) -> None:
     """Leave the first images of MNIST under `directory`, where `run_experiment` looks for them."""
-    whole = directory / "whole"
-    prepare(cut_protocol().dataset_spec("mnist"), whole)
-    dataset = load(whole)
-    shapes = {"images": (-1, *dataset.image_shape), "labels": (-1,)}
-    arrays = {
-        f"{part}_{role}": getattr(dataset, f"{part}_{role}")[:size].reshape(shape)
-        for part, size in IMAGES.items()
-        for role, shape in shapes.items()
-    }
-    prepare(write_idx_set(directory / "source", arrays), directory / "datasets" / "mnist")
+    prepare(cut_protocol().dataset_spec("mnist"), directory / "datasets" / "mnist")
 
 
 def measure(directory: Path, experiments: Sequence[str] = tuple(CUT)) -> dict[str, Any]:

@@ -47,11 +47,11 @@ def asked(template: str) -> set[str]:
 
 def part(html: str, section: str) -> str:
     """The HTML of a section of the first order; of what comes before them all without a name."""
-    starts = [
-        (match.group(1), match.start()) for match in re.finditer(r'<h2 id="sec-([^"]+)"', html)
-    ]
-    ends = dict(zip([name for name, _ in starts], [at for _, at in starts[1:]], strict=False))
-    return html[dict(starts)[section] : ends[section]] if section else html[: starts[0][1]]
+    front, *sections = re.split(r'(?=<h2 id="sec-)', html)
+    if not section:
+        return front
+    [own] = (one for one in sections if one.startswith(f'<h2 id="sec-{section}"'))
+    return own
 
 
 def blocks(html: str) -> Iterator[str]:

@@ -1,12 +1,10 @@
 """A run as an RO-Crate: the library reads back what was run, from what, and what came of it."""
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from rocrate.rocrate import ROCrate
 
 from engine.report.crate import METADATA, Run, write_crate
@@ -79,18 +77,6 @@ def test_the_workflow_its_authors_licence_and_profiles_are_told(run: Run) -> Non
         *("#input-configuration", "#input-requirements", "#input-data"),
         *("#output-paper", "#output-verdicts"),
     }
-
-
-def test_what_was_read_is_copied_or_named_by_its_hash(run: Run) -> None:
-    configuration, requirements, data = action(written(run))["object"]
-    copied = Path("results", configuration.id).read_text(encoding="utf-8")
-    assert yaml.safe_load(copied) == CONFIG
-    assert Path("results", requirements.id).read_bytes() == Path("requirements.txt").read_bytes()
-    assert data["name"] == "data/images.gz"
-    assert data.id.startswith("ni:///sha-256;")
-    digest = hashlib.sha256(Path("data/images.gz").read_bytes()).hexdigest()
-    assert data["sha256"] == digest
-    assert not list(Path("results").rglob("images.gz"))
 
 
 def test_the_run_ended_with_its_last_output_and_the_crate_knows_no_other_time(run: Run) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Undefined, nodes
 
 from engine.report.catalogue import figure_names
 from engine.report.page.page import TEMPLATES, environment_for
@@ -99,18 +99,15 @@ def test_the_results_speak_of_a_claim_whatever_its_verdict(name: str) -> None:
 def missing_values(tree: nodes.Template, values: Mapping[str, Any]) -> list[str]:
     """What a template asks of the context's values and they do not have, in whatever branch."""
     own = {name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")}
-    missing = []
+    missing, environment = [], Environment()
     for chain in sorted(bound_values(tree)):
         root, *attributes = chain.split(".")
         value = None if root in own else values.get(root)
         for attribute in attributes:
             if value is None or callable(value):  # a part that the study lacks, or a call's result
                 break
-            if isinstance(value, Mapping) and attribute in value:
-                value = value[attribute]
-            elif hasattr(value, attribute):
-                value = getattr(value, attribute)
-            else:
+            value = environment.getattr(value, attribute)
+            if isinstance(value, Undefined):
                 missing.append(chain)
                 break
     return missing

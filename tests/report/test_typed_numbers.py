@@ -135,13 +135,12 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     unseen: set[int] = set()
     for node in ast.walk(tree):
-        hidden = {
-            ast.Expr: lambda node: [node.value],
-            ast.FormattedValue: lambda node: [node.format_spec] if node.format_spec else [],
-            ast.Raise: lambda node: [node],
-        }.get(type(node))
-        for part in hidden(node) if hidden else ():
-            if not isinstance(node, ast.Expr) or isinstance(part, ast.Constant):
+        match node:
+            case (
+                ast.Expr(ast.Constant() as part)
+                | ast.FormattedValue(format_spec=ast.AST() as part)
+                | (ast.Raise() as part)
+            ):
                 unseen |= {id(child) for child in ast.walk(part)}
     for node in ast.walk(tree):
         if (

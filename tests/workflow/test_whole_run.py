@@ -74,8 +74,14 @@ def test_the_run_describes_itself(finished_run: tuple[Study, str]) -> None:
     made |= study.results("figures/*.svg")
     facts = {name: (sha256(one).hexdigest(), str(len(one))) for name, one in made.items()}
     assert said == facts
-    data = {entity["name"] for entity in run["object"]}
-    assert {"data/train-images", "data/test-labels"} < data
+    read = {entity["name"]: entity for entity in run["object"]}
+    assert {"data/train-images", "data/test-labels"} < read.keys()
+    images = read["data/train-images"]
+    assert images["sha256"] == sha256((study.root / images["name"]).read_bytes()).hexdigest()
+    assert images.id.startswith("ni:///sha-256;")
+    assert not list((study.root / "results").rglob("train-images"))
+    requirements = study.results("source/requirements.txt").popitem()[1]
+    assert requirements == (study.root / "requirements.txt").read_bytes()
     copied = study.results("source/config.yaml").popitem()[1]
     assert yaml.safe_load(copied) == yaml.safe_load((study.root / "config.yaml").read_text())
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import yaml
 
+from tests.study.small import idx_bytes
+
 FEW = {"replicates": 3}
 STEPS = {"loss": "softmax_cross_entropy", "learning_rate": 0.05, "batch_size": 16}
 STEPS |= {"iterations": 60, "record_every": 20}
@@ -131,12 +133,7 @@ def write_stripes(folder: Path) -> None:
         for image, label, place in zip(images, labels, places, strict=True):
             stripe = [image[place], image[:, place], image.reshape(-1)[::7]][label]
             stripe[:] = 255
-        write_idx(folder / f"{part}-images", images)
-        write_idx(folder / f"{part}-labels", labels)
+        for role, array in (("images", images), ("labels", labels)):
+            (folder / f"{part}-{role}").write_bytes(idx_bytes(array))
     sums = [f"{sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in folder.iterdir()]
     (folder / "SHA256SUMS").write_text("\n".join(sums) + "\n", encoding="ascii")
-
-
-def write_idx(path: Path, array: np.ndarray) -> None:
-    header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, dtype=">u4").tobytes()
-    path.write_bytes(header + array.tobytes())

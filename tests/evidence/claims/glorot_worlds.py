@@ -148,14 +148,8 @@ GLOROT_WORLDS: dict[str, Planted | tuple[Planted, ...]] = {
         GRADIENT, 1.0, 3.0**LAYERS, "tanh", NORMALIZED, FIVE
     ),
     "very-deep-still-vanishes": tuple(
-        Planted(
-            DEEP_GRADIENT,
-            *(_logs(slope, depth) for slope in (0.5, -0.1)),
-            "tanh",
-            NORMALIZED,
-            {"depth": index},
-        )
-        for index, depth in enumerate((5, 30, 100))
+        Planted(DEEP_GRADIENT, _logs(0.5, n), _logs(-0.1, n), "tanh", NORMALIZED, {"depth": d})
+        for d, n in enumerate((5, 30, 100))
     ),
     "very-deep-still-vanishes-100": _deep_gradient("tanh", NORMALIZED, 2, 100),
     "fails-for-relu-training": (
@@ -169,11 +163,9 @@ GLOROT_WORLDS: dict[str, Planted | tuple[Planted, ...]] = {
     "very-deep-still-vanishes-30": _deep_gradient("tanh", NORMALIZED, 1, 30),
     "fails-for-relu": _deep_gradient("relu", NORMALIZED, 0, 5),
     "fails-for-relu-deep": _deep_gradient("relu", NORMALIZED, 1, 30),
-    "fails-for-relu-forward": Planted(
-        "log10_output_rms", -0.5 * DEEP, 0.0 * DEEP, "relu", NORMALIZED
-    ),
-    "fails-for-relu-deep-forward": Planted(
-        "log10_output_rms", -0.5 * DEEP, 0.0 * DEEP, "relu", NORMALIZED
+    **dict.fromkeys(
+        ("fails-for-relu-forward", "fails-for-relu-deep-forward"),
+        Planted("log10_output_rms", -0.5 * DEEP, 0.0 * DEEP, "relu", NORMALIZED),
     ),
     **{
         f"relu-he-gradient-kept-{n}": Planted(
@@ -185,8 +177,7 @@ GLOROT_WORLDS: dict[str, Planted | tuple[Planted, ...]] = {
         "log_gradient", np.ones(100), 1 + 0.1 * DEEP, "relu", "he_normal", {"width": 1}
     ),
     "sigmoid-sd1-worse-with-depth": tuple(
-        Planted(DEEP_GRADIENT, _logs(0.1, n), _logs(-0.1, n), *cell, {"depth": index})
-        for index, n in enumerate((5, 30, 100))
-        for cell in (("sigmoid", "normal_sd1"),)
+        Planted(DEEP_GRADIENT, _logs(0.1, n), _logs(-0.1, n), "sigmoid", "normal_sd1", {"depth": d})
+        for d, n in enumerate((5, 30, 100))
     ),
 }

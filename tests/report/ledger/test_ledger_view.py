@@ -23,8 +23,8 @@ MEDIA = ("html", "pdf")
 
 def claims_in(html: str) -> list[str]:
     """The markup of each of the ledger's entries."""
-    starts = [match.start() for match in re.finditer(r'<\w+ class="claim" id=', html)]
-    return [html[a:b] for a, b in zip(starts, [*starts[1:], html.index("</main>")], strict=True)]
+    _, *claims = re.split(r'(?=<\w+ class="claim" id=)', html.partition("</main>")[0])
+    return claims
 
 
 def without_spaces(text: str) -> str:
