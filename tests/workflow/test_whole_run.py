@@ -1,22 +1,28 @@
 """The whole workflow on a tiny study: what comes out, and that the way there does not matter."""
 
 import json
+import platform
 import re
 import signal
 import sys
+from datetime import UTC, datetime
 from hashlib import sha256
+from importlib.metadata import version
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
 import yaml
 from rocrate.rocrate import ROCrate
 
+import engine
 from engine.report.catalogue import paper_tables
 from engine.study.protocol import Protocol
 from tests.workflow.conftest import copied
 from tests.workflow.machine_fonts import machine_fonts
 from tests.workflow.tiny_study import CELLS, Study, jobs_done
+from workflow.scripts import write_crate
 from workflow.scripts.job_times import job_seconds
 
 LANGUAGES = ("en", "zh")
@@ -84,6 +90,45 @@ def test_the_run_describes_itself(finished_run: tuple[Study, str]) -> None:
     assert requirements == (study.root / "requirements.txt").read_bytes()
     copied = study.results("source/config.yaml").popitem()[1]
     assert yaml.safe_load(copied) == yaml.safe_load((study.root / "config.yaml").read_text())
+
+
+def test_the_crate_names_workflow_software_authors_licence_and_end(finished_run) -> None:
+    results = finished_run[0].root / "results"
+    crate = ROCrate(results)
+    (run,), workflow = crate.get_by_type("CreateAction"), crate.mainEntity
+    assert (workflow.id, workflow["version"]) == ("source/Snakefile", engine.__version__)
+    assert "ComputationalWorkflow" in workflow.type
+    language = workflow.language["name"], workflow.language["version"]
+    assert language == ("Snakemake", version("snakemake"))
+    software = {one.id for one in workflow["softwareRequirements"]}
+    numpy = f"pkg:pypi/numpy@{version('numpy')}"
+    assert {f"pkg:generic/python@{platform.python_version()}", numpy} < software
+    assert run["instrument"] is workflow
+    assert crate.root_dataset["mentions"] is run
+    assert (crate.name, crate.license["identifier"]) == ("A tiny study", "MIT")
+    assert crate.root_dataset["author"]["name"] == "Init Atlas contributors"
+    profiles = {profile.id for profile in crate.root_dataset["conformsTo"]}
+    assert "https://w3id.org/ro/wfrun/workflow/0.5" in profiles
+    parameters = {one.id for one in crate.get_by_type("FormalParameter")}
+    inputs = {"#input-configuration", "#input-requirements", "#input-data"}
+    assert parameters == inputs | {f"#output-{kind}" for kind in write_crate.KINDS}
+    last = max(int((results / one.id).stat().st_mtime) for one in run["result"])
+    ended = datetime.fromtimestamp(last, tz=UTC)
+    assert run["endTime"] == ended.isoformat()
+    assert crate.datePublished.date() == ended.date()
+
+
+def test_a_crate_knows_its_commit_and_is_the_same_at_any_time(finished, monkeypatch) -> None:
+    monkeypatch.chdir(finished.root)
+    monkeypatch.setattr(write_crate, "checked_out_commit", lambda: "0123abc")
+    metadata, written = Path("results/ro-crate-metadata.json"), set()
+    config = yaml.safe_load(Path("config.yaml").read_text("utf-8"))
+    for _ in range(2):
+        sources = Path("Snakefile"), Path("requirements.txt"), [Path("data/test-labels")]
+        write_crate.main(config, *sources, metadata, verdicts=[Path("results/verdicts.json")])
+        written.add(metadata.read_bytes())
+    assert len(written) == 1
+    assert ROCrate(Path("results")).mainEntity["version"] == "0123abc"
 
 
 def test_the_snakefile_that_catalogs_look_for_is_the_same_and_reports(finished: Study) -> None:
