@@ -45,6 +45,8 @@ def test_the_paper_of_a_real_study_reads_cleanly(paper: Paper, language: str, me
     if language == "en":
         prose = re.sub(r"^.*(doi:|https:).*$", "", text, flags=re.M)
         assert not re.search(r"[a-z\])%][.;:,][A-Z(]| [.,;:]", prose)
+        counted = "cases|claims|comparisons|functions|networks|replicates|starts|trials|units"
+        assert not re.findall(rf".{{40}}(?<![\d.,=/−–])\b1 (?:{counted})\b", prose)
 
 
 def test_every_figure_and_table_is_spoken_of(paper: Paper, language: str) -> None:
