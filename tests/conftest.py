@@ -7,14 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import cache
-from operator import is_
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.evidence import coverage
-from engine.report import findings
+from engine.report.figures.study import Study
 from engine.report.render import ReportInputs
 from engine.study.datasets import Dataset
 from engine.study.language import LANGUAGES, Language
@@ -89,14 +88,14 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     What sections name of its measurements is found once, for papers with another ledger, too.
     """
     paper = judged_paper(made_once(tmp_path_factory, "study", run_and_judge))
-    views, own = findings._views, (paper.protocol, paper.measurements)
-    kept = cache(lambda: views(*own))
+    view, kept = Study.view, Study(paper.protocol, paper.measurements, paper.ledger)
 
-    def viewed(*asked: Any) -> dict[str, Any]:
-        return dict(kept()) if all(map(is_, asked, own)) else views(*asked)
+    def viewed(asked: Study, kind: str) -> Any:
+        same = asked.protocol is kept.protocol and asked.measurements is kept.measurements
+        return view(kept if same else asked, kind)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "_views", viewed)
+        patch.setattr(Study, "view", viewed)
         yield paper
 
 

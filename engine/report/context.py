@@ -23,12 +23,14 @@ from engine.evidence.definitions import (
 )
 from engine.evidence.references import DOCUMENTS, SPREADS_ALLOWED
 from engine.evidence.statistics import CONFIDENCE
+from engine.experiments import KINDS
 from engine.experiments.propagation.results import PropagationView
 from engine.net.activations.activation import SMALL_SHARE
 from engine.report.bibliography import bibliography, short_reference
 from engine.report.catalogue import figure_names
 from engine.report.explorer.document import explorer_document
-from engine.report.findings import Claims, Entry, find
+from engine.report.figures.study import Study
+from engine.report.findings import Claims, Entry, best_of_all
 from engine.report.labels import ACTIVATION_SOURCES, INITIALIZER_SOURCES
 from engine.report.ledger.ledger_view import view_ledger
 from engine.report.ledger.published import view_published
@@ -60,7 +62,8 @@ def build_context(
         provenance: of `report.provenance.collect`.
     """
     phrases = Phrases(language)
-    findings = find(protocol, measurements, ledger)
+    study = Study(protocol, measurements, ledger)
+    best, views = best_of_all(protocol, ledger), {kind: study.view(kind) for kind in KINDS}
     return {
         **_words(phrases),
         **_study(protocol),
@@ -69,15 +72,15 @@ def build_context(
         "taught": TAUGHT,
         "documents": DOCUMENTS,
         "definitions": _definitions(),
-        "theory": _theory(findings.propagation),
-        "p": findings.propagation,
-        "t": findings.training,
-        "best": findings.best,
-        "x": findings.chapters,
-        "explorer": explorer_document(findings, measurements, language),
+        "theory": _theory(views["propagation"]),
+        "p": views["propagation"],
+        "t": views["training"],
+        "best": best,
+        "x": views,
+        "explorer": explorer_document(study, language),
         "try_it": try_it_document(protocol, language),
         "tables": {
-            **{name: table.content(language) for name, table in study_tables(findings).items()},
+            **{name: table.content(language) for name, table in study_tables(study).items()},
             "provenance": provenance_table(provenance).content(language),
         },
         "provenance": provenance,

@@ -4,16 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import xarray as xr
-
 from engine.evidence.best import D0_RECOMMENDS
 from engine.evidence.claims.statements import STATEMENTS
 from engine.evidence.claims.tried_again import BY_WEIGHTS
-from engine.experiments import KINDS
-from engine.experiments.propagation.results import PropagationView
-from engine.experiments.training.results import TrainingView
 from engine.report.result_words import Phrases
-from engine.study.kinds import part_of
 from engine.study.protocol import Protocol
 
 Entry = Mapping[str, Any]
@@ -118,29 +112,9 @@ class BestView:
         return tuple(sorted(self.best))
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What the measurements say, apart from words; parts are None where a study lacks them.
-
-    best: of the activations on which D0 pronounces, then of the others, in the study's order.
-    chapters: by kind of experiment, what its section names.
-    """
-
-    protocol: Protocol
-    ledger: Mapping[str, Sequence[Entry]]
-    propagation: PropagationView | None
-    training: TrainingView | None
-    best: Sequence[BestView]
-    chapters: Mapping[str, Any]
-
-
-def find(
-    protocol: Protocol,
-    measurements: Mapping[str, xr.Dataset],
-    ledger: Mapping[str, Sequence[Entry]],
-) -> Findings:
-    """Read the measurements, by experiment, and the ledger for the experiments the paper shows."""
-    experiment, views = protocol.first_of_kind("training"), _views(protocol, measurements)
+def best_of_all(protocol: Protocol, ledger: Mapping[str, Sequence[Entry]]) -> list[BestView]:
+    """Of the activations on which D0 pronounces, then of the others, in the study's order."""
+    experiment = protocol.first_of_kind("training")
     entries = {e["activation"]: e for e in ledger["best"] if e["experiment"] == experiment}
     best = [
         view_entry(entries[activation.name])
@@ -148,17 +122,7 @@ def find(
         else BestView(activation.name, D0_RECOMMENDS.get(activation.name), "not run")
         for activation in protocol.activations
     ]
-    best.sort(key=lambda view: not view.recommended)
-    return Findings(protocol, ledger, views["propagation"], views["training"], best, views)
-
-
-def _views(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> dict[str, Any]:
-    """What every kind's section names; None for a kind that the study lacks."""
-    views = {}
-    for kind in KINDS:
-        own = {name: measurements[name] for name in protocol.of_kind(kind)}
-        views[kind] = part_of(kind, "results").view(protocol.seen_from(kind), own) if own else None
-    return views
+    return sorted(best, key=lambda view: not view.recommended)
 
 
 def view_entry(entry: Entry) -> BestView:

@@ -14,7 +14,7 @@ from engine.evidence.ledger import read_ledger
 from engine.net.initializers import INITIALIZERS, make_initializer
 from engine.net.initializers.from_function import initializer_from_function
 from engine.report.catalogue import paper_tables
-from engine.report.findings import find
+from engine.report.figures.study import Study
 from engine.report.ledger.decisive_quantity import quantity
 from engine.report.result_words import DOCUMENT_NAMES, VERDICTS, Phrases
 from engine.report.tables.paper import study_tables, write_tables
@@ -29,7 +29,7 @@ ARGUMENTS = {"normal": {"sd": 0.02}, "truncated_normal": {"sd": 0.02}, "constant
 
 @pytest.fixture(scope="module")
 def tables(paper: Paper) -> dict[str, Table]:
-    return study_tables(find(paper.protocol, paper.measurements, paper.ledger))
+    return study_tables(Study(paper.protocol, paper.measurements, paper.ledger))
 
 
 def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_written_tables_are_the_frames(paper: Paper, tmp_path: Path) -> None:
     write_tables(paper.protocol, paths, verdicts, tmp_path / "tables")
     written = {path.stem: path for path in (tmp_path / "tables").glob("*.csv")}
     assert set(written) == set(paper_tables(paper.protocol))
-    findings = find(paper.protocol, paper.measurements, read_ledger(verdicts))
-    for name, table in study_tables(findings).items():
+    study = Study(paper.protocol, paper.measurements, read_ledger(verdicts))
+    for name, table in study_tables(study).items():
         stored = pd.read_csv(written[name])
         assert list(stored.columns) == list(table.frame.columns)
         assert len(stored) == len(table.frame)

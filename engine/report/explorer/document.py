@@ -22,8 +22,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import xarray as xr
-
 from engine.evidence.finished_cells import cell_arrays
 from engine.evidence.quantity import guess_loss
 from engine.evidence.statistics import CONFIDENCE
@@ -32,7 +30,7 @@ from engine.report.explorer.cells import phase_part, propagation_part, training_
 from engine.report.explorer.diagram import diagrams
 from engine.report.explorer.explorer_words import QUANTITIES, WORDS, quantity
 from engine.report.explorer.values import PARTS, number
-from engine.report.findings import Findings
+from engine.report.figures.study import Study
 from engine.report.labels import (
     Look,
     activation_label,
@@ -45,25 +43,22 @@ from engine.report.result_words import Phrases
 from engine.study.language import Language, in_language
 from engine.study.settings.perceptron import PerceptronSettings
 
-Measurements = Mapping[str, xr.Dataset]
 Names = tuple[str, str]
 
 
-def explorer_document(
-    findings: Findings, measurements: Measurements, language: Language
-) -> dict[str, Any] | None:
+def explorer_document(study: Study, language: Language) -> dict[str, Any] | None:
     """The document that the module describes; None for a study whose cells have nothing to show."""
     parts = {
-        "training": _training(findings, measurements),
-        "tuned": _tuned(findings),
-        "propagation": _propagation(findings, measurements),
-        "phase": _phase(findings, measurements),
+        "training": _training(study),
+        "tuned": _tuned(study),
+        "propagation": _propagation(study),
+        "phase": _phase(study),
     }
     if not (parts["training"] or parts["tuned"] or parts["propagation"]):
         return None
-    tuned = _tuned_cells(findings)
-    names = _names(findings, tuned)
-    own = _claims_by_cell(findings)
+    tuned = _tuned_cells(study)
+    names = _names(study, tuned)
+    own = _claims_by_cell(study)
     return {
         "words": in_language(WORDS, language),
         "confidence": CONFIDENCE,
@@ -80,16 +75,16 @@ def explorer_document(
             quantity(name, parts, language) for name in QUANTITIES if parts[QUANTITIES[name].part]
         ],
         **parts,
-        "claims": _claims(findings, own, language),
-        "cells": _cells(findings, measurements, names, tuned, own),
+        "claims": _claims(study, own, language),
+        "cells": _cells(study, names, tuned, own),
     }
 
 
-def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
-    name, view = findings.protocol.first_of_kind("training"), findings.training
-    if name is None or view is None:
+def _training(study: Study) -> dict[str, Any] | None:
+    name, view = study.protocol.first_of_kind("training"), study.view("training")
+    if name is None:
         return None
-    settings, data = findings.protocol.own(name, PerceptronSettings), measurements[name]
+    settings, data = study.protocol.own(name, PerceptronSettings), study.first("training")
     return {
         "title": view.title,
         "windows": data["window"].to_numpy().tolist(),
@@ -99,8 +94,8 @@ def _training(findings: Findings, measurements: Measurements) -> dict[str, Any] 
     }
 
 
-def _tuned(findings: Findings) -> dict[str, Any] | None:
-    view = findings.chapters["tuned_training"]
+def _tuned(study: Study) -> dict[str, Any] | None:
+    view = study.view("tuned_training")
     return view and {"unit": _unit(view.first.settings)}
 
 
@@ -109,15 +104,15 @@ def _unit(settings: PerceptronSettings) -> str:
     return "nat" if settings.loss == "softmax_cross_entropy" else ""
 
 
-def _propagation(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
-    name = findings.protocol.first_of_kind("propagation")
+def _propagation(study: Study) -> dict[str, Any] | None:
+    name = study.protocol.first_of_kind("propagation")
     if name is None:
         return None
-    data = measurements[name]
+    data = study.first("propagation")
     edges = data["bin_edge"].transpose("activation", "edge").to_numpy()
     return {
         "layers": data["layer"].to_numpy().tolist(),
-        "replicates": findings.protocol.experiments[name].replicates,
+        "replicates": study.protocol.experiments[name].replicates,
         "parts": PARTS,
         "bins": {
             str(activation): [number(float(own[0])), number(float(own[-1]))]
@@ -126,28 +121,25 @@ def _propagation(findings: Findings, measurements: Measurements) -> dict[str, An
     }
 
 
-def _phase(findings: Findings, measurements: Measurements) -> dict[str, Any] | None:
-    view = findings.chapters["phase"]
-    if view is None:
-        return None
-    name = next(iter(findings.protocol.of_kind("phase")))
-    return {"width": view.width, **diagrams(measurements[name])}
+def _phase(study: Study) -> dict[str, Any] | None:
+    view = study.view("phase")
+    return view and {"width": view.width, **diagrams(study.first("phase"))}
 
 
-def _tuned_cells(findings: Findings) -> dict[Names, LawAnswer | None]:
+def _tuned_cells(study: Study) -> dict[Names, LawAnswer | None]:
     """The cells of the tuned networks that the answers are about; None for one that failed."""
-    view = findings.chapters["tuned_training"]
+    view = study.view("tuned_training")
     if view is None:
         return {}
     first = view.first
     answers = {(a.activation, law.initializer): law for a in first.activations for law in a.laws}
-    wanted = (cell for name in first.experiments for cell in findings.protocol.cells_of(name))
+    wanted = (cell for name in first.experiments for cell in study.protocol.cells_of(name))
     return {(a, i): answers.get((a, i)) for _, a, i in wanted}
 
 
-def _names(findings: Findings, tuned: Iterable[Names]) -> tuple[list[str], list[str]]:
+def _names(study: Study, tuned: Iterable[Names]) -> tuple[list[str], list[str]]:
     """Activations and initializers: the matrix's, then those that only tuned networks have."""
-    protocol = findings.protocol
+    protocol = study.protocol
     return (
         [*dict.fromkeys([*(a.name for a in protocol.activations), *(a for a, _ in tuned)])],
         [*dict.fromkeys([*(i.name for i in protocol.initializers), *(i for _, i in tuned)])],
@@ -158,24 +150,22 @@ def _look(look: Look) -> dict[str, Any]:
     return {**asdict(look), "dash": list(look.dash[1])}
 
 
-def _claims_by_cell(findings: Findings) -> dict[Names, list[str]]:
+def _claims_by_cell(study: Study) -> dict[Names, list[str]]:
     """Ids of the claims that rest on each cell in one of the experiments shown."""
-    protocol, tuned = findings.protocol, findings.chapters["tuned_training"]
+    protocol, tuned = study.protocol, study.view("tuned_training")
     shown = {protocol.first_of_kind("propagation"), protocol.first_of_kind("training")} - {None}
     shown |= set(tuned.first.experiments if tuned else ())
     by_cell: dict[Names, list[str]] = {}
-    for claim in findings.ledger["claims"]:
+    for claim in study.ledger["claims"]:
         if claim["experiment"] in shown:
             for activation, initializer in claim["cells"]:
                 by_cell.setdefault((activation, initializer), []).append(claim["id"])
     return by_cell
 
 
-def _claims(
-    findings: Findings, own: Mapping[Names, list[str]], language: Language
-) -> dict[str, Any]:
+def _claims(study: Study, own: Mapping[Names, list[str]], language: Language) -> dict[str, Any]:
     """What a link to each of those claims says."""
-    phrases, judged = Phrases(language), judged_claims(findings.ledger, language)
+    phrases, judged = Phrases(language), judged_claims(study.ledger, language)
     wanted = {id_ for ids in own.values() for id_ in ids}
     shown = ("number", "verdict", "mark", "word")
     return {
@@ -183,25 +173,22 @@ def _claims(
             **{name: getattr(judged[claim["id"]], name) for name in shown},
             "statement": phrases.statement(claim).replace("sqrt(", "√("),
         }
-        for claim in findings.ledger["claims"]
+        for claim in study.ledger["claims"]
         if claim["id"] in wanted
     }
 
 
 def _cells(
-    findings: Findings,
-    measurements: Measurements,
+    study: Study,
     axes: tuple[list[str], list[str]],
     tuned: Mapping[Names, LawAnswer | None],
     claims: Mapping[Names, list[str]],
 ) -> list[list[dict[str, Any]]]:
-    protocol = findings.protocol
-    training = _arrays(protocol.first_of_kind("training"), measurements)
-    propagation = _arrays(protocol.first_of_kind("propagation"), measurements)
-    phase = findings.chapters["phase"]
+    trained, propagated, phase = map(study.view, ("training", "propagation", "phase"))
+    training = cell_arrays(study.first("training")) if trained else {}
+    propagation = cell_arrays(study.first("propagation")) if propagated else {}
 
     def cell(names: Names) -> dict[str, Any]:
-        trained, propagated = findings.training, findings.propagation
         return {
             "training": trained and training_part(training.get(names), trained.cell(*names)),
             "tuned": tuned_part(tuned.get(names), names in tuned) if tuned else None,
@@ -213,7 +200,3 @@ def _cells(
 
     activations, initializers = axes
     return [[cell((a, i)) for i in initializers] for a in activations]
-
-
-def _arrays(experiment: str | None, measurements: Measurements) -> dict[Names, Any]:
-    return cell_arrays(measurements[experiment]) if experiment else {}

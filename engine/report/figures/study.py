@@ -1,4 +1,4 @@
-"""What every figure family is given."""
+"""What figures, tables and texts are made from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,10 +52,11 @@ class Study:
         return {name: self.measurements[name] for name in self.protocol.of_kind(kind)}
 
     def view(self, kind: str) -> Any:
-        """What a kind's `results` make of its measurements: once for table, figures and texts."""
+        """What a kind's `results` make of its measurements, once; None where there are none."""
         if kind not in self._views:
-            results = part_of(kind, "results")
-            self._views[kind] = results.view(self.protocol, self.of_kind(kind))
+            own, results = self.of_kind(kind), part_of(kind, "results")
+            seen = self.protocol.seen_from(kind)
+            self._views[kind] = results.view(seen, own) if own else None
         return self._views[kind]
 
     def judged(self, section: str, dataset: xr.Dataset) -> list[Mapping[str, Any]]:

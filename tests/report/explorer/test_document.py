@@ -2,7 +2,6 @@
 
 import json
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from engine.experiments.tuned_training.show import tables
 from engine.report.explorer.document import explorer_document
 from engine.report.explorer.values import DIGITS, PARTS, numbers
 from engine.report.figures.study import Study
-from engine.report.findings import Findings, find
 from engine.study.language import LANGUAGES
 from tests.report.figures import synthetic
 from tests.report.papers import Paper
@@ -25,14 +23,8 @@ LARGEST = 1_200_000  # bytes of a default study's document
 DEFAULT_CELLS, DEFAULT_LAYERS = 100, 6
 
 
-def findings_of(study: Study | Paper) -> Findings:
-    return find(study.protocol, study.measurements, study.ledger)
-
-
-def document_of(
-    study: Study | Paper, language: str = "en", findings: Findings | None = None
-) -> Document:
-    document = explorer_document(findings or findings_of(study), study.measurements, language)
+def document_of(study: Study, language: str = "en") -> Document:
+    document = explorer_document(study, language)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     return document
 
@@ -55,24 +47,23 @@ def document(made_up: Study) -> Document:
 
 
 @pytest.fixture(scope="module")
-def findings(paper: Paper) -> Findings:
-    """To find them takes longer than all that is made of them here."""
-    return findings_of(paper)
+def study(paper: Paper) -> Study:
+    return Study(paper.protocol, paper.measurements, paper.ledger)
 
 
 @pytest.fixture(scope="module")
-def real(paper: Paper, findings: Findings) -> Document:
-    return document_of(paper, findings=findings)
+def real(study: Study) -> Document:
+    return document_of(study)
 
 
-def test_headline_numbers_are_those_of_the_tables(findings: Findings, real: Document) -> None:
-    for names, reading in findings.training.readings.items():
+def test_headline_numbers_are_those_of_the_tables(study: Study, real: Document) -> None:
+    for names, reading in study.view("training").readings.items():
         own = cell_of(real, *names)["training"]
         for name in ("train_loss", "test_accuracy"):
             known = getattr(reading, name)
             expected = [known.estimate, known.low, known.high]
             assert own[name] == pytest.approx(expected, rel=1e-5)
-    for names, reading in findings.propagation.readings.items():
+    for names, reading in study.view("propagation").readings.items():
         own = cell_of(real, *names)["propagation"]
         if math.isfinite(reading.gradient.estimate):
             assert own["gradient_ratio"][0] == pytest.approx(reading.gradient.estimate, rel=1e-5)
@@ -84,8 +75,8 @@ def test_headline_numbers_are_those_of_the_tables(findings: Findings, real: Docu
             assert all(low <= estimate <= high for estimate, low, high in closed)
 
 
-def test_answers_are_those_of_the_table(findings: Findings, real: Document) -> None:
-    view = findings.chapters["tuned_training"]
+def test_answers_are_those_of_the_table(study: Study, real: Document) -> None:
+    view = study.view("tuned_training")
     frame = tables(view)["tuned_training"].frame
     own = frame.head(sum(len(answer.laws) for answer in view.first.activations))
     assert len(own) > 6
@@ -191,15 +182,15 @@ def test_a_cell_names_the_claims_that_rest_on_it(paper: Paper, real: Document) -
         assert (claim["number"], claim["verdict"]) == (numbered[id_], entry["verdict"])
 
 
-def test_places_in_the_phase_diagram_and_numbers_of_both_languages(findings, real, paper) -> None:
-    for names, point in findings.chapters["phase"].points.items():
+def test_places_in_the_phase_diagram_and_numbers_of_both_languages(study, real) -> None:
+    for names, point in study.view("phase").points.items():
         own = cell_of(real, *names)["phase"]
         assert own["sigma_w"] == pytest.approx(point.sigma_w, rel=1e-5)
         assert own["side"] == point.side
         assert (own["log_chi_1"] > 0) == (point.side == "chaos")
         assert math.exp(own["log_chi_1"]) == pytest.approx(point.at.chi_1, rel=1e-4)
     assert cell_of(real, "tanh", "zeros")["phase"] is None
-    en, zh = (document_of(paper, language, findings) for language in LANGUAGES)
+    en, zh = (document_of(study, language) for language in LANGUAGES)
     assert zh["cells"] == en["cells"]
     for part in ("training", "tuned", "propagation", "phase"):
         assert zh[part] == en[part]
@@ -224,13 +215,11 @@ def test_a_study_of_one_kind_shows_what_it_has(lacking, quantities, tmp_path) ->
     assert {cell[part] for cells in document["cells"] for cell in cells} == {None}
 
 
-def test_a_study_without_either_has_no_explorer(paper: Paper, findings: Findings) -> None:
-    chapters = {**findings.chapters, "tuned_training": None}
-    bare = replace(findings, training=None, propagation=None, chapters=chapters)
+def test_a_study_without_either_has_no_explorer(paper: Paper) -> None:
     protocol = paper.protocol.model_copy(
         update={"experiments": {"phase": paper.protocol.experiments["phase"]}}
     )
-    assert explorer_document(replace(bare, protocol=protocol), paper.measurements, "en") is None
+    assert explorer_document(Study(protocol, paper.measurements, paper.ledger), "en") is None
 
 
 def test_a_default_study_stays_within_its_size(document: Document) -> None:
