@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 
 from engine.experiments.dead_units.results import DeadUnitsView, nearest_to_0
 from engine.report.figures.keyed_grid import initializer_key, keyed_grid, updates_axis
-from engine.report.figures.measured import reach
-from engine.report.figures.places import mean_frame
+from engine.report.figures.measured import mean_frame, reach
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import band, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look

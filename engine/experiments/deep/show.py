@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from engine.experiments.deep.results import HE_DEPTHS
 from engine.report.figures.extremes import extremes
 from engine.report.figures.keyed_grid import activation_panels, initializer_key, telling
-from engine.report.figures.measured import summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, band, label_in_one_face, power_of_ten
 from engine.report.labels import Look, initializer_look
@@ -41,11 +40,11 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per cell with a gradient and depth: log10 of first over last."""
     rows = [
-        (*cell, at.depth, float(over.mean), float(over.low), float(over.high),
-         at.gradient_predicted, int(over.count), len(at.gradients))
+        (*cell, at.depth, finite.mean(), finite.min(), finite.max(),
+         at.gradient_predicted, finite.size, at.gradients.size)
         for cell, reading in study.view("deep").readings.items()
         for at in reading.depths
-        for over in [summary(at.gradients)]
+        for finite in [pd.Series(at.gradients[np.isfinite(at.gradients)])]
     ]  # fmt: skip
     columns = ["activation", "initializer", "depth", CHANGE, LOWEST, HIGHEST, PREDICTED,
                "finite_replicates", "replicates"]  # fmt: skip

@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 
 from engine.experiments.glorot.layer_frames import UPDATES, Cell, cell_label, measured, said_of
 from engine.report.figures.keyed_grid import keyed_grid, updates_axis
-from engine.report.figures.measured import reach
-from engine.report.figures.places import mean_frame
+from engine.report.figures.measured import mean_frame, reach
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, band
 from engine.report.labels import DASHED, SOLID, Look, activation_look

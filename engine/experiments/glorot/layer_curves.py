@@ -21,7 +21,7 @@ from engine.experiments.glorot.layer_frames import (
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key
-from engine.report.figures.places import mean_frame
+from engine.report.figures.measured import mean_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import LineStyle, log_ticks
 from engine.report.labels import activation_label, initializer_label

@@ -21,7 +21,7 @@ from engine.experiments.glorot.layer_frames import (
     said_of,
 )
 from engine.report.figures.keyed_grid import keyed_grid, layer_key, layer_looks
-from engine.report.figures.places import bin_ends, over_replicates, place_frame
+from engine.report.figures.measured import bin_ends, over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import log_ticks, signed
 from engine.report.numbers import num

@@ -3,18 +3,18 @@
 import pandas as pd
 
 from engine.experiments.glorot_table.results import GlorotTableView
-from engine.report.result_words import Phrases, exact
-from engine.report.tables.table import Rows, Table, unbroken, with_half
+from engine.report.result_words import exact
+from engine.report.tables.table import Columns, Table, unbroken, with_half
 from engine.study.language import Text
 
-_HEADER = [
-    Text("数据集", "Data set"),
-    Text("激活函数", "Activation"),
-    Text("初始化方法", "Initializer"),
-    Text("错误率 / %", "Error / %"),
-    Text("原文 / %", "Theirs / %"),
-    Text("所选学习率", "Rates chosen"),
-]
+_COLUMNS: Columns = {
+    Text("数据集", "Data set"): lambda say, part, own: part.title,
+    Text("激活函数", "Activation"): lambda say, part, own: say.name(own.activation),
+    Text("初始化方法", "Initializer"): lambda say, part, own: say.law(own.initializer),
+    Text("错误率 / %", "Error / %"): lambda say, part, own: unbroken(with_half(say, own.error, 1)),
+    Text("原文 / %", "Theirs / %"): lambda say, part, own: say.number(own.published, 2),
+    Text("所选学习率", "Rates chosen"): lambda say, part, own: ", ".join(map(exact, own.rates)),
+}
 
 
 def tables(view: GlorotTableView) -> dict[str, Table]:
@@ -35,18 +35,4 @@ def tables(view: GlorotTableView) -> dict[str, Table]:
         }
         for part, reading in entries
     )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                part.title,
-                phrases.name(reading.activation),
-                phrases.law(reading.initializer),
-                unbroken(with_half(phrases, reading.error, 1)),
-                phrases.number(reading.published, 2),
-                ", ".join(map(exact, reading.rates)),
-            ]
-            for part, reading in entries
-        ]
-
-    return {"glorot_table": Table(frame, _HEADER, rows, "lllrrr")}
+    return {"glorot_table": Table.of(frame, entries, _COLUMNS, "lllrrr")}

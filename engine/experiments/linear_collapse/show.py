@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from engine.evidence.finished_cells import cell_names
 from engine.evidence.quantities.reductions import SHARE
 from engine.evidence.statistics import ranged_interval
-from engine.report.figures.measured import LEVEL, OK, replicates, status
+from engine.report.figures.measured import LEVEL, OK, ended
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import FULL_WIDTH, INK, QUIET, SMALL, in_lines, line_style
 from engine.report.labels import activation_label, activation_look
@@ -50,14 +50,15 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Test accuracy by set, of every network and of straight lines, with all replicates."""
     data, frames = study.first(NAME), []
+    data = data.assign(status=ended(data, data["test_accuracy"]))
     for index, label in enumerate(data["set"].values):
-        part = data.isel(set=index)
+        at = data.isel(set=index)
         for name, variable in _LINES.items():
-            frames.append(_frame(label, name, "", part[variable].to_numpy(), OK))
-        for activation, initializer in cell_names(part):
-            values = replicates(part, "test_accuracy", activation, initializer)
-            state = status(part, activation, initializer, int(np.isfinite(values).sum()))
-            frames.append(_frame(label, activation, initializer, values, state))
+            frames.append(_frame(label, name, "", at[variable].to_numpy(), OK))
+        for activation, initializer in cell_names(at):
+            cell = at.sel(activation=activation, initializer=initializer)
+            accuracy, status = cell["test_accuracy"].to_numpy(), cell["status"].item()
+            frames.append(_frame(label, activation, initializer, accuracy, status))
     return {NAME: pd.concat(frames, ignore_index=True)}
 
 

@@ -12,7 +12,6 @@ from engine.experiments.maps.settings import Settings
 from engine.net.activations import Activation
 from engine.net.theory.maps import correlation_map, length_map
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import summary
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET
 from engine.report.labels import SOLID, Look, activation_label
@@ -100,10 +99,10 @@ def _curves(
 
 def _points(sigma_w: float, spread: xr.Dataset) -> Iterator[dict[str, object]]:
     def row(panel: str, x: float, values: np.ndarray, start: float = np.nan) -> dict[str, object]:
-        over = summary(values)
+        finite = pd.Series(values[np.isfinite(values)])
         return {"panel": panel, "sigma_w [1]": sigma_w, "start [1]": start, "x [1]": x,
-                "measured [1]": float(over.mean), "sd [1]": float(over.sd),
-                "finite_replicates": int(over.count), "replicates": len(values)}  # fmt: skip
+                "measured [1]": finite.mean(), "sd [1]": finite.std(),
+                "finite_replicates": finite.size, "replicates": values.size}  # fmt: skip
 
     lengths = spread["next_length"].transpose("replicate", "length").values
     for index, length in enumerate(spread["length"].values):

@@ -8,14 +8,13 @@ from matplotlib.figure import Figure
 
 from engine.experiments.prediction.results import WORDS, PredictionView, comparisons
 from engine.report.figures.keyed_grid import initializer_key, keyed_grid
-from engine.report.figures.places import kept, place_frame
+from engine.report.figures.measured import kept, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import INK, QUIET, band_line, log_ticks
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import num, pct
 from engine.report.punctuation import SEMICOLON
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Columns, Table
 from engine.study.language import Language, Text, in_language
 
 MATRIX, WIDTHS = "prediction", "prediction_widths"
@@ -203,6 +202,20 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {MATRIX: matrix, WIDTHS: words["widths"].format(activation=label, rows=rows)}
 
 
+_AGREEMENT: Columns = {
+    Text("量", "Quantity"): lambda say, quantity, at: WORDS[quantity][say.language],
+    Text("比较数", "Compared"): lambda say, quantity, at: str(at.count),
+    Text("区间含预测 / %", "Covered / %"): lambda say, quantity, at: say.number(
+        100 * at.covered, 1
+    ),
+    Text("偏差最大的组合", "Farthest off"): lambda say, quantity, at: ", ".join(
+        (say.name(at.worst.where[0]), say.law(at.worst.where[1]))
+    ),
+    Text("以标准误计", "Errors"): lambda say, quantity, at: say.number(at.worst.deviation, 1),
+    Text("最大的比值", "Largest ratio"): lambda say, quantity, at: say.number(at.largest.ratio, 3),
+}
+
+
 def tables(view: PredictionView) -> dict[str, Table]:
     frame = pd.DataFrame(
         [
@@ -219,26 +232,5 @@ def tables(view: PredictionView) -> dict[str, Table]:
             for quantity, at in view.by_quantity.items()
         ]
     )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                WORDS[quantity][phrases.language],
-                str(at.count),
-                phrases.number(100 * at.covered, 1),
-                f"{phrases.name(at.worst.where[0])}, {phrases.law(at.worst.where[1])}",
-                phrases.number(at.worst.deviation, 1),
-                phrases.number(at.largest.ratio, 3),
-            ]
-            for quantity, at in view.by_quantity.items()
-        ]
-
-    header = [
-        Text("量", "Quantity"),
-        Text("比较数", "Compared"),
-        Text("区间含预测 / %", "Covered / %"),
-        Text("偏差最大的组合", "Farthest off"),
-        Text("以标准误计", "Errors"),
-        Text("最大的比值", "Largest ratio"),
-    ]
-    return {"prediction_agreement": Table(frame, header, rows, "lrrlrr")}
+    shown = view.by_quantity.items()
+    return {"prediction_agreement": Table.of(frame, shown, _AGREEMENT, "lrrlrr")}

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from engine.report.figures.extremes import extremes
 from engine.report.figures.keyed_grid import activation_panels, initializer_key, telling
-from engine.report.figures.places import over_replicates, place_frame
+from engine.report.figures.measured import over_replicates, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, SMALL, band_line, log_ticks
 from engine.report.labels import initializer_label, initializer_look

@@ -8,7 +8,7 @@ import xarray as xr
 
 from engine.experiments.propagation.contents import among, laws
 from engine.experiments.propagation.histogram_panels import HIGH, LOW, SHARE
-from engine.report.figures.places import bin_ends, first_diverged, kept, place_frame
+from engine.report.figures.measured import bin_ends, first_diverged, kept, place_frame
 from engine.report.figures.study import Study
 
 TOTAL = "total_sd [1]"

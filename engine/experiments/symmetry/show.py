@@ -7,8 +7,7 @@ from matplotlib.figure import Figure
 
 from engine.experiments.symmetry.results import SymmetryView, Trained
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import reach
-from engine.report.figures.places import mean_frame
+from engine.report.figures.measured import mean_frame, reach
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import QUIET, line_style
 from engine.report.labels import (

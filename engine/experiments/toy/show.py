@@ -1,7 +1,5 @@
 """Kumar's notebook: how seeds differ."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +9,7 @@ from engine.evidence.finished_cells import cell_names
 from engine.evidence.quantities.reductions import SHARE
 from engine.experiments.toy.results import SPREAD, ToyCell, ToyView, over_seeds
 from engine.report.figures.extremes import extremes
-from engine.report.figures.measured import LEVEL, status
+from engine.report.figures.measured import LEVEL, ended
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,
@@ -24,8 +22,7 @@ from engine.report.figures.style import (
 )
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from engine.report.numbers import fixed, pct
-from engine.report.result_words import Phrases
-from engine.report.tables.table import Rows, Table, bounds_columns, with_half
+from engine.report.tables.table import Columns, Table, bounds_columns, with_half
 from engine.study.language import Language, Text, in_language
 
 NAME = "toy_accuracy"
@@ -52,22 +49,22 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """How many seeds have which accuracy, with mean and interval."""
     data, frames = study.first("toy").isel(reading=0), []
+    status = ended(data, data["validation_accuracy"])
     for activation, law in cell_names(data):
-        own = data["validation_accuracy"].sel(activation=activation, initializer=law)
+        at = {"activation": activation, "initializer": law}
+        own = data["validation_accuracy"].sel(at)
         values, mean = own.to_numpy(), over_seeds(own, law, SHARE)
-        finite = values[np.isfinite(values)]
         columns = {
-            "activation": activation,
-            "initializer": law,
+            **at,
             "accuracy_from [1]": _BINS[:-1].round(4),
-            "seeds_in_bin": np.histogram(finite, _BINS)[0],
+            "seeds_in_bin": np.histogram(values[np.isfinite(values)], _BINS)[0],
             _MEAN: mean.estimate if mean else np.nan,
             _LOW: mean.low if mean else np.nan,
             _HIGH: mean.high if mean else np.nan,
             _OWN: values[0],
             "linear_accuracy [1]": float(data["linear_accuracy"]),
             "seeds": len(values),
-            "status": status(data, activation, law, len(finite)),
+            "status": status.sel(at).item(),
         }
         frames.append(pd.DataFrame(columns))
     return {NAME: pd.concat(frames, ignore_index=True)}
@@ -125,40 +122,30 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     return {NAME: text}
 
 
-_HEADER: Sequence[Text] = [
-    Text("激活函数", "Activation"),
-    Text("初始化方法", "Initializer"),
-    Text("笔记本", "Notebook"),
-    Text("种子 0", "Seed 0"),
-    Text("均值", "Mean"),
-    Text("中位数", "Median"),
-    Text(f"{pct(SPREAD[0], 0)}–{pct(SPREAD[1], 0)}", f"{pct(SPREAD[0], 0)} to {pct(SPREAD[1], 0)}"),
-    Text("不低于种子 0 / %", "As good as seed 0 / %"),
-    Text("损失 / nat", "Loss / nat"),
-]
+_ENDS = [pct(end, 0) for end in SPREAD]
+_COLUMNS: Columns = {
+    Text("激活函数", "Activation"): lambda say, _, cell: say.name(cell.activation),
+    Text("初始化方法", "Initializer"): lambda say, _, cell: say.law(cell.initializer),
+    Text("笔记本", "Notebook"): lambda say, _, cell: say.number(cell.stored, 3),
+    Text("种子 0", "Seed 0"): lambda say, _, cell: say.number(cell.own, 3),
+    Text("均值", "Mean"): lambda say, _, cell: with_half(say, cell.accuracy),
+    Text("中位数", "Median"): lambda say, _, cell: say.number(cell.median, 3),
+    Text("–".join(_ENDS), " to ".join(_ENDS)): lambda say, _, cell: "–".join(
+        say.number(end, 3) for end in (cell.low, cell.high)
+    ),
+    Text("不低于种子 0 / %", "As good as seed 0 / %"): lambda say, _, cell: say.number(
+        100 * cell.as_good, 1
+    ),
+    Text("损失 / nat", "Loss / nat"): lambda say, _, cell: say.number(
+        cell.loss and cell.loss.estimate, 3
+    ),
+}
 
 
 def tables(view: ToyView) -> dict[str, Table]:
     """Every pair, over the seeds."""
     frame = pd.DataFrame([_record(cell, view.seeds) for cell in view.cells.values()])
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.name(cell.activation),
-                phrases.law(cell.initializer),
-                phrases.number(cell.stored, 3),
-                phrases.number(cell.own, 3),
-                with_half(phrases, cell.accuracy),
-                phrases.number(cell.median, 3),
-                f"{phrases.number(cell.low, 3)}–{phrases.number(cell.high, 3)}",
-                phrases.number(100 * cell.as_good, 1),
-                phrases.number(cell.loss.estimate if cell.loss else None, 3),
-            ]
-            for cell in view.cells.values()
-        ]
-
-    return {"toy": Table(frame, _HEADER, rows, "llrrrrrrr")}
+    return {"toy": Table.of(frame, view.cells.items(), _COLUMNS, "llrrrrrrr")}
 
 
 def _record(cell: ToyCell, seeds: int) -> dict[str, object]:

@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 
 from engine.evidence.quantity import guess_loss
 from engine.experiments.training.contents import DOCUMENT_ACTIVATION, laws
-from engine.report.figures.measured import FAILED
-from engine.report.figures.places import first_diverged, kept, place_frame
+from engine.report.figures.measured import FAILED, first_diverged, kept, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     ONE_COLUMN,

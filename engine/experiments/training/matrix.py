@@ -13,8 +13,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from engine.report.figures.measured import OK
-from engine.report.figures.places import first_diverged, kept, place_frame
+from engine.report.figures.measured import OK, first_diverged, kept, place_frame
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import (
     FULL_WIDTH,

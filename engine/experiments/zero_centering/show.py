@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.report.figures.keyed_grid import keyed_grid
-from engine.report.figures.measured import reach
-from engine.report.figures.places import mean_frame
+from engine.report.figures.measured import mean_frame, reach
 from engine.report.figures.study import Study, Tables
 from engine.report.figures.style import band, percent, plain_log_ticks
 from engine.report.labels import DASHED, Look, activation_label, activation_look, initializer_label

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from engine.evidence.references import StoredAccuracy
-from engine.report.figures.places import kept, place_frame
+from engine.report.figures.measured import kept, place_frame
 from engine.report.figures.style import band
 from engine.report.labels import DASHED, SOLID, Look
 from engine.study.language import Text

@@ -1,6 +1,6 @@
-"""What the figures take out of the measurements: one cell's replicates, and their summary."""
+"""What the figures take out of the measurements: frames with a row for every place."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,56 +16,78 @@ LEVEL = pct(CONFIDENCE, 0)
 """The confidence of the intervals that figures draw, as their notes print it."""
 
 
-@dataclass(frozen=True)
-class Summary:
-    """Over the replicates that are finite; NaN where none is. All of shape (...).
+def place_frame(
+    data: xr.Dataset,
+    dims: Sequence[str],
+    columns: Mapping[str, xr.DataArray],
+    judged: xr.DataArray,
+) -> pd.DataFrame:
+    """A row per place of `dims`, the last of which runs fastest.
 
-    `count` is how many are finite, `sd` the sample standard deviation (NaN for fewer than two).
+    Its columns are the places, `columns`, how many replicates of `judged` are finite there, of how
+    many, and how they `ended`.
     """
-
-    mean: np.ndarray
-    sd: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    count: np.ndarray
-
-
-def replicates(dataset: xr.Dataset, variable: str, activation: str, initializer: str) -> np.ndarray:
-    """One cell's values in float64, shape (replicate, ...)."""
-    # Without the labels of the other dimensions: picking these takes ten times as long.
-    cell = {"activation": activation, "initializer": initializer}
-    places = {dim: dataset.get_index(dim).get_loc(name) for dim, name in cell.items()}
-    values = dataset.variables[variable].isel(places).transpose("replicate", ...)
-    return values.to_numpy().astype(np.float64)
+    facts = {
+        "finite_replicates": kept(judged).notnull().sum("replicate"),
+        "replicates": data.sizes["replicate"],
+        "status": ended(data, judged),
+    }
+    frame = xr.Dataset({**columns, **facts}).to_dataframe(list(dims)).reset_index()
+    return frame[[*dims, *columns, *facts]]
 
 
-def summary(values: np.ndarray) -> Summary:
-    """Summary over axis 0, from which non-finite values are left out."""
-    finite = np.ma.masked_invalid(values)
-    return Summary(
-        mean=np.ma.filled(finite.mean(axis=0), np.nan),
-        sd=np.ma.filled(finite.std(axis=0, ddof=1), np.nan),
-        low=np.ma.filled(finite.min(axis=0), np.nan),
-        high=np.ma.filled(finite.max(axis=0), np.nan),
-        count=finite.count(axis=0),
-    )
+def ended(data: xr.Dataset, judged: xr.DataArray) -> xr.DataArray:
+    """ "failed" where the cell has no results, "ok" where all of `judged` is finite, "diverged"."""
+    whole = kept(judged).notnull().all("replicate")
+    failed = (data["status"] == Status.FAILED).any("replicate")
+    return xr.full_like(whole, OK, object).where(whole, DIVERGED).where(~failed, FAILED)
 
 
-def status(dataset: xr.Dataset, activation: str, initializer: str, finite: int) -> str:
-    """ "failed" where the cell has no results, "ok" where all replicates are finite, "diverged"."""
-    codes = replicates(dataset, "status", activation, initializer)
-    if (codes == Status.FAILED).any():
-        return FAILED
-    return OK if finite == len(codes) else DIVERGED
+def mean_frame(
+    data: xr.Dataset, dims: Sequence[str], measured: Mapping[str, xr.DataArray]
+) -> pd.DataFrame:
+    """As `place_frame`: mean, lowest and highest of `measured`, the last of which is judged."""
+    columns: dict[str, xr.DataArray] = {}
+    for column, values in measured.items():
+        # Along the last axis NumPy adds in pairs, which rounds least.
+        columns |= over_replicates(column, values.transpose(..., "replicate"))
+    frame = place_frame(data, dims, columns, values)
+    return frame.drop(columns="finite_replicates")
 
 
-def ends(column: str) -> tuple[str, str]:
-    """The columns of the lowest and the highest replicate beside that of their mean."""
+def kept(values: xr.DataArray) -> xr.DataArray:
+    """In float64, without what is not finite."""
+    return values.astype(np.float64, order="C").where(np.isfinite(values))
+
+
+def over_replicates(column: str, values: xr.DataArray) -> dict[str, xr.DataArray]:
+    """A frame's columns for `values`: mean, lowest and highest of what is finite."""
+    finite, (lowest, highest) = kept(values), _ends(column)
+    return {
+        column: finite.mean("replicate"),
+        lowest: finite.min("replicate"),
+        highest: finite.max("replicate"),
+    }
+
+
+def reach(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
+    """From the lowest to the highest replicate, as `over_replicates` has them."""
+    low, high = _ends(column)
+    return rows[low], rows[high]
+
+
+def _ends(column: str) -> tuple[str, str]:
     name, unit = column.split(" ")
     return f"{name}_lowest {unit}", f"{name}_highest {unit}"
 
 
-def reach(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
-    """From the lowest to the highest replicate."""
-    low, high = ends(column)
-    return rows[low], rows[high]
+def first_diverged(data: xr.Dataset) -> xr.DataArray:
+    """Where a cell's first replicate was no longer finite; -1 where all stayed so."""
+    steps = data["diverged_at"]
+    return steps.where(steps >= 0).min("replicate").fillna(-1).astype(int)
+
+
+def bin_ends(edges: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """Lower and upper ends of the bins between `edges`, along "bin" in place of "edge"."""
+    edges = edges.astype(np.float64).reset_coords(drop=True).rename(edge="bin")
+    return edges.isel(bin=slice(-1)), edges.isel(bin=slice(1, None))

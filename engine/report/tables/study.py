@@ -12,7 +12,7 @@ from engine.net.initializers import Initializer
 from engine.net.initializers.from_function import MEASURED
 from engine.report.result_words import Phrases, exact
 from engine.report.setting_names import word
-from engine.report.tables.table import Rows, Table
+from engine.report.tables.table import Columns, Rows, Table
 from engine.study.language import Language, Text
 from engine.study.protocol import Protocol
 
@@ -54,25 +54,15 @@ def laws_table(protocol: Protocol, width: int) -> Table:
             for entry in protocol.initializers
         ]
     )
-
-    def rows(phrases: Phrases) -> Rows:
-        return [
-            [
-                phrases.law(entry.name),
-                word(_DISTRIBUTIONS, entry.distribution, phrases.language),
-                _variance(entry, phrases.language),
-                _printed_range(*sds[entry.name]),
-            ]
-            for entry in protocol.initializers
-        ]
-
-    header = [
-        Text("初始化方法", "Initializer"),
-        Text("分布", "Distribution"),
-        Text("方差", "Variance"),
-        Text("标准差", "Std. dev."),
-    ]
-    return Table(frame, header, rows, "lllr")
+    columns: Columns = {
+        Text("初始化方法", "Initializer"): lambda say, law: say.law(law.name),
+        Text("分布", "Distribution"): lambda say, law: word(
+            _DISTRIBUTIONS, law.distribution, say.language
+        ),
+        Text("方差", "Variance"): lambda say, law: _variance(law, say.language),
+        Text("标准差", "Std. dev."): lambda say, law: _printed_range(*sds[law.name]),
+    }
+    return Table.of(frame, [(law,) for law in protocol.initializers], columns, "lllr")
 
 
 def provenance_table(provenance: Mapping[str, Any]) -> Table:

@@ -1,7 +1,8 @@
 """What a table of the paper is: data to be written, and cells to be printed; intervals in both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import pandas as pd
 from markupsafe import Markup
@@ -12,6 +13,8 @@ from engine.report.result_words import Phrases
 from engine.study.language import Language, Text
 
 Rows = Sequence[Sequence[str]]
+Columns = Mapping[Text | str, Callable[..., str]]
+"""What is printed in a language's phrases of an entry's parts, by the headings."""
 
 
 def unbroken(text: str) -> Markup:
@@ -55,6 +58,18 @@ class Table:
     header: Sequence[Text | str]
     rows: Callable[[Phrases], Rows]
     align: str
+
+    @classmethod
+    def of(
+        cls, frame: pd.DataFrame, entries: Iterable[tuple[Any, ...]], columns: Columns, align: str
+    ) -> Self:
+        """A table with a row for each of `entries`."""
+        shown = list(entries)
+
+        def rows(phrases: Phrases) -> Rows:
+            return [[printed(phrases, *one) for printed in columns.values()] for one in shown]
+
+        return cls(frame, list(columns), rows, align)
 
     def content(self, language: Language) -> TableContent:
         """The table as a section template is given it."""

@@ -7,7 +7,6 @@ from matplotlib.patches import StepPatch
 from engine.experiments.propagation.layers import ACROSS, TOTAL
 from engine.experiments.training import curves
 from engine.report.catalogue import figure_families
-from engine.report.figures.measured import replicates
 from engine.report.figures.style import paper_style, percent
 from engine.report.labels import activation_label, initializer_label, initializer_look
 from tests.report.figures.synthetic import (
@@ -55,6 +54,12 @@ def _of(frame, activation, initializer):
     return frame[(frame["activation"] == activation) & (frame["initializer"] == initializer)]
 
 
+def _measured(small, kind, variable, cell):
+    """Shape (replicate, ...)."""
+    own = small.first(kind)[variable].sel(activation=cell[0], initializer=cell[1])
+    return own.transpose("replicate", ...).to_numpy()
+
+
 def test_histogram_bars_are_the_tables_shares_up_to_the_cut(drawn):
     tables, figures, _ = drawn["histograms"]
     frame = tables["histograms_sigmoid"]
@@ -73,7 +78,7 @@ def test_histogram_bars_are_the_tables_shares_up_to_the_cut(drawn):
 def test_histogram_shares_are_the_counts_of_the_finite_replicates(small, drawn):
     frame = _of(drawn["histograms"][0]["histograms_sigmoid"], *ONE_DIVERGED)
     last = frame[frame["layer"] == DEPTH]
-    counts = replicates(small.first("propagation"), "histogram", *ONE_DIVERGED)[1:, -1].sum(axis=0)
+    counts = _measured(small, "propagation", "histogram", ONE_DIVERGED)[1:, -1].sum(axis=0)
     np.testing.assert_array_equal(last["count"].iloc[1:-1], counts)
     assert last["share_of_outputs [1]"].sum() == pytest.approx(1)
     assert set(last["status"]) == {"diverged"}
@@ -123,7 +128,7 @@ def test_lines_over_layers_are_the_tables_and_zero_gradients_are_told(drawn):
 def test_loss_curves_are_means_over_replicates(small, drawn):
     tables, figures, _ = drawn["curves"]
     cell = ("relu", "lecun_normal")
-    expected = replicates(small.first("training"), "loss", *cell).mean(axis=0)
+    expected = _measured(small, "training", "loss", cell).mean(axis=0)
     own = _of(tables["curves_documents"], *cell)
     np.testing.assert_allclose(own["loss_mean [nat]"], expected)
     look = initializer_look(cell[1])

@@ -3,47 +3,56 @@ import warnings
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from engine.report.figures.measured import status, summary
+from engine.report.figures.measured import (
+    bin_ends,
+    first_diverged,
+    kept,
+    over_replicates,
+    place_frame,
+)
 from engine.report.figures.study import StoredMeasurements
 from engine.study.cell_results import Status
 from engine.study.gathering import gather
 from engine.study.records import RecordError, write_measurements
 from tests.study.made_up_cells import SPEC, write_all
 
-VALUES = st.one_of(st.floats(-1e6, 1e6), st.sampled_from([np.nan, np.inf, -np.inf]))
+CELLS = ("activation", "initializer")
 
 
-@given(arrays(np.float64, st.tuples(st.integers(1, 6), st.integers(1, 4)), elements=VALUES))
-def test_summary_is_numpys_over_the_finite_values(values):
+def trained() -> xr.Dataset:
+    """Two cells of three replicates and two layers: one diverges in its second layer, one fails."""
+    values = [[[[1.0, 2.0], [3.0, np.inf], [5.0, 4.0]], [[np.nan, np.nan]] * 3]]
+    return xr.Dataset(
+        {
+            "sd": ((*CELLS, "replicate", "layer"), values),
+            "status": ((*CELLS, "replicate"), [[[Status.OK] * 3, [Status.FAILED] * 3]]),
+            "diverged_at": ((*CELLS, "replicate"), [[[-1, 7, -1], [-1, -1, -1]]]),
+        },
+        {"activation": ["relu"], "initializer": ["he", "zeros"], "layer": [1, 2]},
+    )
+
+
+def test_a_frame_has_a_row_for_every_place_and_says_how_the_replicates_ended():
+    data = trained()
     with warnings.catch_warnings(action="error"):
-        over = summary(values)
-    for column in range(values.shape[1]):
-        finite = values[np.isfinite(values[:, column]), column]
-        assert over.count[column] == finite.size
-        if finite.size == 0:
-            assert np.isnan([over.mean[column], over.low[column], over.high[column]]).all()
-            continue
-        assert over.mean[column] == pytest.approx(finite.mean(), rel=1e-9, abs=1e-6)
-        assert (over.low[column], over.high[column]) == (finite.min(), finite.max())
-        if finite.size > 1:
-            assert over.sd[column] == pytest.approx(finite.std(ddof=1), rel=1e-9, abs=1e-6)
-        else:
-            assert np.isnan(over.sd[column])
+        columns = over_replicates("sd [1]", data["sd"])
+        columns["spread [1]"] = kept(data["sd"]).std("replicate", ddof=1)
+        frame = place_frame(data, (*CELLS, "layer"), columns, data["sd"])
+    assert list(frame) == [*CELLS, "layer", *columns, "finite_replicates", "replicates", "status"]
+    assert frame["layer"].tolist() == [1, 2, 1, 2]
+    assert frame["status"].tolist() == ["ok", "diverged", "failed", "failed"]
+    assert frame["finite_replicates"].tolist() == [3, 2, 0, 0]
+    first = frame.iloc[0]
+    assert (first["sd [1]"], first["sd_lowest [1]"], first["sd_highest [1]"]) == (3, 1, 5)
+    assert first["spread [1]"] == pytest.approx(2)
+    assert frame["sd [1]"].isna().tolist() == [False, False, True, True]
 
 
-def test_status_is_ok_only_when_every_replicate_is_finite():
-    codes = xr.DataArray(
-        [[[Status.OK] * 3, [Status.FAILED] * 3]],
-        dims=("activation", "initializer", "replicate"),
-        coords={"activation": ["relu"], "initializer": ["zeros", "orthogonal"]},
-    ).to_dataset(name="status")
-    said = [status(codes, "relu", "zeros", finite) for finite in (3, 2, 0)]
-    assert said == ["ok", "diverged", "diverged"]
-    assert status(codes, "relu", "orthogonal", 0) == "failed"
+def test_the_first_to_diverge_counts_and_bins_lie_between_edges():
+    assert first_diverged(trained()).values.tolist() == [[7, -1]]
+    low, high = bin_ends(xr.DataArray([0, 1, 3], dims="edge"))
+    assert (low.values.tolist(), high.values.tolist(), low.dims) == ([0, 1], [1, 3], ("bin",))
 
 
 def test_stored_measurements_are_read_when_they_are_asked_for(tmp_path):
