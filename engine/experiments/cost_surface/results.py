@@ -43,7 +43,8 @@ class CostCell:
     area of the gradient's norm relative to the surface's largest. flatter, steeper_median : paired
     differences, quadratic minus cross-entropy and the other way round. steeper : share of the area
     where cross-entropy's gradient is the longer; ratio : median of the ratio of the norms.
-    diverged : by loss, how many of the runs in training, over all rates.
+    surface, task : by the loss in training. diverged : by loss, how many of the runs in training,
+    over all rates.
     """
 
     activation: str
@@ -112,7 +113,7 @@ def _cell(settings: Settings, activation: str, initializer: str, cell: xr.Datase
         steeper_median=_known(median.sel(cost=CROSS_ENTROPY) - median.sel(cost=QUADRATIC)),
         steeper=_known(cell["steeper_share"], SHARE),
         ratio=_known(cell["median_ratio"], POSITIVE),
-        surface={c: _descent(surface.rates, steps.sel(cost=c)) for c in costs},
+        surface={LOSS_OF[c]: _descent(surface.rates, steps.sel(cost=c)) for c in costs},
         surface_comparison=_comparison(*(steps.sel(cost=c) for c in (CROSS_ENTROPY, QUADRATIC))),
         task={n: _descent(task.rates, iterations.sel(loss=n)) for n in losses},
         task_comparison=_comparison(

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.finished_cells import finished_cells
-from engine.evidence.statistics import Interval
 from engine.experiments.cost_surface.results import LOSS_OF, CostSurfaceView
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
@@ -83,47 +82,40 @@ _WORDS = {
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """Distributions of the gradient norm over the area, and steps by learning rate."""
     seen: CostSurfaceView = study.view("cost_surface")
-    data = study.first("cost_surface")
-    gradients: list[dict[str, object]] = []
-    steps: list[dict[str, object]] = []
-    for cell in seen.cells:
-        at = {"activation": cell.activation, "initializer": cell.initializer}
-        for cost, flat in cell.flat.items():
-            norms = data["gradient_quantile"].sel(at | {"cost": cost})
-            gradients += _quantile_rows(norms, flat, {**at, "cost": cost})
-        surface = {LOSS_OF[cost]: descent for cost, descent in cell.surface.items()}
-        steps += [
-            {
-                **at,
-                "where": where,
-                "loss": loss,
-                _RATE: rate,
-                **bounds_columns("steps", mean, "step", "_"),
-                "replicates": mean.n,
-            }
-            for where, descents in (("surface", surface), ("task", cell.task))
-            for loss, descent in descents.items()
-            for rate, mean in descent.items()
-        ]
-    return {SURFACE: pd.DataFrame(gradients), DESCENT: pd.DataFrame(steps)}
-
-
-def _quantile_rows(
-    norms: xr.DataArray, flat: Interval, at: dict[str, str]
-) -> list[dict[str, object]]:
-    values = norms.transpose("quantile", "replicate").to_numpy()
-    return [
+    norms = study.first("cost_surface")["gradient_quantile"].transpose(..., "quantile", "replicate")
+    cells = [({"activation": c.activation, "initializer": c.initializer}, c) for c in seen.cells]
+    gradients = [
         {
             **at,
-            "share_of_area [1]": float(share),
-            _MEAN: float(row.mean()),
-            _LOW: float(row.min()),
-            _HIGH: float(row.max()),
+            "cost": cost,
+            "share_of_area [1]": share,
+            _MEAN: row.mean(),
+            _LOW: row.min(),
+            _HIGH: row.max(),
             **bounds_columns("plateau_share", flat, joint="_"),
-            "replicates": len(row),
+            "replicates": row.size,
         }
-        for share, row in zip(norms["quantile"].to_numpy(), values, strict=True)
+        for at, cell in cells
+        for cost, flat in cell.flat.items()
+        for share, row in zip(
+            norms["quantile"].values, norms.sel(at | {"cost": cost}).values, strict=True
+        )
     ]
+    steps = [
+        {
+            **at,
+            "where": where,
+            "loss": loss,
+            _RATE: rate,
+            **bounds_columns("steps", mean, "step", "_"),
+            "replicates": mean.n,
+        }
+        for at, cell in cells
+        for where, descents in (("surface", cell.surface), ("task", cell.task))
+        for loss, descent in descents.items()
+        for rate, mean in descent.items()
+    ]
+    return {SURFACE: pd.DataFrame(gradients), DESCENT: pd.DataFrame(steps)}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:

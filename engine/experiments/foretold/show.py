@@ -48,7 +48,6 @@ _WORDS = {
         "How far each start’s test loss lies above that of the best start, function by function. "
         "Theory’s law: {said}.",
     ),
-    "one": Text("{name} {regret} nat", "{name} {regret} nat"),
     "lost": Text("{name} 有重复发散", "{name}: a replicate diverged"),
 }
 
@@ -118,7 +117,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     for _, row in frame[frame["start"] == LAW].iterrows():
         name, regret = activation_label(str(row["activation"]), language), row["regret [nat]"]
         if math.isfinite(regret):
-            said.append(words["one"].format(name=name, regret=fixed(regret, 3)))
+            said.append(f"{name} {fixed(regret, 3)} nat")
         else:
             said.append(words["lost"].format(name=name))
     return {NAME: words["alt"].format(said=SEMICOLON[language].join(said))}

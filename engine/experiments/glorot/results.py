@@ -1,7 +1,6 @@
 """Inside networks while they learn: Glorot and Bengio (2010), sections 3 and 4.2."""
 
 import json
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from engine.evidence.quantity import guess_accuracy
 from engine.evidence.statistics import Interval, certain, mean_interval, ranged_interval
 from engine.experiments.glorot.probe import PERCENTILE
 from engine.experiments.glorot.settings import Settings
+from engine.experiments.propagation.results import geometric_mean_ratio
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 
@@ -223,10 +223,10 @@ def read_cell(data: xr.Dataset, cell: Names) -> Reading | None:
     deltas = of("pre_activation_gradient_sd")[:, 0]
     return Reading(
         stretch=stretch,
-        outputs=_ratio(sds[:, -1], sds[:, 0]),
-        gradient=_ratio(deltas[:, 0], deltas[:, -1]),
+        outputs=geometric_mean_ratio(sds[:, -1], sds[:, 0]),
+        gradient=geometric_mean_ratio(deltas[:, 0], deltas[:, -1]),
         weight_start=_geometric(np.exp(np.log(np.maximum(weights, _TINY)).mean(axis=1))),
-        weight_gradient=_ratio(weights[:, 1], weights[:, -1]),
+        weight_gradient=geometric_mean_ratio(weights[:, 1], weights[:, -1]),
         saturated_first=ranged_interval(saturated[:, 0], SHARE),
         saturated_last=ranged_interval(saturated[:, -1], SHARE),
         saturated_last_highest=ranged_interval(of("saturated_share")[..., -1].max(axis=1), SHARE),
@@ -257,12 +257,6 @@ def _risen_after(means: np.ndarray, iterations: np.ndarray) -> tuple[int, ...]:
         if risen.size:
             after.append(int(iterations[lowest + risen[0]]))
     return tuple(sorted(after))
-
-
-def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:
-    if not (denominator > 0).all():
-        return Interval(math.nan, math.nan, math.nan, len(numerator), math.nan)
-    return _geometric(numerator / denominator)
 
 
 def _geometric(values: np.ndarray) -> Interval:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from engine.evidence.definitions import POINT
 from engine.evidence.few_images import Change, SettingReading, change, read_setting
 from engine.evidence.published import Published
 from engine.evidence.references import StoredAccuracy, StoredRun
@@ -64,7 +63,6 @@ class InitialSdView:
 
     sizes: tuple[SizesView, ...]
     published: tuple[Published, ...]
-    point: float = POINT
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> InitialSdView:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from engine.evidence.definitions import NEUTRAL, TRAINABLE
+from engine.evidence.definitions import NEUTRAL
 from engine.net.theory.phase import Phase, phase_at
 from engine.study.protocol import Protocol
 
@@ -45,7 +45,6 @@ class PhaseView:
     critical: Mapping[str, float | None]
     attracting: Mapping[str, bool]
     points: Mapping[tuple[str, str], InitializerPhase]
-    trainable: int = TRAINABLE
 
     def side(self, initializer: str, side: str) -> list[str]:
         """Activations that an initializer puts on one side."""

@@ -8,11 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from engine.evidence.definitions import TRAINABLE, TRAINS
-from engine.experiments.trained_depth.results import (
-    Combination,
-    Standing,
-    TrainedDepthView,
-)
+from engine.experiments.trained_depth.results import Combination, Standing, TrainedDepthView
 from engine.experiments.trained_depth.run import THEORY
 from engine.report.figures.measured import LEVEL
 from engine.report.figures.study import Study, Tables
@@ -61,7 +57,6 @@ _WORDS = {
         "train: {said}.",
     ),
     "one": Text("{activation}：{laws}", "{activation}: {laws}"),
-    "law": Text("{law} {depth}", "{law} {depth}"),
     "none": Text("无", "none"),
     "head": Text("激活函数", "Activation"),
 }
@@ -168,9 +163,7 @@ def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
         words["one"].format(
             activation=activation_label(name, language),
             laws=ENUMERATION[language].join(
-                words["law"].format(
-                    law=law_label(c.initializer, language), depth=c.greatest or words["none"]
-                )
+                f"{law_label(c.initializer, language)} {c.greatest or words['none']}"
                 for c in view.of(name)
             ),
         )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from engine.evidence.definitions import POINT
 from engine.evidence.few_images import Change, SettingReading, change, read_setting
 from engine.evidence.published import Published
 from engine.evidence.references import StoredAccuracy, StoredRun
@@ -62,7 +61,6 @@ class WeightDecayView:
     effects: tuple[Change, ...]
     published: tuple[Published, ...]
     books_strength: float = STRENGTH
-    point: float = POINT
 
     @property
     def books(self) -> Change | None:
