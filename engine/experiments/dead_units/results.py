@@ -77,7 +77,6 @@ class Reading:
     initializer and rate, from the bias nearest 0, those in which a replicate did.
     """
 
-    activation: str
     runs: tuple[Run, ...]
     layers: tuple[Layer, ...]
     diverged: int
@@ -134,21 +133,9 @@ class DeadUnitsView:
     title: str
     settings: Settings
     probe: int
-    readings: tuple[Reading, ...]
+    readings: Mapping[str, Reading]
     large_part: float = LARGE_PART
     fewer: float = FEWER
-
-    def of(self, activation: str) -> Reading | None:
-        return next((r for r in self.readings if r.activation == activation), None)
-
-    @property
-    def highest_bias(self) -> float:
-        return max(self.settings.biases)
-
-    @property
-    def by_turns(self) -> bool:
-        """Whether units are silenced by several margins."""
-        return len(self.settings.margins) > 1
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnitsView:
@@ -162,7 +149,7 @@ def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> DeadUnit
         title=str(data.attrs["dataset_title"]),
         settings=settings,
         probe=min(settings.probe_samples, int(data.attrs["test_size"])),
-        readings=tuple(_reading(data, activation, own) for activation, own in laws.items()),
+        readings={name: _reading(data, name, own) for name, own in laws.items()},
     )
 
 
@@ -172,7 +159,6 @@ def _reading(data: xr.Dataset, activation: str, cells: Mapping[str, CellArrays])
     arrays = {name: np.stack([c[name] for c in cells.values()])[finite] for name in _COUNTED}
     diverged = status == Status.DIVERGED
     return Reading(
-        activation=activation,
         runs=tuple(r for law, cell in cells.items() for r in _runs(data, activation, law, cell)),
         layers=tuple(
             _layer(number, {name: array[..., number - 1] for name, array in arrays.items()})

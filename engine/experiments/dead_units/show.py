@@ -149,7 +149,7 @@ _COLUMNS = {
 
 def tables(view: DeadUnitsView) -> dict[str, Table]:
     """Units that fall silent and come back, by activation and layer."""
-    pairs = [(reading.activation, layer) for reading in view.readings for layer in reading.layers]
+    pairs = [(name, layer) for name, own in view.readings.items() for layer in own.layers]
     records = [(activation, *astuple(layer)) for activation, layer in pairs]
     frame = pd.DataFrame(records, columns=list(_COLUMNS))
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import xarray as xr
@@ -119,10 +120,7 @@ class GlorotView:
     readings: Mapping[Names, Reading]
     percentile: int = PERCENTILE
     published_width: int = PAPER["width"]
-
-    @property
-    def published_stretch(self) -> Mapping[str, float]:
-        return STRETCH
+    published_stretch: ClassVar[Mapping[str, float]] = STRETCH
 
     @property
     def rates(self) -> list[tuple[str, float]]:
@@ -134,12 +132,6 @@ class GlorotView:
     def gains(self) -> list[tuple[str, Interval]]:
         errors = {cell: reading.errors for cell, reading in self.readings.items()}
         return gains(errors, [name for name, _ in self.rates if name != "sigmoid"])
-
-    def top(self, activation: str, initializer: str, depth: int) -> TopLayer | None:
-        return self.tops.get((activation, initializer, depth))
-
-    def cell(self, activation: str, initializer: str) -> Reading | None:
-        return self.readings.get((activation, initializer))
 
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotView:

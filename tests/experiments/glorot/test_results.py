@@ -20,7 +20,7 @@ def set_top_means(story: Story, curve: list[float], cells: dict[str, str] = TOP)
 
 
 def top(story: Story) -> glorot.TopLayer:
-    return story.view().top("sigmoid", "uniform_fan_in", 2)
+    return story.view().tops.get(("sigmoid", "uniform_fan_in", 2))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_ratios_between_layers_are_geometric(story):
     story.data["sd"].loc[cell] = np.array([0.4, 0.2, 0.1])
     story.data["pre_activation_gradient_sd"].loc[cell] = np.array([0.01, 0.03, 0.05])
     story.data["weight_gradient_sd"].loc[cell] = np.array([9.0, 0.3, 0.4])
-    reading = story.view().cell("tanh", "glorot_uniform")
+    reading = story.view().readings.get(("tanh", "glorot_uniform"))
     for interval, ratio in (
         (reading.outputs, 0.25),
         (reading.gradient, 0.2),
@@ -92,8 +92,8 @@ def test_paired_differences_choose_the_words(story, language, sign):
 
 def test_cells_without_results_are_left_out(story):
     story.data["sd"].loc[TOP] = np.nan
-    assert story.view().cell("sigmoid", "uniform_fan_in") is None
-    assert story.view().top("sigmoid", "uniform_fan_in", 2) is None
+    assert story.view().readings.get(("sigmoid", "uniform_fan_in")) is None
+    assert story.view().tops.get(("sigmoid", "uniform_fan_in", 2)) is None
     assert "not all of which have results" in " ".join(story.text().split())
 
 
