@@ -123,9 +123,6 @@ class TrainingView:
         run, able = ({activation for activation, _ in c} for c in (self.readings, self.learned))
         return [name for name in self.activations if name in run - able]
 
-    def cell(self, activation: str, initializer: str) -> TrainingReading | None:
-        return self.readings.get((activation, initializer))
-
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> TrainingView:
     [(name, data)] = measurements.items()

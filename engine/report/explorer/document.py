@@ -190,7 +190,7 @@ def _cells(
 
     def cell(names: Names) -> dict[str, Any]:
         return {
-            "training": trained and training_part(training.get(names), trained.cell(*names)),
+            "training": trained and training_part(training.get(names), trained.readings.get(names)),
             "tuned": tuned_part(tuned.get(names), names in tuned) if tuned else None,
             "propagation": propagated
             and propagation_part(propagation.get(names), propagated.readings.get(names)),
