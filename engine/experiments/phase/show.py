@@ -21,7 +21,7 @@ from engine.report.tables.table import Rows, Table
 from engine.study.language import Language, Text, in_language
 
 NAME = "phase"
-SPREAD, FACTOR = "sigma_w [1]", "chi_1 [1]"
+SPREAD, FACTOR, CRITICAL = "sigma_w [1]", "chi_1 [1]", "critical sigma_w [1]"
 _PER_PANEL = 5
 _SHOWN = (0.05, 20.0)
 _MARKED = {1.0: Text("Xavier", "Xavier"), math.sqrt(2): Text("He", "He")}
@@ -56,17 +56,11 @@ _SIDES = {
 
 def table(study: Study) -> dict[str, pd.DataFrame]:
     """One row per activation and spread of the weights, without biases."""
-    data = study.first("phase").isel(sigma_b=0)
-    frame = data[["chi_1", "critical_sigma_w"]].to_dataframe().reset_index()
-    frame = frame.rename(
-        columns={
-            "sigma_w": SPREAD,
-            "sigma_b": "sigma_b [1]",
-            "chi_1": FACTOR,
-            "critical_sigma_w": "critical sigma_w [1]",
-        }
+    data = study.first("phase").isel(sigma_b=0)[["chi_1", "critical_sigma_w"]]
+    data = data.rename(
+        sigma_w=SPREAD, sigma_b="sigma_b [1]", chi_1=FACTOR, critical_sigma_w=CRITICAL
     )
-    return {NAME: frame}
+    return {NAME: data.to_dataframe().reset_index()}
 
 
 def draw(study: Study, tables: Tables, language: Language) -> dict[str, Figure]:
@@ -115,7 +109,7 @@ def _curves(axes: Axes, frame: pd.DataFrame, names: Sequence[str], language: Lan
 
 def alt(study: Study, tables: Tables, language: Language) -> dict[str, str]:
     words = in_language(_WORDS, language)
-    critical = tables[NAME].groupby("activation", sort=False)["critical sigma_w [1]"].first()
+    critical = tables[NAME].groupby("activation", sort=False)[CRITICAL].first()
     said = SEMICOLON[language].join(
         words["one"].format(name=activation_label(str(name), language), critical=num(value))
         for name, value in critical.dropna().items()
@@ -129,7 +123,7 @@ def tables(view: PhaseView) -> dict[str, Table]:
             {
                 "activation": activation,
                 "initializer": initializer,
-                "critical sigma_w [1]": view.critical.get(activation),
+                CRITICAL: view.critical.get(activation),
                 "sigma_w [1]": point.sigma_w,
                 "chi_1 [1]": point.at.chi_1,
                 "fixed length [1]": point.at.fixed_length,
