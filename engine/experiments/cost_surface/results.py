@@ -70,6 +70,15 @@ class CostSurfaceView:
     cells: tuple[CostCell, ...]
 
     @property
+    def starts(self) -> int:
+        return self.settings.surface.starts**2
+
+    @property
+    def lowest_weight(self) -> float:
+        """Where the grid of both weights begins; it ends at its negative."""
+        return -self.settings.surface.reach
+
+    @property
     def slower_at_equal_rates(self) -> bool:
         """Whether the quadratic cost is slower at more rates than faster, everywhere."""
         both = [c for cell in self.cells for c in (cell.surface_comparison, cell.task_comparison)]

@@ -122,6 +122,11 @@ class GlorotTableView:
     sets: tuple[SetView, ...]
     published_width: int = PAPER["width"]
 
+    @property
+    def narrower(self) -> bool:
+        """Whether our networks are narrower than theirs."""
+        return self.sets[0].settings.width < self.published_width
+
 
 def view(protocol: Protocol, measurements: Mapping[str, xr.Dataset]) -> GlorotTableView:
     return GlorotTableView(

@@ -64,6 +64,11 @@ class PredictionView:
         return len(self.settings.networks[0]) - 1
 
     @property
+    def depth_over_width(self) -> float:
+        """The order of what the theory of infinite width neglects."""
+        return self.depth / self.width
+
+    @property
     def uneven(self) -> list[int]:
         """Networks whose layers differ in width."""
         return [n for n, sizes in enumerate(self.unequal.networks) if len(set(sizes)) > 1]

@@ -6,6 +6,7 @@ import pytest
 
 from engine.evidence.statistics import Interval
 from engine.experiments.glorot.results import Reading as GlorotReading
+from engine.experiments.glorot_table.results import GlorotTableView
 from engine.experiments.symmetry.results import SymmetryView
 from engine.experiments.toy.results import ToyView
 from engine.experiments.zero_centering.results import Comparison
@@ -50,8 +51,13 @@ def test_the_part_that_matters_is_named(start, gradients, cause) -> None:
     assert vars(Comparison)["cause"].fget(SimpleNamespace(smallest=0.1, **parts)) == cause
 
 
+def trained(width: int) -> list[SimpleNamespace]:
+    return [SimpleNamespace(settings=SimpleNamespace(width=width))]
+
+
 OUTCOMES = [
     (GlorotReading, "loses_gradient", "gradient", interval(0.8, 0.9), interval(0.8, 1.1)),
+    (GlorotTableView, "narrower", "sets", trained(300), trained(1000)),
     (ToyView, "line_suffices", "best_net", 0.8, 0.81),
     (SymmetryView, "rounding_parts", "alike", [SimpleNamespace(bits=2)], [SimpleNamespace(bits=1)]),
 ]
@@ -59,7 +65,7 @@ OUTCOMES = [
 
 @pytest.mark.parametrize(("view", "outcome", "field", "yes", "no"), OUTCOMES)
 def test_an_outcome_is_named_on_either_side_of_its_bound(view, outcome, field, yes, no) -> None:
-    beside = {"linear_accuracy": 0.8}
+    beside = {"published_width": 1000, "linear_accuracy": 0.8}
     asked = vars(view)[outcome].fget
     assert asked(SimpleNamespace(**beside, **{field: yes}))
     assert not asked(SimpleNamespace(**beside, **{field: no}))
