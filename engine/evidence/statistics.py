@@ -106,6 +106,14 @@ def certain(value: float, n: int, confidence: float = CONFIDENCE) -> Interval:
     return Interval(value, value, value, n, confidence)
 
 
+def geometric_mean_ratio(numerator: Array, denominator: Array) -> Interval:
+    """exp of the mean log ratio; 0 when a numerator is 0, NaN when a denominator is."""
+    unknown = (denominator == 0).any()
+    if unknown or (numerator == 0).any():
+        return certain(math.nan if unknown else 0.0, len(numerator))
+    return mean_interval(np.log(numerator / denominator)).exponentiated()
+
+
 def median_interval(values: Array, confidence: float = CONFIDENCE) -> Interval:
     """Interval for the median of `values`, shape (replicate,), between two order statistics.
 

@@ -14,10 +14,15 @@ from engine.evidence.finished_cells import Names, cell_names, interval_of
 from engine.evidence.published import Published
 from engine.evidence.quantities.reductions import DIFFERENCE, SHARE
 from engine.evidence.quantity import guess_accuracy
-from engine.evidence.statistics import Interval, certain, mean_interval, ranged_interval
+from engine.evidence.statistics import (
+    Interval,
+    certain,
+    geometric_mean_ratio,
+    mean_interval,
+    ranged_interval,
+)
 from engine.experiments.glorot.probe import PERCENTILE
 from engine.experiments.glorot.settings import Settings
-from engine.experiments.propagation.results import geometric_mean_ratio
 from engine.study.language import Text
 from engine.study.protocol import Protocol
 

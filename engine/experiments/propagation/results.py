@@ -16,7 +16,7 @@ import numpy as np
 import xarray as xr
 
 from engine.evidence.finished_cells import CellArrays, Names, finite_cells
-from engine.evidence.statistics import Interval, certain, mean_interval
+from engine.evidence.statistics import Interval, geometric_mean_ratio
 from engine.experiments.propagation.settings import Settings
 from engine.study.cell_results import Status
 from engine.study.protocol import Protocol
@@ -88,14 +88,6 @@ def _propagation(cell: CellArrays) -> PropagationReading:
         tuple(LayerReading(*layer) for layer in layers.tolist()),
         geometric_mean_ratio(gradient[:, 0], gradient[:, -1]),
     )
-
-
-def geometric_mean_ratio(numerator: np.ndarray, denominator: np.ndarray) -> Interval:
-    """exp of the mean log ratio; 0 when a numerator is 0, NaN when a denominator is."""
-    unknown = (denominator == 0).any()
-    if unknown or (numerator == 0).any():
-        return certain(math.nan if unknown else 0.0, len(numerator))
-    return mean_interval(np.log(numerator / denominator)).exponentiated()
 
 
 @dataclass(frozen=True)

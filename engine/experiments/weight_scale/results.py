@@ -13,9 +13,8 @@ import xarray as xr
 
 from engine.evidence.definitions import KEPT, VANISHED
 from engine.evidence.finished_cells import cell_arrays
-from engine.evidence.statistics import Array, Interval
+from engine.evidence.statistics import Array, Interval, geometric_mean_ratio
 from engine.experiments.propagation.contents import DOCUMENT_LAWS
-from engine.experiments.propagation.results import geometric_mean_ratio
 from engine.experiments.weight_scale.settings import Settings
 from engine.net.activations import Activation
 from engine.net.theory.layers import predict_layers
