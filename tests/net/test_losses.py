@@ -1,4 +1,4 @@
-"""Losses against their definitions, one sample at a time; gradients are in `test_gradients`."""
+"""Losses against their definitions, one sample at a time, and their gradients."""
 
 import math
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ import pytest
 from engine.net.losses import LOSSES, softmax_cross_entropy
 
 SHAPE = (3, 5, 7)
+
+every_loss = pytest.mark.parametrize("name", LOSSES)
 
 
 def one_hot(shape: tuple[int, int, int], rng: np.random.Generator) -> np.ndarray:
@@ -29,7 +31,7 @@ def definition(name: str, outputs: Sequence[float], targets: np.ndarray) -> floa
     )
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@every_loss
 def test_the_loss_is_the_mean_of_its_definition_over_the_batch(name):
     rng = np.random.default_rng(0)
     outputs, targets = rng.standard_normal(SHAPE), one_hot(SHAPE, rng)
@@ -37,6 +39,21 @@ def test_the_loss_is_the_mean_of_its_definition_over_the_batch(name):
     for r in range(SHAPE[0]):
         samples = [definition(name, outputs[r, :, b], targets[r, :, b]) for b in range(SHAPE[2])]
         assert losses[r] == pytest.approx(np.mean(samples), rel=1e-13)
+
+
+@every_loss
+def test_the_gradient_is_that_of_the_loss(name):
+    rng = np.random.default_rng(1)
+    outputs, targets = rng.standard_normal(SHAPE), one_hot(SHAPE, rng)
+    targets = 0.9 * targets + 0.1 / SHAPE[1]  # not one-hot: still a distribution
+    gradient, scratch, h = np.empty(SHAPE), np.empty(SHAPE), 1e-6
+    LOSSES[name](outputs, targets, gradient)
+    for index in np.ndindex(SHAPE):
+        step = np.zeros(SHAPE)
+        step[index] = h
+        up = LOSSES[name](outputs + step, targets, scratch)
+        down = LOSSES[name](outputs - step, targets, scratch)
+        assert (up - down)[index[0]] / (2 * h) == pytest.approx(gradient[index], abs=1e-9)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -94,6 +94,49 @@ def compare_stacked_with_single(family, dtype, retain):
             np.testing.assert_array_equal(one[0], all_together[r])
 
 
+def test_another_batch_size_shares_the_parameters():
+    network = make_network("tanh")
+    inputs, _ = draw_samples(13, batch=40)
+    wide = network.with_batch_size(40)
+    wide.inputs[...] = inputs
+    network.weights[0][...] *= 0.5
+    outputs = wide.forward().copy()
+    assert wide.inputs.shape == (REPLICATES, 40, SIZES[0])
+    assert network.inputs.shape == (REPLICATES, BATCH, SIZES[0])
+    network.inputs[...] = inputs[:, :BATCH]
+    np.testing.assert_allclose(network.forward(), outputs[:, :, :BATCH], rtol=1e-12)
+
+
+def test_one_batch_may_serve_all_replicates():
+    network = make_network("relu")
+    inputs, _ = draw_samples(14, replicates=1, batch=40)
+    own, shared = network.with_batch_size(40), network.with_batch_size(40, shared_batch=True)
+    own.inputs[...] = inputs
+    shared.inputs[...] = inputs
+    gradient = np.random.default_rng(15).standard_normal(own.outputs.shape)
+    assert shared.inputs.shape == (1, 40, SIZES[0])
+    np.testing.assert_array_equal(shared.forward(), own.forward())
+    own.backward(gradient)
+    wanted = [g.copy() for g in own.parameter_gradients]
+    shared.backward(gradient)
+    for got, want in zip(shared.parameter_gradients, wanted, strict=True):
+        np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("biases", [True, False])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_filling_the_inputs_is_multiplying_into_them(biases, dtype):
+    network = make_network("relu", biases=biases, dtype=dtype)
+    pixels = np.random.default_rng(19).integers(0, 256, network.inputs.shape, dtype=np.uint8)
+    network.fill_inputs(pixels, 1 / 255)
+    np.testing.assert_array_equal(network.inputs, pixels * dtype(1 / 255))
+    assert network.inputs.max() <= 1
+    if biases:
+        assert (network._inputs[:, :, -1] == 1).all()
+    network.fill_inputs(pixels)
+    np.testing.assert_array_equal(network.inputs, pixels)
+
+
 def test_extreme_pre_activations_give_finite_losses_without_warnings():
     for family in ACTIVATIONS:
         weights, biases = draw_parameters(16)

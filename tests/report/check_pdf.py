@@ -101,6 +101,12 @@ def blanks(paper: Printed) -> Complaints:
         yield f"more than a third of page {number} is blank"
 
 
+def links(paper: Printed) -> Complaints:
+    for page, target in paper.links:
+        if target not in paper.targets:
+            yield f"a link on page {page} leads nowhere: {target}"
+
+
 def running_heads(paper: Printed) -> Complaints:
     """The title, and the first section that begins on the page, or else the one that goes on."""
     sections = [mark for mark in paper.outline if mark.level == 1]
@@ -173,7 +179,7 @@ def parts(paper: Printed) -> tuple[int, int]:
 
 CHECKS: tuple[Callable[[Printed], Complaints], ...] = (
     *(syntax, faces, metadata, bookmarks, tags, attachments, text),
-    *(spoken, blanks, running_heads, orphans, overflow, floats, extent),
+    *(spoken, blanks, links, running_heads, orphans, overflow, floats, extent),
     *(conformance, reading_aloud, accessibility),
 )
 

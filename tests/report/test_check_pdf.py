@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from tests.report import check_pdf
 from tests.report.printed import Heading, Place, Printed, Word
@@ -33,12 +34,19 @@ def figure_without_words(writer):
     del next(node for node in nodes if node.get("/S") == "/Figure")["/Alt"]
 
 
+def link_to_nowhere(writer):
+    nodes = (node for node in writer._objects if hasattr(node, "get"))
+    link = next(node for node in nodes if node.get("/Subtype") == "/Link" and "/Dest" in node)
+    link[NameObject("/Dest")] = TextStringObject("nowhere")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "spoil", "complaint"),
     [
         ("accessibility", figure_without_words, "Figure has neither /Alt nor"),
         ("reading_aloud", figure_without_words, "/Figure element(s) have no /Alt"),
+        ("links", link_to_nowhere, "a link on page 1 leads nowhere: nowhere"),
         ("metadata", lambda w: w.add_metadata({"/Subject": ""}), "no /Subject in the metadata"),
         ("accessibility", lambda w: w._root_object.pop("/Lang"), "Catalog has no /Lang entry"),
         ("conformance", lambda w: w._root_object.pop("/OutputIntents"), "output colour space"),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import ROOT
 from tests.workflow.tiny_study import Study
 from workflow import preflight
 
@@ -37,6 +38,14 @@ def test_nothing_is_missing_here_of_what_weasyprint_opens() -> None:
     assert len(theirs) == len(preflight.LIBRARIES)
     for library in preflight.LIBRARIES:
         assert any(names.issuperset(library.names) for names in theirs), library.title
+
+
+@pytest.mark.parametrize("version", [(3, 10), (3, 15)])
+def test_another_python_is_refused_in_one_line(monkeypatch, version) -> None:
+    monkeypatch.setattr(sys, "version_info", (*version, 0))
+    (line,) = preflight.missing()
+    assert f"Python {version[0]}.{version[1]} " in line
+    assert "make PYTHON=" in line
 
 
 def test_an_old_python_can_read_it() -> None:
@@ -129,6 +138,16 @@ def test_plain_snakemake_ends_before_any_job(study: Study, arguments: list[str])
     assert line.startswith("Init Atlas: HarfBuzz-Subset not found")
     assert len(said) <= 3, said
     assert not (study.root / "results").exists()
+
+
+@can_mask
+def test_make_ends_before_it_installs(study: Study) -> None:
+    shutil.copy2(ROOT / "Makefile", study.root)
+    ended = masked(SUBSET, ["make", "report"], study.root)
+    assert ended.returncode != 0
+    assert len((ended.stdout + ended.stderr).splitlines()) == 2  # ours, and make's own
+    assert "apt install libharfbuzz-subset0;" in ended.stderr
+    assert not (study.root / ".venv").exists()
 
 
 def test_a_damaged_face_ends_the_run_before_its_first_job(study: Study) -> None:
